@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compare } from './measure.mjs';
+
+const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
+process.env.CDK8S_OUTDIR = outdir;
+compare({
+  name: 'cold start: main.js against loading cdk8s and cdk8s-plus-27',
+  ours: ['../build/main.js'],
+  peer: ['load-peers.cjs'],
+  aim: 1.0,
+  runs: 21,
+});
+compare({
+  name: '10,000 identities with bindings in one chart, against plain ApiObjects',
+  ours: ['identities.cjs', 'ours', '10000'],
+  peer: ['identities.cjs', 'plain', '10000'],
+  aim: 1.1,
+});
+rmSync(outdir, { recursive: true });

@@ -1,0 +1,120 @@
+import { type ApiObjectMetadata, Chart } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { type IAzureIdentity, isAzureIdentity } from '../identity/azure-identity';
+import { RESOURCE_GROUP } from '../identity/managed-identity-id';
+import { upstreamImage } from '../install/image';
+import type { Wire } from '../install/wire';
+import { CheckedApiObject } from '../synth/checked-api-object';
+import { textFrom } from '../synth/lazily';
+import { GUID } from '../values/azure-values';
+import { show } from '../values/format';
+import { SELECTOR } from '../values/kubernetes-names';
+import { Problems } from '../values/problems';
+import { checkProps } from '../values/props';
+import { isUnresolved } from '../values/unresolved';
+
+/** What the demo uses. */
+export interface DemoProps {
+  /** The identity that the demo asks tokens of. Its client id must be known. */
+  readonly identity: IAzureIdentity;
+
+  /** Subscription whose virtual machines the demo lists, a GUID. */
+  readonly subscriptionId: string;
+
+  /** Resource group whose virtual machines the demo lists. */
+  readonly resourceGroup: string;
+
+  /**
+   * The value of the label `aadpodidbinding`: the selector of the binding that the demo is meant for.
+   *
+   * @default - the name of the identity
+   */
+  readonly selector?: string;
+
+  /**
+   * Image of the demo.
+   *
+   * @default mcr.microsoft.com/oss/azure/aad-pod-identity/demo:v1.8.17
+   */
+  readonly image?: string;
+
+  /**
+   * Metadata of the Deployment. Its name is also the label `app` that it selects its pods by.
+   *
+   * @default - the name is demo, the namespace is the chart's, else the identity's
+   */
+  readonly metadata?: ApiObjectMetadata;
+}
+
+/**
+ * Upstream's demo (deploy/demo/deployment.yaml): a Deployment that asks for tokens of an identity and writes to its log
+ * whether it got them, **together with a token that can be used**. Delete it after the test.
+ *
+ * It carries the label of a binding, on itself and on its pods as upstream does, but makes no binding.
+ *
+ * Throws one Error that names the construct, the field, the value and what is allowed.
+ *
+ * @example
+ * new Demo(chart, 'demo', { identity, subscriptionId, resourceGroup: 'shop' });
+ */
+export class Demo extends CheckedApiObject {
+  constructor(scope: Construct, id: string, props: DemoProps) {
+    const problems = Problems.at(scope, id);
+    const names = ['identity', 'subscriptionId', 'resourceGroup', 'selector', 'image', 'metadata'];
+    if (!checkProps(problems, props, names)) problems.throwIfAny();
+    const { identity, subscriptionId, resourceGroup, metadata, image = upstreamImage('demo') } = props;
+    if (!isAzureIdentity(identity)) {
+      problems.add('identity', identity, 'an AzureIdentity, or AzureIdentity.fromName(…) for one made elsewhere');
+      problems.throwIfAny();
+    }
+    const selector = props.selector ?? identity.name;
+    const namespace = metadata?.namespace ?? Chart.of(scope).namespace ?? identity.namespace;
+    const args = 'spec.template.spec.containers[0].args';
+    problems.expect(`${args}: --subscription-id`, subscriptionId, GUID);
+    problems.expect(`${args}: --identity-client-id`, identity.clientId, GUID);
+    problems.expect(`${args}: --resource-group`, resourceGroup, RESOURCE_GROUP);
+    problems.expect('spec.template.metadata.labels.aadpodidbinding', selector, SELECTOR);
+    checkNamespace(problems, namespace, identity);
+
+    const name = metadata?.name ?? 'demo';
+    const labels = { app: name, aadpodidbinding: selector };
+    const spec: Wire<k8s.DeploymentSpec> = {
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels },
+        spec: {
+          nodeSelector: { 'kubernetes.io/os': 'linux' },
+          containers: [
+            {
+              name: 'demo',
+              image,
+              args: [
+                textFrom(subscriptionId, (text) => `--subscription-id=${text}`),
+                textFrom(identity.clientId as string, (text) => `--identity-client-id=${text}`),
+                textFrom(resourceGroup, (text) => `--resource-group=${text}`),
+              ],
+            },
+          ],
+        },
+      },
+    };
+    super(scope, id, {
+      gvk: { apiVersion: 'apps/v1', kind: 'Deployment' },
+      name,
+      namespace,
+      metadata: { ...metadata, labels: { ...labels, ...metadata?.labels } },
+      content: { spec },
+      problems,
+    });
+  }
+}
+
+/** An identity that is namespaced is of no use to a pod elsewhere (upstream: pkg/mic/mic.go). */
+function checkNamespace(problems: Problems, namespace: string | undefined, identity: IAzureIdentity): void {
+  const theirs = identity.namespace;
+  if (!identity.namespaced || namespace === theirs) return;
+  if (namespace === undefined || theirs === undefined || isUnresolved(namespace) || isUnresolved(theirs)) return;
+  const allowed = `${show(theirs)}, the namespace of the identity ${show(identity.name)}, which is namespaced`;
+  problems.add('metadata.namespace', namespace, allowed);
+}

@@ -1,0 +1,160 @@
+import { Chart } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import { KubeAzureIdentity } from '../../imports/aadpodidentity.k8s.io';
+import { type ApiObjectDefinition, CheckedApiObject } from '../synth/checked-api-object';
+import { GUID } from '../values/azure-values';
+import { DNS_LABEL, DNS_SUBDOMAIN } from '../values/kubernetes-names';
+import { Problems } from '../values/problems';
+import { checkProps } from '../values/props';
+import type {
+  AzureIdentityOptions,
+  ImportedAzureIdentityOptions,
+  ServicePrincipalProps,
+  ServicePrincipalWithCertificateProps,
+  UserAssignedIdentityProps,
+} from './azure-identity-props';
+import { servicePrincipalSpec, userAssignedSpec } from './azure-identity-spec';
+import { behaviorAnnotations, checkNamespaced } from './behavior';
+
+/** An AzureIdentity, rendered here or by somebody else. */
+export interface IAzureIdentity extends IConstruct {
+  /** Name of the object, which bindings refer to. */
+  readonly name: string;
+
+  /** Namespace of the object; undefined when the manifest does not state one. */
+  readonly namespace?: string | undefined;
+
+  /** Whether only pods of its own namespace may use it. */
+  readonly namespaced: boolean;
+
+  /** Client id, when it is known. */
+  readonly clientId?: string | undefined;
+}
+
+/** By shape, for an identity of another copy of this package. */
+export function isAzureIdentity(value: unknown): value is IAzureIdentity {
+  return typeof value === 'object' && value !== null && 'name' in value && 'namespaced' in value && 'node' in value;
+}
+
+const USER_ASSIGNED = ['resourceId', 'clientId', 'namespaced', 'metadata'];
+const CERTIFICATE = ['clientId', 'tenantId', 'clientPassword', 'adEndpoint', 'namespaced', 'metadata'];
+const SERVICE_PRINCIPAL = [...CERTIFICATE, 'auxiliaryTenantIds'];
+
+/**
+ * An identity of Azure that pods may use: the custom resource AzureIdentity. Bind it to pods with an
+ * `AzureIdentityBinding`.
+ *
+ * All three kinds check eagerly and throw one Error that names the construct, the field, the value and what is allowed.
+ * Lazy values and tokens pass unchecked. Every other field of the custom resource is reachable by JSON patches on the
+ * names of YAML, such as `/spec/adResourceID`.
+ *
+ * @example
+ * AzureIdentity.userAssigned(chart, 'orders', {
+ *   resourceId: ManagedIdentityId.of('6e0a1d0c-7b0e-4c1b-9a53-0f5a2f1d3c11', 'shop', 'orders'),
+ *   clientId: '0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42',
+ * });
+ * @see https://azure.github.io/aad-pod-identity/docs/concepts/azureidentity/
+ */
+export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
+  /** A user-assigned managed identity (`spec.type` 0). */
+  public static userAssigned(scope: Construct, id: string, props: UserAssignedIdentityProps): AzureIdentity {
+    return AzureIdentity.make(scope, id, props, USER_ASSIGNED, userAssignedSpec);
+  }
+
+  /** A service principal with a client secret (`spec.type` 1). */
+  public static servicePrincipal(scope: Construct, id: string, props: ServicePrincipalProps): AzureIdentity {
+    return AzureIdentity.make(scope, id, props, SERVICE_PRINCIPAL, (problems, given, namespace) =>
+      servicePrincipalSpec(problems, given, namespace, false),
+    );
+  }
+
+  /** A service principal with a certificate (`spec.type` 2). */
+  public static servicePrincipalWithCertificate(
+    scope: Construct,
+    id: string,
+    props: ServicePrincipalWithCertificateProps,
+  ): AzureIdentity {
+    return AzureIdentity.make(scope, id, props, CERTIFICATE, (problems, given, namespace) =>
+      servicePrincipalSpec(problems, given, namespace, true),
+    );
+  }
+
+  /** An AzureIdentity that somebody else renders. Renders nothing; can be bound. */
+  public static fromName(
+    scope: Construct,
+    id: string,
+    name: string,
+    options: ImportedAzureIdentityOptions = {},
+  ): IAzureIdentity {
+    const problems = Problems.at(scope, id);
+    checkProps(problems, options, ['namespace', 'namespaced', 'clientId'], 'options');
+    problems.expect('metadata.name', name, DNS_SUBDOMAIN);
+    problems.expectOptional('metadata.namespace', options.namespace, DNS_LABEL);
+    problems.expectOptional('spec.clientID', options.clientId, GUID);
+    const namespaced = checkNamespaced(problems, options.namespaced);
+    problems.throwIfAny();
+    const namespace = options.namespace ?? Chart.of(scope).namespace;
+    return new ImportedAzureIdentity(scope, id, { name, namespace, namespaced, clientId: options.clientId });
+  }
+
+  private static make<Props extends AzureIdentityOptions & { readonly clientId: string }>(
+    scope: Construct,
+    id: string,
+    props: Props,
+    names: readonly string[],
+    spec: (problems: Problems, props: Props, namespace: string | undefined) => object,
+  ): AzureIdentity {
+    const problems = Problems.at(scope, id);
+    if (!checkProps(problems, props, names)) problems.throwIfAny();
+    const { clientId, metadata } = props;
+    const namespace = metadata?.namespace ?? Chart.of(scope).namespace;
+    const namespaced = checkNamespaced(problems, props.namespaced);
+    const annotations = behaviorAnnotations(problems, namespaced, metadata);
+    return new AzureIdentity(scope, id, {
+      definition: {
+        gvk: KubeAzureIdentity.GVK,
+        name: metadata?.name,
+        namespace,
+        metadata: { ...metadata, ...(annotations && { annotations }) },
+        content: { spec: spec(problems, props, namespace) },
+        problems,
+      },
+      namespaced,
+      clientId,
+    });
+  }
+
+  public readonly namespace: string | undefined;
+  public readonly namespaced: boolean;
+  public readonly clientId: string;
+
+  private constructor(
+    scope: Construct,
+    id: string,
+    identity: { definition: ApiObjectDefinition; namespaced: boolean; clientId: string },
+  ) {
+    super(scope, id, identity.definition);
+    this.namespace = identity.definition.namespace;
+    this.namespaced = identity.namespaced;
+    this.clientId = identity.clientId;
+  }
+}
+
+class ImportedAzureIdentity extends Construct implements IAzureIdentity {
+  public readonly name: string;
+  public readonly namespace: string | undefined;
+  public readonly namespaced: boolean;
+  public readonly clientId: string | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    identity: { name: string; namespace: string | undefined; namespaced: boolean; clientId: string | undefined },
+  ) {
+    super(scope, id);
+    this.name = identity.name;
+    this.namespace = identity.namespace;
+    this.namespaced = identity.namespaced;
+    this.clientId = identity.clientId;
+  }
+}

@@ -1,0 +1,72 @@
+import { type ApiObjectMetadata, Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { type AzurePodIdentityExceptionSpec, KubeAzurePodIdentityException } from '../../imports/aadpodidentity.k8s.io';
+import { CheckedApiObject } from '../synth/checked-api-object';
+import { lazily } from '../synth/lazily';
+import { LABEL_VALUE } from '../values/kubernetes-names';
+import { checkMap } from '../values/metadata';
+import { Problems } from '../values/problems';
+import { checkProps } from '../values/props';
+import { isPlainObject, resolveObject } from '../values/unresolved';
+
+/** Which pods are excepted. */
+export interface AzurePodIdentityExceptionProps {
+  /**
+   * Labels of the excepted pods, at least one. Any one of them is enough, and values are compared without case
+   * (upstream: pkg/pod/pod.go); only pods of the exception's own namespace count.
+   */
+  readonly podLabels: { [key: string]: string };
+
+  /**
+   * Metadata of the object.
+   *
+   * @default - the name is the construct's id, the namespace and labels are the chart's
+   */
+  readonly metadata?: ApiObjectMetadata;
+}
+
+/**
+ * Pods whose token requests go straight to the metadata service of their node: the custom resource
+ * AzurePodIdentityException. Such a pod can get a token of every identity on its node, so keep the labels narrow.
+ *
+ * Throws one Error that names the construct, the field, the value and what is allowed.
+ *
+ * @example
+ * new AzurePodIdentityException(chart, 'agent', { podLabels: { app: 'node-agent' } });
+ */
+export class AzurePodIdentityException extends CheckedApiObject {
+  /**
+   * The exception for the add-ons of AKS, in kube-system. Without it their token requests wait and fail.
+   * `AadPodIdentity` has it already.
+   */
+  public static forAksAddons(scope: Construct, id: string): AzurePodIdentityException {
+    return new AzurePodIdentityException(scope, id, {
+      podLabels: { 'kubernetes.azure.com/managedby': 'aks' },
+      metadata: { name: 'aks-addon-exception', namespace: 'kube-system' },
+    });
+  }
+
+  constructor(scope: Construct, id: string, props: AzurePodIdentityExceptionProps) {
+    const problems = Problems.at(scope, id);
+    if (!checkProps(problems, props, ['podLabels', 'metadata'])) problems.throwIfAny();
+    const { podLabels, metadata } = props;
+    super(scope, id, {
+      gvk: KubeAzurePodIdentityException.GVK,
+      name: metadata?.name,
+      namespace: metadata?.namespace ?? Chart.of(scope).namespace,
+      metadata,
+      content: { spec: lazily(problems, [podLabels], (found) => spec(found, resolveObject(podLabels))) },
+      problems,
+    });
+  }
+}
+
+function spec(problems: Problems, podLabels: unknown): AzurePodIdentityExceptionSpec {
+  const field = 'spec.podLabels';
+  checkMap(problems, field, podLabels ?? null, LABEL_VALUE);
+  const labels = isPlainObject(podLabels) ? podLabels : {};
+  if (isPlainObject(podLabels) && Object.keys(podLabels).length === 0) {
+    problems.add(field, podLabels, 'at least one label; an exception without labels excepts nothing');
+  }
+  return { podLabels: { ...labels } };
+}

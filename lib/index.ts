@@ -1,0 +1,11 @@
+export * from './demo/demo';
+export { AzureIdentity, type IAzureIdentity } from './identity/azure-identity';
+export * from './identity/azure-identity-binding';
+export * from './identity/azure-identity-props';
+export * from './identity/azure-pod-identity-exception';
+export { ManagedIdentityId } from './identity/managed-identity-id';
+export * from './install/aad-pod-identity';
+export * from './install/crds';
+export type { Mic } from './install/mic';
+export * from './install/names';
+export type { Nmi } from './install/nmi';

@@ -1,0 +1,112 @@
+import {
+  ApiObject,
+  ImplicitTokenResolver,
+  type IResolver,
+  LazyResolver,
+  NumberStringUnionResolver,
+} from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { Problems } from '../values/problems';
+import type { CheckedApiObject } from './checked-api-object';
+import { CheckedMetadata } from './checked-metadata';
+import { ObjectKey } from './object-key';
+
+const GROUP = 'aadpodidentity.k8s.io';
+const RESOLVERS_OF_CDK8S = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
+
+const registries = new WeakMap<IConstruct, ObjectRegistry>();
+
+/**
+ * The objects of one app: refuses twins (kubectl would apply both, and the last one stays), and checks what is known at
+ * synth only, once, in a validation of the app's root: a failure there leaves no file behind, a failure in `toJson`
+ * would leave the charts written before.
+ */
+export class ObjectRegistry {
+  public static of(scope: IConstruct): ObjectRegistry {
+    let registry = registries.get(scope);
+    if (!registry) {
+      const { root } = scope.node;
+      registry = registries.get(root) ?? new ObjectRegistry(root);
+      registries.set(root, registry).set(scope, registry);
+    }
+    return registry;
+  }
+
+  private readonly byKey = new Map<string, CheckedApiObject>();
+  private readonly late = new Set<CheckedApiObject>();
+  /** The app changes values by resolvers of its own: nothing is known before synth. */
+  private readonly allLate: boolean;
+  /** cdk8s validates once per chart; only the first time finds something new. */
+  private changed = false;
+
+  private constructor(private readonly root: IConstruct) {
+    root.node.addValidation({ validate: () => this.validate() });
+    const { resolvers = [] } = root as { resolvers?: IResolver[] };
+    this.allLate = !resolvers.every((resolver) => RESOLVERS_OF_CDK8S.some((known) => resolver instanceof known));
+  }
+
+  /** Adds a problem when another object of the app has this kind, namespace and name. */
+  public refuseTwin(problems: Problems, key: ObjectKey): void {
+    const twin = this.byKey.get(key.text);
+    if (twin && isInTree(twin)) addTwin(problems, key, twin);
+  }
+
+  public add(object: CheckedApiObject, key: ObjectKey): void {
+    if (this.allLate) this.late.add(object);
+    if (key.isKnown) this.byKey.set(key.text, object);
+    this.changed = true;
+  }
+
+  /** Has the object checked as it will be rendered, because that is not known yet. */
+  public checkLate(object: CheckedApiObject): void {
+    this.late.add(object);
+    this.changed = true;
+  }
+
+  public isLate(object: CheckedApiObject): boolean {
+    return this.late.has(object);
+  }
+
+  private validate(): string[] {
+    if (!this.changed) return [];
+    const all = Problems.of(this.root);
+    const claimed = new Map<string, ApiObject>();
+    const claim = (object: ApiObject, key: ObjectKey, problems: Problems) => {
+      const known = this.byKey.get(key.text);
+      const twin = claimed.get(key.text) ?? (known && !this.late.has(known) && isInTree(known) ? known : undefined);
+      if (twin) addTwin(problems, key, twin);
+      claimed.set(key.text, object);
+      all.include(problems);
+    };
+    for (const object of this.late) {
+      if (!isInTree(object)) continue;
+      const problems = Problems.of(object);
+      const { metadata } = object.inspectRendered(problems);
+      claim(object, new ObjectKey(object, metadata?.namespace, metadata?.name), problems);
+    }
+    for (const object of this.objectsOfOthers()) {
+      const key = new ObjectKey(object, object.metadata.namespace, object.name);
+      if (key.isKnown) claim(object, key, Problems.of(object));
+    }
+    all.throwIfAny();
+    this.changed = false;
+    return [];
+  }
+
+  /** Objects of our kinds that the user makes without our constructs, from an Include for example. */
+  private objectsOfOthers(): ApiObject[] {
+    return this.root.node
+      .findAll()
+      .filter((construct) => ApiObject.isApiObject(construct))
+      .filter((object) => object.apiGroup === GROUP && !(object.metadata instanceof CheckedMetadata));
+  }
+}
+
+function addTwin(problems: Problems, key: ObjectKey, twin: IConstruct): void {
+  problems.add('metadata.name', key.name, `${key.another}; ${twin.node.path} has it`);
+}
+
+function isInTree(construct: IConstruct): boolean {
+  const { scope, id } = construct.node;
+  return !scope || (scope.node.tryFindChild(id) === construct && isInTree(scope));
+}

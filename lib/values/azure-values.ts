@@ -1,0 +1,23 @@
+import type { Format } from './format';
+
+const GUID_SHAPE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const NIL = '00000000-0000-0000-0000-000000000000';
+
+/** Ids of clients, tenants and subscriptions. Kept as written: NMI compares client ids letter by letter. */
+export const GUID: Format = {
+  allowed: 'a GUID: 32 hexadecimal digits as 8-4-4-4-12, not all zero',
+  accepts: (text) => GUID_SHAPE.test(text) && text !== NIL,
+};
+
+/**
+ * `spec.adEndpoint`. NMI resolves the tenant relative to it (go-autorest), so that a path without a final slash would
+ * lose its last segment.
+ */
+export const AD_ENDPOINT: Format = {
+  allowed: 'an https URL of an authority, such as "https://login.microsoftonline.us/"; a path ends with "/"',
+  accepts: (text) => {
+    if (!/^https:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) return false;
+    const url = new URL(text);
+    return url.username === '' && url.password === '' && !/[?#]/.test(text) && url.pathname.endsWith('/');
+  },
+};

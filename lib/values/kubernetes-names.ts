@@ -1,0 +1,52 @@
+import type { Format } from './format';
+
+// The rules are those of k8s.io/apimachinery/pkg/util/validation.
+
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+
+const isSubdomain = (text: string) => text.length <= 253 && SUBDOMAIN.test(text);
+
+/** Names of namespaces. */
+export const DNS_LABEL: Format = {
+  allowed: 'a DNS-1123 label: at most 63 lower-case letters, digits and "-", with a letter or digit at both ends',
+  accepts: (text) => text.length <= 63 && LABEL.test(text),
+};
+
+/** Names of most objects. */
+export const DNS_SUBDOMAIN: Format = {
+  allowed:
+    'a DNS-1123 subdomain: at most 253 lower-case letters, digits, "-" and ".", with a letter or digit at both ends and around each "."',
+  accepts: isSubdomain,
+};
+
+/** A construct's id that becomes a name. */
+export const ID_AS_NAME: Format = {
+  allowed: `${DNS_SUBDOMAIN.allowed}, beginning with a letter`,
+  accepts: (text) => isSubdomain(text) && /^[a-z]/.test(text),
+  hint: () => 'The name is the id of the construct; give metadata.name to choose another',
+};
+
+/** Values of labels. */
+export const LABEL_VALUE: Format = {
+  allowed: 'a label value: at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends, or ""',
+  accepts: (text) => text === '' || (text.length <= 63 && QUALIFIED.test(text)),
+};
+
+/** The value of the pod label aadpodidbinding: MIC skips an empty one (pkg/mic/mic.go). */
+export const SELECTOR: Format = {
+  allowed: 'a label value: 1 to 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends',
+  accepts: (text) => text !== '' && LABEL_VALUE.accepts(text),
+};
+
+/** Keys of labels and annotations. */
+export const QUALIFIED_NAME: Format = {
+  allowed:
+    'a key: at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends, and before it, if wanted, a DNS-1123 subdomain and "/"',
+  accepts: (text) => {
+    const slash = text.indexOf('/');
+    const name = text.slice(slash + 1);
+    return name.length <= 63 && QUALIFIED.test(name) && (slash < 0 || isSubdomain(text.slice(0, slash)));
+  },
+};

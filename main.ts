@@ -1,0 +1,64 @@
+import { App, Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { AadPodIdentity, AadPodIdentityCrds, AzureIdentity, AzureIdentityBinding, Demo } from './lib';
+
+// Your values. These are placeholders: they look right, but nothing in Azure has these ids. Put in what az prints for
+//   az account show --query id
+//   az identity show --resource-group … --name … --query '{resourceGroup: resourceGroup, id: id, clientId: clientId}'
+const subscriptionId = '00000000-0000-4000-8000-000000000001';
+const resourceGroup = 'demo-resources';
+const identityResourceId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/demo-identity`;
+const identityClientId = '00000000-0000-4000-8000-000000000002';
+const namespace = 'default';
+
+/** Step 1: teach the cluster the four custom resources. A file of its own, because it is applied before the others. */
+export class CrdsChart extends Chart {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new AadPodIdentityCrds(this, 'crds');
+  }
+}
+
+/** Step 2: install AAD Pod Identity: MIC, which assigns identities, and NMI, which answers token requests. */
+export class AadPodIdentityChart extends Chart {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { namespace });
+    new AadPodIdentity(this, 'aad-pod-identity');
+  }
+}
+
+export class DemoChart extends Chart {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { namespace });
+
+    // Step 3: name the managed identity that you made in Azure.
+    const identity = AzureIdentity.userAssigned(this, 'demo-identity', {
+      resourceId: identityResourceId,
+      clientId: identityClientId,
+    });
+
+    // Step 4: offer it to the pods that carry the label `aadpodidbinding: demo`.
+    new AzureIdentityBinding(this, 'demo-identity-binding', { identity, selector: 'demo' });
+
+    // Step 5: run a pod that asks for tokens. Its log shows a token that can be used: delete it after the test.
+    new Demo(this, 'demo', { identity, selector: 'demo', subscriptionId, resourceGroup });
+  }
+}
+
+/** All of it, in the order in which it is applied. */
+export function addCharts(app: App): void {
+  new CrdsChart(app, 'crds');
+  new AadPodIdentityChart(app, 'aad-pod-identity');
+  new DemoChart(app, 'demo');
+}
+
+if (require.main === module) {
+  const app = new App();
+  try {
+    addCharts(app);
+    app.synth();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
