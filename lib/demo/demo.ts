@@ -3,7 +3,7 @@ import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { type IAzureIdentity, isAzureIdentity } from '../identity/azure-identity';
 import { RESOURCE_GROUP } from '../identity/managed-identity-id';
-import { upstreamImage } from '../install/image';
+import { IMAGE, upstreamImage } from '../install/image';
 import type { Wire } from '../install/wire';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { textFrom } from '../synth/lazily';
@@ -75,6 +75,7 @@ export class Demo extends CheckedApiObject {
     problems.expect(`${args}: --identity-client-id`, identity.clientId, GUID);
     problems.expect(`${args}: --resource-group`, resourceGroup, RESOURCE_GROUP);
     problems.expect('spec.template.metadata.labels.aadpodidbinding', selector, SELECTOR);
+    problems.expect('spec.template.spec.containers[0].image', image, IMAGE);
     checkNamespace(problems, namespace, identity);
 
     const name = metadata?.name ?? 'demo';

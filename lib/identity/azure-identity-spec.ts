@@ -79,5 +79,5 @@ function auxiliaryTenants(problems: Problems, tenants: unknown): string[] | unde
   tenants.forEach((tenant, i) => {
     problems.expect(`${field}[${i}]`, tenant, GUID);
   });
-  return tenants;
+  return [...tenants];
 }

@@ -10,8 +10,7 @@ const fixed = (word: string): Format => ({
 
 export const RESOURCE_GROUP: Format = {
   allowed: 'a resource group: at most 90 letters, digits, "-", "_", ".", "(" and ")", not ending with "."',
-  accepts: (text) =>
-    !text.endsWith('.') && (/^[-\w.()]{1,90}$/.test(text) || /^[-\w.()\p{L}\p{N}]{1,90}$/u.test(text)),
+  accepts: (text) => !text.endsWith('.') && (/^[-\w.()]{1,90}$/.test(text) || /^[-\w.()\p{L}\p{N}]{1,90}$/u.test(text)),
 };
 const NAME: Format = {
   allowed: 'an identity name: at most 128 letters, digits, "-" and "_", beginning with a letter or digit',

@@ -2,7 +2,7 @@ import { ApiObject, type ApiObjectMetadata, Chart, type GroupVersionKind, type J
 import type { Construct } from 'constructs';
 import { DNS_SUBDOMAIN, ID_AS_NAME } from '../values/kubernetes-names';
 import { checkMetadata } from '../values/metadata';
-import { Problems } from '../values/problems';
+import { type DeferredCheck, Problems } from '../values/problems';
 import { isPlainObject } from '../values/unresolved';
 import { CheckedMetadata } from './checked-metadata';
 import { hasUnresolvedObject, inspectObject } from './inspect';
@@ -36,6 +36,9 @@ export interface ApiObjectDefinition {
  * Not exported: users see an ApiObject.
  */
 export class CheckedApiObject extends ApiObject {
+  /** Checks of what is known at synth only. */
+  private readonly deferred: DeferredCheck[] | undefined;
+
   constructor(scope: Construct, id: string, definition: ApiObjectDefinition) {
     const { gvk, name = id, namespace, content, problems = Problems.at(scope, id) } = definition;
     const registry = ObjectRegistry.of(scope);
@@ -50,6 +53,7 @@ export class CheckedApiObject extends ApiObject {
 
     super(scope, id, { apiVersion: gvk.apiVersion, kind: gvk.kind, metadata: { name }, ...content });
     (this as unknown as { metadata: CheckedMetadata }).metadata = new CheckedMetadata(metadata, this);
+    this.deferred = problems.deferred;
     registry.add(this, key);
     if (lateMetadata || lateContent) registry.checkLate(this);
   }
@@ -80,11 +84,13 @@ export class CheckedApiObject extends ApiObject {
   }
 
   /**
-   * Renders, and adds what is wrong with the result; returns it.
+   * Renders, and adds what is wrong with the result; returns it, unless it cannot be rendered.
    *
    * @internal
    */
-  public inspectRendered(problems: Problems): Json {
+  public inspectRendered(problems: Problems): Json | undefined {
+    for (const check of this.deferred ?? []) check(problems);
+    if (!problems.areNone) return undefined;
     const json = super.toJson();
     inspectObject(json, problems);
     return json;

@@ -1,21 +1,13 @@
 import { Lazy } from 'cdk8s';
-import type { Problems } from '../values/problems';
+import { Problems } from '../values/problems';
 import { isUnresolvedObject, resolveObject } from '../values/unresolved';
 
-/**
- * What `make` makes: at once, or, when one of the containers it looks into is lazy, at synth. There the problems it
- * finds are thrown, before anything is written.
- */
+/** What `make` makes, and checks: at once, or, when one of the containers it looks into is lazy, at synth. */
 export function lazily(problems: Problems, containers: readonly unknown[], make: (found: Problems) => object): object {
   if (!containers.some(isUnresolvedObject)) return make(problems);
-  return Lazy.any({
-    produce: () => {
-      const found = problems.forSameConstruct();
-      const made = make(found);
-      found.throwIfAny();
-      return made;
-    },
-  });
+  problems.defer(make);
+  // What this finds is found by the deferred check already, which names it better than cdk8s names a throw in here.
+  return Lazy.any({ produce: () => make(Problems.in('')) });
 }
 
 /** Text made of a value: at once, or, when the value is lazy and has no text yet, at synth. */

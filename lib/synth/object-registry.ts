@@ -1,10 +1,4 @@
-import {
-  ApiObject,
-  ImplicitTokenResolver,
-  type IResolver,
-  LazyResolver,
-  NumberStringUnionResolver,
-} from 'cdk8s';
+import { ApiObject, ImplicitTokenResolver, type IResolver, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Problems } from '../values/problems';
 import type { CheckedApiObject } from './checked-api-object';
@@ -76,17 +70,19 @@ export class ObjectRegistry {
       const twin = claimed.get(key.text) ?? (known && !this.late.has(known) && isInTree(known) ? known : undefined);
       if (twin) addTwin(problems, key, twin);
       claimed.set(key.text, object);
-      all.include(problems);
     };
     for (const object of this.late) {
       if (!isInTree(object)) continue;
       const problems = Problems.of(object);
-      const { metadata } = object.inspectRendered(problems);
-      claim(object, new ObjectKey(object, metadata?.namespace, metadata?.name), problems);
+      const json = object.inspectRendered(problems);
+      if (json) claim(object, new ObjectKey(object, json.metadata?.namespace, json.metadata?.name), problems);
+      all.include(problems);
     }
     for (const object of this.objectsOfOthers()) {
       const key = new ObjectKey(object, object.metadata.namespace, object.name);
-      if (key.isKnown) claim(object, key, Problems.of(object));
+      const problems = Problems.of(object);
+      if (key.isKnown) claim(object, key, problems);
+      all.include(problems);
     }
     all.throwIfAny();
     this.changed = false;

@@ -2,6 +2,9 @@ import type { IConstruct } from 'constructs';
 import { type Format, show } from './format';
 import { isUnresolved } from './unresolved';
 
+/** A check made again before anything is written, on what is known then. */
+export type DeferredCheck = (problems: Problems) => void;
+
 /**
  * Collects what is wrong with one construct, and throws it as one Error: a line for each problem, with the construct
  * path, the field as YAML spells it, the value, and what is allowed.
@@ -23,13 +26,14 @@ export class Problems {
     return new Problems(() => call);
   }
 
-  private readonly lines: string[] = [];
+  private lines: string[] | undefined;
+  private later: DeferredCheck[] | undefined;
 
   private constructor(private readonly path: () => string) {}
 
   /** Adds a problem. `hint` goes behind what is allowed: how to write it instead. */
   public add(field: string, value: unknown, allowed: string, hint?: string): void {
-    this.lines.push(`${this.path()}: ${field}: got ${show(value)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
+    this.push(`${this.path()}: ${field}: got ${show(value)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
   }
 
   /** Checks a value that must be there. Lazy values and tokens pass. */
@@ -43,18 +47,32 @@ export class Problems {
     if (value !== undefined) this.expect(field, value, format);
   }
 
-  /** A new collection for the same construct. */
-  public forSameConstruct(): Problems {
-    return new Problems(this.path);
+  /** Keeps a check of what is known at synth only. */
+  public defer(check: DeferredCheck): void {
+    this.later = [...(this.later ?? []), check];
+  }
+
+  /** The checks that were kept. */
+  public get deferred(): DeferredCheck[] | undefined {
+    return this.later;
+  }
+
+  public get areNone(): boolean {
+    return this.lines === undefined;
   }
 
   /** Adds the problems of another construct. */
   public include(other: Problems): void {
-    this.lines.push(...other.lines);
+    for (const line of other.lines ?? []) this.push(line);
+  }
+
+  private push(line: string): void {
+    this.lines ??= [];
+    this.lines.push(line);
   }
 
   /** Throws everything collected, if anything. */
   public throwIfAny(): void {
-    if (this.lines.length > 0) throw new Error(this.lines.join('\n'));
+    if (this.lines) throw new Error(this.lines.join('\n'));
   }
 }

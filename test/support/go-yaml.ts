@@ -1,0 +1,74 @@
+import * as jsYaml from 'js-yaml';
+
+// A YAML 1.1 reader that takes plain scalars as go-yaml does (resolve.go of go.yaml.in/yaml/v2, which kubectl, Helm,
+// Argo CD and Flux read manifests with): a second telling of the rules, apart from the library's. `test/go-yaml` holds
+// it against the real one.
+
+const WORDS: { [tag: string]: string[] } = {
+  bool: 'y Y yes Yes YES true True TRUE on On ON n N no No NO false False FALSE off Off OFF'.split(' '),
+  null: '~ null Null NULL'.split(' '),
+  float: '.nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF'.split(' '),
+};
+
+/** What go-yaml makes of a plain scalar: the kind that it is taken for. */
+export function plainKind(text: string): 'string' | 'bool' | 'null' | 'number' {
+  if (text === '' || WORDS.null?.includes(text)) return 'null';
+  if (WORDS.bool?.includes(text)) return 'bool';
+  if (WORDS.float?.includes(text)) return 'number';
+  if (text.startsWith('.')) return isGoFloat(text) ? 'number' : 'string';
+  if (!/^[-+0-9]/.test(text)) return 'string';
+  const plain = text.replaceAll('_', '');
+  if (isGoInteger(plain) || isYamlFloat(plain)) return 'number';
+  if (plain.startsWith('0b') && isInteger(plain.slice(2), 2)) return 'number';
+  if (plain.startsWith('-0b') && isInteger(`-${plain.slice(3)}`, 2)) return 'number';
+  return 'string';
+}
+
+/** strconv.ParseInt and ParseUint with base 0. */
+function isGoInteger(text: string): boolean {
+  const [, sign = '', digits = ''] = /^([-+]?)(.*)$/s.exec(text) ?? [];
+  const prefix = digits.slice(0, 2).toLowerCase();
+  const base = { '0b': 2, '0o': 8, '0x': 16 }[prefix];
+  if (base !== undefined) return isDigits(digits.slice(2), base, sign);
+  return digits.length > 1 && digits.startsWith('0') ? isDigits(digits.slice(1), 8, sign) : isDigits(digits, 10, sign);
+}
+
+/** strconv.ParseInt and ParseUint with a base of their own: the sign may be anything that they take. */
+function isInteger(text: string, base: number): boolean {
+  const [, sign = '', digits = ''] = /^([-+]?)(.*)$/s.exec(text) ?? [];
+  return isDigits(digits, base, sign);
+}
+
+function isDigits(digits: string, base: number, sign: string): boolean {
+  if (digits === '') return false;
+  let value = 0n;
+  for (const digit of digits.toLowerCase()) {
+    const at = '0123456789abcdef'.indexOf(digit);
+    if (at < 0 || at >= base) return false;
+    value = value * BigInt(base) + BigInt(at);
+  }
+  const most = sign === '' ? 2n ** 64n - 1n : sign === '-' ? 2n ** 63n : 2n ** 63n - 1n;
+  return value <= most;
+}
+
+const isYamlFloat = (text: string) =>
+  /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(text) && Number.isFinite(+text);
+const isGoFloat = (text: string) =>
+  /^\.\d+(_\d+)*([eE][-+]?\d+(_\d+)*)?$/.test(text) && Number.isFinite(+text.replaceAll('_', ''));
+
+const implicit = (tag: string, kind: ReturnType<typeof plainKind>) =>
+  new jsYaml.Type(`tag:yaml.org,2002:${tag}`, {
+    kind: 'scalar',
+    resolve: (text: string | null) => plainKind(text ?? '') === kind,
+    construct: (text: string) => ({ [tag]: text }),
+  });
+
+const GO_YAML = new jsYaml.Schema({
+  include: [jsYaml.FAILSAFE_SCHEMA],
+  implicit: [implicit('null', 'null'), implicit('bool', 'bool'), implicit('float', 'number')],
+} as jsYaml.SchemaDefinition);
+
+/** Documents as go-yaml reads them; what it takes for no text comes as an object with its kind. */
+export function goYaml(text: string): unknown[] {
+  return jsYaml.loadAll(text, undefined, { schema: GO_YAML });
+}

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { test } from '@jest/globals';
+import { Yaml } from 'cdk8s';
+import * as jsYaml from 'js-yaml';
+import type { Manifest } from './manifests';
+
+/** Where the recorded answers of the real Helm, MIC and NMI lie, when they are there. */
+const PARITY = resolve(process.env.PARITY ?? '../shared/parity');
+
+/** A test against recorded answers; shown as skipped where they are absent. */
+export const parityTest: (name: string, run: () => void) => void = existsSync(PARITY) ? test : test.skip;
+
+/** A recorded file, with texts replaced. */
+export function recorded(file: string, replacements: { [text: string]: string } = {}): Manifest[] {
+  let text = readFileSync(join(PARITY, file), 'utf8');
+  for (const [from, to] of Object.entries(replacements)) text = text.replaceAll(from, to);
+  return canonical(jsYaml.loadAll(text) as Manifest[]);
+}
+
+/**
+ * Manifests so that equal ones compare as equal: lists flattened, nulls and the descriptions in definitions dropped,
+ * sorted. Read back from YAML, because that is what a cluster gets.
+ */
+export function canonical(manifests: Manifest[]): Manifest[] {
+  return manifests
+    .flatMap((manifest) => (manifest.kind === 'List' ? manifest.items : [manifest]))
+    .map((manifest) => withoutNoise(manifest, manifest.kind === 'CustomResourceDefinition'))
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** What a reader of YAML gets of manifests. */
+export function readBack(manifests: Manifest[]): Manifest[] {
+  return jsYaml.loadAll(Yaml.stringify(...manifests)) as Manifest[];
+}
+
+function keyOf({ apiVersion, kind, metadata }: Manifest): string {
+  return [apiVersion, kind, metadata.namespace ?? '', metadata.name].join(' ');
+}
+
+function withoutNoise(value: unknown, definition: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutNoise(item, definition));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== null)
+    .filter(([key, item]) => !(definition && key === 'description' && typeof item === 'string'));
+  return Object.fromEntries(entries.map(([key, item]) => [key, withoutNoise(item, definition)]));
+}
