@@ -2,13 +2,30 @@ import type { k8s } from 'cdk8s-plus-27';
 
 /** Fields that the types of cdk8s-plus spell otherwise than YAML does. A test compares this with the generated code. */
 interface Renamed {
+  clientIp: 'clientIP';
   clusterIp: 'clusterIP';
+  datasetUuid: 'datasetUUID';
+  diskUri: 'diskURI';
   downwardApi: 'downwardAPI';
+  externalId: 'externalID';
   hostIp: 'hostIP';
   hostIpc: 'hostIPC';
   hostPid: 'hostPID';
+  insecureSkipTlsVerify: 'insecureSkipTLSVerify';
+  loadBalancerIp: 'loadBalancerIP';
+  nodeId: 'nodeID';
   nonResourceUrLs: 'nonResourceURLs';
+  openApiv3Schema: 'openAPIV3Schema';
+  pdId: 'pdID';
+  podCidRs: 'podCIDRs';
+  podCidr: 'podCIDR';
+  providerId: 'providerID';
+  scaleIo: 'scaleIO';
   setHostnameAsFqdn: 'setHostnameAsFQDN';
+  storagePolicyId: 'storagePolicyID';
+  targetCpuUtilizationPercentage: 'targetCPUUtilizationPercentage';
+  targetWwNs: 'targetWWNs';
+  volumeId: 'volumeID';
 }
 
 /**

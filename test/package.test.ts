@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as jsYaml from 'js-yaml';
+import { commandsOf, examplesOf } from './support/documents';
+import { Scratch } from './support/scratch';
+
+let scratch: Scratch;
+beforeAll(() => {
+  scratch = new Scratch();
+});
+afterAll(() => scratch.remove());
+
+describe('the package', () => {
+  test('holds the compiled library and what belongs to it, nothing else', () => {
+    const ours = scratch.packed.filter((file) => !/^build\/(lib|imports)\/[\w./-]+\.(js|d\.ts)$/.test(file));
+    expect(ours).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'crds/aadpodidentity.k8s.io.yaml', 'package.json']);
+    expect(scratch.packed.filter((file) => /test|bench|main|\.map$/.test(file))).toEqual([]);
+    expect(scratch.packed).toContain('build/lib/index.d.ts');
+  });
+
+  const use = `
+    const chart: Chart = new Chart(new App(), 'c', { namespace: 'shop' });
+    const identity: IAzureIdentity = AzureIdentity.userAssigned(chart, 'orders', {
+      resourceId: '/subscriptions/3f0c4b52-6d0a-4d3c-9a53-0f5e5d7a9b10/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders',
+      clientId: '0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42',
+    });
+    new AzureIdentityBinding(chart, 'binding', { identity, selector: 'orders' });
+    new AadPodIdentityCrds(chart, 'crds');
+    const { mic, nmi } = new AadPodIdentity(chart, 'install', { names: Names.helm({ releaseName: 'r' }) });
+    const patchable: ApiObject[] = [mic.deployment, nmi.daemonSet];
+    console.log(chart.toJson().length, patchable.length);
+    // @ts-expect-error: upstream's spelling is not that of the props
+    const misspelt = () => AzureIdentity.userAssigned(chart, 'x', { resourceID: '', clientId: '' });
+  `;
+  const names = 'AadPodIdentity, AadPodIdentityCrds, AzureIdentity, AzureIdentityBinding, type IAzureIdentity, Names';
+  const source = `import { type ApiObject, App, Chart } from 'cdk8s';\nimport { ${names} } from 'cdk8s-aad-pod-identity';\n${use}`;
+
+  test.each([
+    ['CommonJS', 'use.cts', 'use.cjs', 'node16'],
+    ['an ES module', 'use.mts', 'use.mjs', 'nodenext'],
+  ])('type-checks and runs from %s, with skipLibCheck off', (_kind, file, compiled, module) => {
+    scratch.write(file, source);
+    const options = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false', '--types', 'node'];
+    const { output } = scratch.tsc('--module', module, '--target', 'es2022', ...options, file);
+    // Those of cdk8s-plus are not clean; ours are.
+    const errors = output.split('\n').filter((line) => /error TS/.test(line) && !/cdk8s-plus-27/.test(line));
+    expect(errors).toEqual([]);
+    expect(scratch.node(compiled)).toEqual({ status: 0, output: '16 2\n' });
+  });
+
+  test('type-checks under a bundler’s module resolution', () => {
+    scratch.write('bundled.ts', source);
+    const options = ['--module', 'esnext', '--moduleResolution', 'bundler', '--types', 'node'];
+    expect(scratch.tsc(...options, '--strict', '--skipLibCheck', '--noEmit', 'bundled.ts')).toEqual({
+      status: 0,
+      output: '',
+    });
+  });
+
+  test.each([
+    ['default', "import lib from 'cdk8s-aad-pod-identity'; console.log(typeof lib.AzureIdentity);"],
+    ['namespace', "import * as lib from 'cdk8s-aad-pod-identity'; console.log(typeof lib.AzureIdentity);"],
+    ['named', "import { AzureIdentity } from 'cdk8s-aad-pod-identity'; console.log(typeof AzureIdentity);"],
+  ])('a %s import from an ES module', (kind, code) => {
+    scratch.write(`${kind}.mjs`, code);
+    expect(scratch.node(`${kind}.mjs`)).toEqual({ status: 0, output: 'function\n' });
+  });
+
+  test('exports the definitions as a file', () => {
+    const code = "console.log(require.resolve('cdk8s-aad-pod-identity/crds/aadpodidentity.k8s.io.yaml'))";
+    const { status, output } = scratch.node('-e', code);
+    expect(status).toBe(0);
+    expect(jsYaml.loadAll(readFileSync(output.trim(), 'utf8'))).toHaveLength(4);
+  });
+
+  test('declares what it needs', () => {
+    const json = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(Object.keys(json.peerDependencies)).toEqual(['cdk8s', 'cdk8s-plus-27', 'constructs']);
+    expect(json.dependencies).toBeUndefined();
+    expect(json.engines.node).toBe('>=20');
+  });
+});
+
+describe('README.md', () => {
+  test('has the two commands, and .ci/run runs them as they are written', () => {
+    for (const command of ['npm ci && npm run synth', 'npm cit']) {
+      expect(commandsOf('README.md')).toContain(command);
+      if (existsSync('.ci/run')) expect(readFileSync('.ci/run', 'utf8')).toContain(`'${command}'`);
+    }
+  });
+
+  test('its example compiles with the command it gives, and synthesizes', () => {
+    scratch.write('orders.ts', examplesOf('README.md')['orders.ts'] ?? '');
+    const command = commandsOf('README.md').find((line) => line.startsWith('npx tsc'));
+    const [compile = '', run] = (command ?? '').split(' && ');
+    expect(scratch.tsc(...compile.split(' ').slice(2))).toEqual({ status: 0, output: '' });
+    expect(run).toBe('node orders.js');
+    expect(scratch.node('orders.js')).toEqual({ status: 0, output: '' });
+    const manifests = jsYaml.loadAll(readFileSync(join(scratch.folder, 'dist/orders.k8s.yaml'), 'utf8'));
+    expect(manifests).toMatchObject([
+      { kind: 'AzureIdentity', metadata: { name: 'orders', namespace: 'shop' } },
+      { kind: 'AzureIdentityBinding', spec: { azureIdentity: 'orders', selector: 'orders' } },
+    ]);
+  });
+});
+
+describe('docs/gitops.md', () => {
+  test('its jest example compiles, and writes a snapshot', () => {
+    scratch.write('orders.test.ts', examplesOf('docs/gitops.md')['orders.test.ts'] ?? '');
+    scratch.write(
+      'orders-chart.ts',
+      `import { ApiObject, Chart } from 'cdk8s';
+       export class OrdersChart extends Chart {
+         constructor(scope: Chart['node']['scope'] & {}, id: string) {
+           super(scope as never, id);
+           new ApiObject(this, 'a', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } });
+         }
+       }`,
+    );
+    scratch.write('package.json', '{}');
+    const options = ['--module', 'node16', '--types', 'node', '--skipLibCheck', '--strict'];
+    expect(scratch.tsc(...options, 'orders.test.ts')).toEqual({ status: 0, output: '' });
+    const { output } = scratch.node(join('node_modules', 'jest', 'bin', 'jest.js'), '--rootDir', '.', '--ci=false');
+    expect(output).toContain('1 snapshot written');
+    expect(readFileSync(join(scratch.folder, '__snapshots__/orders.test.js.snap'), 'utf8')).toContain(
+      'kind: ConfigMap',
+    );
+  });
+
+  test('the example has six lines', () => {
+    expect(examplesOf('docs/gitops.md')['orders.test.ts']?.trim().split('\n')).toHaveLength(6);
+  });
+});
