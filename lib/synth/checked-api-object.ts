@@ -7,7 +7,7 @@ import { isPlainObject } from '../values/unresolved';
 import { CheckedMetadata } from './checked-metadata';
 import { hasUnresolvedObject, inspectObject } from './inspect';
 import { ObjectKey } from './object-key';
-import { ObjectRegistry } from './object-registry';
+import { ObjectRegistry, type RegisteredObject } from './object-registry';
 
 /** What a `CheckedApiObject` renders. */
 export interface ApiObjectDefinition {
@@ -35,7 +35,7 @@ export interface ApiObjectDefinition {
  *
  * Not exported: users see an ApiObject.
  */
-export class CheckedApiObject extends ApiObject {
+export class CheckedApiObject extends ApiObject implements RegisteredObject {
   /** Checks of what is known at synth only. */
   private readonly deferred: DeferredCheck[] | undefined;
 

@@ -6,9 +6,8 @@ import {
 } from 'cdk8s';
 import { checkMetadata } from '../values/metadata';
 import { Problems } from '../values/problems';
-import type { CheckedApiObject } from './checked-api-object';
 import { inspectObject } from './inspect';
-import { ObjectRegistry } from './object-registry';
+import { ObjectRegistry, type RegisteredObject } from './object-registry';
 
 /**
  * Metadata that is checked when it is added to, so that a bad label stops at the line that adds it.
@@ -16,7 +15,7 @@ import { ObjectRegistry } from './object-registry';
 export class CheckedMetadata extends ApiObjectMetadataDefinition {
   constructor(
     metadata: { [Key in keyof ApiObjectMetadata]: ApiObjectMetadata[Key] | undefined },
-    private readonly owner: CheckedApiObject,
+    private readonly owner: RegisteredObject,
   ) {
     super({ ...metadata, apiObject: owner } as ApiObjectMetadataDefinitionOptions);
   }

@@ -1,12 +1,20 @@
 import { ApiObject, ImplicitTokenResolver, type IResolver, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Problems } from '../values/problems';
-import type { CheckedApiObject } from './checked-api-object';
-import { CheckedMetadata } from './checked-metadata';
 import { ObjectKey } from './object-key';
 
 const GROUP = 'aadpodidentity.k8s.io';
 const RESOLVERS_OF_CDK8S = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
+
+/** An object of ours. */
+export interface RegisteredObject extends ApiObject {
+  /**
+   * Renders, and adds what is wrong with the result; returns it, unless it cannot be rendered.
+   *
+   * @internal
+   */
+  inspectRendered(problems: Problems): ReturnType<ApiObject['toJson']> | undefined;
+}
 
 const registries = new WeakMap<IConstruct, ObjectRegistry>();
 
@@ -26,8 +34,9 @@ export class ObjectRegistry {
     return registry;
   }
 
-  private readonly byKey = new Map<string, CheckedApiObject>();
-  private readonly late = new Set<CheckedApiObject>();
+  private readonly byKey = new Map<string, RegisteredObject>();
+  private readonly ours = new Set<ApiObject>();
+  private readonly late = new Set<RegisteredObject>();
   /** The app changes values by resolvers of its own: nothing is known before synth. */
   private readonly allLate: boolean;
   /** cdk8s validates once per chart; only the first time finds something new. */
@@ -45,19 +54,20 @@ export class ObjectRegistry {
     if (twin && isInTree(twin)) addTwin(problems, key, twin);
   }
 
-  public add(object: CheckedApiObject, key: ObjectKey): void {
+  public add(object: RegisteredObject, key: ObjectKey): void {
     if (this.allLate) this.late.add(object);
     if (key.isKnown) this.byKey.set(key.text, object);
+    this.ours.add(object);
     this.changed = true;
   }
 
   /** Has the object checked as it will be rendered, because that is not known yet. */
-  public checkLate(object: CheckedApiObject): void {
+  public checkLate(object: RegisteredObject): void {
     this.late.add(object);
     this.changed = true;
   }
 
-  public isLate(object: CheckedApiObject): boolean {
+  public isLate(object: RegisteredObject): boolean {
     return this.late.has(object);
   }
 
@@ -94,7 +104,7 @@ export class ObjectRegistry {
     return this.root.node
       .findAll()
       .filter((construct) => ApiObject.isApiObject(construct))
-      .filter((object) => object.apiGroup === GROUP && !(object.metadata instanceof CheckedMetadata));
+      .filter((object) => object.apiGroup === GROUP && !this.ours.has(object));
   }
 }
 
