@@ -2,12 +2,15 @@ import { App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { AadPodIdentity, AadPodIdentityCrds, AzureIdentity, AzureIdentityBinding, Demo } from './lib';
 
-// Your values. These are placeholders: they look right, but nothing in Azure has these ids. Put in what az prints for
-//   az account show --query id
-//   az identity show --resource-group … --name … --query '{resourceGroup: resourceGroup, id: id, clientId: clientId}'
+// Your values. These are placeholders: they look right, but nothing in Azure has these ids.
+//   subscriptionId      az account show --query id
+//   resourceGroup       whose virtual machines the demo lists; the walk-through takes the cluster's node resource group
+//   identityResourceId  az identity show --resource-group … --name … --query id (all of it)
+//   identityClientId    az identity show --resource-group … --name … --query clientId
+//   namespace           must exist
 const subscriptionId = '00000000-0000-4000-8000-000000000001';
 const resourceGroup = 'demo-resources';
-const identityResourceId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/demo-identity`;
+const identityResourceId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/demo`;
 const identityClientId = '00000000-0000-4000-8000-000000000002';
 const namespace = 'default';
 
@@ -32,16 +35,16 @@ export class DemoChart extends Chart {
     super(scope, id, { namespace });
 
     // Step 3: name the managed identity that you made in Azure.
-    const identity = AzureIdentity.userAssigned(this, 'demo-identity', {
+    const identity = AzureIdentity.userAssigned(this, 'demo', {
       resourceId: identityResourceId,
       clientId: identityClientId,
     });
 
-    // Step 4: offer it to the pods that carry the label `aadpodidbinding: demo`.
-    new AzureIdentityBinding(this, 'demo-identity-binding', { identity, selector: 'demo' });
+    // Step 4: offer it to the pods that carry its name in their label: `aadpodidbinding: demo`.
+    new AzureIdentityBinding(this, 'demo-binding', { identity });
 
-    // Step 5: run a pod that asks for tokens. Its log shows a token that can be used: delete it after the test.
-    new Demo(this, 'demo', { identity, selector: 'demo', subscriptionId, resourceGroup });
+    // Step 5: run such a pod, which asks for tokens. Its log shows one that can be used: delete the pod after the test.
+    new Demo(this, 'demo-deployment', { identity, subscriptionId, resourceGroup });
   }
 }
 

@@ -156,6 +156,50 @@ describe('ManagedIdentityId', () => {
     expect(() => ManagedIdentityId.parse(`${RESOURCE_ID}/x`)).toThrow('Nothing may follow the name, but "/x" does');
   });
 
+  const IDENTITY = 'providers/Microsoft.ManagedIdentity/userAssignedIdentities';
+  test.each([
+    [
+      'no resource group',
+      `/subscriptions/${SUBSCRIPTION_ID}/${IDENTITY}/orders`,
+      SUBSCRIPTION_ID,
+      '<resource group>',
+      'orders',
+    ],
+    [
+      'no name of a resource group',
+      `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${IDENTITY}/orders`,
+      SUBSCRIPTION_ID,
+      '<resource group>',
+      'orders',
+    ],
+    ['an empty segment', RESOURCE_ID.replace('/providers', '//providers'), SUBSCRIPTION_ID, 'shop', 'orders'],
+    ['two slashes at the front', `/${RESOURCE_ID}`, SUBSCRIPTION_ID, 'shop', 'orders'],
+    [
+      'no subscription id',
+      `/subscriptions/resourceGroups/shop/${IDENTITY}/orders`,
+      '<subscription id>',
+      'shop',
+      'orders',
+    ],
+    [
+      'a page of the portal',
+      `https://portal.azure.com/#@contoso/resource${RESOURCE_ID}/overview`,
+      SUBSCRIPTION_ID,
+      'shop',
+      'orders',
+    ],
+    [
+      'no name',
+      `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/shop/${IDENTITY}`,
+      SUBSCRIPTION_ID,
+      'shop',
+      '<identity name>',
+    ],
+  ])('with %s: what to write has what can be known, and nothing else', (_what, text, subscription, group, name) => {
+    const right = `write /subscriptions/${subscription}/resourceGroups/${group}/${IDENTITY}/${name}`;
+    expect(() => ManagedIdentityId.parse(text)).toThrow(right);
+  });
+
   test('passes tokens', () => {
     const id = ManagedIdentityId.of(TOKEN, 'shop', 'orders');
     expect(id.resourceId).toContain(`/subscriptions/${TOKEN}/resourceGroups/shop/`);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { App, Chart, type IResolver, JsonPatch, Lazy, type ResolutionContext, Testing } from 'cdk8s';
 import { AzureIdentity, AzureIdentityBinding, Demo } from '../lib';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID, TOKEN } from './support/ids';
-import { type Manifest, newChart, onlyManifest } from './support/manifests';
+import { type Manifest, NOT_WRITTEN, newChart, onlyManifest } from './support/manifests';
 
 // biome-ignore lint/suspicious/noExplicitAny: Lazy.any is typed so
 const lazy = (value: unknown): any => Lazy.any({ produce: () => value });
@@ -92,7 +92,7 @@ describe('lazy values and tokens', () => {
         if (context.value === CLIENT_ID) context.replaceValue('+_1');
       },
     };
-    const chart = new Chart(new App({ outdir: 'not-written', resolvers: [resolver] }), 'chart');
+    const chart = new Chart(new App({ outdir: NOT_WRITTEN, resolvers: [resolver] }), 'chart');
     orders(chart);
     expect(() => Testing.synth(chart)).toThrow('chart/orders: spec.clientID: got "+_1"');
     expect(seen).toContain('spec.resourceID');

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Testing, Yaml } from 'cdk8s';
 import { AadPodIdentityChart, addCharts, CrdsChart, DemoChart } from '../main';
-import type { Manifest } from './support/manifests';
+import { type Manifest, NOT_WRITTEN } from './support/manifests';
 
 // Snapshots are YAML, to be read in a review as what is applied.
 expect.addSnapshotSerializer({ test: (value) => typeof value === 'string', print: (value) => String(value) });
 
-const app = () => new App({ outdir: 'not-written' });
+const app = () => new App({ outdir: NOT_WRITTEN });
 
 describe('the charts of main.ts', () => {
   test('demo', () => {

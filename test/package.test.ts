@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as jsYaml from 'js-yaml';
 import { commandsOf, examplesOf } from './support/documents';
 import { Scratch } from './support/scratch';
 
+const FINE = { status: 0, output: '' };
 let scratch: Scratch;
 beforeAll(() => {
   scratch = new Scratch();
@@ -14,7 +15,14 @@ afterAll(() => scratch.remove());
 describe('the package', () => {
   test('holds the compiled library and what belongs to it, nothing else', () => {
     const ours = scratch.packed.filter((file) => !/^build\/(lib|imports)\/[\w./-]+\.(js|d\.ts)$/.test(file));
-    expect(ours).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'crds/aadpodidentity.k8s.io.yaml', 'package.json']);
+    expect(ours).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'crds/aadpodidentity.k8s.io.yaml',
+      'docs/gitops.md',
+      'package.json',
+    ]);
     expect(scratch.packed.filter((file) => /test|bench|main|\.map$/.test(file))).toEqual([]);
     expect(scratch.packed).toContain('build/lib/index.d.ts');
   });
@@ -94,9 +102,9 @@ describe('README.md', () => {
     scratch.write('orders.ts', examplesOf('README.md')['orders.ts'] ?? '');
     const command = commandsOf('README.md').find((line) => line.startsWith('npx tsc'));
     const [compile = '', run] = (command ?? '').split(' && ');
-    expect(scratch.tsc(...compile.split(' ').slice(2))).toEqual({ status: 0, output: '' });
+    expect(scratch.tsc(...compile.split(' ').slice(2))).toEqual(FINE);
     expect(run).toBe('node orders.js');
-    expect(scratch.node('orders.js')).toEqual({ status: 0, output: '' });
+    expect(scratch.node('orders.js')).toEqual(FINE);
     const manifests = jsYaml.loadAll(readFileSync(join(scratch.folder, 'dist/orders.k8s.yaml'), 'utf8'));
     expect(manifests).toMatchObject([
       { kind: 'AzureIdentity', metadata: { name: 'orders', namespace: 'shop' } },
@@ -105,30 +113,45 @@ describe('README.md', () => {
   });
 });
 
-describe('docs/gitops.md', () => {
-  test('its jest example compiles, and writes a snapshot', () => {
+describe('the other examples', () => {
+  test.each([
+    ['README.md', 'platform.ts', ['billing.k8s.yaml', 'crds.k8s.yaml', 'install.k8s.yaml']],
+    ['docs/gitops.md', 'crds.ts', ['crds.k8s.yaml']],
+  ])('%s: %s compiles, and synthesizes', (document, file, files) => {
+    scratch.write(file, examplesOf(document)[file] ?? '');
+    expect(scratch.tsc('--module', 'node16', '--types', 'node', '--strict', '--skipLibCheck', file)).toEqual(FINE);
+    scratch.removeFolder('dist');
+    expect(scratch.node(file.replace('.ts', '.js'))).toEqual(FINE);
+    expect(readdirSync(join(scratch.folder, 'dist'))).toEqual(files);
+  });
+});
+
+describe('the jest example of docs/gitops.md', () => {
+  const chart = `
+    import { ApiObject, Chart } from 'cdk8s';
+    import type { Construct } from 'constructs';
+    export class OrdersChart extends Chart {
+      constructor(scope: Construct, id: string) {
+        super(scope, id);
+        new ApiObject(this, 'a', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } });
+      }
+    }`;
+
+  test('compiles with the command it gives, and writes a snapshot that reads as YAML', () => {
     scratch.write('orders.test.ts', examplesOf('docs/gitops.md')['orders.test.ts'] ?? '');
-    scratch.write(
-      'orders-chart.ts',
-      `import { ApiObject, Chart } from 'cdk8s';
-       export class OrdersChart extends Chart {
-         constructor(scope: Chart['node']['scope'] & {}, id: string) {
-           super(scope as never, id);
-           new ApiObject(this, 'a', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } });
-         }
-       }`,
-    );
+    scratch.write('orders-chart.ts', chart);
     scratch.write('package.json', '{}');
-    const options = ['--module', 'node16', '--types', 'node', '--skipLibCheck', '--strict'];
-    expect(scratch.tsc(...options, 'orders.test.ts')).toEqual({ status: 0, output: '' });
-    const { output } = scratch.node(join('node_modules', 'jest', 'bin', 'jest.js'), '--rootDir', '.', '--ci=false');
+    const commands = commandsOf('docs/gitops.md');
+    for (const command of commands.filter((line) => line.startsWith('npm pkg set'))) scratch.shell(command);
+    const compile = commands.find((line) => line.startsWith('npx tsc')) ?? '';
+    expect(scratch.tsc(...compile.split(' ').slice(2))).toEqual(FINE);
+    const { output } = scratch.node(join('node_modules', 'jest', 'bin', 'jest.js'), '--ci=false');
     expect(output).toContain('1 snapshot written');
-    expect(readFileSync(join(scratch.folder, '__snapshots__/orders.test.js.snap'), 'utf8')).toContain(
-      'kind: ConfigMap',
-    );
+    const snapshot = readFileSync(join(scratch.folder, '__snapshots__/orders.test.js.snap'), 'utf8');
+    expect(snapshot).toContain('"apiVersion: v1\nkind: ConfigMap\n');
   });
 
-  test('the example has six lines', () => {
+  test('has six lines', () => {
     expect(examplesOf('docs/gitops.md')['orders.test.ts']?.trim().split('\n')).toHaveLength(6);
   });
 });

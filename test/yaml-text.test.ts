@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import * as jsYaml from 'js-yaml';
 import { AadPodIdentity, AzureIdentity, AzureIdentityBinding, AzurePodIdentityException, Demo } from '../lib';
 import { yamlSurprise } from '../lib/synth/yaml-text';
-import { goYaml } from './support/go-yaml';
+import { goYaml, goYaml3 } from './support/go-yaml';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from './support/ids';
-import { type Manifest, newChart } from './support/manifests';
+import { type Manifest, NOT_WRITTEN, newChart } from './support/manifests';
 
 // Text that looks like numbers to some reader, text with blanks and line breaks, and any text at all.
 const numberLike = fc.string({ unit: fc.constantFrom(...'0123789aAbBeEfFoOxX_+-.:'), minLength: 1, maxLength: 9 });
@@ -70,6 +70,7 @@ const fields: { [field: string]: (chart: Chart, value: string) => unknown } = {
 
 const readers: { [name: string]: (yaml: string) => unknown[] } = {
   'go-yaml': goYaml,
+  'go-yaml 3': goYaml3,
   'js-yaml 3': (yaml) => jsYaml.loadAll(yaml),
 };
 
@@ -99,7 +100,7 @@ describe('no text changes on its way through YAML', () => {
   test('labels of a chart', () => {
     fc.assert(
       fc.property(text, (value) => {
-        const chart = new Chart(new App({ outdir: 'not-written' }), 'chart', { labels: { team: value } });
+        const chart = new Chart(new App({ outdir: NOT_WRITTEN }), 'chart', { labels: { team: value } });
         try {
           orders(chart);
         } catch {

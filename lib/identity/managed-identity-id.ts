@@ -1,5 +1,6 @@
 import { GUID } from '../values/azure-values';
 import { type Format, show } from '../values/format';
+import { Problems } from '../values/problems';
 import { isUnresolved } from '../values/unresolved';
 
 /** Fixed words are compared without case: az itself prints `resourcegroups`. */
@@ -8,13 +9,16 @@ const fixed = (word: string): Format => ({
   accepts: (text) => text.toLowerCase() === word.toLowerCase(),
 });
 
+/** What a variable without a value leaves in a template string. */
+const isForgotten = (text: string) => text === 'undefined' || text === 'null';
+
 export const RESOURCE_GROUP: Format = {
   allowed: 'a resource group: at most 90 letters, digits, "-", "_", ".", "(" and ")", not ending with "."',
   accepts: (text) => !text.endsWith('.') && (/^[-\w.()]{1,90}$/.test(text) || /^[-\w.()\p{L}\p{N}]{1,90}$/u.test(text)),
 };
 const NAME: Format = {
   allowed: 'an identity name: at most 128 letters, digits, "-" and "_", beginning with a letter or digit',
-  accepts: (text) => /^[a-z0-9][-\w]{0,127}$/i.test(text),
+  accepts: (text) => /^[a-z0-9][-\w]{0,127}$/i.test(text) && !isForgotten(text),
 };
 
 const SEGMENTS: readonly Format[] = [
@@ -31,25 +35,33 @@ const SEGMENTS: readonly Format[] = [
 const canonical = (subscriptionId: string, resourceGroup: string, name: string) =>
   `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 
-/** The canonical form, with what is right in `parts` filled in. */
-function canonicalWith(parts: readonly string[]): string {
-  const part = (at: number, placeholder: string) => {
-    const text = parts[at];
-    return text !== undefined && SEGMENTS[at]?.accepts(text) ? text : placeholder;
+const WORDS = ['subscriptions', 'resourcegroups', 'providers', 'microsoft.managedidentity', 'userassignedidentities'];
+
+/** The canonical form, filled in with what stands behind its words somewhere in a text. */
+function canonicalFrom(text: string): string {
+  const parts = text.split('/').filter((part) => part !== '');
+  const behind = (word: string, format: Format, placeholder: string) => {
+    const value = parts[parts.findIndex((part) => part.toLowerCase() === word) + 1];
+    const usable = value !== undefined && parts.some((part) => part.toLowerCase() === word) && format.accepts(value);
+    return usable && !WORDS.includes(value.toLowerCase()) ? value : placeholder;
   };
-  return canonical(part(1, '<subscription id>'), part(3, '<resource group>'), part(7, '<identity name>'));
+  return canonical(
+    behind('subscriptions', GUID, '<subscription id>'),
+    behind('resourcegroups', RESOURCE_GROUP, '<resource group>'),
+    behind('userassignedidentities', NAME, '<identity name>'),
+  );
 }
 
 function whatIsWrong(text: string): string | undefined {
-  const form = (parts: readonly string[]) => `write ${canonicalWith(parts)}`;
-  if (GUID.accepts(text)) return `It looks like a client id, which goes to clientID; here ${form([])}`;
-  if (!text.startsWith('/')) return `It must begin with "/"; ${form(text.split('/'))}`;
+  const form = `write ${canonicalFrom(text)}`;
+  if (GUID.accepts(text)) return `It looks like a client id, which goes to clientId; here ${form}`;
+  if (!text.startsWith('/')) return `It must begin with "/"; ${form}`;
   const parts = text.slice(1).split('/');
   const at = SEGMENTS.findIndex((segment, i) => parts[i] === undefined || !segment.accepts(parts[i]));
   const segment = SEGMENTS[at];
-  if (segment) return `Segment ${at + 1} is ${show(parts[at])}, but must be ${segment.allowed}; ${form(parts)}`;
+  if (segment) return `Segment ${at + 1} is ${show(parts[at])}, but must be ${segment.allowed}; ${form}`;
   if (parts.length > SEGMENTS.length) {
-    return `Nothing may follow the name, but ${show(`/${parts.slice(SEGMENTS.length).join('/')}`)} does; ${form(parts)}`;
+    return `Nothing may follow the name, but ${show(`/${parts.slice(SEGMENTS.length).join('/')}`)} does; ${form}`;
   }
   return undefined;
 }
@@ -59,7 +71,7 @@ function whatIsWrong(text: string): string | undefined {
  * before or after (pkg/utils/utils.go, ValidateResourceID); such an identity is accepted and then fails at Azure.
  */
 export const MANAGED_IDENTITY_ID: Format = {
-  allowed: `the resource id of a user-assigned managed identity, ${canonicalWith([])}`,
+  allowed: `the resource id of a user-assigned managed identity, ${canonicalFrom('')}`,
   accepts: (text) => whatIsWrong(text) === undefined,
   hint: whatIsWrong,
 };
@@ -80,15 +92,11 @@ export class ManagedIdentityId {
    * @throws when a part has characters that Azure does not allow; tokens pass unchecked
    */
   public static of(subscriptionId: string, resourceGroup: string, name: string): ManagedIdentityId {
-    const parts: [string, Format, string][] = [
-      ['subscriptionId', GUID, subscriptionId],
-      ['resourceGroup', RESOURCE_GROUP, resourceGroup],
-      ['name', NAME, name],
-    ];
-    for (const [parameter, segment, value] of parts) {
-      if (typeof value === 'string' && (isUnresolved(value) || segment.accepts(value))) continue;
-      throw new Error(`ManagedIdentityId.of: ${parameter}: got ${show(value)}; allowed: ${segment.allowed}`);
-    }
+    const problems = Problems.in('ManagedIdentityId.of');
+    problems.expect('subscriptionId', subscriptionId, GUID);
+    problems.expect('resourceGroup', resourceGroup, RESOURCE_GROUP);
+    problems.expect('name', name, NAME);
+    problems.throwIfAny();
     return new ManagedIdentityId(subscriptionId, resourceGroup, name, canonical(subscriptionId, resourceGroup, name));
   }
 
@@ -98,10 +106,10 @@ export class ManagedIdentityId {
    * @throws when it is not the resource id of a user-assigned managed identity; the message names the wrong segment
    */
   public static parse(text: string): ManagedIdentityId {
-    if (typeof text !== 'string' || !MANAGED_IDENTITY_ID.accepts(text)) {
-      const hint = typeof text === 'string' ? `. ${whatIsWrong(text)}` : '';
-      throw new Error(`ManagedIdentityId.parse: got ${show(text)}; allowed: ${MANAGED_IDENTITY_ID.allowed}${hint}`);
-    }
+    const problems = Problems.in('ManagedIdentityId.parse');
+    if (isUnresolved(text)) problems.add('text', text, 'text that is known before synth');
+    problems.expect('text', text, MANAGED_IDENTITY_ID);
+    problems.throwIfAny();
     const [, , subscriptionId = '', , resourceGroup = '', , , , name = ''] = text.split('/');
     return new ManagedIdentityId(subscriptionId, resourceGroup, name, text);
   }

@@ -11,7 +11,7 @@ import { Nmi } from './nmi';
 /** How AAD Pod Identity is installed. */
 export interface AadPodIdentityProps {
   /**
-   * Namespace of MIC and NMI. MIC's exception, the leader lock, NMI's `--MICNamespace` and the subjects of the roles
+   * Namespace of MIC and NMI, which must exist. MIC's exception, the leader lock, NMI's `--MICNamespace` and the subjects of the roles
    * follow it.
    *
    * @default - the namespace of the chart, else `default`

@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { crds } from '../../imports/aadpodidentity.k8s.io.crds';
 import { CheckedApiObject } from '../synth/checked-api-object';
@@ -10,16 +11,20 @@ import { CheckedApiObject } from '../synth/checked-api-object';
  * new AadPodIdentityCrds(new Chart(app, 'crds'), 'crds');
  */
 export class AadPodIdentityCrds extends Construct {
+  /** The four definitions, for annotations and JSON patches. */
+  public readonly definitions: ApiObject[];
+
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    for (const { apiVersion, kind, metadata, ...content } of crds) {
-      new CheckedApiObject(this, content.spec.names.kind, {
-        gvk: { apiVersion, kind },
-        name: metadata.name,
-        namespace: undefined,
-        metadata,
-        content,
-      });
-    }
+    this.definitions = crds.map(
+      ({ apiVersion, kind, metadata, ...content }) =>
+        new CheckedApiObject(this, content.spec.names.kind, {
+          gvk: { apiVersion, kind },
+          name: metadata.name,
+          namespace: undefined,
+          metadata,
+          content,
+        }),
+    );
   }
 }

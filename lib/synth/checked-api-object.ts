@@ -5,9 +5,10 @@ import { checkMetadata } from '../values/metadata';
 import { type DeferredCheck, Problems } from '../values/problems';
 import { isPlainObject } from '../values/unresolved';
 import { CheckedMetadata } from './checked-metadata';
-import { hasUnresolvedObject, inspectObject } from './inspect';
+import { inspectObject } from './inspect';
 import { ObjectKey } from './object-key';
 import { ObjectRegistry, type RegisteredObject } from './object-registry';
+import { applyPatches, checkPatch } from './patches';
 
 /** What a `CheckedApiObject` renders. */
 export interface ApiObjectDefinition {
@@ -36,6 +37,9 @@ export interface ApiObjectDefinition {
  * Not exported: users see an ApiObject.
  */
 export class CheckedApiObject extends ApiObject implements RegisteredObject {
+  /** Apart from those of cdk8s, to look at each before it is applied. */
+  private ownPatches: JsonPatch[] | undefined;
+
   /** Checks of what is known at synth only. */
   private readonly deferred: DeferredCheck[] | undefined;
 
@@ -59,18 +63,16 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
   }
 
   /**
-   * Adds RFC 6902 patches; their paths are those of the rendered YAML, such as `/spec/resourceID`.
+   * Adds RFC 6902 patches; their paths are those of the rendered YAML, such as `/spec/resourceID`. Of what they put into
+   * `spec` only that YAML gives it back is checked: they are the way to what the props do not allow.
    *
-   * @throws when a patch has a Lazy in it, which cdk8s would write as it is
+   * @throws when a patch has a Lazy in it and, at synth, when a path is not there
    */
   public override addJsonPatch(...ops: JsonPatch[]): void {
     const problems = Problems.of(this);
-    for (const op of ops) {
-      const { path, value } = (op as unknown as { operation: { path: string; value?: unknown } }).operation;
-      if (hasUnresolvedObject(value)) problems.add(path, value, 'in a JSON patch, values without a Lazy');
-    }
+    for (const op of ops) checkPatch(problems, op);
     problems.throwIfAny();
-    super.addJsonPatch(...ops);
+    this.ownPatches = [...(this.ownPatches ?? []), ...ops];
     ObjectRegistry.of(this).checkLate(this);
   }
 
@@ -91,7 +93,8 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
   public inspectRendered(problems: Problems): Json | undefined {
     for (const check of this.deferred ?? []) check(problems);
     if (!problems.areNone) return undefined;
-    const json = super.toJson();
+    const json: Json = applyPatches(problems, super.toJson(), this.ownPatches ?? []);
+    checkMetadata(problems, json.metadata ?? {});
     inspectObject(json, problems);
     return json;
   }

@@ -109,7 +109,12 @@ export class ObjectRegistry {
 }
 
 function addTwin(problems: Problems, key: ObjectKey, twin: IConstruct): void {
-  problems.add('metadata.name', key.name, `${key.another}; ${twin.node.path} has it`);
+  problems.add(
+    'metadata.name',
+    key.name,
+    `${key.another}; ${twin.node.path} has it`,
+    'Give one of them another metadata.name',
+  );
 }
 
 function isInTree(construct: IConstruct): boolean {

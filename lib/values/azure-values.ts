@@ -7,7 +7,17 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 export const GUID: Format = {
   allowed: 'a GUID: 32 hexadecimal digits as 8-4-4-4-12, not all zero',
   accepts: (text) => GUID_SHAPE.test(text) && text !== NIL,
+  hint: guidHint,
 };
+
+function guidHint(text: string): string | undefined {
+  if (GUID.accepts(text.trim())) return 'Remove the blanks around it';
+  if (text.includes('/')) return 'It looks like a resource id';
+  const groups = text.split('-');
+  const wrong = [8, 4, 4, 4, 12].findIndex((length, i) => groups[i]?.length !== length);
+  if (groups.length !== 5 || wrong < 0) return undefined;
+  return `Its group ${wrong + 1} has ${groups[wrong]?.length} digits`;
+}
 
 /**
  * `spec.adEndpoint`. NMI resolves the tenant relative to it (go-autorest), so that a path without a final slash would

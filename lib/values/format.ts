@@ -24,8 +24,15 @@ export function show(value: unknown): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
 }
 
-/** `"a", "b" or "c"`. */
+/** What a value is, for messages that must not show it. */
+export function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return show(value);
+  if (Array.isArray(value)) return 'a list';
+  return { string: 'text', object: 'an object' }[typeof value as string] ?? `a ${typeof value}`;
+}
+
+/** `"a", "b" and "c"`. */
 export function listOf(words: readonly string[]): string {
   const quoted = words.map((word) => `"${word}"`);
-  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
 }

@@ -8,10 +8,20 @@ const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
 const isSubdomain = (text: string) => text.length <= 253 && SUBDOMAIN.test(text);
 
+/** A text that is nearly right: in lower case, without blanks around it, with "-" for "_" and blanks. */
+function nearest(text: string, format: Format): string | undefined {
+  const candidate = text
+    .trim()
+    .toLowerCase()
+    .replace(/[_\s]+/g, '-');
+  return format.accepts(candidate) ? `Write ${candidate}` : undefined;
+}
+
 /** Names of namespaces. */
 export const DNS_LABEL: Format = {
   allowed: 'a DNS-1123 label: at most 63 lower-case letters, digits and "-", with a letter or digit at both ends',
   accepts: (text) => text.length <= 63 && LABEL.test(text),
+  hint: (text) => nearest(text.replaceAll('.', '-'), DNS_LABEL),
 };
 
 /** Names of most objects. */
@@ -19,6 +29,7 @@ export const DNS_SUBDOMAIN: Format = {
   allowed:
     'a DNS-1123 subdomain: at most 253 lower-case letters, digits, "-" and ".", with a letter or digit at both ends and around each "."',
   accepts: isSubdomain,
+  hint: (text) => nearest(text, DNS_SUBDOMAIN),
 };
 
 /** A construct's id that becomes a name. */

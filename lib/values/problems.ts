@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { type Format, show } from './format';
+import { type Format, kindOf, show } from './format';
 import { isUnresolved } from './unresolved';
 
 /** A check made again before anything is written, on what is known then. */
@@ -34,6 +34,11 @@ export class Problems {
   /** Adds a problem. `hint` goes behind what is allowed: how to write it instead. */
   public add(field: string, value: unknown, allowed: string, hint?: string): void {
     this.push(`${this.path()}: ${field}: got ${show(value)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
+  }
+
+  /** As `add`, for a value that must not be shown. */
+  public addKind(field: string, value: unknown, allowed: string): void {
+    this.push(`${this.path()}: ${field}: got ${kindOf(value)}; allowed: ${allowed}`);
   }
 
   /** Checks a value that must be there. Lazy values and tokens pass. */

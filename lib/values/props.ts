@@ -7,12 +7,16 @@ import { isPlainObject } from './unresolved';
  * whether the props can be looked into.
  */
 export function checkProps(problems: Problems, props: unknown, names: readonly string[], field = 'props'): boolean {
+  const allowed = `the props ${listOf(names)}`;
   if (!isPlainObject(props)) {
-    problems.add(field, props, `an object with ${listOf(names)}`);
+    // Not the text itself: where a reference to a Secret is wanted, it may be the secret.
+    problems.addKind(field, props, `an object with ${allowed}`);
     return false;
   }
   for (const key of Object.keys(props)) {
-    if (!names.includes(key)) problems.add(field, key, `the props ${listOf(names)}`);
+    if (names.includes(key)) continue;
+    const meant = names.find((name) => name.toLowerCase() === key.toLowerCase());
+    problems.add(field, key, allowed, meant && `Write ${meant}`);
   }
   const { metadata } = props as { metadata?: unknown };
   if (metadata === undefined || isPlainObject(metadata)) return true;

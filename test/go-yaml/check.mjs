@@ -23,9 +23,12 @@ const characters = Array.from({ length: 0x10000 }, (_, code) => String.fromCharC
 const texts = [
   ...words('0178aAxXoObBeE_+-.', 4),
   ...words('01xob_+-e.', 5),
+  ...words('.0e_1', 7),
   ...words(' \t\na#-', 6),
   ...words(' :#?,[]{}&*!|>\'"%@`\\=~<', 3),
-  ...'y Y n N yes Yes YES no on off true null ~ << = 1:30 2024-01-01 0o777777777777777777777777 1e400_'.split(' '),
+  ...'y Y n N yes Yes YES no on off true null ~ << = 1:30 2024-01-01 0o777777777777777777777777 1e400_ 1E70_0 .1e400_0'.split(
+    ' ',
+  ),
   ...characters,
   ...characters.map((character) => `a${character}b`),
 ];

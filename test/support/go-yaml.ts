@@ -56,19 +56,31 @@ const isYamlFloat = (text: string) =>
 const isGoFloat = (text: string) =>
   /^\.\d+(_\d+)*([eE][-+]?\d+(_\d+)*)?$/.test(text) && Number.isFinite(+text.replaceAll('_', ''));
 
-const implicit = (tag: string, kind: ReturnType<typeof plainKind>) =>
+/** gopkg.in/yaml.v3, which kustomize uses, takes a sign behind `0o` too. */
+const isNewOctal = (text: string) => /^0_*o/.test(text) && isInteger(text.replaceAll('_', '').slice(2), 8);
+
+const implicit = (tag: string, kind: ReturnType<typeof plainKind>, kindOf: typeof plainKind) =>
   new jsYaml.Type(`tag:yaml.org,2002:${tag}`, {
     kind: 'scalar',
-    resolve: (text: string | null) => plainKind(text ?? '') === kind,
+    resolve: (text: string | null) => kindOf(text ?? '') === kind,
     construct: (text: string) => ({ [tag]: text }),
   });
 
-const GO_YAML = new jsYaml.Schema({
-  include: [jsYaml.FAILSAFE_SCHEMA],
-  implicit: [implicit('null', 'null'), implicit('bool', 'bool'), implicit('float', 'number')],
-} as jsYaml.SchemaDefinition);
+const schema = (kind: typeof plainKind) =>
+  new jsYaml.Schema({
+    include: [jsYaml.FAILSAFE_SCHEMA],
+    implicit: [implicit('null', 'null', kind), implicit('bool', 'bool', kind), implicit('float', 'number', kind)],
+  } as jsYaml.SchemaDefinition);
+
+const GO_YAML = schema(plainKind);
+const GO_YAML_3 = schema((text) => (isNewOctal(text) ? 'number' : plainKind(text)));
 
 /** Documents as go-yaml reads them; what it takes for no text comes as an object with its kind. */
 export function goYaml(text: string): unknown[] {
   return jsYaml.loadAll(text, undefined, { schema: GO_YAML });
+}
+
+/** The same by version 3. */
+export function goYaml3(text: string): unknown[] {
+  return jsYaml.loadAll(text, undefined, { schema: GO_YAML_3 });
 }

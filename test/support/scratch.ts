@@ -54,6 +54,15 @@ export class Scratch {
     return this.node(tsc, ...args);
   }
 
+  /** Runs a line as a user types it. */
+  public shell(line: string): void {
+    execFileSync(line, { cwd: this.folder, shell: true, stdio: 'ignore' });
+  }
+
+  public removeFolder(name: string): void {
+    rmSync(join(this.folder, name), { recursive: true, force: true });
+  }
+
   public remove(): void {
     rmSync(this.folder, { recursive: true });
   }
