@@ -52,16 +52,25 @@ function canonicalFrom(text: string): string {
   );
 }
 
+function isCanonical(text: string): boolean {
+  const parts = text.split('/');
+  return (
+    parts.length === SEGMENTS.length + 1 &&
+    parts[0] === '' &&
+    SEGMENTS.every(({ accepts }, i) => accepts(parts[i + 1] ?? ''))
+  );
+}
+
 function whatIsWrong(text: string): string | undefined {
-  const form = `write ${canonicalFrom(text)}`;
-  if (GUID.accepts(text)) return `It looks like a client id, which goes to clientId; here ${form}`;
-  if (!text.startsWith('/')) return `It must begin with "/"; ${form}`;
+  const form = () => `write ${canonicalFrom(text)}`;
+  if (GUID.accepts(text)) return `It looks like a client id, which goes to clientId; here ${form()}`;
+  if (!text.startsWith('/')) return `It must begin with "/"; ${form()}`;
   const parts = text.slice(1).split('/');
   const at = SEGMENTS.findIndex((segment, i) => parts[i] === undefined || !segment.accepts(parts[i]));
   const segment = SEGMENTS[at];
-  if (segment) return `Segment ${at + 1} is ${show(parts[at])}, but must be ${segment.allowed}; ${form}`;
+  if (segment) return `Segment ${at + 1} is ${show(parts[at])}, but must be ${segment.allowed}; ${form()}`;
   if (parts.length > SEGMENTS.length) {
-    return `Nothing may follow the name, but ${show(`/${parts.slice(SEGMENTS.length).join('/')}`)} does; ${form}`;
+    return `Nothing may follow the name, but ${show(`/${parts.slice(SEGMENTS.length).join('/')}`)} does; ${form()}`;
   }
   return undefined;
 }
@@ -72,7 +81,7 @@ function whatIsWrong(text: string): string | undefined {
  */
 export const MANAGED_IDENTITY_ID: Format = {
   allowed: `the resource id of a user-assigned managed identity, ${canonicalFrom('')}`,
-  accepts: (text) => whatIsWrong(text) === undefined,
+  accepts: isCanonical,
   hint: whatIsWrong,
 };
 

@@ -1,4 +1,5 @@
 import { Yaml } from 'cdk8s';
+import { plainScalar } from '../values/plain-scalar';
 
 // What a YAML 1.1 reader (go-yaml, which kubectl, Helm, Argo CD and Flux use) makes of what the writer in cdk8s prints.
 // The writer follows YAML 1.1 too, but the reader takes more for a number, and neither takes every character.
@@ -9,12 +10,8 @@ const SUSPICIOUS = /^[-+.\d]|[\t\n\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\u
 const UNREADABLE =
   /[\u007f-\u009f\u2028\u2029\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-/** Without its `_`, which go-yaml removes wherever they stand. */
-const NUMBER =
-  /^(?:[-+]?(?:0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)|-?0b[-+][01]+|0o[-+][0-7]+)$/;
-
-/** When it begins with a dot, go-yaml leaves `_` to Go, which takes it between digits. */
-const NUMBER_WITH_DOT = /^\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?$/;
+/** gopkg.in/yaml.v3, which kustomize uses, takes a sign behind `0o` too. */
+const SIGNED_OCTAL = /^0_*o_*[-+]_*[0-7][0-7_]*$/;
 
 /**
  * Why a text must not be written, as its value or as a key; undefined when it comes back as it is. A number-like text
@@ -24,20 +21,13 @@ export function yamlSurprise(text: string): string | undefined {
   if (!SUSPICIOUS.test(text)) return undefined;
   if (text.includes('[object Object]')) return 'text without a Lazy in it: a Lazy has no text before synth';
   if (UNREADABLE.test(text)) return 'text without control characters, line separators and lone surrogates';
-  if (isNumber(text) && written(text) === text) {
+  if ((typeof plainScalar(text) !== 'string' || SIGNED_OCTAL.test(text)) && written(text) === text) {
     return 'text that YAML 1.1 readers do not take for a number (it is written without quotes)';
   }
   if (isTrickyBlock(text) && /^[|>]/.test(written(text))) {
     return 'lines that YAML readers give back unchanged, so no leading tab and not only blanks';
   }
   return undefined;
-}
-
-/** As go-yaml decides. A decimal number that no float64 can hold stays text. */
-function isNumber(text: string): boolean {
-  const plain = text.replaceAll('_', '');
-  if (!(text.startsWith('.') ? NUMBER_WITH_DOT.test(text) : NUMBER.test(plain))) return false;
-  return /[xob]/i.test(plain) || Number.isFinite(Number(plain));
 }
 
 /** The lines of a block of text decide its indentation, which a tab or nothing but blanks cannot do. */

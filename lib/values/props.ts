@@ -7,16 +7,15 @@ import { isPlainObject } from './unresolved';
  * whether the props can be looked into.
  */
 export function checkProps(problems: Problems, props: unknown, names: readonly string[], field = 'props'): boolean {
-  const allowed = `the props ${listOf(names)}`;
   if (!isPlainObject(props)) {
     // Not the text itself: where a reference to a Secret is wanted, it may be the secret.
-    problems.addKind(field, props, `an object with ${allowed}`);
+    problems.addKind(field, props, `an object with the props ${listOf(names)}`);
     return false;
   }
   for (const key of Object.keys(props)) {
     if (names.includes(key)) continue;
     const meant = names.find((name) => name.toLowerCase() === key.toLowerCase());
-    problems.add(field, key, allowed, meant && `Write ${meant}`);
+    problems.add(field, key, `the props ${listOf(names)}`, meant && `Write ${meant}`);
   }
   const { metadata } = props as { metadata?: unknown };
   if (metadata === undefined || isPlainObject(metadata)) return true;

@@ -7,6 +7,7 @@ import { Yaml } from 'cdk8s';
 
 const require = createRequire(import.meta.url);
 const { yamlSurprise } = require('../../build/lib/synth/yaml-text.js');
+const { plainScalar } = require('../../build/lib/values/plain-scalar.js');
 const { plainKind } = require('../../build/test/support/go-yaml.js');
 
 function words(alphabet, length) {
@@ -66,6 +67,8 @@ plain.forEach((text, i) => {
   if (kinds[i] === null) return;
   const kind = kinds[i].text === null ? 'null' : ({ boolean: 'bool' }[typeof kinds[i].text] ?? typeof kinds[i].text);
   if (plainKind(text) !== kind) complain(text, `the tests' reader says ${plainKind(text)}, go-yaml says ${kind}`);
+  if (plainScalar(text) !== kinds[i].text)
+    complain(text, `read as ${plainScalar(text)}, by go-yaml as ${kinds[i].text}`);
 });
 
 console.log(`${texts.length} texts as values and keys, ${plain.length} plain scalars: ${failed} wrong`);

@@ -1,4 +1,4 @@
-import * as jsYaml from 'js-yaml';
+import { defineScalarTag, FAILSAFE_SCHEMA, loadAll, NOT_RESOLVED } from 'js-yaml';
 
 // A YAML 1.1 reader that takes plain scalars as go-yaml does (resolve.go of go.yaml.in/yaml/v2, which kubectl, Helm,
 // Argo CD and Flux read manifests with): a second telling of the rules, apart from the library's. `test/go-yaml` holds
@@ -59,28 +59,25 @@ const isGoFloat = (text: string) =>
 /** gopkg.in/yaml.v3, which kustomize uses, takes a sign behind `0o` too. */
 const isNewOctal = (text: string) => /^0_*o/.test(text) && isInteger(text.replaceAll('_', '').slice(2), 8);
 
-const implicit = (tag: string, kind: ReturnType<typeof plainKind>, kindOf: typeof plainKind) =>
-  new jsYaml.Type(`tag:yaml.org,2002:${tag}`, {
-    kind: 'scalar',
-    resolve: (text: string | null) => kindOf(text ?? '') === kind,
-    construct: (text: string) => ({ [tag]: text }),
+const tag = (name: string, kind: ReturnType<typeof plainKind>, kindOf: typeof plainKind) =>
+  defineScalarTag(`tag:yaml.org,2002:${name}`, {
+    implicit: true,
+    resolve: (text) => (kindOf(text) === kind ? { [name]: text } : NOT_RESOLVED),
+    identify: () => false,
   });
 
-const schema = (kind: typeof plainKind) =>
-  new jsYaml.Schema({
-    include: [jsYaml.FAILSAFE_SCHEMA],
-    implicit: [implicit('null', 'null', kind), implicit('bool', 'bool', kind), implicit('float', 'number', kind)],
-  } as jsYaml.SchemaDefinition);
+const schema = (kindOf: typeof plainKind) =>
+  FAILSAFE_SCHEMA.withTags(tag('null', 'null', kindOf), tag('bool', 'bool', kindOf), tag('float', 'number', kindOf));
 
 const GO_YAML = schema(plainKind);
 const GO_YAML_3 = schema((text) => (isNewOctal(text) ? 'number' : plainKind(text)));
 
 /** Documents as go-yaml reads them; what it takes for no text comes as an object with its kind. */
 export function goYaml(text: string): unknown[] {
-  return jsYaml.loadAll(text, undefined, { schema: GO_YAML });
+  return loadAll(text, { schema: GO_YAML });
 }
 
 /** The same by version 3. */
 export function goYaml3(text: string): unknown[] {
-  return jsYaml.loadAll(text, undefined, { schema: GO_YAML_3 });
+  return loadAll(text, { schema: GO_YAML_3 });
 }

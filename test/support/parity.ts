@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from '@jest/globals';
 import { Yaml } from 'cdk8s';
-import * as jsYaml from 'js-yaml';
 import type { Manifest } from './manifests';
+import { readYaml } from './yaml-1.1';
 
 /** Where the recorded answers of the real Helm, MIC and NMI lie, when they are there. */
 const PARITY = resolve(process.env.PARITY ?? '../shared/parity');
@@ -15,7 +15,7 @@ export const parityTest: (name: string, run: () => void) => void = existsSync(PA
 export function recorded(file: string, replacements: { [text: string]: string } = {}): Manifest[] {
   let text = readFileSync(join(PARITY, file), 'utf8');
   for (const [from, to] of Object.entries(replacements)) text = text.replaceAll(from, to);
-  return canonical(jsYaml.loadAll(text) as Manifest[]);
+  return canonical(readYaml(text));
 }
 
 /**
@@ -31,7 +31,7 @@ export function canonical(manifests: Manifest[]): Manifest[] {
 
 /** What a reader of YAML gets of manifests. */
 export function readBack(manifests: Manifest[]): Manifest[] {
-  return jsYaml.loadAll(Yaml.stringify(...manifests)) as Manifest[];
+  return readYaml(Yaml.stringify(...manifests));
 }
 
 function keyOf({ apiVersion, kind, metadata }: Manifest): string {
