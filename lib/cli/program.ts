@@ -1,0 +1,37 @@
+import { Command, CommanderError } from 'commander';
+import type { SubCommand } from './sub-command';
+import { type Terminal, terminal } from './terminal';
+import { UserError } from './user-error';
+
+/** The sub-commands, one file each. */
+const SUB_COMMANDS: readonly SubCommand[] = [];
+
+/**
+ * Runs the command. Exit codes: 0 nothing to report, 2 findings or a difference, 1 could not run. What goes wrong comes as
+ * a message on standard error, never as a stack trace, and then nothing is on standard output.
+ */
+export async function run(args: readonly string[], io: Terminal = terminal): Promise<number> {
+  const { version, description } = require('../../../package.json') as { version: string; description: string };
+  const program = new Command('aad-pod-identity')
+    .description(description)
+    .version(version)
+    .showHelpAfterError('(--help tells more)')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.error(text) });
+  let code = 0;
+  for (const add of SUB_COMMANDS) {
+    const command = add(io, (exitCode) => {
+      code = exitCode;
+    });
+    command.copyInheritedSettings(program);
+    program.addCommand(command);
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+    io.error(`${error instanceof UserError ? error.message : `unexpected: ${(error as Error).message}`}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,76 @@
+import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
+import { offsetOf } from './yaml-events';
+
+type Path = readonly (string | number)[];
+
+/** A cursor over the events of one document. */
+class Cursor {
+  private at = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly events: readonly Event[],
+  ) {}
+
+  /** Goes into the content of document `index`. */
+  public enter(index: number): boolean {
+    let seen = -1;
+    while (this.at < this.events.length) {
+      if (this.events[this.at++]?.type === EVENT_ID.DOCUMENT && ++seen === index) return true;
+    }
+    return false;
+  }
+
+  /** The offset of the deepest part of a path that is there. */
+  public find(path: Path, best: number | undefined): number | undefined {
+    const event = this.events[this.at];
+    const [first, ...rest] = path;
+    if (first === undefined || !event) return best;
+    if (event.type === EVENT_ID.SEQUENCE) return this.inList(Number(first), rest, best);
+    if (event.type === EVENT_ID.MAPPING) return this.inMap(String(first), rest, best);
+    return best;
+  }
+
+  private inList(index: number, rest: Path, best: number | undefined): number | undefined {
+    this.at++;
+    for (let i = 0; this.events[this.at]?.type !== EVENT_ID.POP && this.at < this.events.length; i++) {
+      if (i === index) return this.find(rest, this.offset() ?? best);
+      this.skip();
+    }
+    return best;
+  }
+
+  private inMap(key: string, rest: Path, best: number | undefined): number | undefined {
+    this.at++;
+    while (this.events[this.at]?.type !== EVENT_ID.POP && this.at < this.events.length) {
+      const event = this.events[this.at];
+      const offset = this.offset();
+      const isKey =
+        event?.type === EVENT_ID.SCALAR && event.valueStart >= 0 && getScalarValue(this.text, event) === key;
+      this.skip();
+      if (isKey) return this.find(rest, offset ?? best);
+      this.skip();
+    }
+    return best;
+  }
+
+  /** Over one node, whatever is in it. */
+  private skip(): void {
+    let depth = 0;
+    do {
+      const type = this.events[this.at++]?.type;
+      if (type === EVENT_ID.SEQUENCE || type === EVENT_ID.MAPPING) depth++;
+      else if (type === EVENT_ID.POP) depth--;
+    } while (depth > 0 && this.at < this.events.length);
+  }
+
+  private offset(): number | undefined {
+    return offsetOf(this.events[this.at]);
+  }
+}
+
+/** Where the field at `path` of a document stands in the text; undefined when not even its first part is there. */
+export function locate(text: string, events: readonly Event[], index: number, path: Path): number | undefined {
+  const cursor = new Cursor(text, events);
+  return cursor.enter(index) ? cursor.find(path, undefined) : undefined;
+}

@@ -1,0 +1,93 @@
+import { parseEvents, YAMLException } from 'js-yaml';
+import { Lines, type Position } from './position';
+import { type BuiltDocument, YamlBuilder, type YamlValue } from './yaml-builder';
+import { YamlError, YamlErrorAt } from './yaml-error';
+import { locate } from './yaml-locate';
+
+/** Lists and maps in one another; js-yaml recurses. */
+const DEEPEST = 500;
+
+/** One document of a text of YAML or JSON, as Kubernetes reads it. */
+export class YamlDocument {
+  /** @param base where the text that it was read from begins in the whole text */
+  constructor(
+    private readonly source: YamlText,
+    private readonly base: number,
+    private readonly text: string,
+    private readonly index: number,
+    private readonly built: BuiltDocument,
+  ) {}
+
+  /** The content; null when the document is empty. */
+  public get value(): YamlValue {
+    return this.built.value;
+  }
+
+  /** Where the document begins. */
+  public get start(): Position {
+    return this.source.lines.positionOf(this.base + Math.max(0, this.built.start));
+  }
+
+  /** Where a field is: its key, or the item of a list. The nearest field above it that is in the text when it is not. */
+  public positionOf(path: readonly (string | number)[]): Position {
+    const offset = locate(this.text, parseEvents(this.text, { maxDepth: DEEPEST }), this.index, path);
+    return this.source.lines.positionOf(this.base + (offset ?? Math.max(0, this.built.start)));
+  }
+}
+
+/** A text of YAML or JSON with its documents. */
+export class YamlText {
+  public readonly documents: YamlDocument[];
+  private counted: Lines | undefined;
+
+  /**
+   * @param file its name, for messages
+   * @throws YamlError with the place, when it cannot be read
+   */
+  constructor(
+    public readonly file: string,
+    private readonly text: string,
+  ) {
+    this.documents = chunksOf(text).flatMap(({ base, chunk }) => this.read(base, chunk));
+  }
+
+  public get lines(): Lines {
+    this.counted ??= new Lines(this.text);
+    return this.counted;
+  }
+
+  private read(base: number, chunk: string): YamlDocument[] {
+    try {
+      const events = parseEvents(chunk, { maxDepth: DEEPEST });
+      const built = new YamlBuilder(chunk).build(events);
+      return built.map((document, i) => new YamlDocument(this, base, chunk, i, document));
+    } catch (error) {
+      throw this.placed(error, base);
+    }
+  }
+
+  private placed(error: unknown, base: number): unknown {
+    if (error instanceof YamlErrorAt) {
+      return new YamlError(this.file, this.lines.positionOf(base + error.offset), error.message);
+    }
+    if (error instanceof YAMLException) {
+      return new YamlError(this.file, this.lines.positionOf(base + (error.mark?.position ?? 0)), error.reason);
+    }
+    return error;
+  }
+}
+
+/**
+ * Parts of a text that can be read for themselves: `---` at the beginning of a line ends a document, whatever it stands
+ * in. Reading them one by one keeps the events of one document in memory, not those of all. Directives belong to the
+ * document behind them, so a text that has some stays whole.
+ */
+function chunksOf(text: string): { base: number; chunk: string }[] {
+  if (/^%/m.test(text)) return [{ base: 0, chunk: text }];
+  const starts = [0];
+  const separator = /^---(?=\s|$)/gm;
+  for (let match = separator.exec(text); match; match = separator.exec(text)) {
+    if (match.index > 0) starts.push(match.index);
+  }
+  return starts.map((base, i) => ({ base, chunk: text.slice(base, starts[i + 1]) }));
+}
