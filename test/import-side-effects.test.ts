@@ -58,6 +58,7 @@ test('importing the package touches no file, network, clock or environment, and 
     'AzureIdentity',
     'AzureIdentityBinding',
     'AzurePodIdentityException',
+    'CloudCredentials',
     'Demo',
     'ManagedIdentityId',
     'Names',

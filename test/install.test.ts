@@ -64,15 +64,17 @@ describe('AadPodIdentity', () => {
   });
 
   test('a long nameOverride is cut as the chart cuts it', () => {
-    const { mic } = Names.helm({ releaseName: 'r', nameOverride: `${'n'.repeat(58)}-tail` });
-    expect(mic.workload).toBe(`${'n'.repeat(58)}-mic`);
-    expect(mic.matchLabels['app.kubernetes.io/name']).toBe('n'.repeat(58));
+    const chart = newChart();
+    const names = Names.helm({ releaseName: 'r', nameOverride: `${'n'.repeat(58)}-tail` });
+    new AadPodIdentity(chart, 'install', { names });
+    const deployment = find(Testing.synth(chart), 'Deployment', `${'n'.repeat(58)}-mic`);
+    expect(deployment.spec.selector.matchLabels['app.kubernetes.io/name']).toBe('n'.repeat(58));
   });
 
   test('Deployment and DaemonSet take JSON patches', () => {
     const chart = newChart();
     const { mic, nmi } = new AadPodIdentity(chart, 'install');
-    mic.deployment.addJsonPatch(JsonPatch.replace('/spec/replicas', 3));
+    mic?.deployment.addJsonPatch(JsonPatch.replace('/spec/replicas', 3));
     nmi.daemonSet.addJsonPatch(JsonPatch.add('/spec/template/spec/hostPID', true));
     const manifests = Testing.synth(chart);
     expect(find(manifests, 'Deployment', 'aad-pod-identity-mic').spec.replicas).toBe(3);

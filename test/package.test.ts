@@ -36,7 +36,7 @@ describe('the package', () => {
     new AzureIdentityBinding(chart, 'binding', { identity, selector: 'orders' });
     new AadPodIdentityCrds(chart, 'crds');
     const { mic, nmi } = new AadPodIdentity(chart, 'install', { names: Names.helm({ releaseName: 'r' }) });
-    const patchable: ApiObject[] = [mic.deployment, nmi.daemonSet];
+    const patchable: (ApiObject | undefined)[] = [mic?.deployment, nmi.daemonSet];
     console.log(chart.toJson().length, patchable.length);
     // @ts-expect-error: upstream's spelling is not that of the props
     const misspelt = () => AzureIdentity.userAssigned(chart, 'x', { resourceID: '', clientId: '' });

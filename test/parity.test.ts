@@ -3,13 +3,16 @@ import { Chart, Testing } from 'cdk8s';
 import {
   AadPodIdentity,
   AadPodIdentityCrds,
+  type AadPodIdentityProps,
   AzureIdentity,
   AzureIdentityBinding,
+  CloudCredentials,
   Demo,
   type IAzureIdentity,
+  Names,
 } from '../lib';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from './support/ids';
-import { newChart } from './support/manifests';
+import { type Manifest, newChart } from './support/manifests';
 import { canonical, parityTest, readBack, recorded } from './support/parity';
 
 const ours = (...charts: Chart[]) => canonical(readBack(charts.flatMap((chart) => Testing.synth(chart))));
@@ -27,6 +30,36 @@ describe('the Helm chart', () => {
     const crds = new Chart(chart.node.root as Chart, 'crds');
     new AadPodIdentityCrds(crds, 'crds');
     expect(ours(chart, crds)).toEqual(recorded('chart/defaults-crds/expected.yaml'));
+  });
+});
+
+describe('the plain YAML', () => {
+  const credentials = { cloudCredentials: CloudCredentials.fromSecret('aadpodidentity-admin-secret') };
+  const raw = { names: Names.raw(), crds: true, installMicException: false };
+  const variants: { [file: string]: AadPodIdentityProps } = {
+    'standard-rbac': raw,
+    'standard-no-rbac': { ...raw, rbac: { enabled: false } },
+    'no-azure-json-rbac': { ...raw, mic: credentials },
+    'no-azure-json-no-rbac': { ...raw, mic: credentials, rbac: { enabled: false } },
+    managed: { ...raw, mode: 'managed', namespace: 'kube-system' },
+  };
+  // The Secret holds placeholders that the API server refuses: it is the user's own.
+  const withoutSecret = (manifests: Manifest[]) => manifests.filter(({ kind }) => kind !== 'Secret');
+
+  for (const [file, props] of Object.entries(variants)) {
+    parityTest(`raw/${file}`, () => {
+      const chart = newChart({});
+      new AadPodIdentity(chart, 'aad-pod-identity', props);
+      expect(ours(chart)).toEqual(withoutSecret(recorded(`raw/${file}.yaml`)));
+    });
+  }
+
+  parityTest('raw/exceptions', () => {
+    const chart = newChart({});
+    const { exceptions } = new AadPodIdentity(chart, 'aad-pod-identity', { names: Names.raw() });
+    expect(canonical(readBack(exceptions.map((exception) => exception.toJson())))).toEqual(
+      recorded('raw/exceptions.yaml'),
+    );
   });
 });
 

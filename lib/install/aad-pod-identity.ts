@@ -1,64 +1,93 @@
-import { Chart } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AzurePodIdentityException } from '../identity/azure-pod-identity-exception';
-import { DNS_LABEL } from '../values/kubernetes-names';
+import { warn } from '../synth/warnings';
 import { Problems } from '../values/problems';
-import { checkProps } from '../values/props';
-import { DEFAULT_NAMESPACE, Mic } from './mic';
-import { Names } from './names';
+import type { AadPodIdentityProps } from './aad-pod-identity-props';
+import { AadPodIdentityCrds } from './crds';
+import { installOfProps } from './install-of-props';
+import type { Install } from './install-settings';
+import { Mic } from './mic';
+import { renderNamespace } from './namespace';
 import { Nmi } from './nmi';
+import { renderPodDisruptionBudget } from './pod-disruption-budget';
+import { renderPodSecurityPolicies } from './pod-security-policy';
+import { renderSecretRoles, renderUserFacingRoles } from './rbac';
 
-/** How AAD Pod Identity is installed. */
-export interface AadPodIdentityProps {
-  /**
-   * Namespace of MIC and NMI, which must exist. MIC's exception, the leader lock, NMI's `--MICNamespace` and the subjects of the roles
-   * follow it.
-   *
-   * @default - the namespace of the chart, else `default`
-   */
-  readonly namespace?: string;
-
-  /**
-   * Names, labels and selectors of the objects.
-   *
-   * @default Names.helm({ releaseName: 'aad-pod-identity' })
-   */
-  readonly names?: Names;
-}
+/** An install that is decided already takes the place of the props. */
+const decided = new WeakMap<object, Install>();
 
 /**
- * AAD Pod Identity itself, in standard mode: MIC, NMI, what they may do, and the exceptions for MIC and for the add-ons
- * of AKS, as Helm installs the chart 4.1.18 with its default values. The definitions of the custom resources are
- * `AadPodIdentityCrds`.
+ * AAD Pod Identity itself: MIC, NMI, what they may do, and the exceptions for MIC and for the add-ons of AKS. With
+ * defaults it is what Helm installs of the chart 4.1.18; with `Names.raw()` what the plain YAML of 1.8.17 does. The
+ * definitions of the custom resources are `AadPodIdentityCrds`, unless `crds` is true.
  *
- * Throws one Error that names the construct, the field, the value and what is allowed.
+ * Throws one Error that names the construct, the field, the value and what is allowed: for values that the API server
+ * refuses, and for those that the controllers do not start with.
  *
  * @example
  * new AadPodIdentity(chart, 'aad-pod-identity');
  */
 export class AadPodIdentity extends Construct {
-  /** Assigns identities to nodes. */
-  public readonly mic: Mic;
+  /** Assigns identities to nodes. There is none in managed mode. */
+  public readonly mic: Mic | undefined;
 
   /** Answers token requests. */
   public readonly nmi: Nmi;
 
+  /** `standard` or `managed`. */
+  public readonly mode: string;
+
+  /** Whether pods may use identities of their own namespace only, whatever these say. */
+  public readonly forceNamespaced: boolean;
+
+  /** The Namespace, with `createNamespace`. */
+  public readonly namespace: ApiObject | undefined;
+
+  /** The exception for MIC, and that for the add-ons of AKS, as far as there are any. */
+  public readonly exceptions: AzurePodIdentityException[] = [];
+
+  /** MIC's PodDisruptionBudget, when there is one. */
+  public readonly podDisruptionBudget: ApiObject | undefined;
+
+  /** The roles that view, edit and admin get, with `createUserFacingClusterRoles`. */
+  public readonly userFacingClusterRoles: ApiObject[] = [];
+
+  /** The roles and their bindings for single Secrets, with `rbac.secrets`. */
+  public readonly secretRoles: ApiObject[] = [];
+
+  /** The PodSecurityPolicies, with `rbac.pspEnabled`. */
+  public readonly podSecurityPolicies: ApiObject[] = [];
+
+  /** The definitions of the custom resources, with `crds`. */
+  public readonly crds: AadPodIdentityCrds | undefined;
+
   constructor(scope: Construct, id: string, props: AadPodIdentityProps = {}) {
-    const problems = Problems.at(scope, id);
-    checkProps(problems, props, ['namespace', 'names']);
-    problems.expectOptional('metadata.namespace', props?.namespace, DNS_LABEL);
-    if (props?.names !== undefined && !(props.names instanceof Names))
-      problems.add('names', props.names, 'Names.helm(…)');
-    problems.throwIfAny();
+    const install = decided.get(props) ?? installOfProps(Problems.at(scope, id), scope, props);
     super(scope, id);
-    const namespace = props.namespace ?? Chart.of(this).namespace ?? DEFAULT_NAMESPACE;
-    const names = props.names ?? Names.helm({ releaseName: 'aad-pod-identity' });
-    new AzurePodIdentityException(this, 'MicException', {
-      metadata: { name: 'mic', namespace },
-      podLabels: { app: 'mic', component: 'mic', 'app.kubernetes.io/component': 'mic' },
-    });
-    AzurePodIdentityException.forAksAddons(this, 'AksException');
-    this.mic = new Mic(this, 'Mic', { names: names.mic, namespace });
-    this.nmi = new Nmi(this, 'Nmi', { names: names.nmi, namespace });
+    const { namespace, flavour, managed } = install;
+    this.mode = managed ? 'managed' : 'standard';
+    this.forceNamespaced = install.namespaced;
+    if (install.crds) this.crds = new AadPodIdentityCrds(this, 'Crds', { names: install.names, mode: this.mode });
+    if (install.createNamespace) this.namespace = renderNamespace(this, namespace);
+    if (install.micException) {
+      const { name, podLabels } = flavour.micException;
+      const metadata = { name, namespace };
+      this.exceptions.push(
+        new AzurePodIdentityException(this, 'MicException', { metadata, podLabels: { ...podLabels } }),
+      );
+    }
+    if (install.aksException) this.exceptions.push(AzurePodIdentityException.forAksAddons(this, 'AksException'));
+    if (install.podDisruptionBudget) {
+      this.podDisruptionBudget = renderPodDisruptionBudget(this, namespace, install.podDisruptionBudget);
+    }
+    if (install.access.pspEnabled) this.podSecurityPolicies = renderPodSecurityPolicies(this, flavour);
+    if (install.userFacingRoles) this.userFacingClusterRoles = renderUserFacingRoles(this, flavour, managed);
+    if (install.mic) this.mic = new Mic(this, 'Mic', install.mic, install, install.access);
+    this.nmi = new Nmi(this, 'Nmi', install.nmi, install, install.access);
+    if (install.secrets.length > 0) {
+      this.secretRoles = renderSecretRoles(this.nmi, flavour.nmi, namespace, install.secrets);
+    }
+    for (const warning of install.warnings) warn(this, warning);
   }
 }

@@ -1,104 +1,106 @@
 import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { CheckedApiObject } from '../synth/checked-api-object';
-import { textFrom } from '../synth/lazily';
-import { upstreamImage } from './image';
-import type { ComponentNames } from './names';
-import { MIC_RULES, renderRbac } from './rbac';
+import type { CloudCredentials } from './cloud-credentials';
+import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
+import { orderOf } from './flags';
+import { MIC_FLAGS } from './mic-flags';
+import { MIC_RULES, type RbacObjects, type RbacSettings, renderRbac } from './rbac';
 import type { Wire } from './wire';
-
-/** The namespace that the controllers take when none is given. */
-export const DEFAULT_NAMESPACE = 'default';
-
-const CLOUD_CONFIG = '/etc/kubernetes/azure.json';
-const PROBE_PORT = 8080;
 
 /** SHA-256 of the chart's empty Secret template, a lone line feed: MIC does not get its credentials from a Secret. */
 const CHECKSUM_WITHOUT_SECRET = '01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b';
 
-/** What MIC is rendered from. */
-export interface MicProps {
-  readonly names: ComponentNames;
-  readonly namespace: string;
+/** MIC once everything is decided. */
+export interface MicSettings extends ControllerSettings {
+  readonly replicas: number | undefined;
+  readonly topologySpreadConstraints: Wire<k8s.TopologySpreadConstraint>[] | undefined;
+  /** The file of the node with the credentials. */
+  readonly cloudConfig: string | undefined;
+  readonly customCloudConfig: string | undefined;
+  readonly credentials: CloudCredentials | undefined;
+  /** Value of `FORCENAMESPACED`; none when it is a flag. */
+  readonly forceNamespaced: string | undefined;
 }
 
 /** MIC: assigns identities to nodes, for the pods that are bound to them. One of the two parts of `AadPodIdentity`. */
 export class Mic extends Construct {
   /** The Deployment, for JSON patches. */
   public readonly deployment: ApiObject;
+  /** The ServiceAccount, unless RBAC is off. */
+  public readonly serviceAccount: ApiObject | undefined;
+  /** The ClusterRole, unless RBAC is off. */
+  public readonly clusterRole: ApiObject | undefined;
+  /** The ClusterRoleBinding, unless RBAC is off. */
+  public readonly clusterRoleBinding: ApiObject | undefined;
+  /** The Secret with the credentials, when they are rendered. */
+  public readonly secret: ApiObject | undefined;
 
-  constructor(scope: Construct, id: string, { names, namespace }: MicProps) {
+  /** @internal */
+  constructor(scope: Construct, id: string, settings: MicSettings, context: InstallContext, rbac: RbacSettings) {
     super(scope, id);
-    renderRbac(this, names, namespace, MIC_RULES);
+    const { namespace, flavour } = context;
+    const names = flavour.mic;
+    const objects: RbacObjects = context.rbac ? renderRbac(this, names, namespace, MIC_RULES, rbac) : {};
+    this.serviceAccount = objects.serviceAccount;
+    this.clusterRole = objects.clusterRole;
+    this.clusterRoleBinding = objects.clusterRoleBinding;
+    const { data, checksum } = settings.credentials ?? {};
+    if (data) {
+      const encoded = Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
+      const metadata = { name: flavour.secret, namespace, labels: names.labels };
+      this.secret = render(this, 'v1', 'Secret', metadata, { data: Object.fromEntries(encoded) });
+    }
+    const annotations = {
+      ...(flavour.checksum && { 'checksum/config': checksum ?? CHECKSUM_WITHOUT_SECRET }),
+      ...settings.podAnnotations,
+    };
     const spec: Wire<k8s.DeploymentSpec> = {
-      replicas: 2,
+      ...(settings.replicas !== undefined && { replicas: settings.replicas }),
       selector: { matchLabels: names.matchLabels },
       template: {
-        metadata: { labels: names.podLabels, annotations: { 'checksum/config': CHECKSUM_WITHOUT_SECRET } },
-        spec: podSpec(names, namespace),
+        metadata: {
+          labels: { ...names.podLabels, ...settings.podLabels },
+          ...(Object.keys(annotations).length > 0 && { annotations }),
+        },
+        spec: micPod(settings, context),
       },
     };
-    this.deployment = new CheckedApiObject(this, 'Deployment', {
-      gvk: { apiVersion: 'apps/v1', kind: 'Deployment' },
+    const metadata = {
       name: names.workload,
       namespace,
-      metadata: {
-        labels: names.workloadLabels,
-        annotations: { description: 'Deploy components for aad-pod-identity' },
-      },
-      content: { spec },
-    });
+      labels: names.workloadLabels,
+      annotations: names.workloadAnnotations,
+    };
+    this.deployment = render(this, 'apps/v1', 'Deployment', metadata, { spec });
   }
 }
 
 /** Upstream: charts/aad-pod-identity/templates/mic-deployment.yaml. */
-function podSpec(names: ComponentNames, namespace: string): Wire<k8s.PodSpec> {
-  const cloudConfig = 'k8s-azure-file';
-  return {
-    serviceAccountName: names.serviceAccount,
-    nodeSelector: { 'kubernetes.io/os': 'linux' },
-    affinity: {
-      podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [
-          {
-            weight: 1,
-            podAffinityTerm: {
-              labelSelector: { matchLabels: { 'app.kubernetes.io/component': 'mic' } },
-              topologyKey: 'kubernetes.io/hostname',
-            },
-          },
-        ],
-      },
+function micPod(settings: MicSettings, context: InstallContext): Wire<k8s.PodSpec> {
+  const { cloudConfig, customCloudConfig, credentials, forceNamespaced, topologySpreadConstraints } = settings;
+  const { flavour } = context;
+  const env: Wire<k8s.EnvVar>[] = [
+    { name: 'MIC_POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+  ];
+  if (forceNamespaced !== undefined) env.push({ name: 'FORCENAMESPACED', value: forceNamespaced });
+  if (credentials) env.push(...credentials.env(flavour.secret));
+  if (customCloudConfig !== undefined) env.push({ name: 'AZURE_ENVIRONMENT_FILEPATH', value: customCloudConfig });
+  const nodePaths = Object.entries(flavour.nodeFiles).map(([name, path]) => ({ name, path, readOnly: true }));
+  if (cloudConfig !== undefined) nodePaths.push({ name: 'k8s-azure-file', path: cloudConfig, readOnly: true });
+  if (customCloudConfig !== undefined) {
+    nodePaths.push({ name: 'custom-env-file', path: customCloudConfig, readOnly: true });
+  }
+  return podSpec(context, flavour.mic, settings, {
+    name: 'mic',
+    env,
+    nodePaths,
+    order: orderOf(MIC_FLAGS),
+    securityContext: {
+      // azure.json belongs to root.
+      ...((cloudConfig !== undefined || flavour.alwaysRoot) && { runAsUser: 0 }),
+      readOnlyRootFilesystem: true,
     },
-    containers: [
-      {
-        name: 'mic',
-        image: upstreamImage('mic'),
-        imagePullPolicy: 'IfNotPresent',
-        args: args(namespace),
-        env: [
-          { name: 'MIC_POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
-          { name: 'FORCENAMESPACED', value: 'false' },
-        ],
-        resources: { limits: { cpu: '200m', memory: '1024Mi' }, requests: { cpu: '100m', memory: '256Mi' } },
-        // azure.json belongs to root.
-        securityContext: { runAsUser: 0, readOnlyRootFilesystem: true },
-        livenessProbe: {
-          httpGet: { path: '/healthz', port: PROBE_PORT },
-          initialDelaySeconds: 10,
-          periodSeconds: 5,
-        },
-        volumeMounts: [{ name: cloudConfig, mountPath: CLOUD_CONFIG, readOnly: true }],
-      },
-    ],
-    volumes: [{ name: cloudConfig, hostPath: { path: CLOUD_CONFIG } }],
-  };
-}
-
-/** Upstream: cmd/mic/main.go. The leader lock follows the install, where MIC's own flag would leave it in `default`. */
-function args(namespace: string): string[] {
-  const args = [`--cloudconfig=${CLOUD_CONFIG}`, '--logtostderr'];
-  if (namespace !== DEFAULT_NAMESPACE) args.push(textFrom(namespace, (text) => `--leader-election-namespace=${text}`));
-  return args;
+    spec: topologySpreadConstraints ? { topologySpreadConstraints } : {},
+  });
 }

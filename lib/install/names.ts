@@ -1,43 +1,29 @@
 import { LABEL_VALUE } from '../values/kubernetes-names';
 import { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
-
-/** Chart whose output the constructs reproduce. */
-const CHART = 'aad-pod-identity';
-const CHART_VERSION = '4.1.18';
-
-/** How the objects of MIC or of NMI are called, labelled and selected. */
-export interface ComponentNames {
-  /** Name of the Deployment or DaemonSet. */
-  readonly workload: string;
-  /** Name of the ServiceAccount. */
-  readonly serviceAccount: string;
-  /** Name of the ClusterRole. */
-  readonly clusterRole: string;
-  /** Name of the ClusterRoleBinding. */
-  readonly clusterRoleBinding: string;
-  /** Labels of the objects that belong to the component. */
-  readonly labels: { readonly [key: string]: string };
-  /** Labels of the Deployment or DaemonSet. */
-  readonly workloadLabels: { readonly [key: string]: string };
-  /** Labels of its pods. */
-  readonly podLabels: { readonly [key: string]: string };
-  /** Labels that it selects its pods by; they cannot be changed later. */
-  readonly matchLabels: { readonly [key: string]: string };
-}
+import { type Flavour, type FlavourOptions, helmFlavour } from './flavour';
+import { rawFlavour } from './raw-flavour';
 
 /** The values of the Helm chart that names depend on. */
 export interface HelmNamesOptions {
-  /** Name of the Helm release. It is in labels only. */
+  /** Name of the Helm release. It is in labels, and in the names of the user-facing roles. */
   readonly releaseName: string;
 
   /**
    * Takes the place of the chart's name in the names of all objects (upstream: charts/aad-pod-identity,
-   * templates/_helpers.tpl).
+   * templates/_helper.tpl).
    *
    * @default - the chart's name, aad-pod-identity
    */
   readonly nameOverride?: string;
+
+  /**
+   * Takes the place of the release's and the chart's name in the names of the user-facing roles, and nowhere else
+   * (upstream: charts/aad-pod-identity, templates/_helper.tpl).
+   *
+   * @default - the name of the release, with the chart's behind it unless it contains that
+   */
+  readonly fullnameOverride?: string;
 }
 
 /** The names, labels and selectors of an install, so that a running one can be adopted without a change. */
@@ -45,56 +31,43 @@ export class Names {
   /**
    * As the Helm chart 4.1.18 has them.
    *
-   * @throws when a value would make a label that Kubernetes refuses
+   * @throws when a value would make a name or a label that Kubernetes refuses
    */
   public static helm(options: HelmNamesOptions): Names {
     const problems = Problems.in('Names.helm');
-    if (!checkProps(problems, options, ['releaseName', 'nameOverride'], 'options')) problems.throwIfAny();
-    const { releaseName, nameOverride } = options;
+    const known = ['releaseName', 'nameOverride', 'fullnameOverride'];
+    if (!checkProps(problems, options, known, 'options')) problems.throwIfAny();
+    const { releaseName, nameOverride, fullnameOverride } = options;
     if (releaseName === '') problems.add('releaseName', releaseName, 'the name of a Helm release');
     problems.expect('releaseName', releaseName, LABEL_VALUE);
     problems.expectOptional('nameOverride', nameOverride, NAME_OVERRIDE);
+    problems.expectOptional('fullnameOverride', fullnameOverride, NAME_OVERRIDE);
     problems.throwIfAny();
+    return new Names(() => helmFlavour({ releaseName, nameOverride, fullnameOverride }));
+  }
 
-    const name = trimmed(nameOverride || CHART, 59);
-    const component = (id: string, extraLabels: Record<string, string>): ComponentNames => {
-      const fullName = trimmed(`${name}-${id}`, 63);
-      const matchLabels = {
-        'app.kubernetes.io/name': name,
-        'app.kubernetes.io/instance': releaseName,
-        'app.kubernetes.io/component': id,
-      };
-      const labels = {
-        ...matchLabels,
-        'app.kubernetes.io/managed-by': 'Helm',
-        'helm.sh/chart': `${CHART}-${CHART_VERSION}`,
-      };
-      return {
-        workload: fullName,
-        serviceAccount: fullName,
-        clusterRole: fullName,
-        clusterRoleBinding: fullName,
-        labels,
-        workloadLabels: { ...labels, ...extraLabels },
-        podLabels: { ...labels, ...extraLabels },
-        matchLabels,
-      };
-    };
-    return new Names(component('mic', {}), component('nmi', { tier: 'node' }));
+  /**
+   * As the plain YAML of release 1.8.17 has them (upstream: deploy/infra). Which of its five variants it is follows from
+   * the other props: `mode: 'managed'`, `rbac: { enabled: false }`, `mic: { cloudCredentials }` (without azure.json).
+   * Beside names it is what else these files do otherwise than the chart: no affinity, no pull policy, MIC's files from
+   * the node when there is no RBAC.
+   */
+  public static raw(): Names {
+    return new Names(rawFlavour);
   }
 
   private constructor(
-    public readonly mic: ComponentNames,
-    public readonly nmi: ComponentNames,
+    /**
+     * The names, and what goes with them, of one variant of the install.
+     *
+     * @internal
+     */
+    public readonly flavour: (options: FlavourOptions) => Flavour,
   ) {}
 }
 
 const NAME_OVERRIDE = {
-  allowed: 'lower-case letters, digits and "-", with a letter or digit at both ends of the first 59',
-  accepts: (text: string) => text === '' || /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(trimmed(text, 59)),
+  allowed:
+    'lower-case letters, digits and "-", beginning with a letter, with a letter or digit at the end of the first 59',
+  accepts: (text: string) => text === '' || /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text.slice(0, 59).replace(/-$/, '')),
 };
-
-/** `trunc` and `trimSuffix "-"`, as the chart has them. */
-function trimmed(text: string, length: number): string {
-  return text.slice(0, length).replace(/-$/, '');
-}

@@ -1,103 +1,90 @@
 import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { CheckedApiObject } from '../synth/checked-api-object';
-import { textFrom } from '../synth/lazily';
-import { upstreamImage } from './image';
-import { DEFAULT_NAMESPACE } from './mic';
-import type { ComponentNames } from './names';
-import { NMI_RULES, renderRbac } from './rbac';
+import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
+import { orderOf } from './flags';
+import { NMI_FLAGS } from './nmi-flags';
+import { nmiRules, type RbacObjects, type RbacSettings, renderRbac } from './rbac';
 import type { Wire } from './wire';
 
-const KUBELET_CONFIG = '/etc/default/kubelet';
 const XTABLES_LOCK = '/run/xtables.lock';
-const PROBE_PORT = 8085;
 
-/** What NMI is rendered from. */
-export interface NmiProps {
-  readonly names: ComponentNames;
-  readonly namespace: string;
+/** NMI once everything is decided. */
+export interface NmiSettings extends ControllerSettings {
+  readonly updateStrategy: Wire<k8s.DaemonSetUpdateStrategy> | undefined;
+  /** The file of the node that tells the network plugin; none before 1.7.0. */
+  readonly kubeletConfig: string | undefined;
+  /** Whether it is told its host's address. */
+  readonly hostIp: boolean;
+  /** Value of `FORCENAMESPACED`; none when it is a flag. */
+  readonly forceNamespaced: string | undefined;
 }
 
 /** NMI: answers the token requests of the pods on its node. One of the two parts of `AadPodIdentity`. */
 export class Nmi extends Construct {
   /** The DaemonSet, for JSON patches. */
   public readonly daemonSet: ApiObject;
+  /** The ServiceAccount, unless RBAC is off. */
+  public readonly serviceAccount: ApiObject | undefined;
+  /** The ClusterRole, unless RBAC is off. */
+  public readonly clusterRole: ApiObject | undefined;
+  /** The ClusterRoleBinding, unless RBAC is off. */
+  public readonly clusterRoleBinding: ApiObject | undefined;
 
-  constructor(scope: Construct, id: string, { names, namespace }: NmiProps) {
+  /** @internal */
+  constructor(scope: Construct, id: string, settings: NmiSettings, context: InstallContext, rbac: RbacSettings) {
     super(scope, id);
-    renderRbac(this, names, namespace, NMI_RULES);
-    const spec: Wire<k8s.DaemonSetSpec> = {
-      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
+    const { namespace, flavour, managed } = context;
+    const names = flavour.nmi;
+    const objects: RbacObjects = context.rbac
+      ? renderRbac(this, names, namespace, nmiRules(managed, rbac.allowAccessToSecrets), rbac)
+      : {};
+    this.serviceAccount = objects.serviceAccount;
+    this.clusterRole = objects.clusterRole;
+    this.clusterRoleBinding = objects.clusterRoleBinding;
+    const spec: Partial<Wire<k8s.DaemonSetSpec>> = {
+      ...(settings.updateStrategy && { updateStrategy: settings.updateStrategy }),
       selector: { matchLabels: names.matchLabels },
-      template: { metadata: { labels: names.podLabels }, spec: podSpec(names, namespace) },
+      template: {
+        metadata: {
+          labels: { ...names.podLabels, ...settings.podLabels },
+          ...(Object.keys(settings.podAnnotations).length > 0 && { annotations: { ...settings.podAnnotations } }),
+        },
+        spec: nmiPod(settings, context),
+      },
     };
-    this.daemonSet = new CheckedApiObject(this, 'DaemonSet', {
-      gvk: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
+    const metadata = {
       name: names.workload,
       namespace,
-      metadata: {
-        labels: names.workloadLabels,
-        annotations: { description: 'Deploy components for aad-pod-identity' },
-      },
-      content: { spec },
-    });
+      labels: names.workloadLabels,
+      annotations: names.workloadAnnotations,
+    };
+    this.daemonSet = render(this, 'apps/v1', 'DaemonSet', metadata, { spec });
   }
 }
 
 /** Upstream: charts/aad-pod-identity/templates/nmi-daemonset.yaml. */
-function podSpec(names: ComponentNames, namespace: string): Wire<k8s.PodSpec> {
-  const lock = 'iptableslock';
-  const kubelet = 'kubelet-config';
-  return {
-    serviceAccountName: names.serviceAccount,
-    nodeSelector: { 'kubernetes.io/os': 'linux' },
-    tolerations: [{ operator: 'Exists' }],
-    hostNetwork: true,
-    dnsPolicy: 'ClusterFirstWithHostNet',
-    containers: [
-      {
-        name: 'nmi',
-        image: upstreamImage('nmi'),
-        imagePullPolicy: 'IfNotPresent',
-        args: args(namespace),
-        env: [
-          { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
-          { name: 'FORCENAMESPACED', value: 'false' },
-        ],
-        resources: { limits: { cpu: '200m', memory: '512Mi' }, requests: { cpu: '100m', memory: '256Mi' } },
-        // iptables needs root and these capabilities.
-        securityContext: {
-          runAsUser: 0,
-          capabilities: { drop: ['ALL'], add: ['DAC_READ_SEARCH', 'NET_ADMIN', 'NET_RAW'] },
-        },
-        livenessProbe: {
-          httpGet: { path: '/healthz', port: PROBE_PORT },
-          initialDelaySeconds: 10,
-          periodSeconds: 5,
-        },
-        volumeMounts: [
-          { name: lock, mountPath: XTABLES_LOCK },
-          { name: kubelet, mountPath: KUBELET_CONFIG, readOnly: true },
-        ],
-      },
+function nmiPod(settings: NmiSettings, context: InstallContext): Wire<k8s.PodSpec> {
+  const { kubeletConfig, hostIp, forceNamespaced } = settings;
+  const { flavour } = context;
+  const env: Wire<k8s.EnvVar>[] = [];
+  if (hostIp) env.push({ name: 'HOST_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } });
+  env.push({ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } });
+  if (forceNamespaced !== undefined) env.push({ name: 'FORCENAMESPACED', value: forceNamespaced });
+  const type = 'FileOrCreate';
+  return podSpec(context, flavour.nmi, settings, {
+    name: 'nmi',
+    env,
+    nodePaths: [
+      { name: 'iptableslock', path: XTABLES_LOCK, type },
+      ...(kubeletConfig === undefined ? [] : [{ name: 'kubelet-config', path: kubeletConfig, type, readOnly: true }]),
     ],
-    volumes: [
-      { name: lock, hostPath: { path: XTABLES_LOCK, type: 'FileOrCreate' } },
-      { name: kubelet, hostPath: { path: KUBELET_CONFIG, type: 'FileOrCreate' } },
-    ],
-  };
-}
-
-/** Upstream: cmd/nmi/main.go. NMI knows MIC by its namespace, which follows the install. */
-function args(namespace: string): string[] {
-  return [
-    '--node=$(NODE_NAME)',
-    `--http-probe-port=${PROBE_PORT}`,
-    ...(namespace !== DEFAULT_NAMESPACE ? [textFrom(namespace, (text) => `--MICNamespace=${text}`)] : []),
-    '--enableScaleFeatures=true',
-    '--metadata-header-required=true',
-    '--operation-mode=standard',
-    `--kubelet-config=${KUBELET_CONFIG}`,
-  ];
+    order: [...flavour.firstNmiFlags, ...orderOf(NMI_FLAGS).filter((flag) => !flavour.firstNmiFlags.includes(flag))],
+    // iptables needs root and these capabilities.
+    securityContext: {
+      runAsUser: 0,
+      capabilities: { drop: ['ALL'], add: ['DAC_READ_SEARCH', 'NET_ADMIN', 'NET_RAW'] },
+    },
+    spec: { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' },
+  });
 }

@@ -1,32 +1,46 @@
 import type { k8s } from 'cdk8s-plus-27';
 
 /** Fields that the types of cdk8s-plus spell otherwise than YAML does. A test compares this with the generated code. */
-interface Renamed {
-  clientIp: 'clientIP';
-  clusterIp: 'clusterIP';
-  datasetUuid: 'datasetUUID';
-  diskUri: 'diskURI';
-  downwardApi: 'downwardAPI';
-  externalId: 'externalID';
-  hostIp: 'hostIP';
-  hostIpc: 'hostIPC';
-  hostPid: 'hostPID';
-  insecureSkipTlsVerify: 'insecureSkipTLSVerify';
-  loadBalancerIp: 'loadBalancerIP';
-  nodeId: 'nodeID';
-  nonResourceUrLs: 'nonResourceURLs';
-  openApiv3Schema: 'openAPIV3Schema';
-  pdId: 'pdID';
-  podCidRs: 'podCIDRs';
-  podCidr: 'podCIDR';
-  providerId: 'providerID';
-  scaleIo: 'scaleIO';
-  setHostnameAsFqdn: 'setHostnameAsFQDN';
-  storagePolicyId: 'storagePolicyID';
-  targetCpuUtilizationPercentage: 'targetCPUUtilizationPercentage';
-  targetWwNs: 'targetWWNs';
-  volumeId: 'volumeID';
-}
+const RENAMED = {
+  clientIp: 'clientIP',
+  clusterIp: 'clusterIP',
+  datasetUuid: 'datasetUUID',
+  diskUri: 'diskURI',
+  downwardApi: 'downwardAPI',
+  externalId: 'externalID',
+  hostIp: 'hostIP',
+  hostIpc: 'hostIPC',
+  hostPid: 'hostPID',
+  insecureSkipTlsVerify: 'insecureSkipTLSVerify',
+  loadBalancerIp: 'loadBalancerIP',
+  nodeId: 'nodeID',
+  nonResourceUrLs: 'nonResourceURLs',
+  openApiv3Schema: 'openAPIV3Schema',
+  pdId: 'pdID',
+  podCidRs: 'podCIDRs',
+  podCidr: 'podCIDR',
+  providerId: 'providerID',
+  scaleIo: 'scaleIO',
+  setHostnameAsFqdn: 'setHostnameAsFQDN',
+  storagePolicyId: 'storagePolicyID',
+  targetCpuUtilizationPercentage: 'targetCPUUtilizationPercentage',
+  targetWwNs: 'targetWWNs',
+  volumeId: 'volumeID',
+} as const;
+
+type Renamed = typeof RENAMED;
+
+/** Fields whose keys are the user's own. */
+const FREE_FORM = [
+  'annotations',
+  'attributes',
+  'labels',
+  'limits',
+  'matchLabels',
+  'options',
+  'requests',
+  'volumeAttributes',
+];
 
 /**
  * A type of `k8s` in cdk8s-plus with the names and values of YAML, so that a misspelt field does not compile and the
@@ -41,3 +55,21 @@ export type Wire<T> = T extends k8s.IntOrString | k8s.Quantity
       : T extends object
         ? { [Key in keyof T as Key extends keyof Renamed ? Renamed[Key] : Key]: Wire<T[Key]> }
         : T;
+
+/** An object of a type of `k8s`, with the names and values of YAML. */
+export function wire<T>(object: T): Wire<T> {
+  return convert(object) as Wire<T>;
+}
+
+function convert(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(convert);
+  if (typeof value !== 'object' || value === null) return value;
+  // Quantity and IntOrString are classes around one value; a Lazy is left for cdk8s.
+  if (value.constructor !== Object) return 'value' in value ? value.value : value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      Object.hasOwn(RENAMED, key) ? RENAMED[key as keyof Renamed] : key,
+      FREE_FORM.includes(key) ? item : convert(item),
+    ]),
+  );
+}

@@ -34,6 +34,10 @@ export class ObjectRegistry {
     return registry;
   }
 
+  /** Where warnings go. */
+  public takeWarnings: (warning: string) => void = (warning) => console.warn(warning);
+
+  private readonly warnings = new Set<string>();
   private readonly byKey = new Map<string, RegisteredObject>();
   private readonly ours = new Set<ApiObject>();
   private readonly late = new Set<RegisteredObject>();
@@ -71,7 +75,14 @@ export class ObjectRegistry {
     return this.late.has(object);
   }
 
+  /** Has a warning said at synthesis, once. */
+  public warn(warning: string): void {
+    this.warnings.add(warning);
+  }
+
   private validate(): string[] {
+    for (const warning of this.warnings) this.takeWarnings(warning);
+    this.warnings.clear();
     if (!this.changed) return [];
     const all = Problems.of(this.root);
     const claimed = new Map<string, ApiObject>();

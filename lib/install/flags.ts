@@ -1,0 +1,46 @@
+import type { Problems } from '../values/problems';
+import { isUnresolved } from '../values/unresolved';
+import type { Flags } from './controller';
+import type { FlagType } from './flag-type';
+
+/** A flag of a controller, the prop and the Helm value that set it. */
+export interface Flag {
+  /** As the controller spells it, with its dashes. */
+  readonly name: string;
+  readonly type: FlagType;
+  /** The prop of the install that is printed as it is; none when more goes with it. */
+  readonly prop?: string;
+  /** The Helm value that is printed as it is, unless it is false, empty or 0. */
+  readonly value?: string;
+  /** Whether the chart prints the value whatever it is. */
+  readonly always?: boolean;
+}
+
+export const orderOf = (flags: readonly Flag[]): string[] => flags.map(({ name }) => name);
+
+/** What stands at `mic.leaderElection.name` of an object; undefined when the way there ends early. */
+export function valueAt(object: unknown, path: string): unknown {
+  let value = object;
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+/** The flags that props ask for. */
+export function flagsOf(problems: Problems, flags: readonly Flag[], props: object): Flags {
+  const given: { [flag: string]: string } = {};
+  for (const { name, type, prop } of flags) {
+    const value = prop === undefined ? undefined : valueAt(props, prop);
+    if (prop === undefined || value === undefined) continue;
+    if (isUnresolved(value)) {
+      given[name] = value as string;
+      continue;
+    }
+    const printed = type.print(value);
+    if (printed === undefined) problems.add(`${prop} (${name})`, value, type.allowed);
+    else given[name] = printed;
+  }
+  return given;
+}

@@ -1,0 +1,34 @@
+/** The candidate that a word was probably meant to be: the same without case, or with few letters changed. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const lower = word.toLowerCase();
+  const same = candidates.find((candidate) => candidate.toLowerCase() === lower);
+  if (same !== undefined) return same;
+  const most = Math.max(1, Math.floor(word.length / 4));
+  let best: { candidate: string; distance: number } | undefined;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) > most) continue;
+    const distance = editDistance(lower, candidate.toLowerCase());
+    if (distance <= most && distance < (best?.distance ?? most + 1)) best = { candidate, distance };
+  }
+  return best?.candidate;
+}
+
+/** How many letters are inserted, removed, changed or swapped with their neighbour to make one word of another. */
+export function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        least = Math.min(least, (beforeLast[j - 2] ?? 0) + 1);
+      }
+      row.push(least);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}
