@@ -30,6 +30,9 @@ export interface AzureIdentityBindingProps {
   readonly metadata?: ApiObjectMetadata;
 }
 
+/** Props of bindings that the Helm chart renders. */
+const ofChart = new WeakSet<AzureIdentityBindingProps>();
+
 /**
  * Offers an identity to the pods that carry the label `aadpodidbinding: <selector>`: the custom resource
  * AzureIdentityBinding.
@@ -42,6 +45,16 @@ export interface AzureIdentityBindingProps {
  * new AzureIdentityBinding(chart, 'orders-binding', { identity: orders, selector: 'orders' });
  */
 export class AzureIdentityBinding extends CheckedApiObject {
+  /**
+   * One that the Helm chart renders: with a selector that perhaps no pod can carry.
+   *
+   * @internal
+   */
+  public static ofChart(scope: Construct, id: string, props: AzureIdentityBindingProps): AzureIdentityBinding {
+    ofChart.add(props);
+    return new AzureIdentityBinding(scope, id, props);
+  }
+
   /** The identity that the pods may use. */
   public readonly identity: IAzureIdentity;
 
@@ -66,7 +79,7 @@ export class AzureIdentityBinding extends CheckedApiObject {
       props.selector === undefined
         ? 'The selector is the name of the identity; give selector to choose another'
         : undefined;
-    problems.expect('spec.selector', selector, { ...SELECTOR, hint: () => hint });
+    if (!ofChart.has(props)) problems.expect('spec.selector', selector, { ...SELECTOR, hint: () => hint });
     if (metadata?.namespace !== undefined && metadata.namespace !== namespace) {
       const where = namespace === undefined ? 'none, as the identity states none' : show(namespace);
       problems.add(

@@ -9,7 +9,7 @@ import type { SecretReference, ServicePrincipalProps, UserAssignedIdentityProps 
 import { MANAGED_IDENTITY_ID, ManagedIdentityId } from './managed-identity-id';
 
 /** The spec with the names of YAML: the generated type writes `Id` where YAML has `ID`. */
-type WireSpec = {
+export type WireSpec = {
   [Key in keyof AzureIdentitySpec as Key extends `${infer Head}Id` ? `${Head}ID` : Key]:
     | AzureIdentitySpec[Key]
     | undefined;

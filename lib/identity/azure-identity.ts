@@ -15,6 +15,9 @@ import type {
 } from './azure-identity-props';
 import { servicePrincipalSpec, userAssignedSpec } from './azure-identity-spec';
 import { behaviorAnnotations, checkNamespaced } from './behavior';
+import type { ChartIdentity } from './chart-identity';
+
+type Labels = { readonly [key: string]: string };
 
 /** An AzureIdentity, rendered here or by somebody else. */
 export interface IAzureIdentity extends IConstruct {
@@ -95,6 +98,17 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     problems.throwIfAny();
     const namespace = options.namespace ?? Chart.of(scope).namespace;
     return new ImportedAzureIdentity(scope, id, { name, namespace, namespaced, clientId: options.clientId });
+  }
+
+  /**
+   * One that the Helm chart renders: whatever the API server accepts.
+   *
+   * @internal
+   */
+  public static ofChart(scope: Construct, id: string, chart: ChartIdentity, labels: Labels): AzureIdentity {
+    const { name, namespace, spec } = chart;
+    const definition = { gvk: KubeAzureIdentity.GVK, name, namespace, metadata: { labels }, content: { spec } };
+    return new AzureIdentity(scope, id, { definition, namespaced: false, clientId: spec.clientID });
   }
 
   private static make<Props extends AzureIdentityOptions & { readonly clientId: string }>(

@@ -1,10 +1,16 @@
-import type { ApiObject } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { AzureIdentity } from '../identity/azure-identity';
+import { AzureIdentityBinding } from '../identity/azure-identity-binding';
 import { AzurePodIdentityException } from '../identity/azure-pod-identity-exception';
+import type { ChartIdentity } from '../identity/chart-identity';
 import { warn } from '../synth/warnings';
 import { Problems } from '../values/problems';
+import { checkProps } from '../values/props';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
+import { DEFAULT_NAMESPACE } from './controller';
 import { AadPodIdentityCrds } from './crds';
+import type { InstallOfValues } from './helm/install-of-values';
 import { installOfProps } from './install-of-props';
 import type { Install } from './install-settings';
 import { Mic } from './mic';
@@ -14,8 +20,47 @@ import { renderPodDisruptionBudget } from './pod-disruption-budget';
 import { renderPodSecurityPolicies } from './pod-security-policy';
 import { renderSecretRoles, renderUserFacingRoles } from './rbac';
 
-/** An install that is decided already takes the place of the props. */
-const decided = new WeakMap<object, Install>();
+/** Installs that are decided already, by what stands for their props. */
+const decided = new WeakMap<object, InstallOfValues>();
+
+/** What Helm would get. */
+export interface HelmValuesOptions {
+  /** A file of values, by its path, or values as an object; over the chart's defaults, as Helm does it. */
+  readonly values: string | object;
+
+  /** Name of the release. */
+  readonly releaseName: string;
+
+  /**
+   * Namespace of the release.
+   *
+   * @default - the namespace of the chart, else `default`
+   */
+  readonly namespace?: string;
+
+  /**
+   * Version of Kubernetes, such as `1.27.0`. The API versions that the chart renders depend on it.
+   *
+   * @default - a current one
+   */
+  readonly kubeVersion?: string;
+
+  /**
+   * Whether the definitions of the custom resources are among the objects.
+   *
+   * @default false
+   */
+  readonly includeCrds?: boolean;
+
+  /**
+   * Whether keys that the chart does not read are warnings instead of errors.
+   *
+   * @default false
+   */
+  readonly lenient?: boolean;
+}
+
+const HELM_OPTIONS = ['values', 'releaseName', 'namespace', 'kubeVersion', 'includeCrds', 'lenient'];
 
 /**
  * AAD Pod Identity itself: MIC, NMI, what they may do, and the exceptions for MIC and for the add-ons of AKS. With
@@ -29,6 +74,36 @@ const decided = new WeakMap<object, Install>();
  * new AadPodIdentity(chart, 'aad-pod-identity');
  */
 export class AadPodIdentity extends Construct {
+  /**
+   * The same objects as `helm template` with these values, field by field: nothing moves that Helm does not move. The
+   * entries of `azureIdentities` become AzureIdentity and AzureIdentityBinding, for pods of every namespace.
+   *
+   * Throws one Error with the path of each value, and its place in the file, that Helm, the API server or a controller
+   * would refuse, and of each key that the chart does not read. What would work otherwise than it looks is a warning at
+   * synthesis.
+   *
+   * @example
+   * AadPodIdentity.fromHelmValues(chart, 'aad-pod-identity', { values: 'values.yaml', releaseName: 'aad-pod-identity' });
+   */
+  public static fromHelmValues(scope: Construct, id: string, options: HelmValuesOptions): AadPodIdentity {
+    const problems = Problems.at(scope, id);
+    if (!checkProps(problems, options, HELM_OPTIONS, 'options')) problems.throwIfAny();
+    problems.throwIfAny();
+    const { values, releaseName, kubeVersion, includeCrds = false, lenient = false } = options;
+    const namespace = options.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
+    const place = scope.node.path === '' ? id : `${scope.node.path}/${id}`;
+    const { installOfSources } = require('./helm/sources') as typeof import('./helm/sources');
+    const release = { releaseName, namespace, kubeVersion, includeCrds, lenient };
+    return AadPodIdentity.ofInstall(scope, id, installOfSources(place, [{ values }], release));
+  }
+
+  /** @internal */
+  public static ofInstall(scope: Construct, id: string, install: InstallOfValues): AadPodIdentity {
+    const props = {};
+    decided.set(props, install);
+    return new AadPodIdentity(scope, id, props);
+  }
+
   /** Assigns identities to nodes. There is none in managed mode. */
   public readonly mic: Mic | undefined;
 
@@ -59,11 +134,14 @@ export class AadPodIdentity extends Construct {
   /** The PodSecurityPolicies, with `rbac.pspEnabled`. */
   public readonly podSecurityPolicies: ApiObject[] = [];
 
+  /** The identities of Helm's value `azureIdentities`. */
+  public readonly azureIdentities: AzureIdentity[] = [];
+
   /** The definitions of the custom resources, with `crds`. */
   public readonly crds: AadPodIdentityCrds | undefined;
 
   constructor(scope: Construct, id: string, props: AadPodIdentityProps = {}) {
-    const install = decided.get(props) ?? installOfProps(Problems.at(scope, id), scope, props);
+    const install: Install & Partial<InstallOfValues> = decided.get(props) ?? installOfProps(Problems.at(scope, id), scope, props);
     super(scope, id);
     const { namespace, flavour, managed } = install;
     this.mode = managed ? 'managed' : 'standard';
@@ -88,6 +166,18 @@ export class AadPodIdentity extends Construct {
     if (install.secrets.length > 0) {
       this.secretRoles = renderSecretRoles(this.nmi, flavour.nmi, namespace, install.secrets);
     }
+    for (const identity of install.identities ?? []) this.addIdentity(identity, flavour.labels ?? {});
     for (const warning of install.warnings) warn(this, warning);
+  }
+
+  private addIdentity(chart: ChartIdentity, labels: { readonly [key: string]: string }): void {
+    const { key, namespace, binding } = chart;
+    const identity = AzureIdentity.ofChart(this, `AzureIdentity-${key}`, chart, { ...labels });
+    this.azureIdentities.push(identity);
+    AzureIdentityBinding.ofChart(this, `AzureIdentityBinding-${key}`, {
+      identity,
+      selector: binding.selector,
+      metadata: { name: binding.name, namespace, labels: { ...labels } },
+    });
   }
 }

@@ -56,6 +56,15 @@ export class Names {
     return new Names(rawFlavour);
   }
 
+  /**
+   * Of an install that is decided already.
+   *
+   * @internal
+   */
+  public static ofFlavour(flavour: Flavour): Names {
+    return new Names(() => flavour);
+  }
+
   private constructor(
     /**
      * The names, and what goes with them, of one variant of the install.

@@ -60,7 +60,7 @@ class Inspection {
 }
 
 /** `spec.podLabels["app.kubernetes.io/name"]`, `spec.auxiliaryTenantIDs[0]` */
-function fieldOf(field: string, key: string | number): string {
+export function fieldOf(field: string, key: string | number): string {
   if (typeof key === 'number') return `${field}[${key}]`;
   if (!/^[A-Za-z][\w-]*$/.test(key)) return `${field}[${JSON.stringify(key)}]`;
   return field === '' ? key : `${field}.${key}`;

@@ -26,19 +26,24 @@ export class Problems {
     return new Problems(() => call);
   }
 
+  /** For values of a file: what stands before a field tells where it is. */
+  public static located(place: (field: string) => string): Problems {
+    return new Problems(place);
+  }
+
   private lines: string[] | undefined;
   private later: DeferredCheck[] | undefined;
 
-  private constructor(private readonly path: () => string) {}
+  private constructor(private readonly place: (field: string) => string) {}
 
   /** Adds a problem. `hint` goes behind what is allowed: how to write it instead. */
   public add(field: string, value: unknown, allowed: string, hint?: string): void {
-    this.push(`${this.path()}: ${field}: got ${show(value)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
+    this.push(`${this.place(field)}: ${field}: got ${show(value)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
   }
 
   /** As `add`, for a value that must not be shown. */
   public addKind(field: string, value: unknown, allowed: string): void {
-    this.push(`${this.path()}: ${field}: got ${kindOf(value)}; allowed: ${allowed}`);
+    this.push(`${this.place(field)}: ${field}: got ${kindOf(value)}; allowed: ${allowed}`);
   }
 
   /** Checks a value that must be there. Lazy values and tokens pass. */
@@ -60,6 +65,11 @@ export class Problems {
   /** The checks that were kept. */
   public get deferred(): DeferredCheck[] | undefined {
     return this.later;
+  }
+
+  /** What was found, a line for each problem. */
+  public get found(): readonly string[] {
+    return this.lines ?? [];
   }
 
   public get areNone(): boolean {

@@ -1,0 +1,98 @@
+import type { Problems } from '../../values/problems';
+import type { Shape } from '../../values/shape';
+import { valueAt } from '../flags';
+import type { Value, Values } from './chart-values';
+import { isMap } from './coalesce';
+import { goText, isTrue } from './go-template';
+import { plainArgument, plainValue, quotedValue, UNREADABLE } from './template-text';
+
+/** A value as JSON has it. */
+type Json = ReturnType<typeof JSON.parse>;
+
+/**
+ * Reads values as the chart's templates do. What Helm, the API server or a controller would refuse becomes a problem
+ * under the path of the value.
+ */
+export class ChartReader {
+  constructor(
+    private readonly values: Values,
+    public readonly problems: Problems,
+    private readonly warnings: string[],
+  ) {}
+
+  public warn(path: string, message: string): void {
+    this.warnings.push(`${path}: ${message}`);
+  }
+
+  public get(path: string): Value {
+    return valueAt(this.values, path) as Value;
+  }
+
+  /** `if`. A text "false" is true, which hardly anybody means who writes it. */
+  public isTrue(path: string): boolean {
+    const value = this.get(path);
+    if (value === 'false') this.warn(path, 'the text "false" counts as true in the chart; write false');
+    return isTrue(value);
+  }
+
+  /** `{{ value }}` on a line of its own. */
+  public text(path: string): string {
+    return goText(this.get(path));
+  }
+
+  /** `key: {{ value }}`: what YAML makes of it. Undefined for nothing. */
+  public plain(path: string, allowed: string): Json {
+    return this.reread(path, plainValue(this.text(path)), allowed);
+  }
+
+  /** `"{{ value }}"` */
+  public quoted(path: string): string {
+    return this.reread(path, quotedValue(this.text(path)), 'text without double quotes and "\\"') ?? '';
+  }
+
+  /** `- --flag={{ value }}`; undefined when it is refused. */
+  public argument(flag: string, path: string): string | undefined {
+    const text = this.text(path);
+    const argument = this.reread(path, plainArgument(`${flag}=`, text), 'text without ": " and line breaks');
+    if (typeof argument !== 'string') {
+      if (argument !== undefined) this.problems.add(path, this.get(path), 'text without ": " and line breaks');
+      return undefined;
+    }
+    if (argument !== `${flag}=${text}`) this.warn(path, `YAML leaves ${JSON.stringify(argument)} of it`);
+    return argument.slice(flag.length + 1);
+  }
+
+  /** `with` and `toYaml`: the value as it is, checked; undefined when it is empty. */
+  public content(path: string, shape: Shape): Json {
+    const value = this.get(path);
+    if (!isTrue(value)) return undefined;
+    const json = asJson(value);
+    shape(this.problems, path, json);
+    return json;
+  }
+
+  /** As `content`, with what does not count as text refused as the API server does. */
+  public labels(path: string, shape: Shape, own: object): { [key: string]: string } {
+    const labels = this.content(path, shape) ?? {};
+    if (!isMap(labels)) return {};
+    for (const key of Object.keys(labels)) {
+      if (!Object.hasOwn(own, key)) continue;
+      this.problems.add(`${path}[${JSON.stringify(key)}]`, labels[key], 'another key; the chart writes this one itself');
+    }
+    return labels as { [key: string]: string };
+  }
+
+  private reread(path: string, value: Value | typeof UNREADABLE, allowed: string): Json {
+    if (value !== UNREADABLE) return value ?? undefined;
+    this.problems.add(path, this.get(path), allowed);
+    return undefined;
+  }
+}
+
+/** Whole numbers of `--set` are numbers to all others. */
+function asJson(value: Value): Json {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(asJson);
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asJson(item)]));
+}

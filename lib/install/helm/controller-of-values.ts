@@ -1,0 +1,91 @@
+import { DNS_SUBDOMAIN } from '../../values/kubernetes-names';
+import { integer, oneOf } from '../../values/shape';
+import type { ControllerSettings, Flags } from '../controller';
+import type { Flag } from '../flags';
+import type { ComponentNames } from '../flavour';
+import { IMAGE } from '../image';
+import { AFFINITY, ANNOTATIONS, IMAGE_PULL_SECRETS, LABELS, RESOURCES, TOLERATIONS } from '../pod-shapes';
+import type { ChartReader } from './chart-reader';
+import { isTrue } from './go-template';
+import { quotedValue, UNREADABLE } from './template-text';
+
+/** What of MIC or NMI the chart makes of its values. */
+export function controllerOfValues(
+  reader: ChartReader,
+  component: 'mic' | 'nmi',
+  names: ComponentNames,
+  flags: readonly Flag[],
+  fixed: Flags,
+): ControllerSettings {
+  const at = (key: string) => `${component}.${key}`;
+  return {
+    image: image(reader, at('image'), at('tag')),
+    imagePullPolicy: imagePullPolicy(reader),
+    imagePullSecrets: reader.content('imagePullSecrets', IMAGE_PULL_SECRETS),
+    priorityClassName: priorityClassName(reader, at('priorityClassName')),
+    flags: { ...fixed, ...flagsOfValues(reader, flags) },
+    probePort: port(reader, at('probePort')) ?? 8080,
+    prometheusPort: port(reader, at('prometheusPort')),
+    resources: reader.content(at('resources'), RESOURCES),
+    nodeSelector: reader.content(at('nodeSelector'), LABELS),
+    affinity: reader.content(at('affinity'), AFFINITY),
+    tolerations: reader.content(at('tolerations'), TOLERATIONS),
+    podLabels: reader.labels(at('podLabels'), LABELS, names.podLabels),
+    podAnnotations: reader.labels(at('podAnnotations'), ANNOTATIONS, component === 'mic' ? { 'checksum/config': '' } : {}),
+    extraArgs: [],
+    extraEnv: [],
+    extraVolumes: [],
+    extraVolumeMounts: [],
+    extraContainers: [],
+  };
+}
+
+/** `"{{ repository }}/{{ image }}:{{ tag }}"` */
+function image(reader: ChartReader, imagePath: string, tagPath: string): string {
+  const parts = ['image.repository', imagePath, tagPath];
+  const [repository, name, tag] = parts.map((path) => reader.text(path));
+  const reference = quotedValue(`${repository}/${name}:${tag}`);
+  if (reference === UNREADABLE || reference.trim() !== reference) {
+    const wrong = parts.find((path) => /["\\\s]/.test(reader.text(path))) ?? imagePath;
+    reader.problems.add(wrong, reader.get(wrong), 'text without blanks, double quotes and "\\"');
+    return '';
+  }
+  if (!IMAGE.accepts(reference)) reader.warn(imagePath, `no node can pull the image ${JSON.stringify(reference)}`);
+  return reference;
+}
+
+function imagePullPolicy(reader: ChartReader): string | undefined {
+  const path = 'image.imagePullPolicy';
+  const policy = reader.plain(path, 'Always, IfNotPresent or Never');
+  if (policy !== undefined) oneOf('Always', 'IfNotPresent', 'Never')(reader.problems, path, policy);
+  return policy;
+}
+
+/** `| quote` */
+function priorityClassName(reader: ChartReader, path: string): string | undefined {
+  if (!isTrue(reader.get(path))) return undefined;
+  reader.problems.expect(path, reader.text(path), DNS_SUBDOMAIN);
+  return reader.text(path);
+}
+
+function port(reader: ChartReader, path: string): number | undefined {
+  if (!isTrue(reader.get(path))) return undefined;
+  const given = reader.plain(path, 'a port');
+  integer(1, 65535)(reader.problems, path, given);
+  return given;
+}
+
+function flagsOfValues(reader: ChartReader, flags: readonly Flag[]): Flags {
+  const found: { [flag: string]: string } = {};
+  for (const { name, type, value: path, always } of flags) {
+    if (path === undefined || !(always || isTrue(reader.get(path)))) continue;
+    const text = reader.argument(name, path);
+    if (text === undefined) continue;
+    if (!type.starts(text)) {
+      const printed = text === String(reader.get(path)) ? '' : `; the chart prints ${name}=${text}`;
+      reader.problems.add(path, reader.get(path), `${type.allowedText}${printed}`);
+    }
+    found[name] = text;
+  }
+  return found;
+}

@@ -1,0 +1,149 @@
+import { DNS_LABEL, DNS_SUBDOMAIN, SELECTOR } from '../../values/kubernetes-names';
+import type { Problems } from '../../values/problems';
+import { type ChartIdentity, type ChartSpec, objectionsTo } from '../../identity/chart-identity';
+import { fieldOf } from '../../synth/inspect';
+import type { ChartReader } from './chart-reader';
+import type { Value, Values } from './chart-values';
+import { isMap } from './coalesce';
+import { byBytes, goText, isTrue } from './go-template';
+import { plainValue, UNREADABLE } from './template-text';
+
+const PATH = 'azureIdentities';
+
+/** Upstream: charts/aad-pod-identity/templates/identities.yaml. */
+export function identitiesOfValues(reader: ChartReader, releaseNamespace: string): ChartIdentity[] {
+  const identities = reader.get(PATH);
+  if (!isTrue(identities)) return [];
+  if (Array.isArray(identities)) {
+    reader.warn(PATH, 'a list; since chart 3.0.0 it is a map, whose keys are the names');
+    return identities.map((entry, i) => new Entry(reader, i, entry, releaseNamespace).identity());
+  }
+  if (!isMap(identities)) {
+    reader.problems.add(PATH, identities, 'a map from names to identities');
+    return [];
+  }
+  return Object.keys(identities)
+    .sort(byBytes)
+    .map((key) => new Entry(reader, key, identities[key], releaseNamespace).identity());
+}
+
+/** One identity with its binding. Every text stands without quotes in the template. */
+class Entry {
+  private readonly path: string;
+  private readonly entry: Values;
+  private readonly problems: Problems;
+
+  constructor(
+    private readonly reader: ChartReader,
+    private readonly key: string | number,
+    entry: Value,
+    private readonly releaseNamespace: string,
+  ) {
+    this.path = fieldOf(PATH, key);
+    this.problems = reader.problems;
+    this.entry = isMap(entry) ? entry : {};
+    if (!isMap(entry)) this.problems.add(this.path, entry, 'a map with clientID, binding and what the type needs');
+  }
+
+  public identity(): ChartIdentity {
+    const { entry } = this;
+    const name = this.text('name', isTrue(entry.name) ? entry.name : this.key);
+    this.problems.expect(`${this.path}${isTrue(entry.name) ? '.name' : ''}`, name, DNS_SUBDOMAIN);
+    const namespace = this.text('namespace', isTrue(entry.namespace) ? entry.namespace : this.releaseNamespace);
+    this.problems.expect(`${this.path}.namespace`, namespace, DNS_LABEL);
+    const identity = { key: String(this.key), name, namespace, spec: this.spec(), binding: this.binding() };
+    for (const objection of objectionsTo(identity)) this.reader.warn(this.path, objection);
+    return identity;
+  }
+
+  private spec(): ChartSpec {
+    const { entry } = this;
+    const type = this.plain('type', entry.type);
+    if (type !== undefined && !Number.isInteger(type)) {
+      this.problems.add(`${this.path}.type`, entry.type, '0, 1 or 2');
+    } else if (type !== undefined && ![0, 1, 2].includes(type as number)) {
+      this.reader.warn(`${this.path}.type`, 'NMI knows the types 0, 1 and 2 only');
+    }
+    const common = { ...(typeof type === 'number' && { type }), clientID: this.required('clientID', entry.clientID) };
+    if (typeof type !== 'number' || Math.trunc(type) === 0) {
+      return { ...common, resourceID: this.required('resourceID', entry.resourceID) };
+    }
+    return {
+      ...common,
+      tenantID: this.required('tenantID', entry.tenantID),
+      clientPassword: this.secretReference(),
+      ...this.auxiliaryTenants(),
+    };
+  }
+
+  private binding(): ChartIdentity['binding'] {
+    const { binding } = this.entry;
+    if (!isMap(binding)) {
+      this.problems.add(`${this.path}.binding`, binding, 'a map with name and selector; the chart makes no identity without');
+      return { name: '', selector: '' };
+    }
+    const name = this.text('binding.name', binding.name);
+    this.problems.expect(`${this.path}.binding.name`, name, DNS_SUBDOMAIN);
+    const selector = this.required('binding.selector', binding.selector);
+    if (selector !== '' && !SELECTOR.accepts(selector)) {
+      this.reader.warn(`${this.path}.binding.selector`, `no pod can carry ${JSON.stringify(selector)} as a label`);
+    }
+    return { name, selector };
+  }
+
+  /** Text that holds JSON, or YAML in one line. */
+  private secretReference(): { name?: string; namespace?: string } {
+    const { clientPassword: given } = this.entry;
+    const allowed = 'text that holds JSON: {"name": "…", "namespace": "…"}';
+    const reference = this.plain('clientPassword', given);
+    const field = `${this.path}.clientPassword`;
+    if (!isTrue(given) || !isMap(reference as Value)) {
+      // Not the value: it may be the secret.
+      this.problems.addKind(field, given === '' ? undefined : given, allowed);
+      return {};
+    }
+    for (const [key, value] of Object.entries(reference as Values)) {
+      if (!['name', 'namespace'].includes(key)) this.problems.add(`${field}.${key}`, 'it', 'name and namespace');
+      else if (typeof value !== 'string' && value !== null) this.problems.add(`${field}.${key}`, value, 'text');
+    }
+    return reference as object;
+  }
+
+  private auxiliaryTenants(): { auxiliaryTenantIDs?: string[] } {
+    const { auxiliaryTenantIDs: given } = this.entry;
+    if (!isTrue(given)) return {};
+    const items = Array.isArray(given) ? given : isMap(given) ? Object.keys(given).sort(byBytes).map((key) => given[key]) : undefined;
+    if (!items) {
+      this.problems.add(`${this.path}.auxiliaryTenantIDs`, given, 'a list of tenants');
+      return {};
+    }
+    return { auxiliaryTenantIDs: items.map((item, i) => this.text(`auxiliaryTenantIDs[${i}]`, item)) };
+  }
+
+  /** `required`: Helm refuses nothing and "". */
+  private required(key: string, value: Value): string {
+    if (value !== undefined && value !== null && value !== '') return this.text(key, value);
+    this.problems.add(`${this.path}.${key}`, value ?? undefined, 'a value; the chart requires it');
+    return '';
+  }
+
+  /** A field that the custom resource wants as text. */
+  private text(key: string, value: Value): string {
+    const read = this.plain(key, value);
+    if (typeof read === 'string') return read;
+    const hint = value === undefined || value === null ? 'a value' : `text that YAML does not take for ${kind(read)}`;
+    this.problems.add(`${this.path}.${key}`, value ?? undefined, hint);
+    return '';
+  }
+
+  private plain(key: string, value: Value): unknown {
+    const read = plainValue(goText(value));
+    if (read !== UNREADABLE) return read ?? undefined;
+    this.problems.add(`${this.path}.${key}`, value, 'text that YAML reads as one value');
+    return undefined;
+  }
+}
+
+function kind(value: unknown): string {
+  return typeof value === 'object' ? 'a list or a map' : value === undefined ? 'nothing' : `a ${typeof value}`;
+}

@@ -1,0 +1,139 @@
+import type { ChartIdentity } from '../../identity/chart-identity';
+import type { Format } from '../../values/format';
+import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../../values/kubernetes-names';
+import type { Problems } from '../../values/problems';
+import type { InstallContext } from '../controller';
+import { helmFlavour } from '../flavour';
+import type { Install } from '../install-settings';
+import { Names } from '../names';
+import { isAtLeast } from '../version';
+import { ChartReader } from './chart-reader';
+import { CHART_DEFAULTS, type Values } from './chart-values';
+import { coalesce, isMap } from './coalesce';
+import { identitiesOfValues } from './identities-of-values';
+import { budgetOfValues, micOfValues } from './mic-of-values';
+import { nmiOfValues } from './nmi-of-values';
+import { plainValue } from './template-text';
+import { unreadKeys } from './value-keys';
+
+/** What `helm template` gets beside the values. */
+export interface Release {
+  readonly releaseName: string;
+  readonly namespace: string;
+  readonly kubeVersion: string | undefined;
+  readonly includeCrds: boolean;
+  /** Whether keys that the chart does not read are said, and not refused. */
+  readonly lenient: boolean;
+}
+
+/** An install with the identities that came with it. */
+export interface InstallOfValues extends Install {
+  readonly identities: readonly ChartIdentity[];
+}
+
+/** Maps that the templates look into: Helm stops where one of them is something else. */
+const PARENTS = ['image', 'mic', 'mic.leaderElection', 'mic.customCloud', 'nmi', 'rbac'];
+
+/** As Helm: at most 53 characters. */
+const RELEASE_NAME: Format = {
+  allowed: 'the name of a Helm release: at most 53 lower-case letters, digits, "-" and ".", which YAML takes for text',
+  accepts: (name) => name.length <= 53 && DNS_SUBDOMAIN.accepts(name) && plainValue(name) === name,
+};
+
+const NAMESPACE: Format = {
+  ...DNS_LABEL,
+  allowed: `${DNS_LABEL.allowed}, which YAML takes for text`,
+  accepts: (name) => DNS_LABEL.accepts(name) && plainValue(name) === name,
+};
+
+const KUBE_VERSION: Format = {
+  allowed: 'a version of Kubernetes such as 1.27.0',
+  accepts: (version) => isAtLeast(version, [0, 0, 0]) !== undefined,
+};
+
+/**
+ * The install that Helm makes of values, with its templates' own truthiness and printing. Throws what Helm, the API
+ * server or a controller refuses, under the paths of the values.
+ */
+export function installOfValues(problems: Problems, given: Values, release: Release): InstallOfValues {
+  const { releaseName, namespace, kubeVersion, lenient } = release;
+  problems.expect('releaseName', releaseName, RELEASE_NAME);
+  problems.expect('namespace', namespace, NAMESPACE);
+  problems.expectOptional('kubeVersion', kubeVersion, KUBE_VERSION);
+  const values = coalesce(given, CHART_DEFAULTS);
+  const warnings: string[] = [];
+  const reader = new ChartReader(values, problems, warnings);
+  for (const { path, value, hint } of unreadKeys(given)) {
+    if (lenient) reader.warn(path, `the chart does not read it${hint ? `. ${hint}` : ''}`);
+    else problems.add(path, value, 'a key that the chart reads', hint);
+  }
+  for (const path of PARENTS) if (!isMap(reader.get(path))) problems.add(path, reader.get(path), 'a map');
+  const mode = reader.get('operationMode');
+  if (mode !== 'standard' && mode !== 'managed') {
+    problems.add('operationMode', mode, '"standard" or "managed", in lower case: the chart compares letter by letter');
+  }
+  const flavour = flavourOfValues(reader, releaseName);
+  // What follows would be about what is not there.
+  problems.throwIfAny();
+
+  const managed = mode === 'managed';
+  const context: InstallContext = { namespace, flavour, managed, rbac: reader.isTrue('rbac.enabled') };
+  const exceptions = reader.isTrue('installMICException');
+  const pspEnabled = reader.isTrue('rbac.pspEnabled');
+  if (pspEnabled && (kubeVersion === undefined || isAtLeast(kubeVersion, [1, 25, 0]))) {
+    problems.add('rbac.pspEnabled', reader.get('rbac.pspEnabled'), 'false: Kubernetes has no PodSecurityPolicy since 1.25', 'For an older cluster give kubeVersion');
+  }
+  const { forceNamespaced } = values;
+  const namespaced = forceNamespaced === true || forceNamespaced === 'true';
+  if (!managed && !namespaced && forceNamespaced !== 'false' && forceNamespaced !== false) {
+    reader.warn('forceNamespaced', `${JSON.stringify(forceNamespaced ?? null)} does not switch it on; "true" does`);
+  }
+  const identities = identitiesOfValues(reader, namespace);
+  if (identities.length > 0) {
+    reader.warn(
+      'azureIdentities',
+      'pods of every namespace may use these identities, as the chart cannot say otherwise. AzureIdentity.userAssigned makes identities for their own namespace',
+    );
+  }
+  const install: InstallOfValues = {
+    ...context,
+    names: Names.ofFlavour(flavour),
+    createNamespace: false,
+    crds: release.includeCrds,
+    micException: exceptions && !managed,
+    aksException: exceptions,
+    access: { allowAccessToSecrets: reader.isTrue('rbac.allowAccessToSecrets'), pspEnabled },
+    secrets: [],
+    userFacingRoles: context.rbac && reader.isTrue('rbac.createUserFacingClusterRoles'),
+    podDisruptionBudget: budgetOfValues(reader, kubeVersion),
+    mic: managed ? undefined : micOfValues(reader, context),
+    nmi: nmiOfValues(reader, context),
+    warnings,
+    namespaced: managed || namespaced,
+    identities,
+  };
+  problems.throwIfAny();
+  return install;
+}
+
+/** Upstream: charts/aad-pod-identity/templates/_helper.tpl. Names stand without quotes. */
+function flavourOfValues(reader: ChartReader, releaseName: string) {
+  const override = (path: string) => {
+    const value = reader.get(path) ?? '';
+    if (typeof value === 'string') return value;
+    reader.problems.add(path, value, 'text');
+    return '';
+  };
+  const nameOverride = override('nameOverride');
+  const fullnameOverride = override('fullnameOverride');
+  const flavour = helmFlavour({ releaseName, nameOverride, fullnameOverride });
+  const allowed = 'lower-case letters, digits and "-", with a letter or digit at both ends, which YAML takes for text';
+  const name = flavour.labels?.['app.kubernetes.io/name'] ?? '';
+  const isName = DNS_SUBDOMAIN.accepts(`${name}-mic`) && LABEL_VALUE.accepts(name) && plainValue(name) === name;
+  if (!isName) reader.problems.add('nameOverride', nameOverride, allowed);
+  const role = `${flavour.userFacingRoles}-view`;
+  if (reader.isTrue('rbac.createUserFacingClusterRoles') && (/[/%]/.test(role) || plainValue(role) !== role)) {
+    reader.problems.add('fullnameOverride', fullnameOverride, allowed);
+  }
+  return flavour;
+}

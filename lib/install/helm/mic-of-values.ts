@@ -1,0 +1,123 @@
+import { kindOf } from '../../values/format';
+import { amount, integer } from '../../values/shape';
+import { CloudCredentials } from '../cloud-credentials';
+import type { InstallContext } from '../controller';
+import { GUID } from '../../values/azure-values';
+import type { MicSettings } from '../mic';
+import { MIC_FLAGS } from '../mic-flags';
+import type { PodDisruptionBudget } from '../pod-disruption-budget';
+import { TOPOLOGY_SPREAD_CONSTRAINTS } from '../pod-shapes';
+import { isAtLeast } from '../version';
+import type { ChartReader } from './chart-reader';
+import { isMap } from './coalesce';
+import { controllerOfValues } from './controller-of-values';
+import { goText, isTrue } from './go-template';
+import { quotedValue, UNREADABLE } from './template-text';
+
+/** Upstream: charts/aad-pod-identity/templates/mic-deployment.yaml. */
+export function micOfValues(reader: ChartReader, { flavour }: InstallContext): MicSettings {
+  const credentials = credentialsOfValues(reader);
+  const cloudConfig = credentials ? undefined : nodeFile(reader, 'mic.cloudConfig');
+  const custom = reader.isTrue('mic.customCloud.enabled') ? nodeFile(reader, 'mic.customCloud.configPath') : undefined;
+  if (custom !== undefined && custom === cloudConfig) {
+    reader.problems.add('mic.customCloud.configPath', custom, 'another file than mic.cloudConfig');
+  }
+  const userMsis = immutableUserMsis(reader);
+  const settings = controllerOfValues(reader, 'mic', flavour.mic, MIC_FLAGS, {
+    ...(cloudConfig !== undefined && { '--cloudconfig': cloudConfig }),
+    '--logtostderr': true,
+    ...(userMsis !== undefined && { '--immutable-user-msis': userMsis }),
+  });
+  const replicas = reader.plain('mic.replicas', 'a whole number, 0 or more');
+  if (replicas !== undefined) integer(0)(reader.problems, 'mic.replicas', replicas);
+  if (replicas === 0) reader.warn('mic.replicas', 'with 0 nobody assigns identities');
+  if (isTrue(reader.get('mic.leaderElection.instance')) && replicas !== 1) {
+    reader.warn('mic.leaderElection.instance', 'one name for all replicas: each of them takes itself for the leader');
+  }
+  return {
+    ...settings,
+    replicas,
+    topologySpreadConstraints: reader.content('mic.topologySpreadConstraints', TOPOLOGY_SPREAD_CONSTRAINTS),
+    cloudConfig,
+    customCloudConfig: custom,
+    credentials,
+    forceNamespaced: reader.quoted('forceNamespaced'),
+  };
+}
+
+/** Upstream: charts/aad-pod-identity/templates/mic-secret.yaml; `required` and `b64enc` take text only. */
+function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined {
+  const given = reader.get('adminsecret');
+  if (!isTrue(given)) return undefined;
+  if (!isMap(given)) {
+    reader.problems.addKind('adminsecret', given, 'a map');
+    return undefined;
+  }
+  const data: { [key: string]: string } = {};
+  const take = (key: string, value: string, mayBeEmpty: boolean) => {
+    const text = given[value];
+    if (typeof text === 'string' && (mayBeEmpty || text !== '')) data[key] = text;
+    // Not the value: it may be the secret.
+    else reader.problems.addKind(`adminsecret.${value}`, text === '' ? undefined : text, mayBeEmpty ? 'text' : 'text that is not empty');
+  };
+  take('Cloud', 'cloud', false);
+  take('SubscriptionID', 'subscriptionID', false);
+  take('ResourceGroup', 'resourceGroup', false);
+  take('VMType', 'vmType', false);
+  take('TenantID', 'tenantID', false);
+  take('ClientID', 'clientID', false);
+  take('ClientSecret', 'clientSecret', false);
+  if (isTrue(given.useMSI)) {
+    take('UseMSI', 'useMSI', true);
+    take('UserAssignedMSIClientID', 'userAssignedMSIClientID', true);
+    if (given.useMSI === 'false') reader.warn('adminsecret.useMSI', 'the text "false" counts as true in the chart');
+  }
+  reader.warn('adminsecret', 'the client secret is in the manifest, readable for all who can read that');
+  return CloudCredentials.ofData(data);
+}
+
+/** `"--flag={{ value }}"` in one place, `path: {{ value }}` in others: they must mean the same. */
+function nodeFile(reader: ChartReader, path: string): string | undefined {
+  const allowed = 'a path without ":" and "..", as text that YAML leaves as it is';
+  const file = reader.plain(path, allowed);
+  const isFile = typeof file === 'string' && !file.includes(':') && !file.split('/').includes('..');
+  if (isFile && file === reader.quoted(path)) return file;
+  reader.problems.add(path, reader.get(path), allowed);
+  return undefined;
+}
+
+/** `"--immutable-user-msis={{- join "," value}}"` */
+function immutableUserMsis(reader: ChartReader): string | undefined {
+  const path = 'mic.immutableUserMSIs';
+  const given = reader.get(path);
+  if (!isTrue(given)) return undefined;
+  const items = Array.isArray(given) ? given.filter((item) => item !== null) : [given];
+  const joined = quotedValue(items.map(goText).join(','));
+  if (joined === UNREADABLE) {
+    reader.problems.add(path, given, 'text without double quotes and "\\"');
+    return undefined;
+  }
+  const wrong = joined.split(',').find((id) => !GUID.accepts(id) || id !== id.toLowerCase());
+  if (wrong !== undefined) reader.warn(path, `MIC protects nothing under ${JSON.stringify(wrong)}: it is no client id in lower case`);
+  return joined;
+}
+
+/** Upstream: charts/aad-pod-identity/templates/mic-pod-disruption-budget.yaml. */
+export function budgetOfValues(reader: ChartReader, kubeVersion: string | undefined): PodDisruptionBudget | undefined {
+  const path = 'mic.podDisruptionBudget';
+  const given = reader.get(path);
+  if (!isTrue(given)) return undefined;
+  if (!isMap(given)) {
+    reader.problems.add(path, given, `a map with minAvailable, not ${kindOf(given)}`);
+    return undefined;
+  }
+  const minAvailable = reader.plain(`${path}.minAvailable`, 'a number or a percentage');
+  if (minAvailable !== undefined) amount(reader.problems, `${path}.minAvailable`, minAvailable);
+  else reader.warn(path, 'without minAvailable it protects nothing');
+  return {
+    apiVersion: kubeVersion !== undefined && isAtLeast(kubeVersion, [1, 21, 0]) === false ? 'policy/v1beta1' : 'policy/v1',
+    minAvailable,
+    maxUnavailable: undefined,
+    matchLabels: { 'app.kubernetes.io/component': 'mic' },
+  };
+}

@@ -1,0 +1,105 @@
+import { readFileSync, statSync } from 'node:fs';
+import { kindOf } from '../../values/format';
+import type { Value, Values } from './chart-values';
+import { isMap } from './coalesce';
+
+/** The largest file of values that is read. */
+export const MOST_MEBIBYTES = 64;
+
+/** What a value of a message is looked up by: keys and indices. */
+export type ValuePath = readonly (string | number)[];
+
+/** Values, and where they are from. */
+export interface ValuesSource {
+  readonly values: Values;
+  /** Where a value is; undefined when this source does not have it. */
+  readonly placeOf: (path: ValuePath) => string | undefined;
+}
+
+/** What is wrong with a file as a whole, for the one who gave it. */
+export class ValuesFileError extends Error {}
+
+/** Reads a file of values, as Helm does. */
+export function readValuesFile(path: string): ValuesSource {
+  let text: string;
+  try {
+    const { size } = statSync(path);
+    if (size > MOST_MEBIBYTES * 2 ** 20) {
+      throw new ValuesFileError(`${path}: ${size} bytes; the most that is read are ${MOST_MEBIBYTES} MiB`);
+    }
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    if (error instanceof ValuesFileError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new ValuesFileError(`${path}: there is no such file`);
+    if (code === 'EISDIR') throw new ValuesFileError(`${path}: a folder; values are in a file`);
+    if (error instanceof TypeError) throw new ValuesFileError(`${path}: it is not UTF-8`);
+    throw new ValuesFileError(`${path}: cannot be read: ${code ?? message}`);
+  }
+  return valuesOfText(path, text);
+}
+
+/** Values of a text; `file` is for messages. */
+export function valuesOfText(file: string, text: string): ValuesSource {
+  if (text.length > MOST_MEBIBYTES * 2 ** 20) {
+    throw new ValuesFileError(`${file}: the most that is read are ${MOST_MEBIBYTES} MiB`);
+  }
+  const { YamlText } = require('../../manifests/yaml') as typeof import('../../manifests/yaml');
+  const { YamlError } = require('../../manifests/yaml-error') as typeof import('../../manifests/yaml-error');
+  try {
+    const documents = new YamlText(file, text).documents.filter(({ value }) => value !== null);
+    const [document, second] = documents;
+    if (!document) return { values: {}, placeOf: () => undefined };
+    if (second) {
+      const { line, column } = second.start;
+      throw new ValuesFileError(`${file}:${line}:${column}: a second document; Helm reads the first one only`);
+    }
+    if (!isMap(document.value)) {
+      const { line, column } = document.start;
+      throw new ValuesFileError(`${file}:${line}:${column}: got ${kindOf(document.value)}; values are a map`);
+    }
+    return {
+      values: document.value,
+      placeOf: (path) => {
+        if (!has(document.value, path)) return undefined;
+        const { line, column } = document.positionOf(path);
+        return `${file}:${line}:${column}`;
+      },
+    };
+  } catch (error) {
+    if (error instanceof YamlError) throw new ValuesFileError(error.message);
+    throw error;
+  }
+}
+
+/** Values of a program: a copy, so that what the program does with them later changes nothing. */
+export function valuesOfObject(values: object): ValuesSource {
+  const copied = copy(values, 'values', []);
+  if (!isMap(copied)) throw new ValuesFileError(`values: got ${kindOf(values)}; values are a path or an object`);
+  return { values: copied, placeOf: () => undefined };
+}
+
+function copy(value: unknown, path: string, above: readonly object[]): Value {
+  if (value === null || value === undefined) return null;
+  if (['string', 'boolean', 'bigint'].includes(typeof value)) return value as Value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value === 'object') {
+    if (above.includes(value)) throw new ValuesFileError(`${path}: it contains itself`);
+    const within = [...above, value];
+    if (Array.isArray(value)) return value.map((item, i) => copy(item, `${path}[${i}]`, within));
+    if (value.constructor === Object || Object.getPrototypeOf(value) === null) {
+      const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+      return Object.fromEntries(entries.map(([key, item]) => [key, copy(item, `${path}.${key}`, within)]));
+    }
+  }
+  throw new ValuesFileError(`${path}: got ${kindOf(value)}; values are text, numbers, booleans, lists and plain objects`);
+}
+
+function has(value: unknown, path: ValuePath): boolean {
+  let here = value;
+  for (const key of path) {
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return false;
+    here = (here as Record<string | number, unknown>)[key];
+  }
+  return true;
+}
