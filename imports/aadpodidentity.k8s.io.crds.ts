@@ -60,7 +60,6 @@ export const crds: readonly any[] = [
                   "type": "string"
                 },
                 "metadata": {
-                  "description": "Standard metadata of a Kubernetes object.",
                   "type": "object"
                 },
                 "spec": {
@@ -101,7 +100,6 @@ export const crds: readonly any[] = [
                       "type": "object"
                     },
                     "metadata": {
-                      "description": "Has no effect.",
                       "type": "object"
                     },
                     "replicas": {
@@ -134,7 +132,6 @@ export const crds: readonly any[] = [
                       "type": "integer"
                     },
                     "metadata": {
-                      "description": "Has no effect.",
                       "type": "object"
                     }
                   },
@@ -209,7 +206,6 @@ export const crds: readonly any[] = [
                   "type": "string"
                 },
                 "metadata": {
-                  "description": "Standard metadata of a Kubernetes object.",
                   "type": "object"
                 },
                 "spec": {
@@ -220,7 +216,6 @@ export const crds: readonly any[] = [
                       "type": "string"
                     },
                     "metadata": {
-                      "description": "Has no effect.",
                       "type": "object"
                     },
                     "selector": {
@@ -243,7 +238,6 @@ export const crds: readonly any[] = [
                       "type": "integer"
                     },
                     "metadata": {
-                      "description": "Has no effect.",
                       "type": "object"
                     }
                   },
@@ -301,14 +295,12 @@ export const crds: readonly any[] = [
                   "type": "string"
                 },
                 "metadata": {
-                  "description": "Standard metadata of a Kubernetes object.",
                   "type": "object"
                 },
                 "spec": {
                   "description": "Which pods are excepted.",
                   "properties": {
                     "metadata": {
-                      "description": "Has no effect.",
                       "type": "object"
                     },
                     "podLabels": {
@@ -325,7 +317,6 @@ export const crds: readonly any[] = [
                   "description": "Written by the controllers.",
                   "properties": {
                     "metadata": {
-                      "description": "Has no effect.",
                       "type": "object"
                     },
                     "status": {
@@ -386,7 +377,6 @@ export const crds: readonly any[] = [
                   "type": "string"
                 },
                 "metadata": {
-                  "description": "Standard metadata of a Kubernetes object.",
                   "type": "object"
                 },
                 "spec": {
@@ -515,7 +505,6 @@ export const crds: readonly any[] = [
                       "x-kubernetes-embedded-resource": true
                     },
                     "metadata": {
-                      "description": "Has no effect.",
                       "type": "object"
                     },
                     "nodename": {
@@ -548,7 +537,6 @@ export const crds: readonly any[] = [
                       "type": "integer"
                     },
                     "metadata": {
-                      "description": "Has no effect.",
                       "type": "object"
                     },
                     "status": {

@@ -112,8 +112,6 @@ export interface AzureAssignedIdentitySpec {
   readonly azureIdentityRef?: AzureAssignedIdentitySpecAzureIdentityRef;
 
   /**
-   * Has no effect.
-   *
    * @schema AzureAssignedIdentitySpec#metadata
    */
   readonly metadata?: any;
@@ -608,8 +606,6 @@ export interface AzureIdentitySpec {
   readonly clientPassword?: AzureIdentitySpecClientPassword;
 
   /**
-   * Has no effect.
-   *
    * @schema AzureIdentitySpec#metadata
    */
   readonly metadata?: any;
@@ -805,8 +801,6 @@ export interface AzureIdentityBindingSpec {
   readonly azureIdentity?: string;
 
   /**
-   * Has no effect.
-   *
    * @schema AzureIdentityBindingSpec#metadata
    */
   readonly metadata?: any;
@@ -939,8 +933,6 @@ export function toJson_KubeAzurePodIdentityExceptionProps(obj: KubeAzurePodIdent
  */
 export interface AzurePodIdentityExceptionSpec {
   /**
-   * Has no effect.
-   *
    * @schema AzurePodIdentityExceptionSpec#metadata
    */
   readonly metadata?: any;

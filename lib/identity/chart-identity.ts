@@ -35,5 +35,5 @@ export function objectionsTo({ spec }: ChartIdentity): readonly string[] {
   const props = propsOf(spec);
   if ('resourceId' in props) userAssignedSpec(problems, props);
   else servicePrincipalSpec(problems, props, undefined, spec.type === 2);
-  return problems.found.map((line) => line.replace(/^: /, ''));
+  return problems.found;
 }

@@ -141,7 +141,8 @@ export class AadPodIdentity extends Construct {
   public readonly crds: AadPodIdentityCrds | undefined;
 
   constructor(scope: Construct, id: string, props: AadPodIdentityProps = {}) {
-    const install: Install & Partial<InstallOfValues> = decided.get(props) ?? installOfProps(Problems.at(scope, id), scope, props);
+    const install: Install & Partial<InstallOfValues> =
+      decided.get(props) ?? installOfProps(Problems.at(scope, id), scope, props);
     super(scope, id);
     const { namespace, flavour, managed } = install;
     this.mode = managed ? 'managed' : 'standard';

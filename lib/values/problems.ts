@@ -38,12 +38,17 @@ export class Problems {
 
   /** Adds a problem. `hint` goes behind what is allowed: how to write it instead. */
   public add(field: string, value: unknown, allowed: string, hint?: string): void {
-    this.push(`${this.place(field)}: ${field}: got ${show(value)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
+    this.push(`${this.placed(field)}: got ${show(value)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
   }
 
   /** As `add`, for a value that must not be shown. */
   public addKind(field: string, value: unknown, allowed: string): void {
-    this.push(`${this.place(field)}: ${field}: got ${kindOf(value)}; allowed: ${allowed}`);
+    this.push(`${this.placed(field)}: got ${kindOf(value)}; allowed: ${allowed}`);
+  }
+
+  private placed(field: string): string {
+    const place = this.place(field);
+    return place === '' ? field : `${place}: ${field}`;
   }
 
   /** Checks a value that must be there. Lazy values and tokens pass. */

@@ -77,7 +77,11 @@ export class ChartReader {
     if (!isMap(labels)) return {};
     for (const key of Object.keys(labels)) {
       if (!Object.hasOwn(own, key)) continue;
-      this.problems.add(`${path}[${JSON.stringify(key)}]`, labels[key], 'another key; the chart writes this one itself');
+      this.problems.add(
+        `${path}[${JSON.stringify(key)}]`,
+        labels[key],
+        'another key; the chart writes this one itself',
+      );
     }
     return labels as { [key: string]: string };
   }

@@ -31,7 +31,11 @@ export function controllerOfValues(
     affinity: reader.content(at('affinity'), AFFINITY),
     tolerations: reader.content(at('tolerations'), TOLERATIONS),
     podLabels: reader.labels(at('podLabels'), LABELS, names.podLabels),
-    podAnnotations: reader.labels(at('podAnnotations'), ANNOTATIONS, component === 'mic' ? { 'checksum/config': '' } : {}),
+    podAnnotations: reader.labels(
+      at('podAnnotations'),
+      ANNOTATIONS,
+      component === 'mic' ? { 'checksum/config': '' } : {},
+    ),
     extraArgs: [],
     extraEnv: [],
     extraVolumes: [],

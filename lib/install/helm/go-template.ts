@@ -1,5 +1,5 @@
-import { isMap } from './coalesce';
 import type { Value } from './chart-values';
+import { isMap } from './coalesce';
 
 /** Whether `if` and `with` of Go's text/template take a value for true. */
 export function isTrue(value: Value): boolean {

@@ -1,7 +1,7 @@
-import { DNS_LABEL, DNS_SUBDOMAIN, SELECTOR } from '../../values/kubernetes-names';
-import type { Problems } from '../../values/problems';
 import { type ChartIdentity, type ChartSpec, objectionsTo } from '../../identity/chart-identity';
 import { fieldOf } from '../../synth/inspect';
+import { DNS_LABEL, DNS_SUBDOMAIN, SELECTOR } from '../../values/kubernetes-names';
+import type { Problems } from '../../values/problems';
 import type { ChartReader } from './chart-reader';
 import type { Value, Values } from './chart-values';
 import { isMap } from './coalesce';
@@ -79,7 +79,11 @@ class Entry {
   private binding(): ChartIdentity['binding'] {
     const { binding } = this.entry;
     if (!isMap(binding)) {
-      this.problems.add(`${this.path}.binding`, binding, 'a map with name and selector; the chart makes no identity without');
+      this.problems.add(
+        `${this.path}.binding`,
+        binding,
+        'a map with name and selector; the chart makes no identity without',
+      );
       return { name: '', selector: '' };
     }
     const name = this.text('binding.name', binding.name);
@@ -112,7 +116,13 @@ class Entry {
   private auxiliaryTenants(): { auxiliaryTenantIDs?: string[] } {
     const { auxiliaryTenantIDs: given } = this.entry;
     if (!isTrue(given)) return {};
-    const items = Array.isArray(given) ? given : isMap(given) ? Object.keys(given).sort(byBytes).map((key) => given[key]) : undefined;
+    const items = Array.isArray(given)
+      ? given
+      : isMap(given)
+        ? Object.keys(given)
+            .sort(byBytes)
+            .map((key) => given[key])
+        : undefined;
     if (!items) {
       this.problems.add(`${this.path}.auxiliaryTenantIDs`, given, 'a list of tenants');
       return {};

@@ -81,7 +81,12 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
   const exceptions = reader.isTrue('installMICException');
   const pspEnabled = reader.isTrue('rbac.pspEnabled');
   if (pspEnabled && (kubeVersion === undefined || isAtLeast(kubeVersion, [1, 25, 0]))) {
-    problems.add('rbac.pspEnabled', reader.get('rbac.pspEnabled'), 'false: Kubernetes has no PodSecurityPolicy since 1.25', 'For an older cluster give kubeVersion');
+    problems.add(
+      'rbac.pspEnabled',
+      reader.get('rbac.pspEnabled'),
+      'false: Kubernetes has no PodSecurityPolicy since 1.25',
+      'For an older cluster give kubeVersion',
+    );
   }
   const { forceNamespaced } = values;
   const namespaced = forceNamespaced === true || forceNamespaced === 'true';

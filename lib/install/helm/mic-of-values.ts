@@ -1,8 +1,8 @@
+import { GUID } from '../../values/azure-values';
 import { kindOf } from '../../values/format';
 import { amount, integer } from '../../values/shape';
 import { CloudCredentials } from '../cloud-credentials';
 import type { InstallContext } from '../controller';
-import { GUID } from '../../values/azure-values';
 import type { MicSettings } from '../mic';
 import { MIC_FLAGS } from '../mic-flags';
 import type { PodDisruptionBudget } from '../pod-disruption-budget';
@@ -58,7 +58,12 @@ function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined 
     const text = given[value];
     if (typeof text === 'string' && (mayBeEmpty || text !== '')) data[key] = text;
     // Not the value: it may be the secret.
-    else reader.problems.addKind(`adminsecret.${value}`, text === '' ? undefined : text, mayBeEmpty ? 'text' : 'text that is not empty');
+    else
+      reader.problems.addKind(
+        `adminsecret.${value}`,
+        text === '' ? undefined : text,
+        mayBeEmpty ? 'text' : 'text that is not empty',
+      );
   };
   take('Cloud', 'cloud', false);
   take('SubscriptionID', 'subscriptionID', false);
@@ -98,7 +103,8 @@ function immutableUserMsis(reader: ChartReader): string | undefined {
     return undefined;
   }
   const wrong = joined.split(',').find((id) => !GUID.accepts(id) || id !== id.toLowerCase());
-  if (wrong !== undefined) reader.warn(path, `MIC protects nothing under ${JSON.stringify(wrong)}: it is no client id in lower case`);
+  if (wrong !== undefined)
+    reader.warn(path, `MIC protects nothing under ${JSON.stringify(wrong)}: it is no client id in lower case`);
   return joined;
 }
 
@@ -115,7 +121,8 @@ export function budgetOfValues(reader: ChartReader, kubeVersion: string | undefi
   if (minAvailable !== undefined) amount(reader.problems, `${path}.minAvailable`, minAvailable);
   else reader.warn(path, 'without minAvailable it protects nothing');
   return {
-    apiVersion: kubeVersion !== undefined && isAtLeast(kubeVersion, [1, 21, 0]) === false ? 'policy/v1beta1' : 'policy/v1',
+    apiVersion:
+      kubeVersion !== undefined && isAtLeast(kubeVersion, [1, 21, 0]) === false ? 'policy/v1beta1' : 'policy/v1',
     minAvailable,
     maxUnavailable: undefined,
     matchLabels: { 'app.kubernetes.io/component': 'mic' },

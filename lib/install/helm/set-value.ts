@@ -109,7 +109,9 @@ function assign(values: Values, path: Path, value: Value, text: string): void {
     const next = path[i + 1];
     const here = key as string;
     if (Array.isArray(place) !== (typeof key === 'number')) {
-      throw new SetValueError(`${show(text)}: ${show(path.slice(0, i).join('.'))} is ${Array.isArray(place) ? 'a list' : 'no list'}`);
+      throw new SetValueError(
+        `${show(text)}: ${show(path.slice(0, i).join('.'))} is ${Array.isArray(place) ? 'a list' : 'no list'}`,
+      );
     }
     const map = place as Values;
     const before = Object.hasOwn(map, here) ? map[here] : undefined;

@@ -3,7 +3,14 @@ import type { Values } from './chart-values';
 import { mergeValues } from './coalesce';
 import { type InstallOfValues, installOfValues, type Release } from './install-of-values';
 import { SetValueError, setValues } from './set-value';
-import { readValuesFile, ValuesFileError, type ValuePath, type ValuesSource, valuesOfObject, valuesOfText } from './values-file';
+import {
+  readValuesFile,
+  type ValuePath,
+  ValuesFileError,
+  type ValuesSource,
+  valuesOfObject,
+  valuesOfText,
+} from './values-file';
 
 /** Where values come from: a path or an object, a text that was read already, or a `--set`. */
 export type Source =
@@ -26,9 +33,15 @@ export function installOfSources(call: string, sources: readonly Source[], relea
   }
   const placeOf = (field: string) => {
     const path = pathOf(field);
-    return read.map((source) => source.placeOf(path)).findLast((place) => place !== undefined) ?? nearestPlace(read, path);
+    return (
+      read.map((source) => source.placeOf(path)).findLast((place) => place !== undefined) ?? nearestPlace(read, path)
+    );
   };
-  return installOfValues(Problems.located((field) => placeOf(field) ?? call), values, release);
+  return installOfValues(
+    Problems.located((field) => placeOf(field) ?? call),
+    values,
+    release,
+  );
 }
 
 function readSource(call: string, source: Exclude<Source, { readonly set: string }>): ValuesSource {
@@ -53,7 +66,9 @@ function applySet(values: Values, { set, asText }: { readonly set: string; reado
 /** Of a value that is missing: where the map is that it is missing in, unless that is the whole file. */
 function nearestPlace(sources: readonly ValuesSource[], path: ValuePath): string | undefined {
   for (let length = path.length - 1; length > 0; length--) {
-    const place = sources.map((source) => source.placeOf(path.slice(0, length))).findLast((found) => found !== undefined);
+    const place = sources
+      .map((source) => source.placeOf(path.slice(0, length)))
+      .findLast((found) => found !== undefined);
     if (place !== undefined) return place;
   }
   return undefined;

@@ -1,5 +1,5 @@
-import { nearest } from '../../values/nearest';
 import { fieldOf } from '../../synth/inspect';
+import { nearest } from '../../values/nearest';
 import type { Value, Values } from './chart-values';
 import { BINDING_KEYS, CHART_DEFAULTS, DEAD_KEYS, FREE_FORM, IDENTITY_KEYS, UNNAMED_KEYS } from './chart-values';
 import { isMap } from './coalesce';
@@ -17,7 +17,9 @@ export function unreadKeys(values: Values): UnreadKey[] {
   const found: UnreadKey[] = [];
   visit(values, CHART_DEFAULTS, '', found);
   const { azureIdentities: identities } = values;
-  const entries = Array.isArray(identities) ? identities.entries() : Object.entries(isMap(identities) ? identities : {});
+  const entries = Array.isArray(identities)
+    ? identities.entries()
+    : Object.entries(isMap(identities) ? identities : {});
   for (const [key, identity] of entries) {
     if (!isMap(identity)) continue;
     const path = fieldOf('azureIdentities', key);

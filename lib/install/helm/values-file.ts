@@ -92,7 +92,9 @@ function copy(value: unknown, path: string, above: readonly object[]): Value {
       return Object.fromEntries(entries.map(([key, item]) => [key, copy(item, `${path}.${key}`, within)]));
     }
   }
-  throw new ValuesFileError(`${path}: got ${kindOf(value)}; values are text, numbers, booleans, lists and plain objects`);
+  throw new ValuesFileError(
+    `${path}: got ${kindOf(value)}; values are text, numbers, booleans, lists and plain objects`,
+  );
 }
 
 function has(value: unknown, path: ValuePath): boolean {
