@@ -70,8 +70,8 @@ function rendered(io: Terminal, sources: readonly Source[], options: RenderOptio
     const manifests = manifestsOf(install);
     let text = '';
     if (options.as === 'typescript') {
-      const { codeOf } = require('../install/code/chart-code') as typeof import('../install/code/chart-code');
-      text = codeOf(install, manifests);
+      const { chartCode } = require('../install/code/chart-code') as typeof import('../install/code/chart-code');
+      text = chartCode(install, manifests);
     } else {
       text = yamlOf(manifests);
     }

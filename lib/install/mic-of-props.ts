@@ -1,6 +1,6 @@
 import type { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
-import { amount, integer } from '../values/shape';
+import { integer, upTo100Percent } from '../values/shape';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import { CloudCredentials } from './cloud-credentials';
 import type { InstallContext } from './controller';
@@ -117,8 +117,8 @@ export function budgetOfProps(
   if ((minAvailable === undefined) === (maxUnavailable === undefined)) {
     problems.add(field, budget, 'minAvailable or maxUnavailable, and not both');
   }
-  if (minAvailable !== undefined) amount(problems, `${field}.minAvailable`, minAvailable);
-  if (maxUnavailable !== undefined) amount(problems, `${field}.maxUnavailable`, maxUnavailable);
+  if (minAvailable !== undefined) upTo100Percent(problems, `${field}.minAvailable`, minAvailable);
+  if (maxUnavailable !== undefined) upTo100Percent(problems, `${field}.maxUnavailable`, maxUnavailable);
   const component = { 'app.kubernetes.io/component': 'mic' };
   const matchLabels = flavour.checksum ? component : flavour.mic.matchLabels;
   return { apiVersion: 'policy/v1', minAvailable, maxUnavailable, matchLabels };

@@ -1,4 +1,5 @@
-import { LABEL_VALUE } from '../values/kubernetes-names';
+import { DNS_LABEL, LABEL_VALUE, PATH_SEGMENT } from '../values/kubernetes-names';
+import { plainScalar } from '../values/plain-scalar';
 import { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
 import { type Flavour, type FlavourOptions, helmFlavour } from './flavour';
@@ -41,7 +42,7 @@ export class Names {
     if (releaseName === '') problems.add('releaseName', releaseName, 'the name of a Helm release');
     problems.expect('releaseName', releaseName, LABEL_VALUE);
     problems.expectOptional('nameOverride', nameOverride, NAME_OVERRIDE);
-    problems.expectOptional('fullnameOverride', fullnameOverride, NAME_OVERRIDE);
+    if (fullnameOverride !== '') problems.expectOptional('fullnameOverride', fullnameOverride, PATH_SEGMENT);
     problems.throwIfAny();
     return new Names(() => helmFlavour({ releaseName, nameOverride, fullnameOverride }));
   }
@@ -77,6 +78,9 @@ export class Names {
 
 const NAME_OVERRIDE = {
   allowed:
-    'lower-case letters, digits and "-", beginning with a letter, with a letter or digit at the end of the first 59',
-  accepts: (text: string) => text === '' || /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text.slice(0, 59).replace(/-$/, '')),
+    'lower-case letters, digits and "-", with a letter or digit at both ends of the first 59, and no number of YAML',
+  accepts: (text: string) => {
+    const name = text.slice(0, 59).replace(/-$/, '');
+    return text === '' || (DNS_LABEL.accepts(name) && plainScalar(name) === name);
+  },
 };

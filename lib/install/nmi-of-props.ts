@@ -4,7 +4,7 @@ import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import { DEFAULT_NAMESPACE, type InstallContext } from './controller';
 import { COMPONENT_PROPS, controllerOfProps } from './controller-of-props';
 import { NODE_FILE } from './formats';
-import type { NmiSettings } from './nmi';
+import { type NmiSettings, XTABLES_LOCK } from './nmi';
 import { NMI_FLAGS } from './nmi-flags';
 import type { NmiProps, UpdateStrategyProps } from './nmi-props';
 import { UPDATE_STRATEGY } from './pod-shapes';
@@ -45,6 +45,9 @@ export function nmiOfProps(
   const nmi = props.nmi ?? {};
   checkProps(problems, nmi, NMI_PROPS, 'nmi');
   problems.expectOptional('nmi.kubeletConfig', nmi.kubeletConfig, NODE_FILE);
+  if (nmi.kubeletConfig === XTABLES_LOCK) {
+    problems.add('nmi.kubeletConfig', nmi.kubeletConfig, `another file than ${XTABLES_LOCK}`);
+  }
   const features = featuresOf(problems, nmi, managed);
   if (nmi.retryAttemptsForCreated === 0 && nmi.retryAttemptsForAssigned === 0) {
     problems.add(
@@ -119,6 +122,9 @@ function updateStrategyOf(
   if (!checkProps(problems, given, ['type', 'maxUnavailable'], 'nmi.updateStrategy')) return undefined;
   const { type = 'RollingUpdate', maxUnavailable } = given;
   const strategy = { type, ...(maxUnavailable !== undefined && { rollingUpdate: { maxUnavailable } }) };
+  if (type === 'OnDelete' && maxUnavailable !== undefined) {
+    problems.add('nmi.updateStrategy.maxUnavailable', maxUnavailable, 'nothing, with type "OnDelete"');
+  }
   UPDATE_STRATEGY(problems, 'nmi.updateStrategy', strategy);
   return strategy;
 }

@@ -7,7 +7,8 @@ import { NMI_FLAGS } from './nmi-flags';
 import { nmiRules, type RbacObjects, type RbacSettings, renderRbac } from './rbac';
 import type { Wire } from './wire';
 
-const XTABLES_LOCK = '/run/xtables.lock';
+/** The lock that iptables' users share. */
+export const XTABLES_LOCK = '/run/xtables.lock';
 
 /** NMI once everything is decided. */
 export interface NmiSettings extends ControllerSettings {

@@ -1,7 +1,8 @@
 import type { Format } from '../values/format';
-import { DNS_SUBDOMAIN, LABEL_VALUE, QUALIFIED_NAME } from '../values/kubernetes-names';
+import { DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME } from '../values/kubernetes-names';
 import { isQuantity, quantityOf } from '../values/quantity';
-import { amount, integer, list, map, object, oneOf, type Shape, text } from '../values/shape';
+import { integer, list, map, object, oneOf, type Shape, text, upTo100Percent } from '../values/shape';
+import { isPlainObject } from '../values/unresolved';
 
 // What the API server accepts of the parts of a pod that a user writes (k8s.io/kubernetes, pkg/apis/core/validation and
 // pkg/apis/apps/validation).
@@ -9,9 +10,14 @@ import { amount, integer, list, map, object, oneOf, type Shape, text } from '../
 type Given = { [field: string]: unknown };
 
 export const LABELS = map(QUALIFIED_NAME, text(LABEL_VALUE));
-export const ANNOTATIONS = map(QUALIFIED_NAME, text());
+/** Upper case does not matter in keys of annotations. */
+export const ANNOTATIONS = map(
+  { ...QUALIFIED_NAME, accepts: (key) => QUALIFIED_NAME.accepts(key.toLowerCase()) },
+  text(),
+);
 
-export const IMAGE_PULL_SECRETS = list(object({ fields: { name: text(DNS_SUBDOMAIN) }, required: ['name'] }));
+/** Names are not checked: one that there is no Secret of has no effect. */
+export const IMAGE_PULL_SECRETS = list(object({ fields: { name: text() } }));
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
@@ -19,7 +25,7 @@ export const TOLERATIONS = list(
   object({
     fields: {
       key: text({ ...QUALIFIED_NAME, accepts: (key) => key === '' || QUALIFIED_NAME.accepts(key) }),
-      operator: oneOf('', 'Exists', 'Equal', 'Lt', 'Gt'),
+      operator: oneOf('', 'Exists', 'Equal'),
       value: text(LABEL_VALUE),
       effect: oneOf('', ...EFFECTS),
       tolerationSeconds: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
@@ -58,6 +64,7 @@ const requirement = (operators: string[], key: Format, values: Format): Shape =>
     },
   });
 
+const NOT_EMPTY: Format = { allowed: 'text that is not empty', accepts: (given) => given !== '' };
 const ANY_TEXT: Format = { allowed: 'text', accepts: () => true };
 
 export const LABEL_SELECTOR = object({
@@ -67,33 +74,47 @@ export const LABEL_SELECTOR = object({
   },
 });
 
-const nodeRequirements = list(requirement(Object.keys(VALUES), QUALIFIED_NAME, LABEL_VALUE));
+const NODE_NAME: Format = { allowed: '"metadata.name"', accepts: (key) => key === 'metadata.name' };
 const NODE_TERM = object({
   fields: {
-    matchExpressions: nodeRequirements,
-    matchFields: list(requirement(['In', 'NotIn'], ANY_TEXT, ANY_TEXT), 0),
+    matchExpressions: list(requirement(Object.keys(VALUES), QUALIFIED_NAME, LABEL_VALUE)),
+    matchFields: list((problems, field, value) => {
+      requirement(['In', 'NotIn'], NODE_NAME, ANY_TEXT)(problems, field, value);
+      const { values } = (isPlainObject(value) ? value : {}) as Given;
+      if (Array.isArray(values) && values.length > 1) problems.add(`${field}.values`, values, 'one value');
+    }),
   },
 });
+
+/** Keys of labels are looked at together with a selector only. */
+const keysNeedSelector: Shape = (problems, field, value) => {
+  const given = value as Given;
+  for (const keys of ['matchLabelKeys', 'mismatchLabelKeys']) {
+    if (given[keys] && !given.labelSelector)
+      problems.add(`${field}.labelSelector`, undefined, `a selector, with ${keys}`);
+  }
+};
 
 const POD_TERM = object({
   fields: {
     labelSelector: LABEL_SELECTOR,
     namespaceSelector: LABEL_SELECTOR,
-    namespaces: list(text()),
+    namespaces: list(text(DNS_LABEL)),
     topologyKey: text(QUALIFIED_NAME),
     matchLabelKeys: list(text(QUALIFIED_NAME)),
     mismatchLabelKeys: list(text(QUALIFIED_NAME)),
   },
   required: ['topologyKey'],
+  rules: keysNeedSelector,
 });
 
 const WEIGHT = integer(1, 100);
-const weighted = (field: string, term: Shape): Shape =>
-  list(object({ fields: { weight: WEIGHT, [field]: term }, required: ['weight', field] }));
 const POD_TERMS = object({
   fields: {
     requiredDuringSchedulingIgnoredDuringExecution: list(POD_TERM),
-    preferredDuringSchedulingIgnoredDuringExecution: weighted('podAffinityTerm', POD_TERM),
+    preferredDuringSchedulingIgnoredDuringExecution: list(
+      object({ fields: { weight: WEIGHT, podAffinityTerm: POD_TERM }, required: ['weight', 'podAffinityTerm'] }),
+    ),
   },
 });
 
@@ -105,7 +126,9 @@ export const AFFINITY = object({
           fields: { nodeSelectorTerms: list(NODE_TERM, 1) },
           required: ['nodeSelectorTerms'],
         }),
-        preferredDuringSchedulingIgnoredDuringExecution: weighted('preference', NODE_TERM),
+        preferredDuringSchedulingIgnoredDuringExecution: list(
+          object({ fields: { weight: WEIGHT, preference: NODE_TERM }, required: ['weight'] }),
+        ),
       },
     }),
     podAffinity: POD_TERMS,
@@ -113,38 +136,53 @@ export const AFFINITY = object({
   },
 });
 
-export const TOPOLOGY_SPREAD_CONSTRAINTS = list(
-  object({
-    fields: {
-      maxSkew: integer(1),
-      minDomains: integer(1),
-      topologyKey: text(QUALIFIED_NAME),
-      whenUnsatisfiable: oneOf('DoNotSchedule', 'ScheduleAnyway'),
-      labelSelector: LABEL_SELECTOR,
-      matchLabelKeys: list(text(QUALIFIED_NAME)),
-      nodeAffinityPolicy: oneOf('Honor', 'Ignore'),
-      nodeTaintsPolicy: oneOf('Honor', 'Ignore'),
-    },
-    required: ['maxSkew', 'topologyKey', 'whenUnsatisfiable'],
-    rules: (problems, field, value) => {
-      const { minDomains, whenUnsatisfiable } = value as Given;
-      if (typeof minDomains === 'number' && whenUnsatisfiable !== 'DoNotSchedule') {
-        problems.add(`${field}.minDomains`, minDomains, 'no minDomains, unless whenUnsatisfiable is "DoNotSchedule"');
-      }
-    },
-  }),
-);
+const TOPOLOGY_SPREAD_CONSTRAINT = object({
+  fields: {
+    maxSkew: integer(1),
+    minDomains: integer(1),
+    topologyKey: text(NOT_EMPTY),
+    whenUnsatisfiable: oneOf('DoNotSchedule', 'ScheduleAnyway'),
+    labelSelector: LABEL_SELECTOR,
+    matchLabelKeys: list(text(QUALIFIED_NAME)),
+    nodeAffinityPolicy: oneOf('Honor', 'Ignore'),
+    nodeTaintsPolicy: oneOf('Honor', 'Ignore'),
+  },
+  required: ['maxSkew', 'topologyKey', 'whenUnsatisfiable'],
+  rules: (problems, field, value) => {
+    keysNeedSelector(problems, field, value);
+    const { minDomains, whenUnsatisfiable } = value as Given;
+    if (typeof minDomains === 'number' && whenUnsatisfiable !== 'DoNotSchedule') {
+      problems.add(`${field}.minDomains`, minDomains, 'no minDomains, unless whenUnsatisfiable is "DoNotSchedule"');
+    }
+  },
+});
+
+/** One constraint for each key and reaction. */
+export const TOPOLOGY_SPREAD_CONSTRAINTS: Shape = (problems, field, value) => {
+  list(TOPOLOGY_SPREAD_CONSTRAINT)(problems, field, value);
+  const seen = new Set<string>();
+  for (const [i, constraint] of (Array.isArray(value) ? value : []).entries()) {
+    const { topologyKey, whenUnsatisfiable } = (isPlainObject(constraint) ? constraint : {}) as Given;
+    const key = `${topologyKey} ${whenUnsatisfiable}`;
+    if (seen.has(key))
+      problems.add(`${field}[${i}].topologyKey`, topologyKey, 'another key or whenUnsatisfiable than above');
+    seen.add(key);
+  }
+};
 
 const QUANTITY: Shape = (problems, field, value) => {
   if (isQuantity(value) && (quantityOf(value) ?? -1) >= 0) return;
   problems.add(field, value, 'an amount such as 200m, 1, 64Mi or 1.5Gi');
 };
 
+const OVERCOMMITTED = ['cpu', 'memory', 'ephemeral-storage'];
+const isExtended = (name: string) => name.includes('/');
+
 const RESOURCE_NAME: Format = {
   allowed: 'cpu, memory, ephemeral-storage, hugepages-…, or a name with a domain',
   accepts: (name) =>
-    ['cpu', 'memory', 'ephemeral-storage'].includes(name) ||
-    ((name.startsWith('hugepages-') || name.includes('/')) && QUALIFIED_NAME.accepts(name)),
+    OVERCOMMITTED.includes(name) ||
+    ((name.startsWith('hugepages-') || isExtended(name)) && QUALIFIED_NAME.accepts(name)),
 };
 const AMOUNTS = map(RESOURCE_NAME, QUANTITY);
 
@@ -152,16 +190,22 @@ export const RESOURCES = object({
   fields: {
     limits: AMOUNTS,
     requests: AMOUNTS,
-    claims: list(object({ fields: { name: text(), request: text() }, required: ['name'] })),
   },
   rules: (problems, field, value) => {
-    const { limits, requests } = value as { limits?: Given; requests?: Given };
+    const { limits, requests } = value as { limits?: Given | null; requests?: Given | null };
+    for (const [name, amount] of Object.entries(limits ?? {})) {
+      if (isExtended(name) && !Number.isInteger(quantityOf(amount) ?? 0)) {
+        problems.add(`${field}.limits[${JSON.stringify(name)}]`, amount, 'a whole number: it cannot be shared');
+      }
+    }
     for (const [name, request] of Object.entries(requests ?? {})) {
       const limit = quantityOf(limits?.[name]);
       const asked = quantityOf(request);
-      if (limit !== undefined && asked !== undefined && asked > limit) {
-        problems.add(`${field}.requests.${name}`, request, `at most the limit, ${limits?.[name]}`);
-      }
+      const place = `${field}.requests[${JSON.stringify(name)}]`;
+      if (asked === undefined) continue;
+      if (!OVERCOMMITTED.includes(name) && asked !== limit) problems.add(place, request, 'the same as its limit');
+      else if (limit !== undefined && asked > limit)
+        problems.add(place, request, `at most the limit, ${limits?.[name]}`);
     }
   },
 });
@@ -169,21 +213,19 @@ export const RESOURCES = object({
 /** Upstream: ValidateDaemonSetUpdateStrategy, ValidateRollingUpdateDaemonSet. */
 export const UPDATE_STRATEGY = object({
   fields: {
-    type: oneOf('RollingUpdate', 'OnDelete'),
-    rollingUpdate: object({ fields: { maxUnavailable: amount, maxSurge: amount } }),
+    type: oneOf('', 'RollingUpdate', 'OnDelete'),
+    rollingUpdate: object({ fields: { maxUnavailable: upTo100Percent, maxSurge: upTo100Percent } }),
   },
   rules: (problems, field, value) => {
-    const { type = 'RollingUpdate', rollingUpdate } = value as { type?: unknown; rollingUpdate?: Given | null };
-    if (!rollingUpdate) return;
-    if (type === 'OnDelete') {
-      problems.add(`${field}.rollingUpdate`, rollingUpdate, 'no rollingUpdate, with type "OnDelete"');
-    }
-    const { maxUnavailable = 1, maxSurge = 0 } = rollingUpdate;
+    const { type, rollingUpdate } = value as { type?: unknown; rollingUpdate?: Given | null };
+    if (!rollingUpdate || type === 'OnDelete') return;
     const isZero = (given: unknown) => given === 0 || given === '0%';
-    if (isZero(maxUnavailable ?? 1) && isZero(maxSurge ?? 0)) {
+    const maxUnavailable = rollingUpdate.maxUnavailable ?? 1;
+    const maxSurge = rollingUpdate.maxSurge ?? 0;
+    if (isZero(maxUnavailable) && isZero(maxSurge)) {
       problems.add(`${field}.rollingUpdate.maxUnavailable`, maxUnavailable, 'more than 0, unless maxSurge is');
     }
-    if (!isZero(maxUnavailable ?? 1) && !isZero(maxSurge ?? 0)) {
+    if (!isZero(maxUnavailable) && !isZero(maxSurge)) {
       problems.add(`${field}.rollingUpdate.maxSurge`, maxSurge, '0, unless maxUnavailable is 0');
     }
   },

@@ -1,6 +1,7 @@
 import { ApiObject, type ApiObjectMetadata, Chart, type GroupVersionKind, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DNS_SUBDOMAIN, ID_AS_NAME } from '../values/kubernetes-names';
+import type { Format } from '../values/format';
+import { DNS_SUBDOMAIN, ID_AS_NAME, PATH_SEGMENT } from '../values/kubernetes-names';
 import { checkMetadata } from '../values/metadata';
 import { type DeferredCheck, Problems } from '../values/problems';
 import { isPlainObject } from '../values/unresolved';
@@ -47,7 +48,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
     const { gvk, name = id, namespace, content, problems = Problems.at(scope, id) } = definition;
     const registry = ObjectRegistry.of(scope);
     const metadata = { ...definition.metadata, name, namespace, labels: withChartLabels(scope, definition.metadata) };
-    checkMetadata(problems, metadata, definition.name !== undefined ? DNS_SUBDOMAIN : ID_AS_NAME);
+    checkMetadata(problems, metadata, definition.name !== undefined ? nameFormatOf(gvk) : ID_AS_NAME);
     const lateMetadata = inspectObject(metadata, problems, 'metadata');
     const lateContent = inspectObject(content, problems);
     const key = new ObjectKey(gvk, namespace, name);
@@ -94,10 +95,15 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
     for (const check of this.deferred ?? []) check(problems);
     if (!problems.areNone) return undefined;
     const json: Json = applyPatches(problems, super.toJson(), this.ownPatches ?? []);
-    checkMetadata(problems, json.metadata ?? {});
+    checkMetadata(problems, json.metadata ?? {}, nameFormatOf(this));
     inspectObject(json, problems);
     return json;
   }
+}
+
+/** The API server lets roles be called nearly anything. */
+function nameFormatOf({ apiVersion }: GroupVersionKind): Format {
+  return apiVersion.startsWith('rbac.authorization.k8s.io/') ? PATH_SEGMENT : DNS_SUBDOMAIN;
 }
 
 /** As cdk8s does it: those of the object win. */

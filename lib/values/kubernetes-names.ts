@@ -32,6 +32,12 @@ export const DNS_SUBDOMAIN: Format = {
   hint: (text) => nearest(text, DNS_SUBDOMAIN),
 };
 
+/** Names of roles and of their bindings. */
+export const PATH_SEGMENT: Format = {
+  allowed: 'a name without "/" and "%" that is not "." or ".."',
+  accepts: (text) => text !== '' && text !== '.' && text !== '..' && !/[/%]/.test(text),
+};
+
 /** A construct's id that becomes a name. */
 export const ID_AS_NAME: Format = {
   allowed: `${DNS_SUBDOMAIN.allowed}, beginning with a letter`,

@@ -28,13 +28,16 @@ export class Problems {
 
   /** For values of a file: what stands before a field tells where it is. */
   public static located(place: (field: string) => string): Problems {
-    return new Problems(place);
+    return new Problems(place, false);
   }
 
   private lines: string[] | undefined;
   private later: DeferredCheck[] | undefined;
 
-  private constructor(private readonly place: (field: string) => string) {}
+  private constructor(
+    private readonly place: (field: string) => string,
+    private readonly hasTokens = true,
+  ) {}
 
   /** Adds a problem. `hint` goes behind what is allowed: how to write it instead. */
   public add(field: string, value: unknown, allowed: string, hint?: string): void {
@@ -51,9 +54,14 @@ export class Problems {
     return place === '' ? field : `${place}: ${field}`;
   }
 
+  /** Whether a value is known at synth only, and cannot be checked before. In a file of values nothing is. */
+  public isLate(value: unknown): boolean {
+    return this.hasTokens && isUnresolved(value);
+  }
+
   /** Checks a value that must be there. Lazy values and tokens pass. */
   public expect(field: string, value: unknown, format: Format): void {
-    if (isUnresolved(value) || (typeof value === 'string' && format.accepts(value))) return;
+    if (this.isLate(value) || (typeof value === 'string' && format.accepts(value))) return;
     this.add(field, value, format.allowed, typeof value === 'string' ? format.hint?.(value) : undefined);
   }
 

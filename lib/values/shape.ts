@@ -1,6 +1,6 @@
 import type { Format } from './format';
 import type { Problems } from './problems';
-import { isPlainObject, isUnresolved } from './unresolved';
+import { isPlainObject } from './unresolved';
 
 /** What a part of a manifest must look like for the API server. Adds what is wrong; lazy values and tokens pass. */
 export type Shape = (problems: Problems, field: string, value: unknown) => void;
@@ -21,24 +21,24 @@ export const oneOf = (...words: string[]): Shape =>
 export const integer =
   (least = -INT32 - 1, most = INT32): Shape =>
   (problems, field, value) => {
-    if (isUnresolved(value) || (Number.isInteger(value) && (value as number) >= least && (value as number) <= most))
+    if (problems.isLate(value) || (Number.isInteger(value) && (value as number) >= least && (value as number) <= most))
       return;
     const range = most === INT32 ? `${least} or more` : `${least} to ${most}`;
     problems.add(field, value, `a whole number, ${range}`);
   };
 
-/** A whole number of 0 or more, or a percentage. */
-export const amount: Shape = (problems, field, value) => {
-  if (isUnresolved(value) || (Number.isInteger(value) && (value as number) >= 0)) return;
-  if (typeof value === 'string' && /^\d+%$/.test(value)) return;
-  problems.add(field, value, 'a whole number, 0 or more, or a percentage such as "50%"');
+/** A whole number of 0 or more, or a percentage up to 100%. */
+export const upTo100Percent: Shape = (problems, field, value) => {
+  if (problems.isLate(value) || (Number.isInteger(value) && (value as number) >= 0)) return;
+  if (typeof value === 'string' && /^\d+%$/.test(value) && Number.parseInt(value, 10) <= 100) return;
+  problems.add(field, value, 'a whole number, 0 or more, or a percentage such as "50%", at most "100%"');
 };
 
 /** A list; `least` entries must be there. */
 export const list =
   (item: Shape, least = 0): Shape =>
   (problems, field, value) => {
-    if (isUnresolved(value)) return;
+    if (problems.isLate(value)) return;
     if (!Array.isArray(value) || value.length < least) {
       problems.add(field, value, least === 0 ? 'a list' : `a list with at least ${least} entry`);
       return;
@@ -52,14 +52,14 @@ export const list =
 export const map =
   (keys: Format, value: Shape): Shape =>
   (problems, field, given) => {
-    if (isUnresolved(given)) return;
+    if (problems.isLate(given)) return;
     if (!isPlainObject(given)) {
       problems.add(field, given, 'a map');
       return;
     }
     for (const [key, entry] of Object.entries(given)) {
-      if (!isUnresolved(key) && !keys.accepts(key)) problems.add(field, key, `as a key, ${keys.allowed}`);
-      value(problems, `${field}[${JSON.stringify(key)}]`, entry);
+      if (!problems.isLate(key) && !keys.accepts(key)) problems.add(field, key, `as a key, ${keys.allowed}`);
+      if (entry !== null) value(problems, `${field}[${JSON.stringify(key)}]`, entry);
     }
   };
 
@@ -74,7 +74,7 @@ export interface ObjectShape {
 export function object({ fields, required = [], rules }: ObjectShape): Shape {
   const known = Object.keys(fields);
   return (problems, field, value) => {
-    if (isUnresolved(value)) return;
+    if (problems.isLate(value)) return;
     if (!isPlainObject(value)) {
       problems.add(field, value, `an object with ${known.join(', ')}`);
       return;

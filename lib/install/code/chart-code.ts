@@ -1,5 +1,164 @@
+import { type ApiObject, App, Chart } from 'cdk8s';
+import { collectWarnings } from '../../synth/warnings';
+import { AadPodIdentity } from '../aad-pod-identity';
+import { CloudCredentials } from '../cloud-credentials';
 import type { InstallOfValues } from '../helm/install-of-values';
 import type { Manifest } from '../helm/manifests';
-export function codeOf(_install: InstallOfValues, _manifests: readonly Manifest[]): string {
-  return '';
+import { Names } from '../names';
+import { identityCode } from './identity-code';
+import { diff } from './json-diff';
+import { propsOfInstall } from './props-of-install';
+import { Call, codeOf } from './typescript';
+
+const ID = 'aad-pod-identity';
+const INDENT = '    ';
+
+/**
+ * A chart in typed code that renders these manifests. It is run here, and what it renders otherwise becomes JSON patches:
+ * so it is exact whatever the props can say.
+ */
+export function chartCode(install: InstallOfValues, manifests: readonly Manifest[]): string {
+  const props = propsOfInstall(install);
+  const typed = run(install, props);
+  const { patches, others } = compare(
+    typed,
+    manifests.filter((manifest) => !isIdentity(manifest)),
+  );
+  const identities = identityCode(install.identities, install, manifests.filter(isIdentity));
+  const statements = [
+    `${patches.length > 0 ? 'const install = ' : ''}new AadPodIdentity(this, '${ID}', ${codeOf(props, INDENT, 60)});`,
+    ...patches,
+    ...others.map((manifest, i) => `new ApiObject(this, 'object-${i + 1}', ${codeOf(manifest, INDENT, 40)});`),
+    ...identities,
+  ];
+  return program(install.namespace, statements.join('\n\n'));
+}
+
+/** The typed install, as a construct. Props that it refuses where the chart does not are taken out of `props`. */
+function run({ namespace }: InstallOfValues, props: object): AadPodIdentity {
+  for (;;) {
+    const app = new App();
+    collectWarnings(app, () => undefined);
+    try {
+      return new AadPodIdentity(new Chart(app, 'chart', { namespace }), ID, evaluate(props) as object);
+    } catch (error) {
+      const fields = (error as Error).message.split('\n').map((line) => /: ([\w.]+)[^:]*: got /.exec(line)?.[1] ?? '');
+      const removed = fields.map((field) => remove(props, field.split('.')));
+      if (!removed.includes(true)) throw error;
+    }
+  }
+}
+
+/** Takes out what stands at a path; an object that is empty then goes, too. */
+function remove(props: object, [first = '', ...rest]: string[]): boolean {
+  const map = props as { [name: string]: unknown };
+  if (!Object.hasOwn(map, first)) return false;
+  const value = map[first];
+  const isLeaf = rest.length === 0 || typeof value !== 'object' || value === null || value.constructor !== Object;
+  if (!isLeaf && !remove(value, rest)) return false;
+  if (isLeaf || Object.keys(value as object).length === 0) delete map[first];
+  return true;
+}
+
+const FUNCTIONS: { readonly [callee: string]: (...args: never[]) => unknown } = {
+  'Names.helm': Names.helm,
+  'CloudCredentials.rendered': CloudCredentials.rendered,
+  'CloudCredentials.fromSecret': CloudCredentials.fromSecret,
+};
+
+function evaluate(value: unknown): unknown {
+  if (value instanceof Call) return FUNCTIONS[value.callee]?.(...(value.args.map(evaluate) as never[]));
+  if (Array.isArray(value)) return value.map(evaluate);
+  if (typeof value !== 'object' || value === null || value.constructor !== Object) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.map(([key, item]) => [key, evaluate(item)]));
+}
+
+/** The objects of an install, by the expression that leads to each. */
+function objectsOf(install: AadPodIdentity): [string, ApiObject | undefined][] {
+  const { mic, nmi } = install;
+  const each = (name: string, objects: readonly ApiObject[]) =>
+    objects.map((object, i): [string, ApiObject] => [`install.${name}[${i}]?`, object]);
+  return [
+    ['install.mic?.deployment', mic?.deployment],
+    ['install.mic?.serviceAccount?', mic?.serviceAccount],
+    ['install.mic?.clusterRole?', mic?.clusterRole],
+    ['install.mic?.clusterRoleBinding?', mic?.clusterRoleBinding],
+    ['install.mic?.secret?', mic?.secret],
+    ['install.nmi.daemonSet', nmi.daemonSet],
+    ['install.nmi.serviceAccount?', nmi.serviceAccount],
+    ['install.nmi.clusterRole?', nmi.clusterRole],
+    ['install.nmi.clusterRoleBinding?', nmi.clusterRoleBinding],
+    ['install.podDisruptionBudget?', install.podDisruptionBudget],
+    ...each('exceptions', install.exceptions),
+    ...each('userFacingClusterRoles', install.userFacingClusterRoles),
+    ...each('podSecurityPolicies', install.podSecurityPolicies),
+    ...each('crds?.definitions', install.crds?.definitions ?? []),
+  ];
+}
+
+const keyOf = ({ kind, metadata }: Manifest) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+
+/** Patches for the typed objects, and the manifests that none of them is. */
+function compare(install: AadPodIdentity, manifests: readonly Manifest[]): { patches: string[]; others: Manifest[] } {
+  const wanted = new Map(manifests.map((manifest) => [keyOf(manifest), manifest]));
+  const patches: string[] = [];
+  for (const [expression, object] of objectsOf(install)) {
+    if (!object) continue;
+    const json: Manifest = object.toJson();
+    const manifest = wanted.get(keyOf(json)) ?? [...wanted.values()].find(({ kind }) => kind === json.kind);
+    if (!manifest)
+      throw new Error(`the typed props render ${keyOf(json)}, which Helm does not render with these values`);
+    wanted.delete(keyOf(manifest));
+    const operations = diff(json, manifest).map(
+      ({ op, path, value }) => new Call(`JsonPatch.${op}`, op === 'remove' ? [path] : [path, value]),
+    );
+    if (operations.length > 0) patches.push(patch(expression, operations));
+  }
+  return { patches, others: [...wanted.values()] };
+}
+
+/** One call with a line for each patch. */
+export function patch(expression: string, operations: readonly Call[]): string {
+  const lines = operations.map((operation) => `${INDENT}  ${codeOf(operation, `${INDENT}  `)},\n`);
+  const call = `${expression}.addJsonPatch`;
+  return operations.length === 1
+    ? `${call}(${codeOf(operations[0], INDENT)});`
+    : `${call}(\n${lines.join('')}${INDENT});`;
+}
+
+function isIdentity({ kind }: Manifest): boolean {
+  return kind === 'AzureIdentity' || kind === 'AzureIdentityBinding';
+}
+
+const FROM_CDK8S = ['ApiObject', 'App', 'Chart', 'Duration', 'JsonPatch'];
+const OURS = ['AadPodIdentity', 'AzureIdentity', 'AzureIdentityBinding', 'CloudCredentials', 'Names'];
+
+function program(namespace: string, statements: string): string {
+  const body = statements
+    .split('\n')
+    .map((line) => (line === '' || line.startsWith(INDENT) ? line : `${INDENT}${line}`))
+    .join('\n');
+  const used = (names: string[]) =>
+    names.filter((name) => new RegExp(`\\b${name}[.(]`).test(body) || name === 'App' || name === 'Chart');
+  const imported = (names: string[]) =>
+    names.filter((name) => FROM_CDK8S.includes(name) || !['App', 'Chart'].includes(name));
+  return `import { ${used(FROM_CDK8S).join(', ')} } from 'cdk8s';
+import { ${imported(used(OURS)).join(', ')} } from 'cdk8s-aad-pod-identity';
+import type { Construct } from 'constructs';
+
+export class AadPodIdentityChart extends Chart {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { namespace: ${codeOf(namespace, '')} });
+
+${body}
+  }
+}
+
+if (require.main === module) {
+  const app = new App();
+  new AadPodIdentityChart(app, '${ID}');
+  app.synth();
+}
+`;
 }

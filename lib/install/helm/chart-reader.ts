@@ -71,17 +71,17 @@ export class ChartReader {
     return json;
   }
 
-  /** As `content`, with what does not count as text refused as the API server does. */
-  public labels(path: string, shape: Shape, own: object): { [key: string]: string } {
+  /** Labels or annotations behind those of the chart: of a key that is there twice, kubectl takes the last one. */
+  public labels(path: string, shape: Shape, own: object, selected: object): { [key: string]: string } {
     const labels = this.content(path, shape) ?? {};
     if (!isMap(labels)) return {};
-    for (const key of Object.keys(labels)) {
-      if (!Object.hasOwn(own, key)) continue;
-      this.problems.add(
-        `${path}[${JSON.stringify(key)}]`,
-        labels[key],
-        'another key; the chart writes this one itself',
-      );
+    for (const [key, value] of Object.entries(labels)) {
+      const field = `${path}[${JSON.stringify(key)}]`;
+      if (Object.hasOwn(selected, key) && (selected as { [key: string]: string })[key] !== value) {
+        this.problems.add(field, value, 'another key: the chart selects its pods by this one');
+      } else if (Object.hasOwn(own, key)) {
+        this.warn(field, 'the chart writes this key itself, so that it is there twice');
+      }
     }
     return labels as { [key: string]: string };
   }

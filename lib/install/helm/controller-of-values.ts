@@ -30,11 +30,12 @@ export function controllerOfValues(
     nodeSelector: reader.content(at('nodeSelector'), LABELS),
     affinity: reader.content(at('affinity'), AFFINITY),
     tolerations: reader.content(at('tolerations'), TOLERATIONS),
-    podLabels: reader.labels(at('podLabels'), LABELS, names.podLabels),
+    podLabels: reader.labels(at('podLabels'), LABELS, names.podLabels, names.matchLabels),
     podAnnotations: reader.labels(
       at('podAnnotations'),
       ANNOTATIONS,
       component === 'mic' ? { 'checksum/config': '' } : {},
+      {},
     ),
     extraArgs: [],
     extraEnv: [],

@@ -1,3 +1,4 @@
+import { goInteger } from '../flag-type';
 import type { Value } from './chart-values';
 import { isMap } from './coalesce';
 
@@ -35,4 +36,10 @@ function goFloat(value: number): string {
 /** The order in which Go goes through the keys of a map. */
 export function byBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+/** `int` of the chart's function library (github.com/spf13/cast, ToInt): 0 for what is no number. */
+export function goInt(value: Value): number {
+  if (typeof value === 'string') return goInteger(value.replace(/\.0*$/, '')) || 0;
+  return typeof value === 'number' || typeof value === 'bigint' || value === true ? Math.trunc(Number(value)) : 0;
 }

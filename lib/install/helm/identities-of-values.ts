@@ -5,7 +5,7 @@ import type { Problems } from '../../values/problems';
 import type { ChartReader } from './chart-reader';
 import type { Value, Values } from './chart-values';
 import { isMap } from './coalesce';
-import { byBytes, goText, isTrue } from './go-template';
+import { byBytes, goInt, goText, isTrue } from './go-template';
 import { plainValue, UNREADABLE } from './template-text';
 
 const PATH = 'azureIdentities';
@@ -65,7 +65,7 @@ class Entry {
       this.reader.warn(`${this.path}.type`, 'NMI knows the types 0, 1 and 2 only');
     }
     const common = { ...(typeof type === 'number' && { type }), clientID: this.required('clientID', entry.clientID) };
-    if (typeof type !== 'number' || Math.trunc(type) === 0) {
+    if (goInt(entry.type) === 0) {
       return { ...common, resourceID: this.required('resourceID', entry.resourceID) };
     }
     return {
@@ -115,7 +115,7 @@ class Entry {
 
   private auxiliaryTenants(): { auxiliaryTenantIDs?: string[] } {
     const { auxiliaryTenantIDs: given } = this.entry;
-    if (!isTrue(given)) return {};
+    if (given === null || given === undefined) return {};
     const items = Array.isArray(given)
       ? given
       : isMap(given)
@@ -127,6 +127,7 @@ class Entry {
       this.problems.add(`${this.path}.auxiliaryTenantIDs`, given, 'a list of tenants');
       return {};
     }
+    if (items.length === 0) return {};
     return { auxiliaryTenantIDs: items.map((item, i) => this.text(`auxiliaryTenantIDs[${i}]`, item)) };
   }
 

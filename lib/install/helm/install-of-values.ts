@@ -1,15 +1,16 @@
 import type { ChartIdentity } from '../../identity/chart-identity';
 import type { Format } from '../../values/format';
-import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../../values/kubernetes-names';
+import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, PATH_SEGMENT } from '../../values/kubernetes-names';
 import type { Problems } from '../../values/problems';
 import type { InstallContext } from '../controller';
-import { helmFlavour } from '../flavour';
+import { type Flavour, type HelmNames, helmFlavour } from '../flavour';
 import type { Install } from '../install-settings';
 import { Names } from '../names';
 import { isAtLeast } from '../version';
 import { ChartReader } from './chart-reader';
 import { CHART_DEFAULTS, type Values } from './chart-values';
 import { coalesce, isMap } from './coalesce';
+import { isTrue } from './go-template';
 import { identitiesOfValues } from './identities-of-values';
 import { budgetOfValues, micOfValues } from './mic-of-values';
 import { nmiOfValues } from './nmi-of-values';
@@ -29,6 +30,7 @@ export interface Release {
 /** An install with the identities that came with it. */
 export interface InstallOfValues extends Install {
   readonly identities: readonly ChartIdentity[];
+  readonly helmNames: HelmNames;
 }
 
 /** Maps that the templates look into: Helm stops where one of them is something else. */
@@ -72,7 +74,7 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
   if (mode !== 'standard' && mode !== 'managed') {
     problems.add('operationMode', mode, '"standard" or "managed", in lower case: the chart compares letter by letter');
   }
-  const flavour = flavourOfValues(reader, releaseName);
+  const { flavour, helmNames } = namesOfValues(reader, releaseName);
   // What follows would be about what is not there.
   problems.throwIfAny();
 
@@ -116,29 +118,35 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
     warnings,
     namespaced: managed || namespaced,
     identities,
+    helmNames,
   };
   problems.throwIfAny();
   return install;
 }
 
 /** Upstream: charts/aad-pod-identity/templates/_helper.tpl. Names stand without quotes. */
-function flavourOfValues(reader: ChartReader, releaseName: string) {
+function namesOfValues(reader: ChartReader, releaseName: string): { flavour: Flavour; helmNames: HelmNames } {
   const override = (path: string) => {
-    const value = reader.get(path) ?? '';
+    const value = reader.get(path);
+    if (!isTrue(value)) return '';
     if (typeof value === 'string') return value;
     reader.problems.add(path, value, 'text');
     return '';
   };
   const nameOverride = override('nameOverride');
   const fullnameOverride = override('fullnameOverride');
-  const flavour = helmFlavour({ releaseName, nameOverride, fullnameOverride });
+  const helmNames = { releaseName, nameOverride, fullnameOverride };
+  const flavour = helmFlavour(helmNames);
   const allowed = 'lower-case letters, digits and "-", with a letter or digit at both ends, which YAML takes for text';
   const name = flavour.labels?.['app.kubernetes.io/name'] ?? '';
   const isName = DNS_SUBDOMAIN.accepts(`${name}-mic`) && LABEL_VALUE.accepts(name) && plainValue(name) === name;
   if (!isName) reader.problems.add('nameOverride', nameOverride, allowed);
   const role = `${flavour.userFacingRoles}-view`;
-  if (reader.isTrue('rbac.createUserFacingClusterRoles') && (/[/%]/.test(role) || plainValue(role) !== role)) {
-    reader.problems.add('fullnameOverride', fullnameOverride, allowed);
+  if (
+    reader.isTrue('rbac.createUserFacingClusterRoles') &&
+    (!PATH_SEGMENT.accepts(role) || plainValue(role) !== role)
+  ) {
+    reader.problems.add('fullnameOverride', fullnameOverride, `${PATH_SEGMENT.allowed}, which YAML takes for text`);
   }
-  return flavour;
+  return { flavour, helmNames };
 }

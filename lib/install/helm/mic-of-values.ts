@@ -1,6 +1,6 @@
 import { GUID } from '../../values/azure-values';
 import { kindOf } from '../../values/format';
-import { amount, integer } from '../../values/shape';
+import { integer, upTo100Percent } from '../../values/shape';
 import { CloudCredentials } from '../cloud-credentials';
 import type { InstallContext } from '../controller';
 import type { MicSettings } from '../mic';
@@ -83,9 +83,9 @@ function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined 
 
 /** `"--flag={{ value }}"` in one place, `path: {{ value }}` in others: they must mean the same. */
 function nodeFile(reader: ChartReader, path: string): string | undefined {
-  const allowed = 'a path without ":" and "..", as text that YAML leaves as it is';
+  const allowed = 'a path without "..", as text that YAML leaves as it is';
   const file = reader.plain(path, allowed);
-  const isFile = typeof file === 'string' && !file.includes(':') && !file.split('/').includes('..');
+  const isFile = typeof file === 'string' && file !== '' && !file.split('/').includes('..');
   if (isFile && file === reader.quoted(path)) return file;
   reader.problems.add(path, reader.get(path), allowed);
   return undefined;
@@ -118,7 +118,7 @@ export function budgetOfValues(reader: ChartReader, kubeVersion: string | undefi
     return undefined;
   }
   const minAvailable = reader.plain(`${path}.minAvailable`, 'a number or a percentage');
-  if (minAvailable !== undefined) amount(reader.problems, `${path}.minAvailable`, minAvailable);
+  if (minAvailable !== undefined) upTo100Percent(reader.problems, `${path}.minAvailable`, minAvailable);
   else reader.warn(path, 'without minAvailable it protects nothing');
   return {
     apiVersion:

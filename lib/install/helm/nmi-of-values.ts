@@ -1,5 +1,5 @@
 import type { InstallContext } from '../controller';
-import type { NmiSettings } from '../nmi';
+import { type NmiSettings, XTABLES_LOCK } from '../nmi';
 import { NMI_FLAGS } from '../nmi-flags';
 import { UPDATE_STRATEGY } from '../pod-shapes';
 import { nmiFeatures } from '../version';
@@ -38,9 +38,9 @@ export function nmiOfValues(reader: ChartReader, { flavour, managed }: InstallCo
 /** A flag and a mount; the paths of a flag and of a mount must mean the same. */
 function kubeletFile(reader: ChartReader): string | undefined {
   const path = 'nmi.kubeletConfig';
-  const allowed = 'a path without ":" and "..", as text that YAML leaves as it is';
+  const allowed = `a path without "..", not ${XTABLES_LOCK}, as text that YAML leaves as it is`;
   const file = reader.plain(path, allowed);
-  const isFile = typeof file === 'string' && file !== '' && !file.includes(':') && !file.split('/').includes('..');
+  const isFile = typeof file === 'string' && file !== '' && file !== XTABLES_LOCK && !file.split('/').includes('..');
   if (isFile && file === reader.argument('--kubelet-config', path)) return file;
   reader.problems.add(path, reader.get(path), allowed);
   return undefined;

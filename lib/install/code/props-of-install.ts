@@ -1,0 +1,176 @@
+import { GUID } from '../../values/azure-values';
+import type { RenderedCredentialsProps } from '../cloud-credentials';
+import { CloudCredentials } from '../cloud-credentials';
+import type { ControllerSettings } from '../controller';
+import type { Flag } from '../flags';
+import { NODE_FILE } from '../formats';
+import type { InstallOfValues } from '../helm/install-of-values';
+import { IMAGE, upstreamImage } from '../image';
+import type { MicSettings } from '../mic';
+import { MIC_FLAGS } from '../mic-flags';
+import type { NmiSettings } from '../nmi';
+import { NMI_FLAGS } from '../nmi-flags';
+import { nmiFeatures } from '../version';
+import { Call } from './typescript';
+
+type Props = { [name: string]: unknown };
+
+/**
+ * The typed props that come nearest to an install. What they cannot say is left to patches, so that nothing here has to
+ * be exact.
+ */
+export function propsOfInstall(install: InstallOfValues): Props {
+  const { releaseName, nameOverride, fullnameOverride } = install.helmNames;
+  const { nmi, mic, access, rbac } = install;
+  const props: Props = {
+    names: new Call('Names.helm', [
+      {
+        releaseName,
+        nameOverride: nameOverride || undefined,
+        fullnameOverride: (install.userFacingRoles && fullnameOverride) || undefined,
+      },
+    ]),
+    ...(install.managed ? { mode: 'managed' } : nmi.forceNamespaced === 'true' && { forceNamespaced: true }),
+    // Nothing moves that the chart does not move.
+    ...(install.namespace !== 'default' && { followNamespace: false }),
+    ...(install.crds && { crds: true }),
+    ...(!install.aksException && { installMicException: false }),
+    ...(nmi.imagePullPolicy !== undefined &&
+      nmi.imagePullPolicy !== 'IfNotPresent' && { imagePullPolicy: nmi.imagePullPolicy }),
+    ...(nmi.imagePullSecrets && { imagePullSecrets: nmi.imagePullSecrets.map(({ name }) => name) }),
+  };
+  const rights = {
+    ...(!rbac && { enabled: false }),
+    ...(rbac && !access.allowAccessToSecrets && { allowAccessToSecrets: false }),
+    ...(access.pspEnabled && { pspEnabled: true }),
+    ...(install.userFacingRoles && { createUserFacingClusterRoles: true }),
+  };
+  if (Object.keys(rights).length > 0) props.rbac = rights;
+  if (mic) setFlags(props, MIC_FLAGS, mic, {});
+  setFlags(props, NMI_FLAGS, nmi, {
+    '--http-probe-port': '8085',
+    '--enableScaleFeatures': 'true',
+    '--metadata-header-required': 'true',
+  });
+  if (mic) add(props, 'mic', micProps(install, mic));
+  add(props, 'nmi', nmiProps(nmi));
+  return props;
+}
+
+function micProps(install: InstallOfValues, mic: MicSettings): Props {
+  const minAvailable = install.podDisruptionBudget?.minAvailable;
+  return {
+    ...common(mic, 'mic', '1024Mi', install.flavour.mic.podLabels),
+    ...(mic.replicas !== undefined && mic.replicas !== 2 && { replicas: mic.replicas }),
+    ...(!same(mic.affinity, install.names.flavour(NO_OPTIONS).micAffinity) && { affinity: mic.affinity ?? {} }),
+    ...(mic.tolerations && { tolerations: mic.tolerations }),
+    ...(mic.topologySpreadConstraints && { topologySpreadConstraints: mic.topologySpreadConstraints }),
+    ...(minAvailable !== undefined && { podDisruptionBudget: { minAvailable } }),
+    ...nodeFile('cloudConfig', mic.cloudConfig, '/etc/kubernetes/azure.json'),
+    ...nodeFile('customCloudConfig', mic.customCloudConfig, undefined),
+    ...(mic.credentials && { cloudCredentials: credentials(install, mic.credentials) }),
+  };
+}
+
+const NO_OPTIONS = { managed: false, rbac: true, azureJson: true };
+
+function nmiProps(nmi: NmiSettings): Props {
+  const { type, rollingUpdate } = nmi.updateStrategy ?? {};
+  const strategy = {
+    ...(type && type !== 'RollingUpdate' && { type }),
+    ...(type !== 'OnDelete' &&
+      rollingUpdate?.maxUnavailable !== undefined && { maxUnavailable: rollingUpdate.maxUnavailable }),
+  };
+  const tag = /:([^:/]*)$/.exec(nmi.image)?.[1] ?? '';
+  return {
+    ...common(nmi, 'nmi', '512Mi', {}),
+    ...(!IMAGE.accepts(nmi.image) && nmiFeatures(tag) && { version: tag }),
+    ...(nmi.affinity && { affinity: nmi.affinity }),
+    ...(!same(nmi.tolerations, [{ operator: 'Exists' }]) && { tolerations: nmi.tolerations ?? [] }),
+    ...(Object.keys(strategy).length > 0 && !same(strategy, { maxUnavailable: 1 }) && { updateStrategy: strategy }),
+    ...nodeFile('kubeletConfig', nmi.kubeletConfig, '/etc/default/kubelet'),
+  };
+}
+
+function common(settings: ControllerSettings, component: string, memory: string, own: object): Props {
+  const resources = { limits: { cpu: '200m', memory }, requests: { cpu: '100m', memory: '256Mi' } };
+  const podLabels = Object.entries(settings.podLabels).filter(([key]) => !Object.hasOwn(own, key) && key !== 'tier');
+  const podAnnotations = Object.entries(settings.podAnnotations).filter(([key]) => key !== 'checksum/config');
+  return {
+    ...(settings.image !== upstreamImage(component) && IMAGE.accepts(settings.image) && { image: settings.image }),
+    ...(settings.priorityClassName !== undefined && { priorityClassName: settings.priorityClassName }),
+    ...(!same(settings.resources, resources) && { resources: settings.resources ?? {} }),
+    ...(!same(settings.nodeSelector, { 'kubernetes.io/os': 'linux' }) && { nodeSelector: settings.nodeSelector ?? {} }),
+    ...(podLabels.length > 0 && { podLabels: Object.fromEntries(podLabels) }),
+    ...(podAnnotations.length > 0 && { podAnnotations: Object.fromEntries(podAnnotations) }),
+  };
+}
+
+function nodeFile(prop: string, path: string | undefined, otherwise: string | undefined): Props {
+  return path === undefined || path === otherwise || !NODE_FILE.accepts(path) ? {} : { [prop]: path };
+}
+
+/** Sets the props of the flags that have one of their own. */
+function setFlags(props: Props, flags: readonly Flag[], { flags: given }: ControllerSettings, defaults: Props): void {
+  for (const { name, type, prop } of flags) {
+    const text = given[name];
+    if (prop === undefined || typeof text !== 'string' || text === defaults[name]) continue;
+    const value = type.parse(text);
+    if (value !== undefined) set(props, prop.split('.'), value);
+  }
+}
+
+function set(props: Props, [first = '', ...rest]: string[], value: unknown): void {
+  if (rest.length === 0) props[first] = value;
+  else {
+    props[first] ??= {};
+    set(props[first] as Props, rest, value);
+  }
+}
+
+function add(props: Props, key: string, more: Props): void {
+  const together = { ...more, ...(props[key] as Props | undefined) };
+  if (Object.keys(together).length > 0) props[key] = together;
+}
+
+/** The credentials themselves when the typed props take them, else the Secret that is rendered beside. */
+function credentials({ flavour }: InstallOfValues, { data }: CloudCredentials): Call {
+  const props = renderedProps(data ?? {});
+  if (GUID.accepts(props.subscriptionId) && accepts(props)) return new Call('CloudCredentials.rendered', [props]);
+  const options = 'UseMSI' in (data ?? {}) ? [{ useMsi: true }] : [];
+  return new Call('CloudCredentials.fromSecret', [flavour.secret, ...options]);
+}
+
+function renderedProps(data: { readonly [key: string]: string }): RenderedCredentialsProps {
+  return {
+    cloud: data.Cloud ?? '',
+    subscriptionId: data.SubscriptionID ?? '',
+    resourceGroup: data.ResourceGroup ?? '',
+    vmType: data.VMType ?? '',
+    tenantId: data.TenantID ?? '',
+    clientId: data.ClientID ?? '',
+    clientSecret: data.ClientSecret ?? '',
+    ...('UseMSI' in data && {
+      useMsi: true,
+      ...(data.UserAssignedMSIClientID && { userAssignedMsiClientId: data.UserAssignedMSIClientID }),
+    }),
+  };
+}
+
+function accepts(props: RenderedCredentialsProps): boolean {
+  try {
+    CloudCredentials.rendered(props);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && same((a as Props)[key], (b as Props)[key]))
+  );
+}
