@@ -9,6 +9,7 @@ export * from './install/aad-pod-identity-props';
 export * from './install/cloud-credentials';
 export * from './install/component-props';
 export * from './install/crds';
+export * from './install/git-ops';
 export type { Mic } from './install/mic';
 export * from './install/mic-props';
 export * from './install/names';

@@ -1,53 +1,89 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { Testing } from 'cdk8s';
 import { AadPodIdentity } from '../lib';
+import { collectWarnings } from '../lib/synth/warnings';
+import { type ChartSample, chartSamples, renderArgs, renderedByHelm, withoutChecksum } from './support/chart-samples';
+import { command } from './support/command';
 import { newChart } from './support/manifests';
-import { canonical, PARITY, parityTest, readBack, recorded } from './support/parity';
+import { canonical, parityTest, readBack } from './support/parity';
+import { Scratch } from './support/scratch';
+import { readYaml } from './support/yaml-1.1';
 
-const SAMPLES = join(PARITY, 'chart');
-const samples = existsSync(SAMPLES) ? readdirSync(SAMPLES).sort() : [];
+const rendered = chartSamples.filter(({ refused }) => refused === undefined);
+const refused = chartSamples.filter((sample) => sample.refused !== undefined || sample.lenient);
+const placeOf = (sample: ChartSample) => sample.refused ?? 'forceNameSpaced';
 
-/** Refused, and equal when lenient: keys that Helm ignores. */
-const LENIENT_ONLY = ['unknown-and-dead-keys'];
-
-function render(sample: string, lenient = false) {
-  const { release, namespace, kubeVersion, includeCrds } = json(sample, 'options.json');
+function fromHelmValues(sample: ChartSample, lenient = false) {
   const chart = newChart({});
-  AadPodIdentity.fromHelmValues(chart, 'install', {
-    values: join(SAMPLES, sample, 'values.yaml'),
-    releaseName: release,
-    namespace,
-    kubeVersion,
-    includeCrds,
-    lenient,
-  });
+  collectWarnings(chart.node.root, () => undefined);
+  const { values, namespace, kubeVersion, includeCrds } = sample;
+  const options = { values, namespace, kubeVersion, includeCrds, lenient, releaseName: sample.release };
+  AadPodIdentity.fromHelmValues(chart, 'install', options);
   return withoutChecksum(canonical(readBack(Testing.synth(chart))));
 }
 
-const json = (sample: string, file: string) => JSON.parse(readFileSync(join(SAMPLES, sample, file), 'utf8'));
-
-/** Any 64 hexadecimal digits will do for the checksum of a Secret. */
-function withoutChecksum(manifests: ReturnType<typeof canonical>) {
-  if (!manifests.some(({ kind }) => kind === 'Secret')) return manifests;
-  const text = JSON.stringify(manifests).replace(/("checksum\/config":")[0-9a-f]{64}"/, '$1"');
-  return JSON.parse(text);
-}
-
-describe('values of the Helm chart', () => {
-  for (const sample of samples) {
-    const isError = existsSync(join(SAMPLES, sample, 'error.json'));
-    if (isError || LENIENT_ONLY.includes(sample)) {
-      parityTest(`${sample} is refused, naming the value`, () => {
-        const value = isError ? json(sample, 'error.json').value : 'forceNameSpaced';
-        expect(() => render(sample)).toThrow(value);
-      });
-    }
-    if (isError) continue;
-    parityTest(`${sample} renders as Helm does`, () => {
-      const expected = withoutChecksum(recorded(`chart/${sample}/expected.yaml`));
-      expect(render(sample, LENIENT_ONLY.includes(sample))).toEqual(expected);
+describe('fromHelmValues', () => {
+  for (const sample of refused) {
+    parityTest(`${sample.name} is refused, naming the value`, () => {
+      expect(() => fromHelmValues(sample)).toThrow(`values.yaml:`);
+      expect(() => fromHelmValues(sample)).toThrow(` ${placeOf(sample)}: got `);
     });
   }
+  for (const sample of rendered) {
+    parityTest(`${sample.name} renders as Helm does`, () => {
+      expect(fromHelmValues(sample, sample.lenient)).toEqual(renderedByHelm(sample));
+    });
+  }
+});
+
+describe('render', () => {
+  for (const sample of refused) {
+    parityTest(`${sample.name} is refused, naming the value`, async () => {
+      const { code, out, error } = await command(renderArgs(sample));
+      expect([code, out]).toEqual([1, '']);
+      expect(error).toContain(` ${placeOf(sample)}: got `);
+    });
+  }
+  for (const sample of rendered) {
+    parityTest(`${sample.name} renders as Helm does`, async () => {
+      const { code, out } = await command([...renderArgs(sample), ...(sample.lenient ? ['--lenient'] : [])]);
+      expect(code).toBe(0);
+      expect(withoutChecksum(canonical(readYaml(out)))).toEqual(renderedByHelm(sample));
+    });
+  }
+});
+
+describe('render --as typescript', () => {
+  let scratch: Scratch;
+  beforeAll(async () => {
+    scratch = new Scratch();
+    for (const sample of rendered) {
+      const lenient = sample.lenient ? ['--lenient'] : [];
+      const { out } = await command([...renderArgs(sample), ...lenient, '--as', 'typescript']);
+      scratch.write(`${sample.name}.ts`, out);
+    }
+    const all = rendered.map(({ name }) => `require('./${name}').AadPodIdentityChart`);
+    scratch.write(
+      'all.cjs',
+      `console.warn = () => {};
+      const { App } = require('cdk8s');
+      console.log(JSON.stringify([${all}].map((Chart) => new Chart(new App(), 'chart').toJson())));`,
+    );
+  });
+  afterAll(() => scratch.remove());
+
+  parityTest('every sample compiles, and renders as Helm does', () => {
+    const files = rendered.map(({ name }) => `${name}.ts`);
+    const options = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', '--module', 'node16'];
+    expect(scratch.tsc(...options, '--types', 'node', ...files)).toEqual({ status: 0, output: '' });
+    const { status, output } = scratch.node('all.cjs');
+    expect(status).toBe(0);
+    for (const [i, manifests] of JSON.parse(output).entries()) {
+      const sample = rendered[i] as ChartSample;
+      expect([sample.name, withoutChecksum(canonical(readBack(manifests)))]).toEqual([
+        sample.name,
+        renderedByHelm(sample),
+      ]);
+    }
+  });
 });

@@ -60,6 +60,7 @@ test('importing the package touches no file, network, clock or environment, and 
     'AzurePodIdentityException',
     'CloudCredentials',
     'Demo',
+    'GitOps',
     'ManagedIdentityId',
     'Names',
   ]);

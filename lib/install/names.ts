@@ -1,4 +1,4 @@
-import { DNS_LABEL, LABEL_VALUE, PATH_SEGMENT } from '../values/kubernetes-names';
+import { DNS_SUBDOMAIN, LABEL_VALUE, PATH_SEGMENT } from '../values/kubernetes-names';
 import { plainScalar } from '../values/plain-scalar';
 import { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
@@ -78,9 +78,9 @@ export class Names {
 
 const NAME_OVERRIDE = {
   allowed:
-    'lower-case letters, digits and "-", with a letter or digit at both ends of the first 59, and no number of YAML',
+    'lower-case letters, digits, "-" and ".", with a letter or digit at both ends of the first 59, and no number of YAML',
   accepts: (text: string) => {
     const name = text.slice(0, 59).replace(/-$/, '');
-    return text === '' || (DNS_LABEL.accepts(name) && plainScalar(name) === name);
+    return text === '' || (DNS_SUBDOMAIN.accepts(name) && plainScalar(name) === name);
   },
 };

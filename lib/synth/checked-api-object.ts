@@ -5,6 +5,7 @@ import { DNS_SUBDOMAIN, ID_AS_NAME, PATH_SEGMENT } from '../values/kubernetes-na
 import { checkMetadata } from '../values/metadata';
 import { type DeferredCheck, Problems } from '../values/problems';
 import { isPlainObject } from '../values/unresolved';
+import { annotated } from './annotator';
 import { CheckedMetadata } from './checked-metadata';
 import { inspectObject } from './inspect';
 import { ObjectKey } from './object-key';
@@ -79,7 +80,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
 
   public override toJson(): Json {
     // Without anything late, what is rendered was checked in the constructor.
-    if (!ObjectRegistry.of(this.chart).isLate(this)) return super.toJson();
+    if (!ObjectRegistry.of(this.chart).isLate(this)) return annotated(this, super.toJson());
     const problems = Problems.of(this);
     const json = this.inspectRendered(problems);
     problems.throwIfAny();
@@ -94,7 +95,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
   public inspectRendered(problems: Problems): Json | undefined {
     for (const check of this.deferred ?? []) check(problems);
     if (!problems.areNone) return undefined;
-    const json: Json = applyPatches(problems, super.toJson(), this.ownPatches ?? []);
+    const json: Json = applyPatches(problems, annotated(this, super.toJson()), this.ownPatches ?? []);
     checkMetadata(problems, json.metadata ?? {}, nameFormatOf(this));
     inspectObject(json, problems);
     return json;

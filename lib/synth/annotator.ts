@@ -1,0 +1,30 @@
+import type { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+
+/** Annotations for an object, by its kind. */
+export type Annotator = (kind: string) => { readonly [key: string]: string } | undefined;
+
+const annotators = new WeakMap<IConstruct, Annotator[]>();
+
+/** Whether any construct has one: without, there is nothing to look for. */
+let some = false;
+
+/** Has all objects of ours below a construct annotated when they are rendered, those that come later too. */
+export function annotate(scope: IConstruct, annotator: Annotator): void {
+  annotators.set(scope, [...(annotators.get(scope) ?? []), annotator]);
+  some = true;
+}
+
+type Json = ReturnType<ApiObject['toJson']>;
+
+/** A rendered object with what its scopes add. What it has already stays. */
+export function annotated(object: ApiObject, json: Json): Json {
+  if (!some) return json;
+  const added = object.node.scopes
+    .flatMap((scope) => annotators.get(scope) ?? [])
+    .map((annotator) => annotator(object.kind));
+  const annotations = Object.assign({}, ...added, json.metadata?.annotations);
+  const sorted = Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (sorted.length === 0) return json;
+  return { ...json, metadata: { ...json.metadata, annotations: Object.fromEntries(sorted) } };
+}

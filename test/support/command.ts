@@ -1,0 +1,21 @@
+import { run } from '../../lib/cli/program';
+
+/** What a command has said. */
+export interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Runs the command in this process. */
+export async function command(args: readonly string[], input = ''): Promise<Said> {
+  const out: string[] = [];
+  const error: string[] = [];
+  const code = await run(args, {
+    out: (text) => void out.push(text),
+    error: (text) => void error.push(text),
+    input: () => input,
+    colours: false,
+  });
+  return { code, out: out.join(''), error: error.join('') };
+}
