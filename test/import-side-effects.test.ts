@@ -60,7 +60,10 @@ test('importing the package touches no file, network, clock or environment, and 
     'AzurePodIdentityException',
     'Demo',
     'ManagedIdentityId',
+    'ManifestError',
+    'Manifests',
     'Names',
+    'simulate',
   ]);
   // The watching itself works.
   expect(watched).toEqual(expect.arrayContaining(['fs.readFileSync package.json', 'env HOME', 'new Date']));

@@ -22,6 +22,8 @@ export type YamlValue = string | number | boolean | null | YamlValue[] | { [key:
 export interface BuiltDocument {
   readonly value: YamlValue;
   readonly start: number;
+  /** Where each object of a `List` begins; undefined when the document has no maps with a `kind` in others. */
+  readonly starts: ReadonlyMap<YamlValue, number> | undefined;
 }
 
 interface Anchor {
@@ -65,6 +67,7 @@ export class YamlBuilder {
   private anchors = new Map<string, Anchor>();
   private root: YamlValue = null;
   private start = -1;
+  private starts: Map<YamlValue, number> | undefined;
   private nodes = 0;
   private nodesByAliases = 0;
 
@@ -79,7 +82,7 @@ export class YamlBuilder {
       else if (event.type === EVENT_ID.SCALAR) this.scalar(event);
       else if (event.type === EVENT_ID.ALIAS) this.alias(event);
       else if (depth > 1) this.close();
-      else documents.push({ value: this.root, start: this.start });
+      else documents.push({ value: this.root, start: this.start, starts: this.starts });
       if (event.type === EVENT_ID.POP) depth--;
       else if (event.type !== EVENT_ID.SCALAR && event.type !== EVENT_ID.ALIAS) depth++;
     }
@@ -91,6 +94,7 @@ export class YamlBuilder {
     this.anchors = new Map();
     this.root = null;
     this.start = -1;
+    this.starts = undefined;
     this.nodes = 0;
     this.nodesByAliases = 0;
   }
@@ -105,6 +109,10 @@ export class YamlBuilder {
   private close(): void {
     const frame = this.frames.pop() as Frame;
     const value = frame.list ?? frame.map ?? null;
+    if (this.frames.length > 1 && frame.map?.kind !== undefined) {
+      this.starts ??= new Map();
+      this.starts.set(frame.map, frame.start);
+    }
     this.keep(frame.anchor, value, this.nodes - frame.nodesBefore + 1);
     this.put(value, frame.start);
   }

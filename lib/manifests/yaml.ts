@@ -1,4 +1,4 @@
-import { parseEvents, YAMLException } from 'js-yaml';
+import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import { Lines, type Position } from './position';
 import { type BuiltDocument, YamlBuilder, type YamlValue } from './yaml-builder';
 import { YamlError, YamlErrorAt } from './yaml-error';
@@ -28,9 +28,25 @@ export class YamlDocument {
     return this.source.lines.positionOf(this.base + Math.max(0, this.built.start));
   }
 
+  /** Where an object in it begins; the beginning of the document for its content as a whole. */
+  public startOf(object: YamlValue): Position {
+    const offset = this.built.starts?.get(object);
+    return offset === undefined ? this.start : this.source.lines.positionOf(this.base + offset);
+  }
+
+  /** The line of the text at a place, without the end of the line. */
+  public lineAt({ line }: Position): string {
+    return this.source.lines.textOf(line);
+  }
+
+  /** The name of the text. */
+  public get file(): string {
+    return this.source.file;
+  }
+
   /** Where a field is: its key, or the item of a list. The nearest field above it that is in the text when it is not. */
   public positionOf(path: readonly (string | number)[]): Position {
-    const offset = locate(this.text, parseEvents(this.text, { maxDepth: DEEPEST }), this.index, path);
+    const offset = locate(this.text, this.source.eventsOf(this.text), this.index, path);
     return this.source.lines.positionOf(this.base + (offset ?? Math.max(0, this.built.start)));
   }
 }
@@ -39,6 +55,8 @@ export class YamlDocument {
 export class YamlText {
   public readonly documents: YamlDocument[];
   private counted: Lines | undefined;
+  /** The events of the part that was asked for last: who asks for one place in a document asks for others. */
+  private latest: { readonly chunk: string; readonly events: readonly Event[] } | undefined;
 
   /**
    * @param file its name, for messages
@@ -54,6 +72,12 @@ export class YamlText {
   public get lines(): Lines {
     this.counted ??= new Lines(this.text);
     return this.counted;
+  }
+
+  /** The events of a part of the text that has been read before. */
+  public eventsOf(chunk: string): readonly Event[] {
+    if (this.latest?.chunk !== chunk) this.latest = { chunk, events: parseEvents(chunk, { maxDepth: DEEPEST }) };
+    return this.latest.events;
   }
 
   private read(base: number, chunk: string): YamlDocument[] {

@@ -6,7 +6,7 @@ import type { Manifest } from './manifests';
 import { readYaml } from './yaml-1.1';
 
 /** Where the recorded answers of the real Helm, MIC and NMI lie, when they are there. */
-const PARITY = resolve(process.env.PARITY ?? '../shared/parity');
+export const PARITY = resolve(process.env.PARITY ?? '../shared/parity');
 
 /** A test against recorded answers; shown as skipped where they are absent. */
 export const parityTest: (name: string, run: () => void) => void = existsSync(PARITY) ? test : test.skip;

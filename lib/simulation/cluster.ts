@@ -1,0 +1,128 @@
+import { Fields } from '../manifests/fields';
+import type { Manifest, ManifestMap } from '../manifests/manifest';
+import type { Manifests } from '../manifests/manifests';
+import type { Refusal } from '../manifests/refusal';
+import type { YamlValue } from '../manifests/yaml-builder';
+import {
+  API_GROUP,
+  API_VERSION,
+  type Binding,
+  bindingOf,
+  type Identity,
+  identityOf,
+  type PodException,
+  podExceptionOf,
+} from './custom-resources';
+import { type Workload, workloadOf } from './workload';
+
+/** One object that is there twice. */
+export interface Duplicate {
+  readonly first: Manifest;
+  readonly second: Manifest;
+}
+
+/**
+ * What MIC and NMI look at in a cluster. Never throws: what the API server would refuse and what contradicts itself is
+ * kept in `refusals` and `conflicts`, and the object is left out.
+ */
+export class Cluster {
+  public readonly identities: Identity[] = [];
+  public readonly bindings: Binding[] = [];
+  public readonly exceptions: PodException[] = [];
+  public readonly workloads: Workload[] = [];
+  public readonly refusals: Refusal[] = [];
+  /** Identities, bindings and exceptions that are there twice with different content. */
+  public readonly conflicts: Duplicate[] = [];
+  /** Workloads that are there twice, whatever their content. */
+  public readonly repeated: Duplicate[] = [];
+  private readonly seen = new Map<string, Manifest>();
+
+  constructor(public readonly manifests: Manifests) {
+    for (const manifest of manifests.objects) {
+      if (manifest.group === API_GROUP) this.addCustomResource(manifest);
+      else this.addWorkload(manifest);
+    }
+  }
+
+  private addCustomResource(manifest: Manifest): void {
+    const add = this.adders[manifest.kind];
+    const fields = this.metadataOf(manifest);
+    if (manifest.apiVersion !== API_VERSION) fields?.refuse(['apiVersion'], API_VERSION);
+    else if (!add) fields?.refuse(['kind'], Object.keys(this.adders).join(', '));
+    else if (fields && this.isNew(manifest, this.conflicts, equal)) this.whole(() => add(manifest, fields));
+  }
+
+  private readonly adders: { readonly [kind: string]: (manifest: Manifest, fields: Fields) => () => void } = {
+    AzureIdentity: (manifest, fields) => {
+      const identity = identityOf(manifest, fields);
+      return () => this.identities.push(identity);
+    },
+    AzureIdentityBinding: (manifest, fields) => {
+      const binding = bindingOf(manifest, fields);
+      return () => this.bindings.push(binding);
+    },
+    AzurePodIdentityException: (manifest, fields) => {
+      const exception = podExceptionOf(manifest, fields);
+      return () => this.exceptions.push(exception);
+    },
+    // MIC makes them, and takes away those that it would not make (pkg/mic/mic.go).
+    AzureAssignedIdentity: () => () => undefined,
+  };
+
+  private addWorkload(manifest: Manifest): void {
+    const refusals: Refusal[] = [];
+    const workload = workloadOf(manifest, new Fields(manifest, refusals));
+    if (!workload) return;
+    this.refusals.push(...refusals);
+    if (!this.metadataOf(manifest) || refusals.length > 0) return;
+    this.isNew(manifest, this.repeated, () => false);
+    this.workloads.push(workload);
+  }
+
+  /** Adds an object unless a field of it was refused on the way. */
+  private whole(read: () => () => void): void {
+    const before = this.refusals.length;
+    const keep = read();
+    if (this.refusals.length === before) keep();
+  }
+
+  /** Undefined when the metadata alone is a reason to refuse the object. */
+  private metadataOf(manifest: Manifest): Fields | undefined {
+    const before = this.refusals.length;
+    const fields = new Fields(manifest, this.refusals);
+    fields.map(['metadata']);
+    fields.text(['metadata', 'namespace']);
+    const name = fields.text(['metadata', 'name']) || fields.text(['metadata', 'generateName']);
+    if (this.refusals.length === before && name === '') fields.refuse(['metadata', 'name'], 'a name');
+    return this.refusals.length === before ? fields : undefined;
+  }
+
+  private isNew(manifest: Manifest, duplicates: Duplicate[], isSame: (a: Manifest, b: Manifest) => boolean): boolean {
+    const key = `${manifest.group}/${manifest.title}`;
+    const first = this.seen.get(key);
+    if (!first) this.seen.set(key, manifest);
+    else if (!isSame(first, manifest)) duplicates.push({ first, second: manifest });
+    return !first;
+  }
+}
+
+/** Whether two objects are the same to the API server: the order of keys and what is null do not matter. */
+function equal(a: Manifest, b: Manifest): boolean {
+  const content = (manifest: Manifest) => ({
+    ...manifest.value,
+    metadata: { ...manifest.metadata, namespace: manifest.namespace },
+  });
+  return canonical(content(a)) === canonical(content(b));
+}
+
+function canonical(value: YamlValue | ManifestMap): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item !== 'object' || item === null || Array.isArray(item)
+      ? item
+      : Object.fromEntries(
+          Object.entries(item)
+            .filter(([, content]) => content !== null)
+            .sort(([x], [y]) => (x < y ? -1 : 1)),
+        ),
+  );
+}

@@ -1,0 +1,27 @@
+/** Go's order of texts, which is that of their bytes in UTF-8. */
+export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0;
+  // UTF-16 has the same order but for characters beyond it, which it writes with surrogates.
+  return SURROGATE.test(a) || SURROGATE.test(b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : a < b ? -1 : 1;
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** The namespace first, then the name (pkg/apis/aadpodidentity/sort.go). */
+export function byNamespaceAndName(
+  a: { readonly namespace: string; readonly name: string },
+  b: { readonly namespace: string; readonly name: string },
+): number {
+  return compareBytes(a.namespace, b.namespace) || compareBytes(a.name, b.name);
+}
+
+/**
+ * Equal for texts that Go's strings.EqualFold takes for equal, as far as one of them is a label value: the only
+ * characters beyond ASCII that fold to some of ASCII are the long s and the Kelvin sign.
+ */
+export function fold(text: string): string {
+  return text
+    .replace(/\u017f/g, 's')
+    .replace(/\u212a/g, 'k')
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
