@@ -1,3 +1,4 @@
+export * from './charts/assignments-of';
 export * from './demo/demo';
 export { AzureIdentity, type IAzureIdentity } from './identity/azure-identity';
 export * from './identity/azure-identity-binding';

@@ -63,6 +63,7 @@ test('importing the package touches no file, network, clock or environment, and 
     'ManifestError',
     'Manifests',
     'Names',
+    'assignmentsOf',
     'simulate',
   ]);
   // The watching itself works.

@@ -27,7 +27,10 @@ export class Reader {
   public file(source: SourceFile): void {
     const { file } = source;
     const unrendered = unrenderedByName(file);
-    if (unrendered) return this.unrendered(file, `${file}:1:1`, unrendered);
+    if (unrendered) {
+      this.unrendered(file, `${file}:1:1`, unrendered);
+      return;
+    }
     const text = this.attempt(file, () => readText(file, source.read()));
     if (text === undefined) return;
     try {
@@ -60,7 +63,10 @@ export class Reader {
     for (const document of new YamlText(file, text).documents) this.document(document, objects);
     for (const object of objects) {
       const unrendered = unrenderedObject(object, text);
-      if (unrendered) return this.unrendered(file, object.placeOf(), unrendered);
+      if (unrendered) {
+        this.unrendered(file, object.placeOf(), unrendered);
+        return;
+      }
     }
     for (const object of objects) this.objects.push(object);
   }

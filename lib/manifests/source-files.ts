@@ -28,10 +28,18 @@ const REASONS: { readonly [code: string]: string } = {
  * symbolic links. A file that several paths lead to comes once.
  *
  * @param problems takes a line for each path that cannot be read
+ * @param stdin what the path `-` stands for, if it stands for anything
  */
-export function sourceFiles(paths: readonly string[], problems: string[]): SourceFile[] {
+export function sourceFiles(
+  paths: readonly string[],
+  problems: string[],
+  stdin?: () => Uint8Array,
+): readonly SourceFile[] {
   const walk = new Walk(problems);
-  for (const path of paths) walk.given(path);
+  for (const path of new Set(paths)) {
+    if (stdin && path === '-') walk.files.push({ file: '<stdin>', read: stdin });
+    else walk.given(path);
+  }
   return walk.files;
 }
 

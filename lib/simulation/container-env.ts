@@ -33,7 +33,7 @@ export function environmentOf(
     const { name, value, valueFrom } = mapOf(variable);
     const path = [...container, 'env', i];
     if (typeof name !== 'string') return;
-    if (isMap(valueFrom)) variables.set(name, { path, ...valueOf(manifest, valueFrom, configMaps) });
+    if (isMap(valueFrom)) variables.set(name, { path, ...valueFromSource(manifest, valueFrom, configMaps) });
     else {
       const text = typeof value === 'string' ? value : '';
       variables.set(name, { value: expand(text, variables), path: [...path, 'value'], from: undefined });
@@ -50,7 +50,7 @@ export function expand(text: string, variables: ReadonlyMap<string, EnvVariable>
   });
 }
 
-function valueOf(manifest: Manifest, source: ManifestMap, configMaps: ConfigMaps): Omit<EnvVariable, 'path'> {
+function valueFromSource(manifest: Manifest, source: ManifestMap, configMaps: ConfigMaps): Omit<EnvVariable, 'path'> {
   const { fieldRef, configMapKeyRef } = source;
   if (isMap(fieldRef)) {
     const { fieldPath } = fieldRef;
