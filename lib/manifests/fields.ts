@@ -1,3 +1,4 @@
+import type { Format } from '../values/format';
 import { type FieldPath, isMap, type Manifest, type ManifestMap } from './manifest';
 import { gotAt, type Refusal } from './refusal';
 import type { YamlValue } from './yaml-builder';
@@ -8,53 +9,71 @@ export interface Texts {
 }
 
 /**
- * Reads the fields of one object as the API server does: a field that is null is absent, one of a wrong type is a reason
- * to refuse the object, and names are compared with case.
+ * Reads the fields of a map in an object as the API server does: a field that is null is absent, one of a wrong type is
+ * a reason to refuse the object, and names are compared with case.
  */
 export class Fields {
-  constructor(
+  /** Those of the object itself. */
+  public static of(manifest: Manifest, refusals: Refusal[]): Fields {
+    return new Fields(manifest, refusals, [], manifest.value);
+  }
+
+  private constructor(
     private readonly manifest: Manifest,
     private readonly refusals: Refusal[],
+    private readonly path: FieldPath,
+    private readonly values: ManifestMap,
   ) {}
 
+  /** The fields of a map that is a field; of none when it is absent. */
+  public in(...keys: string[]): Fields {
+    return keys.reduce<Fields>(
+      (fields, key) => new Fields(fields.manifest, fields.refusals, [...fields.path, key], fields.map(key)),
+      this,
+    );
+  }
+
   /** A text; empty when it is absent. */
-  public text(path: FieldPath): string {
-    const value = this.manifest.at(path) ?? undefined;
-    if (typeof value === 'string') return value;
-    if (value !== undefined) this.refuse(path, 'text', needsQuotes(value));
-    return '';
+  public text(key: string, format?: Format): string {
+    const value = this.value(key);
+    if (typeof value !== 'string') {
+      if (value !== undefined) this.refuse(key, 'text', needsQuotes(value));
+      return '';
+    }
+    if (format && value !== '' && !format.accepts(value)) this.refuse(key, format.allowed, format.hint?.(value));
+    return value;
   }
 
   /** A whole number; undefined when it is absent. */
-  public integer(path: FieldPath): number | undefined {
-    const value = this.manifest.at(path) ?? undefined;
+  public integer(key: string): number | undefined {
+    const value = this.value(key);
     if (typeof value === 'number' && Number.isInteger(value)) return value;
-    if (value !== undefined) this.refuse(path, 'a whole number', typeof value === 'string' && 'Remove the quotes');
+    if (value !== undefined) this.refuse(key, 'a whole number', typeof value === 'string' && 'Remove the quotes');
     return undefined;
   }
 
   /** Whether a field is true. */
-  public flag(path: FieldPath): boolean {
-    const value = this.manifest.at(path) ?? false;
+  public flag(key: string): boolean {
+    const value = this.value(key);
     if (typeof value === 'boolean') return value;
-    this.refuse(path, 'true or false', typeof value === 'string' && 'Remove the quotes');
+    if (value !== undefined) this.refuse(key, 'true or false', typeof value === 'string' && 'Remove the quotes');
     return false;
   }
 
   /** A map; empty when it is absent. */
-  public map(path: FieldPath): ManifestMap {
-    const value = this.manifest.at(path) ?? {};
+  public map(key: string): ManifestMap {
+    const value = this.value(key);
     if (isMap(value)) return value;
-    this.refuse(path, 'a map');
+    if (value !== undefined) this.refuse(key, 'a map');
     return {};
   }
 
-  /** A list; empty when it is absent. */
-  public list(path: FieldPath): readonly YamlValue[] {
-    const value = this.manifest.at(path) ?? [];
-    if (Array.isArray(value)) return value;
-    this.refuse(path, 'a list');
-    return [];
+  /** Checks that a field is a list of text, when it is there. */
+  public listOfText(key: string): void {
+    const list = this.value(key);
+    if (list === undefined) return;
+    if (!Array.isArray(list)) this.refuse(key, 'a list of text');
+    else if (list.some((item) => typeof item !== 'string')) this.refuse(key, 'a list of text');
   }
 
   /**
@@ -63,24 +82,32 @@ export class Fields {
    * @param nullText what an entry that is null becomes: Go's maps of the built-in kinds keep it as an empty text, the
    * schema of a custom resource drops it
    */
-  public texts(path: FieldPath, nullText?: ''): Texts {
-    const map = this.map(path);
+  public texts(key: string, nullText?: '', format?: Format): Texts {
+    const map = this.map(key);
     let texts: { [key: string]: string } | undefined;
-    for (const key of Object.keys(map)) {
-      const value = map[key];
-      if (typeof value === 'string') continue;
+    for (const entry of Object.keys(map)) {
+      const value = map[entry];
+      if (typeof value === 'string') {
+        if (format && !format.accepts(value)) this.refuse([key, entry], format.allowed, format.hint?.(value));
+        continue;
+      }
       texts ??= { ...map } as { [key: string]: string };
-      delete texts[key];
-      if (value !== null) this.refuse([...path, key], 'text', needsQuotes(value));
-      else if (nullText !== undefined) texts[key] = nullText;
+      delete texts[entry];
+      if (value !== null) this.refuse([key, entry], 'text', needsQuotes(value));
+      else if (nullText !== undefined) texts[entry] = nullText;
     }
     return texts ?? (map as Texts);
   }
 
   /** Says why the API server refuses the object. */
-  public refuse(path: FieldPath, allowed: string, hint?: string | false): void {
+  public refuse(field: string | FieldPath, allowed: string, hint?: string | false): void {
+    const path = [...this.path, ...(typeof field === 'string' ? [field] : field)];
     const reason = `${gotAt(this.manifest, path)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`;
     this.refusals.push({ manifest: this.manifest, path, reason });
+  }
+
+  private value(key: string): YamlValue | undefined {
+    return Object.hasOwn(this.values, key) ? (this.values[key] ?? undefined) : undefined;
   }
 }
 

@@ -12,6 +12,13 @@ export type FieldPath = readonly (string | number)[];
 
 /** An object as a manifest tells it, with the place it was read from. */
 export class Manifest {
+  /** `metadata.name`, else `metadata.generateName`, else empty. */
+  public readonly name: string;
+  /** `metadata.namespace`, else the namespace that manifests without one go to. Says nothing for cluster-wide kinds. */
+  public readonly namespace: string;
+  /** The group of `apiVersion`; empty for the core group. */
+  public readonly group: string;
+
   /** @internal Use `Manifests`. */
   constructor(
     private readonly document: YamlDocument,
@@ -23,8 +30,13 @@ export class Manifest {
     public readonly apiVersion: string,
     /** As `apiVersion`. */
     public readonly kind: string,
-    private readonly defaultNamespace: string,
-  ) {}
+    defaultNamespace: string,
+  ) {
+    const { name, generateName, namespace } = this.metadata;
+    this.group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
+    this.name = textOf(name) || textOf(generateName);
+    this.namespace = textOf(namespace) || defaultNamespace;
+  }
 
   /** The file, as the path that was given leads to it; `<stdin>` for standard input. */
   public get file(): string {
@@ -41,26 +53,9 @@ export class Manifest {
     return this.document.startOf(this.value).column;
   }
 
-  /** The group of `apiVersion`; empty for the core group. */
-  public get group(): string {
-    const slash = this.apiVersion.indexOf('/');
-    return slash < 0 ? '' : this.apiVersion.slice(0, slash);
-  }
-
   /** `metadata`, or an empty map. */
   public get metadata(): ManifestMap {
     return mapOf(this.value.metadata);
-  }
-
-  /** `metadata.name`, else `metadata.generateName`, else empty. */
-  public get name(): string {
-    const { name, generateName } = this.metadata;
-    return textOf(name) || textOf(generateName);
-  }
-
-  /** `metadata.namespace`, else the namespace that manifests without one go to. Says nothing for cluster-wide kinds. */
-  public get namespace(): string {
-    return textOf(this.metadata.namespace) || this.defaultNamespace;
   }
 
   /** Whether it states its namespace. */
@@ -91,10 +86,12 @@ export class Manifest {
 
   /** The value at a path; undefined when it is not there. */
   public at(path: FieldPath): YamlValue | undefined {
-    return path.reduce<YamlValue | undefined>((value, key) => {
-      if (typeof value !== 'object' || value === null) return undefined;
-      return Object.hasOwn(value, key) ? (value as ManifestMap)[key] : undefined;
-    }, this.value);
+    let value: YamlValue | undefined = this.value;
+    for (const key of path) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+      value = (value as ManifestMap)[key];
+    }
+    return value;
   }
 }
 

@@ -1,10 +1,10 @@
-import { type FieldPath, isMap, type Manifest } from './manifest';
+import { isMap, type Manifest } from './manifest';
 
 /** A pod, or what a controller makes pods of: the path of what holds its `metadata` and `spec`. */
-export type PodTemplatePath = FieldPath;
+export type PodTemplatePath = readonly string[];
 
 /** Where kinds of Kubernetes keep their pod template. A kind of the same name in another group is found by its shape. */
-const PATHS: { readonly [groupAndKind: string]: FieldPath } = {
+const PATHS: { readonly [groupAndKind: string]: PodTemplatePath } = {
   '/Pod': [],
   '/PodTemplate': ['template'],
   '/ReplicationController': ['spec', 'template'],
@@ -20,7 +20,7 @@ const PATHS: { readonly [groupAndKind: string]: FieldPath } = {
 };
 
 /** Where other kinds keep theirs: Argo's Rollout, Knative's Service, KEDA's ScaledJob. */
-const SHAPES: readonly FieldPath[] = [
+const SHAPES: readonly PodTemplatePath[] = [
   ['spec', 'template'],
   ['spec', 'jobTargetRef', 'template'],
   ['spec', 'jobTemplate', 'spec', 'template'],
@@ -33,6 +33,6 @@ export function podTemplatePath(manifest: Manifest): PodTemplatePath | undefined
   return SHAPES.find((shape) => isMap(manifest.at([...shape, 'metadata'])) && hasContainers(manifest, shape));
 }
 
-function hasContainers(manifest: Manifest, path: FieldPath): boolean {
+function hasContainers(manifest: Manifest, path: PodTemplatePath): boolean {
   return Array.isArray(manifest.at([...path, 'spec', 'containers']));
 }

@@ -61,8 +61,9 @@ export class Reader {
   private text(file: string, text: string): void {
     const objects: Manifest[] = [];
     for (const document of new YamlText(file, text).documents) this.document(document, objects);
+    const hasActions = text.includes('{{');
     for (const object of objects) {
-      const unrendered = unrenderedObject(object, text);
+      const unrendered = unrenderedObject(object, hasActions);
       if (unrendered) {
         this.unrendered(file, object.placeOf(), unrendered);
         return;

@@ -22,10 +22,14 @@ export function unrenderedByName(file: string): string | undefined {
   return name === 'Chart.yaml' ? `a Helm chart is here, ${RENDER_HELM}` : undefined;
 }
 
-/** Why an object that could be read is not what will be in the cluster. */
-export function unrenderedObject(manifest: Manifest, text: string): string | undefined {
+/**
+ * Why an object that could be read is not what will be in the cluster.
+ *
+ * @param hasActions whether `{{` stands anywhere in its file
+ */
+export function unrenderedObject(manifest: Manifest, hasActions: boolean): string | undefined {
   if (manifest.group === KUSTOMIZE_GROUP) return `it is for kustomize, ${RENDER_KUSTOMIZE}`;
-  if (!text.includes('{{') || CARRIERS.includes(manifest.kind) || !hasAction(manifest.value)) return undefined;
+  if (!hasActions || CARRIERS.includes(manifest.kind) || !hasAction(manifest.value)) return undefined;
   return `it is a template of Helm, ${RENDER_HELM}`;
 }
 

@@ -101,9 +101,12 @@ export class YamlText {
   }
 }
 
+/** Characters of documents that are read at once. */
+const CHUNK = 1 << 16;
+
 /**
  * Parts of a text that can be read for themselves: `---` at the beginning of a line ends a document, whatever it stands
- * in. Reading them one by one keeps the events of one document in memory, not those of all. Directives belong to the
+ * in. Reading them one by one keeps the events of few documents in memory, not those of all. Directives belong to the
  * document behind them, so a text that has some stays whole.
  */
 function chunksOf(text: string): { base: number; chunk: string }[] {
@@ -111,7 +114,7 @@ function chunksOf(text: string): { base: number; chunk: string }[] {
   const starts = [0];
   const separator = /^---(?=\s|$)/gm;
   for (let match = separator.exec(text); match; match = separator.exec(text)) {
-    if (match.index > 0) starts.push(match.index);
+    if (match.index - (starts.at(-1) as number) >= CHUNK) starts.push(match.index);
   }
   return starts.map((base, i) => ({ base, chunk: text.slice(base, starts[i + 1]) }));
 }

@@ -3,6 +3,7 @@ import type { Manifest, ManifestMap } from '../manifests/manifest';
 import type { Manifests } from '../manifests/manifests';
 import type { Refusal } from '../manifests/refusal';
 import type { YamlValue } from '../manifests/yaml-builder';
+import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../values/kubernetes-names';
 import {
   API_GROUP,
   API_VERSION,
@@ -13,6 +14,7 @@ import {
   type PodException,
   podExceptionOf,
 } from './custom-resources';
+import { NamespacedMap } from './namespaced-map';
 import { type Workload, workloadOf } from './workload';
 
 /** One object that is there twice. */
@@ -35,7 +37,8 @@ export class Cluster {
   public readonly conflicts: Duplicate[] = [];
   /** Workloads that are there twice, whatever their content. */
   public readonly repeated: Duplicate[] = [];
-  private readonly seen = new Map<string, Manifest>();
+  private readonly identityMap = new NamespacedMap<Identity>();
+  private readonly seen = new Map<string, NamespacedMap<Manifest>>();
 
   constructor(public readonly manifests: Manifests) {
     for (const manifest of manifests.objects) {
@@ -44,18 +47,26 @@ export class Cluster {
     }
   }
 
+  /** The identity that a binding refers to: of this name, in its own namespace. */
+  public identityOf({ namespace, azureIdentity }: Binding): Identity | undefined {
+    return this.identityMap.get(namespace, azureIdentity);
+  }
+
   private addCustomResource(manifest: Manifest): void {
     const add = this.adders[manifest.kind];
     const fields = this.metadataOf(manifest);
-    if (manifest.apiVersion !== API_VERSION) fields?.refuse(['apiVersion'], API_VERSION);
-    else if (!add) fields?.refuse(['kind'], Object.keys(this.adders).join(', '));
+    if (manifest.apiVersion !== API_VERSION) fields?.refuse('apiVersion', API_VERSION);
+    else if (!add) fields?.refuse('kind', Object.keys(this.adders).join(', '));
     else if (fields && this.isNew(manifest, this.conflicts, equal)) this.whole(() => add(manifest, fields));
   }
 
   private readonly adders: { readonly [kind: string]: (manifest: Manifest, fields: Fields) => () => void } = {
     AzureIdentity: (manifest, fields) => {
       const identity = identityOf(manifest, fields);
-      return () => this.identities.push(identity);
+      return () => {
+        this.identities.push(identity);
+        this.identityMap.set(identity.namespace, identity.name, identity);
+      };
     },
     AzureIdentityBinding: (manifest, fields) => {
       const binding = bindingOf(manifest, fields);
@@ -71,7 +82,7 @@ export class Cluster {
 
   private addWorkload(manifest: Manifest): void {
     const refusals: Refusal[] = [];
-    const workload = workloadOf(manifest, new Fields(manifest, refusals));
+    const workload = workloadOf(manifest, Fields.of(manifest, refusals));
     if (!workload) return;
     this.refusals.push(...refusals);
     if (!this.metadataOf(manifest) || refusals.length > 0) return;
@@ -89,20 +100,24 @@ export class Cluster {
   /** Undefined when the metadata alone is a reason to refuse the object. */
   private metadataOf(manifest: Manifest): Fields | undefined {
     const before = this.refusals.length;
-    const fields = new Fields(manifest, this.refusals);
-    fields.map(['metadata']);
-    fields.text(['metadata', 'namespace']);
-    const name = fields.text(['metadata', 'name']) || fields.text(['metadata', 'generateName']);
-    if (this.refusals.length === before && name === '') fields.refuse(['metadata', 'name'], 'a name');
+    const fields = Fields.of(manifest, this.refusals);
+    const metadata = fields.in('metadata');
+    metadata.text('namespace', DNS_LABEL);
+    const name = metadata.text('name', DNS_SUBDOMAIN) || metadata.text('generateName');
+    metadata.texts('labels', '', LABEL_VALUE);
+    metadata.texts('annotations', '');
+    if (this.refusals.length === before && name === '') metadata.refuse('name', 'a name');
     return this.refusals.length === before ? fields : undefined;
   }
 
   private isNew(manifest: Manifest, duplicates: Duplicate[], isSame: (a: Manifest, b: Manifest) => boolean): boolean {
-    const key = `${manifest.group}/${manifest.title}`;
-    const first = this.seen.get(key);
-    if (!first) this.seen.set(key, manifest);
-    else if (!isSame(first, manifest)) duplicates.push({ first, second: manifest });
-    return !first;
+    const { group, kind, namespace, name } = manifest;
+    const key = `${group}/${kind}`;
+    const seen = this.seen.get(key) ?? new NamespacedMap<Manifest>();
+    this.seen.set(key, seen);
+    const first = seen.getOrAdd(namespace, name, () => manifest);
+    if (first !== manifest && !isSame(first, manifest)) duplicates.push({ first, second: manifest });
+    return first === manifest;
   }
 }
 

@@ -1,11 +1,7 @@
-/** Go's order of texts, which is that of their bytes in UTF-8. */
+/** Go's order of texts, which is that of their bytes. Names and namespaces are ASCII, so JavaScript has the same one. */
 export function compareBytes(a: string, b: string): number {
-  if (a === b) return 0;
-  // UTF-16 has the same order but for characters beyond it, which it writes with surrogates.
-  return SURROGATE.test(a) || SURROGATE.test(b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : a < b ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
 }
-
-const SURROGATE = /[\ud800-\udfff]/;
 
 /** The namespace first, then the name (pkg/apis/aadpodidentity/sort.go). */
 export function byNamespaceAndName(

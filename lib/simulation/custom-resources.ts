@@ -1,5 +1,5 @@
 import type { Fields, Texts } from '../manifests/fields';
-import type { FieldPath, Manifest } from '../manifests/manifest';
+import type { Manifest } from '../manifests/manifest';
 
 export const API_GROUP = 'aadpodidentity.k8s.io';
 export const API_VERSION = `${API_GROUP}/v1`;
@@ -47,45 +47,41 @@ export const keyOf = ({ namespace, name }: { readonly namespace: string; readonl
 // structural: what they do not name is pruned, so that `ClientID` is as good as absent.
 
 export function identityOf(manifest: Manifest, fields: Fields): Identity {
-  const annotations = fields.texts(['metadata', 'annotations']);
-  for (const key of ['adEndpoint', 'adResourceID']) fields.text(['spec', key]);
-  for (const key of ['name', 'namespace']) fields.text(['spec', 'clientPassword', key]);
-  for (const key of ['clientPassword', 'metadata']) fields.map(['spec', key]);
-  const tenants: FieldPath = ['spec', 'auxiliaryTenantIDs'];
-  fields.list(tenants).forEach((_tenant, i) => {
-    fields.text([...tenants, i]);
-  });
-  fields.integer(['spec', 'replicas']);
+  const annotations = fields.in('metadata').texts('annotations');
+  const spec = fields.in('spec');
+  const clientPassword = spec.in('clientPassword');
+  for (const key of ['name', 'namespace']) clientPassword.text(key);
+  for (const key of ['adEndpoint', 'adResourceID']) spec.text(key);
+  spec.map('metadata');
+  spec.listOfText('auxiliaryTenantIDs');
+  spec.integer('replicas');
   return {
     manifest,
     namespace: manifest.namespace,
     name: manifest.name,
     isNamespaced: Object.hasOwn(annotations, BEHAVIOR_ANNOTATION) && annotations[BEHAVIOR_ANNOTATION] === NAMESPACED,
-    type: fields.integer(['spec', 'type']) ?? 0,
-    resourceID: fields.text(['spec', 'resourceID']),
-    clientID: fields.text(['spec', 'clientID']),
-    tenantID: fields.text(['spec', 'tenantID']),
+    type: spec.integer('type') ?? 0,
+    resourceID: spec.text('resourceID'),
+    clientID: spec.text('clientID'),
+    tenantID: spec.text('tenantID'),
   };
 }
 
 export function bindingOf(manifest: Manifest, fields: Fields): Binding {
-  fields.texts(['metadata', 'annotations']);
-  fields.integer(['spec', 'weight']);
+  const spec = fields.in('spec');
+  spec.integer('weight');
+  spec.map('metadata');
   return {
     manifest,
     namespace: manifest.namespace,
     name: manifest.name,
-    azureIdentity: fields.text(['spec', 'azureIdentity']),
-    selector: fields.text(['spec', 'selector']),
+    azureIdentity: spec.text('azureIdentity'),
+    selector: spec.text('selector'),
   };
 }
 
 export function podExceptionOf(manifest: Manifest, fields: Fields): PodException {
-  fields.texts(['metadata', 'annotations']);
-  return {
-    manifest,
-    namespace: manifest.namespace,
-    name: manifest.name,
-    podLabels: fields.texts(['spec', 'podLabels']),
-  };
+  const spec = fields.in('spec');
+  spec.map('metadata');
+  return { manifest, namespace: manifest.namespace, name: manifest.name, podLabels: spec.texts('podLabels') };
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster';
 import { byNamespaceAndName } from './compare';
-import { type Binding, type Identity, keyOf } from './custom-resources';
+import type { Binding, Identity } from './custom-resources';
 import { BINDING_LABEL, type Pod } from './workload';
 
 /** The namespace of AzureAssignedIdentities of identities that any namespace may use (pkg/mic/mic.go, makeAssignedIDs). */
@@ -45,38 +45,33 @@ export interface SkippedBinding {
  * that joins to nothing another pod has.
  */
 export class Mic {
-  private readonly candidates = new Map<string, Candidates>();
-  private readonly answers = new Map<string, readonly Assignment[]>();
-  private readonly identities: ReadonlyMap<string, Identity>;
+  private readonly selectors = new Map<string, Candidates>();
 
   constructor(
     cluster: Cluster,
     private readonly forceNamespaced: boolean,
   ) {
-    this.identities = new Map(cluster.identities.map((identity) => [keyOf(identity), identity]));
-    for (const binding of cluster.bindings.toSorted(byNamespaceAndName)) this.addCandidate(binding);
+    for (const binding of cluster.bindings.toSorted(byNamespaceAndName)) {
+      // An identity is looked up in the namespace of the binding only.
+      const identity = cluster.identityOf(binding);
+      let candidates = this.selectors.get(binding.selector);
+      if (!candidates) {
+        candidates = new Candidates();
+        this.selectors.set(binding.selector, candidates);
+      }
+      candidates.add({ binding, identity }, identity !== undefined && this.isNamespaced(identity));
+    }
   }
 
   /** The identities that a pod is assigned, in the order in which MIC goes through the bindings. */
   public assignmentsOf(pod: Pod): readonly Assignment[] {
-    const label = this.labelOf(pod);
-    if (label === undefined) return [];
-    const key = `${pod.namespace} ${label}`;
-    let answer = this.answers.get(key);
-    if (!answer) {
-      answer = this.assign(pod.namespace, label);
-      this.answers.set(key, answer);
-    }
-    return answer;
+    return this.candidatesFor(pod)?.assignmentsIn(pod.namespace, (identity) => this.assignedIn(identity)) ?? [];
   }
 
   /** The bindings of a pod's label that give it nothing, in the same order. */
   public skippedOf(pod: Pod): SkippedBinding[] {
-    const label = this.labelOf(pod);
-    const all = label === undefined ? [] : (this.candidates.get(label)?.all ?? []);
     const assigned = this.assignmentsOf(pod);
-    return all.flatMap((binding) => {
-      const identity = this.identityOf(binding);
+    return (this.candidatesFor(pod)?.all ?? []).flatMap(({ binding, identity }) => {
       const skipped = (reason: SkipReason, winner?: Assignment) => [{ binding, reason, identity, winner }];
       if (!identity) return skipped('identityMissing');
       if (!isValid(identity)) return skipped('resourceIdInvalid');
@@ -87,39 +82,13 @@ export class Mic {
   }
 
   /** A pod without a node, without the label, or with an empty one gets nothing. */
-  private labelOf({ labels, isScheduled }: Pod): string | undefined {
-    return isScheduled && Object.hasOwn(labels, BINDING_LABEL) && labels[BINDING_LABEL] !== ''
-      ? labels[BINDING_LABEL]
-      : undefined;
+  private candidatesFor({ labels, isScheduled }: Pod): Candidates | undefined {
+    const label = isScheduled && Object.hasOwn(labels, BINDING_LABEL) ? labels[BINDING_LABEL] : undefined;
+    return label ? this.selectors.get(label) : undefined;
   }
 
-  private addCandidate(binding: Binding): void {
-    let candidates = this.candidates.get(binding.selector);
-    if (!candidates) {
-      candidates = new Candidates();
-      this.candidates.set(binding.selector, candidates);
-    }
-    candidates.all.push(binding);
-    const identity = this.identityOf(binding);
-    if (!identity || !isValid(identity)) return;
-    if (this.isNamespaced(identity)) candidates.addOwn(binding);
-    else candidates.shared.push(binding);
-  }
-
-  private assign(namespace: string, label: string): Assignment[] {
-    const byName = new Map<string, Assignment>();
-    for (const binding of this.candidates.get(label)?.of(namespace) ?? []) {
-      const identity = this.identityOf(binding) as Identity;
-      const assignedIn = this.isNamespaced(identity) ? identity.namespace : SHARED_NAMESPACE;
-      // The name of the AzureAssignedIdentity has the name of the identity, not its namespace: the first one keeps it.
-      if (!byName.has(identity.name)) byName.set(identity.name, { identity, binding, assignedIn });
-    }
-    return [...byName.values()];
-  }
-
-  /** An identity is looked up in the namespace of the binding only. */
-  private identityOf({ namespace, azureIdentity }: Binding): Identity | undefined {
-    return this.identities.get(`${namespace}/${azureIdentity}`);
+  private assignedIn(identity: Identity): string {
+    return this.isNamespaced(identity) ? identity.namespace : SHARED_NAMESPACE;
   }
 
   private isNamespaced(identity: Identity): boolean {
@@ -127,24 +96,48 @@ export class Mic {
   }
 }
 
+/** A binding with the identity that it refers to. */
+interface Candidate {
+  readonly binding: Binding;
+  readonly identity: Identity | undefined;
+}
+type Valid = Candidate & { readonly identity: Identity };
+
+const byBinding = (a: Candidate, b: Candidate) => byNamespaceAndName(a.binding, b.binding);
+
 /** The bindings of one selector, in MIC's order. */
 class Candidates {
-  public readonly all: Binding[] = [];
+  public readonly all: Candidate[] = [];
   /** Those that any namespace may use. */
-  public readonly shared: Binding[] = [];
+  private readonly shared: Valid[] = [];
   /** Those that only pods of their namespace may use, by namespace. */
-  private readonly own = new Map<string, Binding[]>();
+  private readonly own = new Map<string, Valid[]>();
+  /** What came out, by the namespace of the pod. */
+  private readonly assignments = new Map<string, readonly Assignment[]>();
 
-  public addOwn(binding: Binding): void {
+  public add({ binding, identity }: Candidate, isNamespaced: boolean): void {
+    this.all.push({ binding, identity });
+    if (!identity || !isValid(identity)) return;
     const own = this.own.get(binding.namespace);
-    if (own) own.push(binding);
-    else this.own.set(binding.namespace, [binding]);
+    if (!isNamespaced) this.shared.push({ binding, identity });
+    else if (own) own.push({ binding, identity });
+    else this.own.set(binding.namespace, [{ binding, identity }]);
   }
 
-  /** Those that count for a pod of a namespace. */
-  public of(namespace: string): readonly Binding[] {
+  public assignmentsIn(namespace: string, assignedIn: (identity: Identity) => string): readonly Assignment[] {
+    const known = this.assignments.get(namespace);
+    if (known) return known;
     const own = this.own.get(namespace);
-    return own ? [...this.shared, ...own].sort(byNamespaceAndName) : this.shared;
+    const candidates = own && this.shared.length > 0 ? [...this.shared, ...own].sort(byBinding) : (own ?? this.shared);
+    const byName = new Map<string, Assignment>();
+    for (const { binding, identity } of candidates) {
+      // The name of the AzureAssignedIdentity has the name of the identity, not its namespace: the first one keeps it.
+      if (byName.has(identity.name)) continue;
+      byName.set(identity.name, { identity, binding, assignedIn: assignedIn(identity) });
+    }
+    const assignments = [...byName.values()];
+    this.assignments.set(namespace, assignments);
+    return assignments;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Cluster } from './cluster';
 import { byNamespaceAndName, fold } from './compare';
-import { type Binding, type Identity, keyOf, type PodException } from './custom-resources';
+import type { Binding, PodException } from './custom-resources';
 import type { Assignment } from './mic';
+import { NamespacedMap } from './namespaced-map';
 import { BINDING_LABEL, type Pod, type Workload } from './workload';
 
 /** Why the requests of a pod reach the metadata service of its node without NMI looking for an identity. */
@@ -18,22 +19,14 @@ export interface BypassDecision {
 /** NMI's answers. */
 export class Nmi {
   private readonly exceptions = new Map<string, ExceptionsOfNamespace>();
-  private readonly bindings = new Map<string, Binding[]>();
-  private readonly identities: ReadonlyMap<string, Identity>;
+  private bindings: NamespacedMap<Binding[]> | undefined;
 
   constructor(
-    cluster: Cluster,
+    private readonly cluster: Cluster,
     private readonly forceNamespaced: boolean,
     private readonly micNamespace: string,
   ) {
-    this.identities = new Map(cluster.identities.map((identity) => [keyOf(identity), identity]));
     for (const exception of cluster.exceptions) this.addException(exception);
-    for (const binding of cluster.bindings.toSorted(byNamespaceAndName)) {
-      const key = `${binding.namespace} ${binding.selector}`;
-      const others = this.bindings.get(key);
-      if (others) others.push(binding);
-      else this.bindings.set(key, [binding]);
-    }
   }
 
   /**
@@ -57,10 +50,9 @@ export class Nmi {
    * counts as an empty one, and no identity is validated.
    */
   public managedAssignmentsOf(pod: Pod): Assignment[] {
-    const label = Object.hasOwn(pod.labels, BINDING_LABEL) ? pod.labels[BINDING_LABEL] : '';
     const byName = new Map<string, Assignment>();
-    for (const binding of this.bindings.get(`${pod.namespace} ${label}`) ?? []) {
-      const identity = this.identities.get(`${pod.namespace}/${binding.azureIdentity}`);
+    for (const binding of this.managedBindingsOf(pod)) {
+      const identity = this.cluster.identityOf(binding);
       if (identity && !byName.has(identity.name)) {
         byName.set(identity.name, { identity, binding, assignedIn: undefined });
       }
@@ -70,9 +62,20 @@ export class Nmi {
 
   /** The bindings that match a pod in managed mode and refer to no identity. */
   public managedSkippedOf(pod: Pod): Binding[] {
-    const label = Object.hasOwn(pod.labels, BINDING_LABEL) ? pod.labels[BINDING_LABEL] : '';
-    const matching = this.bindings.get(`${pod.namespace} ${label}`) ?? [];
-    return matching.filter(({ azureIdentity }) => !this.identities.has(`${pod.namespace}/${azureIdentity}`));
+    return this.managedBindingsOf(pod).filter((binding) => !this.cluster.identityOf(binding));
+  }
+
+  private managedBindingsOf({ namespace, labels }: Pod): readonly Binding[] {
+    this.bindings ??= this.bindingsBySelector();
+    return this.bindings.get(namespace, (Object.hasOwn(labels, BINDING_LABEL) && labels[BINDING_LABEL]) || '') ?? [];
+  }
+
+  private bindingsBySelector(): NamespacedMap<Binding[]> {
+    const bindings = new NamespacedMap<Binding[]>();
+    for (const binding of this.cluster.bindings.toSorted(byNamespaceAndName)) {
+      bindings.getOrAdd(binding.namespace, binding.selector, () => []).push(binding);
+    }
+    return bindings;
   }
 
   /** server.go, isMIC: a ReplicaSet whose name begins with `mic`, in the namespace that NMI was told, without case. */

@@ -1,6 +1,7 @@
 import type { Fields, Texts } from '../manifests/fields';
-import { type FieldPath, listFrom, type Manifest, mapOf } from '../manifests/manifest';
-import { podTemplatePath } from '../manifests/pod-template';
+import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
+import { type PodTemplatePath, podTemplatePath } from '../manifests/pod-template';
+import { LABEL_VALUE } from '../values/kubernetes-names';
 
 /** The label of a pod that MIC and NMI look at (pkg/apis/aadpodidentity/types.go). */
 export const BINDING_LABEL = 'aadpodidbinding';
@@ -19,7 +20,7 @@ export interface Workload extends Pod {
   readonly kind: string;
   readonly name: string;
   /** What holds the `metadata` and `spec` of its pods. */
-  readonly template: FieldPath;
+  readonly template: PodTemplatePath;
   /** The value of the label `aadpodidbinding`; undefined when the pods do not have it. */
   readonly label: string | undefined;
   readonly hostNetwork: boolean;
@@ -31,7 +32,8 @@ export interface Workload extends Pod {
 export function workloadOf(manifest: Manifest, fields: Fields): Workload | undefined {
   const template = podTemplatePath(manifest);
   if (!template) return undefined;
-  const labels = fields.texts([...template, 'metadata', 'labels'], '');
+  const pod = fields.in(...template);
+  const labels = pod.in('metadata').texts('labels', '', LABEL_VALUE);
   const { kind, name, namespace } = manifest;
   return {
     manifest,
@@ -42,7 +44,7 @@ export function workloadOf(manifest: Manifest, fields: Fields): Workload | undef
     labels,
     isScheduled: true,
     label: Object.hasOwn(labels, BINDING_LABEL) ? labels[BINDING_LABEL] : undefined,
-    hostNetwork: fields.flag([...template, 'spec', 'hostNetwork']),
+    hostNetwork: pod.in('spec').flag('hostNetwork'),
     replicaSet: replicaSetOf(manifest),
   };
 }
