@@ -22,7 +22,7 @@ export function gotAt(manifest: Manifest, path: FieldPath): string {
   const value = manifest.at(path);
   const line = manifest.lineOf(path).trim();
   const shown = show(value);
-  const isScalar = typeof value !== 'object';
+  const isScalar = value !== undefined && typeof value !== 'object';
   return isScalar && line.length <= LONGEST_LINE && !line.includes(shown)
     ? `got ${shown}, written ${show(line)}`
     : `got ${shown}`;

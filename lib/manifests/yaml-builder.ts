@@ -22,7 +22,7 @@ export type YamlValue = string | number | boolean | null | YamlValue[] | { [key:
 export interface BuiltDocument {
   readonly value: YamlValue;
   readonly start: number;
-  /** Where each object of a `List` begins; undefined when the document has no maps with a `kind` in others. */
+  /** Where each object of a `List` begins; undefined when the document has none. */
   readonly starts: ReadonlyMap<YamlValue, number> | undefined;
 }
 
@@ -109,7 +109,7 @@ export class YamlBuilder {
   private close(): void {
     const frame = this.frames.pop() as Frame;
     const value = frame.list ?? frame.map ?? null;
-    if (this.frames.length > 1 && frame.map?.kind !== undefined) {
+    if (frame.map && this.frames.at(-1)?.list && (frame.map.kind ?? frame.map.metadata) !== undefined) {
       this.starts ??= new Map();
       this.starts.set(frame.map, frame.start);
     }
