@@ -319,6 +319,15 @@ describe('files and folders', () => {
     ]);
   });
 
+  test('millions of values', () => {
+    expect(
+      problemsIn({ 'flow.yaml': `[${'1,'.repeat(5_000_001)}1]`, 'lines.yaml': '- a\n'.repeat(5_000_001) }),
+    ).toEqual([
+      'flow.yaml:1:1: more than 5000000 lines and commas: split the file',
+      'lines.yaml:1:1: more than 5000000 lines and commas: split the file',
+    ]);
+  });
+
   test('links that lead into themselves, what is no file, what is not there, what may not be read', () => {
     const folder = folderOf({ 'a.yaml': object('x'), 'secret.yaml': object('y') });
     const at = (name: string) => join(folder.path, name);

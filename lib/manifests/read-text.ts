@@ -4,6 +4,9 @@ import { YamlError } from './yaml-error';
 /** Bytes of one file: JavaScript's texts end at about 512 MiB, and what is made of them needs several times as much. */
 const MOST_BYTES = 100 * 1024 * 1024;
 
+/** Values and lines of one file: each takes some hundred bytes for a while. */
+const MOST_PARTS = 5_000_000;
+
 /** Refuses a file that is too big to be read; nobody has looked into it yet. */
 export function checkSize(file: string, bytes: number): void {
   if (bytes <= MOST_BYTES) return;
@@ -18,11 +21,21 @@ export function checkSize(file: string, bytes: number): void {
  */
 export function readText(file: string, bytes: Uint8Array): string {
   checkSize(file, bytes.length);
+  if (bytes.length > MOST_PARTS && hasTooManyParts(bytes)) {
+    throw new YamlError(file, { line: 1, column: 1 }, `more than ${MOST_PARTS} lines and commas: split the file`);
+  }
   if (!isUtf8(bytes)) throw new YamlError(file, firstInvalid(bytes), 'a byte here is not UTF-8');
   return new TextDecoder().decode(bytes);
 }
 
 const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
+
+function hasTooManyParts(bytes: Uint8Array): boolean {
+  let parts = 0;
+  for (const byte of bytes) if (byte === LINE_FEED || byte === COMMA) parts++;
+  return parts > MOST_PARTS;
+}
 
 function firstInvalid(bytes: Uint8Array): { line: number; column: number } {
   let line = 1;

@@ -20,7 +20,8 @@ export function table({ settings, namespaces, answer }: Report, style: Style): s
 
 function tableOf({ namespace, workloads, others }: ReportedNamespace, style: Style): string {
   const lines = workloads.flatMap((workload) => linesOf(workload, style));
-  const rows = lines.length > 0 ? [{ cells: HEAD, paint: style.dim }, ...lines] : [];
+  const columns = Math.max(0, ...lines.map(({ cells }) => cells.length));
+  const rows: Line[] = lines.length > 0 ? [{ cells: HEAD.slice(0, columns), paint: style.dim }, ...lines] : [];
   const widths = HEAD.map((_head, i) =>
     Math.max(...rows.map(({ cells }) => (i < cells.length - 1 ? width(cells, i) : 0)), 0),
   );
