@@ -1,7 +1,7 @@
 import type { Format } from '../values/format';
 import { type FieldPath, isMap, type Manifest, type ManifestMap } from './manifest';
 import { gotAt, type Refusal } from './refusal';
-import type { YamlValue } from './yaml-builder';
+import type { YamlValue } from './yaml-value';
 
 /** The values of a map of text, by key. */
 export interface Texts {

@@ -1,6 +1,6 @@
 import type { Position } from './position';
 import type { YamlDocument } from './yaml';
-import type { YamlValue } from './yaml-builder';
+import type { YamlValue } from './yaml-value';
 
 /** A map as YAML and JSON have it. */
 export interface ManifestMap {

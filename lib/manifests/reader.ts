@@ -5,8 +5,8 @@ import { readText } from './read-text';
 import { reasonOf, type SourceFile } from './source-files';
 import { lineOfAction, RENDER_HELM, unrenderedByName, unrenderedObject } from './unrendered';
 import { type YamlDocument, YamlText } from './yaml';
-import type { YamlValue } from './yaml-builder';
 import { YamlError } from './yaml-error';
+import type { YamlValue } from './yaml-value';
 
 const HALF_OBJECT = 'an object needs both apiVersion and kind, as text; the API server refuses it';
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { isMap, type Manifest } from './manifest';
-import type { YamlValue } from './yaml-builder';
+import type { YamlValue } from './yaml-value';
 
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const KUSTOMIZE_GROUP = 'kustomize.config.k8s.io';

@@ -11,12 +11,10 @@ import {
 import { plainScalar } from '../values/plain-scalar';
 import { YamlErrorAt } from './yaml-error';
 import { offsetOf } from './yaml-events';
+import type { YamlValue } from './yaml-value';
 
 /** How many nodes the aliases of a document may stand for, one in another counted through. */
 const MOST_NODES_BY_ALIASES = 1_000_000;
-
-/** A value of YAML, as JSON has it. */
-export type YamlValue = string | number | boolean | null | YamlValue[] | { [key: string]: YamlValue };
 
 /** The content of a document, and the offset it begins at; -1 for an empty one. */
 export interface BuiltDocument {

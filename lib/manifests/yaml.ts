@@ -1,8 +1,9 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import { Lines, type Position } from './position';
-import { type BuiltDocument, YamlBuilder, type YamlValue } from './yaml-builder';
+import { type BuiltDocument, YamlBuilder } from './yaml-builder';
 import { YamlError, YamlErrorAt } from './yaml-error';
 import { locate } from './yaml-locate';
+import type { YamlValue } from './yaml-value';
 
 /** Lists and maps in one another; js-yaml recurses. */
 const DEEPEST = 500;

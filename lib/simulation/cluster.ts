@@ -2,7 +2,7 @@ import { Fields } from '../manifests/fields';
 import type { Manifest, ManifestMap } from '../manifests/manifest';
 import type { Manifests } from '../manifests/manifests';
 import type { Refusal } from '../manifests/refusal';
-import type { YamlValue } from '../manifests/yaml-builder';
+import type { YamlValue } from '../manifests/yaml-value';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../values/kubernetes-names';
 import {
   API_GROUP,

@@ -1,5 +1,5 @@
 import { type FieldPath, isMap, listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
-import type { YamlValue } from '../manifests/yaml-builder';
+import type { YamlValue } from '../manifests/yaml-value';
 
 /** One variable of a container. */
 export interface EnvVariable {
