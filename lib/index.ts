@@ -14,6 +14,7 @@ export type { FieldPath, Manifest, ManifestMap } from './manifests/manifest';
 export { ManifestError } from './manifests/manifest-error';
 export * from './manifests/manifests';
 export type { Position } from './manifests/position';
+export type { YamlValue } from './manifests/yaml-value';
 export type * from './simulation/answer';
 export type { Bypass } from './simulation/nmi';
 export type { Mode, SettingsOptions } from './simulation/settings';

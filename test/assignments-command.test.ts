@@ -124,21 +124,21 @@ describe('aad-pod-identity assignments', () => {
 flowchart LR
   %% Standard mode, not forced namespaced
   classDef nothing stroke:#c00,stroke-dasharray:4
-  classDef node fill:#fff3cd,stroke:#b8860b,color:#000
+  classDef bypass fill:#fff3cd,stroke:#b8860b,color:#000
   subgraph f1["billing"]
-    n1["Deployment<br/>orders"]
+    n1["Deployment<br/>orders<br/>gets nothing"]
     n2["Deployment<br/>agent"]
-    n4["Deployment<br/>empty"]
+    n4["Deployment<br/>empty<br/>gets nothing"]
     n5["Pod<br/>helper"]
   end
   n3{{"any identity of its node"}}
   subgraph f3["shop"]
     n6["Deployment<br/>orders"]
     n7(["orders"])
-    n8["Deployment<br/>carts"]
+    n8["Deployment<br/>carts<br/>gets nothing"]
   end
   class n1 nothing
-  class n3 node
+  class n3 bypass
   n2 -.->|"in the network of its node"| n3
   class n4 nothing
   n5 -.->|"by exception helpers, label app"| n3

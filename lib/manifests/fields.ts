@@ -15,22 +15,20 @@ export interface Texts {
 export class Fields {
   /** Those of the object itself. */
   public static of(manifest: Manifest, refusals: Refusal[]): Fields {
-    return new Fields(manifest, refusals, [], manifest.value);
+    return new Fields(manifest, refusals, undefined, '', manifest.value);
   }
 
   private constructor(
     private readonly manifest: Manifest,
     private readonly refusals: Refusal[],
-    private readonly path: FieldPath,
+    private readonly parent: Fields | undefined,
+    private readonly key: string,
     private readonly values: ManifestMap,
   ) {}
 
   /** The fields of a map that is a field; of none when it is absent. */
-  public in(...keys: string[]): Fields {
-    return keys.reduce<Fields>(
-      (fields, key) => new Fields(fields.manifest, fields.refusals, [...fields.path, key], fields.map(key)),
-      this,
-    );
+  public in(key: string): Fields {
+    return new Fields(this.manifest, this.refusals, this, key, this.map(key));
   }
 
   /** A text; empty when it is absent. */
@@ -104,6 +102,11 @@ export class Fields {
     const path = [...this.path, ...(typeof field === 'string' ? [field] : field)];
     const reason = `${gotAt(this.manifest, path)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`;
     this.refusals.push({ manifest: this.manifest, path, reason });
+  }
+
+  /** Put together when it is needed: most objects are as they should be. */
+  private get path(): FieldPath {
+    return this.parent ? [...this.parent.path, this.key] : [];
   }
 
   private value(key: string): YamlValue | undefined {

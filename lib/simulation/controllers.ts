@@ -49,10 +49,11 @@ const OWN_ENV = ['FORCENAMESPACED', 'MIC_POD_NAMESPACE'];
 export function controllersOf(cluster: Cluster): Controller[] {
   const configMaps = configMapsOf(cluster);
   return cluster.workloads.flatMap((workload) => {
-    const containers: FieldPath = [...workload.template, 'spec', 'containers'];
-    return listFrom(workload.manifest.at(containers)).flatMap((container, i) => {
+    const spec = mapOf(mapOf(workload.manifest.at(workload.template)).spec);
+    return listFrom(spec.containers).flatMap((container, i) => {
       const program = programOf(mapOf(container));
-      return program ? [read(program, workload, [...containers, i], configMaps)] : [];
+      const path = [...workload.template, 'spec', 'containers', i];
+      return program ? [read(program, workload, path, configMaps)] : [];
     });
   });
 }
@@ -61,6 +62,7 @@ export function controllersOf(cluster: Cluster): Controller[] {
 function programOf(container: ManifestMap): Program | undefined {
   const { image } = container;
   const named = typeof image === 'string' ? (IMAGE.exec(image)?.[1] as Program | undefined) : undefined;
+  if (!named && container.args === undefined && container.command === undefined) return undefined;
   const flags = argsOf(container).flatMap(({ value }) => /^--?([^=]+)/.exec(value)?.[1] ?? []);
   if (!named) {
     return (['mic', 'nmi'] as const).find((program) => flags.some((flag) => TELL_TALE_FLAGS[program].has(flag)));

@@ -32,7 +32,7 @@ export interface Workload extends Pod {
 export function workloadOf(manifest: Manifest, fields: Fields): Workload | undefined {
   const template = podTemplatePath(manifest);
   if (!template) return undefined;
-  const pod = fields.in(...template);
+  const pod = template.reduce((parent, key) => parent.in(key), fields);
   const labels = pod.in('metadata').texts('labels', '', LABEL_VALUE);
   const { kind, name, namespace } = manifest;
   return {

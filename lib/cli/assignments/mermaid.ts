@@ -11,7 +11,7 @@ const MOST_NAMES = 4;
 
 const CLASSES = [
   '  classDef nothing stroke:#c00,stroke-dasharray:4',
-  '  classDef node fill:#fff3cd,stroke:#b8860b,color:#000',
+  '  classDef bypass fill:#fff3cd,stroke:#b8860b,color:#000',
 ];
 
 /** The answer as a graph: workloads on the left, identities on the right, what reaches its node's identities apart. */
@@ -31,7 +31,11 @@ function each({ namespaces }: Report): Graph {
     workloads.forEach((workload, i) => {
       const { answer } = workload;
       // The same workload may be listed twice.
-      connect(graph, workload, graph.node(namespace, `w ${namespace} ${i}`, label(answer.kind, answer.name)));
+      connect(
+        graph,
+        workload,
+        graph.node(namespace, `w ${namespace} ${i}`, label(answer.kind, answer.name, ...nothing(workload))),
+      );
     });
   }
   return graph;
@@ -50,11 +54,16 @@ function alike({ namespaces }: Report): Graph {
     for (const [key, group] of groups) {
       const names = group.slice(0, MOST_NAMES).map(({ title }) => title);
       if (group.length > MOST_NAMES) names.push(`and ${group.length - MOST_NAMES} more`);
-      connect(graph, group[0] as ReportedWorkload, graph.node(namespace, `w ${namespace} ${key}`, label(...names)));
+      const [first] = group as [ReportedWorkload];
+      names.push(...nothing(first));
+      connect(graph, first, graph.node(namespace, `w ${namespace} ${key}`, label(...names)));
     }
   }
   return graph;
 }
+
+const nothing = ({ bypass, answer }: ReportedWorkload) =>
+  !bypass && answer.identities.length === 0 ? ['gets nothing'] : [];
 
 function connect(graph: Graph, { answer, bypass }: ReportedWorkload, workload: string): void {
   if (bypass) graph.edge(workload, '-.->', nodeIdentities(graph), label(bypass));
@@ -67,7 +76,7 @@ function connect(graph: Graph, { answer, bypass }: ReportedWorkload, workload: s
 
 function nodeIdentities(graph: Graph): string {
   const id = graph.node(undefined, 'node', label(NODE_IDENTITIES), ['{{', '}}']);
-  graph.mark(id, 'node');
+  graph.mark(id, 'bypass');
   return id;
 }
 
