@@ -96,11 +96,11 @@ describe('aad-pod-identity assignments', () => {
       bypass,
     ]);
     expect(facts.slice(2)).toEqual([
-      ['web', null, false, undefined],
+      ['web', undefined, false, undefined],
       ['orders', 'orders', false, undefined],
-      ['agent', null, false, 'hostNetwork'],
+      ['agent', undefined, false, 'hostNetwork'],
       ['empty', '', false, undefined],
-      ['helper', null, true, 'exception'],
+      ['helper', undefined, true, 'exception'],
     ]);
   });
 
@@ -220,6 +220,20 @@ flowchart LR
     });
     expect(JSON.parse(out).workloads).toHaveLength(2);
     expect(error).toBe('warning: <stdin>:19:1: Pod a/p is at <stdin>:1:1 too; both are listed\n');
+  });
+
+  test('a label where no pod template is known is told', async () => {
+    const spark = {
+      apiVersion: 'sparkoperator.k8s.io/v1beta2',
+      kind: 'SparkApplication',
+      metadata: { name: 'x', namespace: 'a', labels: labelled('own') },
+      spec: { executors: [{ selector: { matchLabels: labelled('x') } }, { labels: labelled('x') }] },
+    };
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 's' }, spec: { selector: labelled('x') } };
+    const { error } = await command(['-'], { input: yaml(service, spark) });
+    expect(error).toBe(
+      'warning: <stdin>:35:11: SparkApplication a/x: spec.executors[1].labels.aadpodidbinding is not in a pod template that is known here; pods made of it are not in the answer\n',
+    );
   });
 
   test('--output is all that is ever written', async () => {

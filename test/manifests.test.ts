@@ -92,6 +92,7 @@ describe('objects', () => {
     expect(problemsOf(() => read('kind: AzureIdentity\nmetadata: {name: x}\n'))).toEqual([
       'f.yaml:1:1: an object needs both apiVersion and kind, as text; the API server refuses it',
     ]);
+    expect(problemsOf(() => read('kind: List\nitems: []\n'))).toHaveLength(1);
     expect(problemsOf(() => read('apiVersion: v1\nkind: List\nitems:\n- 5\n- kind: Pod\n'))).toEqual([
       'f.yaml:4:3: an item of a list without apiVersion and kind',
       'f.yaml:5:3: an item of a list without apiVersion and kind',

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
+import { fieldOf } from '../manifests/refusal';
 import { sourceFiles } from '../manifests/source-files';
 import type { Mode } from '../simulation/settings';
 import { type SimulateOptions, simulationOf } from '../simulation/simulate';
@@ -58,6 +59,10 @@ export function remarksOn({ cluster, settings }: Simulation, { namespace = 'defa
     ...cluster.repeated.map(
       ({ first, second }) =>
         `warning: ${second.placeOf()}: ${second.title} is at ${first.placeOf()} too; both are listed`,
+    ),
+    ...cluster.unseen.map(
+      ({ manifest, path }) =>
+        `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldOf(path)} is not in a pod template that is known here; pods made of it are not in the answer`,
     ),
     ...incomplete.map((file) => `warning: ${file} is left out: it must be rendered first, so the answer is incomplete`),
     ...(homeless > 0 ? [`note: ${counted(homeless, 'object')} without a namespace: taken for ${namespace} (-n)`] : []),

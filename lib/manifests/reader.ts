@@ -77,7 +77,7 @@ export class Reader {
     if (value === null) return;
     if (isMap(value) && this.add(document, value, [], {}, objects)) return;
     const { line, column } = document.start;
-    if (isMap(value) && isMap(value.metadata) && (value.kind ?? value.apiVersion) !== undefined) {
+    if (isMap(value) && isHalf(value)) {
       // Nobody else's file looks like this, and left out it would be missed.
       this.problems.push(`${document.file}:${line}:${column}: ${HALF_OBJECT}`);
     } else this.ignored.push({ file: document.file, line });
@@ -113,6 +113,10 @@ export class Reader {
     if (this.options.allowPartial) this.incomplete.push(file);
     else this.problems.push(`${place}: ${reason}`);
   }
+}
+
+function isHalf({ apiVersion, kind, metadata, items }: ManifestMap): boolean {
+  return (isMap(metadata) || Array.isArray(items)) && (kind ?? apiVersion) !== undefined;
 }
 
 function isList(kind: string, items: YamlValue | undefined): boolean {

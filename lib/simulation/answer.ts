@@ -20,8 +20,8 @@ export interface WorkloadIdentities {
   readonly name: string;
   readonly file: string;
   readonly line: number;
-  /** The value of the pod label `aadpodidbinding`; null when the pods do not have it. */
-  readonly label: string | null;
+  /** The value of the pod label `aadpodidbinding`; absent when the pods do not have it. */
+  readonly label?: string;
   /** Whether NMI sends its requests straight to the metadata service: it can get a token of any identity of its node. */
   readonly excepted: boolean;
   /**
@@ -59,14 +59,14 @@ export function answerOf(simulation: Simulation): Assignments {
       const bypass = simulation.bypassOf(workload)?.bypass;
       const assigned = simulation.assignmentsOf(workload);
       const identities = bypass ? assigned : simulation.handedOut(workload, assigned);
-      const { manifest, kind, namespace, name, label = null } = workload;
+      const { manifest, kind, namespace, name, label } = workload;
       return {
         kind,
         namespace,
         name,
         file: manifest.file,
         line: manifest.line,
-        label,
+        ...(label !== undefined && { label }),
         excepted: bypass === 'exception' || bypass === 'mic',
         ...(bypass && { bypass }),
         identities: identities.map(({ identity, binding, assignedIn }) => ({

@@ -15,6 +15,7 @@ import {
   podExceptionOf,
 } from './custom-resources';
 import { NamespacedMap } from './namespaced-map';
+import { type UnseenLabel, unseenLabelOf } from './unseen-label';
 import { type Workload, workloadOf } from './workload';
 
 /** One object that is there twice. */
@@ -37,6 +38,8 @@ export class Cluster {
   public readonly conflicts: Duplicate[] = [];
   /** Workloads that are there twice, whatever their content. */
   public readonly repeated: Duplicate[] = [];
+  /** Labels that ask for an identity in fields that are not known for a pod template. */
+  public readonly unseen: UnseenLabel[] = [];
   private readonly identityMap = new NamespacedMap<Identity>();
   private readonly seen = new Map<string, NamespacedMap<Manifest>>();
 
@@ -83,7 +86,11 @@ export class Cluster {
   private addWorkload(manifest: Manifest): void {
     const refusals: Refusal[] = [];
     const workload = workloadOf(manifest, Fields.of(manifest, refusals));
-    if (!workload) return;
+    if (!workload) {
+      const unseen = unseenLabelOf(manifest);
+      if (unseen) this.unseen.push(unseen);
+      return;
+    }
     this.refusals.push(...refusals);
     if (!this.metadataOf(manifest) || refusals.length > 0) return;
     this.isNew(manifest, this.repeated, () => false);

@@ -15,7 +15,7 @@ export function markdown({ settings, namespaces, answer }: Report): string {
 }
 
 function rowsOf({ answer, title, bypass, notes }: ReportedWorkload): string[] {
-  const first = [escaped(title), answer.label === null ? '' : code(answer.label)];
+  const first = [escaped(title), answer.label === undefined ? '' : code(answer.label)];
   const rows: string[][] = bypass ? [[`**${NODE_IDENTITIES}**: ${escaped(bypass)}`, '', '']] : [];
   for (const { namespace, name, binding, clientID } of answer.identities) {
     const identity = code(`${namespace}/${name}`);

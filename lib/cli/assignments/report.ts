@@ -44,7 +44,7 @@ export function reportOf(simulation: Simulation): Report {
     groups.set(workload.namespace, group);
     const decision = simulation.bypassOf(workload);
     const title = `${plain(workload.kind)} ${plain(workload.name)}`;
-    if (one.label === null && one.identities.length === 0 && !decision) {
+    if (one.label === undefined && one.identities.length === 0 && !decision) {
       group.others.push(title);
       return;
     }

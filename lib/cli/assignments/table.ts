@@ -35,7 +35,7 @@ function tableOf({ namespace, workloads, others }: ReportedNamespace, style: Sty
 const width = (cells: readonly string[], i: number) => cells[i]?.length ?? 0;
 
 function linesOf({ answer, title, bypass, notes }: ReportedWorkload, style: Style): Line[] {
-  const label = answer.label === null ? '-' : answer.label === '' ? '""' : plain(answer.label);
+  const label = answer.label === undefined ? '-' : answer.label === '' ? '""' : plain(answer.label);
   const rows: Line[] = bypass ? [{ cells: ['', '', `${NODE_IDENTITIES}: ${bypass}`], paint: style.warn }] : [];
   for (const { namespace, name, binding, clientID } of answer.identities) {
     const assigned = bypass ? [`assigned all the same: ${namespace}/${name}, binding ${binding}`] : undefined;
