@@ -96,6 +96,43 @@ describe('matching', () => {
   });
 });
 
+describe('resource ids that MIC takes', () => {
+  const id = (text: string) => identityOf(text).length > 0;
+  const identityOf = (resourceID: string) =>
+    simulate(manifests(x('a', { resourceID }), xBinding('a'), p('a'))).workloads[0]?.identities ?? [];
+  const [s, r, n] = ['s', 'r', 'n'];
+  const canonical = `/subscriptions/${s}/resourceGroups/${r}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${n}`;
+
+  test.each<[string, string, boolean]>([
+    ['as it should be', canonical, true],
+    ['in capitals', canonical.toUpperCase(), true],
+    ['with the long s', canonical.replace('subscriptions', '\u017fubscriptions'), true],
+    ['without the leading slash', canonical.slice(1), false],
+    ['with something in front', `https://management.azure.com${canonical}`, true],
+    ['without a name', canonical.slice(0, -1), false],
+    ['with a slash behind', `${canonical}/`, true],
+    ['with blanks around it', ` ${canonical} `, true],
+    ['with a blank for a name', canonical.replace(/n$/, ' '), true],
+    ['systemAssigned', canonical.replace('userAssignedIdentities', 'systemAssigned'), false],
+    ['with two slashes', canonical.replaceAll('/s/', '//').replaceAll('/r/', '//'), false],
+    ['with one slash more', canonical.replace('/r/', '//r/'), true],
+    ['placeholders', canonical.replace('/s/', '/<subid>/'), true],
+    ['another character for the dot', canonical.replace('.', '!'), true],
+    ['no character for the dot', canonical.replace('.', ''), false],
+    ['a line break in it', canonical.replace('/r/', '/r\n/'), false],
+    ['a line break for the dot', canonical.replace('.', '\n'), false],
+    ['on a line of its own', `x\n${canonical}\n`, true],
+    ['parts in another order', `/resourceGroups/r${canonical.replace('/resourceGroups/r', '')}`, false],
+    ['empty', '', false],
+  ])('%s', (_what, text, isTaken) => {
+    expect(id(text)).toBe(isTaken);
+  });
+
+  test('a text made to be slow is not', () => {
+    expect(id('/subscriptions/x/resourcegroups/x'.repeat(50_000))).toBe(false);
+  });
+});
+
 describe('exceptions', () => {
   test.each<[object | undefined, object, string, boolean]>([
     [{ app: 'mic', tier: 'x' }, { app: 'mic' }, 'a', true],

@@ -6,8 +6,8 @@ const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomizatio
 const KUSTOMIZE_GROUP = 'kustomize.config.k8s.io';
 
 /** What the templates of a chart refer to. Others, as Argo's workflows and alerts, have actions of their own. */
-const HELM = /\{\{[^}]*?(?:[\s($]\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:include|toYaml|tpl)\s)/;
-const ACTION = /\{\{.*?\}\}/;
+const HELM = /\{\{[^{}]*?(?:[\s($]\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:include|toYaml|tpl)\s)/;
+const ACTION = /\{\{[^{}\n]*\}\}/;
 
 /** Kinds that carry texts for other programs, which may be templates themselves. */
 const CARRIERS = ['ConfigMap', 'Secret', 'CustomResourceDefinition'];

@@ -12,12 +12,9 @@ export function byNamespaceAndName(
 }
 
 /**
- * Equal for texts that Go's strings.EqualFold takes for equal, as far as one of them is a label value: the only
+ * Equal for texts that Go's strings.EqualFold takes for equal, as far as one of them is ASCII: the only
  * characters beyond ASCII that fold to some of ASCII are the long s and the Kelvin sign.
  */
 export function fold(text: string): string {
-  return text
-    .replace(/\u017f/g, 's')
-    .replace(/\u212a/g, 'k')
-    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return text.replace(/[A-Z\u017f\u212a]/g, (letter) => (letter === '\u017f' ? 's' : letter.toLowerCase()));
 }

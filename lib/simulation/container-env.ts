@@ -44,7 +44,7 @@ export function environmentOf(
 
 /** Puts values in for `$(NAME)` as the kubelet does; what it does not know stays, `$$` is `$`. */
 export function expand(text: string, variables: ReadonlyMap<string, EnvVariable>): string {
-  return text.replace(/\$(?:\$|\(([^)]*)\))/g, (all, name?: string) => {
+  return text.replace(/\$(?:\$|\(([^()$]*)\))/g, (all, name?: string) => {
     if (name === undefined) return '$';
     return variables.get(name)?.value ?? all;
   });

@@ -37,8 +37,8 @@ const ACCEPTS: { readonly [type in FlagType]: (text: string) => boolean } = {
   bool: (text) => parseBool(text) !== undefined,
   int: (text) => INTEGER.test(text),
   uint: (text) => INTEGER.test(text) && !/^[-+]/.test(text),
-  float: (text) => /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text),
-  duration: (text) => /^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/.test(text),
+  float: (text) => /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(text),
+  duration: (text) => /^[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/.test(text),
   text: () => true,
   severity: (text) => /^(info|warning|error|fatal|\d+)$/i.test(text),
 };

@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster';
-import { byNamespaceAndName } from './compare';
+import { byNamespaceAndName, fold } from './compare';
 import type { Binding, Identity } from './custom-resources';
 import { BINDING_LABEL, type Pod } from './workload';
 
@@ -111,23 +111,26 @@ class Candidates {
   /** Those that any namespace may use. */
   private readonly shared: Valid[] = [];
   /** Those that only pods of their namespace may use, by namespace. */
-  private readonly own = new Map<string, Valid[]>();
+  private own: Map<string, Valid[]> | undefined;
   /** What came out, by the namespace of the pod. */
-  private readonly assignments = new Map<string, readonly Assignment[]>();
+  private assignments: Map<string, readonly Assignment[]> | undefined;
 
   public add({ binding, identity }: Candidate, isNamespaced: boolean): void {
     this.all.push({ binding, identity });
     if (!identity || !isValid(identity)) return;
-    const own = this.own.get(binding.namespace);
     if (!isNamespaced) this.shared.push({ binding, identity });
-    else if (own) own.push({ binding, identity });
-    else this.own.set(binding.namespace, [{ binding, identity }]);
+    else {
+      this.own ??= new Map();
+      const own = this.own.get(binding.namespace);
+      if (own) own.push({ binding, identity });
+      else this.own.set(binding.namespace, [{ binding, identity }]);
+    }
   }
 
   public assignmentsIn(namespace: string, assignedIn: (identity: Identity) => string): readonly Assignment[] {
-    const known = this.assignments.get(namespace);
+    const known = this.assignments?.get(namespace);
     if (known) return known;
-    const own = this.own.get(namespace);
+    const own = this.own?.get(namespace);
     const candidates = own && this.shared.length > 0 ? [...this.shared, ...own].sort(byBinding) : (own ?? this.shared);
     const byName = new Map<string, Assignment>();
     for (const { binding, identity } of candidates) {
@@ -136,16 +139,37 @@ class Candidates {
       byName.set(identity.name, { identity, binding, assignedIn: assignedIn(identity) });
     }
     const assignments = [...byName.values()];
+    this.assignments ??= new Map();
     this.assignments.set(namespace, assignments);
     return assignments;
   }
 }
 
-/** pkg/utils/utils.go, ValidateResourceID: not anchored, without case; other types are not looked at. */
-const RESOURCE_ID =
-  /\/subscriptions\/[^\n]+?\/resourcegroups\/[^\n]+?\/providers\/Microsoft[^\n]ManagedIdentity\/userAssignedIdentities\/[^\n]+/iu;
-
-/** Whether MIC takes an identity into account. */
+/** Whether MIC takes an identity into account: other types than 0 are not looked at. */
 export function isValid({ type, resourceID }: Identity): boolean {
-  return type !== 0 || RESOURCE_ID.test(resourceID);
+  return type !== 0 || isResourceID(resourceID);
+}
+
+/** Folded, as the pattern has no case. */
+const PARTS = [
+  /\/subscriptions\//gu,
+  /\/resourcegroups\//gu,
+  /\/providers\/microsoft.managedidentity\/userassignedidentities\//gu,
+];
+
+/**
+ * pkg/utils/utils.go, ValidateResourceID: these parts with something between and behind them, anywhere in a line, without
+ * case. Looked for one after the other, because a pattern of the whole would take JavaScript ages on some texts.
+ */
+function isResourceID(text: string): boolean {
+  return text.split('\n').some((line) => {
+    const folded = fold(line);
+    let at = 0;
+    for (const part of PARTS) {
+      part.lastIndex = at;
+      if (!part.test(folded)) return false;
+      at = part.lastIndex + 1;
+    }
+    return at <= folded.length;
+  });
 }

@@ -105,8 +105,10 @@ class Settling {
     const isForced = { mic: micForceNamespaced, nmi: nmiForceNamespaced };
     for (const controller of this.controllers) {
       const { program } = controller;
-      if (program === 'nmi' && controller.mode.value !== mode) this.differs(controller, 'mode', `mode ${mode}`);
-      const isCounted = program === 'nmi' || mode === 'standard';
+      const isOfMode = program === 'nmi' ? controller.mode.value === mode : mode === 'standard';
+      if (program === 'nmi' && !isOfMode) this.differs(controller, 'mode', `mode ${mode}`);
+      // Managed mode is forced namespaced anyway.
+      const isCounted = isOfMode || mode === 'standard';
       if (isCounted && controller.forceNamespaced.value !== String(isForced[program])) {
         this.differs(controller, 'forceNamespaced', isForced[program] ? 'forced namespaced' : 'not forced namespaced');
       }
