@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { run } from '../lib/cli/program';
 import type { Terminal } from '../lib/cli/terminal';
-import { binding, deployment, exception, identity, labelled, NAMESPACED, nmi, pod, yaml } from './support/cluster';
+import { binding, deployment, exception, identity, labelled, mic, NAMESPACED, nmi, pod, yaml } from './support/cluster';
 import { Folder } from './support/folder';
 import { CLIENT_ID } from './support/ids';
 
@@ -370,6 +370,10 @@ describe('aad-pod-identity assignments --diff', () => {
     const { code, out } = await command(['--diff', shop, managed]);
     expect(code).toBe(2);
     expect(out).toContain('Settings: from standard mode to managed mode, forced namespaced.');
+    const forced = folder.write('forced.yaml', yaml(...SHOP, nmi(['--forceNamespaced']), mic(['--forceNamespaced'])));
+    const modes = await command(['--diff', forced, managed]);
+    expect(modes.code).toBe(2);
+    expect(modes.out).toContain('Settings: from standard mode, forced namespaced to managed mode, forced namespaced.');
     const input = readFileSync(shop, 'utf8').replace(CLIENT_ID, 'other');
     const swapped = await command(['--diff', shop, '-'], { input });
     expect(swapped).toMatchObject({ code: 2 });
