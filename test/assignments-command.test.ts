@@ -370,10 +370,20 @@ describe('aad-pod-identity assignments --diff', () => {
     const { code, out } = await command(['--diff', shop, managed]);
     expect(code).toBe(2);
     expect(out).toContain('Settings: from standard mode to managed mode, forced namespaced.');
-    const forced = folder.write('forced.yaml', yaml(...SHOP, nmi(['--forceNamespaced']), mic(['--forceNamespaced'])));
-    const modes = await command(['--diff', forced, managed]);
-    expect(modes.code).toBe(2);
-    expect(modes.out).toContain('Settings: from standard mode, forced namespaced to managed mode, forced namespaced.');
+    // Nobody has access, so that the settings are all that differs.
+    const install = (name: string, ...args: string[]) =>
+      folder.write(name, yaml(nmi(args), mic(args.filter((arg) => arg === '--forceNamespaced'))));
+    const plain = install('plain.yaml');
+    const forced = install('forced.yaml', '--forceNamespaced');
+    const mode = install('mode.yaml', '--forceNamespaced', '--operation-mode=managed');
+    expect(await command(['--diff', plain, forced])).toMatchObject({
+      code: 2,
+      out: 'Settings: from standard mode to standard mode, forced namespaced.\n0 gained, 0 lost\n',
+    });
+    expect(await command(['--diff', forced, mode])).toMatchObject({
+      code: 2,
+      out: 'Settings: from standard mode, forced namespaced to managed mode, forced namespaced.\n0 gained, 0 lost\n',
+    });
     const input = readFileSync(shop, 'utf8').replace(CLIENT_ID, 'other');
     const swapped = await command(['--diff', shop, '-'], { input });
     expect(swapped).toMatchObject({ code: 2 });
