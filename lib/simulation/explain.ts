@@ -2,14 +2,24 @@ import { show } from '../values/format';
 import { fold } from './compare';
 import { type Binding, type Identity, keyOf } from './custom-resources';
 import type { SkippedBinding, SkipReason } from './mic';
+import { NamespacedMap } from './namespaced-map';
 import type { Simulation } from './simulation';
 import type { Workload } from './workload';
 
 /** So many reasons are told one by one. */
 const MOST = 3;
 
+/** What no label is. */
+const NO_LABEL = '\0';
+const EMPTY_LABEL = 'its label is empty: MIC passes over it';
+
+/** What takes an identity away from a workload that others are given. */
+const LOST: readonly SkipReason[] = ['nameTaken', 'filteredByNmi', 'identityMissing', 'resourceIdInvalid'];
+
 /** Why workloads do not get what their label asks for, in words. */
 export class Explanations {
+  private readonly nothing = new NamespacedMap<readonly string[]>();
+  private readonly else = new NamespacedMap<readonly string[]>();
   private bySelector: Map<string, Binding[]> | undefined;
   private byName: Map<string, Binding[]> | undefined;
   private identities: Map<string, Identity[]> | undefined;
@@ -17,19 +27,31 @@ export class Explanations {
   constructor(private readonly simulation: Simulation) {}
 
   /** Why a workload with the label gets no identity at all. */
-  public whyNothing(workload: Workload): string[] {
-    const { label } = workload;
-    const skipped = this.simulation.skippedOf(workload);
-    if (skipped.length > 0) return this.some(skipped);
-    if (label === undefined) return [];
-    if (label === '' && this.simulation.settings.mode === 'standard') return ['its label is empty: MIC passes over it'];
-    return [`no binding${this.where(workload)} has the selector ${show(label)}${this.hint(workload, label)}`];
+  public whyNothing(workload: Workload): readonly string[] {
+    return this.once(this.nothing, workload, () => {
+      const { label } = workload;
+      const skipped = this.simulation.skippedOf(workload);
+      if (skipped.length > 0) return this.some(skipped);
+      if (label === undefined) return [];
+      if (label === '' && this.simulation.settings.mode === 'standard') return [EMPTY_LABEL];
+      return [`no binding${this.where(workload)} has the selector ${show(label)}${this.hint(workload, label)}`];
+    });
   }
 
   /** What a workload that gets some identities does not get, though it was probably meant to. */
-  public whatElse(workload: Workload): string[] {
-    const lost: readonly SkipReason[] = ['nameTaken', 'filteredByNmi', 'identityMissing', 'resourceIdInvalid'];
-    return this.some(this.simulation.skippedOf(workload).filter((one) => lost.includes(one.reason) && !isSame(one)));
+  public whatElse(workload: Workload): readonly string[] {
+    return this.once(this.else, workload, () =>
+      this.some(this.simulation.skippedOf(workload).filter((one) => LOST.includes(one.reason) && !isSame(one))),
+    );
+  }
+
+  /** All workloads of a namespace with one label have the same reasons. */
+  private once(
+    known: NamespacedMap<readonly string[]>,
+    { namespace, label }: Workload,
+    make: () => readonly string[],
+  ): readonly string[] {
+    return known.getOrAdd(namespace, label ?? NO_LABEL, make);
   }
 
   private some(skipped: readonly SkippedBinding[]): string[] {
