@@ -1,4 +1,4 @@
-import type { Format } from '../values/format';
+import { type Format, kindOf } from '../values/format';
 import { type FieldPath, isMap, type Manifest, type ManifestMap } from './manifest';
 import { gotAt, type Refusal } from './refusal';
 import type { YamlValue } from './yaml-value';
@@ -22,13 +22,25 @@ export class Fields {
     private readonly manifest: Manifest,
     private readonly refusals: Refusal[],
     private readonly parent: Fields | undefined,
-    private readonly key: string,
+    private readonly key: string | number,
     private readonly values: ManifestMap,
   ) {}
 
   /** The fields of a map that is a field; of none when it is absent. */
   public in(key: string): Fields {
     return new Fields(this.manifest, this.refusals, this, key, this.map(key));
+  }
+
+  /** The fields of each map in a list; of none when it is absent. */
+  public each(key: string): Fields[] {
+    const list = this.value(key);
+    if (list === undefined) return [];
+    if (!Array.isArray(list)) {
+      this.refuse(key, 'a list');
+      return [];
+    }
+    const parent = new Fields(this.manifest, this.refusals, this, key, {});
+    return list.flatMap((item, i) => (isMap(item) ? [new Fields(this.manifest, this.refusals, parent, i, item)] : []));
   }
 
   /** A text; empty when it is absent. */
@@ -40,6 +52,12 @@ export class Fields {
     }
     if (format && value !== '' && !format.accepts(value)) this.refuse(key, format.allowed, format.hint?.(value));
     return value;
+  }
+
+  /** Checks that a field is text, when it is there. What it is instead may be a secret, and is not shown. */
+  public hiddenText(key: string): void {
+    const value = this.value(key);
+    if (value !== undefined && typeof value !== 'string') this.refuseHidden([key], value);
   }
 
   /** A whole number; undefined when it is absent. */
@@ -66,12 +84,13 @@ export class Fields {
     return {};
   }
 
-  /** Checks that a field is a list of text, when it is there. */
+  /** Checks that a field is a list of text, when it is there. As `hiddenText`, it shows no item. */
   public listOfText(key: string): void {
     const list = this.value(key);
     if (list === undefined) return;
-    if (!Array.isArray(list)) this.refuse(key, 'a list of text');
-    else if (list.some((item) => typeof item !== 'string')) this.refuse(key, 'a list of text');
+    const wrong = Array.isArray(list) ? list.findIndex((item) => typeof item !== 'string') : undefined;
+    if (wrong === undefined) this.refuse(key, 'a list of text');
+    else if (wrong >= 0) this.refuseHidden([key, wrong], (list as YamlValue[])[wrong]);
   }
 
   /**
@@ -100,7 +119,15 @@ export class Fields {
   /** Says why the API server refuses the object. */
   public refuse(field: string | FieldPath, allowed: string, hint?: string | false): void {
     const path = [...this.path, ...(typeof field === 'string' ? [field] : field)];
-    const reason = `${gotAt(this.manifest, path)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`;
+    this.add(path, `${gotAt(this.manifest, path)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
+  }
+
+  private refuseHidden(field: FieldPath, value: YamlValue | undefined): void {
+    const hint = needsQuotes(value);
+    this.add([...this.path, ...field], `got ${kindOf(value)}; allowed: text${hint ? `. ${hint}` : ''}`);
+  }
+
+  private add(path: FieldPath, reason: string): void {
     this.refusals.push({ manifest: this.manifest, path, reason });
   }
 

@@ -79,7 +79,7 @@ function programOf(container: ManifestMap): Program | undefined {
 function argsOf(container: ManifestMap): { readonly value: string; readonly path: FieldPath }[] {
   return (['command', 'args'] as const).flatMap((field) =>
     listFrom(container[field])
-      .map((value, i) => ({ value: typeof value === 'string' ? value : String(value), path: [field, i] }))
+      .map((value, i) => ({ value: String(value), path: [field, i] }))
       .slice(field === 'command' ? 1 : 0),
   );
 }

@@ -33,6 +33,9 @@ export function workloadOf(manifest: Manifest, fields: Fields): Workload | undef
   const template = podTemplatePath(manifest);
   if (!template) return undefined;
   const pod = template.reduce((parent, key) => parent.in(key), fields);
+  const spec = pod.in('spec');
+  for (const kind of ['containers', 'initContainers'])
+    for (const container of spec.each(kind)) checkContainer(container);
   const labels = pod.in('metadata').texts('labels', '', LABEL_VALUE);
   const { kind, name, namespace } = manifest;
   return {
@@ -44,9 +47,15 @@ export function workloadOf(manifest: Manifest, fields: Fields): Workload | undef
     labels,
     isScheduled: true,
     label: Object.hasOwn(labels, BINDING_LABEL) ? labels[BINDING_LABEL] : undefined,
-    hostNetwork: pod.in('spec').flag('hostNetwork'),
+    hostNetwork: spec.flag('hostNetwork'),
     replicaSet: replicaSetOf(manifest),
   };
+}
+
+/** What is most often text in the author's mind and something else in YAML; MIC and NMI read their settings from it. */
+function checkContainer(container: Fields): void {
+  for (const key of ['command', 'args']) container.listOfText(key);
+  for (const variable of container.each('env')) variable.hiddenText('value');
 }
 
 /** Kinds whose pods belong to a ReplicaSet that is called as they are, with more behind it. */
