@@ -56,7 +56,7 @@ export class Cluster {
   }
 
   private addCustomResource(manifest: Manifest): void {
-    const add = this.adders[manifest.kind];
+    const add = Object.hasOwn(this.adders, manifest.kind) ? this.adders[manifest.kind] : undefined;
     const fields = this.metadataOf(manifest);
     if (manifest.apiVersion !== API_VERSION) fields?.refuse('apiVersion', API_VERSION);
     else if (!add) fields?.refuse('kind', Object.keys(this.adders).join(', '));
@@ -92,7 +92,8 @@ export class Cluster {
       return;
     }
     this.refusals.push(...refusals);
-    if (!this.metadataOf(manifest) || refusals.length > 0) return;
+    // A pod's own labels are those of its template.
+    if (!this.metadataOf(manifest, workload.template.length > 0) || refusals.length > 0) return;
     this.isNew(manifest, this.repeated, () => false);
     this.workloads.push(workload);
   }
@@ -105,13 +106,13 @@ export class Cluster {
   }
 
   /** Undefined when the metadata alone is a reason to refuse the object. */
-  private metadataOf(manifest: Manifest): Fields | undefined {
+  private metadataOf(manifest: Manifest, withLabels = true): Fields | undefined {
     const before = this.refusals.length;
     const fields = Fields.of(manifest, this.refusals);
     const metadata = fields.in('metadata');
     metadata.text('namespace', DNS_LABEL);
     const name = metadata.text('name', DNS_SUBDOMAIN) || metadata.text('generateName');
-    metadata.texts('labels', '', LABEL_VALUE);
+    if (withLabels) metadata.texts('labels', '', LABEL_VALUE);
     metadata.texts('annotations', '');
     if (this.refusals.length === before && name === '') metadata.refuse('name', 'a name');
     return this.refusals.length === before ? fields : undefined;
