@@ -6,6 +6,7 @@ import { sourceFiles } from '../manifests/source-files';
 import type { Mode } from '../simulation/settings';
 import { type SimulateOptions, simulationOf } from '../simulation/simulate';
 import type { Simulation } from '../simulation/simulation';
+import { counted } from './counted';
 import type { Terminal } from './terminal';
 import { UserError } from './user-error';
 
@@ -72,11 +73,6 @@ export function remarksOn({ cluster, settings }: Simulation, { namespace = 'defa
         ]
       : []),
   ];
-}
-
-/** `1 object`, `2 objects` */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function orUserError<T>(act: () => T): T {

@@ -1,5 +1,5 @@
 import type { WorkloadIdentities } from '../../simulation/answer';
-import { counted } from '../selection';
+import { counted } from '../counted';
 import { Graph, label } from './graph';
 import { NODE_IDENTITIES, type Report, type ReportedWorkload } from './report';
 

@@ -1,4 +1,4 @@
-import { counted } from '../selection';
+import { counted } from '../counted';
 import { NODE_IDENTITIES, plain, type Report, type ReportedNamespace, type ReportedWorkload } from './report';
 import type { Style } from './style';
 
