@@ -3,9 +3,9 @@ import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
 import { fieldOf } from '../manifests/refusal';
 import { sourceFiles } from '../manifests/source-files';
-import type { Mode } from '../simulation/settings';
-import { type SimulateOptions, simulationOf } from '../simulation/simulate';
+import type { Mode, SettingsOptions } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
+import { simulationOf } from '../simulation/simulation-of';
 import { counted } from './counted';
 import type { Terminal } from './terminal';
 import { UserError } from './user-error';
@@ -41,7 +41,7 @@ export function readSelection(io: Terminal, paths: readonly string[], selection:
 
 /** What MIC and NMI decide on them. */
 export function simulateSelection(manifests: Manifests, selection: Selection): Simulation {
-  const options: SimulateOptions = {
+  const options: SettingsOptions = {
     ...(selection.mode && { mode: selection.mode }),
     ...(selection.forceNamespaced && { forceNamespaced: true }),
   };

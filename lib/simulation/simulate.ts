@@ -1,10 +1,6 @@
-import { ManifestError } from '../manifests/manifest-error';
 import type { Manifests } from '../manifests/manifests';
-import { describeRefusal } from '../manifests/refusal';
-import { type Assignments, answerOf } from './answer';
-import { Cluster } from './cluster';
-import { type SettingsOptions, settle } from './settings';
-import { Simulation } from './simulation';
+import type { Assignments } from './answer';
+import type { SettingsOptions } from './settings';
 
 /** How MIC and NMI are run, where the manifests do not say it or another answer is wanted. */
 export interface SimulateOptions extends SettingsOptions {}
@@ -20,21 +16,8 @@ export interface SimulateOptions extends SettingsOptions {}
  * exception is there twice with different content, controllers disagree or would not start
  */
 export function simulate(manifests: Manifests, options: SimulateOptions = {}): Assignments {
+  // Loaded when they are needed: most programs that load the library only write manifests.
+  const { simulationOf } = require('./simulation-of') as typeof import('./simulation-of');
+  const { answerOf } = require('./answer') as typeof import('./answer');
   return answerOf(simulationOf(manifests, options));
-}
-
-/** The same, with all that the answer follows from. */
-export function simulationOf(manifests: Manifests, options: SimulateOptions = {}): Simulation {
-  const cluster = new Cluster(manifests);
-  const settings = settle(cluster, options);
-  const problems = [
-    ...cluster.refusals.map(describeRefusal),
-    ...cluster.conflicts.map(
-      ({ first, second }) =>
-        `${second.placeOf()}: ${second.title} is at ${first.placeOf()} too, with other content: one cluster has one of them`,
-    ),
-    ...settings.problems,
-  ];
-  if (problems.length > 0) throw new ManifestError(problems);
-  return new Simulation(cluster, settings);
 }
