@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeCluster } from './cluster.mjs';
 import { compare } from './measure.mjs';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -18,4 +19,19 @@ compare({
   peer: ['identities.cjs', 'plain', '10000'],
   aim: 1.1,
 });
+for (const [count, runs] of [
+  [333, 9],
+  [10_000, 9],
+  [33_333, 3],
+]) {
+  const folder = join(outdir, `cluster-${count}`);
+  writeCluster(folder, count);
+  compare({
+    name: `assignments of ${count} workloads, as many identities and bindings, in 100 files, against parsing them`,
+    ours: ['../build/lib/cli/main.js', 'assignments', folder, '--format', 'json'],
+    peer: ['parse-yaml.cjs', folder],
+    aim: 1.3,
+    runs,
+  });
+}
 rmSync(outdir, { recursive: true });

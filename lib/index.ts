@@ -1,3 +1,4 @@
+export * from './charts/assignments-of';
 export * from './demo/demo';
 export { AzureIdentity, type IAzureIdentity } from './identity/azure-identity';
 export * from './identity/azure-identity-binding';
@@ -16,3 +17,12 @@ export * from './install/names';
 export type { Nmi } from './install/nmi';
 export * from './install/nmi-props';
 export * from './install/resources';
+export type { FieldPath, Manifest, ManifestMap } from './manifests/manifest';
+export { ManifestError } from './manifests/manifest-error';
+export * from './manifests/manifests';
+export type { Position } from './manifests/position';
+export type { YamlValue } from './manifests/yaml-value';
+export type * from './simulation/answer';
+export type { Bypass } from './simulation/nmi';
+export type { Mode, SettingsOptions } from './simulation/settings';
+export { type SimulateOptions, simulate } from './simulation/simulate';

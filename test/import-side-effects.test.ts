@@ -62,7 +62,11 @@ test('importing the package touches no file, network, clock or environment, and 
     'Demo',
     'GitOps',
     'ManagedIdentityId',
+    'ManifestError',
+    'Manifests',
     'Names',
+    'assignmentsOf',
+    'simulate',
   ]);
   // The watching itself works.
   expect(watched).toEqual(expect.arrayContaining(['fs.readFileSync package.json', 'env HOME', 'new Date']));

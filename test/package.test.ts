@@ -20,6 +20,7 @@ describe('the package', () => {
       'LICENSE',
       'README.md',
       'crds/aadpodidentity.k8s.io.yaml',
+      'docs/assignments.md',
       'docs/gitops.md',
       'package.json',
     ]);

@@ -57,7 +57,7 @@ export const render: SubCommand = (io) => {
 };
 
 function sourceOf(io: Terminal, file: string): Source {
-  return file === '-' ? { file: 'standard input', text: io.input() } : { values: file };
+  return file === '-' ? { file: 'standard input', bytes: io.input() } : { values: file };
 }
 
 function rendered(io: Terminal, sources: readonly Source[], options: RenderOptions): string {

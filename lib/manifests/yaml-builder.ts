@@ -11,17 +11,17 @@ import {
 import { plainScalar } from '../values/plain-scalar';
 import { YamlErrorAt } from './yaml-error';
 import { offsetOf } from './yaml-events';
+import type { YamlValue } from './yaml-value';
 
 /** How many nodes the aliases of a document may stand for, one in another counted through. */
 const MOST_NODES_BY_ALIASES = 1_000_000;
-
-/** A value of YAML, as JSON has it. */
-export type YamlValue = string | number | boolean | null | YamlValue[] | { [key: string]: YamlValue };
 
 /** The content of a document, and the offset it begins at; -1 for an empty one. */
 export interface BuiltDocument {
   readonly value: YamlValue;
   readonly start: number;
+  /** Where each object of a `List` begins; undefined when the document has none. */
+  readonly starts: ReadonlyMap<YamlValue, number> | undefined;
 }
 
 interface Anchor {
@@ -65,6 +65,7 @@ export class YamlBuilder {
   private anchors = new Map<string, Anchor>();
   private root: YamlValue = null;
   private start = -1;
+  private starts: Map<YamlValue, number> | undefined;
   private nodes = 0;
   private nodesByAliases = 0;
 
@@ -79,7 +80,7 @@ export class YamlBuilder {
       else if (event.type === EVENT_ID.SCALAR) this.scalar(event);
       else if (event.type === EVENT_ID.ALIAS) this.alias(event);
       else if (depth > 1) this.close();
-      else documents.push({ value: this.root, start: this.start });
+      else documents.push({ value: this.root, start: this.start, starts: this.starts });
       if (event.type === EVENT_ID.POP) depth--;
       else if (event.type !== EVENT_ID.SCALAR && event.type !== EVENT_ID.ALIAS) depth++;
     }
@@ -91,6 +92,7 @@ export class YamlBuilder {
     this.anchors = new Map();
     this.root = null;
     this.start = -1;
+    this.starts = undefined;
     this.nodes = 0;
     this.nodesByAliases = 0;
   }
@@ -105,6 +107,10 @@ export class YamlBuilder {
   private close(): void {
     const frame = this.frames.pop() as Frame;
     const value = frame.list ?? frame.map ?? null;
+    if (frame.map && this.frames.at(-1)?.list && (frame.map.kind ?? frame.map.metadata) !== undefined) {
+      this.starts ??= new Map();
+      this.starts.set(frame.map, frame.start);
+    }
     this.keep(frame.anchor, value, this.nodes - frame.nodesBefore + 1);
     this.put(value, frame.start);
   }

@@ -1,8 +1,9 @@
-import { parseEvents, YAMLException } from 'js-yaml';
+import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import { Lines, type Position } from './position';
-import { type BuiltDocument, YamlBuilder, type YamlValue } from './yaml-builder';
+import { type BuiltDocument, YamlBuilder } from './yaml-builder';
 import { YamlError, YamlErrorAt } from './yaml-error';
 import { locate } from './yaml-locate';
+import type { YamlValue } from './yaml-value';
 
 /** Lists and maps in one another; js-yaml recurses. */
 const DEEPEST = 500;
@@ -28,9 +29,25 @@ export class YamlDocument {
     return this.source.lines.positionOf(this.base + Math.max(0, this.built.start));
   }
 
+  /** Where an object in it begins; the beginning of the document for its content as a whole. */
+  public startOf(object: YamlValue): Position {
+    const offset = this.built.starts?.get(object);
+    return offset === undefined ? this.start : this.source.lines.positionOf(this.base + offset);
+  }
+
+  /** The line of the text at a place, without the end of the line. */
+  public lineAt({ line }: Position): string {
+    return this.source.lines.textOf(line);
+  }
+
+  /** The name of the text. */
+  public get file(): string {
+    return this.source.file;
+  }
+
   /** Where a field is: its key, or the item of a list. The nearest field above it that is in the text when it is not. */
   public positionOf(path: readonly (string | number)[]): Position {
-    const offset = locate(this.text, parseEvents(this.text, { maxDepth: DEEPEST }), this.index, path);
+    const offset = locate(this.text, this.source.eventsOf(this.text), this.index, path);
     return this.source.lines.positionOf(this.base + (offset ?? Math.max(0, this.built.start)));
   }
 }
@@ -39,6 +56,8 @@ export class YamlDocument {
 export class YamlText {
   public readonly documents: YamlDocument[];
   private counted: Lines | undefined;
+  /** The events of the part that was asked for last: who asks for one place in a document asks for others. */
+  private latest: { readonly chunk: string; readonly events: readonly Event[] } | undefined;
 
   /**
    * @param file its name, for messages
@@ -54,6 +73,12 @@ export class YamlText {
   public get lines(): Lines {
     this.counted ??= new Lines(this.text);
     return this.counted;
+  }
+
+  /** The events of a part of the text that has been read before. */
+  public eventsOf(chunk: string): readonly Event[] {
+    if (this.latest?.chunk !== chunk) this.latest = { chunk, events: parseEvents(chunk, { maxDepth: DEEPEST }) };
+    return this.latest.events;
   }
 
   private read(base: number, chunk: string): YamlDocument[] {
@@ -77,9 +102,12 @@ export class YamlText {
   }
 }
 
+/** Characters of documents that are read at once. */
+const CHUNK = 1 << 16;
+
 /**
  * Parts of a text that can be read for themselves: `---` at the beginning of a line ends a document, whatever it stands
- * in. Reading them one by one keeps the events of one document in memory, not those of all. Directives belong to the
+ * in. Reading them one by one keeps the events of few documents in memory, not those of all. Directives belong to the
  * document behind them, so a text that has some stays whole.
  */
 function chunksOf(text: string): { base: number; chunk: string }[] {
@@ -87,7 +115,7 @@ function chunksOf(text: string): { base: number; chunk: string }[] {
   const starts = [0];
   const separator = /^---(?=\s|$)/gm;
   for (let match = separator.exec(text); match; match = separator.exec(text)) {
-    if (match.index > 0) starts.push(match.index);
+    if (match.index - (starts.at(-1) as number) >= CHUNK) starts.push(match.index);
   }
   return starts.map((base, i) => ({ base, chunk: text.slice(base, starts[i + 1]) }));
 }

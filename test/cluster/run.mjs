@@ -16,7 +16,9 @@ const bin = process.env.BIN ?? join(tmpdir(), 'bin');
 const work = mkdtempSync(join(tmpdir(), 'cluster-'));
 
 if (!existsSync(join(bin, 'kube-apiserver'))) {
-  execFileSync('bash', [join(tools, 'build.sh'), join(bin, 'kube-apiserver')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('bash', [join(tools, 'build.sh'), join(bin, 'kube-apiserver')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 const env = { ...process.env, BIN: bin, KUBECONFIG: join(work, 'kubeconfig') };
 execFileSync('bash', [join(tools, 'start.sh'), work], { env, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -48,7 +50,9 @@ function main() {
 
 function chartSample(sample, folder) {
   if (existsSync(join(folder, 'error.json'))) return;
-  const { release, namespace, kubeVersion, includeCrds } = JSON.parse(readFileSync(join(folder, 'options.json'), 'utf8'));
+  const { release, namespace, kubeVersion, includeCrds } = JSON.parse(
+    readFileSync(join(folder, 'options.json'), 'utf8'),
+  );
   // Objects of API versions that this server has no more.
   if (Number(kubeVersion.split('.')[1]) < 25) return;
   const ours = join(work, 'ours.yaml');

@@ -14,7 +14,7 @@ export async function command(args: readonly string[], input = ''): Promise<Said
   const code = await run(args, {
     out: (text) => void out.push(text),
     error: (text) => void error.push(text),
-    input: () => input,
+    input: () => Buffer.from(input),
     colours: false,
   });
   return { code, out: out.join(''), error: error.join('') };

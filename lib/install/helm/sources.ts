@@ -8,14 +8,14 @@ import {
   type ValuePath,
   ValuesFileError,
   type ValuesSource,
+  valuesOfBytes,
   valuesOfObject,
-  valuesOfText,
 } from './values-file';
 
-/** Where values come from: a path or an object, a text that was read already, or a `--set`. */
+/** Where values come from: a path or an object, bytes that were read already, or a `--set`. */
 export type Source =
   | { readonly values: string | object }
-  | { readonly file: string; readonly text: string }
+  | { readonly file: string; readonly bytes: Uint8Array }
   | { readonly set: string; readonly asText: boolean };
 
 /** Merges values, later ones over earlier ones, and decides the install. `call` begins messages that have no place in a file. */
@@ -46,7 +46,7 @@ export function installOfSources(call: string, sources: readonly Source[], relea
 
 function readSource(call: string, source: Exclude<Source, { readonly set: string }>): ValuesSource {
   try {
-    if ('text' in source) return valuesOfText(source.file, source.text);
+    if ('bytes' in source) return valuesOfBytes(source.file, source.bytes);
     return typeof source.values === 'string' ? readValuesFile(source.values) : valuesOfObject(source.values);
   } catch (error) {
     if (!(error instanceof ValuesFileError)) throw error;

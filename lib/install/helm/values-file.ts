@@ -21,28 +21,32 @@ export class ValuesFileError extends Error {}
 
 /** Reads a file of values, as Helm does. */
 export function readValuesFile(path: string): ValuesSource {
-  let text: string;
+  let bytes: Uint8Array;
   try {
     const { size } = statSync(path);
-    if (size > MOST_MEBIBYTES * 2 ** 20) {
-      throw new ValuesFileError(`${path}: ${size} bytes; the most that is read are ${MOST_MEBIBYTES} MiB`);
-    }
-    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    if (size > MOST_MEBIBYTES * 2 ** 20) throw tooLarge(path);
+    bytes = readFileSync(path);
   } catch (error) {
     if (error instanceof ValuesFileError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new ValuesFileError(`${path}: there is no such file`);
     if (code === 'EISDIR') throw new ValuesFileError(`${path}: a folder; values are in a file`);
-    if (error instanceof TypeError) throw new ValuesFileError(`${path}: it is not UTF-8`);
     throw new ValuesFileError(`${path}: cannot be read: ${code ?? message}`);
   }
-  return valuesOfText(path, text);
+  return valuesOfBytes(path, bytes);
 }
 
-/** Values of a text; `file` is for messages. */
-export function valuesOfText(file: string, text: string): ValuesSource {
-  if (text.length > MOST_MEBIBYTES * 2 ** 20) {
-    throw new ValuesFileError(`${file}: the most that is read are ${MOST_MEBIBYTES} MiB`);
+const tooLarge = (file: string) =>
+  new ValuesFileError(`${file}: more than ${MOST_MEBIBYTES} MiB, the most that is read of values`);
+
+/** Values of what was read; `file` is for messages. */
+export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
+  if (bytes.length > MOST_MEBIBYTES * 2 ** 20) throw tooLarge(file);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ValuesFileError(`${file}: it is not UTF-8`);
   }
   const { YamlText } = require('../../manifests/yaml') as typeof import('../../manifests/yaml');
   const { YamlError } = require('../../manifests/yaml-error') as typeof import('../../manifests/yaml-error');

@@ -1,0 +1,75 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FILES = 100;
+const resourceId = (name) =>
+  `/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+const clientId = (i) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
+
+const NAMESPACES = 50;
+
+/** One workload with its identity and its binding; every seventh identity may be used from everywhere. */
+function objects(i) {
+  const namespace = `team-${i % NAMESPACES}`;
+  const name = `orders-${i}`;
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+  labels:
+    app.kubernetes.io/name: ${name}
+spec:
+  replicas: 2
+  selector:
+    matchLabels:
+      app.kubernetes.io/name: ${name}
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/name: ${name}
+        aadpodidbinding: ${name}
+    spec:
+      containers:
+        - name: main
+          image: registry.example/shop/orders:1.4.${i}
+          env:
+            - name: AZURE_CLIENT_ID
+              value: ${clientId(i)}
+          resources:
+            requests:
+              cpu: 100m
+              memory: 128Mi
+            limits:
+              memory: 256Mi
+---
+apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentity
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+${i % 7 === 0 ? '' : '  annotations:\n    aadpodidentity.k8s.io/Behavior: namespaced\n'}spec:
+  type: 0
+  resourceID: ${resourceId(name)}
+  clientID: ${clientId(i)}
+---
+apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentityBinding
+metadata:
+  name: ${name}-binding
+  namespace: ${namespace}
+spec:
+  azureIdentity: ${name}
+  selector: ${name}
+`;
+}
+
+/** Writes so many workloads, as many identities and bindings, in 100 files of a new folder. */
+export function writeCluster(folder, count) {
+  mkdirSync(folder);
+  for (let file = 0; file < FILES; file++) {
+    const parts = [];
+    for (let i = file; i < count; i += FILES) parts.push(objects(i));
+    if (parts.length > 0) writeFileSync(join(folder, `${String(file).padStart(3, '0')}.yaml`), parts.join('---\n'));
+  }
+}

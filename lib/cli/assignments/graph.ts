@@ -1,0 +1,55 @@
+/** Text in quotes, for Mermaid: what it would take for markup is written as an entity. */
+export function label(...lines: readonly string[]): string {
+  return `"${lines.map(escaped).join('<br/>')}"`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[#"<>&`\\]/g, (special) => `#${special.charCodeAt(0)};`).replace(/[\p{C}\u2028\u2029]/gu, ' ');
+}
+
+/** A flow chart of Mermaid with a frame for each namespace. Equal nodes and edges come once. */
+export class Graph {
+  private readonly frames = new Map<string, Map<string, string>>();
+  private readonly ids = new Map<string, string>();
+  private readonly edges = new Set<string>();
+
+  /** A node in the frame of a namespace, or outside of all for undefined. `shape` is put around its text. */
+  public node(
+    frame: string | undefined,
+    key: string,
+    text: string,
+    shape: readonly [string, string] = ['[', ']'],
+  ): string {
+    const known = this.ids.get(key);
+    if (known) return known;
+    const id = `n${this.ids.size + 1}`;
+    this.ids.set(key, id);
+    const nodes = this.frames.get(frame ?? '') ?? new Map<string, string>();
+    this.frames.set(frame ?? '', nodes);
+    nodes.set(id, `${id}${shape[0]}${text}${shape[1]}`);
+    return id;
+  }
+
+  public edge(from: string, arrow: string, to: string, text?: string): void {
+    this.edges.add(`${from} ${arrow}${text === undefined ? '' : `|${text}|`} ${to}`);
+  }
+
+  /** Marks a node with a class. */
+  public mark(id: string, name: string): void {
+    this.edges.add(`class ${id} ${name}`);
+  }
+
+  public get size(): number {
+    return this.ids.size + this.edges.size;
+  }
+
+  public text(head: readonly string[]): string {
+    const frames = [...this.frames].flatMap(([frame, nodes], i) =>
+      frame === ''
+        ? [...nodes.values()].map((node) => `  ${node}`)
+        : [`  subgraph f${i + 1}[${label(frame)}]`, ...[...nodes.values()].map((node) => `    ${node}`), '  end'],
+    );
+    const lines = ['flowchart LR', ...head, ...frames, ...[...this.edges].map((edge) => `  ${edge}`)];
+    return `${lines.join('\n')}\n`;
+  }
+}

@@ -1,0 +1,114 @@
+import type { WorkloadIdentities } from '../../simulation/answer';
+import { counted } from '../counted';
+import { Graph, label } from './graph';
+import { NODE_IDENTITIES, type Report, type ReportedWorkload } from './report';
+
+/** So many nodes and edges can still be told apart; above it what is alike is drawn once. */
+const MOST_READABLE = 120;
+/** GitHub stops at 500 edges and 50,000 characters. */
+const MOST_DRAWN = 400;
+const MOST_NAMES = 4;
+
+const CLASSES = [
+  '  classDef nothing stroke:#c00,stroke-dasharray:4',
+  '  classDef bypass fill:#fff3cd,stroke:#b8860b,color:#000',
+];
+
+/** The answer as a graph: workloads on the left, identities on the right, what reaches its node's identities apart. */
+export function mermaid(report: Report): string {
+  const remarks = [`  %% ${report.settings}`, ...(report.answer.incomplete ?? []).map(() => '  %% incomplete')];
+  for (const draw of [each, alike]) {
+    const graph = draw(report);
+    if (graph.size <= MOST_READABLE) return graph.text([...remarks, ...CLASSES]);
+  }
+  return byNamespace(report).text([...remarks, '  %% one node for each namespace', ...CLASSES]);
+}
+
+/** A node for each workload. */
+function each({ namespaces }: Report): Graph {
+  const graph = new Graph();
+  for (const { namespace, workloads } of namespaces) {
+    workloads.forEach((workload, i) => {
+      const { answer } = workload;
+      // The same workload may be listed twice.
+      connect(
+        graph,
+        workload,
+        graph.node(namespace, `w ${namespace} ${i}`, label(answer.kind, answer.name, ...nothing(workload))),
+      );
+    });
+  }
+  return graph;
+}
+
+/** A node for all workloads of a namespace that get the same in the same way. */
+function alike({ namespaces }: Report): Graph {
+  const graph = new Graph();
+  for (const { namespace, workloads } of namespaces) {
+    const groups = new Map<string, ReportedWorkload[]>();
+    for (const workload of workloads) {
+      const { bypass, answer } = workload;
+      const key = JSON.stringify([bypass, answer.identities]);
+      groups.set(key, [...(groups.get(key) ?? []), workload]);
+    }
+    for (const [key, group] of groups) {
+      const names = group.slice(0, MOST_NAMES).map(({ title }) => title);
+      if (group.length > MOST_NAMES) names.push(`and ${group.length - MOST_NAMES} more`);
+      const [first] = group as [ReportedWorkload];
+      names.push(...nothing(first));
+      connect(graph, first, graph.node(namespace, `w ${namespace} ${key}`, label(...names)));
+    }
+  }
+  return graph;
+}
+
+const nothing = ({ bypass, answer }: ReportedWorkload) =>
+  !bypass && answer.identities.length === 0 ? ['gets nothing'] : [];
+
+function connect(graph: Graph, { answer, bypass }: ReportedWorkload, workload: string): void {
+  if (bypass) graph.edge(workload, '-.->', nodeIdentities(graph), label(bypass));
+  else if (answer.identities.length === 0) graph.mark(workload, 'nothing');
+  for (const { namespace, name, binding } of bypass ? [] : answer.identities) {
+    const identity = graph.node(namespace, `i ${namespace}/${name}`, label(name), ['([', '])']);
+    graph.edge(workload, '-->', identity, label(binding));
+  }
+}
+
+function nodeIdentities(graph: Graph): string {
+  const id = graph.node(undefined, 'node', label(NODE_IDENTITIES), ['{{', '}}']);
+  graph.mark(id, 'bypass');
+  return id;
+}
+
+/** A node for each namespace, with an arrow to the namespaces whose identities it uses. */
+function byNamespace({ namespaces, answer }: Report): Graph {
+  const graph = new Graph();
+  const answers = new Map<string, WorkloadIdentities[]>();
+  for (const workload of answer.workloads) {
+    const others = answers.get(workload.namespace);
+    if (others) others.push(workload);
+    else answers.set(workload.namespace, [workload]);
+  }
+  let left = 0;
+  for (const { namespace } of namespaces) {
+    const workloads = answers.get(namespace) ?? [];
+    if (graph.size > MOST_DRAWN) left++;
+    else connectNamespace(graph, namespace, workloads);
+  }
+  if (left > 0) graph.node(undefined, 'left', label(`${counted(left, 'more namespace')} not drawn`), ['[/', '/]']);
+  return graph;
+}
+
+function connectNamespace(graph: Graph, namespace: string, workloads: readonly WorkloadIdentities[]): void {
+  const node = (name: string) => graph.node(undefined, `ns ${name}`, label(`namespace ${name}`));
+  const uses = new Map<string, number>();
+  let bypassing = 0;
+  for (const { bypass, identities } of workloads) {
+    if (bypass) bypassing++;
+    else
+      for (const other of new Set(identities.map((identity) => identity.namespace)))
+        uses.set(other, (uses.get(other) ?? 0) + 1);
+  }
+  for (const [other, count] of uses) graph.edge(node(namespace), '-->', node(other), label(counted(count, 'workload')));
+  if (bypassing > 0) graph.edge(node(namespace), '-.->', nodeIdentities(graph), label(counted(bypassing, 'workload')));
+}

@@ -1,0 +1,86 @@
+import type { Assignments, WorkloadIdentities } from '../../simulation/answer';
+import { answerOf } from '../../simulation/answer';
+import { compareBytes } from '../../simulation/compare';
+import { Explanations } from '../../simulation/explain';
+import type { Simulation } from '../../simulation/simulation';
+import { show } from '../../values/format';
+
+/** One workload for people: what it gets, or why it gets nothing. */
+export interface ReportedWorkload {
+  readonly answer: WorkloadIdentities;
+  /** `Deployment orders` */
+  readonly title: string;
+  /** How it bypasses pod identity; undefined when it does not. */
+  readonly bypass: string | undefined;
+  /** Why it gets nothing, or not all that was probably meant. */
+  readonly notes: readonly string[];
+}
+
+/** The workloads of a namespace. */
+export interface ReportedNamespace {
+  readonly namespace: string;
+  /** Those that the label, an exception or the network of the node concerns. */
+  readonly workloads: readonly ReportedWorkload[];
+  /** Those that pod identity has nothing to do with: their titles. */
+  readonly others: readonly string[];
+}
+
+/** An answer for people. */
+export interface Report {
+  readonly answer: Assignments;
+  /** `Standard mode, not namespaced` */
+  readonly settings: string;
+  readonly namespaces: readonly ReportedNamespace[];
+}
+
+/** Puts a simulation into words, grouped by namespace. */
+export function reportOf(simulation: Simulation): Report {
+  const answer = answerOf(simulation);
+  const explanations = new Explanations(simulation);
+  const groups = new Map<string, { workloads: ReportedWorkload[]; others: string[] }>();
+  simulation.cluster.workloads.forEach((workload, i) => {
+    const one = answer.workloads[i] as WorkloadIdentities;
+    const group = groups.get(workload.namespace) ?? { workloads: [], others: [] };
+    groups.set(workload.namespace, group);
+    const decision = simulation.bypassOf(workload);
+    const title = `${plain(workload.kind)} ${plain(workload.name)}`;
+    if (one.label === undefined && one.identities.length === 0 && !decision) {
+      group.others.push(title);
+      return;
+    }
+    const notes = one.identities.length > 0 ? explanations.whatElse(workload) : explanations.whyNothing(workload);
+    const bypass =
+      decision?.exception && decision.label !== undefined
+        ? `by exception ${decision.exception.name}, label ${plain(decision.label)}`
+        : one.bypass && BYPASSES[one.bypass];
+    group.workloads.push({ answer: one, title, bypass, notes });
+  });
+  const namespaces = [...groups].map(([namespace, group]) => ({ namespace, ...group }));
+  return {
+    answer,
+    settings: settingsOf(answer, simulation),
+    namespaces: namespaces.sort((a, b) => compareBytes(a.namespace, b.namespace)),
+  };
+}
+
+const BYPASSES = {
+  exception: 'by an exception',
+  mic: 'taken for MIC: its ReplicaSet is named mic…, in the namespace of MIC',
+  hostNetwork: 'in the network of its node',
+} as const;
+
+export const NODE_IDENTITIES = 'any identity of its node';
+
+function settingsOf({ mode, forceNamespaced }: Assignments, { settings }: Simulation): string {
+  const name = `${mode.charAt(0).toUpperCase()}${mode.slice(1)} mode`;
+  if (mode === 'managed') return `${name}: each namespace for itself`;
+  if (forceNamespaced) return `${name}, forced namespaced: each namespace for itself`;
+  if (settings.micForceNamespaced) return `${name}, MIC forced namespaced`;
+  if (settings.nmiForceNamespaced) return `${name}, NMI forced namespaced`;
+  return `${name}, not forced namespaced`;
+}
+
+/** Text as it is when it can be read on a line, else in quotes with what is special in it escaped. */
+export function plain(text: string): string {
+  return /^[^\p{C}\p{Z}]+(?: [^\p{C}\p{Z}]+)*$/u.test(text) ? text : show(text);
+}

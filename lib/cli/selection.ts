@@ -1,0 +1,84 @@
+import { type Command, Option } from 'commander';
+import { ManifestError } from '../manifests/manifest-error';
+import { Manifests } from '../manifests/manifests';
+import { fieldOf } from '../manifests/refusal';
+import { sourceFiles } from '../manifests/source-files';
+import type { Mode, SettingsOptions } from '../simulation/settings';
+import type { Simulation } from '../simulation/simulation';
+import { simulationOf } from '../simulation/simulation-of';
+import { counted } from './counted';
+import type { Terminal } from './terminal';
+import { UserError } from './user-error';
+
+/** Which manifests are looked at, and as what: the same for each sub-command that looks at manifests. */
+export interface Selection {
+  readonly namespace?: string;
+  readonly mode?: Mode;
+  readonly forceNamespaced?: true;
+  readonly allowPartial?: true;
+}
+
+/** Adds the options of a selection. */
+export function addSelection(command: Command): Command {
+  return command
+    .option('-n, --namespace <namespace>', 'the namespace of objects that state none (default: "default")')
+    .addOption(
+      new Option('--mode <mode>', 'the mode of operation, whatever the NMI among the manifests says').choices([
+        'standard',
+        'managed',
+      ]),
+    )
+    .option('--force-namespaced', 'MIC and NMI look at identities in the namespace of the pod only')
+    .option('--allow-partial', 'leave out kustomizations and templates of Helm, and say so');
+}
+
+/** Reads the manifests at some paths. */
+export function readSelection(io: Terminal, paths: readonly string[], selection: Selection): Manifests {
+  const problems: string[] = [];
+  const sources = sourceFiles(paths, problems, () => io.input());
+  return orUserError(() => Manifests.fromSources(sources, selection, problems));
+}
+
+/** What MIC and NMI decide on them. */
+export function simulateSelection(manifests: Manifests, selection: Selection): Simulation {
+  const options: SettingsOptions = {
+    ...(selection.mode && { mode: selection.mode }),
+    ...(selection.forceNamespaced && { forceNamespaced: true }),
+  };
+  return orUserError(() => simulationOf(manifests, options));
+}
+
+/** What is to be said about them besides the answer: on standard error. */
+export function remarksOn({ cluster, settings }: Simulation, { namespace = 'default' }: Selection): string[] {
+  const { ignored, incomplete } = cluster.manifests;
+  const { identities, bindings, exceptions, workloads } = cluster;
+  const looked = [...identities, ...bindings, ...exceptions, ...workloads];
+  const homeless = looked.filter(({ manifest }) => !manifest.hasNamespace).length;
+  const first = ignored[0];
+  return [
+    ...settings.warnings.map((line) => `warning: ${line}`),
+    ...cluster.repeated.map(
+      ({ first, second }) =>
+        `warning: ${second.placeOf()}: ${second.title} is at ${first.placeOf()} too; both are listed`,
+    ),
+    ...cluster.unseen.map(
+      ({ manifest, path }) =>
+        `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldOf(path)} is not in a pod template that is known here; pods made of it are not in the answer`,
+    ),
+    ...incomplete.map((file) => `warning: ${file} is left out: it must be rendered first, so the answer is incomplete`),
+    ...(homeless > 0 ? [`note: ${counted(homeless, 'object')} without a namespace: taken for ${namespace} (-n)`] : []),
+    ...(first
+      ? [
+          `note: ${counted(ignored.length, 'document')} without apiVersion and kind ignored, first ${first.file}:${first.line}`,
+        ]
+      : []),
+  ];
+}
+
+function orUserError<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof ManifestError ? new UserError(...error.problems) : error;
+  }
+}

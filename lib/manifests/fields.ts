@@ -1,0 +1,146 @@
+import { type Format, kindOf } from '../values/format';
+import { type FieldPath, isMap, type Manifest, type ManifestMap } from './manifest';
+import { gotAt, type Refusal } from './refusal';
+import type { YamlValue } from './yaml-value';
+
+/** The values of a map of text, by key. */
+export interface Texts {
+  readonly [key: string]: string;
+}
+
+/**
+ * Reads the fields of a map in an object as the API server does: a field that is null is absent, one of a wrong type is
+ * a reason to refuse the object, and names are compared with case.
+ */
+export class Fields {
+  /** Those of the object itself. */
+  public static of(manifest: Manifest, refusals: Refusal[]): Fields {
+    return new Fields(manifest, refusals, undefined, '', manifest.value);
+  }
+
+  private constructor(
+    private readonly manifest: Manifest,
+    private readonly refusals: Refusal[],
+    private readonly parent: Fields | undefined,
+    private readonly key: string | number,
+    private readonly values: ManifestMap,
+  ) {}
+
+  /** The fields of a map that is a field; of none when it is absent. */
+  public in(key: string): Fields {
+    return new Fields(this.manifest, this.refusals, this, key, this.map(key));
+  }
+
+  /** The fields of each map in a list; of none when it is absent. */
+  public each(key: string): Fields[] {
+    const list = this.value(key);
+    if (list === undefined) return [];
+    if (!Array.isArray(list)) {
+      this.refuse(key, 'a list');
+      return [];
+    }
+    const parent = new Fields(this.manifest, this.refusals, this, key, {});
+    return list.flatMap((item, i) => (isMap(item) ? [new Fields(this.manifest, this.refusals, parent, i, item)] : []));
+  }
+
+  /** A text; empty when it is absent. */
+  public text(key: string, format?: Format): string {
+    const value = this.value(key);
+    if (typeof value !== 'string') {
+      if (value !== undefined) this.refuse(key, 'text', needsQuotes(value));
+      return '';
+    }
+    if (format && value !== '' && !format.accepts(value)) this.refuse(key, format.allowed, format.hint?.(value));
+    return value;
+  }
+
+  /** Checks that a field is text, when it is there. What it is instead may be a secret, and is not shown. */
+  public hiddenText(key: string): void {
+    const value = this.value(key);
+    if (value !== undefined && typeof value !== 'string') this.refuseHidden([key], value);
+  }
+
+  /** A whole number; undefined when it is absent. */
+  public integer(key: string): number | undefined {
+    const value = this.value(key);
+    if (typeof value === 'number' && Number.isInteger(value)) return value;
+    if (value !== undefined) this.refuse(key, 'a whole number', typeof value === 'string' && 'Remove the quotes');
+    return undefined;
+  }
+
+  /** Whether a field is true. */
+  public flag(key: string): boolean {
+    const value = this.value(key);
+    if (typeof value === 'boolean') return value;
+    if (value !== undefined) this.refuse(key, 'true or false', typeof value === 'string' && 'Remove the quotes');
+    return false;
+  }
+
+  /** A map; empty when it is absent. */
+  public map(key: string): ManifestMap {
+    const value = this.value(key);
+    if (isMap(value)) return value;
+    if (value !== undefined) this.refuse(key, 'a map');
+    return {};
+  }
+
+  /** Checks that a field is a list of text, when it is there. As `hiddenText`, it shows no item. */
+  public listOfText(key: string): void {
+    const list = this.value(key);
+    if (list === undefined) return;
+    const wrong = Array.isArray(list) ? list.findIndex((item) => typeof item !== 'string') : undefined;
+    if (wrong === undefined) this.refuse(key, 'a list of text');
+    else if (wrong >= 0) this.refuseHidden([key, wrong], (list as YamlValue[])[wrong]);
+  }
+
+  /**
+   * A map of text.
+   *
+   * @param nullText what an entry that is null becomes: Go's maps of the built-in kinds keep it as an empty text, the
+   * schema of a custom resource drops it
+   */
+  public texts(key: string, nullText?: '', format?: Format): Texts {
+    const map = this.map(key);
+    let texts: { [key: string]: string } | undefined;
+    for (const entry of Object.keys(map)) {
+      const value = map[entry];
+      if (typeof value === 'string') {
+        if (format && !format.accepts(value)) this.refuse([key, entry], format.allowed, format.hint?.(value));
+        continue;
+      }
+      texts ??= { ...map } as { [key: string]: string };
+      delete texts[entry];
+      if (value !== null) this.refuse([key, entry], 'text', needsQuotes(value));
+      else if (nullText !== undefined) texts[entry] = nullText;
+    }
+    return texts ?? (map as Texts);
+  }
+
+  /** Says why the API server refuses the object. */
+  public refuse(field: string | FieldPath, allowed: string, hint?: string | false): void {
+    const path = [...this.path, ...(typeof field === 'string' ? [field] : field)];
+    this.add(path, `${gotAt(this.manifest, path)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
+  }
+
+  private refuseHidden(field: FieldPath, value: YamlValue | undefined): void {
+    const hint = needsQuotes(value);
+    this.add([...this.path, ...field], `got ${kindOf(value)}; allowed: text${hint ? `. ${hint}` : ''}`);
+  }
+
+  private add(path: FieldPath, reason: string): void {
+    this.refusals.push({ manifest: this.manifest, path, reason });
+  }
+
+  /** Put together when it is needed: most objects are as they should be. */
+  private get path(): FieldPath {
+    return this.parent ? [...this.parent.path, this.key] : [];
+  }
+
+  private value(key: string): YamlValue | undefined {
+    return Object.hasOwn(this.values, key) ? (this.values[key] ?? undefined) : undefined;
+  }
+}
+
+function needsQuotes(value: YamlValue | undefined): string | false {
+  return (typeof value === 'boolean' || typeof value === 'number') && 'Put it in quotes';
+}

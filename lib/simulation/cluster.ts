@@ -1,0 +1,151 @@
+import { Fields } from '../manifests/fields';
+import type { Manifest, ManifestMap } from '../manifests/manifest';
+import type { Manifests } from '../manifests/manifests';
+import type { Refusal } from '../manifests/refusal';
+import type { YamlValue } from '../manifests/yaml-value';
+import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../values/kubernetes-names';
+import {
+  API_GROUP,
+  API_VERSION,
+  type Binding,
+  bindingOf,
+  type Identity,
+  identityOf,
+  type PodException,
+  podExceptionOf,
+} from './custom-resources';
+import { NamespacedMap } from './namespaced-map';
+import { type UnseenLabel, unseenLabelOf } from './unseen-label';
+import { type Workload, workloadOf } from './workload';
+
+/** One object that is there twice. */
+export interface Duplicate {
+  readonly first: Manifest;
+  readonly second: Manifest;
+}
+
+/**
+ * What MIC and NMI look at in a cluster. Never throws: what the API server would refuse and what contradicts itself is
+ * kept in `refusals` and `conflicts`, and the object is left out.
+ */
+export class Cluster {
+  public readonly identities: Identity[] = [];
+  public readonly bindings: Binding[] = [];
+  public readonly exceptions: PodException[] = [];
+  public readonly workloads: Workload[] = [];
+  public readonly refusals: Refusal[] = [];
+  /** Identities, bindings and exceptions that are there twice with different content. */
+  public readonly conflicts: Duplicate[] = [];
+  /** Workloads that are there twice, whatever their content. */
+  public readonly repeated: Duplicate[] = [];
+  /** Labels that ask for an identity in fields that are not known for a pod template. */
+  public readonly unseen: UnseenLabel[] = [];
+  private readonly identityMap = new NamespacedMap<Identity>();
+  private readonly seen = new Map<string, NamespacedMap<Manifest>>();
+
+  constructor(public readonly manifests: Manifests) {
+    for (const manifest of manifests.objects) {
+      if (manifest.group === API_GROUP) this.addCustomResource(manifest);
+      else this.addWorkload(manifest);
+    }
+  }
+
+  /** The identity that a binding refers to: of this name, in its own namespace. */
+  public identityOf({ namespace, azureIdentity }: Binding): Identity | undefined {
+    return this.identityMap.get(namespace, azureIdentity);
+  }
+
+  private addCustomResource(manifest: Manifest): void {
+    const add = Object.hasOwn(this.adders, manifest.kind) ? this.adders[manifest.kind] : undefined;
+    const fields = this.metadataOf(manifest);
+    if (manifest.apiVersion !== API_VERSION) fields?.refuse('apiVersion', API_VERSION);
+    else if (!add) fields?.refuse('kind', Object.keys(this.adders).join(', '));
+    else if (fields && this.isNew(manifest, this.conflicts, equal)) this.whole(() => add(manifest, fields));
+  }
+
+  private readonly adders: { readonly [kind: string]: (manifest: Manifest, fields: Fields) => () => void } = {
+    AzureIdentity: (manifest, fields) => {
+      const identity = identityOf(manifest, fields);
+      return () => {
+        this.identities.push(identity);
+        this.identityMap.set(identity.namespace, identity.name, identity);
+      };
+    },
+    AzureIdentityBinding: (manifest, fields) => {
+      const binding = bindingOf(manifest, fields);
+      return () => this.bindings.push(binding);
+    },
+    AzurePodIdentityException: (manifest, fields) => {
+      const exception = podExceptionOf(manifest, fields);
+      return () => this.exceptions.push(exception);
+    },
+    // MIC makes them, and takes away those that it would not make (pkg/mic/mic.go).
+    AzureAssignedIdentity: () => () => undefined,
+  };
+
+  private addWorkload(manifest: Manifest): void {
+    const refusals: Refusal[] = [];
+    const workload = workloadOf(manifest, Fields.of(manifest, refusals));
+    if (!workload) {
+      const unseen = unseenLabelOf(manifest);
+      if (unseen) this.unseen.push(unseen);
+      return;
+    }
+    this.refusals.push(...refusals);
+    // A pod's own labels are those of its template.
+    if (!this.metadataOf(manifest, workload.template.length > 0) || refusals.length > 0) return;
+    this.isNew(manifest, this.repeated, () => false);
+    this.workloads.push(workload);
+  }
+
+  /** Adds an object unless a field of it was refused on the way. */
+  private whole(read: () => () => void): void {
+    const before = this.refusals.length;
+    const keep = read();
+    if (this.refusals.length === before) keep();
+  }
+
+  /** Undefined when the metadata alone is a reason to refuse the object. */
+  private metadataOf(manifest: Manifest, withLabels = true): Fields | undefined {
+    const before = this.refusals.length;
+    const fields = Fields.of(manifest, this.refusals);
+    const metadata = fields.in('metadata');
+    metadata.text('namespace', DNS_LABEL);
+    const name = metadata.text('name', DNS_SUBDOMAIN) || metadata.text('generateName');
+    if (withLabels) metadata.texts('labels', '', LABEL_VALUE);
+    metadata.texts('annotations', '');
+    if (this.refusals.length === before && name === '') metadata.refuse('name', 'a name');
+    return this.refusals.length === before ? fields : undefined;
+  }
+
+  private isNew(manifest: Manifest, duplicates: Duplicate[], isSame: (a: Manifest, b: Manifest) => boolean): boolean {
+    const { group, kind, namespace, name } = manifest;
+    const key = `${group}/${kind}`;
+    const seen = this.seen.get(key) ?? new NamespacedMap<Manifest>();
+    this.seen.set(key, seen);
+    const first = seen.getOrAdd(namespace, name, () => manifest);
+    if (first !== manifest && !isSame(first, manifest)) duplicates.push({ first, second: manifest });
+    return first === manifest;
+  }
+}
+
+/** Whether two objects are the same to the API server: the order of keys and what is null do not matter. */
+function equal(a: Manifest, b: Manifest): boolean {
+  const content = (manifest: Manifest) => ({
+    ...manifest.value,
+    metadata: { ...manifest.metadata, namespace: manifest.namespace },
+  });
+  return canonical(content(a)) === canonical(content(b));
+}
+
+function canonical(value: YamlValue | ManifestMap): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item !== 'object' || item === null || Array.isArray(item)
+      ? item
+      : Object.fromEntries(
+          Object.entries(item)
+            .filter(([, content]) => content !== null)
+            .sort(([x], [y]) => (x < y ? -1 : 1)),
+        ),
+  );
+}

@@ -1,0 +1,69 @@
+import { type FieldPath, isMap, listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
+import type { YamlValue } from '../manifests/yaml-value';
+
+/** One variable of a container. */
+export interface EnvVariable {
+  /** Undefined when the manifests do not tell it. */
+  readonly value: string | undefined;
+  /** Where it is set. */
+  readonly path: FieldPath;
+  /** What it comes from, when `value` is undefined. */
+  readonly from: string | undefined;
+}
+
+/** Finds a ConfigMap's data among the manifests. */
+export type ConfigMaps = (namespace: string, name: string) => ManifestMap | undefined;
+
+/** The environment of a container as the kubelet makes it: `env` over `envFrom`, the last one of a name counts. */
+export function environmentOf(
+  manifest: Manifest,
+  container: FieldPath,
+  configMaps: ConfigMaps,
+): Map<string, EnvVariable> {
+  const variables = new Map<string, EnvVariable>();
+  listFrom(manifest.at([...container, 'envFrom'])).forEach((source, i) => {
+    const { configMapRef, prefix } = mapOf(source);
+    const data = isMap(configMapRef) ? configMaps(manifest.namespace, String(configMapRef.name)) : undefined;
+    for (const [name, value] of Object.entries(mapOf(data))) {
+      const path = [...container, 'envFrom', i];
+      variables.set(`${prefix ?? ''}${name}`, { value: String(value), path, from: undefined });
+    }
+  });
+  listFrom(manifest.at([...container, 'env'])).forEach((variable, i) => {
+    const { name, value, valueFrom } = mapOf(variable);
+    const path = [...container, 'env', i];
+    if (typeof name !== 'string') return;
+    if (isMap(valueFrom)) variables.set(name, { path, ...valueFromSource(manifest, valueFrom, configMaps) });
+    else {
+      const text = typeof value === 'string' ? value : '';
+      variables.set(name, { value: expand(text, variables), path: [...path, 'value'], from: undefined });
+    }
+  });
+  return variables;
+}
+
+/** Puts values in for `$(NAME)` as the kubelet does; what it does not know stays, `$$` is `$`. */
+export function expand(text: string, variables: ReadonlyMap<string, EnvVariable>): string {
+  return text.replace(/\$(?:\$|\(([^()$]*)\))/g, (all, name?: string) => {
+    if (name === undefined) return '$';
+    return variables.get(name)?.value ?? all;
+  });
+}
+
+function valueFromSource(manifest: Manifest, source: ManifestMap, configMaps: ConfigMaps): Omit<EnvVariable, 'path'> {
+  const { fieldRef, configMapKeyRef } = source;
+  if (isMap(fieldRef)) {
+    const { fieldPath } = fieldRef;
+    if (fieldPath === 'metadata.namespace') return { value: manifest.namespace, from: undefined };
+    return { value: undefined, from: `the field ${textOf(fieldPath)} of the pod` };
+  }
+  if (isMap(configMapKeyRef)) {
+    const { name, key } = configMapKeyRef;
+    const value = configMaps(manifest.namespace, textOf(name))?.[textOf(key)];
+    if (typeof value === 'string') return { value, from: undefined };
+    return { value: undefined, from: `${textOf(key)} of ConfigMap ${manifest.namespace}/${textOf(name)}` };
+  }
+  return { value: undefined, from: Object.keys(source).join(', ') };
+}
+
+const textOf = (value: YamlValue | undefined) => (typeof value === 'string' ? value : '');

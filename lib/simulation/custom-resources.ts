@@ -1,0 +1,87 @@
+import type { Fields, Texts } from '../manifests/fields';
+import type { Manifest } from '../manifests/manifest';
+
+export const API_GROUP = 'aadpodidentity.k8s.io';
+export const API_VERSION = `${API_GROUP}/v1`;
+
+/** Compared letter by letter, as is its value (pkg/apis/aadpodidentity/utils.go, IsNamespacedIdentity). */
+export const BEHAVIOR_ANNOTATION = `${API_GROUP}/Behavior`;
+export const NAMESPACED = 'namespaced';
+
+/** An AzureIdentity as MIC and NMI read it: what is absent is empty, as in Go. */
+export interface Identity {
+  readonly manifest: Manifest;
+  readonly namespace: string;
+  readonly name: string;
+  /** Whether its annotation keeps it to its namespace. */
+  readonly isNamespaced: boolean;
+  /** 0 user-assigned, 1 service principal, 2 service principal with certificate; 0 when absent. */
+  readonly type: number;
+  readonly resourceID: string;
+  readonly clientID: string;
+  readonly tenantID: string;
+}
+
+/** An AzureIdentityBinding as MIC and NMI read it. */
+export interface Binding {
+  readonly manifest: Manifest;
+  readonly namespace: string;
+  readonly name: string;
+  readonly azureIdentity: string;
+  readonly selector: string;
+}
+
+/** An AzurePodIdentityException as NMI reads it. */
+export interface PodException {
+  readonly manifest: Manifest;
+  readonly namespace: string;
+  readonly name: string;
+  readonly podLabels: Texts;
+}
+
+/** `shop/orders` */
+export const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string =>
+  `${namespace}/${name}`;
+
+// The fields and their types are those of the schemas of the CRDs (charts/aad-pod-identity/crds/crd.yaml). They are
+// structural: what they do not name is pruned, so that `ClientID` is as good as absent.
+
+export function identityOf(manifest: Manifest, fields: Fields): Identity {
+  const annotations = fields.in('metadata').texts('annotations');
+  const spec = fields.in('spec');
+  const clientPassword = spec.in('clientPassword');
+  for (const key of ['name', 'namespace']) clientPassword.text(key);
+  for (const key of ['adEndpoint', 'adResourceID']) spec.text(key);
+  spec.map('metadata');
+  spec.listOfText('auxiliaryTenantIDs');
+  spec.integer('replicas');
+  return {
+    manifest,
+    namespace: manifest.namespace,
+    name: manifest.name,
+    isNamespaced: Object.hasOwn(annotations, BEHAVIOR_ANNOTATION) && annotations[BEHAVIOR_ANNOTATION] === NAMESPACED,
+    type: spec.integer('type') ?? 0,
+    resourceID: spec.text('resourceID'),
+    clientID: spec.text('clientID'),
+    tenantID: spec.text('tenantID'),
+  };
+}
+
+export function bindingOf(manifest: Manifest, fields: Fields): Binding {
+  const spec = fields.in('spec');
+  spec.integer('weight');
+  spec.map('metadata');
+  return {
+    manifest,
+    namespace: manifest.namespace,
+    name: manifest.name,
+    azureIdentity: spec.text('azureIdentity'),
+    selector: spec.text('selector'),
+  };
+}
+
+export function podExceptionOf(manifest: Manifest, fields: Fields): PodException {
+  const spec = fields.in('spec');
+  spec.map('metadata');
+  return { manifest, namespace: manifest.namespace, name: manifest.name, podLabels: spec.texts('podLabels') };
+}

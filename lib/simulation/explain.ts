@@ -1,0 +1,118 @@
+import { show } from '../values/format';
+import { fold } from './compare';
+import { type Binding, type Identity, keyOf } from './custom-resources';
+import type { SkippedBinding, SkipReason } from './mic';
+import { NamespacedMap } from './namespaced-map';
+import type { Simulation } from './simulation';
+import type { Workload } from './workload';
+
+/** So many reasons are told one by one. */
+const MOST = 3;
+
+/** What no label is. */
+const NO_LABEL = '\0';
+const EMPTY_LABEL = 'its label is empty: MIC passes over it';
+
+/** What takes an identity away from a workload that others are given. */
+const LOST: readonly SkipReason[] = ['nameTaken', 'filteredByNmi', 'identityMissing', 'resourceIdInvalid'];
+
+/** Why workloads do not get what their label asks for, in words. */
+export class Explanations {
+  private readonly nothing = new NamespacedMap<readonly string[]>();
+  private readonly else = new NamespacedMap<readonly string[]>();
+  private bySelector: Map<string, Binding[]> | undefined;
+  private byName: Map<string, Binding[]> | undefined;
+  private identities: Map<string, Identity[]> | undefined;
+
+  constructor(private readonly simulation: Simulation) {}
+
+  /** Why a workload with the label gets no identity at all. */
+  public whyNothing(workload: Workload): readonly string[] {
+    return this.once(this.nothing, workload, () => {
+      const { label } = workload;
+      const skipped = this.simulation.skippedOf(workload);
+      if (skipped.length > 0) return this.some(skipped);
+      if (label === undefined) return [];
+      if (label === '' && this.simulation.settings.mode === 'standard') return [EMPTY_LABEL];
+      return [`no binding${this.where(workload)} has the selector ${show(label)}${this.hint(workload, label)}`];
+    });
+  }
+
+  /** What a workload that gets some identities does not get, though it was probably meant to. */
+  public whatElse(workload: Workload): readonly string[] {
+    return this.once(this.else, workload, () =>
+      this.some(this.simulation.skippedOf(workload).filter((one) => LOST.includes(one.reason) && !isSame(one))),
+    );
+  }
+
+  /** All workloads of a namespace with one label have the same reasons. */
+  private once(
+    known: NamespacedMap<readonly string[]>,
+    { namespace, label }: Workload,
+    make: () => readonly string[],
+  ): readonly string[] {
+    return known.getOrAdd(namespace, label ?? NO_LABEL, make);
+  }
+
+  private some(skipped: readonly SkippedBinding[]): string[] {
+    const reasons = skipped.slice(0, MOST).map((one) => this.describe(one));
+    return skipped.length > MOST ? [...reasons, `and ${skipped.length - MOST} bindings more`] : reasons;
+  }
+
+  private describe({ binding, reason, identity, winner }: SkippedBinding): string {
+    const name = `binding ${keyOf(binding)}`;
+    const words: { readonly [reason in SkipReason]: () => string } = {
+      identityMissing: () => `${name}: ${this.missing(binding)}`,
+      resourceIdInvalid: () =>
+        `${name}: MIC drops AzureIdentity ${identity && keyOf(identity)}, its resourceID is ${show(identity?.resourceID)}`,
+      otherNamespace: () => `${name}: its identity is for pods of namespace ${binding.namespace} only`,
+      nameTaken: () =>
+        `${name}: AzureIdentity ${winner && keyOf(winner.identity)} has the same name and comes first, by binding ${winner && keyOf(winner.binding)}`,
+      filteredByNmi: () =>
+        `${name}: MIC assigns its identity, but NMI is forced namespaced and does not hand it out to another namespace`,
+    };
+    return words[reason]();
+  }
+
+  private missing({ namespace, azureIdentity }: Binding): string {
+    if (azureIdentity === '') return 'it names no azureIdentity';
+    this.identities ??= indexed(this.simulation.cluster.identities, ({ name }) => fold(name));
+    const alike = this.identities.get(fold(azureIdentity)) ?? [];
+    const near = alike.find((identity) => identity.namespace === namespace) ?? alike[0];
+    const hint = near ? `; there is ${keyOf(near)}` : '';
+    return `there is no AzureIdentity ${namespace}/${azureIdentity}${hint}`;
+  }
+
+  private where({ namespace }: Workload): string {
+    return this.simulation.settings.mode === 'managed' ? ` of namespace ${namespace}` : '';
+  }
+
+  /** What looks like it: another case, blanks, another namespace, the name instead of the selector. */
+  private hint({ namespace }: Workload, label: string): string {
+    const { bindings } = this.simulation.cluster;
+    this.bySelector ??= indexed(bindings, ({ selector }) => fold(selector.trim()));
+    const alike = label === '' ? [] : (this.bySelector.get(fold(label.trim())) ?? []);
+    const near = alike.find((binding) => binding.namespace === namespace) ?? alike[0];
+    if (near) return `; binding ${keyOf(near)} has ${show(near.selector)}`;
+    this.byName ??= indexed(bindings.flatMap(namesOf), ({ called }) => called);
+    const called = this.byName.get(label)?.[0];
+    return called ? `; binding ${keyOf(called)} has ${show(called.selector)}, and names do not count` : '';
+  }
+}
+
+/** A second binding of one identity takes nothing away. */
+const isSame = ({ identity, winner }: SkippedBinding) => winner !== undefined && winner.identity === identity;
+
+const namesOf = (binding: Binding) =>
+  [...new Set([binding.name, binding.azureIdentity])].map((called) => ({ ...binding, called }));
+
+function indexed<T>(items: readonly T[], keyOfItem: (item: T) => string): Map<string, T[]> {
+  const index = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOfItem(item);
+    const others = index.get(key);
+    if (others) others.push(item);
+    else index.set(key, [item]);
+  }
+  return index;
+}

@@ -1,0 +1,175 @@
+import type { Cluster } from './cluster';
+import { byNamespaceAndName, fold } from './compare';
+import type { Binding, Identity } from './custom-resources';
+import { BINDING_LABEL, type Pod } from './workload';
+
+/** The namespace of AzureAssignedIdentities of identities that any namespace may use (pkg/mic/mic.go, makeAssignedIDs). */
+const SHARED_NAMESPACE = 'default';
+
+/** An identity that a pod is given, and how. */
+export interface Assignment {
+  readonly identity: Identity;
+  /** The binding that is recorded. */
+  readonly binding: Binding;
+  /** The namespace of the AzureAssignedIdentity; undefined in managed mode, which has none. */
+  readonly assignedIn: string | undefined;
+}
+
+/** Why a binding of a pod's label does not give it an identity. */
+export type SkipReason =
+  /** There is no AzureIdentity of this name in the binding's namespace. */
+  | 'identityMissing'
+  /** MIC drops an identity of type 0 whose resource id it takes for malformed. */
+  | 'resourceIdInvalid'
+  /** Namespaced behaviour: pod, binding and identity must be in one namespace. */
+  | 'otherNamespace'
+  /** The pod has an AzureAssignedIdentity of this identity's name already, made by a binding that sorts before. */
+  | 'nameTaken'
+  /** MIC assigns it, but NMI, forced namespaced, does not hand it out to another namespace. */
+  | 'filteredByNmi';
+
+/** A binding that matches a pod's label and does not give it an identity. */
+export interface SkippedBinding {
+  readonly binding: Binding;
+  readonly reason: SkipReason;
+  /** The identity that the binding refers to, when there is one. */
+  readonly identity: Identity | undefined;
+  /** What came first, for `nameTaken`. */
+  readonly winner: Assignment | undefined;
+}
+
+/**
+ * MIC's answer to which pod gets which identity: createDesiredAssignedIdentityList in pkg/mic/mic.go.
+ *
+ * It keys AzureAssignedIdentities by pod, namespace and identity name joined by hyphens. Each pod is taken to have a name
+ * that joins to nothing another pod has.
+ */
+export class Mic {
+  private readonly selectors = new Map<string, Candidates>();
+
+  constructor(
+    cluster: Cluster,
+    private readonly forceNamespaced: boolean,
+  ) {
+    for (const binding of cluster.bindings.toSorted(byNamespaceAndName)) {
+      // An identity is looked up in the namespace of the binding only.
+      const identity = cluster.identityOf(binding);
+      let candidates = this.selectors.get(binding.selector);
+      if (!candidates) {
+        candidates = new Candidates();
+        this.selectors.set(binding.selector, candidates);
+      }
+      candidates.add({ binding, identity }, identity !== undefined && this.isNamespaced(identity));
+    }
+  }
+
+  /** The identities that a pod is assigned, in the order in which MIC goes through the bindings. */
+  public assignmentsOf(pod: Pod): readonly Assignment[] {
+    return this.candidatesFor(pod)?.assignmentsIn(pod.namespace, (identity) => this.assignedIn(identity)) ?? [];
+  }
+
+  /** The bindings of a pod's label that give it nothing, in the same order. */
+  public skippedOf(pod: Pod): SkippedBinding[] {
+    const assigned = this.assignmentsOf(pod);
+    return (this.candidatesFor(pod)?.all ?? []).flatMap(({ binding, identity }) => {
+      const skipped = (reason: SkipReason, winner?: Assignment) => [{ binding, reason, identity, winner }];
+      if (!identity) return skipped('identityMissing');
+      if (!isValid(identity)) return skipped('resourceIdInvalid');
+      if (this.isNamespaced(identity) && binding.namespace !== pod.namespace) return skipped('otherNamespace');
+      const winner = assigned.find(({ identity: { name } }) => name === identity.name);
+      return winner && winner.binding !== binding ? skipped('nameTaken', winner) : [];
+    });
+  }
+
+  /** A pod without a node, without the label, or with an empty one gets nothing. */
+  private candidatesFor({ labels, isScheduled }: Pod): Candidates | undefined {
+    const label = isScheduled && Object.hasOwn(labels, BINDING_LABEL) ? labels[BINDING_LABEL] : undefined;
+    return label ? this.selectors.get(label) : undefined;
+  }
+
+  private assignedIn(identity: Identity): string {
+    return this.isNamespaced(identity) ? identity.namespace : SHARED_NAMESPACE;
+  }
+
+  private isNamespaced(identity: Identity): boolean {
+    return this.forceNamespaced || identity.isNamespaced;
+  }
+}
+
+/** A binding with the identity that it refers to. */
+interface Candidate {
+  readonly binding: Binding;
+  readonly identity: Identity | undefined;
+}
+type Valid = Candidate & { readonly identity: Identity };
+
+const byBinding = (a: Candidate, b: Candidate) => byNamespaceAndName(a.binding, b.binding);
+
+/** The bindings of one selector, in MIC's order. */
+class Candidates {
+  public readonly all: Candidate[] = [];
+  /** Those that any namespace may use. */
+  private readonly shared: Valid[] = [];
+  /** Those that only pods of their namespace may use, by namespace. */
+  private own: Map<string, Valid[]> | undefined;
+  /** What came out, by the namespace of the pod. */
+  private assignments: Map<string, readonly Assignment[]> | undefined;
+
+  public add({ binding, identity }: Candidate, isNamespaced: boolean): void {
+    this.all.push({ binding, identity });
+    if (!identity || !isValid(identity)) return;
+    if (!isNamespaced) this.shared.push({ binding, identity });
+    else {
+      this.own ??= new Map();
+      const own = this.own.get(binding.namespace);
+      if (own) own.push({ binding, identity });
+      else this.own.set(binding.namespace, [{ binding, identity }]);
+    }
+  }
+
+  public assignmentsIn(namespace: string, assignedIn: (identity: Identity) => string): readonly Assignment[] {
+    const known = this.assignments?.get(namespace);
+    if (known) return known;
+    const own = this.own?.get(namespace);
+    const candidates = own && this.shared.length > 0 ? [...this.shared, ...own].sort(byBinding) : (own ?? this.shared);
+    const byName = new Map<string, Assignment>();
+    for (const { binding, identity } of candidates) {
+      // The name of the AzureAssignedIdentity has the name of the identity, not its namespace: the first one keeps it.
+      if (byName.has(identity.name)) continue;
+      byName.set(identity.name, { identity, binding, assignedIn: assignedIn(identity) });
+    }
+    const assignments = [...byName.values()];
+    this.assignments ??= new Map();
+    this.assignments.set(namespace, assignments);
+    return assignments;
+  }
+}
+
+/** Whether MIC takes an identity into account: other types than 0 are not looked at. */
+export function isValid({ type, resourceID }: Identity): boolean {
+  return type !== 0 || isResourceID(resourceID);
+}
+
+/** Folded, as the pattern has no case. */
+const PARTS = [
+  /\/subscriptions\//gu,
+  /\/resourcegroups\//gu,
+  /\/providers\/microsoft.managedidentity\/userassignedidentities\//gu,
+];
+
+/**
+ * pkg/utils/utils.go, ValidateResourceID: these parts with something between and behind them, anywhere in a line, without
+ * case. Looked for one after the other, because a pattern of the whole would take JavaScript ages on some texts.
+ */
+function isResourceID(text: string): boolean {
+  return text.split('\n').some((line) => {
+    const folded = fold(line);
+    let at = 0;
+    for (const part of PARTS) {
+      part.lastIndex = at;
+      if (!part.test(folded)) return false;
+      at = part.lastIndex + 1;
+    }
+    return at <= folded.length;
+  });
+}

@@ -1,0 +1,26 @@
+import { ManifestError } from '../manifests/manifest-error';
+import type { Manifests } from '../manifests/manifests';
+import { describeRefusal } from '../manifests/refusal';
+import { Cluster } from './cluster';
+import { type SettingsOptions, settle } from './settings';
+import { Simulation } from './simulation';
+
+/**
+ * What MIC and NMI decide with some manifests as the whole cluster.
+ *
+ * @throws ManifestError when there is no one answer
+ */
+export function simulationOf(manifests: Manifests, options: SettingsOptions = {}): Simulation {
+  const cluster = new Cluster(manifests);
+  const settings = settle(cluster, options);
+  const problems = [
+    ...cluster.refusals.map(describeRefusal),
+    ...cluster.conflicts.map(
+      ({ first, second }) =>
+        `${second.placeOf()}: ${second.title} is at ${first.placeOf()} too, with other content: one cluster has one of them`,
+    ),
+    ...settings.problems,
+  ];
+  if (problems.length > 0) throw new ManifestError(problems);
+  return new Simulation(cluster, settings);
+}

@@ -1,0 +1,73 @@
+import type { Fields, Texts } from '../manifests/fields';
+import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
+import { type PodTemplatePath, podTemplatePath } from '../manifests/pod-template';
+import { LABEL_VALUE } from '../values/kubernetes-names';
+
+/** The label of a pod that MIC and NMI look at (pkg/apis/aadpodidentity/types.go). */
+export const BINDING_LABEL = 'aadpodidbinding';
+
+/** A pod as MIC and NMI see it. */
+export interface Pod {
+  readonly namespace: string;
+  readonly labels: Texts;
+  /** Whether it is on a node: MIC passes over the others. */
+  readonly isScheduled: boolean;
+}
+
+/** An object that is a pod or makes pods; its pods stand for one another. */
+export interface Workload extends Pod {
+  readonly manifest: Manifest;
+  readonly kind: string;
+  readonly name: string;
+  /** What holds the `metadata` and `spec` of its pods. */
+  readonly template: PodTemplatePath;
+  /** The value of the label `aadpodidbinding`; undefined when the pods do not have it. */
+  readonly label: string | undefined;
+  readonly hostNetwork: boolean;
+  /** How the name of the ReplicaSet that owns its pods begins; undefined when there is none. */
+  readonly replicaSet: string | undefined;
+}
+
+/** The workload that an object is; undefined when it has no pod template. */
+export function workloadOf(manifest: Manifest, fields: Fields): Workload | undefined {
+  const template = podTemplatePath(manifest);
+  if (!template) return undefined;
+  const pod = template.reduce((parent, key) => parent.in(key), fields);
+  const spec = pod.in('spec');
+  for (const kind of ['containers', 'initContainers'])
+    for (const container of spec.each(kind)) checkContainer(container);
+  const labels = pod.in('metadata').texts('labels', '', LABEL_VALUE);
+  const { kind, name, namespace } = manifest;
+  return {
+    manifest,
+    kind,
+    name,
+    namespace,
+    template,
+    labels,
+    isScheduled: true,
+    label: Object.hasOwn(labels, BINDING_LABEL) ? labels[BINDING_LABEL] : undefined,
+    hostNetwork: spec.flag('hostNetwork'),
+    replicaSet: replicaSetOf(manifest),
+  };
+}
+
+/** What is most often text in the author's mind and something else in YAML; MIC and NMI read their settings from it. */
+function checkContainer(container: Fields): void {
+  for (const key of ['command', 'args']) container.listOfText(key);
+  for (const variable of container.each('env')) variable.hiddenText('value');
+}
+
+/** Kinds whose pods belong to a ReplicaSet that is called as they are, with more behind it. */
+const WITH_REPLICA_SET = ['Deployment', 'ReplicaSet', 'Rollout'];
+
+function replicaSetOf(manifest: Manifest): string | undefined {
+  if (WITH_REPLICA_SET.includes(manifest.kind)) return manifest.name;
+  // Knative makes a Deployment for each revision.
+  if (manifest.group === 'serving.knative.dev') return manifest.name;
+  if (manifest.kind !== 'Pod') return undefined;
+  const owner = listFrom(manifest.metadata.ownerReferences)
+    .map(mapOf)
+    .find(({ kind }) => String(kind).toLowerCase() === 'replicaset');
+  return owner === undefined ? undefined : String(owner.name);
+}
