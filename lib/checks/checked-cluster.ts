@@ -1,0 +1,96 @@
+import type { Manifests } from '../manifests/manifests';
+import { Cluster } from '../simulation/cluster';
+import { type SettingsOptions, type SettledSettings, settle } from '../simulation/settings';
+import { Simulation } from '../simulation/simulation';
+import type { Workload } from '../simulation/workload';
+import type { Severity } from './rule';
+
+/** What manifests do not tell. */
+export interface CheckOptions extends SettingsOptions {
+  /**
+   * Whether the manifests are all that the cluster will hold. Then what they refer to and do not have is missing; else it
+   * may be elsewhere, and such findings count less.
+   *
+   * @default false
+   */
+  readonly wholeCluster?: boolean;
+
+  /**
+   * Network plugin of the cluster: `azure`, `kubenet` or another.
+   *
+   * @default - not known
+   */
+  readonly networkPlugin?: string;
+
+  /**
+   * Version of Kubernetes, such as `1.29`.
+   *
+   * @default - not known
+   */
+  readonly kubernetesVersion?: string;
+
+  /**
+   * Client id of the kubelet's identity, which MIC acts as unless it has credentials of its own.
+   *
+   * @default - not known
+   */
+  readonly kubeletClientId?: string;
+
+  /**
+   * Resource group of the nodes.
+   *
+   * @default - not known
+   */
+  readonly nodeResourceGroup?: string;
+
+  /**
+   * Whether the pod identity add-on of AKS is on.
+   *
+   * @default false
+   */
+  readonly aksAddon?: boolean;
+}
+
+/** A workload with what MIC and NMI decide about it. */
+export interface CheckedWorkload {
+  readonly workload: Workload;
+  /** What MIC assigns, or what NMI finds in managed mode. */
+  readonly assigned: ReturnType<Simulation['assignmentsOf']>;
+  /** Of that, what NMI hands out. */
+  readonly handedOut: ReturnType<Simulation['handedOut']>;
+  /** Bindings of its selector that bring nothing, with the reason. */
+  readonly skipped: ReturnType<Simulation['skippedOf']>;
+  readonly bypass: ReturnType<Simulation['bypassOf']>;
+}
+
+/** The simulated cluster that rules look at. */
+export class CheckedCluster {
+  public readonly cluster: Cluster;
+  public readonly settings: SettledSettings;
+  public readonly workloads: readonly CheckedWorkload[];
+
+  constructor(
+    manifests: Manifests,
+    public readonly options: CheckOptions = {},
+  ) {
+    this.cluster = new Cluster(manifests);
+    this.settings = settle(this.cluster, options);
+    const simulation = new Simulation(this.cluster, this.settings);
+    this.workloads = this.cluster.workloads.map((workload) => {
+      const assigned = simulation.assignmentsOf(workload);
+      return {
+        workload,
+        assigned,
+        handedOut: simulation.handedOut(workload, assigned),
+        skipped: simulation.skippedOf(workload),
+        bypass: simulation.bypassOf(workload),
+      };
+    });
+  }
+
+  /** A severity, one level lower when the rest of the cluster is not known. */
+  public ifClosed(severity: Severity): Severity {
+    if (this.options.wholeCluster) return severity;
+    return severity === 'error' ? 'warning' : 'info';
+  }
+}
