@@ -41,6 +41,7 @@ export class ObjectRegistry {
   private readonly allLate: boolean;
   /** cdk8s validates once per chart; only the first time finds something new. */
   private changed = false;
+  private readonly completions: ((problems: Problems) => void)[] = [];
 
   private constructor(private readonly root: IConstruct) {
     root.node.addValidation({ validate: () => this.validate() });
@@ -67,13 +68,33 @@ export class ObjectRegistry {
     this.changed = true;
   }
 
-  public isLate(object: RegisteredObject): boolean {
-    return this.late.has(object);
+  public isLate(object: IConstruct): boolean {
+    return this.late.has(object as RegisteredObject);
+  }
+
+  /** Has a last word before the objects are checked: it may make further ones, and adds what is wrong. */
+  public complete(completion: (problems: Problems) => void): void {
+    this.completions.push(completion);
+    this.changed = true;
+  }
+
+  /** Has the app checked again, because of a change that is not one of an object. */
+  public checkAgain(): void {
+    this.changed = true;
+  }
+
+  /** The objects of our kinds in the app, whoever makes them. */
+  public objects(): ApiObject[] {
+    return [
+      ...[...this.ours].filter((object) => object.apiGroup === GROUP && isInTree(object)),
+      ...this.objectsOfOthers(),
+    ];
   }
 
   private validate(): string[] {
     if (!this.changed) return [];
     const all = Problems.of(this.root);
+    for (const completion of this.completions) completion(all);
     const claimed = new Map<string, ApiObject>();
     const claim = (object: ApiObject, key: ObjectKey, problems: Problems) => {
       const known = this.byKey.get(key.text);
@@ -117,7 +138,8 @@ function addTwin(problems: Problems, key: ObjectKey, twin: IConstruct): void {
   );
 }
 
-function isInTree(construct: IConstruct): boolean {
+/** Whether a construct was not removed. */
+export function isInTree(construct: IConstruct): boolean {
   const { scope, id } = construct.node;
   return !scope || (scope.node.tryFindChild(id) === construct && isInTree(scope));
 }
