@@ -28,8 +28,8 @@ export interface Assignment {
   readonly path: string;
   readonly namespace: string | undefined;
   readonly label: string;
-  /** Whether the selector is the usual one of the only identity. */
-  readonly isDefault: boolean;
+  /** Whether the label was made for this workload alone. */
+  readonly isOwn: boolean;
   readonly identities: readonly AssignedIdentity[];
 }
 
@@ -101,7 +101,7 @@ export class AssignedWorkload {
       name,
       namespace,
       label,
-      isDefault: explicit === undefined && identities.length === 1,
+      isOwn: explicit === undefined && identities.length > 1,
       identities,
       template,
       manifest: written,

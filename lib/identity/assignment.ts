@@ -94,7 +94,7 @@ function checkOptions(problems: Problems, options: AssignToOptions): void {
   if (!Array.isArray(containers) || containers.length === 0 || containers.some((name) => typeof name !== 'string')) {
     problems.add('containers', containers, 'a list of names of containers');
   } else if (clientIdEnv === undefined) {
-    problems.add('containers', containers, 'containers together with clientIdEnv, which is for them');
+    problems.add('containers', containers, 'nothing without clientIdEnv, the variable that these containers get');
   }
 }
 

@@ -56,6 +56,7 @@ export class Assignments {
   private readonly groups: Group[] = [];
   private readonly externals = new Map<string, External>();
   private readonly bindings = new Bindings();
+  private readonly lastSteps: (() => void)[] = [];
   private readonly registry: ObjectRegistry;
 
   private constructor(private readonly root: IConstruct) {
@@ -88,6 +89,12 @@ export class Assignments {
     return label;
   }
 
+  /** Has something done when all bindings are there. */
+  public beforeWriting(step: () => void): void {
+    this.lastSteps.push(step);
+    this.registry.checkAgain();
+  }
+
   /** Takes in the objects that came into the construct since the last time. */
   private expand(group: Group): void {
     const { scope, identity, options, seen } = group;
@@ -102,6 +109,7 @@ export class Assignments {
     const workloads = this.decide(all);
     const assignments: Assignment[] = [...workloads, ...this.decideExternals(all)];
     this.bindings.update(assignments, this.registry);
+    for (const step of this.lastSteps) step();
     const objects = this.registry.objects();
     refuseExcepted(all, workloads, objects, this.root);
     refuseStrayIdentities(all, assignments, objects, this.registry, this.root);
@@ -147,8 +155,7 @@ export class Assignments {
       }
       all.include(problems);
       if (!problems.areNone || label === undefined) return [];
-      const isDefault = identities.every(({ facts }) => selectorOfIdentity(facts) === label);
-      return [{ path: id, namespace, label, isDefault, identities }];
+      return [{ path: id, namespace, label, isOwn: false, identities }];
     });
   }
 }

@@ -42,7 +42,8 @@ function bindingFacts(object: ApiObject, registry: ObjectRegistry): BindingFacts
 /** A binding that an assignment needs. */
 interface Wanted {
   readonly selector: string;
-  readonly isDefault: boolean;
+  /** Whether the selector is that of one workload. */
+  readonly isOwn: boolean;
 }
 
 /** The bindings that assignments need and nobody else makes. They are children of their identity. */
@@ -79,8 +80,8 @@ export class Bindings {
     this.made.set(
       identity,
       // Ids that are the same under every identity: V8 slows down with thousands of different ones.
-      wanted.map(({ selector, isDefault }, i) => {
-        const name = bindingName(facts, isDefault ? undefined : selector);
+      wanted.map(({ selector, isOwn }, i) => {
+        const name = bindingName(facts, selector, isOwn);
         return new AzureIdentityBinding(identity as never, `Binding${i}`, { identity, selector, metadata: { name } });
       }),
     );
@@ -90,15 +91,12 @@ export class Bindings {
 /** By the construct that stands for the identity: the first by path, when several are the same object. */
 function wantedBindings(assignments: readonly Assignment[]): Map<IAzureIdentity, Map<string, Wanted>> {
   const byKey = new Map<string, { assigned: AssignedIdentity; bySelector: Map<string, Wanted> }>();
-  for (const { identities, label: selector, isDefault } of assignments) {
+  for (const { identities, label: selector, isOwn } of assignments) {
     for (const assigned of identities) {
       const key = keyOf(assigned.facts);
       const known = byKey.get(key) ?? { assigned, bySelector: new Map() };
       if (assigned.identity.node.path < known.assigned.identity.node.path) known.assigned = assigned;
-      known.bySelector.set(selector, {
-        selector,
-        isDefault: isDefault || known.bySelector.get(selector)?.isDefault === true,
-      });
+      known.bySelector.set(selector, { selector, isOwn });
       byKey.set(key, known);
     }
   }

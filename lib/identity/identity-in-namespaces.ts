@@ -1,6 +1,9 @@
+import { type Construct, Node } from 'constructs';
+import { isInTree } from '../synth/object-registry';
 import { DNS_LABEL } from '../values/kubernetes-names';
 import { Problems } from '../values/problems';
 import { isUnresolved } from '../values/unresolved';
+import { Assignments } from './assignments';
 import type { IAzureIdentity } from './azure-identity-interface';
 
 /** Makes the object of another namespace, as a child of the first one. */
@@ -26,6 +29,20 @@ export class IdentityInNamespaces {
     if (isUnresolved(namespace)) problems.add('namespace', namespace, 'a namespace that is known before synth');
     problems.expect('namespace', namespace, DNS_LABEL);
     problems.throwIfAny();
-    return this.byNamespace.get(namespace) ?? this.copy(first, namespace, this);
+    const known = this.byNamespace.get(namespace);
+    if (known) return known;
+    if (this.byNamespace.size === 1) Assignments.of(first).beforeWriting(() => this.sort());
+    return this.copy(first, namespace, this);
+  }
+
+  /** Puts the copies in an order that does not depend on which of them was asked for first. */
+  private sort(): void {
+    const copies = [...this.byNamespace.values()].filter((identity) => identity !== this.first && isInTree(identity));
+    for (const copy of copies.sort((a, b) => (a.node.id < b.node.id ? -1 : 1))) {
+      const { scope, id } = copy.node;
+      scope?.node.tryRemoveChild(id);
+      // A node adds itself to the children of its scope, as the last one. The construct keeps the node that it has.
+      new Node(copy as Construct, scope as Construct, id);
+    }
   }
 }

@@ -6,6 +6,7 @@ import type { IdentityFacts } from './identity-facts';
 const LONGEST_SELECTOR = 63;
 const LONGEST_NAME = 253;
 const BINDING = '-binding';
+const KIND = 'AzureIdentityBinding';
 
 /**
  * The selector of the workloads that use one identity only: its name. Where that does not do, a hash tells it from
@@ -21,14 +22,17 @@ export function selectorOfWorkload(name: string, key: readonly string[]): string
   return withHash(name, LONGEST_SELECTOR, key);
 }
 
-/** The name of the binding of an identity for a selector; `selector` is undefined for that of the identity itself. */
-export function bindingName({ name }: IdentityFacts, selector: string | undefined): string {
-  if (selector !== undefined) {
-    const readable = `${name}-${selector.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
-    return withHash(readable, LONGEST_NAME, ['AzureIdentityBinding', name, selector]);
+/** The name of the binding of an identity for a selector. `isOwn`: the selector is that of one workload. */
+export function bindingName(identity: IdentityFacts, selector: string, isOwn: boolean): string {
+  const { name } = identity;
+  if (selector === selectorOfIdentity(identity)) {
+    if (name.length + BINDING.length <= LONGEST_NAME) return `${name}${BINDING}`;
+    return `${withHash(name, LONGEST_NAME - BINDING.length, [KIND, name])}${BINDING}`;
   }
-  if (name.length + BINDING.length <= LONGEST_NAME) return `${name}${BINDING}`;
-  return `${withHash(name, LONGEST_NAME - BINDING.length, ['AzureIdentityBinding', name])}${BINDING}`;
+  const readable = `${name}-${selector.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
+  // The hash in such a selector does for the name.
+  if (isOwn && readable.length <= LONGEST_NAME) return readable;
+  return withHash(readable, LONGEST_NAME, [KIND, name, selector]);
 }
 
 /** A text cut so that it fits with a hash behind it, which begins with a letter: YAML takes some digits for numbers. */
