@@ -9,7 +9,8 @@ import type { Json } from './pod-template';
  * patch would need the parents to be there, and would be undone by a later one.
  */
 export class AssignedObject {
-  private readonly workloads = new Map<string, AssignedWorkload>();
+  /** Nearly always one: an object with several pod templates has them in unusual places. */
+  private readonly workloads: AssignedWorkload[] = [];
   private readonly renderOwn: () => Json;
 
   constructor(public readonly object: ApiObject) {
@@ -20,29 +21,35 @@ export class AssignedObject {
 
   public add(claim: Claim): void {
     const { podTemplate } = claim.options;
-    const key = podTemplate ?? '';
-    const workload = this.workloads.get(key) ?? new AssignedWorkload(this.object, podTemplate);
-    this.workloads.set(key, workload);
+    let workload = this.workloads.find(({ pointer }) => pointer === podTemplate);
+    if (!workload) {
+      workload = new AssignedWorkload(this.object, podTemplate);
+      this.workloads.push(workload);
+    }
     workload.add(claim);
   }
 
   /** What each pod template of it gets, as things stand. */
   public assign(problems: Problems): WorkloadAssignment[] {
-    let manifest = this.renderOwn();
-    const assignments: WorkloadAssignment[] = [];
-    for (const workload of this.workloads.values()) {
-      const assignment = workload.assign(manifest, problems);
-      if (!assignment) continue;
-      assignments.push(assignment);
-      ({ manifest } = assignment);
-    }
-    return assignments;
+    return this.complete(problems).assignments;
   }
 
   private render(): Json {
     const problems = Problems.of(this.object);
-    const assignments = this.assign(problems);
+    const { manifest } = this.complete(problems);
     problems.throwIfAny();
-    return assignments.at(-1)?.manifest ?? this.renderOwn();
+    return manifest;
+  }
+
+  private complete(problems: Problems): { assignments: WorkloadAssignment[]; manifest: Json } {
+    let manifest = this.renderOwn();
+    const assignments: WorkloadAssignment[] = [];
+    for (const workload of this.workloads) {
+      const assigned = workload.assign(manifest, problems);
+      if (!assigned) continue;
+      assignments.push(assigned.assignment);
+      ({ manifest } = assigned);
+    }
+    return { assignments, manifest };
   }
 }

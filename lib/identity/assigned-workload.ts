@@ -4,7 +4,7 @@ import { SELECTOR } from '../values/kubernetes-names';
 import type { Problems } from '../values/problems';
 import type { AssignToOptions } from './assignment-options';
 import type { IAzureIdentity } from './azure-identity-interface';
-import { type ClientIdEnv, setClientIds } from './client-id-env';
+import { type ClientIdEnv, namesAnIdentity, setClientIds } from './client-id-env';
 import { describe, describeNamespace, factsOf, type IdentityFacts, isOutOfReach, keyOf } from './identity-facts';
 import { installsOf } from './install-announcement';
 import { at, fieldOf, findPodTemplate, type Json, type PodTemplate, withValue } from './pod-template';
@@ -24,8 +24,8 @@ export interface Claim {
 
 /** What was decided for one workload: it gets exactly these identities. */
 export interface Assignment {
-  /** In words, for messages. */
-  readonly path: string;
+  /** Which workload, for messages. */
+  readonly path: () => string;
   readonly namespace: string | undefined;
   readonly label: string;
   /** Whether the label was made for this workload alone. */
@@ -44,9 +44,9 @@ export interface WorkloadAssignment extends Assignment {
   readonly kind: string;
   readonly name: string;
   readonly template: PodTemplate;
-  /** As it will be written. */
-  readonly manifest: Json;
   readonly podLabels: Json;
+  /** Whether its containers seem to name an identity, so that it does not matter that there are several. */
+  readonly namesIdentity: boolean;
 }
 
 /** A pod template of an object, and the identities that were assigned to it. */
@@ -55,7 +55,7 @@ export class AssignedWorkload {
 
   constructor(
     private readonly object: ApiObject,
-    private readonly pointer: string | undefined,
+    public readonly pointer: string | undefined,
   ) {}
 
   public add(claim: Claim): void {
@@ -63,7 +63,7 @@ export class AssignedWorkload {
   }
 
   /** Decides the label, and writes what belongs into the pod template; undefined when there is none, or a problem. */
-  public assign(manifest: Json, problems: Problems): WorkloadAssignment | undefined {
+  public assign(manifest: Json, problems: Problems): { assignment: WorkloadAssignment; manifest: Json } | undefined {
     const template = findPodTemplate(manifest, this.pointer);
     if (!template) {
       if (this.claims.some(({ group }) => !group)) refuseObject(problems, this.object, this.pointer);
@@ -94,8 +94,9 @@ export class AssignedWorkload {
     const labelled = withValue(manifest, [...template.labels, LABEL], label) as Json;
     const written = setClientIds(problems, labelled, template.spec, this.clientIdEnvs());
     if (!problems.areNone) return undefined;
-    return {
-      path: this.object.node.path,
+    // Without the manifest: those of a large app would all be in memory at once.
+    const assignment = {
+      path: () => this.object.node.path,
       object: this.object,
       kind: this.object.kind,
       name,
@@ -104,9 +105,16 @@ export class AssignedWorkload {
       isOwn: explicit === undefined && identities.length > 1,
       identities,
       template,
-      manifest: written,
       podLabels: at(written, template.labels) as Json,
+      namesIdentity:
+        identities.length < 2 ||
+        namesAnIdentity(
+          written,
+          template.spec,
+          identities.map(({ facts }) => facts.clientId),
+        ),
     };
+    return { assignment, manifest: written };
   }
 
   private explicitSelector(problems: Problems): string | undefined {

@@ -1,7 +1,6 @@
 import { warn } from '../synth/warnings';
 import { listOf, show } from '../values/format';
 import type { WorkloadAssignment } from './assigned-workload';
-import { namesAnIdentity } from './client-id-env';
 import { isTakenForMic } from './excepted-pods';
 import { describeNamespace } from './identity-facts';
 import { installsOf } from './install-announcement';
@@ -19,11 +18,11 @@ export function warnOfAssignments(workloads: readonly WorkloadAssignment[]): voi
   warnOfNamesakes(workloads);
 }
 
-function warnOfSeveral({ object, identities, manifest, template }: WorkloadAssignment): void {
+function warnOfSeveral({ object, identities, namesIdentity }: WorkloadAssignment): void {
   if (identities.length < 2) return;
   const clientIds = identities.map(({ facts }) => facts.clientId);
   const names = listOf(identities.map(({ facts }) => facts.name));
-  if (!namesAnIdentity(manifest, template.spec, clientIds)) {
+  if (!namesIdentity) {
     warn(
       object,
       `has the identities ${names}, and nothing in its containers names one by client id: NMI answers with any of them. Assign one with clientIdEnv: 'AZURE_CLIENT_ID'.`,
@@ -76,7 +75,7 @@ function warnOfNamesakes(workloads: readonly WorkloadAssignment[]): void {
     }
   }
   for (const [key, sharing] of byPodAndClient) {
-    const [first, ...others] = sharing.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    const [first, ...others] = sharing.toSorted((a, b) => (a.path() < b.path() ? -1 : 1));
     const other = others.find(({ namespace }) => namespace !== first?.namespace);
     if (!first || !other) continue;
     const [pod, clientId] = key.split(' ');

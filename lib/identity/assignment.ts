@@ -17,20 +17,22 @@ const ENVIRONMENT_VARIABLE: Format = {
   allowed: 'the name of an environment variable: letters, digits, "_", "-" and ".", not beginning with a digit',
   accepts: (text) => /^[-._A-Za-z][-._A-Za-z0-9]*$/.test(text),
 };
+const NO_OPTIONS: AssignToOptions = {};
 const POINTER: Format = {
   allowed: 'a JSON pointer such as "/spec/podTemplate"',
   accepts: (text) => /^(\/([^~]|~[01])+)+$/.test(text),
 };
 
 /** Behind `IAzureIdentity.assignTo`. */
-export function assignTo(identity: IAzureIdentity, workload: IConstruct, options: AssignToOptions = {}): void {
+export function assignTo(identity: IAzureIdentity, workload: IConstruct, options = NO_OPTIONS): void {
   const problems = Problems.in(`${identity.node.path}: assignTo`);
   const object = isConstructOf(identity, workload, problems) ? onlyObjectOf(workload) : undefined;
-  checkOptions(problems, options);
+  const given = options === NO_OPTIONS ? options : { ...options };
+  if (given !== NO_OPTIONS) checkOptions(problems, options);
   checkName(problems, identity, options.selector);
   problems.throwIfAny();
   if (!object) {
-    Assignments.of(identity).addGroup(workload, identity, { ...options });
+    Assignments.of(identity).addGroup(workload, identity, given);
     return;
   }
   const found = Problems.of(object);
@@ -38,7 +40,7 @@ export function assignTo(identity: IAzureIdentity, workload: IConstruct, options
   else if (!isUnresolved(object.metadata.namespace))
     checkReach(found, factsOf(identity), object.metadata.namespace, object);
   found.throwIfAny();
-  Assignments.of(identity).addObject(object, { identity, options: { ...options } });
+  Assignments.of(identity).addObject(object, { identity, options: given });
 }
 
 /** Behind `IAzureIdentity.assignToExternal`. */

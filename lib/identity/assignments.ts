@@ -155,7 +155,7 @@ export class Assignments {
       }
       all.include(problems);
       if (!problems.areNone || label === undefined) return [];
-      return [{ path: id, namespace, label, isOwn: false, identities }];
+      return [{ path: () => `assignToExternal ${id}`, namespace, label, isOwn: false, identities }];
     });
   }
 }

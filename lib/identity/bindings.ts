@@ -15,7 +15,7 @@ export interface BindingFacts {
   readonly azureIdentity: string;
   readonly selector: string;
   /** Path of the construct, for messages. */
-  readonly path: string;
+  readonly path: () => string;
 }
 
 /** Of all AzureIdentityBindings among the objects of an app. */
@@ -24,7 +24,7 @@ export function bindingsOf(objects: readonly ApiObject[], registry: ObjectRegist
 }
 
 function bindingFacts(object: ApiObject, registry: ObjectRegistry): BindingFacts {
-  const { path } = object.node;
+  const path = () => object.node.path;
   // Not by instanceof, which is true for every ApiObject.
   if ('identity' in object && !registry.isLate(object)) {
     const { identity, selector } = object as AzureIdentityBinding;

@@ -1,6 +1,6 @@
 import { ObjectRegistry } from '../synth/object-registry';
 import { show } from '../values/format';
-import { isUnresolved, resolveObject } from '../values/unresolved';
+import { isUnresolved, isUnresolvedObject, resolveObject } from '../values/unresolved';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { BEHAVIOR, NAMESPACED } from './behavior';
 import { at, type Json } from './pod-template';
@@ -18,6 +18,7 @@ export function factsOf(identity: IAzureIdentity): IdentityFacts {
   const { toJson } = identity as { toJson?: () => Json };
   if (toJson && ObjectRegistry.of(identity).isLate(identity)) return factsOfManifest(toJson.call(identity));
   const { name, namespace, namespaced, clientId } = identity;
+  if (![name, namespace, clientId].some(isUnresolvedObject)) return identity as IdentityFacts;
   const known = (value: unknown) => {
     const text = resolveObject(value);
     return typeof text === 'string' ? text : undefined;

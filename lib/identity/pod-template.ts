@@ -14,22 +14,24 @@ export interface PodTemplate {
 }
 
 /** Of a Pod, of `spec.template` (the workloads of Kubernetes, Rollout, Knative), CronJob, KEDA's ScaledJob, PodTemplate. */
-const PLACES: readonly Path[] = [
+const PLACES = [
   ['spec', 'template'],
   ['spec', 'jobTemplate', 'spec', 'template'],
   ['spec', 'jobTargetRef', 'template'],
   ['template'],
-];
+].map(template);
+const POD = template([]);
 
 /** Finds the pod template of a manifest by its shape, or where a JSON pointer says that it is. */
 export function findPodTemplate(manifest: Json, pointer: string | undefined): PodTemplate | undefined {
   if (pointer !== undefined) return templateAt(manifest, pathOf(pointer));
-  if (manifest.kind === 'Pod' && manifest.apiVersion === 'v1') return template([]);
-  const place = PLACES.find((path) => Array.isArray(at(manifest, [...path, 'spec', 'containers'])));
-  return place && template(place);
+  if (manifest.kind === 'Pod' && manifest.apiVersion === 'v1') return POD;
+  return PLACES.find(({ spec }) => Array.isArray(at(at(manifest, spec), ['containers'])));
 }
 
-const template = (path: Path): PodTemplate => ({ labels: [...path, 'metadata', 'labels'], spec: [...path, 'spec'] });
+function template(path: Path) {
+  return { labels: [...path, 'metadata', 'labels'], spec: [...path, 'spec'] };
+}
 
 function templateAt(manifest: Json, path: Path): PodTemplate | undefined {
   if (path.at(-1) !== 'labels') return isPlainObject(at(manifest, path)) ? template(path) : undefined;

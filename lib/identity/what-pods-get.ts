@@ -4,8 +4,9 @@ import type { ObjectRegistry } from '../synth/object-registry';
 import { listOf, show } from '../values/format';
 import { Problems } from '../values/problems';
 import { type Assignment, LABEL, type WorkloadAssignment } from './assigned-workload';
+import { isAzureIdentity } from './azure-identity-interface';
 import { type BindingFacts, bindingsOf } from './bindings';
-import { factsOfManifest, type IdentityFacts, isOutOfReach, keyOf } from './identity-facts';
+import { factsOf, factsOfManifest, type IdentityFacts, keyOf } from './identity-facts';
 import { installsOf } from './install-announcement';
 
 /**
@@ -19,48 +20,74 @@ export function refuseStrayIdentities(
   registry: ObjectRegistry,
   root: IConstruct,
 ): void {
-  const namespaced = installsOf(root).some((install) => install.namespaced);
-  const bySelector = bindingsBySelector(objects, registry);
-  const known = knownIdentities(assignments, objects);
-  for (const { path, namespace, label, identities } of assignments) {
-    const assigned = new Set(identities.map(({ facts }) => keyOf(facts)));
-    const problems = Problems.in(path);
-    const whose = listOf(identities.map(({ facts }) => facts.name));
-    for (const binding of bySelector.get(label) ?? []) {
-      const key = keyOf({ name: binding.azureIdentity, namespace: binding.namespace });
-      if (assigned.delete(key) || identities.some(({ facts }) => keyOf(facts) === key)) continue;
-      // Of an identity that is not in the app nothing is known: it may be for every namespace.
-      const facts = known.get(key) ?? {
-        name: '',
-        namespace: binding.namespace,
-        namespaced: false,
-        clientId: undefined,
-      };
-      if (isOutOfReach(facts, namespace, namespaced)) continue;
-      refuseStray(problems, label, whose, binding);
+  const reach = new Reach(
+    assignments,
+    objects,
+    registry,
+    installsOf(root).some(({ namespaced }) => namespaced),
+  );
+  for (const assignment of assignments) {
+    const missing = new Set(assignment.identities.map(({ facts }) => keyOf(facts)));
+    const assigned = [...missing];
+    const strays: BindingFacts[] = [];
+    for (const binding of reach.bindingsFor(assignment)) {
+      const key = keyOfIdentity(binding);
+      missing.delete(key);
+      if (!assigned.includes(key)) strays.push(binding);
     }
-    for (const key of assigned) {
-      problems.add(LABEL, label, `an identity that is in the app and bound; ${show(key)} is not`);
+    if (strays.length === 0 && missing.size === 0) continue;
+    const problems = Problems.in(assignment.path());
+    for (const binding of strays) refuseStray(problems, assignment, binding);
+    for (const key of missing) {
+      problems.add(LABEL, assignment.label, `an identity that is in the app and bound; ${show(key)} is not`);
     }
     all.include(problems);
   }
 }
 
-function bindingsBySelector(objects: readonly ApiObject[], registry: ObjectRegistry): Map<string, BindingFacts[]> {
-  const bySelector = new Map<string, BindingFacts[]>();
-  for (const binding of bindingsOf(objects, registry)) {
-    const same = bySelector.get(binding.selector);
-    if (same) same.push(binding);
-    else bySelector.set(binding.selector, [binding]);
+/** Which bindings reach which pods: by selector, and by namespace where the identity is namespaced. */
+class Reach {
+  private readonly everywhere = new Map<string, BindingFacts[]>();
+  private readonly inNamespace = new Map<string, BindingFacts[]>();
+
+  constructor(
+    assignments: readonly Assignment[],
+    objects: readonly ApiObject[],
+    registry: ObjectRegistry,
+    allNamespaced: boolean,
+  ) {
+    const known = knownIdentities(assignments, objects);
+    for (const binding of bindingsOf(objects, registry)) {
+      // Of an identity that is not in the app nothing is known: it may be for every namespace.
+      const namespaced = allNamespaced || known.get(keyOfIdentity(binding))?.namespaced === true;
+      if (namespaced) push(this.inNamespace, `${binding.namespace ?? ''}/${binding.selector}`, binding);
+      else push(this.everywhere, binding.selector, binding);
+    }
   }
-  return bySelector;
+
+  public bindingsFor({ namespace, label }: Assignment): BindingFacts[] {
+    const near = this.inNamespace.get(`${namespace ?? ''}/${label}`) ?? [];
+    const far = this.everywhere.get(label);
+    return far ? [...near, ...far] : near;
+  }
 }
 
-function refuseStray(problems: Problems, label: string, whose: string, binding: BindingFacts): void {
+function push(map: Map<string, BindingFacts[]>, key: string, binding: BindingFacts): void {
+  const same = map.get(key);
+  if (same) same.push(binding);
+  else map.set(key, [binding]);
+}
+
+function keyOfIdentity({ azureIdentity, namespace }: BindingFacts): string {
+  return keyOf({ name: azureIdentity, namespace });
+}
+
+function refuseStray(problems: Problems, { label, identities }: Assignment, binding: BindingFacts): void {
+  const assigned = listOf(identities.map(({ facts }) => facts.name));
   problems.add(
     LABEL,
     label,
-    `a selector that gives this workload exactly what was assigned to it, ${whose}; ${binding.path} gives it ${show(binding.azureIdentity)} too`,
+    `a selector that gives this workload exactly what was assigned to it, ${assigned}; ${binding.path()} gives it ${show(binding.azureIdentity)} too`,
     'Choose another selector, or assign that identity as well',
   );
 }
@@ -72,7 +99,7 @@ function knownIdentities(
   const known = new Map<string, IdentityFacts>();
   for (const object of objects) {
     if (object.kind !== 'AzureIdentity') continue;
-    const facts = factsOfManifest(object.toJson());
+    const facts = isAzureIdentity(object) ? factsOf(object) : factsOfManifest(object.toJson());
     known.set(keyOf(facts), facts);
   }
   for (const { identities } of assignments) for (const { facts } of identities) known.set(keyOf(facts), facts);
@@ -95,7 +122,7 @@ export function refuseSharedNames(all: Problems, workloads: readonly WorkloadAss
         byName.set(name, { workload, identity: facts.name });
       } else if (other.workload.object !== workload.object) {
         const problems = Problems.of(workload.object);
-        const allowed = `a pod, namespace and identity that join to another name than those of ${other.workload.path}: MIC assigns only one of two`;
+        const allowed = `a pod, namespace and identity that join to another name than those of ${other.workload.path()}: MIC assigns only one of two`;
         problems.add('AzureAssignedIdentity', name, allowed, 'Rename one of them');
         all.include(problems);
       }
