@@ -1,6 +1,15 @@
-import { App, Chart } from 'cdk8s';
+import { join } from 'node:path';
+import { App, Chart, Cron, Include } from 'cdk8s';
+import { CronJob, Deployment, StatefulSet } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { AadPodIdentity, AadPodIdentityCrds, AzureIdentity, AzureIdentityBinding, Demo } from './lib';
+import {
+  AadPodIdentity,
+  AadPodIdentityCrds,
+  AzureIdentity,
+  AzureIdentityBinding,
+  Demo,
+  ManagedIdentityId,
+} from './lib';
 
 // Your values. These are placeholders: they look right, but nothing in Azure has these ids.
 //   subscriptionId      az account show --query id
@@ -48,11 +57,59 @@ export class DemoChart extends Chart {
   }
 }
 
+/** The composing example: who in a shop may use what. Each line with assignTo labels the pods and makes the binding. */
+export class ShopChart extends Chart {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { namespace: 'shop' });
+
+    // Two managed identities, and a service principal whose secret is in the cluster.
+    const orders = AzureIdentity.userAssigned(this, 'orders', {
+      resourceId: ManagedIdentityId.of(subscriptionId, 'shop-identities', 'orders'),
+      clientId: '00000000-0000-4000-8000-000000000003',
+    });
+    const storage = AzureIdentity.userAssigned(this, 'storage', {
+      resourceId: ManagedIdentityId.of(subscriptionId, 'shop-identities', 'storage'),
+      clientId: '00000000-0000-4000-8000-000000000004',
+    });
+    const partner = AzureIdentity.servicePrincipal(this, 'partner', {
+      clientId: '00000000-0000-4000-8000-000000000005',
+      tenantId: '00000000-0000-4000-8000-000000000006',
+      clientPassword: { name: 'partner-client-secret' },
+    });
+
+    // A web front end and a worker, which share an identity.
+    const web = new Deployment(this, 'web', {
+      metadata: { name: 'web' },
+      containers: [{ image: 'shop.example/web:1.4', portNumber: 8080, resources: {} }],
+    });
+    orders.assignTo(web);
+    const worker = new StatefulSet(this, 'worker', {
+      metadata: { name: 'worker' },
+      containers: [{ image: 'shop.example/worker:1.4', portNumber: 8080, resources: {} }],
+    });
+    orders.assignTo(worker);
+
+    // A nightly job uses two identities, so that it has to say which one it wants: by client id.
+    const nightly = new CronJob(this, 'nightly', {
+      metadata: { name: 'nightly' },
+      schedule: Cron.schedule({ minute: '0', hour: '3' }),
+      containers: [{ image: 'shop.example/nightly:1.4', resources: {} }],
+    });
+    orders.assignTo(nightly, { clientIdEnv: 'ORDERS_CLIENT_ID' });
+    storage.assignTo(nightly, { clientIdEnv: 'STORAGE_CLIENT_ID' });
+
+    // What somebody wrote by hand, in a file.
+    const reports = new Include(this, 'reports', { url: join(__dirname, '..', 'examples', 'reports.yaml') });
+    partner.assignTo(reports);
+  }
+}
+
 /** All of it, in the order in which it is applied. */
 export function addCharts(app: App): void {
   new CrdsChart(app, 'crds');
   new AadPodIdentityChart(app, 'aad-pod-identity');
   new DemoChart(app, 'demo');
+  new ShopChart(app, 'shop');
 }
 
 if (require.main === module) {
