@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { App, Chart, Cron, Include } from 'cdk8s';
-import { CronJob, Deployment, StatefulSet } from 'cdk8s-plus-27';
+import { ApiObject, App, Chart, Include } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   AadPodIdentity,
@@ -78,22 +77,30 @@ export class ShopChart extends Chart {
     });
 
     // A web front end and a worker, which share an identity.
-    const web = new Deployment(this, 'web', {
+    const web = new ApiObject(this, 'web', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
       metadata: { name: 'web' },
-      containers: [{ image: 'shop.example/web:1.4', portNumber: 8080, resources: {} }],
+      spec: { selector: { matchLabels: { app: 'web' } }, template: podTemplate('web') },
     });
     orders.assignTo(web);
-    const worker = new StatefulSet(this, 'worker', {
+    const worker = new ApiObject(this, 'worker', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
       metadata: { name: 'worker' },
-      containers: [{ image: 'shop.example/worker:1.4', portNumber: 8080, resources: {} }],
+      spec: { serviceName: 'worker', selector: { matchLabels: { app: 'worker' } }, template: podTemplate('worker') },
     });
     orders.assignTo(worker);
 
     // A nightly job uses two identities, so that it has to say which one it wants: by client id.
-    const nightly = new CronJob(this, 'nightly', {
+    const nightly = new ApiObject(this, 'nightly', {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
       metadata: { name: 'nightly' },
-      schedule: Cron.schedule({ minute: '0', hour: '3' }),
-      containers: [{ image: 'shop.example/nightly:1.4', resources: {} }],
+      spec: {
+        schedule: '0 3 * * *',
+        jobTemplate: { spec: { template: podTemplate('nightly', { restartPolicy: 'OnFailure' }) } },
+      },
     });
     orders.assignTo(nightly, { clientIdEnv: 'ORDERS_CLIENT_ID' });
     storage.assignTo(nightly, { clientIdEnv: 'STORAGE_CLIENT_ID' });
@@ -102,6 +109,13 @@ export class ShopChart extends Chart {
     const reports = new Include(this, 'reports', { url: join(__dirname, '..', 'examples', 'reports.yaml') });
     partner.assignTo(reports);
   }
+}
+
+function podTemplate(app: string, spec: object = {}): object {
+  return {
+    metadata: { labels: { app } },
+    spec: { containers: [{ name: app, image: `shop.example/${app}:1.4` }], ...spec },
+  };
 }
 
 /** All of it, in the order in which it is applied. */

@@ -6,7 +6,7 @@ import { compare } from './measure.mjs';
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
 process.env.CDK8S_OUTDIR = outdir;
 compare({
-  name: 'cold start: main.js against loading cdk8s and cdk8s-plus-27',
+  name: 'cold start: main.js against loading cdk8s and cdk8s-plus-27 and including one file',
   ours: ['../build/main.js'],
   peer: ['load-peers.cjs'],
   aim: 1.0,
@@ -18,4 +18,16 @@ compare({
   peer: ['identities.cjs', 'plain', '10000'],
   aim: 1.1,
 });
+for (const [peer, what, aim] of [
+  ['plain', 'plain ApiObjects of the same content', 1.3],
+  ['none', 'no identities at all', 'none'],
+]) {
+  compare({
+    name: `20,000 workloads over 500 charts with 2,000 identities, against ${what}`,
+    ours: ['workloads.cjs', 'ours', '20000'],
+    peer: ['workloads.cjs', peer, '20000'],
+    aim,
+    runs: 3,
+  });
+}
 rmSync(outdir, { recursive: true });
