@@ -20,6 +20,7 @@ describe('the package', () => {
       'LICENSE',
       'README.md',
       'crds/aadpodidentity.k8s.io.yaml',
+      'docs/compose.md',
       'docs/gitops.md',
       'package.json',
     ]);
@@ -109,6 +110,7 @@ describe('README.md', () => {
     expect(manifests).toMatchObject([
       { kind: 'AzureIdentity', metadata: { name: 'orders', namespace: 'shop' } },
       { kind: 'AzureIdentityBinding', spec: { azureIdentity: 'orders', selector: 'orders' } },
+      { kind: 'Deployment', spec: { template: { metadata: { labels: { aadpodidbinding: 'orders' } } } } },
     ]);
   });
 });
