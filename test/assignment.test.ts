@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
+import { Construct } from 'constructs';
 import { AzureIdentity, AzureIdentityBinding, AzurePodIdentityException, Demo, type IAzureIdentity } from '../lib';
 import { announceInstall } from '../lib/identity/install-announcement';
 import { WARNING } from '../lib/synth/warnings';
@@ -632,6 +633,24 @@ describe('a workload that is rendered elsewhere', () => {
       `chart/orders: assignToExternal: ${message}`,
     );
   });
+});
+
+test('what is placed behind an identity comes behind its bindings, however it is written', () => {
+  const make = () => {
+    const chart = newChart();
+    const web = deployment(chart, 'web');
+    const tools = new Construct(chart, 'tools');
+    deployment(tools, 'late');
+    const orders = identity(chart, 'orders');
+    orders.assignTo(web);
+    web.addDependency(orders);
+    tools.node.addDependency(orders);
+    return chart;
+  };
+  const kinds = ['AzureIdentity', 'AzureIdentityBinding', 'Deployment', 'Deployment'];
+  const kindsIn = (text: string) => [...text.matchAll(/^kind: (.*)/gm)].map(([, kind]) => kind);
+  expect(Testing.synth(make()).map(({ kind }: Manifest) => kind)).toEqual(kinds);
+  expect(kindsIn((make().node.root as App).synthYaml())).toEqual(kinds);
 });
 
 test('when a check fails nothing is written', () => {

@@ -108,7 +108,7 @@ export class Assignments {
   private settle(all: Problems): void {
     const workloads = this.decide(all);
     const assignments: Assignment[] = [...workloads, ...this.decideExternals(all)];
-    this.bindings.update(assignments, this.registry);
+    this.bindings.update(assignments, this.registry, this.root);
     for (const step of this.lastSteps) step();
     const objects = this.registry.objects();
     refuseExcepted(all, workloads, objects, this.root);

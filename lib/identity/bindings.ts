@@ -1,8 +1,10 @@
 import type { ApiObject } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
 import { isInTree, type ObjectRegistry } from '../synth/object-registry';
 import type { AssignedIdentity, Assignment } from './assigned-workload';
 import { AzureIdentityBinding } from './azure-identity-binding';
 import type { IAzureIdentity } from './azure-identity-interface';
+import { orderBehind } from './binding-dependencies';
 import { factsOf, keyOf } from './identity-facts';
 import { at, type Json } from './pod-template';
 import { bindingName } from './selectors';
@@ -51,40 +53,43 @@ export class Bindings {
   private readonly made = new Map<IAzureIdentity, AzureIdentityBinding[]>();
 
   /** Makes those that are wanted and not there, and takes back those that are not wanted any more. */
-  public update(assignments: readonly Assignment[], registry: ObjectRegistry): void {
+  public update(assignments: readonly Assignment[], registry: ObjectRegistry, root: IConstruct): void {
     const own = new Set<ApiObject>([...this.made.values()].flat());
     const others = registry.objects().filter((object) => !own.has(object));
     const there = new Set(bindingsOf(others, registry).map((binding) => keyWith(binding.azureIdentity, binding)));
     const wanted = wantedBindings(assignments);
+    const added: AzureIdentityBinding[] = [];
     for (const identity of this.made.keys()) if (!wanted.has(identity)) this.make(identity, []);
     for (const [identity, bySelector] of wanted) {
       const { name, namespace } = factsOf(identity);
-      const missing = [...bySelector.values()].filter(
-        ({ selector }) => !there.has(keyWith(name, { namespace, selector })),
-      );
-      this.make(
-        identity,
-        missing.sort((a, b) => (a.selector < b.selector ? -1 : 1)),
-      );
+      const missing = [...bySelector.values()]
+        .filter(({ selector }) => !there.has(keyWith(name, { namespace, selector })))
+        .sort((a, b) => (a.selector < b.selector ? -1 : 1));
+      added.push(...this.make(identity, missing));
     }
+    if (added.length > 0) orderBehind(added, root);
   }
 
-  private make(identity: IAzureIdentity, wanted: readonly Wanted[]): void {
+  /** Returns those that are new. */
+  private make(identity: IAzureIdentity, wanted: readonly Wanted[]): AzureIdentityBinding[] {
     const made = this.made.get(identity) ?? [];
     const isRight =
       made.length === wanted.length &&
       wanted.every(({ selector }, i) => made[i]?.selector === selector && isInTree(made[i]));
-    if (isRight) return;
+    if (isRight) return [];
     for (const { node } of made) identity.node.tryRemoveChild(node.id);
     const facts = factsOf(identity);
-    this.made.set(
-      identity,
-      // Ids that are the same under every identity: V8 slows down with thousands of different ones.
-      wanted.map(({ selector, isOwn }, i) => {
-        const name = bindingName(facts, selector, isOwn);
-        return new AzureIdentityBinding(identity as never, `Binding${i}`, { identity, selector, metadata: { name } });
-      }),
-    );
+    // Ids that are the same under every identity: V8 slows down with thousands of different ones.
+    const bindings = wanted.map(({ selector, isOwn }, i) => {
+      const metadata = { name: bindingName(facts, selector, isOwn) };
+      return new AzureIdentityBinding(identity as IAzureIdentity & Construct, `Binding${i}`, {
+        identity,
+        selector,
+        metadata,
+      });
+    });
+    this.made.set(identity, bindings);
+    return bindings;
   }
 }
 

@@ -12,7 +12,7 @@ export interface RandomApp {
   readonly identities: readonly { name: string; namespace: string; namespaced: boolean; imported: boolean }[];
   readonly workloads: readonly { way: string; name: string; namespace: string }[];
   /** In the order of the calls. `selector` is undefined for a generated one. */
-  readonly calls: readonly { identity: number; workload: number; selector?: string | undefined }[];
+  readonly calls: readonly { identity: number; workload: number; selector?: string | undefined; env: boolean }[];
   readonly bindings: readonly { identity: number; selector: string }[];
   readonly exceptions: readonly { namespace: string; label: string }[];
 }
@@ -42,7 +42,7 @@ export function randomApp(namespaces: readonly string[], selectors: readonly str
       }),
       { minLength: 1, maxLength: 5, selector: ({ name, namespace }) => `${namespace}/${name}` },
     ),
-    calls: fc.array(fc.record({ identity: index, workload: index, selector }), { maxLength: 8 }),
+    calls: fc.array(fc.record({ identity: index, workload: index, selector, env: fc.boolean() }), { maxLength: 8 }),
     bindings: fc.array(fc.record({ identity: index, selector: fc.constantFrom('', ...selectors) }), few),
     exceptions: fc.array(fc.record({ namespace, label: fc.constantFrom('a', 'A', 'b') }), few),
   });
@@ -54,7 +54,7 @@ export function randomApp(namespaces: readonly string[], selectors: readonly str
  */
 export function callsOf({ identities, workloads, calls }: RandomApp) {
   const taken = new Map<string, number>();
-  return calls.flatMap(({ identity, workload, selector }) => {
+  return calls.flatMap(({ identity, workload, selector, env }) => {
     const [i, w] = [identity % identities.length, workload % workloads.length];
     const { name, namespace, namespaced } = identities[i] as RandomApp['identities'][number];
     const there = workloads[w]?.namespace;
@@ -63,7 +63,7 @@ export function callsOf({ identities, workloads, calls }: RandomApp) {
     const key = `${w} ${name}`;
     if (taken.has(key) && taken.get(key) !== i) return [];
     taken.set(key, i);
-    return [{ identity: i, workload: w, selector }];
+    return [{ identity: i, workload: w, selector, env }];
   });
 }
 
@@ -90,7 +90,7 @@ export function build(
   };
   const identities = random.identities.map(({ name, namespace, namespaced, imported }, i) => {
     const chart = chartOf(namespace);
-    if (imported) return AzureIdentity.fromName(chart, `identity-${i}`, name, { namespaced });
+    if (imported) return AzureIdentity.fromName(chart, `identity-${i}`, name, { namespaced, clientId: CLIENT_ID });
     const metadata = { name };
     return AzureIdentity.userAssigned(chart, `identity-${i}`, {
       resourceId: RESOURCE_ID,
@@ -114,7 +114,10 @@ export function build(
     const given = identities[call.identity] as IAzureIdentity;
     const identity = given.namespaced ? given.inNamespace(namespace) : given;
     if (random.identities[call.identity]?.imported) render(identity);
-    identity.assignTo(workload, call.selector === undefined ? {} : { selector: call.selector });
+    identity.assignTo(workload, {
+      ...(call.selector !== undefined && { selector: call.selector }),
+      ...(call.env && { clientIdEnv: `ID_${given.name}` }),
+    });
     declared[key] = [...new Set([...(declared[key] ?? []), `${identity.namespace}/${identity.name}`])].sort();
   }
   random.bindings.forEach(({ identity, selector }, i) => {

@@ -1,4 +1,5 @@
 import { ApiObject, type Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
 import { AzureIdentity } from '../../lib';
 import { RESOURCE_ID } from './ids';
 
@@ -13,12 +14,12 @@ export function clientIdOf(name: string): string {
 
 /** A Deployment as a plain ApiObject. */
 export function deployment(
-  chart: Chart,
+  scope: Construct,
   name: string,
   pod: { labels?: object; spec?: object } = {},
   kind = 'Deployment',
 ) {
-  return new ApiObject(chart, `${kind.toLowerCase()}-${name}`, {
+  return new ApiObject(scope, `${kind.toLowerCase()}-${name}`, {
     apiVersion: 'apps/v1',
     kind,
     metadata: { name },
