@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import { moveToEnd } from '../synth/move-to-end';
 import { isInTree, type ObjectRegistry } from '../synth/object-registry';
 import type { AssignedIdentity, Assignment } from './assigned-workload';
 import { AzureIdentityBinding } from './azure-identity-binding';
@@ -48,6 +49,8 @@ interface Wanted {
   readonly isOwn: boolean;
 }
 
+type Scope = IAzureIdentity & Construct;
+
 /** The bindings that assignments need and nobody else makes. They are children of their identity. */
 export class Bindings {
   private readonly made = new Map<IAzureIdentity, AzureIdentityBinding[]>();
@@ -72,25 +75,32 @@ export class Bindings {
 
   /** Returns those that are new. */
   private make(identity: IAzureIdentity, wanted: readonly Wanted[]): AzureIdentityBinding[] {
-    const made = this.made.get(identity) ?? [];
+    const before = (this.made.get(identity) ?? []).filter(isInTree);
     const isRight =
-      made.length === wanted.length &&
-      wanted.every(({ selector }, i) => made[i]?.selector === selector && isInTree(made[i]));
+      before.length === wanted.length && wanted.every(({ selector }, i) => before[i]?.selector === selector);
     if (isRight) return [];
-    for (const { node } of made) identity.node.tryRemoveChild(node.id);
+    const kept = before.filter((binding) => wanted.some(({ selector }) => selector === binding.selector));
+    for (const { node } of before)
+      if (!kept.some((binding) => binding.node === node)) identity.node.tryRemoveChild(node.id);
     const facts = factsOf(identity);
-    // Ids that are the same under every identity: V8 slows down with thousands of different ones.
-    const bindings = wanted.map(({ selector, isOwn }, i) => {
+    const bindings = wanted.map(({ selector, isOwn }) => {
       const metadata = { name: bindingName(facts, selector, isOwn) };
-      return new AzureIdentityBinding(identity as IAzureIdentity & Construct, `Binding${i}`, {
-        identity,
-        selector,
-        metadata,
-      });
+      return (
+        kept.find((binding) => binding.selector === selector) ??
+        new AzureIdentityBinding(identity as Scope, freeId(identity), { identity, selector, metadata })
+      );
     });
+    if (kept.length > 0) bindings.forEach(moveToEnd);
     this.made.set(identity, bindings);
-    return bindings;
+    return bindings.filter((binding) => !kept.includes(binding));
   }
+}
+
+/** Ids that are the same under every identity: V8 slows down with thousands of different ones. */
+function freeId({ node }: IAzureIdentity): string {
+  let i = 0;
+  while (node.tryFindChild(`Binding${i}`)) i++;
+  return `Binding${i}`;
 }
 
 /** By the construct that stands for the identity: the first by path, when several are the same object. */

@@ -1,4 +1,5 @@
-import { type Construct, Node } from 'constructs';
+import type { Construct } from 'constructs';
+import { moveToEnd } from '../synth/move-to-end';
 import { isInTree } from '../synth/object-registry';
 import { DNS_LABEL } from '../values/kubernetes-names';
 import { Problems } from '../values/problems';
@@ -38,11 +39,7 @@ export class IdentityInNamespaces {
   /** Puts the copies in an order that does not depend on which of them was asked for first. */
   private sort(): void {
     const copies = [...this.byNamespace.values()].filter((identity) => identity !== this.first && isInTree(identity));
-    for (const copy of copies.sort((a, b) => (a.node.id < b.node.id ? -1 : 1))) {
-      const { scope, id } = copy.node;
-      scope?.node.tryRemoveChild(id);
-      // A node adds itself to the children of its scope, as the last one. The construct keeps the node that it has.
-      new Node(copy as Construct, scope as Construct, id);
-    }
+    for (const copy of copies.sort((a, b) => (a.node.id < b.node.id ? -1 : 1)))
+      moveToEnd(copy as IAzureIdentity & Construct);
   }
 }

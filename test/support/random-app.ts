@@ -71,6 +71,7 @@ export function callsOf({ identities, workloads, calls }: RandomApp) {
 export function build(
   random: RandomApp,
   calls = callsOf(random),
+  between: (done: number, app: App) => void = () => {},
 ): { app: App; declared: Outcome; elsewhere: Manifest[] } {
   const app = new App({ outdir: NOT_WRITTEN });
   const charts = new Map<string, Chart>();
@@ -109,7 +110,8 @@ export function build(
   identities.forEach((identity, i) => {
     if (random.identities[i]?.imported) render(identity);
   });
-  for (const call of calls) {
+  for (const [done, call] of calls.entries()) {
+    between(done, app);
     const { workload, key, namespace } = workloads[call.workload] as (typeof workloads)[number];
     const given = identities[call.identity] as IAzureIdentity;
     const identity = given.namespaced ? given.inNamespace(namespace) : given;
