@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ApiObject, Chart, Helm, Include, JsonPatch, Lazy, Testing, Yaml } from 'cdk8s';
 import { Deployment } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
 import { AzureIdentity } from '../lib';
 import { type Manifest, newChart } from './support/manifests';
 import { deployment, identity } from './support/shop';
@@ -123,7 +124,7 @@ describe('workloads that a file or a Helm chart brings', () => {
   const labels = (chart: Chart) =>
     Testing.synth(chart)
       .filter(({ kind }: Manifest) => kind === 'Deployment')
-      .map(({ spec }: Manifest) => spec.template.metadata.labels.aadpodidbinding);
+      .map(({ spec }: Manifest) => spec.template.metadata?.labels.aadpodidbinding);
 
   test('all of an Include', () => {
     const chart = newChart();
@@ -144,6 +145,16 @@ describe('workloads that a file or a Helm chart brings', () => {
     const helm = new Helm(chart, 'apps', { chart: 'apps', helmExecutable: join(folder, 'helm') });
     identity(chart, 'orders').assignTo(helm);
     expect(labels(chart)).toEqual(['orders', 'orders']);
+  });
+
+  test('the main object of a construct, when it has one', () => {
+    const chart = newChart();
+    const service = new Construct(chart, 'service');
+    const main = deployment(service, 'main');
+    deployment(service, 'other');
+    service.node.defaultChild = main;
+    identity(chart, 'orders').assignTo(service);
+    expect(labels(chart)).toEqual(['orders', undefined]);
   });
 
   test('what is put into a construct after the call', () => {

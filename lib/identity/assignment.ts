@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
+import { ObjectRegistry } from '../synth/object-registry';
 import { yamlSurprise } from '../synth/yaml-text';
 import type { Format } from '../values/format';
 import { DNS_LABEL, SELECTOR } from '../values/kubernetes-names';
@@ -37,8 +38,7 @@ export function assignTo(identity: IAzureIdentity, workload: IConstruct, options
   }
   const found = Problems.of(object);
   if (options.podTemplate === undefined && isKindWithoutPods(object)) refuseObject(found, object, undefined);
-  else if (!isUnresolved(object.metadata.namespace))
-    checkReach(found, factsOf(identity), object.metadata.namespace, object);
+  else checkReachNow(found, identity, object.metadata.namespace, object);
   found.throwIfAny();
   Assignments.of(identity).addObject(object, { identity, options: given });
 }
@@ -56,11 +56,22 @@ export function assignToExternal(
   if (isUnresolved(namespace)) problems.add('namespace', namespace, 'a namespace that is known before synth');
   problems.expect('namespace', namespace, DNS_LABEL);
   checkSelector(problems, selector);
-  checkName(problems, identity, selector);
+  if (selector === undefined && isUnresolved(identity.name)) refuseLateName(problems, identity.name);
   problems.throwIfAny();
-  checkReach(problems, factsOf(identity), namespace, identity);
+  checkReachNow(problems, identity, namespace, identity);
   problems.throwIfAny();
   return { [LABEL]: Assignments.of(identity).addExternal(id, namespace, identity, selector) };
+}
+
+/** What is known now is refused at the line that is wrong; a Lazy is not looked into before synth. */
+function checkReachNow(
+  problems: Problems,
+  identity: IAzureIdentity,
+  podNamespace: string | undefined,
+  scope: ApiObject | IAzureIdentity,
+): void {
+  const isLate = ObjectRegistry.of(identity).isLate(identity) || isUnresolved(podNamespace);
+  if (!isLate) checkReach(problems, factsOf(identity), podNamespace, scope);
 }
 
 function isConstructOf(identity: IAzureIdentity, workload: unknown, problems: Problems): boolean {
@@ -80,8 +91,10 @@ function isConstructOf(identity: IAzureIdentity, workload: unknown, problems: Pr
 /** The object itself, or that of a construct which has one main object, as the workloads of cdk8s-plus do. */
 function onlyObjectOf(workload: IConstruct): ApiObject | undefined {
   if (ApiObject.isApiObject(workload)) return workload;
-  const child = workload.node.tryFindChild('Resource') ?? workload.node.tryFindChild('Default');
-  return child && ApiObject.isApiObject(child) ? child : undefined;
+  const { node } = workload;
+  // With both of them there is no default child, and asking for it is an error.
+  if (node.tryFindChild('Resource') && node.tryFindChild('Default')) return undefined;
+  return node.defaultChild && onlyObjectOf(node.defaultChild);
 }
 
 function checkOptions(problems: Problems, options: AssignToOptions): void {
@@ -110,6 +123,9 @@ function checkSelector(problems: Problems, selector: unknown): void {
 
 /** A token is replaced in the objects, but not in what is made of it, such as a hash. */
 function checkName(problems: Problems, { name }: IAzureIdentity, selector: unknown): void {
-  if (selector !== undefined || typeof name !== 'string' || !isUnresolved(name)) return;
+  if (selector === undefined && typeof name === 'string' && isUnresolved(name)) refuseLateName(problems, name);
+}
+
+function refuseLateName(problems: Problems, name: string): void {
   problems.add('metadata.name', name, 'the name of an identity that is known before synth', 'Give a selector instead');
 }

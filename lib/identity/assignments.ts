@@ -7,6 +7,7 @@ import { AssignedObject } from './assigned-object';
 import {
   type Assignment,
   type Claim,
+  checkReach,
   identitiesOf,
   LABEL,
   refuseNamesakes,
@@ -17,7 +18,7 @@ import { warnOfAssignments } from './assignment-warnings';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { Bindings } from './bindings';
 import { refuseExcepted } from './excepted-pods';
-import { factsOf } from './identity-facts';
+import { isKindWithoutPods } from './kinds-without-pods';
 import { selectorOfIdentity } from './selectors';
 import { refuseSharedNames, refuseStrayIdentities } from './what-pods-get';
 
@@ -80,7 +81,10 @@ export class Assignments {
 
   /** Returns the label. */
   public addExternal(id: string, namespace: string, identity: IAzureIdentity, selector: string | undefined): string {
-    const label = selector ?? selectorOfIdentity(factsOf(identity));
+    // Of the name as it was given: what will be written is not known yet, but is compared with this later.
+    const { name, namespaced } = identity;
+    const label =
+      selector ?? selectorOfIdentity({ name, namespace: identity.namespace, namespaced, clientId: undefined });
     const key = `${namespace}/${id}`;
     const external = this.externals.get(key) ?? { id, namespace, claims: [] };
     this.externals.set(key, external);
@@ -101,6 +105,7 @@ export class Assignments {
     for (const object of scope.node.findAll()) {
       if (!ApiObject.isApiObject(object) || seen.has(object)) continue;
       seen.add(object);
+      if (options.podTemplate === undefined && isKindWithoutPods(object)) continue;
       this.addObject(object, { identity, options, group });
     }
   }
@@ -149,6 +154,7 @@ export class Assignments {
       const labels = [...new Set(claims.map(({ label }) => label))].sort();
       const [label] = labels;
       refuseNamesakes(problems, identities);
+      for (const { facts, identity } of identities) checkReach(problems, facts, namespace, identity);
       if (labels.length > 1) {
         const allowed = `one label for the workload ${listOf([id])}, so the same selector for each of its identities`;
         problems.add(LABEL, labels.join(', '), allowed);

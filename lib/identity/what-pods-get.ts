@@ -97,12 +97,13 @@ function knownIdentities(
   objects: readonly ApiObject[],
 ): Map<string, IdentityFacts> {
   const known = new Map<string, IdentityFacts>();
+  for (const { identities } of assignments) for (const { facts } of identities) known.set(keyOf(facts), facts);
+  // Written last: what an object of the app says about itself counts more than what fromName says.
   for (const object of objects) {
     if (object.kind !== 'AzureIdentity') continue;
     const facts = isAzureIdentity(object) ? factsOf(object) : factsOfManifest(object.toJson());
     known.set(keyOf(facts), facts);
   }
-  for (const { identities } of assignments) for (const { facts } of identities) known.set(keyOf(facts), facts);
   return known;
 }
 
