@@ -4,16 +4,9 @@ import { isInTree, ObjectRegistry } from '../synth/object-registry';
 import { listOf } from '../values/format';
 import { Problems } from '../values/problems';
 import { AssignedObject } from './assigned-object';
-import {
-  type Assignment,
-  type Claim,
-  checkReach,
-  identitiesOf,
-  LABEL,
-  refuseNamesakes,
-  type WorkloadAssignment,
-} from './assigned-workload';
+import { type Assignment, type Claim, identitiesOf, LABEL, type WorkloadAssignment } from './assigned-workload';
 import type { AssignToOptions } from './assignment-options';
+import { checkReach, refuseNamesakes } from './assignment-refusals';
 import { warnOfAssignments } from './assignment-warnings';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { Bindings } from './bindings';
