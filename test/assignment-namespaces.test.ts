@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Chart, JsonPatch, Testing } from 'cdk8s';
+import { Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { AzureIdentity } from '../lib';
 import { announceInstall } from '../lib/identity/install-announcement';
 import { CLIENT_ID, TENANT_ID } from './support/ids';
@@ -129,6 +129,14 @@ describe('a workload that is rendered elsewhere', () => {
     identity(chart, 'orders').assignToExternal('grafana', { namespace: 'shop', selector: 'team' });
     identity(chart, 'storage').assignTo(deployment(chart, 'web'), { selector: 'team' });
     expect(() => Testing.synth(chart)).toThrow('assignToExternal grafana: aadpodidbinding: got "team"');
+  });
+
+  test('needs a selector when the name of the identity is known at synth only', () => {
+    const chart = newChart();
+    const late = AzureIdentity.fromName(chart, 'late', Lazy.any({ produce: () => 'orders' }));
+    expect(() => late.assignToExternal('x', { namespace: 'shop' })).toThrow('Give a selector instead');
+    expect(late.assignToExternal('x', { namespace: 'shop', selector: 'x' })).toEqual({ aadpodidbinding: 'x' });
+    expect(bindings(chart)).toMatchObject([{ azureIdentity: 'orders', selector: 'x' }]);
   });
 
   test.each([

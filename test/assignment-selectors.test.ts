@@ -166,6 +166,29 @@ describe('what is there already', () => {
     expect(bindings(chart)).toEqual([]);
   });
 
+  test('an identity that was removed while a workload needs it is missed', () => {
+    const chart = newChart();
+    identity(chart, 'orders').assignTo(deployment(chart, 'web'));
+    chart.node.tryRemoveChild('orders');
+    expect(() => Testing.synth(chart)).toThrow(
+      'chart/deployment-web: aadpodidbinding: got "orders"; allowed: an identity that is in the app and bound; "shop/orders" is not',
+    );
+  });
+
+  test('what an included identity says about itself counts more than what fromName says', () => {
+    const chart = newChart();
+    const billing = otherChart(chart, 'billing');
+    new ApiObject(chart, 'included', {
+      apiVersion: 'aadpodidentity.k8s.io/v1',
+      kind: 'AzureIdentity',
+      metadata: { name: 'orders' },
+      spec: {},
+    });
+    AzureIdentity.fromName(chart, 'orders', 'orders').assignTo(deployment(chart, 'web'));
+    identity(billing, 'orders').assignTo(deployment(billing, 'web'));
+    expect(() => Testing.synth(chart)).toThrow('billing/deployment-web: aadpodidbinding: got "orders"');
+  });
+
   test('names and client ids that are known at synth only', () => {
     const chart = newChart();
     const late = AzureIdentity.userAssigned(chart, 'late', {
