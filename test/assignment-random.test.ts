@@ -1,5 +1,8 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { Testing } from 'cdk8s';
+import { type App, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import type { Manifest } from './support/manifests';
 import { build, callsOf, type RandomApp, randomApp } from './support/random-app';
@@ -119,6 +122,7 @@ describe('the order', () => {
         const { app } = build(random);
         expect(readYaml(once)).toEqual(app.charts.flatMap((chart) => Testing.synth(chart)));
         expect(app.synthYaml()).toBe(once);
+        expect(written(build(random).app)).toBe(once);
         // Half of the calls, everything rendered, then the rest.
         const calls = callsOf(random);
         const early = build(random, calls, (done, { charts }) => {
@@ -130,6 +134,16 @@ describe('the order', () => {
     );
   });
 });
+
+/** What `app.synth` writes, in the order of the charts. */
+function written(app: App): string {
+  const outdir = mkdtempSync(join(tmpdir(), 'written-'));
+  Object.assign(app, { outdir });
+  app.synth();
+  const texts = app.charts.map(({ node }) => readFileSync(join(outdir, `${node.id}.k8s.yaml`), 'utf8'));
+  rmSync(outdir, { recursive: true });
+  return texts.filter((text) => text !== '').join('---\n');
+}
 
 /** Objects that kubectl would take for one. */
 function twins(documents: readonly Manifest[]): string[] {
