@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type ApiObject, Testing } from 'cdk8s';
 import { AzureIdentity, type IAzureIdentity } from '../lib';
 import { WARNING } from '../lib/synth/warnings';
-import { CLIENT_ID } from './support/ids';
+import { CLIENT_ID, TOKEN } from './support/ids';
 import { type Manifest, newChart } from './support/manifests';
 import { catchWarnings, clientIdOf, deployment, identity, messageOf } from './support/shop';
 
@@ -76,6 +76,12 @@ describe('client ids in environment variables', () => {
     const all = several(spec);
     assign(all);
     expect(messageOf(() => Testing.synth(all.chart))).toContain(`chart/deployment-web: ${message}`);
+  });
+
+  test('a token that nobody replaces is a client id that is not known', () => {
+    const { chart, web } = several();
+    AzureIdentity.fromName(chart, 'x', 'x', { clientId: TOKEN }).assignTo(web, { clientIdEnv: 'ID' });
+    expect(() => Testing.synth(chart)).toThrow('an identity whose client id is known');
   });
 
   test('several identities without any of it: a warning, once', () => {

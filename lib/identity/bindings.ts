@@ -79,28 +79,36 @@ export class Bindings {
     const isRight =
       before.length === wanted.length && wanted.every(({ selector }, i) => before[i]?.selector === selector);
     if (isRight) return [];
-    const kept = before.filter((binding) => wanted.some(({ selector }) => selector === binding.selector));
-    for (const { node } of before)
-      if (!kept.some((binding) => binding.node === node)) identity.node.tryRemoveChild(node.id);
+    const wantedSelectors = new Set(wanted.map(({ selector }) => selector));
+    const kept = new Map<string, AzureIdentityBinding>();
+    for (const binding of before) {
+      if (wantedSelectors.has(binding.selector)) kept.set(binding.selector, binding);
+      else identity.node.tryRemoveChild(binding.node.id);
+    }
     const facts = factsOf(identity);
+    const nextId = freeIds(identity);
+    const added: AzureIdentityBinding[] = [];
     const bindings = wanted.map(({ selector, isOwn }) => {
+      const known = kept.get(selector);
+      if (known) return known;
       const metadata = { name: bindingName(facts, selector, isOwn) };
-      return (
-        kept.find((binding) => binding.selector === selector) ??
-        new AzureIdentityBinding(identity as Scope, freeId(identity), { identity, selector, metadata })
-      );
+      const binding = new AzureIdentityBinding(identity as Scope, nextId(), { identity, selector, metadata });
+      added.push(binding);
+      return binding;
     });
-    if (kept.length > 0) bindings.forEach(moveToEnd);
+    if (kept.size > 0) bindings.forEach(moveToEnd);
     this.made.set(identity, bindings);
-    return bindings.filter((binding) => !kept.includes(binding));
+    return added;
   }
 }
 
 /** Ids that are the same under every identity: V8 slows down with thousands of different ones. */
-function freeId({ node }: IAzureIdentity): string {
+function freeIds({ node }: IAzureIdentity): () => string {
   let i = 0;
-  while (node.tryFindChild(`Binding${i}`)) i++;
-  return `Binding${i}`;
+  return () => {
+    while (node.tryFindChild(`Binding${i}`)) i++;
+    return `Binding${i}`;
+  };
 }
 
 /** By the construct that stands for the identity: the first by path, when several are the same object. */

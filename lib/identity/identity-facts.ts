@@ -18,12 +18,19 @@ export function factsOf(identity: IAzureIdentity): IdentityFacts {
   const { toJson } = identity as { toJson?: () => Json };
   if (toJson && ObjectRegistry.of(identity).isLate(identity)) return factsOfManifest(toJson.call(identity));
   const { name, namespace, namespaced, clientId } = identity;
-  if (![name, namespace, clientId].some(isUnresolvedObject)) return identity as IdentityFacts;
+  if (![name, namespace].some(isUnresolvedObject) && !isUnresolved(clientId)) return identity as IdentityFacts;
   const known = (value: unknown) => {
     const text = resolveObject(value);
     return typeof text === 'string' ? text : undefined;
   };
-  return { name: known(name) ?? '', namespace: known(namespace), namespaced, clientId: known(clientId) };
+  // A token is replaced in objects, by cdk8s, but this identity is none.
+  const id = known(clientId);
+  return {
+    name: known(name) ?? '',
+    namespace: known(namespace),
+    namespaced,
+    clientId: isUnresolved(id) ? undefined : id,
+  };
 }
 
 /** Of an identity that somebody else wrote. */
