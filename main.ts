@@ -1,6 +1,14 @@
-import { App, Chart } from 'cdk8s';
+import { join } from 'node:path';
+import { ApiObject, App, Chart, Include } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { AadPodIdentity, AadPodIdentityCrds, AzureIdentity, AzureIdentityBinding, Demo } from './lib';
+import {
+  AadPodIdentity,
+  AadPodIdentityCrds,
+  AzureIdentity,
+  AzureIdentityBinding,
+  Demo,
+  ManagedIdentityId,
+} from './lib';
 
 // Your values. These are placeholders: they look right, but nothing in Azure has these ids.
 //   subscriptionId      az account show --query id
@@ -48,11 +56,74 @@ export class DemoChart extends Chart {
   }
 }
 
+/** The composing example: who in a shop may use what. Each line with assignTo labels the pods and makes the binding. */
+export class ShopChart extends Chart {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { namespace: 'shop' });
+
+    // Two managed identities, and a service principal whose secret is in the cluster.
+    const orders = AzureIdentity.userAssigned(this, 'orders', {
+      resourceId: ManagedIdentityId.of(subscriptionId, 'shop-identities', 'orders'),
+      clientId: '00000000-0000-4000-8000-000000000003',
+    });
+    const storage = AzureIdentity.userAssigned(this, 'storage', {
+      resourceId: ManagedIdentityId.of(subscriptionId, 'shop-identities', 'storage'),
+      clientId: '00000000-0000-4000-8000-000000000004',
+    });
+    const partner = AzureIdentity.servicePrincipal(this, 'partner', {
+      clientId: '00000000-0000-4000-8000-000000000005',
+      tenantId: '00000000-0000-4000-8000-000000000006',
+      clientPassword: { name: 'partner-client-secret' },
+    });
+
+    // A web front end and a worker, which share an identity.
+    const web = new ApiObject(this, 'web', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: { selector: { matchLabels: { app: 'web' } }, template: podTemplate('web') },
+    });
+    orders.assignTo(web);
+    const worker = new ApiObject(this, 'worker', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'worker' },
+      spec: { serviceName: 'worker', selector: { matchLabels: { app: 'worker' } }, template: podTemplate('worker') },
+    });
+    orders.assignTo(worker);
+
+    // A nightly job uses two identities, so that it has to say which one it wants: by client id.
+    const nightly = new ApiObject(this, 'nightly', {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: 'nightly' },
+      spec: {
+        schedule: '0 3 * * *',
+        jobTemplate: { spec: { template: podTemplate('nightly', { restartPolicy: 'OnFailure' }) } },
+      },
+    });
+    orders.assignTo(nightly, { clientIdEnv: 'ORDERS_CLIENT_ID' });
+    storage.assignTo(nightly, { clientIdEnv: 'STORAGE_CLIENT_ID' });
+
+    // What somebody wrote by hand, in a file.
+    const reports = new Include(this, 'reports', { url: join(__dirname, '..', 'examples', 'reports.yaml') });
+    partner.assignTo(reports);
+  }
+}
+
+function podTemplate(app: string, spec: object = {}): object {
+  return {
+    metadata: { labels: { app } },
+    spec: { containers: [{ name: app, image: `shop.example/${app}:1.4` }], ...spec },
+  };
+}
+
 /** All of it, in the order in which it is applied. */
 export function addCharts(app: App): void {
   new CrdsChart(app, 'crds');
   new AadPodIdentityChart(app, 'aad-pod-identity');
   new DemoChart(app, 'demo');
+  new ShopChart(app, 'shop');
 }
 
 if (require.main === module) {

@@ -7,7 +7,7 @@ import { compare } from './measure.mjs';
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
 process.env.CDK8S_OUTDIR = outdir;
 compare({
-  name: 'cold start: main.js against loading cdk8s and cdk8s-plus-27',
+  name: 'cold start: main.js against loading cdk8s and cdk8s-plus-27 and including one file',
   ours: ['../build/main.js'],
   peer: ['load-peers.cjs'],
   aim: 1.0,
@@ -32,6 +32,18 @@ for (const [count, runs] of [
     peer: ['parse-yaml.cjs', folder],
     aim: 1.3,
     runs,
+  });
+}
+for (const [peer, what, aim] of [
+  ['plain', 'plain ApiObjects of the same content', 1.3],
+  ['none', 'no identities at all', 'none'],
+]) {
+  compare({
+    name: `20,000 workloads over 500 charts with 2,000 identities, against ${what}`,
+    ours: ['workloads.cjs', 'ours', '20000'],
+    peer: ['workloads.cjs', peer, '20000'],
+    aim,
+    runs: 3,
   });
 }
 rmSync(outdir, { recursive: true });

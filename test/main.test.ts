@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Testing, Yaml } from 'cdk8s';
-import { AadPodIdentityChart, addCharts, CrdsChart, DemoChart } from '../main';
+import { AadPodIdentityChart, addCharts, CrdsChart, DemoChart, ShopChart } from '../main';
 import { type Manifest, NOT_WRITTEN } from './support/manifests';
 
 // Snapshots are YAML, to be read in a review as what is applied.
@@ -11,6 +11,10 @@ const app = () => new App({ outdir: NOT_WRITTEN });
 describe('the charts of main.ts', () => {
   test('demo', () => {
     expect(Yaml.stringify(...Testing.synth(new DemoChart(app(), 'demo')))).toMatchSnapshot();
+  });
+
+  test('shop', () => {
+    expect(Yaml.stringify(...Testing.synth(new ShopChart(app(), 'shop')))).toMatchSnapshot();
   });
 
   test('aad-pod-identity', () => {
@@ -25,7 +29,7 @@ describe('the charts of main.ts', () => {
   test('are added in the order in which they are applied', () => {
     const all = app();
     addCharts(all);
-    expect(all.node.children.map(({ node }) => node.id)).toEqual(['crds', 'aad-pod-identity', 'demo']);
+    expect(all.node.children.map(({ node }) => node.id)).toEqual(['crds', 'aad-pod-identity', 'demo', 'shop']);
   });
 });
 
