@@ -20,9 +20,11 @@ describe('the package', () => {
       'LICENSE',
       'README.md',
       'crds/aadpodidentity.k8s.io.yaml',
+      'docs/adopt.md',
       'docs/assignments.md',
       'docs/compose.md',
       'docs/gitops.md',
+      'docs/install.md',
       'package.json',
     ]);
     expect(scratch.packed.filter((file) => /^build\/(main|test)|bench|\.map$/.test(file))).toEqual([]);

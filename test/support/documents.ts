@@ -11,3 +11,9 @@ export function commandsOf(document: string): string[] {
   const blocks = readFileSync(document, 'utf8').matchAll(/```sh\n(.*?)```/gs);
   return [...blocks].flatMap(([, text = '']) => text.trim().split('\n'));
 }
+
+/** The code blocks of a language that stand in a document, indented ones too. */
+export function blocksOf(document: string, language: string): string[] {
+  const blocks = readFileSync(document, 'utf8').matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'));
+  return [...blocks].map(([, text = '']) => text);
+}
