@@ -300,6 +300,7 @@ describe('what Helm, the API server or a controller refuses', () => {
       'rbac.pspEnabled: got true; allowed: false: Kubernetes has no PodSecurityPolicy since 1.25',
     ],
     ['imagePullSecrets: [regcred]', 'imagePullSecrets[0]: got "regcred"; allowed: an object with name'],
+    ['customUserAgent: "a\\n          - --b"', 'customUserAgent: got "a\\n          - --b"; allowed: text without'],
     ['image: {imagePullPolicy: always}', 'image.imagePullPolicy: got "always"'],
     ['nameOverride: Upper', 'nameOverride: got "Upper"'],
     ['nameOverride: "123"', 'nameOverride: got "123"'],

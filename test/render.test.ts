@@ -42,7 +42,7 @@ describe('render', () => {
         .trimEnd()
         .split('\n')
         .map((line) => line.split(': ')[1]),
-    ).toEqual(['mic.probePort', 'mic.probePort', 'mic.replicas', 'nmi.tag']);
+    ).toEqual(['mic.probePort', 'mic.replicas', 'nmi.tag']);
   });
 
   test('two identities or bindings of one name are refused', async () => {
