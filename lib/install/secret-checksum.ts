@@ -11,7 +11,7 @@ export function checksumOf(
 ): string {
   const lines = data ? secretLines(secret, data) : [];
   return createHash('sha256')
-    .update(['', ...lines, ''].join('\n').replace(/^\n$/, '\n'))
+    .update(['', ...lines, ''].join('\n'))
     .digest('hex');
 }
 

@@ -49,6 +49,11 @@ export class Problems {
     this.push(`${this.placed(field)}: got ${kindOf(value)}; allowed: ${allowed}`);
   }
 
+  /** Whether something is wrong with a field already. */
+  public has(field: string): boolean {
+    return this.found.some((line) => line.startsWith(`${this.placed(field)}: got `));
+  }
+
   private placed(field: string): string {
     const place = this.place(field);
     return place === '' ? field : `${place}: ${field}`;

@@ -76,7 +76,8 @@ function priorityClassName(reader: ChartReader, path: string): string | undefine
 function port(reader: ChartReader, path: string): number | undefined {
   if (!isTrue(reader.get(path))) return undefined;
   const given = reader.plain(path, 'a port');
-  integer(1, 65535)(reader.problems, path, given);
+  // As the value of a flag it may be wrong already.
+  if (!reader.problems.has(path)) integer(1, 65535)(reader.problems, path, given);
   return given;
 }
 
