@@ -166,6 +166,8 @@ describe('keys that the chart does not read', () => {
     ['azureIdentities: {a: {adEndpoint: x}}', '1:23: azureIdentities.a.adEndpoint', ''],
     ['azureIdentities: {a: {binding: {weight: 1}}}', '1:33: azureIdentities.a.binding.weight', ''],
     ['global: {a: 1}', '1:1: global', ''],
+    ['USER-SUPPLIED VALUES:', '1:1: ["USER-SUPPLIED VALUES"]', 'helm get values prints without -o yaml'],
+    ['COMPUTED VALUES:', '1:1: ["COMPUTED VALUES"]', 'helm get values --all prints without -o yaml'],
   ])('%s', async (values, place, hint) => {
     const lines = await refused(values);
     expect(lines[0]).toMatch(/^standard input:/);
@@ -186,6 +188,16 @@ describe('keys that the chart does not read', () => {
       'standard input:1:22: nmi.tolerations[0].kee: got "a"; allowed: no such field, but key, operator, value, effect, tolerationSeconds',
     ]);
   });
+});
+
+test.each([
+  ['y', 'The chart writes it without quotes, and YAML reads true'],
+  ['123', 'The chart writes it without quotes, and YAML reads 123'],
+  ['Shop', 'Write shop'],
+])('the namespace %s is refused with the reason', async (namespace, hint) => {
+  const [line] = await refused('', '-n', namespace);
+  expect(line).toMatch(/^namespace: got /);
+  expect(line?.endsWith(`. ${hint}`)).toBe(true);
 });
 
 describe('what works otherwise than it looks is said', () => {
