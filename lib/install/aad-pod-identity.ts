@@ -26,7 +26,10 @@ const decided = new WeakMap<object, InstallOfValues>();
 
 /** What Helm would get. */
 export interface HelmValuesOptions {
-  /** A file of values, by its path, or values as an object; over the chart's defaults, as Helm does it. */
+  /**
+   * A file of values, by its path from the working directory, or values as an object; over the chart's defaults, as Helm
+   * does it.
+   */
   readonly values: string | object;
 
   /** Name of the release. */
