@@ -31,7 +31,8 @@ export class Problems {
     return new Problems(place, false);
   }
 
-  private lines: string[] | undefined;
+  /** Each once: what two controllers are told in one value is one problem. */
+  private lines: Set<string> | undefined;
   private later: DeferredCheck[] | undefined;
 
   private constructor(
@@ -87,7 +88,7 @@ export class Problems {
 
   /** What was found, a line for each problem. */
   public get found(): readonly string[] {
-    return this.lines ?? [];
+    return [...(this.lines ?? [])];
   }
 
   public get areNone(): boolean {
@@ -100,12 +101,12 @@ export class Problems {
   }
 
   private push(line: string): void {
-    this.lines ??= [];
-    this.lines.push(line);
+    this.lines ??= new Set();
+    this.lines.add(line);
   }
 
   /** Throws everything collected, if anything. */
   public throwIfAny(): void {
-    if (this.lines) throw new Error(this.lines.join('\n'));
+    if (this.lines) throw new Error(this.found.join('\n'));
   }
 }
