@@ -72,6 +72,7 @@ describe('values come together as Helm does it', () => {
         expect(coalesce(defaults, {})).toEqual(defaults);
         expect(coalesce(defaults, defaults)).toEqual(defaults);
       }),
+      { examples: [[JSON.parse('{"__proto__": []}')]] },
     );
   });
 
