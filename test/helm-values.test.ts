@@ -11,7 +11,7 @@ import { command } from './support/command';
 import { newChart } from './support/manifests';
 import { readYaml } from './support/yaml-1.1';
 
-const RELEASE = ['--release-name', 'aad-pod-identity'];
+const RELEASE = ['--release-name', 'aad-pod-identity', '-n', 'default'];
 
 let folder: string;
 beforeAll(() => {

@@ -171,9 +171,9 @@ export class AadPodIdentity extends Construct {
       this.podDisruptionBudget = renderPodDisruptionBudget(this, namespace, install.podDisruptionBudget);
     }
     if (install.access.pspEnabled) this.podSecurityPolicies = renderPodSecurityPolicies(this, flavour);
-    if (install.userFacingRoles) this.userFacingClusterRoles = renderUserFacingRoles(this, flavour, managed);
     if (install.mic) this.mic = new Mic(this, 'Mic', install.mic, install, install.access);
     this.nmi = new Nmi(this, 'Nmi', install.nmi, install, install.access);
+    if (install.userFacingRoles) this.userFacingClusterRoles = renderUserFacingRoles(this, flavour, managed);
     if (install.secrets.length > 0) {
       this.secretRoles = renderSecretRoles(this.nmi, flavour.nmi, namespace, install.secrets);
     }
