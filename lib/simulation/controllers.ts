@@ -37,12 +37,15 @@ export interface Controller {
   /** NMI's `--MICNamespace`. */
   readonly micNamespace: ControllerSetting;
   readonly exit: ControllerExit | undefined;
+  /** The command that starts it, when that is another program: then the arguments are not its own. */
+  readonly shell: string | undefined;
   /** What decides, but cannot be read from the manifests. */
   readonly unknown: readonly string[];
 }
 
 const IMAGE = /(?:^|\/)(mic|nmi)(?:[:@].*)?$/;
-const FLAGS = { mic: MIC_FLAGS, nmi: NMI_FLAGS } as const;
+/** The flags of each program. */
+export const FLAGS = { mic: MIC_FLAGS, nmi: NMI_FLAGS } as const;
 const OWN_ENV = ['FORCENAMESPACED', 'MIC_POD_NAMESPACE'];
 
 /** The containers that run MIC or NMI. */
@@ -117,7 +120,7 @@ function read(program: Program, workload: Workload, container: FieldPath, config
   const unknown = forced && forced.value === undefined ? [`FORCENAMESPACED comes from ${forced.from}`] : [];
   const shell = commandOf(mapOf(manifest.at(container)), program);
   if (shell) unknown.push(`it is started by ${shell}`);
-  return { program, workload, container, args, env, flags, ...settings, exit, unknown };
+  return { program, workload, container, args, env, flags, ...settings, exit, shell, unknown };
 }
 
 /** A command that is not the program itself. */

@@ -1,0 +1,49 @@
+import { show } from '../../values/format';
+import { edited, MIC } from '../examples';
+import type { Rule } from '../rule';
+import { type Started, startedIn } from '../started';
+
+const NAME = 'FORCENAMESPACED';
+/** What people write for yes. */
+const YES = /^(true|t|1|yes|y|on|enabled?)$/i;
+
+const MIC_FORCED = edited(
+  MIC,
+  '          env:\n',
+  "          env:\n            - name: FORCENAMESPACED\n              value: 'true'\n",
+);
+
+/** A value of the variable that was meant as true, and is not. */
+export const forceNamespacedNotTrue: Rule = {
+  id: 'force-namespaced-not-true',
+  title: 'FORCENAMESPACED is not exactly "true"',
+  severity: 'error',
+  why: 'MIC and NMI compare the variable with "true", with case. With True, 1 or yes they are not namespaced, and any namespace may use every identity.',
+  symptom: 'Nothing says it: pods of other namespaces get the identity.',
+  bad: edited(MIC_FORCED, "'true'", "'True'"),
+  good: MIC_FORCED,
+  source: 'cmd/mic/main.go, cmd/nmi/main.go',
+  check: (checked) =>
+    startedIn(checked).flatMap((started) => {
+      const variable = started.controller.env.get(NAME);
+      if (!isMeantAsTrue(started) || !variable) return [];
+      const effect =
+        started.controller.mode.value === 'managed'
+          ? 'and in managed mode it then ends'
+          : 'and an identity is then for the pods of every namespace';
+      return [
+        {
+          object: started.object,
+          path: variable.path,
+          message: `${NAME} is ${show(variable.value)}, which ${started.name} takes for false, ${effect}. Write it in lower case.`,
+          fix: "value: 'true'",
+        },
+      ];
+    }),
+};
+
+/** Whether namespaced behaviour is switched on in a way that does not count. */
+export function isMeantAsTrue({ controller }: Started): boolean {
+  const value = controller.env.get(NAME)?.value;
+  return controller.forceNamespaced.value !== 'true' && value !== undefined && YES.test(value.trim());
+}
