@@ -1,117 +1,56 @@
-/** MIC as the plain YAML of upstream installs it, without what rules do not look at. */
-export const MIC = `apiVersion: apps/v1
+// What the examples of rules are made of: one right set of objects, of which each changes what it shows.
+
+/** Documents of one text. */
+export const documents = (...texts: readonly string[]): string => texts.join('---\n');
+
+export const IDENTITY = `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentity
+metadata:
+  name: orders
+  namespace: shop
+  annotations:
+    aadpodidentity.k8s.io/Behavior: namespaced
+spec:
+  type: 0
+  resourceID: /subscriptions/3f0c4b52-6d0a-4d3c-9a53-0f5e5d7a9b10/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders
+  clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42
+`;
+
+/** One that pods of every namespace may use. */
+export const SHARED_IDENTITY = IDENTITY.replace(/ {2}annotations:\n.*\n/, '');
+
+export const BINDING = `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentityBinding
+metadata:
+  name: orders-binding
+  namespace: shop
+spec:
+  azureIdentity: orders
+  selector: orders
+`;
+
+export const WORKLOAD = `apiVersion: apps/v1
 kind: Deployment
 metadata:
-  name: mic
-  namespace: default
-spec:
-  replicas: 2
-  selector:
-    matchLabels:
-      app: mic
-  template:
-    metadata:
-      labels:
-        app: mic
-    spec:
-      serviceAccountName: aad-pod-id-mic-service-account
-      containers:
-        - name: mic
-          image: mcr.microsoft.com/oss/azure/aad-pod-identity/mic:v1.8.17
-          args:
-            - --cloudconfig=/etc/kubernetes/azure.json
-          env:
-            - name: MIC_POD_NAMESPACE
-              valueFrom:
-                fieldRef:
-                  fieldPath: metadata.namespace
-          securityContext:
-            runAsUser: 0
-          volumeMounts:
-            - name: azure-json
-              mountPath: /etc/kubernetes/azure.json
-              readOnly: true
-      volumes:
-        - name: azure-json
-          hostPath:
-            path: /etc/kubernetes/azure.json
-`;
-
-/** NMI, likewise. */
-export const NMI = `apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: nmi
-  namespace: default
+  name: orders
+  namespace: shop
 spec:
   selector:
     matchLabels:
-      component: nmi
+      app: orders
   template:
     metadata:
       labels:
-        component: nmi
+        app: orders
+        aadpodidbinding: orders
     spec:
-      serviceAccountName: aad-pod-id-nmi-service-account
-      hostNetwork: true
-      dnsPolicy: ClusterFirstWithHostNet
       containers:
-        - name: nmi
-          image: mcr.microsoft.com/oss/azure/aad-pod-identity/nmi:v1.8.17
-          args:
-            - --node=$(NODE_NAME)
-            - --http-probe-port=8085
-          env:
-            - name: NODE_NAME
-              valueFrom:
-                fieldRef:
-                  fieldPath: spec.nodeName
-          livenessProbe:
-            httpGet:
-              path: /healthz
-              port: 8085
-          securityContext:
-            runAsUser: 0
-            capabilities:
-              drop: [ALL]
-              add: [DAC_READ_SEARCH, NET_ADMIN, NET_RAW]
-          volumeMounts:
-            - name: iptables-lock
-              mountPath: /run/xtables.lock
-            - name: kubelet-config
-              mountPath: /etc/default/kubelet
-              readOnly: true
-      tolerations:
-        - operator: Exists
-      volumes:
-        - name: iptables-lock
-          hostPath:
-            path: /run/xtables.lock
-            type: FileOrCreate
-        - name: kubelet-config
-          hostPath:
-            path: /etc/default/kubelet
-            type: FileOrCreate
+        - name: orders
+          image: registry.example/orders:1
 `;
 
-const ARGS = {
-  mic: '            - --cloudconfig=/etc/kubernetes/azure.json\n',
-  nmi: '            - --http-probe-port=8085\n',
-};
-
-/** An example with a part exchanged. */
-export function edited(example: string, from: string, to: string): string {
-  if (!example.includes(from)) throw new Error(`the example has no ${JSON.stringify(from)}`);
-  return example.replace(from, () => to);
+/** A text in which one part is another. */
+export function changed(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`no ${JSON.stringify(from)} in the example`);
+  return text.replace(from, to);
 }
-
-/** MIC with more arguments. */
-export const micWith = (...args: string[]): string => edited(MIC, ARGS.mic, ARGS.mic + lines(args));
-
-/** NMI with more arguments. */
-export const nmiWith = (...args: string[]): string => edited(NMI, ARGS.nmi, ARGS.nmi + lines(args));
-
-/** Documents of one file. */
-export const documents = (...texts: string[]): string => texts.join('---\n');
-
-const lines = (args: string[]) => args.map((arg) => `            - ${arg}\n`).join('');

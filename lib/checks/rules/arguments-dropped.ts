@@ -1,6 +1,6 @@
 import { FLAGS } from '../../simulation/controllers';
 import { show } from '../../values/format';
-import { micWith } from '../examples';
+import { micWith } from '../controller-examples';
 import type { Rule, RuleFinding } from '../rule';
 import { readableIn, type Started } from '../started';
 import { booleanFlagSplit } from './boolean-flag-split';
@@ -33,7 +33,7 @@ function findingsOf(started: Started): RuleFinding[] {
   const dropped = controller.args.slice(from + 1).flatMap(({ value }) => (isFlag(value) ? [value] : []));
   if (dropped.length === 0) return [];
   const word = controller.args[from]?.value;
-  const message = `${show(word)} ends what ${name} reads as flags: ${dropped.join(' ')} ${dropped.length > 1 ? 'have' : 'has'} no effect. Remove it.`;
+  const message = `${show(word)} ends what ${name} reads as flags: ${dropped.join(' ')} ${dropped.length > 1 ? 'have' : 'has'} no effect. Remove it`;
   return [{ object, path: started.argument(from), message }];
 }
 

@@ -1,6 +1,6 @@
 import { FLAGS } from '../../simulation/controllers';
 import { parseBool } from '../../simulation/go-flags';
-import { micWith } from '../examples';
+import { micWith } from '../controller-examples';
 import type { Rule, RuleFinding } from '../rule';
 import { readableIn, type Started } from '../started';
 
@@ -28,7 +28,7 @@ function findingsOf(started: Started): RuleFinding[] {
     const read = `${name} reads --${flag.name} as true`;
     const lost =
       program === 'mic' && dropped.length > 0 ? `, and drops what follows: ${dropped.join(' ')}` : `, whatever follows`;
-    const message = `--${flag.name} ${word}, in two arguments: ${read}${lost}. Write one argument.`;
+    const message = `--${flag.name} ${word}, in two arguments: ${read}${lost}. Write one argument`;
     return [{ object, path: started.argument(flag.index + 1), message, fix: `- --${flag.name}=${word}` }];
   });
 }

@@ -1,6 +1,6 @@
 import { show } from '../../values/format';
 import { goDuration } from '../../values/go-duration';
-import { micWith } from '../examples';
+import { micWith } from '../controller-examples';
 import type { Rule } from '../rule';
 import { faultsIn } from '../started';
 
@@ -22,7 +22,7 @@ export const durationWithoutUnit: Rule = {
         return {
           object: started.object,
           path: started.argument(index),
-          message: `${show(value)} is no duration for --${name}: ${started.name} ends when it is started. Write each number with its unit, h, m, s or ms, without blanks.`,
+          message: `${show(value)} is no duration for --${name}: ${started.name} ends when it is started. Write each number with its unit, h, m, s or ms, without blanks`,
           ...(meant !== undefined && { fix: `- --${name}=${meant}` }),
         };
       }),

@@ -1,4 +1,4 @@
-import { NMI, nmiWith } from '../examples';
+import { NMI, nmiWith } from '../controller-examples';
 import { isBefore } from '../image-version';
 import type { Rule } from '../rule';
 import { readableIn } from '../started';
@@ -22,7 +22,7 @@ export const flagRemoved: Rule = {
       .flatMap((started) => {
         const given = started.flag('host-ip');
         if (!given) return [];
-        const message = `NMI ${started.version?.join('.')} has no flag --host-ip, and ends when it is started. Remove it.`;
+        const message = `NMI ${started.version?.join('.')} has no flag --host-ip, and ends when it is started. Remove it`;
         return [{ object: started.object, path: started.argument(given.index), message }];
       }),
 };

@@ -1,5 +1,6 @@
 import { FLAGS } from '../../simulation/controllers';
-import { edited, NMI } from '../examples';
+import { NMI } from '../controller-examples';
+import { changed } from '../examples';
 import type { Rule, RuleFinding } from '../rule';
 import { faultsIn, type StartedFault } from '../started';
 
@@ -10,7 +11,7 @@ export const flagUnknown: Rule = {
   severity: 'error',
   why: 'Both programs end at an unknown flag. Names are compared with case: --forcenamespaced is not --forceNamespaced.',
   symptom: 'CrashLoopBackOff; the log ends with "flag provided but not defined" (MIC) or "unknown flag" (NMI).',
-  bad: edited(NMI, '--http-probe-port', '--http-probeport'),
+  bad: changed(NMI, '--http-probe-port', '--http-probeport'),
   good: NMI,
   source: 'cmd/mic/main.go, cmd/nmi/main.go',
   check: (checked) =>
@@ -27,7 +28,7 @@ function findingOf({ started, fault }: StartedFault): RuleFinding {
     return { object, path, message: `${fault.reason}: ${whose} ends when it is started. Remove the argument.` };
   }
   const dashes = name.length === 1 ? '-' : '--';
-  const message = `${whose} has no flag ${dashes}${name}, and ends when it is started.`;
+  const message = `${whose} has no flag ${dashes}${name}, and ends when it is started`;
   const meant = started.meant(fault);
   if (meant === undefined) {
     const other = program === 'mic' ? 'nmi' : 'mic';
@@ -39,5 +40,5 @@ function findingOf({ started, fault }: StartedFault): RuleFinding {
   const fix = `- --${meant}${given === undefined ? '' : `=${given}`}`;
   const hint =
     word === meant && blank !== undefined ? ' A flag and its value in one argument need "=" between them.' : '';
-  return { object, path, message: `${message}${hint} Write --${meant}.`, fix };
+  return { object, path, message: `${message}${hint} Write --${meant}`, fix };
 }

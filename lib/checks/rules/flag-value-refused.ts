@@ -1,7 +1,8 @@
 import type { FlagType } from '../../simulation/go-flags';
 import { show } from '../../values/format';
 import { nearest } from '../../values/nearest';
-import { edited, nmiWith } from '../examples';
+import { nmiWith } from '../controller-examples';
+import { changed } from '../examples';
 import type { Rule, RuleFinding } from '../rule';
 import { faultsIn, readableIn, type Started } from '../started';
 
@@ -35,7 +36,7 @@ export const flagValueRefused: Rule = {
   severity: 'error',
   why: 'Both programs end at a value of the wrong type, as at a boolean without one or at 1e+06 for a whole number, and at words that they do not know.',
   symptom: 'CrashLoopBackOff; the log ends with "invalid value", "invalid argument" or the name of the flag.',
-  bad: edited(WITH_MODE, '--find-identity-retry-interval=1', '--find-identity-retry-interval=1s'),
+  bad: changed(WITH_MODE, '--find-identity-retry-interval=1', '--find-identity-retry-interval=1s'),
   good: WITH_MODE,
   source: "cmd/mic/main.go, cmd/nmi/main.go; Go's flag and spf13/pflag",
   check: (checked) => [
@@ -83,7 +84,7 @@ function findingOf(
   return {
     object: started.object,
     path: started.argument(index),
-    message: `${given}; allowed: ${allowed}. ${started.name} ends when it is started.`,
+    message: `${given}; allowed: ${allowed}. ${started.name} ends when it is started`,
     ...(meant !== undefined && { fix: `- ${flag}=${meant}` }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Program } from '../../simulation/controllers';
 import { goDuration } from '../../values/go-duration';
 import { goFloat, goInteger } from '../../values/go-numbers';
-import { micWith } from '../examples';
+import { micWith } from '../controller-examples';
 import type { Rule, RuleFinding } from '../rule';
 import { readableIn, type Started } from '../started';
 
@@ -87,7 +87,7 @@ function limited(started: Started): RuleFinding[] {
   return LIMITS.flatMap(({ program, flag, isTooSmall, allowed, effect, fix }) => {
     const given = started.program === program ? started.flag(flag) : undefined;
     if (!given || !isTooSmall(given.value)) return [];
-    const message = `--${flag} is ${given.value}; allowed: ${allowed}. With this one ${effect}.`;
+    const message = `--${flag} is ${given.value}; allowed: ${allowed}. With this one ${effect}`;
     return [{ object: started.object, path: started.argument(given.index), message, fix: `- --${flag}=${fix}` }];
   });
 }
@@ -99,7 +99,7 @@ function withoutAttempts(started: Started): RuleFinding[] {
   const assigned = started.flag('retry-attempts-for-assigned');
   if (!created || !assigned || goInteger(created.value) + goInteger(assigned.value) > 0) return [];
   const message =
-    '--retry-attempts-for-created and --retry-attempts-for-assigned are both 0: NMI makes no attempt to find an identity, and every request fails at once. Give one of them 1 or more.';
+    '--retry-attempts-for-created and --retry-attempts-for-assigned are both 0: NMI makes no attempt to find an identity, and every request fails at once. Give one of them 1 or more';
   const path = started.argument(assigned.index);
   return [{ object: started.object, path, message, fix: '- --retry-attempts-for-assigned=4' }];
 }

@@ -1,5 +1,6 @@
 import { show } from '../../values/format';
-import { edited, MIC } from '../examples';
+import { MIC } from '../controller-examples';
+import { changed } from '../examples';
 import type { Rule } from '../rule';
 import { type Started, startedIn } from '../started';
 
@@ -7,7 +8,7 @@ const NAME = 'FORCENAMESPACED';
 /** What people write for yes. */
 const YES = /^(true|t|1|yes|y|on|enabled?)$/i;
 
-const MIC_FORCED = edited(
+const MIC_FORCED = changed(
   MIC,
   '          env:\n',
   "          env:\n            - name: FORCENAMESPACED\n              value: 'true'\n",
@@ -20,7 +21,7 @@ export const forceNamespacedNotTrue: Rule = {
   severity: 'error',
   why: 'MIC and NMI compare the variable with "true", with case. With True, 1 or yes they are not namespaced, and any namespace may use every identity.',
   symptom: 'Nothing says it: pods of other namespaces get the identity.',
-  bad: edited(MIC_FORCED, "'true'", "'True'"),
+  bad: changed(MIC_FORCED, "'true'", "'True'"),
   good: MIC_FORCED,
   source: 'cmd/mic/main.go, cmd/nmi/main.go',
   check: (checked) =>
@@ -35,7 +36,7 @@ export const forceNamespacedNotTrue: Rule = {
         {
           object: started.object,
           path: variable.path,
-          message: `${NAME} is ${show(variable.value)}, which ${started.name} takes for false, ${effect}. Write it in lower case.`,
+          message: `${NAME} is ${show(variable.value)}, which ${started.name} takes for false, ${effect}. Write it in lower case`,
           fix: "value: 'true'",
         },
       ];

@@ -1,4 +1,4 @@
-import { nmiWith } from '../examples';
+import { nmiWith } from '../controller-examples';
 import type { Rule } from '../rule';
 import { readableIn, type Started } from '../started';
 import { isMeantAsTrue } from './force-namespaced-not-true';
@@ -21,7 +21,7 @@ export const managedWithoutNamespaced: Rule = {
       .map((started) => ({
         object: started.object,
         path: started.placeOf('operation-mode'),
-        message: 'Managed mode needs --forceNamespaced as well; without it NMI ends when it is started.',
+        message: 'Managed mode needs --forceNamespaced as well; without it NMI ends when it is started',
         fix: '- --forceNamespaced=true',
       })),
 };

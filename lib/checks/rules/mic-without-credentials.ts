@@ -1,4 +1,5 @@
-import { edited, MIC } from '../examples';
+import { MIC } from '../controller-examples';
+import { changed } from '../examples';
 import { mountOf } from '../mounts';
 import type { Rule, RuleFinding } from '../rule';
 import { readableIn, type Started } from '../started';
@@ -14,7 +15,7 @@ export const micWithoutCredentials: Rule = {
   severity: 'error',
   why: 'MIC puts identities on the nodes through Azure. Where and as whom, it reads from the file of --cloudconfig, else from variables: CLOUD, SUBSCRIPTION_ID, RESOURCE_GROUP, and USE_MSI or TENANT_ID, CLIENT_ID and CLIENT_SECRET.',
   symptom: 'CrashLoopBackOff; the log ends with "failed to create MIC client".',
-  bad: edited(MIC, '--cloudconfig=/etc/kubernetes/azure.json', '--logtostderr'),
+  bad: changed(MIC, '--cloudconfig=/etc/kubernetes/azure.json', '--logtostderr'),
   good: MIC,
   source: 'pkg/cloudprovider/cloudprovider.go (Init)',
   check: (checked) => readableIn(checked, 'mic').flatMap(findingsOf),
@@ -36,7 +37,7 @@ function findingsOf(started: Started): RuleFinding[] {
     {
       object,
       path: isBare ? started.placeOf('cloudconfig') : started.environment,
-      message: `MIC has ${what}: it ends when it is started, or finds no nodes to assign to.`,
+      message: `MIC has ${what}: it ends when it is started, or finds no nodes to assign to`,
       ...(isBare && { fix: '- --cloudconfig=/etc/kubernetes/azure.json' }),
     },
   ];
@@ -46,7 +47,7 @@ function notMounted(started: Started, file: string): RuleFinding {
   return {
     object: started.object,
     path: started.placeOf('cloudconfig'),
-    message: `--cloudconfig is ${file}, which no volume of the container has: MIC ends when it is started. Mount it from the node.`,
+    message: `--cloudconfig is ${file}, which no volume of the container has: MIC ends when it is started. Mount it from the node`,
     fix: `mountPath: ${file}`,
   };
 }

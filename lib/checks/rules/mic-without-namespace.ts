@@ -1,5 +1,6 @@
 import { editDistance } from '../../values/nearest';
-import { edited, MIC } from '../examples';
+import { MIC } from '../controller-examples';
+import { changed } from '../examples';
 import { isBefore } from '../image-version';
 import type { Rule } from '../rule';
 import { startedIn } from '../started';
@@ -21,7 +22,7 @@ export const micWithoutNamespace: Rule = {
   severity: 'error',
   why: 'MIC keeps a ConfigMap in its own namespace, which the variable MIC_POD_NAMESPACE tells it. Without it MIC ends when it is started.',
   symptom: 'CrashLoopBackOff; the log ends with "namespace not specified".',
-  bad: edited(MIC, VARIABLE, ''),
+  bad: changed(MIC, VARIABLE, ''),
   good: MIC,
   source: 'cmd/mic/main.go',
   check: (checked) =>
@@ -32,7 +33,7 @@ export const micWithoutNamespace: Rule = {
         const variable = env.get(NAME);
         if (variable ? variable.value !== '' : started.hasUnseenVariables) return [];
         const near = [...env.keys()].find((name) => name !== NAME && editDistance(name.toUpperCase(), NAME) <= 2);
-        const hint = near ? ` It is called ${NAME}, not ${near}.` : ' Add it, from metadata.namespace.';
+        const hint = near ? ` It is called ${NAME}, not ${near}` : ' Add it, from metadata.namespace';
         const path = near ? (env.get(near)?.path.slice(0, started.controller.container.length + 2) ?? []) : undefined;
         return [
           {

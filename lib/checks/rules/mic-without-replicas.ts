@@ -1,4 +1,5 @@
-import { edited, MIC } from '../examples';
+import { MIC } from '../controller-examples';
+import { changed } from '../examples';
 import type { Rule } from '../rule';
 import { startedIn } from '../started';
 
@@ -9,7 +10,7 @@ export const micWithoutReplicas: Rule = {
   severity: 'error',
   why: 'In standard mode only MIC makes AzureAssignedIdentities. Without a replica of it new pods get no identity, and identities of deleted pods stay on the nodes.',
   symptom: 'Token requests of new pods fail with 404 after 80 to 100 seconds.',
-  bad: edited(MIC, 'replicas: 2', 'replicas: 0'),
+  bad: changed(MIC, 'replicas: 2', 'replicas: 0'),
   good: MIC,
   source: 'pkg/mic/mic.go',
   check: (checked) => {
@@ -20,7 +21,7 @@ export const micWithoutReplicas: Rule = {
       .map(({ object }) => ({
         object,
         path: ['spec', 'replicas'],
-        message: 'MIC has 0 replicas: nobody assigns identities to pods. Write 1 or more.',
+        message: 'MIC has 0 replicas: nobody assigns identities to pods. Write 1 or more',
         fix: 'replicas: 2',
       }));
   },

@@ -1,5 +1,6 @@
 import { listFrom, mapOf } from '../../manifests/manifest';
-import { edited, NMI } from '../examples';
+import { NMI } from '../controller-examples';
+import { changed } from '../examples';
 import { mountOf } from '../mounts';
 import type { Rule, RuleFinding } from '../rule';
 import { type Started, startedIn } from '../started';
@@ -14,7 +15,7 @@ export const nmiCannotSetRules: Rule = {
   severity: 'error',
   why: 'NMI sends the token requests of pods to itself by a rule of iptables on the node. For that it needs the network of the node, root, NET_ADMIN and NET_RAW, and the lock file that it shares with kube-proxy.',
   symptom: 'NMI is in CrashLoopBackOff with errors of iptables; or pods talk to the metadata service directly.',
-  bad: edited(NMI, 'add: [DAC_READ_SEARCH, NET_ADMIN, NET_RAW]', 'add: [DAC_READ_SEARCH, NET_RAW]'),
+  bad: changed(NMI, 'add: [DAC_READ_SEARCH, NET_ADMIN, NET_RAW]', 'add: [DAC_READ_SEARCH, NET_RAW]'),
   good: NMI,
   source: 'pkg/nmi/iptables/iptables.go; deploy/infra/deployment-rbac.yaml',
   check: (checked) =>
@@ -26,7 +27,7 @@ export const nmiCannotSetRules: Rule = {
 function network({ podSpec, podSpecPath, object }: Started): RuleFinding[] {
   if (podSpec.hostNetwork === true) return [];
   const message =
-    'NMI is not in the network of the node: its rules would be for its own pod only, and requests of other pods never reach it. Set hostNetwork.';
+    'NMI is not in the network of the node: its rules would be for its own pod only, and requests of other pods never reach it. Set hostNetwork';
   const path = podSpec.hostNetwork === undefined ? podSpecPath : [...podSpecPath, 'hostNetwork'];
   return [{ object, path, message, fix: 'hostNetwork: true' }];
 }
@@ -43,7 +44,7 @@ function root({ podSpec, podSpecPath, container, controller, object }: Started):
   const path = user === undefined ? (container.securityContext ? ownPath : controller.container) : at;
   const who = user === undefined ? "the image's own user, which is not root" : `user ${user}`;
   return [
-    { object, path, message: `NMI runs as ${who}, and only root can set rules of iptables.`, fix: 'runAsUser: 0' },
+    { object, path, message: `NMI runs as ${who}, and only root can set rules of iptables`, fix: 'runAsUser: 0' },
   ];
 }
 
@@ -64,7 +65,7 @@ function capabilities({ container, controller, object }: Started): RuleFinding[]
       ? security
       : controller.container;
   const wanted = [...new Set([...add, ...missing])].join(', ');
-  const message = `NMI has not the capability ${missing.join(' and ')}, and cannot set rules of iptables.`;
+  const message = `NMI has not the capability ${missing.join(' and ')}, and cannot set rules of iptables`;
   return [{ object, path, message, fix: `add: [${wanted}]` }];
 }
 
@@ -72,6 +73,6 @@ function lock(started: Started): RuleFinding[] {
   const { controller, object, container } = started;
   if (mountOf(started, LOCK)) return [];
   const path = Array.isArray(container.volumeMounts) ? [...controller.container, 'volumeMounts'] : controller.container;
-  const message = `${LOCK} of the node is not mounted: NMI and kube-proxy would write rules at the same time, and one of them fails. Mount it from a hostPath of type FileOrCreate.`;
+  const message = `${LOCK} of the node is not mounted: NMI and kube-proxy would write rules at the same time, and one of them fails. Mount it from a hostPath of type FileOrCreate`;
   return [{ object, path, message, fix: `mountPath: ${LOCK}` }];
 }

@@ -1,6 +1,7 @@
 import { isMap, mapOf } from '../../manifests/manifest';
 import { show } from '../../values/format';
-import { edited, NMI } from '../examples';
+import { NMI } from '../controller-examples';
+import { changed } from '../examples';
 import type { Rule, RuleFinding } from '../rule';
 import { readableIn, type Started } from '../started';
 
@@ -14,7 +15,7 @@ export const nmiWithoutNode: Rule = {
   severity: 'error',
   why: 'NMI looks only at the pods of the node that --node names. It must come from spec.nodeName of its own pod: nothing, or one name for all, and NMI knows no pods.',
   symptom: 'Every request fails: 500, "pod not found" in the log of NMI.',
-  bad: edited(NMI, ARGUMENT, ''),
+  bad: changed(NMI, ARGUMENT, ''),
   good: NMI,
   source: 'cmd/nmi/main.go, pkg/pod/pod.go',
   check: (checked) => readableIn(checked, 'nmi').flatMap(findingsOf),
@@ -29,16 +30,16 @@ function findingsOf(started: Started): RuleFinding[] {
   const path = started.placeOf('node');
   const finding = (message: string) => [{ object, path, message, fix: '- --node=$(NODE_NAME)' }];
   if (!given || given.value === '') {
-    return finding(`NMI is started without --node, and then sees no pods. Add it, with NODE_NAME from ${FIELD}.`);
+    return finding(`NMI is started without --node, and then sees no pods. Add it, with NODE_NAME from ${FIELD}`);
   }
   const variable = /^\$\(([^()$]+)\)$/.exec(given.value)?.[1];
   if (variable === undefined) {
-    return finding(`--node is ${show(given.value)} on every node; it must be the node's own name, from ${FIELD}.`);
+    return finding(`--node is ${show(given.value)} on every node; it must be the node's own name, from ${FIELD}`);
   }
   const known = controller.env.get(variable);
   if (!known) {
     if (started.hasUnseenVariables) return [];
-    return finding(`--node is ${given.value}, but the container has no variable ${variable}. Add it, from ${FIELD}.`);
+    return finding(`--node is ${given.value}, but the container has no variable ${variable}. Add it, from ${FIELD}`);
   }
   const { valueFrom } = mapOf(object.at(known.path));
   const { fieldRef } = mapOf(valueFrom);
@@ -48,7 +49,7 @@ function findingsOf(started: Started): RuleFinding[] {
     {
       object,
       path: isMap(fieldRef) ? [...known.path, 'valueFrom', 'fieldRef', 'fieldPath'] : known.path,
-      message: `${variable} is what --node takes, and comes from ${from}; it must be the name of the node.`,
+      message: `${variable} is what --node takes, and comes from ${from}; it must be the name of the node`,
       fix: `fieldPath: ${FIELD}`,
     },
   ];

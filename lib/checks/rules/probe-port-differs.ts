@@ -1,5 +1,6 @@
 import { isMap, listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
-import { edited, NMI } from '../examples';
+import { NMI } from '../controller-examples';
+import { changed } from '../examples';
 import type { Rule, RuleFinding } from '../rule';
 import { readableIn, type Started } from '../started';
 
@@ -13,7 +14,7 @@ export const probePortDiffers: Rule = {
   severity: 'error',
   why: 'Both answer probes at the port that --http-probe-port says, 8080 without it. A liveness probe of another port kills the pod again and again.',
   symptom: '"Liveness probe failed: connection refused" in the events of the pod; restarts.',
-  bad: edited(NMI, 'port: 8085', 'port: 8080'),
+  bad: changed(NMI, 'port: 8085', 'port: 8080'),
   good: NMI,
   source: 'pkg/probes/probes.go, cmd/mic/main.go, cmd/nmi/main.go',
   check: (checked) => readableIn(checked).flatMap((started) => PROBES.flatMap((probe) => findingsOf(started, probe))),
@@ -36,7 +37,7 @@ function findingsOf(started: Started, probe: string): RuleFinding[] {
     {
       object,
       path: [...controller.container, probe, 'httpGet', 'port'],
-      message: `The ${probe} asks port ${port}, but ${name} answers at another: ${said}. Make them the same.`,
+      message: `The ${probe} asks port ${port}, but ${name} answers at another: ${said}. Make them the same`,
       fix: `port: ${answers}`,
     },
   ];

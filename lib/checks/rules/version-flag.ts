@@ -1,4 +1,4 @@
-import { MIC, micWith } from '../examples';
+import { MIC, micWith } from '../controller-examples';
 import type { Rule } from '../rule';
 import { readableIn } from '../started';
 
@@ -18,6 +18,6 @@ export const versionFlag: Rule = {
       .map((started) => ({
         object: started.object,
         path: started.placeOf('version'),
-        message: `With --version ${started.name} prints its version and ends. Remove the flag.`,
+        message: `With --version ${started.name} prints its version and ends. Remove the flag`,
       })),
 };
