@@ -25,15 +25,15 @@ function findingOf({ started, fault }: StartedFault): RuleFinding {
   const path = started.argument(fault.index);
   const { name, value } = fault;
   if (name === undefined) {
-    return { object, path, message: `${fault.reason}: ${whose} ends when it is started. Remove the argument.` };
+    return { object, path, message: `${fault.reason}: ${whose} ends when it is started. Remove the argument` };
   }
   const dashes = name.length === 1 ? '-' : '--';
-  const message = `${whose} has no flag ${dashes}${name}, and ends when it is started`;
+  const message = `${whose} has no flag ${dashes}${name}, and ends when it is started.`;
   const meant = started.meant(fault);
   if (meant === undefined) {
     const other = program === 'mic' ? 'nmi' : 'mic';
     const hint = Object.hasOwn(FLAGS[other], name) ? `It is a flag of ${other.toUpperCase()}` : 'It has nothing alike';
-    return { object, path, message: `${message} ${hint}; remove it.` };
+    return { object, path, message: `${message} ${hint}; remove it` };
   }
   const [word, blank] = name.split(/\s+/, 2);
   const given = blank ?? value;

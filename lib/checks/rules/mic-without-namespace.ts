@@ -15,6 +15,11 @@ const VARIABLE = `          env:
                   fieldPath: metadata.namespace
 `;
 
+const FIX = `- name: ${NAME}
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.namespace`;
+
 /** MIC that does not know its namespace. */
 export const micWithoutNamespace: Rule = {
   id: 'mic-without-namespace',
@@ -40,7 +45,7 @@ export const micWithoutNamespace: Rule = {
             object: started.object,
             path: variable?.path ?? path ?? started.environment,
             message: `MIC has ${variable ? `an empty ${NAME}` : `no variable ${NAME}`}, and ends when it is started.${hint}`,
-            fix: near ? `name: ${NAME}` : 'fieldPath: metadata.namespace',
+            fix: near ? `name: ${NAME}` : FIX,
           },
         ];
       }),
