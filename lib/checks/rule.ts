@@ -43,7 +43,7 @@ export interface Rule {
   /** The same without it. */
   readonly good: string;
   /**
-   * What the rule must be told to find anything, and what `bad` and `good` are checked with.
+   * What must be known besides the manifests to find it in `bad`.
    *
    * @default - nothing
    */
