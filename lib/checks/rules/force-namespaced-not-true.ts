@@ -1,12 +1,11 @@
 import { show } from '../../values/format';
 import { MIC } from '../controller-examples';
 import { changed } from '../examples';
+import { isMeantAsForced } from '../namespaced';
 import type { Rule } from '../rule';
-import { type Started, startedIn } from '../started';
+import { startedIn } from '../started';
 
 const NAME = 'FORCENAMESPACED';
-/** What people write for yes. */
-const YES = /^(true|t|1|yes|y|on|enabled?)$/i;
 
 const MIC_FORCED = changed(
   MIC,
@@ -27,7 +26,7 @@ export const forceNamespacedNotTrue: Rule = {
   check: (checked) =>
     startedIn(checked).flatMap((started) => {
       const variable = started.controller.env.get(NAME);
-      if (!isMeantAsTrue(started) || !variable) return [];
+      if (!isMeantAsForced(started) || !variable) return [];
       const effect =
         started.controller.mode.value === 'managed'
           ? 'and in managed mode it then ends'
@@ -42,9 +41,3 @@ export const forceNamespacedNotTrue: Rule = {
       ];
     }),
 };
-
-/** Whether namespaced behaviour is switched on in a way that does not count. */
-export function isMeantAsTrue({ controller }: Started): boolean {
-  const value = controller.env.get(NAME)?.value;
-  return controller.forceNamespaced.value !== 'true' && value !== undefined && YES.test(value.trim());
-}

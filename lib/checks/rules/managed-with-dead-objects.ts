@@ -1,4 +1,4 @@
-import type { Manifest } from '../../manifests/manifest';
+import { type Manifest, mapOf } from '../../manifests/manifest';
 import type { CheckedCluster } from '../checked-cluster';
 import { nmiWith } from '../controller-examples';
 import { documents } from '../examples';
@@ -64,14 +64,17 @@ const isOfMic = (labels: { readonly [key: string]: string }) => {
   return entries.length > 0 && entries.every(([key, value]) => MIC_LABELS.includes(key) && value === 'mic');
 };
 
-/** Harmless: the chart brings it along in every mode. */
+/** The chart brings its own along in every mode, and nobody can leave it out. */
 function definitions({ cluster }: CheckedCluster): RuleFinding[] {
-  return cluster.manifests.objects.filter(isDefinition).map((object) => ({
-    object,
-    path: [],
-    message: 'NMI is in managed mode: nobody makes AzureAssignedIdentities, and their definition may be left out',
-    severity: 'info' as const,
-  }));
+  return cluster.manifests.objects
+    .filter((object) => isDefinition(object) && !isOfChart(object))
+    .map((object) => ({
+      object,
+      path: [],
+      message: 'NMI is in managed mode: nobody makes AzureAssignedIdentities. Leave out their definition',
+    }));
 }
 
 const isDefinition = ({ kind, name }: Manifest) => kind === 'CustomResourceDefinition' && name === DEFINITION;
+
+const isOfChart = ({ metadata }: Manifest) => Object.hasOwn(mapOf(metadata.labels), 'app.kubernetes.io/name');

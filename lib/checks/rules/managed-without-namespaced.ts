@@ -1,7 +1,7 @@
 import { nmiWith } from '../controller-examples';
+import { isNotForced } from '../namespaced';
 import type { Rule } from '../rule';
 import { readableIn, type Started } from '../started';
-import { isMeantAsTrue } from './force-namespaced-not-true';
 
 const MANAGED = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
 
@@ -17,7 +17,7 @@ export const managedWithoutNamespaced: Rule = {
   source: 'pkg/nmi/managed.go (NewManagedTokenClient)',
   check: (checked) =>
     readableIn(checked, 'nmi')
-      .filter((started) => isManaged(started) && !isForced(started))
+      .filter((started) => isManaged(started) && isNotForced(started))
       .map((started) => ({
         object: started.object,
         path: started.placeOf('operation-mode'),
@@ -27,17 +27,3 @@ export const managedWithoutNamespaced: Rule = {
 };
 
 const isManaged = (started: Started) => started.value('operation-mode', 'standard').toLowerCase() === 'managed';
-
-/** Also when it cannot be told, or when another rule says why it is not. */
-function isForced(started: Started): boolean {
-  const { controller } = started;
-  const variable = controller.env.get('FORCENAMESPACED');
-  return (
-    controller.forceNamespaced.value === 'true' ||
-    started.isOn('forceNamespaced', false) ||
-    (variable !== undefined && variable.value === undefined) ||
-    started.hasUnseenVariables ||
-    isMeantAsTrue(started) ||
-    (started.flag('forceNamespaced') === undefined && started.mentions('forceNamespaced'))
-  );
-}

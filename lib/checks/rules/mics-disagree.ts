@@ -1,5 +1,6 @@
 import { MIC, micWith } from '../controller-examples';
 import { changed, documents } from '../examples';
+import { isNotForced } from '../namespaced';
 import type { Rule } from '../rule';
 import { startedIn } from '../started';
 
@@ -19,13 +20,11 @@ export const micsDisagree: Rule = {
     const mics = startedIn(checked).filter(({ program }) => program === 'mic');
     const forced = mics.find(({ controller }) => controller.forceNamespaced.value === 'true');
     if (!forced) return [];
-    return mics
-      .filter(({ controller }) => controller.forceNamespaced.value !== 'true')
-      .map((mic) => ({
-        object: mic.object,
-        path: mic.placeOf('forceNamespaced'),
-        message: `${forced.object.title} is forced namespaced, and this MIC is not. Remove one of the two, or start both with --forceNamespaced`,
-        fix: '- --forceNamespaced=true',
-      }));
+    return mics.filter(isNotForced).map((mic) => ({
+      object: mic.object,
+      path: mic.placeOf('forceNamespaced'),
+      message: `${forced.object.title} is forced namespaced, and this MIC is not. Remove one of the two, or start both with --forceNamespaced`,
+      fix: '- --forceNamespaced=true',
+    }));
   },
 };

@@ -1,8 +1,8 @@
 import { micWith, nmiWith } from '../controller-examples';
 import { documents } from '../examples';
+import { isNotForced } from '../namespaced';
 import type { Rule } from '../rule';
-import { readableIn, type Started } from '../started';
-import { isMeantAsTrue } from './force-namespaced-not-true';
+import { startedIn } from '../started';
 
 /** NMI that is forced namespaced beside a MIC that is not. */
 export const nmiNamespacedAlone: Rule = {
@@ -17,26 +17,15 @@ export const nmiNamespacedAlone: Rule = {
   check: (checked) => {
     const { settings } = checked;
     if (settings.mode === 'managed' || !settings.nmiForceNamespaced || settings.micForceNamespaced) return [];
-    return readableIn(checked, 'mic')
-      .filter((mic) => !isUncertain(mic))
-      .map((mic) => ({
-        object: mic.object,
-        path: mic.placeOf('forceNamespaced'),
-        message:
-          'NMI is forced namespaced and this MIC is not: it assigns to pods of other namespaces what NMI does not hand out. Start both with --forceNamespaced',
-        fix: '- --forceNamespaced=true',
-      }));
+    const mics = startedIn(checked).filter(({ program }) => program === 'mic');
+    // Of two that disagree another rule speaks.
+    if (!mics.every(isNotForced)) return [];
+    return mics.map((mic) => ({
+      object: mic.object,
+      path: mic.placeOf('forceNamespaced'),
+      message:
+        'NMI is forced namespaced and this MIC is not: it assigns to pods of other namespaces what NMI does not hand out. Start both with --forceNamespaced',
+      fix: '- --forceNamespaced=true',
+    }));
   },
 };
-
-/** Whether it was meant to be namespaced, which another rule speaks of, or cannot be told. */
-function isUncertain(mic: Started): boolean {
-  const variable = mic.controller.env.get('FORCENAMESPACED');
-  return (
-    isMeantAsTrue(mic) ||
-    (variable !== undefined && variable.value === undefined) ||
-    mic.hasUnseenVariables ||
-    mic.isOn('forceNamespaced', false) ||
-    (mic.mentions('forceNamespaced') && mic.flag('forceNamespaced') === undefined)
-  );
-}
