@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { App, Chart, Duration, Testing, Yaml } from 'cdk8s';
 import {
   AadPodIdentity,
@@ -108,6 +108,10 @@ const RIGHT_WHOLE: typeof RIGHT = {
 };
 
 describe('rules say nothing about what is right', () => {
+  // Of secrets in manifests.
+  beforeAll(() => void jest.spyOn(console, 'warn').mockImplementation(() => undefined));
+  afterAll(() => jest.restoreAllMocks());
+
   test.each(Object.entries(INSTALLS))('AadPodIdentity, %s', (_what, props) => {
     const app = new App({ outdir: NOT_WRITTEN });
     const crds = new Chart(app, 'crds');

@@ -1,3 +1,4 @@
+import { API_GROUP } from '../../simulation/custom-resources';
 import { MIC, NMI } from '../controller-examples';
 import { documents } from '../examples';
 import type { Rule } from '../rule';
@@ -18,6 +19,8 @@ export const standardWithoutMic: Rule = {
     const { settings, options } = checked;
     // It may be in manifests that are not here.
     if (!options.wholeCluster || settings.mode === 'managed') return [];
+    // A workload that is refused may be it.
+    if (checked.cluster.refusals.some(({ manifest }) => manifest.group !== API_GROUP)) return [];
     if (startedIn(checked).some(({ program }) => program === 'mic')) return [];
     return startedIn(checked).map((nmi) => ({
       object: nmi.object,
