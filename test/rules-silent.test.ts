@@ -110,7 +110,7 @@ const RIGHT_WHOLE: typeof RIGHT = {
 describe('rules say nothing about what is right', () => {
   // Of secrets in manifests.
   beforeAll(() => void jest.spyOn(console, 'warn').mockImplementation(() => undefined));
-  afterAll(() => jest.restoreAllMocks());
+  afterAll(() => void jest.restoreAllMocks());
 
   test.each(Object.entries(INSTALLS))('AadPodIdentity, %s', (_what, props) => {
     const app = new App({ outdir: NOT_WRITTEN });
