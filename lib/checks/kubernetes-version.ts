@@ -1,5 +1,5 @@
-/** Whether a version such as `1.29` or `v1.29.4` is at least 1.MINOR; false when it is not known. */
-export function isAtLeast(version: string | undefined, minor: number): boolean {
-  const [, major = '', its = ''] = /^v?(\d+)\.(\d+)/.exec(version ?? '') ?? [];
-  return Number(major) > 1 || (major === '1' && Number(its) >= minor);
+/** Whether a version of Kubernetes such as `1.29`, `v1.29.4` or `1.29.4-gke.1` is another one or newer. */
+export function isAtLeast(version: string, major: number, minor: number): boolean {
+  const [, ofMajor, ofMinor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(ofMajor) > major || (Number(ofMajor) === major && Number(ofMinor) >= minor);
 }

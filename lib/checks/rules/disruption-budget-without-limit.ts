@@ -1,4 +1,5 @@
-import { isMap, type Manifest, mapOf } from '../../manifests/manifest';
+import { isMap, type Manifest } from '../../manifests/manifest';
+import { isSelected } from '../label-selector';
 import type { Rule } from '../rule';
 import { startedIn } from '../started';
 
@@ -28,14 +29,12 @@ export const disruptionBudgetWithoutLimit: Rule = {
     const mics = startedIn(checked)
       .filter(({ program }) => program === 'mic')
       .map(({ controller }) => controller.workload);
-    const isOfMic = (budget: Manifest) => {
-      const wanted = Object.entries(mapOf(mapOf(budget.at(['spec', 'selector'])).matchLabels));
-      const selects = mics.some(
+    const isOfMic = (budget: Manifest) =>
+      budget.name === 'mic-pdb' ||
+      mics.some(
         ({ namespace, labels }) =>
-          namespace === budget.namespace && wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value),
+          namespace === budget.namespace && isSelected(budget.at(['spec', 'selector']), labels),
       );
-      return selects || budget.name === 'mic-pdb';
-    };
     return checked.cluster.manifests.objects
       .filter(({ kind, group }) => kind === 'PodDisruptionBudget' && group === 'policy')
       .filter((budget) => isUnlimited(budget) && isOfMic(budget))

@@ -51,7 +51,8 @@ export const removedApi: Rule = {
   source:
     'charts/aad-pod-identity/templates/psp.yaml, mic-pod-disruption-budget.yaml; kubernetes.io, deprecation guide',
   check: ({ cluster, options: { kubernetesVersion } }) => {
-    const removed = REMOVALS.filter(({ minor }) => isAtLeast(kubernetesVersion, minor));
+    if (kubernetesVersion === undefined) return [];
+    const removed = REMOVALS.filter(({ minor }) => isAtLeast(kubernetesVersion, 1, minor));
     if (removed.length === 0) return [];
     return cluster.manifests.objects.flatMap((object) => {
       const removal = removed.find(

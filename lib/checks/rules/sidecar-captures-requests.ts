@@ -1,7 +1,7 @@
 import { mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
+import { isInCidr } from '../cidr';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
-import { contains } from '../ip-range';
 import type { Rule } from '../rule';
 
 const METADATA_SERVICE = '169.254.169.254';
@@ -16,8 +16,9 @@ interface Mesh {
   readonly fix: string;
 }
 
-const items = (value: YamlValue | undefined) => String(value ?? '').split(',');
-const hasAddress = (value: YamlValue | undefined) => items(value).some((range) => contains(range, METADATA_SERVICE));
+const items = (value: YamlValue | undefined) => String(value ?? '').split(/\s*,\s*/);
+const hasAddress = (value: YamlValue | undefined) =>
+  items(value).some((range) => isInCidr(METADATA_SERVICE, range.includes('/') ? range : `${range}/32`));
 const hasPort = (value: YamlValue | undefined) =>
   items(value).some((range) => {
     const [from, to = from] = range.split('-').map(Number);
