@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CheckOptions } from '../lib/checks/checked-cluster';
 import { MIC, micWith, NMI, nmiWith } from '../lib/checks/controller-examples';
 import { changed, documents } from '../lib/checks/examples';
-import { findingsIn, toldIn } from './support/checks';
+import * as checks from './support/checks';
+import { DERIVED_RULES } from './support/derived-rules';
+
+const findingsIn = (text: string, options: CheckOptions = {}) => checks.findingsIn(text, options, DERIVED_RULES);
+const toldIn = (text: string, options: CheckOptions = {}) => checks.toldIn(text, options, DERIVED_RULES);
 
 const CONTAINER = 'spec.template.spec.containers[0]';
 const at = (rule: string, field = '') => `${rule} ${CONTAINER}${field}`;

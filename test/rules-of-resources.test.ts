@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import type { CheckOptions } from '../lib/checks/checked-cluster';
 import { MIC, micWith, NMI, nmiWith } from '../lib/checks/controller-examples';
 import { BINDING, changed, documents, IDENTITY, SHARED_IDENTITY, WORKLOAD } from '../lib/checks/examples';
-import { findingsIn, toldIn } from './support/checks';
+import * as checks from './support/checks';
+import { DERIVED_RULES } from './support/derived-rules';
+
+const findingsIn = (text: string, options: CheckOptions = {}) => checks.findingsIn(text, options, DERIVED_RULES);
+const toldIn = (text: string, options: CheckOptions = {}) => checks.toldIn(text, options, DERIVED_RULES);
 
 const severities = (text: string, options: CheckOptions = {}) =>
   findingsIn(text, options).map(({ rule, severity }) => `${rule} ${severity}`);

@@ -36,5 +36,5 @@ export function findingsOf(manifests: Manifests, options: CheckOptions = {}, rul
 }
 
 /** The rules that find something, with the field. */
-export const toldIn = (text: string, options: CheckOptions = {}): string[] =>
-  findingsIn(text, options).map(({ rule, path }) => `${rule} ${path}`);
+export const toldIn = (text: string, options: CheckOptions = {}, rules = RULES): string[] =>
+  findingsIn(text, options, rules).map(({ rule, path }) => `${rule} ${path}`);
