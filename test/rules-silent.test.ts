@@ -41,7 +41,7 @@ const INSTALLS: { readonly [what: string]: AadPodIdentityProps } = {
     mic: { probePort: 8181, prometheusPort: 8889 },
     nmi: { probePort: 8185, prometheusPort: 9091, port: 2580, listenAddress: '0.0.0.0' },
   },
-  kubenet: { nmi: { allowNetworkPluginKubenet: true, kubeletConfig: '/etc/kubelet' } },
+  'another file of the kubelet': { nmi: { kubeletConfig: '/etc/kubelet' } },
   'credentials from a Secret': { mic: { cloudCredentials: CloudCredentials.fromSecret('azure') } },
   'a managed identity for MIC': { mic: { cloudCredentials: CloudCredentials.fromSecret('azure', { useMsi: true }) } },
   'credentials rendered': {

@@ -6,7 +6,7 @@ import type { Rule, RuleFinding } from '../rule';
 import { startedIn } from '../started';
 
 const NMI = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
-const EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
+const MIC_EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
 kind: AzurePodIdentityException
 metadata:
   name: mic-exception
@@ -15,6 +15,15 @@ spec:
   podLabels:
     app: mic
     component: mic
+`;
+const AKS_EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzurePodIdentityException
+metadata:
+  name: aks-addon-exception
+  namespace: kube-system
+spec:
+  podLabels:
+    kubernetes.azure.com/managedby: aks
 `;
 const DEFINITION = 'azureassignedidentities.aadpodidentity.k8s.io';
 /** The labels of MIC: of the chart and of the plain YAML. */
@@ -27,8 +36,8 @@ export const managedWithDeadObjects: Rule = {
   severity: 'warning',
   why: 'In managed mode NMI looks identities up by itself, and nobody reads what MIC writes. A MIC that is left over goes on assigning and removing identities in Azure.',
   symptom: 'MIC takes identities off nodes that were put there by hand.',
-  bad: documents(NMI, EXCEPTION),
-  good: NMI,
+  bad: documents(NMI, AKS_EXCEPTION, MIC_EXCEPTION),
+  good: documents(NMI, AKS_EXCEPTION),
   source: 'pkg/nmi/managed.go; deploy/infra/managed-mode-deployment.yaml',
   check: (checked) => {
     const nmis = startedIn(checked).filter(({ program }) => program === 'nmi');
