@@ -159,6 +159,11 @@ describe('what is not used', () => {
       [],
     ],
     [
+      'a selector that no label can be: another mistake',
+      documents(IDENTITY, changed(BINDING, 'selector: orders', "selector: 'orders '")),
+      [],
+    ],
+    [
       'the label in the wrong place: another mistake',
       documents(
         IDENTITY,

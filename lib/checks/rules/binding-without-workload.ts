@@ -2,6 +2,7 @@ import { type FieldPath, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { BINDING_LABEL } from '../../simulation/workload';
 import { show } from '../../values/format';
+import { SELECTOR } from '../../values/kubernetes-names';
 import { nearest } from '../../values/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples';
@@ -25,8 +26,8 @@ export const bindingWithoutWorkload: Rule = {
     const { labels, misplaced, unmatched } = labelsIn(checked);
     return cluster.bindings
       .filter(({ selector }) => {
-        // Another rule speaks of it.
-        if (selector === '' || labels.has(selector) || misplaced.has(selector)) return false;
+        // Another rule speaks of what no label can be.
+        if (!SELECTOR.accepts(selector) || labels.has(selector) || misplaced.has(selector)) return false;
         return nearest(selector, unmatched) === undefined;
       })
       .filter(({ name, azureIdentity }) => !unmatched.includes(name) && !unmatched.includes(azureIdentity))
