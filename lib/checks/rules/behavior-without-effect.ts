@@ -17,23 +17,33 @@ export const behaviorWithoutEffect: Rule = {
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/apis/aadpodidentity/utils.go (IsNamespacedIdentity)',
   check: (checked) => {
-    const { cluster } = checked;
-    const isNamespaced = new Map(cluster.identities.map((identity) => [identity.manifest, identity.isNamespaced]));
-    const bindings = new Map(cluster.bindings.map((binding) => [binding.manifest, cluster.identityOf(binding)]));
-    const workloads = new Map(checked.workloads.map((one) => [one.workload.manifest, one]));
-    return cluster.manifests.objects.flatMap((manifest) => {
-      if (isNamespaced.has(manifest)) return isNamespaced.get(manifest) ? [] : onIdentity(checked, manifest);
-      if (manifest.kind === 'AzureAssignedIdentity') return [];
-      const workload = workloads.get(manifest);
-      const inEffect =
-        bindings.get(manifest)?.isNamespaced ??
-        (workload && workload.assigned.length > 0 && workload.assigned.every(({ identity }) => identity.isNamespaced));
-      const severity = inEffect ? 'info' : severityIn(checked);
-      const template = workload && workload.workload.template.length > 0 ? workload.workload.template : undefined;
-      return [[], ...(template ? [template] : [])].flatMap((at) => elsewhere(manifest, at, severity));
-    });
+    const { identities, bindings, manifests } = checked.cluster;
+    return [
+      ...identities.flatMap(({ manifest, isNamespaced }) => (isNamespaced ? [] : onIdentity(checked, manifest))),
+      ...manifests.objects
+        .filter(({ kind, group }) => group !== API_GROUP || !ON_OWN_TERMS.includes(kind))
+        .flatMap((manifest) =>
+          elsewhere(manifest, [], () => {
+            const binding = bindings.find((one) => one.manifest === manifest);
+            const isInEffect = binding && checked.cluster.identityOf(binding)?.isNamespaced;
+            return isInEffect ? 'info' : severityIn(checked);
+          }),
+        ),
+      ...checked.workloads
+        // The annotations of a pod itself are its own.
+        .filter(({ workload }) => workload.template.length > 0)
+        .flatMap(({ workload: { manifest, template }, assigned }) =>
+          elsewhere(manifest, template, () => {
+            const isInEffect = assigned.length > 0 && assigned.every(({ identity }) => identity.isNamespaced);
+            return isInEffect ? 'info' : severityIn(checked);
+          }),
+        ),
+    ];
   },
 };
+
+/** Where it belongs, and what is a copy of that. */
+const ON_OWN_TERMS = ['AzureIdentity', 'AzureAssignedIdentity'];
 
 /** When everything is namespaced, nothing is lost. */
 const severityIn = ({ settings }: CheckedCluster): Severity =>
@@ -68,22 +78,25 @@ function onIdentity(checked: CheckedCluster, manifest: Manifest): RuleFinding[] 
   );
 }
 
-function elsewhere(object: Manifest, template: FieldPath, severity: Severity): RuleFinding[] {
+function elsewhere(object: Manifest, template: FieldPath, severity: () => Severity): RuleFinding[] {
   const path = [...template, 'metadata', 'annotations'];
-  const key = keyIn(mapOf(object.at(path)), false);
+  const key = keyIn(template.length === 0 ? mapOf(object.metadata.annotations) : mapOf(object.at(path)), false);
   if (key === undefined) return [];
   const message = `MIC looks for ${BEHAVIOR_ANNOTATION} on AzureIdentity objects only; on this ${object.kind} it has no effect. Move it to the AzureIdentity`;
-  return [{ object, path: [...path, key], message, severity }];
+  return [{ object, path: [...path, key], message, severity: severity() }];
 }
 
 const PREFIX = `${API_GROUP}/`;
 
-/** The key that is the annotation's, or was meant to be. */
+/** The key that is the annotation's, or was meant to be. Without a group it is that of an AzureIdentity only. */
 function keyIn(annotations: ManifestMap, isIdentity: boolean): string | undefined {
   if (Object.hasOwn(annotations, BEHAVIOR_ANNOTATION)) return BEHAVIOR_ANNOTATION;
-  return Object.keys(annotations).find((key) => {
-    const slash = key.lastIndexOf('/');
-    const isOurs = slash < 0 ? isIdentity : editDistance(key.slice(0, slash + 1).toLowerCase(), PREFIX) <= 3;
-    return /behaviou?r$/i.test(key) && isOurs && editDistance(key.slice(slash + 1).toLowerCase(), 'behavior') <= 1;
-  });
+  for (const key in annotations) if (/beha/i.test(key) && isLike(key, isIdentity)) return key;
+  return undefined;
+}
+
+function isLike(key: string, isIdentity: boolean): boolean {
+  const slash = key.lastIndexOf('/');
+  if (editDistance(key.slice(slash + 1).toLowerCase(), 'behavior') > 2) return false;
+  return slash < 0 ? isIdentity : editDistance(key.slice(0, slash + 1).toLowerCase(), PREFIX) <= 3;
 }

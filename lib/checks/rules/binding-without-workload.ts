@@ -23,14 +23,19 @@ export const bindingWithoutWorkload: Rule = {
     // Workloads may be in manifests that are not here.
     if (!checked.options.wholeCluster) return [];
     const { cluster, settings } = checked;
-    const { labels, misplaced, unmatched } = labelsIn(checked);
-    return cluster.bindings
-      .filter(({ selector }) => {
-        // Another rule speaks of what no label can be.
-        if (!SELECTOR.accepts(selector) || labels.has(selector) || misplaced.has(selector)) return false;
-        return nearest(selector, unmatched) === undefined;
+    const labels = new Set(cluster.workloads.flatMap(({ label }) => (label ? [label] : [])));
+    // Of what no label can be another rule speaks.
+    const unused = cluster.bindings.filter(({ selector }) => SELECTOR.accepts(selector) && !labels.has(selector));
+    if (unused.length === 0) return [];
+    const selectors = new Set(cluster.bindings.map(({ selector }) => selector));
+    const unmatched = [...labels].filter((label) => !selectors.has(label));
+    const misplaced = misplacedIn(checked);
+    return unused
+      .filter(({ selector, name, azureIdentity }) => {
+        const isMeant =
+          nearest(selector, unmatched) !== undefined || [name, azureIdentity].some((text) => unmatched.includes(text));
+        return !isMeant && !misplaced.has(selector);
       })
-      .filter(({ name, azureIdentity }) => !unmatched.includes(name) && !unmatched.includes(azureIdentity))
       .map(({ manifest, selector, namespace }) => ({
         object: manifest,
         path: ['spec', 'selector'] as FieldPath,
@@ -39,23 +44,13 @@ export const bindingWithoutWorkload: Rule = {
   },
 };
 
-interface Labels {
-  /** Of pods. */
-  readonly labels: ReadonlySet<string>;
-  /** Where no pod has them from, or where it is not known. */
-  readonly misplaced: ReadonlySet<string>;
-  /** Of pods, that no binding has as its selector. */
-  readonly unmatched: readonly string[];
-}
-
-function labelsIn({ cluster }: CheckedCluster): Labels {
-  const labels = new Set(cluster.workloads.flatMap(({ label }) => (label ? [label] : [])));
-  const selectors = new Set(cluster.bindings.map(({ selector }) => selector));
+/** Labels where no pod has them from, or where it is not known; other rules speak of them. */
+function misplacedIn({ cluster }: CheckedCluster): ReadonlySet<string> {
   const misplaced = new Set<string>();
   for (const { manifest } of [...cluster.workloads, ...cluster.refusals, ...cluster.unseen]) {
     collect(manifest.value, misplaced);
   }
-  return { labels, misplaced, unmatched: [...labels].filter((label) => !selectors.has(label)) };
+  return misplaced;
 }
 
 /** All that a key like that of the label has. */
