@@ -20,6 +20,14 @@ const argument = (program: Program) =>
       )
       .map((parts) => parts.join('')),
     fc.constantFrom('true', 'false', '--', 'word', '-', '---v', '--=1', '-v5'),
+    // What ends it without a parser's word.
+    fc.constantFrom(
+      '--version',
+      '--version=1',
+      '--operation-mode=managed',
+      '--operation-mode=both',
+      '--log-format=xml',
+    ),
   );
 
 test.each(['mic', 'nmi'] as const)(

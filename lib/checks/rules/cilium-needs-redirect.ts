@@ -22,7 +22,6 @@ export const ciliumNeedsRedirect: Rule = {
         path: nmi.placeOf('nmi-listen-address'),
         message:
           'if Cilium takes the place of kube-proxy here, token requests do not reach NMI: add a CiliumLocalRedirectPolicy for 169.254.169.254, and let NMI listen on another address than the loopback one',
-        fix: '- --nmi-listen-address=0.0.0.0',
       }));
   },
 };
