@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { Manifests } from '../lib';
 import type { CheckOptions } from '../lib/checks/checked-cluster';
 import { MIC, micWith, NMI, nmiWith } from '../lib/checks/controller-examples';
 import { changed, documents } from '../lib/checks/examples';
+import { mapOf } from '../lib/manifests/manifest';
 import * as checks from './support/checks';
 import { DERIVED_RULES } from './support/derived-rules';
 
@@ -55,6 +57,7 @@ describe('arguments', () => {
     ['days', micWith('--syncRetryDuration=1d'), 'duration-without-unit', '- --syncRetryDuration=24h'],
     ['a blank', micWith("'--syncRetryDuration=5 m'"), 'duration-without-unit', '- --syncRetryDuration=5m'],
     ['minutes spelt out', micWith('--syncRetryDuration=5min'), 'duration-without-unit', '- --syncRetryDuration=5m'],
+    ['a duration with a sign behind it', micWith('--syncRetryDuration=5m!'), 'duration-without-unit', undefined],
     ['no duration', micWith('--syncRetryDuration=soon'), 'duration-without-unit', undefined],
     ['an empty duration', micWith('--syncRetryDuration='), 'duration-without-unit', undefined],
     [
@@ -301,6 +304,15 @@ describe('the pods of NMI', () => {
   });
 });
 
+test('a pod that is put on its node by hand knows the name', () => {
+  const [object] = Manifests.fromText('nmi.yaml', changed(NMI, '--node=$(NODE_NAME)', '--node=node-1')).objects;
+  const spec = mapOf(object?.at(['spec', 'template', 'spec']));
+  const pod = (nodeName: string) =>
+    JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'nmi' }, spec: { ...spec, nodeName } });
+  expect(toldIn(pod('node-1'))).toEqual([]);
+  expect(toldIn(pod('node-2'))).toEqual(['nmi-without-node spec.containers[0].args[0]']);
+});
+
 describe('probes', () => {
   const probed = (port: string, ...args: string[]) => changed(nmiWith(...args), 'port: 8085', `port: ${port}`);
 
@@ -393,6 +405,11 @@ describe('what MIC needs', () => {
       'a service principal without its secret',
       values([...AZURE, 'TENANT_ID', 'CLIENT_ID']),
       [at('mic-without-credentials', '.env')],
+    ],
+    [
+      'all from a Secret',
+      changed(BARE, '          env:\n', '          envFrom: [{ secretRef: { name: azure } }]\n          env:\n'),
+      [],
     ],
     ['a managed identity', withEnv(values(AZURE), 'USE_MSI', "value: 'True'"), []],
     [

@@ -69,6 +69,7 @@ describe('behavior-without-effect', () => {
       annotated('aadpodidentiy.k8s.io/Behavior: namespaced'),
       ['error metadata.annotations["aadpodidentiy.k8s.io/Behavior"]'],
     ],
+    ['another word', annotated('aadpodidentity.k8s.io/behavior-note: namespaced'), []],
     ['somebody else’s', annotated('example.com/behavior: namespaced'), []],
     ['as a label', changed(annotated(LINE), 'annotations', 'labels'), [`error metadata.labels${KEY}`]],
     ['twice, once right', annotated(`${LINE}\n    aadpodidentity.k8s.io/behavior: x`), []],
@@ -284,6 +285,7 @@ describe('pods that MIC does not tell apart', () => {
     const others = changed(named, 'name: orders\n', 'name: others\n');
     expect(toldIn(documents(twice(IDENTITY), named, others))).toEqual(['client-id-twice-on-pod spec.clientID']);
     expect(toldIn(documents(twice(other(IDENTITY)), named))).toEqual([]);
+    expect(toldIn(documents(twice(IDENTITY), named), { mode: 'managed' })).toEqual([]);
     expect(toldIn(documents(micWith(`--immutable-user-msis=${CLIENT_ID}`), twice(IDENTITY), named))).toEqual([]);
   });
 });
