@@ -1,4 +1,53 @@
 import type { Rule } from '../rule';
+import { bindingInOtherNamespace } from './binding-in-other-namespace';
+import { bindingWithoutIdentity } from './binding-without-identity';
+import { bindingWithoutSelector } from './binding-without-selector';
+import { clientIdIsAnotherId } from './client-id-is-another-id';
+import { clientIdMissing } from './client-id-missing';
+import { clientIdNotAGuid } from './client-id-not-a-guid';
+import { clientIdOfTwoIdentities } from './client-id-of-two-identities';
+import { clientIdUpperCase } from './client-id-upper-case';
+import { fieldInOtherCase } from './field-in-other-case';
+import { fieldUnknown } from './field-unknown';
+import { identityDisplaced } from './identity-displaced';
+import { identityInOtherNamespace } from './identity-in-other-namespace';
+import { identityOfOtherNamespace } from './identity-of-other-namespace';
+import { labelAsAnnotation } from './label-as-annotation';
+import { labelEmpty } from './label-empty';
+import { labelKeyMisspelt } from './label-key-misspelt';
+import { labelOnJobMetadata } from './label-on-job-metadata';
+import { labelOnWorkload } from './label-on-workload';
+import { labelWithoutBinding } from './label-without-binding';
+import { refusedByApiServer } from './refused-by-api-server';
+import { resourceIdMalformed } from './resource-id-malformed';
+import { resourceIdNotExact } from './resource-id-not-exact';
+import { resourceIdNotSeparable } from './resource-id-not-separable';
+import { selectorNotALabel } from './selector-not-a-label';
 
 /** All rules, in the order of their ids. */
-export const RULES: readonly Rule[] = [];
+export const RULES: readonly Rule[] = [
+  bindingInOtherNamespace,
+  bindingWithoutIdentity,
+  bindingWithoutSelector,
+  clientIdIsAnotherId,
+  clientIdMissing,
+  clientIdNotAGuid,
+  clientIdOfTwoIdentities,
+  clientIdUpperCase,
+  fieldInOtherCase,
+  fieldUnknown,
+  identityDisplaced,
+  identityInOtherNamespace,
+  identityOfOtherNamespace,
+  labelAsAnnotation,
+  labelEmpty,
+  labelKeyMisspelt,
+  labelOnJobMetadata,
+  labelOnWorkload,
+  labelWithoutBinding,
+  refusedByApiServer,
+  resourceIdMalformed,
+  resourceIdNotExact,
+  resourceIdNotSeparable,
+  selectorNotALabel,
+];

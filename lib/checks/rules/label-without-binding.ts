@@ -1,0 +1,82 @@
+import { type Binding, keyOf } from '../../simulation/custom-resources';
+import { BINDING_LABEL } from '../../simulation/workload';
+import { show } from '../../values/format';
+import { LABEL_VALUE } from '../../values/kubernetes-names';
+import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { selectorsLeftOut } from '../left-out';
+import { nearMiss } from '../near-miss';
+import type { Rule, RuleFinding } from '../rule';
+
+export const labelWithoutBinding: Rule = {
+  id: 'label-without-binding',
+  title: 'No binding has the selector that the pod label asks for',
+  severity: 'error',
+  why: 'MIC compares the pod label aadpodidbinding with spec.selector of every AzureIdentityBinding, letter by letter. The names of bindings and identities do not count.',
+  symptom:
+    'MIC logs nothing but that no binding matched. The pod waits about 80 seconds for each token and gets a 404, "no azure identity found for request clientID".',
+  bad: documents(IDENTITY, changed(BINDING, 'selector: orders', 'selector: order'), WORKLOAD),
+  good: documents(IDENTITY, BINDING, WORKLOAD),
+  source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
+  check: (checked) => {
+    const unmatched = checked.workloads.filter((one) => isUnmatched(one));
+    if (unmatched.length === 0) return [];
+    const leftOut = selectorsLeftOut(checked);
+    const { bindings } = checked.cluster;
+    const selectors = new Set(bindings.map(({ selector }) => selector));
+    const hints = new Hints(checked);
+    return unmatched
+      .filter(({ workload: { label = '' } }) => !selectors.has(label) && !leftOut.has(label))
+      .flatMap((one) => hints.findingFor(one));
+  },
+};
+
+const isUnmatched = ({ workload: { label }, assigned, skipped }: CheckedWorkload) =>
+  label !== undefined && label !== '' && assigned.length === 0 && skipped.length === 0;
+
+/** What a label was probably meant to be. */
+class Hints {
+  /** Selectors that no workload has come first. */
+  private readonly candidates: readonly Binding[];
+
+  constructor(private readonly checked: CheckedCluster) {
+    const labels = new Set(checked.workloads.map(({ workload: { label } }) => label));
+    const { bindings } = checked.cluster;
+    this.candidates = [
+      ...bindings.filter(({ selector }) => !labels.has(selector)),
+      ...bindings.filter(({ selector }) => labels.has(selector)),
+    ];
+  }
+
+  public findingFor({ workload }: CheckedWorkload): RuleFinding[] {
+    const { manifest, namespace, template, label = '' } = workload;
+    const candidates = [
+      ...this.candidates.filter((binding) => binding.namespace === namespace),
+      ...this.candidates.filter((binding) => binding.namespace !== namespace),
+    ];
+    const near = nearMiss(label, candidates, ({ selector }) => selector);
+    // No label can have these blanks: that is said of the binding.
+    if (near && !LABEL_VALUE.accepts(near.candidate.selector)) return [];
+    const called = near ? undefined : candidates.find((binding) => namesOf(binding).includes(label));
+    const meant = near?.candidate ?? called;
+    const hint = near
+      ? `; AzureIdentityBinding ${keyOf(near.candidate)} has ${show(near.candidate.selector)}, which ${near.words}`
+      : called
+        ? `; AzureIdentityBinding ${keyOf(called)} ${called.name === label ? 'is called so' : 'refers to the identity of that name'}, but its selector is ${show(called.selector)}, and only the selector is compared`
+        : '';
+    const mend = meant
+      ? `Write ${BINDING_LABEL}: ${meant.selector}, or selector: ${label} in that binding`
+      : `Add an AzureIdentityBinding with selector: ${label}`;
+    return [
+      {
+        object: manifest,
+        path: [...template, 'metadata', 'labels', BINDING_LABEL],
+        message: `no AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${mend}`,
+        severity: this.checked.ifClosed('error'),
+        ...(meant && LABEL_VALUE.accepts(meant.selector) && { fix: `${BINDING_LABEL}: ${meant.selector}` }),
+      },
+    ];
+  }
+}
+
+const namesOf = ({ name, azureIdentity }: Binding) => [name, azureIdentity];
