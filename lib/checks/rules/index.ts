@@ -1,4 +1,6 @@
 import type { Rule } from '../rule';
+import { aksExceptionElsewhere } from './aks-exception-elsewhere';
+import { aksExceptionMissing } from './aks-exception-missing';
 import { bindingInOtherNamespace } from './binding-in-other-namespace';
 import { bindingWithoutIdentity } from './binding-without-identity';
 import { bindingWithoutSelector } from './binding-without-selector';
@@ -7,25 +9,33 @@ import { clientIdMissing } from './client-id-missing';
 import { clientIdNotAGuid } from './client-id-not-a-guid';
 import { clientIdOfTwoIdentities } from './client-id-of-two-identities';
 import { clientIdUpperCase } from './client-id-upper-case';
+import { egressToNmiBlocked } from './egress-to-nmi-blocked';
 import { fieldInOtherCase } from './field-in-other-case';
 import { fieldUnknown } from './field-unknown';
+import { hostPortTaken } from './host-port-taken';
 import { identityDisplaced } from './identity-displaced';
 import { identityInOtherNamespace } from './identity-in-other-namespace';
 import { identityOfOtherNamespace } from './identity-of-other-namespace';
+import { kubenetNotAllowed } from './kubenet-not-allowed';
+import { kubenetWithoutPolicy } from './kubenet-without-policy';
 import { labelAsAnnotation } from './label-as-annotation';
 import { labelEmpty } from './label-empty';
 import { labelKeyMisspelt } from './label-key-misspelt';
 import { labelOnJobMetadata } from './label-on-job-metadata';
 import { labelOnWorkload } from './label-on-workload';
 import { labelWithoutBinding } from './label-without-binding';
-import { refusedByApiServer } from './refused-by-api-server';
+import { micNotExcepted } from './mic-not-excepted';
+import { nmiBesideAddon } from './nmi-beside-addon';
 import { resourceIdMalformed } from './resource-id-malformed';
 import { resourceIdNotExact } from './resource-id-not-exact';
 import { resourceIdNotSeparable } from './resource-id-not-separable';
 import { selectorNotALabel } from './selector-not-a-label';
+import { twoNmi } from './two-nmi';
 
 /** All rules, in the order of their ids. */
 export const RULES: readonly Rule[] = [
+  aksExceptionElsewhere,
+  aksExceptionMissing,
   bindingInOtherNamespace,
   bindingWithoutIdentity,
   bindingWithoutSelector,
@@ -34,20 +44,26 @@ export const RULES: readonly Rule[] = [
   clientIdNotAGuid,
   clientIdOfTwoIdentities,
   clientIdUpperCase,
+  egressToNmiBlocked,
   fieldInOtherCase,
   fieldUnknown,
+  hostPortTaken,
   identityDisplaced,
   identityInOtherNamespace,
   identityOfOtherNamespace,
+  kubenetNotAllowed,
+  kubenetWithoutPolicy,
   labelAsAnnotation,
   labelEmpty,
   labelKeyMisspelt,
   labelOnJobMetadata,
   labelOnWorkload,
   labelWithoutBinding,
-  refusedByApiServer,
+  micNotExcepted,
+  nmiBesideAddon,
   resourceIdMalformed,
   resourceIdNotExact,
   resourceIdNotSeparable,
   selectorNotALabel,
+  twoNmi,
 ];
