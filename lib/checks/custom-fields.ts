@@ -24,6 +24,10 @@ const KNOWN_FIELDS: { readonly [kind: string]: { readonly [place: string]: reado
   AzurePodIdentityException: { spec: ['podLabels', 'metadata'] },
 };
 
+/** The fields of `spec` of a kind; none for kinds that nobody writes. */
+export const knownFieldsOf = (kind: string): readonly string[] =>
+  (Object.hasOwn(KNOWN_FIELDS, kind) && KNOWN_FIELDS[kind]?.spec) || [];
+
 /** The objects of pod identity as they are written, those too that the API server would refuse. */
 export function customResourcesOf({ cluster }: CheckedCluster, kind?: string): Manifest[] {
   return cluster.manifests.objects.filter(

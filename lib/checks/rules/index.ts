@@ -2,6 +2,9 @@ import type { Rule } from '../rule';
 import { aksExceptionElsewhere } from './aks-exception-elsewhere';
 import { aksExceptionMissing } from './aks-exception-missing';
 import { bindingInOtherNamespace } from './binding-in-other-namespace';
+import { bindingOnHostNetwork } from './binding-on-host-network';
+import { bindingOnVirtualNode } from './binding-on-virtual-node';
+import { bindingOnWindows } from './binding-on-windows';
 import { bindingWithoutIdentity } from './binding-without-identity';
 import { bindingWithoutSelector } from './binding-without-selector';
 import { clientIdIsAnotherId } from './client-id-is-another-id';
@@ -9,6 +12,10 @@ import { clientIdMissing } from './client-id-missing';
 import { clientIdNotAGuid } from './client-id-not-a-guid';
 import { clientIdOfTwoIdentities } from './client-id-of-two-identities';
 import { clientIdUpperCase } from './client-id-upper-case';
+import { definitionIncomplete } from './definition-incomplete';
+import { definitionMissing } from './definition-missing';
+import { definitionOutdated } from './definition-outdated';
+import { definitionWithItsObjects } from './definition-with-its-objects';
 import { egressToNmiBlocked } from './egress-to-nmi-blocked';
 import { fieldInOtherCase } from './field-in-other-case';
 import { fieldUnknown } from './field-unknown';
@@ -24,8 +31,11 @@ import { labelKeyMisspelt } from './label-key-misspelt';
 import { labelOnJobMetadata } from './label-on-job-metadata';
 import { labelOnWorkload } from './label-on-workload';
 import { labelWithoutBinding } from './label-without-binding';
+import { metadataHeaderMissing } from './metadata-header-missing';
+import { metadataHeaderNotRequired } from './metadata-header-not-required';
 import { micNotExcepted } from './mic-not-excepted';
 import { nmiBesideAddon } from './nmi-beside-addon';
+import { nmiNotOnNode } from './nmi-not-on-node';
 import { resourceIdMalformed } from './resource-id-malformed';
 import { resourceIdNotExact } from './resource-id-not-exact';
 import { resourceIdNotSeparable } from './resource-id-not-separable';
@@ -37,6 +47,9 @@ export const RULES: readonly Rule[] = [
   aksExceptionElsewhere,
   aksExceptionMissing,
   bindingInOtherNamespace,
+  bindingOnHostNetwork,
+  bindingOnVirtualNode,
+  bindingOnWindows,
   bindingWithoutIdentity,
   bindingWithoutSelector,
   clientIdIsAnotherId,
@@ -44,6 +57,10 @@ export const RULES: readonly Rule[] = [
   clientIdNotAGuid,
   clientIdOfTwoIdentities,
   clientIdUpperCase,
+  definitionIncomplete,
+  definitionMissing,
+  definitionOutdated,
+  definitionWithItsObjects,
   egressToNmiBlocked,
   fieldInOtherCase,
   fieldUnknown,
@@ -59,8 +76,11 @@ export const RULES: readonly Rule[] = [
   labelOnJobMetadata,
   labelOnWorkload,
   labelWithoutBinding,
+  metadataHeaderMissing,
+  metadataHeaderNotRequired,
   micNotExcepted,
   nmiBesideAddon,
+  nmiNotOnNode,
   resourceIdMalformed,
   resourceIdNotExact,
   resourceIdNotSeparable,
