@@ -1,6 +1,8 @@
 import type { Rule } from '../rule';
 import { aksExceptionElsewhere } from './aks-exception-elsewhere';
 import { aksExceptionMissing } from './aks-exception-missing';
+import { assignedIdentityAuthored } from './assigned-identity-authored';
+import { assignedNameTooLong } from './assigned-name-too-long';
 import { bindingInOtherNamespace } from './binding-in-other-namespace';
 import { bindingOnHostNetwork } from './binding-on-host-network';
 import { bindingOnVirtualNode } from './binding-on-virtual-node';
@@ -10,6 +12,7 @@ import { bindingWithoutSelector } from './binding-without-selector';
 import { clientIdIsAnotherId } from './client-id-is-another-id';
 import { clientIdMissing } from './client-id-missing';
 import { clientIdNotAGuid } from './client-id-not-a-guid';
+import { clientIdNotNamed } from './client-id-not-named';
 import { clientIdOfTwoIdentities } from './client-id-of-two-identities';
 import { clientIdUpperCase } from './client-id-upper-case';
 import { definitionIncomplete } from './definition-incomplete';
@@ -17,12 +20,19 @@ import { definitionMissing } from './definition-missing';
 import { definitionOutdated } from './definition-outdated';
 import { definitionWithItsObjects } from './definition-with-its-objects';
 import { egressToNmiBlocked } from './egress-to-nmi-blocked';
+import { exceptionByOneLabel } from './exception-by-one-label';
+import { exceptionWithoutLabels } from './exception-without-labels';
 import { fieldInOtherCase } from './field-in-other-case';
 import { fieldUnknown } from './field-unknown';
+import { finishedPodsKeepIdentity } from './finished-pods-keep-identity';
 import { hostPortTaken } from './host-port-taken';
 import { identityDisplaced } from './identity-displaced';
 import { identityInOtherNamespace } from './identity-in-other-namespace';
+import { identityNotAfterMic } from './identity-not-after-mic';
 import { identityOfOtherNamespace } from './identity-of-other-namespace';
+import { immutableIdMalformed } from './immutable-id-malformed';
+import { initContainerAsksEarly } from './init-container-asks-early';
+import { jobWithoutRetry } from './job-without-retry';
 import { kubenetNotAllowed } from './kubenet-not-allowed';
 import { kubenetWithoutPolicy } from './kubenet-without-policy';
 import { labelAsAnnotation } from './label-as-annotation';
@@ -40,12 +50,16 @@ import { resourceIdMalformed } from './resource-id-malformed';
 import { resourceIdNotExact } from './resource-id-not-exact';
 import { resourceIdNotSeparable } from './resource-id-not-separable';
 import { selectorNotALabel } from './selector-not-a-label';
+import { sharedIdentityNotImmutable } from './shared-identity-not-immutable';
 import { twoNmi } from './two-nmi';
+import { workloadExcepted } from './workload-excepted';
 
 /** All rules, in the order of their ids. */
 export const RULES: readonly Rule[] = [
   aksExceptionElsewhere,
   aksExceptionMissing,
+  assignedIdentityAuthored,
+  assignedNameTooLong,
   bindingInOtherNamespace,
   bindingOnHostNetwork,
   bindingOnVirtualNode,
@@ -55,6 +69,7 @@ export const RULES: readonly Rule[] = [
   clientIdIsAnotherId,
   clientIdMissing,
   clientIdNotAGuid,
+  clientIdNotNamed,
   clientIdOfTwoIdentities,
   clientIdUpperCase,
   definitionIncomplete,
@@ -62,12 +77,19 @@ export const RULES: readonly Rule[] = [
   definitionOutdated,
   definitionWithItsObjects,
   egressToNmiBlocked,
+  exceptionByOneLabel,
+  exceptionWithoutLabels,
   fieldInOtherCase,
   fieldUnknown,
+  finishedPodsKeepIdentity,
   hostPortTaken,
   identityDisplaced,
   identityInOtherNamespace,
+  identityNotAfterMic,
   identityOfOtherNamespace,
+  immutableIdMalformed,
+  initContainerAsksEarly,
+  jobWithoutRetry,
   kubenetNotAllowed,
   kubenetWithoutPolicy,
   labelAsAnnotation,
@@ -85,5 +107,7 @@ export const RULES: readonly Rule[] = [
   resourceIdNotExact,
   resourceIdNotSeparable,
   selectorNotALabel,
+  sharedIdentityNotImmutable,
   twoNmi,
+  workloadExcepted,
 ];

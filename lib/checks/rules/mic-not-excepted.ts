@@ -1,6 +1,7 @@
 import { fold } from '../../simulation/compare';
 import type { Controller } from '../../simulation/controllers';
 import { keyOf, type PodException } from '../../simulation/custom-resources';
+import { AKS_EXCEPTION } from '../aks-exception';
 import type { CheckedCluster } from '../checked-cluster';
 import { MIC, NMI } from '../controller-examples';
 import { controllersOf, hasOwnSecret } from '../controllers-of';
@@ -28,6 +29,7 @@ spec:
   podLabels:
     app: mic
 `,
+    AKS_EXCEPTION,
   ),
   source: 'pkg/nmi/server/server.go, isMIC; pkg/crd/crd.go, ListPodIdentityExceptions',
   check: (checked) => {
