@@ -1,4 +1,3 @@
-import type { Manifest } from '../../manifests/manifest';
 import { controllersOf } from '../controllers-of';
 import { customResourcesOf } from '../custom-fields';
 import { definition, definitionsOf } from '../definitions';
@@ -42,17 +41,17 @@ export const definitionMissing: Rule = {
 const missingForObjects: Rule['check'] = (checked) => {
   if (!checked.options.wholeCluster) return [];
   const definitions = definitionsOf(checked);
-  const first = new Map<string, Manifest>();
-  for (const manifest of customResourcesOf(checked)) {
-    if (manifest.kind !== ASSIGNED && !definitions.has(manifest.kind) && !first.has(manifest.kind)) {
-      first.set(manifest.kind, manifest);
-    }
-  }
-  return [...first].map(([kind, object]) => ({
-    object,
-    path: ['kind'],
-    message: `no CustomResourceDefinition of ${kind} is here: the API server refuses the object. Add the definitions of 1.8.17`,
-  }));
+  const undefinedOnes = customResourcesOf(checked).filter(({ kind }) => kind !== ASSIGNED && !definitions.has(kind));
+  const [object] = undefinedOnes;
+  if (!object) return [];
+  const kinds = [...new Set(undefinedOnes.map(({ kind }) => kind))];
+  return [
+    {
+      object,
+      path: ['kind'],
+      message: `no CustomResourceDefinition of ${kinds.join(', ')} is here: the API server refuses objects of ${kinds.length > 1 ? 'these kinds' : 'this kind'}. Add the definitions of 1.8.17`,
+    },
+  ];
 };
 
 const missingForMic: Rule['check'] = (checked): RuleFinding[] => {
