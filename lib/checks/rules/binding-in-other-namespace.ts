@@ -17,7 +17,8 @@ export const bindingInOtherNamespace: Rule = {
   check: (checked) => {
     const bindingsOf = foreignBindings(checked);
     return checked.workloads.flatMap((one) => {
-      const bindings = bindingsOf(one);
+      // An exception for the label itself is told.
+      const bindings = one.bypass?.label === BINDING_LABEL ? [] : bindingsOf(one);
       const [first] = bindings;
       if (!first) return [];
       const { manifest, template, namespace } = one.workload;

@@ -5,7 +5,7 @@ import { isMiscased } from '../custom-fields';
 import { BINDING, changed, documents, IDENTITY } from '../examples';
 import { identitiesLeftOut } from '../left-out';
 import { nearMiss } from '../near-miss';
-import type { Rule } from '../rule';
+import type { Rule, Severity } from '../rule';
 
 export const bindingWithoutIdentity: Rule = {
   id: 'binding-without-identity',
@@ -35,7 +35,7 @@ export const bindingWithoutIdentity: Rule = {
           object: manifest,
           path,
           message: messageOf(binding, meant),
-          severity: severityOf(checked, binding),
+          severity: severityOf(checked, binding, own.length > 0 || meant !== undefined),
           ...(meant && { fix: `azureIdentity: ${meant.identity.name}` }),
         };
       });
@@ -56,9 +56,10 @@ function messageOf({ namespace, azureIdentity }: Binding, meant: Meant | undefin
   return `there is no AzureIdentity ${namespace}/${azureIdentity}${hint}. The binding gives nothing to any pod. ${mend}`;
 }
 
-/** What is not named can be nowhere. */
-function severityOf(checked: CheckedCluster, { azureIdentity }: Binding) {
-  return azureIdentity === '' ? 'error' : checked.ifClosed('error');
+/** What is not named can be nowhere; what is named is elsewhere if nothing of the namespace is here. */
+function severityOf(checked: CheckedCluster, { azureIdentity }: Binding, isHere: boolean): Severity {
+  if (azureIdentity === '') return 'error';
+  return isHere || checked.options.wholeCluster ? checked.ifClosed('error') : 'info';
 }
 
 const onlyOne = ([first, second]: readonly Identity[]): Meant | undefined =>

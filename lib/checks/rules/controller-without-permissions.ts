@@ -25,7 +25,10 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
   const { manifest, namespace, template } = controller.workload;
   const account = accountOf(controller);
   const { bindings, rules } = grantsOf(checked, namespace, account);
-  if (bindings.length === 0) return isExpected(checked, namespace, account) ? unbound(checked, controller) : [];
+  if (bindings.length === 0) {
+    const isWrong = account === 'default' || isExpected(checked, namespace, account);
+    return isWrong ? unbound(checked, controller) : [];
+  }
   if (!rules) return [];
   const missing = neededBy(controller.program, checked.settings.mode === 'managed').flatMap((permission) => {
     const verbs = lacking(rules, permission);

@@ -6,7 +6,7 @@ import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
 import { selectorsLeftOut } from '../left-out';
 import { nearMiss } from '../near-miss';
-import type { Rule, RuleFinding } from '../rule';
+import type { Rule, RuleFinding, Severity } from '../rule';
 
 export const labelWithoutBinding: Rule = {
   id: 'label-without-binding',
@@ -31,8 +31,13 @@ export const labelWithoutBinding: Rule = {
   },
 };
 
-const isUnmatched = ({ workload: { label }, assigned, skipped }: CheckedWorkload) =>
-  label !== undefined && label !== '' && assigned.length === 0 && skipped.length === 0;
+/** An exception for the label itself needs no binding, and is told. */
+const isUnmatched = ({ workload: { label }, assigned, skipped, bypass }: CheckedWorkload) =>
+  label !== undefined &&
+  label !== '' &&
+  assigned.length === 0 &&
+  skipped.length === 0 &&
+  bypass?.label !== BINDING_LABEL;
 
 /** What a label was probably meant to be. */
 class Hints {
@@ -72,10 +77,16 @@ class Hints {
         object: manifest,
         path: [...template, 'metadata', 'labels', BINDING_LABEL],
         message: `no AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${mend}`,
-        severity: this.checked.ifClosed('error'),
+        severity: this.severityIn(namespace, meant !== undefined),
         ...(meant && LABEL_VALUE.accepts(meant.selector) && { fix: `${BINDING_LABEL}: ${meant.selector}` }),
       },
     ];
+  }
+
+  /** The binding is elsewhere if none of the namespace is here. */
+  private severityIn(namespace: string, isMeant: boolean): Severity {
+    const isHere = isMeant || this.candidates.some((binding) => binding.namespace === namespace);
+    return isHere || this.checked.options.wholeCluster ? this.checked.ifClosed('error') : 'info';
   }
 }
 

@@ -17,15 +17,20 @@ export const secretNotBase64: Rule = {
   good: documents(SERVICE_PRINCIPAL, SECRET, BINDING),
   source: 'deploy/demo/aadpodidentity.yaml; k8s.io/api/core/v1, Secret',
   check: (checked) =>
-    usedSecretsOf(checked).flatMap((object) =>
-      valuesOf(object)
-        .filter(({ field, text }) => field === 'data' && text !== undefined && decoded(text) === undefined)
-        .map(({ key, path }) => ({
+    usedSecretsOf(checked).flatMap((object) => {
+      const wrong = valuesOf(object).filter(
+        ({ field, text }) => field === 'data' && text !== undefined && decoded(text) === undefined,
+      );
+      const [first] = wrong;
+      if (!first) return [];
+      return [
+        {
           object,
-          path,
-          message: `the value of ${key} is not base64: the API server refuses the Secret. Write the base64 of it, without a line break at its end (printf %s … | base64), or have it in stringData as it is`,
-        })),
-    ),
+          path: first.path,
+          message: `what is in data is not base64 (${wrong.map(({ key }) => key).join(', ')}): the API server refuses the Secret. Write the base64 of each value, without a line break at its end (printf %s … | base64), or have it in stringData as it is`,
+        },
+      ];
+    }),
 };
 
 /** The Secrets that identities and MIC read. */
