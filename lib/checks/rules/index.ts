@@ -61,7 +61,7 @@ import { resourceIdNotSeparable } from './resource-id-not-separable';
 import { roleBoundInOtherNamespace } from './role-bound-in-other-namespace';
 import { secretInOtherNamespace } from './secret-in-other-namespace';
 import { secretMissing } from './secret-missing';
-import { secretNotBase64 } from './secret-not-base64';
+import { secretNotEncoded } from './secret-not-encoded';
 import { secretWithoutItsKeys } from './secret-without-its-keys';
 import { selectorNotALabel } from './selector-not-a-label';
 import { servicePrincipalIncomplete } from './service-principal-incomplete';
@@ -133,7 +133,7 @@ export const RULES: readonly Rule[] = [
   roleBoundInOtherNamespace,
   secretInOtherNamespace,
   secretMissing,
-  secretNotBase64,
+  secretNotEncoded,
   secretWithoutItsKeys,
   selectorNotALabel,
   servicePrincipalIncomplete,

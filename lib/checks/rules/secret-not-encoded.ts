@@ -7,8 +7,8 @@ import { SECRET, SERVICE_PRINCIPAL } from '../identity-examples';
 import type { Rule } from '../rule';
 import { decoded, secretRefOf, secretsOf, valuesOf } from '../secrets';
 
-export const secretNotBase64: Rule = {
-  id: 'secret-not-base64',
+export const secretNotEncoded: Rule = {
+  id: 'secret-not-encoded',
   title: 'A value of a Secret is not base64',
   severity: 'error',
   why: 'The values in data of a Secret are base64. Upstream has placeholders there, which are to be replaced.',
