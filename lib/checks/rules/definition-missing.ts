@@ -37,10 +37,11 @@ export const definitionMissing: Rule = {
   check: (checked) => [...missingForObjects(checked), ...missingForMic(checked)],
 };
 
-/** Only of a whole cluster can it be said that it has none. */
+/** Only of a whole cluster can it be said that it has none, and of one whose install is here. */
 const missingForObjects: Rule['check'] = (checked) => {
-  if (!checked.options.wholeCluster) return [];
   const definitions = definitionsOf(checked);
+  const isHere = definitions.size > 0 || checked.settings.controllers.length > 0;
+  if (!checked.options.wholeCluster || !isHere) return [];
   const undefinedOnes = customResourcesOf(checked).filter(({ kind }) => kind !== ASSIGNED && !definitions.has(kind));
   const [object] = undefinedOnes;
   if (!object) return [];
