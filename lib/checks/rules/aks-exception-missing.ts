@@ -20,7 +20,7 @@ export const aksExceptionMissing: Rule = {
   check: (checked) => {
     const { exceptions } = checked.cluster;
     // Without any here they are in files of their own, as upstream has them.
-    if ((exceptions.length === 0 && !checked.options.wholeCluster) || exceptions.some(isForAks)) return [];
+    if (exceptions.length === 0 || exceptions.some(isForAks)) return [];
     return controllersOf(checked, 'nmi')
       .slice(0, 1)
       .map(({ workload: { manifest } }) => ({

@@ -16,6 +16,7 @@ spec:
   podLabels:
     app: node-agent
 `;
+const BINDING_DEFINITION = definition('v1', ['azureIdentity', 'selector', 'weight', 'metadata']);
 const EXCEPTION_DEFINITION = changed(
   definition('v1', ['metadata']),
   'metadata: { type: object }',
@@ -31,8 +32,8 @@ export const definitionMissing: Rule = {
   why: 'The API server knows AzureIdentity and the others only by their definitions, and MIC needs that of AzureAssignedIdentity to assign anything. Helm installs the definitions of a chart once and never again.',
   symptom: 'no matches for kind "AzureIdentity" in version "aadpodidentity.k8s.io/v1"; MIC restarts again and again.',
   options: { wholeCluster: true },
-  bad: EXCEPTION,
-  good: documents(inWave(EXCEPTION_DEFINITION, -1), EXCEPTION),
+  bad: documents(BINDING_DEFINITION, EXCEPTION),
+  good: documents(BINDING_DEFINITION, inWave(EXCEPTION_DEFINITION, -1), EXCEPTION),
   source: 'charts/aad-pod-identity/crds/crd.yaml',
   check: (checked) => [...missingForObjects(checked), ...missingForMic(checked)],
 };

@@ -46,12 +46,11 @@ export const identityDisplaced: Rule = {
 };
 
 /** The identities of a workload's own namespace that those of another one displace. */
-export function displacedOf({
-  workload,
-  skipped,
-}: CheckedWorkload): { readonly own: string; readonly winner: string }[] {
-  return skipped.flatMap(({ reason, identity, winner }) =>
-    reason === 'nameTaken' && identity?.namespace === workload.namespace && winner && winner.identity !== identity
+export function displacedOf(one: CheckedWorkload): { readonly own: string; readonly winner: string }[] {
+  const { namespace } = one.workload;
+  if (one.assigned.every(({ identity }) => identity.namespace === namespace)) return [];
+  return one.skipped.flatMap(({ reason, identity, winner }) =>
+    reason === 'nameTaken' && identity?.namespace === namespace && winner && winner.identity !== identity
       ? [{ own: keyOf(identity), winner: keyOf(winner.identity) }]
       : [],
   );
