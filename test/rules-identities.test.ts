@@ -27,7 +27,7 @@ test.each<[string, string, string | undefined]>([
   ['client-id-missing', 'AzureIdentity shop/orders: spec:', undefined],
   ['client-id-not-a-guid', 'AzureIdentity shop/orders: clientID: orders', undefined],
   ['client-id-is-another-id', 'AzureIdentity shop/orders: clientID: 3f0c4b52-6d0a-4d3c-9a53-0f5e5d7a9b10', undefined],
-  ['client-id-of-two-identities', `AzureIdentity shop/billing: clientID: ${GUID}`, undefined],
+  ['client-id-of-two-identities', `AzureIdentity shop/payments: clientID: ${GUID}`, undefined],
   [
     'client-id-upper-case',
     `AzureIdentity shop/orders: clientID: ${GUID.replace('0b9f5c3e', '0B9F5C3E')}`,

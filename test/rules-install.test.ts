@@ -164,7 +164,7 @@ ${limits}  jobTemplate:
       },
     ],
     [
-      'in a whole cluster as an error',
+      'less where the rest of the cluster is not known',
       documents(movedMic, NMI, exceptionOf('default'), AKS_EXCEPTION),
       {},
       { rule: 'mic-not-excepted', severity: 'warning' },
@@ -272,6 +272,12 @@ ${limits}  jobTemplate:
       },
     ],
     [
+      'an account that is not there',
+      documents(...MIC_ROLE.split('---\n').slice(1), MIC),
+      {},
+      { rule: 'controller-without-permissions', severity: 'warning' },
+    ],
+    [
       'an account without a role',
       documents(MIC_ROLE.split('---\n')[0] ?? '', MIC),
       {},
@@ -321,7 +327,7 @@ describe('silent', () => {
     ['no opt-in where the network is not known', NMI],
     [
       'MIC in the namespace that NMI is told',
-      documents(MIC.replaceAll('namespace: default', 'namespace: identity'), nmiWith('--MICNamespace=Identity')),
+      documents(MIC.replaceAll('namespace: default', 'namespace: identity'), nmiWith('--MICNamespace=identity')),
     ],
     ['MIC alone, where exceptions may be elsewhere', MIC.replaceAll('namespace: default', 'namespace: identity')],
     ['the exception for AKS where it belongs', documents(NMI, AKS_EXCEPTION)],
@@ -377,7 +383,6 @@ describe('silent', () => {
     [
       'a request where NMI wants no header',
       documents(nmiWith('--metadata-header-required=false'), badOf('metadata-header-missing')),
-      { mode: 'managed' },
     ],
     ['a Linux node selector', bound(inSpec('      nodeSelector:\n        kubernetes.io/os: linux\n'))],
     [

@@ -5,9 +5,9 @@ import { changed, documents, IDENTITY } from '../examples';
 import type { Rule, RuleFinding } from '../rule';
 
 const OTHER = changed(
-  changed(IDENTITY, 'name: orders', 'name: billing'),
+  changed(IDENTITY, 'name: orders', 'name: payments'),
   'userAssignedIdentities/orders',
-  'userAssignedIdentities/billing',
+  'userAssignedIdentities/payments',
 );
 
 export const clientIdOfTwoIdentities: Rule = {

@@ -29,6 +29,16 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
     const isWrong = account === 'default' || isExpected(checked, namespace, account);
     return isWrong ? unbound(checked, controller) : [];
   }
+  if (account !== 'default' && !hasAccount(checked, namespace, account)) {
+    return [
+      {
+        object: manifest,
+        path: [...template, 'spec', 'serviceAccountName'],
+        message: `there is no ServiceAccount ${namespace}/${account}: the pods of the controller cannot be made. Add it`,
+        severity: checked.ifClosed('error'),
+      },
+    ];
+  }
   if (!rules) return [];
   const missing = neededBy(controller.program, checked.settings.mode === 'managed').flatMap((permission) => {
     const verbs = lacking(rules, permission);
@@ -59,7 +69,8 @@ function unbound(checked: CheckedCluster, controller: Controller): RuleFinding[]
 }
 
 /** Whether its rights would be here if it had any: its account is, or all is. One in another namespace is told there. */
-function isExpected({ options, cluster }: CheckedCluster, namespace: string, account: string): boolean {
+function isExpected(checked: CheckedCluster, namespace: string, account: string): boolean {
+  const { options, cluster } = checked;
   const { objects } = cluster.manifests;
   const isElsewhere = objects.some(
     (object) =>
@@ -68,11 +79,13 @@ function isExpected({ options, cluster }: CheckedCluster, namespace: string, acc
       subjectsOf(object).some(({ kind, name }) => kind === 'ServiceAccount' && name === account),
   );
   if (isElsewhere) return false;
-  return (
-    options.wholeCluster === true ||
-    objects.some(({ kind, namespace: of, name }) => kind === 'ServiceAccount' && of === namespace && name === account)
-  );
+  return options.wholeCluster === true || hasAccount(checked, namespace, account);
 }
+
+const hasAccount = ({ cluster }: CheckedCluster, namespace: string, account: string) =>
+  cluster.manifests.objects.some(
+    ({ kind, namespace: of, name }) => kind === 'ServiceAccount' && of === namespace && name === account,
+  );
 
 const roleOf = (value: { readonly [key: string]: unknown }) =>
   String((value.roleRef as { readonly name?: unknown } | undefined)?.name);

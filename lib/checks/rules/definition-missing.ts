@@ -58,8 +58,8 @@ const missingForObjects: Rule['check'] = (checked) => {
 
 const missingForMic: Rule['check'] = (checked): RuleFinding[] => {
   const definitions = definitionsOf(checked);
-  const isKnown = checked.options.wholeCluster || definitions.size > 0;
-  if (checked.settings.mode === 'managed' || definitions.has(ASSIGNED) || !isKnown) return [];
+  // Without any here they are in a file of their own.
+  if (checked.settings.mode === 'managed' || definitions.has(ASSIGNED) || definitions.size === 0) return [];
   return controllersOf(checked, 'mic')
     .slice(0, 1)
     .map(({ workload: { manifest } }) => ({
