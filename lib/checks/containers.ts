@@ -37,11 +37,16 @@ const PROBES = [
 
 /** Where a container has probes and hooks, with what they are. */
 export function probesOf({ path, value }: Container): { readonly path: FieldPath; readonly value: ManifestMap }[] {
-  return PROBES.map((keys) => ({
+  return PROBES.filter(([first = '']) => value[first] !== undefined).map((keys) => ({
     path: [...path, ...keys],
     value: keys.reduce<ManifestMap>((parent, key) => mapOf(parent[key]), value),
   }));
 }
+
+const RUNS = ['command', 'args', ...PROBES.map(([first = '']) => first)];
+
+/** Whether the manifest says anything of what a container runs. */
+export const runsAnything = ({ value }: Container): boolean => RUNS.some((field) => value[field] !== undefined);
 
 export function commandsOf(container: Container): Command[] {
   const { path, value } = container;

@@ -57,15 +57,25 @@ export interface UnknownField {
 
 const TOP = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
+/** Where the fields of a kind are, and their names. */
+const PLACES = new Map(
+  Object.entries(KNOWN_FIELDS).map(([kind, places]) => [
+    kind,
+    Object.entries({ '': TOP, ...places }).map(([place, known]) => ({
+      parent: place === '' ? [] : place.split('.'),
+      known,
+      names: new Set(known),
+    })),
+  ]),
+);
+
 /** The fields of an object that the API server drops. */
 export function unknownFieldsOf(manifest: Manifest): UnknownField[] {
-  const places = Object.hasOwn(KNOWN_FIELDS, manifest.kind) ? KNOWN_FIELDS[manifest.kind] : undefined;
-  if (!places) return [];
-  return Object.entries({ '': TOP, ...places }).flatMap(([place, known]) => {
-    const parent = place === '' ? [] : place.split('.');
-    const fields = mapOf(manifest.at(parent));
-    return Object.keys(fields)
-      .filter((key) => !known.includes(key))
-      .map((key) => ({ path: [...parent, key], known }));
-  });
+  const unknown: UnknownField[] = [];
+  for (const { parent, known, names } of PLACES.get(manifest.kind) ?? []) {
+    for (const key of Object.keys(mapOf(manifest.at(parent)))) {
+      if (!names.has(key)) unknown.push({ path: [...parent, key], known });
+    }
+  }
+  return unknown;
 }

@@ -14,6 +14,10 @@ export function nodeLabelsOf(spec: ManifestMap): ReadonlyMap<string, readonly st
   return labels;
 }
 
+/** Whether pods say anything about their nodes. */
+export const isPlaced = ({ nodeSelector, affinity, tolerations, os }: ManifestMap): boolean =>
+  [nodeSelector, affinity, tolerations, os].some((field) => field !== undefined);
+
 interface Expression {
   readonly key: string;
   readonly operator: string;

@@ -4,9 +4,21 @@ import { GUID } from '../values/azure-values';
 import { show } from '../values/format';
 import { canonicalFrom, MANAGED_IDENTITY_ID } from '../values/resource-id';
 
+const exact = new WeakMap<Identity, boolean>();
+
+/** Whether the resource id is one that Azure takes. Several rules ask. */
+export function isExact(identity: Identity): boolean {
+  let known = exact.get(identity);
+  if (known === undefined) {
+    known = MANAGED_IDENTITY_ID.accepts(identity.resourceID);
+    exact.set(identity, known);
+  }
+  return known;
+}
+
 /** Whether client id and resource id stand in each other's field; said once, of the client id. */
 export const isSwapped = ({ clientID, resourceID }: Identity): boolean =>
-  GUID.accepts(resourceID) && MANAGED_IDENTITY_ID.accepts(clientID);
+  clientID.startsWith('/') && GUID.accepts(resourceID) && MANAGED_IDENTITY_ID.accepts(clientID);
 
 /** Of an object with the parts of an id, which old versions had, or of text: what it probably means. */
 export function meantResourceId({ manifest, resourceID }: Identity): string {

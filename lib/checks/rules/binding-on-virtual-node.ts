@@ -1,6 +1,6 @@
 import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
-import { nodeLabelsOf, tolerationsOf } from '../placement';
+import { isPlaced, nodeLabelsOf, tolerationsOf } from '../placement';
 import type { Rule } from '../rule';
 
 const TAINTS = ['azure.com/aci', 'virtual-kubelet.io/provider'];
@@ -38,6 +38,7 @@ export const bindingOnVirtualNode: Rule = {
 };
 
 function fieldOf(spec: ManifestMap): FieldPath | undefined {
+  if (!isPlaced(spec)) return undefined;
   if (nodeLabelsOf(spec).get('type')?.includes('virtual-kubelet')) {
     return mapOf(spec.nodeSelector).type === undefined ? ['affinity'] : ['nodeSelector', 'type'];
   }

@@ -1,6 +1,6 @@
 import { mapOf } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
-import { nodeLabelsOf } from '../placement';
+import { isPlaced, nodeLabelsOf } from '../placement';
 import type { Rule } from '../rule';
 
 const OS_LABELS = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
@@ -21,9 +21,10 @@ export const bindingOnWindows: Rule = {
   check: ({ workloads }) =>
     workloads.flatMap(({ workload: { manifest, template, label } }) => {
       const spec = mapOf(manifest.at([...template, 'spec']));
+      if (!label || !isPlaced(spec)) return [];
       const labels = nodeLabelsOf(spec);
       const key = OS_LABELS.find((one) => isWindows(labels.get(one)));
-      if (!label || (key === undefined && mapOf(spec.os).name !== 'windows')) return [];
+      if (key === undefined && mapOf(spec.os).name !== 'windows') return [];
       const isSelector = key !== undefined && Object.hasOwn(mapOf(spec.nodeSelector), key);
       const field = key === undefined ? ['os', 'name'] : isSelector ? ['nodeSelector', key] : ['affinity'];
       return [

@@ -1,5 +1,6 @@
 import type { Binding, Identity } from '../../simulation/custom-resources';
 import { show } from '../../values/format';
+import { indexed } from '../../values/indexed';
 import type { CheckedCluster } from '../checked-cluster';
 import { isMiscased } from '../custom-fields';
 import { BINDING, changed, documents, IDENTITY } from '../examples';
@@ -22,6 +23,7 @@ export const bindingWithoutIdentity: Rule = {
     if (unbound.length === 0) return [];
     const leftOut = identitiesLeftOut(checked);
     const names = new Set(cluster.identities.map(({ name }) => name));
+    const byNamespace = indexed(cluster.identities, ({ namespace }) => namespace);
     return unbound
       .filter(({ manifest }) => !isMiscased(manifest, ['spec'], 'azureIdentity'))
       .filter(({ namespace, azureIdentity }) => !leftOut.has(`${namespace}/${azureIdentity}`))
@@ -29,7 +31,7 @@ export const bindingWithoutIdentity: Rule = {
       .map((binding) => {
         const { manifest, namespace, azureIdentity } = binding;
         const path = ['spec', 'azureIdentity'];
-        const own = cluster.identities.filter((identity) => identity.namespace === namespace);
+        const own = byNamespace.get(namespace) ?? [];
         const meant = azureIdentity === '' ? onlyOne(own) : meantBy(binding, own);
         return {
           object: manifest,

@@ -1,7 +1,7 @@
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { GUID } from '../../values/azure-values';
-import { MANAGED_IDENTITY_ID } from '../../values/resource-id';
 import { changed, documents, IDENTITY } from '../examples';
+import { isExact } from '../resource-id';
 import type { Rule, RuleFinding } from '../rule';
 
 const OTHER = changed(
@@ -21,8 +21,7 @@ export const clientIdOfTwoIdentities: Rule = {
   source: 'pkg/nmi/standard.go, GetTokens',
   check: ({ cluster }) => {
     const whole = cluster.identities.filter(
-      ({ type, clientID, resourceID }) =>
-        type === 0 && GUID.accepts(clientID) && MANAGED_IDENTITY_ID.accepts(resourceID),
+      (identity) => identity.type === 0 && GUID.accepts(identity.clientID) && isExact(identity),
     );
     const byClient = whole.length > 1 ? differing(whole, 'clientID', 'resourceID') : [];
     const found = new Set(byClient.map(({ object }) => object));

@@ -1,7 +1,8 @@
-import { keyOf } from '../../simulation/custom-resources';
+import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../simulation/workload';
 import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, SHARED_IDENTITY, WORKLOAD } from '../examples';
+import { isMeantNamespaced } from '../meant-namespaced';
 import type { Rule } from '../rule';
 
 const elsewhere = (text: string) => changed(text, 'namespace: shop', 'namespace: archive');
@@ -45,12 +46,15 @@ export const identityDisplaced: Rule = {
     }),
 };
 
+/** One that only a misspelt annotation does not keep to its namespace is another mistake. */
+const isAnother = (winner: Identity, identity: Identity) => winner !== identity && !isMeantNamespaced(winner);
+
 /** The identities of a workload's own namespace that those of another one displace. */
 export function displacedOf(one: CheckedWorkload): { readonly own: string; readonly winner: string }[] {
   const { namespace } = one.workload;
   if (one.assigned.every(({ identity }) => identity.namespace === namespace)) return [];
   return one.skipped.flatMap(({ reason, identity, winner }) =>
-    reason === 'nameTaken' && identity?.namespace === namespace && winner && winner.identity !== identity
+    reason === 'nameTaken' && identity?.namespace === namespace && winner && isAnother(winner.identity, identity)
       ? [{ own: keyOf(identity), winner: keyOf(winner.identity) }]
       : [],
   );

@@ -1,6 +1,7 @@
 import { BEHAVIOR_ANNOTATION, type Identity, keyOf, NAMESPACED } from '../../simulation/custom-resources';
 import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, SHARED_IDENTITY, WORKLOAD } from '../examples';
+import { isMeantNamespaced } from '../meant-namespaced';
 import type { Rule } from '../rule';
 import { displacedOf } from './identity-displaced';
 
@@ -20,6 +21,7 @@ export const identityOfOtherNamespace: Rule = {
       const winners = displacedOf(one).map(({ winner }) => winner);
       for (const { identity } of one.handedOut) {
         if (identity.namespace === one.workload.namespace || winners.includes(keyOf(identity))) continue;
+        if (isMeantNamespaced(identity)) continue;
         const known = users.get(identity);
         if (known) known.push(one);
         else users.set(identity, [one]);

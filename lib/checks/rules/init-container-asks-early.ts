@@ -28,6 +28,9 @@ export const initContainerAsksEarly: Rule = {
   check: ({ workloads, settings }) =>
     workloads
       .filter(({ workload: { label }, bypass }) => settings.mode === 'standard' && label && !bypass)
+      .filter(
+        ({ workload: { manifest, template } }) => manifest.at([...template, 'spec', 'initContainers']) !== undefined,
+      )
       .flatMap(({ workload }) => {
         const asking = containersOf(workload).find((container) => container.isInit && asks(container));
         if (!asking) return [];

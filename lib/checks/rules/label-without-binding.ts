@@ -1,11 +1,13 @@
+import { fold } from '../../simulation/compare';
 import { type Binding, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../simulation/workload';
 import { show } from '../../values/format';
+import { indexed } from '../../values/indexed';
 import { LABEL_VALUE } from '../../values/kubernetes-names';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
 import { selectorsLeftOut } from '../left-out';
-import { nearMiss } from '../near-miss';
+import { type NearMiss, nearMiss } from '../near-miss';
 import type { Rule, RuleFinding, Severity } from '../rule';
 
 export const labelWithoutBinding: Rule = {
@@ -41,28 +43,39 @@ const isUnmatched = ({ workload: { label }, assigned, skipped, bypass }: Checked
 
 /** What a label was probably meant to be. */
 class Hints {
-  /** Selectors that no workload has come first. */
-  private readonly candidates: readonly Binding[];
+  private readonly byNamespace: ReadonlyMap<string, readonly Binding[]>;
+  private readonly byFolded: ReadonlyMap<string, readonly Binding[]>;
+  private readonly byName: ReadonlyMap<string, readonly Binding[]>;
+  /** Those that no workload uses are more likely meant. */
+  private readonly unused: readonly Binding[];
 
   constructor(private readonly checked: CheckedCluster) {
-    const labels = new Set(checked.workloads.map(({ workload: { label } }) => label));
     const { bindings } = checked.cluster;
-    this.candidates = [
-      ...bindings.filter(({ selector }) => !labels.has(selector)),
-      ...bindings.filter(({ selector }) => labels.has(selector)),
-    ];
+    const labels = new Set(checked.workloads.map(({ workload: { label } }) => label));
+    this.unused = bindings.filter(({ selector }) => !labels.has(selector));
+    const unusedFirst = [...this.unused, ...bindings.filter(({ selector }) => labels.has(selector))];
+    this.byNamespace = indexed(unusedFirst, ({ namespace }) => namespace);
+    this.byFolded = indexed(unusedFirst, ({ selector }) => fold(selector.trim()));
+    const named = unusedFirst.flatMap((binding) => namesOf(binding).map((name) => ({ name, binding })));
+    this.byName = new Map(
+      [...indexed(named, ({ name }) => name)].map(([name, all]) => [name, all.map(({ binding }) => binding)]),
+    );
+  }
+
+  /** Of the bindings of the namespace any; of the others those that differ in case or blanks, or that nobody uses. */
+  private near(namespace: string, label: string): NearMiss<Binding> | undefined {
+    const own = this.byNamespace.get(namespace) ?? [];
+    const others = [...(this.byFolded.get(fold(label.trim())) ?? []), ...this.unused];
+    return nearMiss(label, [...own, ...others], ({ selector }) => selector);
   }
 
   public findingFor({ workload }: CheckedWorkload): RuleFinding[] {
     const { manifest, namespace, template, label = '' } = workload;
-    const candidates = [
-      ...this.candidates.filter((binding) => binding.namespace === namespace),
-      ...this.candidates.filter((binding) => binding.namespace !== namespace),
-    ];
-    const near = nearMiss(label, candidates, ({ selector }) => selector);
+    const near = this.near(namespace, label);
     // No label can have these blanks: that is said of the binding.
     if (near && !LABEL_VALUE.accepts(near.candidate.selector)) return [];
-    const called = near ? undefined : candidates.find((binding) => namesOf(binding).includes(label));
+    const alike = near ? [] : (this.byName.get(label) ?? []);
+    const called = alike.find((binding) => binding.namespace === namespace) ?? alike[0];
     const meant = near?.candidate ?? called;
     const hint = near
       ? `; AzureIdentityBinding ${keyOf(near.candidate)} has ${show(near.candidate.selector)}, which ${near.words}`
@@ -85,9 +98,9 @@ class Hints {
 
   /** The binding is elsewhere if none of the namespace is here. */
   private severityIn(namespace: string, isMeant: boolean): Severity {
-    const isHere = isMeant || this.candidates.some((binding) => binding.namespace === namespace);
+    const isHere = isMeant || this.byNamespace.has(namespace);
     return isHere || this.checked.options.wholeCluster ? this.checked.ifClosed('error') : 'info';
   }
 }
 
-const namesOf = ({ name, azureIdentity }: Binding) => [name, azureIdentity];
+const namesOf = ({ name, azureIdentity }: Binding) => (name === azureIdentity ? [name] : [name, azureIdentity]);

@@ -1,6 +1,6 @@
 import { listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { Workload } from '../../simulation/workload';
-import { type Container, commandsOf, containersOf, probesOf } from '../containers';
+import { type Container, commandsOf, containersOf, probesOf, runsAnything } from '../containers';
 import { controllersOf, isOn } from '../controllers-of';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
 import type { Rule, RuleFinding } from '../rule';
@@ -34,7 +34,11 @@ export const metadataHeaderMissing: Rule = {
     if (nmis.length > 0 && nmis.every((nmi) => !isOn(nmi, 'metadata-header-required', true))) return [];
     return checked.workloads
       .filter(({ workload, bypass }) => !workload.hostNetwork && bypass?.bypass !== 'hostNetwork')
-      .flatMap(({ workload }) => containersOf(workload).flatMap((container) => findingsOf(workload, container)));
+      .flatMap(({ workload }) =>
+        containersOf(workload)
+          .filter(runsAnything)
+          .flatMap((container) => findingsOf(workload, container)),
+      );
   },
 };
 

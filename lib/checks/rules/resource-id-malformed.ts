@@ -2,7 +2,7 @@ import { isValid } from '../../simulation/mic';
 import { GUID } from '../../values/azure-values';
 import { isMiscased } from '../custom-fields';
 import { BINDING, changed, documents, IDENTITY } from '../examples';
-import { isSwapped, meantResourceId, wrongWith } from '../resource-id';
+import { isExact, isSwapped, meantResourceId, wrongWith } from '../resource-id';
 import type { Rule } from '../rule';
 
 export const resourceIdMalformed: Rule = {
@@ -16,7 +16,7 @@ export const resourceIdMalformed: Rule = {
   source: 'pkg/utils/utils.go, ValidateResourceID',
   check: ({ cluster, settings }) =>
     cluster.identities
-      .filter((identity) => !isValid(identity) && !isSwapped(identity))
+      .filter((identity) => identity.type === 0 && !isExact(identity) && !isValid(identity) && !isSwapped(identity))
       .filter(({ manifest }) => !isMiscased(manifest, ['spec'], 'resourceID'))
       .map((identity) => {
         const { manifest, resourceID } = identity;

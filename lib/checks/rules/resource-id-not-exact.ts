@@ -1,7 +1,6 @@
 import { isValid } from '../../simulation/mic';
-import { MANAGED_IDENTITY_ID } from '../../values/resource-id';
 import { BINDING, changed, documents, IDENTITY } from '../examples';
-import { meantResourceId, wrongWith } from '../resource-id';
+import { isExact, meantResourceId, wrongWith } from '../resource-id';
 import type { Rule } from '../rule';
 
 export const resourceIdNotExact: Rule = {
@@ -16,8 +15,7 @@ export const resourceIdNotExact: Rule = {
   source: 'pkg/utils/utils.go, ValidateResourceID; pkg/mic/mic.go, updateUserMSI',
   check: ({ cluster }) =>
     cluster.identities
-      .filter((identity) => identity.type === 0 && isValid(identity))
-      .filter(({ resourceID }) => !MANAGED_IDENTITY_ID.accepts(resourceID))
+      .filter((identity) => identity.type === 0 && !isExact(identity) && isValid(identity))
       .map((identity) => {
         const meant = meantResourceId(identity);
         return {

@@ -1,5 +1,5 @@
-import { MANAGED_IDENTITY_ID } from '../../values/resource-id';
 import { BINDING, changed, documents, IDENTITY } from '../examples';
+import { isExact } from '../resource-id';
 import type { Rule } from '../rule';
 
 const SEPARABLE = /^[-\w]+$/;
@@ -16,7 +16,7 @@ export const resourceIdNotSeparable: Rule = {
   source: 'pkg/cloudprovider/cloudprovider.go; pkg/retry/retry.go',
   check: ({ cluster, settings }) =>
     cluster.identities
-      .filter(({ type, resourceID }) => type === 0 && MANAGED_IDENTITY_ID.accepts(resourceID))
+      .filter((identity) => identity.type === 0 && isExact(identity))
       .filter(({ resourceID }) => settings.mode === 'standard' && !SEPARABLE.test(resourceID.split('/')[4] ?? ''))
       .map(({ manifest, resourceID }) => ({
         object: manifest,
