@@ -108,8 +108,9 @@ describe('the label and the selector', () => {
 
   test.each<[string, string]>([
     ['a selector with blanks is said of the binding', documents(IDENTITY, withSelector('"orders "'), WORKLOAD)],
+    ['a selector with the key in it', documents(IDENTITY, withSelector('aadpodidbinding=orders'), WORKLOAD)],
     [
-      'one that is a number as well',
+      'a selector in another case of its field',
       documents(IDENTITY, changed(BINDING, 'selector: orders', 'Selector: orders'), WORKLOAD),
     ],
     [

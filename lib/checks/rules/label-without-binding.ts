@@ -3,12 +3,13 @@ import { type Binding, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../simulation/workload';
 import { show } from '../../values/format';
 import { indexed } from '../../values/indexed';
-import { LABEL_VALUE } from '../../values/kubernetes-names';
+import { SELECTOR } from '../../values/kubernetes-names';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
 import { selectorsLeftOut } from '../left-out';
 import { type NearMiss, nearMiss } from '../near-miss';
 import type { Rule, RuleFinding, Severity } from '../rule';
+import { meantSelector } from './selector-not-a-label';
 
 export const labelWithoutBinding: Rule = {
   id: 'label-without-binding',
@@ -25,7 +26,8 @@ export const labelWithoutBinding: Rule = {
     if (unmatched.length === 0) return [];
     const leftOut = selectorsLeftOut(checked);
     const { bindings } = checked.cluster;
-    const selectors = new Set(bindings.map(({ selector }) => selector));
+    // One that no label can be is said of the binding.
+    const selectors = new Set(bindings.map(({ selector }) => meantSelector(selector) ?? selector));
     const hints = new Hints(checked);
     return unmatched
       .filter(({ workload: { label = '' } }) => !selectors.has(label) && !leftOut.has(label))
@@ -50,7 +52,7 @@ class Hints {
   private readonly unused: readonly Binding[];
 
   constructor(private readonly checked: CheckedCluster) {
-    const { bindings } = checked.cluster;
+    const bindings = checked.cluster.bindings.filter(({ selector }) => SELECTOR.accepts(selector));
     const labels = new Set(checked.workloads.map(({ workload: { label } }) => label));
     this.unused = bindings.filter(({ selector }) => !labels.has(selector));
     const unusedFirst = [...this.unused, ...bindings.filter(({ selector }) => labels.has(selector))];
@@ -72,8 +74,6 @@ class Hints {
   public findingFor({ workload }: CheckedWorkload): RuleFinding[] {
     const { manifest, namespace, template, label = '' } = workload;
     const near = this.near(namespace, label);
-    // No label can have these blanks: that is said of the binding.
-    if (near && !LABEL_VALUE.accepts(near.candidate.selector)) return [];
     const alike = near ? [] : (this.byName.get(label) ?? []);
     const called = alike.find((binding) => binding.namespace === namespace) ?? alike[0];
     const meant = near?.candidate ?? called;
@@ -91,7 +91,7 @@ class Hints {
         path: [...template, 'metadata', 'labels', BINDING_LABEL],
         message: `no AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${mend}`,
         severity: this.severityIn(namespace, meant !== undefined),
-        ...(meant && LABEL_VALUE.accepts(meant.selector) && { fix: `${BINDING_LABEL}: ${meant.selector}` }),
+        ...(meant && { fix: `${BINDING_LABEL}: ${meant.selector}` }),
       },
     ];
   }

@@ -1,5 +1,5 @@
 import { show } from '../../values/format';
-import { LABEL_VALUE } from '../../values/kubernetes-names';
+import { LABEL_VALUE, SELECTOR } from '../../values/kubernetes-names';
 import { BINDING, changed, documents, IDENTITY } from '../examples';
 import type { Rule } from '../rule';
 
@@ -16,9 +16,7 @@ export const selectorNotALabel: Rule = {
     cluster.bindings
       .filter(({ selector }) => !LABEL_VALUE.accepts(selector))
       .map(({ manifest, selector }) => {
-        const meant = [selector.trim(), selector.trim().replace(/^aadpodidbinding\s*[:=]\s*/, '')].find(
-          (text) => text !== '' && LABEL_VALUE.accepts(text),
-        );
+        const meant = meantSelector(selector);
         return {
           object: manifest,
           path: ['spec', 'selector'],
@@ -27,3 +25,10 @@ export const selectorNotALabel: Rule = {
         };
       }),
 };
+
+/** The label that a selector was probably meant for when no label can be as it is; undefined when that cannot be told. */
+export function meantSelector(selector: string): string | undefined {
+  if (LABEL_VALUE.accepts(selector)) return undefined;
+  const text = selector.trim();
+  return [text, text.replace(/^aadpodidbinding\s*[:=]\s*/, '')].find((one) => SELECTOR.accepts(one));
+}
