@@ -238,6 +238,17 @@ spec:
       documents(IDENTITY, BINDING, withSelector('web').replace('orders-binding', 'web-binding'), WORKLOAD),
     ],
     ['a shared identity in its own namespace', documents(SHARED_IDENTITY, BINDING, WORKLOAD)],
+    [
+      'an empty label with an exception',
+      documents(
+        withLabel('""'),
+        `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzurePodIdentityException
+metadata: { name: e, namespace: shop }
+spec: { podLabels: { app: orders } }
+`,
+      ),
+    ],
     ['an empty label in managed mode', documents(IDENTITY, BINDING, withLabel('""')), { mode: 'managed' }],
     [
       'weight and metadata, which the definition knows',
@@ -248,6 +259,20 @@ spec:
   ])('%s', (_, text, options = {}) => {
     expect(found(text, options)).toEqual([]);
   });
+});
+
+test('a second binding of one identity displaces nothing', () => {
+  const foreign = SHARED_IDENTITY.replaceAll('orders', 'billing')
+    .replace('0b9f5c3e', '7d1f2a60')
+    .replace('namespace: shop', 'namespace: archive');
+  const itsBinding = changed(BINDING, 'namespace: shop', 'namespace: archive').replace(
+    'azureIdentity: orders',
+    'azureIdentity: billing',
+  );
+  const second = changed(BINDING, 'orders-binding', 'orders-binding-2');
+  const ids = idsOf(documents(foreign, itsBinding, IDENTITY, BINDING, second, WORKLOAD));
+  expect(ids).toContain('identity-of-other-namespace');
+  expect(ids).not.toContain('identity-displaced');
 });
 
 test('five mistakes are five findings', () => {

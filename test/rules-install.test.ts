@@ -3,6 +3,7 @@ import { AKS_EXCEPTION } from '../lib/checks/aks-exception';
 import type { CheckOptions } from '../lib/checks/checked-cluster';
 import { MIC, micWith, NMI, nmiWith } from '../lib/checks/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../lib/checks/examples';
+import { SERVICE_PRINCIPAL } from '../lib/checks/identity-examples';
 import { MIC_ROLE } from '../lib/checks/role-examples';
 import { RULES } from '../lib/checks/rules';
 import { found } from './support/found';
@@ -301,6 +302,15 @@ ${limits}  jobTemplate:
     );
   });
 
+  test('definitions of several kinds with their objects as one mistake', () => {
+    const definition = badOf('definition-with-its-objects').split('---\n')[0] ?? '';
+    const second = definition
+      .replaceAll('AzureIdentityBinding', 'AzurePodIdentityException')
+      .replaceAll('azureidentitybindings', 'azurepodidentityexceptions');
+    const findings = found(documents(definition, second, IDENTITY, BINDING, AKS_EXCEPTION));
+    expect(findings.filter(({ rule }) => rule === 'definition-with-its-objects')).toHaveLength(1);
+  });
+
   test('MIC with a secret of its own is warned only', () => {
     const variable = (name: string) => `            - name: ${name}\n              value: x\n`;
     const withSecret = changed(
@@ -456,6 +466,7 @@ describe('silent', () => {
       documents(micWith('--kubeconfig=/var/lib/kubelet/kubeconfig').replace(/ *serviceAccountName: .*\n/, '')),
     ],
     ['controllers whose rights are elsewhere', documents(MIC, NMI)],
+    ['a service principal where the rights of NMI are elsewhere', documents(NMI, SERVICE_PRINCIPAL, BINDING)],
     [
       'a role that is not here',
       documents(MIC_ROLE.replace('  name: aad-pod-id-mic-role\nrules', '  name: another\nrules'), MIC),
@@ -477,9 +488,9 @@ describe('silent', () => {
     [
       'the exception of MIC, whose labels are alternatives',
       documents(
-        MIC,
+        MIC.replaceAll('namespace: default', 'namespace: identity'),
         AKS_EXCEPTION,
-        'apiVersion: aadpodidentity.k8s.io/v1\nkind: AzurePodIdentityException\nmetadata:\n  name: mic\n  namespace: default\nspec:\n  podLabels:\n    app: mic\n    component: mic\n',
+        'apiVersion: aadpodidentity.k8s.io/v1\nkind: AzurePodIdentityException\nmetadata:\n  name: mic\n  namespace: identity\nspec:\n  podLabels:\n    app: mic\n    component: mic\n',
       ),
     ],
     [

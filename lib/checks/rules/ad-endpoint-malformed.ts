@@ -20,8 +20,10 @@ export const adEndpointMalformed: Rule = {
     cluster.identities.flatMap(({ manifest, type }) => {
       const path = ['spec', 'adEndpoint'];
       const endpoint = manifest.at(path);
-      if (type === 0 || typeof endpoint !== 'string' || endpoint === '' || isRight(endpoint)) return [];
-      const meant = [`https://${endpoint.trim()}/`, `https://${endpoint.trim()}`, `${endpoint.trim()}/`].find(isRight);
+      if (type === 0 || typeof endpoint !== 'string' || endpoint === '' || AD_ENDPOINT.accepts(endpoint)) return [];
+      const meant = [`https://${endpoint.trim()}/`, `https://${endpoint.trim()}`, `${endpoint.trim()}/`].find(
+        AD_ENDPOINT.accepts,
+      );
       return [
         {
           object: manifest,
@@ -32,7 +34,3 @@ export const adEndpointMalformed: Rule = {
       ];
     }),
 };
-
-/** A bare host needs no slash: there is nothing to lose. */
-const isRight = (endpoint: string) =>
-  AD_ENDPOINT.accepts(endpoint) || (AD_ENDPOINT.accepts(`${endpoint}/`) && new URL(endpoint).pathname === '/');

@@ -27,7 +27,7 @@ export const labelOnWorkload: Rule = {
   source: 'pkg/pod/pod.go, GetPods',
   check: ({ workloads }) =>
     workloads.flatMap(({ workload: { manifest, template, labels, kind } }) => {
-      if (template.length === 0 || Object.hasOwn(labels, BINDING_LABEL)) return [];
+      if (Object.hasOwn(labels, BINDING_LABEL)) return [];
       const place = PLACES.find((path) => hasLabel(mapOf(manifest.at(path))));
       if (!place) return [];
       const path = [...place, BINDING_LABEL];
