@@ -41,12 +41,7 @@ describe('where a mistake is, and what is to be written', () => {
     ['label-key-misspelt', 'Deployment shop/orders: aadpodidentitybinding: orders', 'error', 'aadpodidbinding: orders'],
     ['label-empty', 'Deployment shop/orders: aadpodidbinding: ""', 'info', undefined],
     ['identity-displaced', 'Deployment shop/orders: aadpodidbinding: orders', 'error', undefined],
-    [
-      'identity-of-other-namespace',
-      'AzureIdentity shop/orders: metadata:',
-      'warning',
-      'aadpodidentity.k8s.io/Behavior: namespaced',
-    ],
+    ['identity-of-other-namespace', 'AzureIdentity shop/orders: metadata:', 'warning', undefined],
     [
       'field-in-other-case',
       'AzureIdentity shop/orders: ClientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42',

@@ -43,7 +43,10 @@ export const neededBy = (program: Program, isManaged: boolean): readonly Permiss
 /** The account that the pods of a controller have. */
 export function accountOf(controller: Controller): string {
   const { serviceAccountName, serviceAccount } = podSpecOf(controller);
-  return String(serviceAccountName ?? serviceAccount ?? 'default');
+  return (
+    [serviceAccountName, serviceAccount].find((name) => typeof name === 'string' && name !== '')?.toString() ??
+    'default'
+  );
 }
 
 /** What an account is bound to in the whole cluster. */

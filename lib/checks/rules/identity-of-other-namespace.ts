@@ -31,7 +31,6 @@ export const identityOfOtherNamespace: Rule = {
       object: manifest,
       path: ['metadata', 'annotations', BEHAVIOR_ANNOTATION],
       message: `${first?.workload.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''} ${others.length > 0 ? 'use' : 'uses'} the identity from another namespace, and every pod that carries the label may. Make an AzureIdentity ${name} and its binding in each namespace that needs it, and keep each to its own, here ${namespace}: ${BEHAVIOR_ANNOTATION}: ${NAMESPACED}`,
-      fix: `${BEHAVIOR_ANNOTATION}: ${NAMESPACED}`,
     }));
   },
 };

@@ -20,7 +20,7 @@ export const selectorNotALabel: Rule = {
         return {
           object: manifest,
           path: ['spec', 'selector'],
-          message: `no pod label can be ${show(selector)}; allowed: ${LABEL_VALUE.allowed}. The binding matches no pod${meant ? `. Write selector: ${meant}` : ''}`,
+          message: `no pod label can be ${show(selector)}; allowed: ${SELECTOR.allowed}. The binding matches no pod${meant ? `. Write selector: ${meant}` : ''}`,
           ...(meant !== undefined && { fix: `selector: ${meant}` }),
         };
       }),
