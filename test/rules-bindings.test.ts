@@ -156,6 +156,11 @@ describe('the binding and the identity', () => {
     expect(of('binding-without-identity', BINDING, whole)?.severity).toBe('error');
   });
 
+  test('a binding beside its pods is not to be moved', () => {
+    const text = documents(changed(IDENTITY, 'namespace: shop', 'namespace: identities'), BINDING, WORKLOAD);
+    expect(found(text)).toMatchObject([{ rule: 'identity-in-other-namespace', fix: undefined }]);
+  });
+
   test('one that the API server refuses is not missing', () => {
     const refused = changed(IDENTITY, 'type: 0', 'type: "0"');
     expect(idsOf(documents(refused, BINDING, WORKLOAD))).not.toContain('binding-without-identity');

@@ -19,9 +19,11 @@ export const identityInOtherNamespace: Rule = {
     if (unbound.length === 0) return [];
     const leftOut = identitiesLeftOut(checked);
     const byName = indexed(cluster.identities, ({ name }) => name);
+    // Where its pods are, the binding is right.
+    const users = new Set(checked.workloads.map(({ workload: { namespace, label } }) => `${namespace}/${label}`));
     return unbound
       .filter(({ namespace, azureIdentity }) => !leftOut.has(`${namespace}/${azureIdentity}`))
-      .flatMap(({ manifest, namespace, azureIdentity }) => {
+      .flatMap(({ manifest, namespace, azureIdentity, selector }) => {
         const [first, second] = byName.get(azureIdentity) ?? [];
         if (!first) return [];
         const where = second ? `${keyOf(first)} and ${keyOf(second)} are` : `AzureIdentity ${keyOf(first)} is`;
@@ -31,7 +33,7 @@ export const identityInOtherNamespace: Rule = {
             path: manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
             message: `the binding is in namespace ${namespace}, but ${where} in another one. The binding gives nothing to any pod: both must be in one namespace. Move the binding, or make an AzureIdentity ${azureIdentity} in namespace ${namespace}`,
             severity: checked.ifClosed('error'),
-            ...(!second && { fix: `namespace: ${first.namespace}` }),
+            ...(!second && !users.has(`${namespace}/${selector}`) && { fix: `namespace: ${first.namespace}` }),
           },
         ];
       });
