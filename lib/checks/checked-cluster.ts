@@ -4,6 +4,7 @@ import { type SettingsOptions, type SettledSettings, settle } from '../simulatio
 import { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import type { Severity } from './rule';
+import type { Suppression } from './suppression';
 
 /** What manifests do not tell. */
 export interface CheckOptions extends SettingsOptions {
@@ -49,6 +50,14 @@ export interface CheckOptions extends SettingsOptions {
    * @default false
    */
   readonly aksAddon?: boolean;
+
+  /**
+   * Findings that are meant, each with the reason. An annotation `aad-pod-identity.checks/RULE: reason` on the object
+   * does the same.
+   *
+   * @default - none
+   */
+  readonly suppressions?: readonly Suppression[];
 }
 
 /** A workload with what MIC and NMI decide about it. */
@@ -73,7 +82,7 @@ export class CheckedCluster {
     manifests: Manifests,
     public readonly options: CheckOptions = {},
   ) {
-    this.cluster = new Cluster(manifests);
+    this.cluster = new Cluster(manifests, true);
     this.settings = settle(this.cluster, options);
     const simulation = new Simulation(this.cluster, this.settings);
     this.workloads = this.cluster.workloads.map((workload) => {
