@@ -26,17 +26,14 @@ export interface Finding {
   readonly construct?: string;
 }
 
-/** A finding that is suppressed, with the reason that is given for it. */
-export interface SuppressedFinding extends Finding {
-  readonly reason: string;
-}
-
 /** A finding with what a report for people shows of its place. */
 export interface PlacedFinding {
   readonly finding: Finding;
   /** The field as YAML spells it: `spec.azureIdentity`. */
   readonly field: string;
   readonly excerpt: Excerpt | undefined;
+  /** The object; undefined for what is in no manifest. */
+  readonly object: Manifest | undefined;
 }
 
 /** What a rule found, before it is placed. */
@@ -60,6 +57,7 @@ export function placed({ rule, severity, object, path, message, fix }: Found): P
     },
     field: fieldOf(path),
     excerpt,
+    object: 'place' in object ? undefined : object,
   };
 }
 

@@ -9,6 +9,7 @@ import { suppressionWithoutReason, unusedSuppression } from './suppression-rules
 
 /** A suppression of either kind. */
 interface Entry {
+  readonly kind: SuppressionKind;
   readonly rule: string;
   readonly reason: string;
   /** Where it is itself. */
@@ -17,10 +18,14 @@ interface Entry {
   isUsed: boolean;
 }
 
+/** Where a suppression stands: in the object, or elsewhere. The words are those of SARIF. */
+export type SuppressionKind = 'inSource' | 'external';
+
 /** A finding that is suppressed, and why. */
 export interface SuppressedFound {
   readonly found: Found;
   readonly reason: string;
+  readonly kind: SuppressionKind;
 }
 
 /** The suppressions of some manifests: annotations of the objects, and entries. */
@@ -45,6 +50,7 @@ export class Suppressions {
       if (!key.startsWith(SUPPRESSION_PREFIX)) continue;
       const value = annotations[key];
       this.add({
+        kind: 'inSource',
         rule: key.slice(SUPPRESSION_PREFIX.length),
         reason: typeof value === 'string' ? value.trim() : '',
         at: { object: manifest, path: ['metadata', 'annotations', key] },
@@ -59,7 +65,7 @@ export class Suppressions {
     const title = `Suppression ${object}`;
     const nowhere = { file: '<options>', line: i + 1, column: 1, excerpt: undefined };
     this.add({
-      ...{ rule, reason: reason.trim(), isUsed: false },
+      ...{ kind: 'external', rule, reason: reason.trim(), isUsed: false },
       at: { object: { title, place: place ?? nowhere }, path: ['suppressions', i] },
       suppresses: (found) => matches(titleOf(found.object)),
     });
@@ -80,7 +86,7 @@ export class Suppressions {
       const entries = this.byRule.get(found.rule.id)?.filter((entry) => entry.suppresses(found)) ?? [];
       for (const entry of entries) entry.isUsed = true;
       const first = entries.find(({ reason }) => reason !== '');
-      if (first) suppressed.push({ found, reason: first.reason });
+      if (first) suppressed.push({ found, reason: first.reason, kind: first.kind });
       else findings.push(found);
     }
     return { findings, suppressed };
