@@ -21,7 +21,9 @@ describe('the package', () => {
       'README.md',
       'crds/aadpodidentity.k8s.io.yaml',
       'docs/assignments.md',
+      'docs/checks.md',
       'docs/gitops.md',
+      'docs/rules.md',
       'package.json',
     ]);
     expect(scratch.packed.filter((file) => /^build\/(main|test)|bench|\.map$/.test(file))).toEqual([]);

@@ -1,0 +1,103 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { App, Chart } from 'cdk8s';
+import {
+  AadPodIdentity,
+  AadPodIdentityCrds,
+  AzureIdentity,
+  AzureIdentityBinding,
+  AzurePodIdentityException,
+  type CheckOptions,
+  check,
+  checkChart,
+  Demo,
+  type Finding,
+  Manifests,
+  Names,
+} from '../lib';
+import { RULES } from '../lib/checks/rules';
+import { addCharts } from '../main';
+import { chartSamples } from './support/chart-samples';
+import { CLIENT_ID, RESOURCE_ID, TENANT_ID } from './support/ids';
+import { NOT_WRITTEN } from './support/manifests';
+import { PARITY, parityTest } from './support/parity';
+
+const newApp = () => new App({ outdir: NOT_WRITTEN });
+/** Those that fail a check. */
+const serious = (findings: readonly Finding[]) => findings.filter(({ severity }) => severity !== 'info');
+const ofChart = (make: (chart: Chart) => void, options: CheckOptions = {}) => {
+  const chart = new Chart(newApp(), 'chart', { namespace: 'shop' });
+  make(chart);
+  return serious(checkChart(chart, options));
+};
+const userAssigned = (chart: Chart, id = 'orders') =>
+  AzureIdentity.userAssigned(chart, id, { resourceId: RESOURCE_ID, clientId: CLIENT_ID });
+const clientPassword = { name: 'principal' };
+
+describe('our own output has no finding of severity error or warning', () => {
+  const constructs: { readonly [name: string]: (chart: Chart) => void } = {
+    'a user-assigned identity': (chart) => userAssigned(chart),
+    'one for every namespace': (chart) =>
+      AzureIdentity.userAssigned(chart, 'orders', { resourceId: RESOURCE_ID, clientId: CLIENT_ID, namespaced: false }),
+    'a service principal': (chart) =>
+      AzureIdentity.servicePrincipal(chart, 'sp', { clientId: CLIENT_ID, tenantId: TENANT_ID, clientPassword }),
+    'a service principal with a certificate': (chart) =>
+      AzureIdentity.servicePrincipalWithCertificate(chart, 'sp', {
+        clientId: CLIENT_ID,
+        tenantId: TENANT_ID,
+        clientPassword,
+      }),
+    'a binding': (chart) => new AzureIdentityBinding(chart, 'binding', { identity: userAssigned(chart) }),
+    'an exception': (chart) => new AzurePodIdentityException(chart, 'agent', { podLabels: { app: 'agent' } }),
+    'the exception for the add-ons of AKS': (chart) => AzurePodIdentityException.forAksAddons(chart, 'aks'),
+    'the demo': (chart) => {
+      const identity = userAssigned(chart);
+      new AzureIdentityBinding(chart, 'binding', { identity });
+      new Demo(chart, 'demo', { identity, subscriptionId: RESOURCE_ID.split('/')[2] as string, resourceGroup: 'shop' });
+    },
+    'the definitions': (chart) => new AadPodIdentityCrds(chart, 'crds'),
+    'the install': (chart) => new AadPodIdentity(chart, 'install'),
+    'the install with the names of the plain YAML': (chart) =>
+      new AadPodIdentity(chart, 'install', { names: Names.raw() }),
+    'the install in managed mode': (chart) => new AadPodIdentity(chart, 'install', { mode: 'managed' }),
+    'the install forced namespaced': (chart) => new AadPodIdentity(chart, 'install', { forceNamespaced: true }),
+  };
+
+  test.each(Object.keys(constructs))('%s', (name) => {
+    expect(ofChart(constructs[name] as (chart: Chart) => void)).toEqual([]);
+  });
+
+  test.each([{}, { wholeCluster: true, networkPlugin: 'azure', kubernetesVersion: '1.24' }])(
+    'main.ts, with its charts as one cluster: %j',
+    (options) => {
+      const app = newApp();
+      addCharts(app);
+      expect(serious(checkChart(app, options))).toEqual([]);
+    },
+  );
+});
+
+/**
+ * What is found in upstream's own YAML and in what its chart renders, by sample, without notes. A rule that is not there
+ * is not looked for.
+ */
+const EXPECTED: { readonly [sample: string]: readonly string[] } = {};
+
+const samples = existsSync(PARITY)
+  ? [
+      ...readdirSync(join(PARITY, 'raw')).map((file) => `raw/${file}`),
+      ...chartSamples.filter(({ refused }) => !refused).map(({ name }) => `chart/${name}/expected.yaml`),
+    ]
+  : [];
+
+describe('recorded samples', () => {
+  const known = new Set(RULES.map(({ id }) => id));
+  for (const sample of samples) {
+    parityTest(sample, () => {
+      const found = serious(check(Manifests.fromPaths([join(PARITY, sample)])));
+      const expected = (EXPECTED[sample] ?? []).filter((line) => known.has(line.split(' ')[0] as string));
+      expect(found.map(({ rule, object, path }) => `${rule} ${object} ${path}`.trimEnd())).toEqual(expected);
+    });
+  }
+});
