@@ -82,7 +82,57 @@ describe('our own output has no finding of severity error or warning', () => {
  * What is found in upstream's own YAML and in what its chart renders, by sample, without notes. A rule that is not there
  * is not looked for.
  */
-const EXPECTED: { readonly [sample: string]: readonly string[] } = {};
+const EXPECTED: { readonly [sample: string]: readonly string[] } = {
+  // Places to be filled in, as "CLIENTID" and "RESOURCE_GROUP".
+  'raw/demo-identity.yaml': [
+    'client-id-not-a-guid AzureIdentity default/demo-aad1 /spec/clientID',
+    'resource-id-malformed AzureIdentity default/demo-aad1 /spec/resourceID',
+  ],
+  'raw/demo-identity-service-principal.yaml': [
+    'client-id-not-a-guid AzureIdentity default/demo-aad1 /spec/clientID',
+    'secret-not-base64 Secret default/demo-aad1-sp /data/clientSecret',
+  ],
+  'raw/demo-identity-service-principal-certificate.yaml': [
+    'client-id-not-a-guid AzureIdentity default/demo-aad1 /spec/clientID',
+    'secret-not-base64 Secret default/demo-aad1-sp /data/certificate',
+  ],
+  'raw/no-azure-json-rbac.yaml': ['secret-not-base64 Secret default/aadpodidentity-admin-secret /data/ClientID'],
+  // Without roles: for clusters without RBAC, which manifests do not tell.
+  'raw/no-azure-json-no-rbac.yaml': [
+    'controller-without-permissions DaemonSet default/nmi /spec/template/spec/serviceAccountName',
+    'secret-not-base64 Secret default/aadpodidentity-admin-secret /data/ClientID',
+  ],
+  'raw/standard-no-rbac.yaml': [
+    'controller-without-permissions DaemonSet default/nmi /spec/template/spec/serviceAccountName',
+  ],
+  'chart/no-rbac/expected.yaml': [
+    'controller-without-permissions DaemonSet default/aad-pod-identity-nmi /spec/template/spec/serviceAccountName',
+    'controller-without-permissions Deployment default/aad-pod-identity-mic /spec/template/spec/serviceAccountName',
+  ],
+  // The definitions and objects of their kinds in one file: an apply of both at once is refused.
+  'chart/defaults-crds/expected.yaml': [
+    'definition-with-its-objects CustomResourceDefinition azurepodidentityexceptions.aadpodidentity.k8s.io',
+  ],
+  // Values that ask for it.
+  'chart/identities-service-principals/expected.yaml': [
+    'secret-in-other-namespace AzureIdentity default/cert /spec/clientPassword/namespace',
+    'secret-in-other-namespace AzureIdentity default/legacy /spec/clientPassword/namespace',
+  ],
+  'chart/mic-flags/expected.yaml': [
+    'leader-instance-shared Deployment default/aad-pod-identity-mic /spec/template/spec/containers/0/args/4',
+  ],
+  'chart/nmi-flags/expected.yaml': [
+    'metadata-header-not-required DaemonSet default/aad-pod-identity-nmi /spec/template/spec/containers/0/args/10',
+    'kubenet-without-policy DaemonSet default/aad-pod-identity-nmi /spec/template/spec/containers/0/args/14',
+  ],
+  'chart/nmi-tag-1.5.5/expected.yaml': [
+    'controller-versions-differ DaemonSet default/aad-pod-identity-nmi /spec/template/spec/containers/0/image',
+  ],
+  'chart/nmi-tag-prerelease/expected.yaml': [
+    'controller-versions-differ DaemonSet default/aad-pod-identity-nmi /spec/template/spec/containers/0/image',
+  ],
+  'chart/no-mic-exception/expected.yaml': ['mic-not-excepted Deployment default/aad-pod-identity-mic'],
+};
 
 const samples = existsSync(PARITY)
   ? [

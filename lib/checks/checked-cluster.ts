@@ -82,7 +82,8 @@ export class CheckedCluster {
     manifests: Manifests,
     public readonly options: CheckOptions = {},
   ) {
-    this.cluster = new Cluster(manifests, true);
+    // Sorted, so that which of several objects a rule speaks of does not depend on the order of the files.
+    this.cluster = new Cluster(manifests.sorted(), true);
     this.settings = settle(this.cluster, options);
     const simulation = new Simulation(this.cluster, this.settings);
     this.workloads = this.cluster.workloads.map((workload) => {

@@ -66,6 +66,18 @@ export class Manifests {
     return new Manifests(reader.done(), reader.ignored, reader.incomplete);
   }
 
+  /**
+   * The same with the objects in the order of their kinds, namespaces and names, whatever files they come from.
+   *
+   * @internal
+   */
+  public sorted(): Manifests {
+    const objects = [...this.objects].sort(
+      (a, b) => compare(a.kind, b.kind) || compare(a.namespace, b.namespace) || compare(a.name, b.name),
+    );
+    return new Manifests(objects, this.ignored, this.incomplete);
+  }
+
   private constructor(
     /** The objects, in the order read. */
     public readonly objects: readonly Manifest[],
@@ -74,4 +86,8 @@ export class Manifests {
     /** The files that were left out because they must be rendered first. */
     public readonly incomplete: readonly string[],
   ) {}
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
