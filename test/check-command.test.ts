@@ -59,7 +59,7 @@ wrong.yaml
       |   ^^^^^^^
 
   59:3  warning  duplicate-binding  AzureIdentityBinding shop/orders-z, spec
-    AzureIdentityBinding shop/orders-binding (wrong.yaml:13:1) has the same selector and the same azureIdentity: MIC takes one of the two. Take one away.
+    AzureIdentityBinding shop/orders-binding has the same selector and the same azureIdentity: MIC takes one of the two. Take one away.
     59 |   "spec": {
        |   ^^^^^^^^^
 

@@ -90,17 +90,17 @@ const EXPECTED: { readonly [sample: string]: readonly string[] } = {
   ],
   'raw/demo-identity-service-principal.yaml': [
     'client-id-not-a-guid AzureIdentity default/demo-aad1 /spec/clientID',
-    'secret-not-base64 Secret default/demo-aad1-sp /data/clientSecret',
+    'secret-not-encoded Secret default/demo-aad1-sp /data/clientSecret',
   ],
   'raw/demo-identity-service-principal-certificate.yaml': [
     'client-id-not-a-guid AzureIdentity default/demo-aad1 /spec/clientID',
-    'secret-not-base64 Secret default/demo-aad1-sp /data/certificate',
+    'secret-not-encoded Secret default/demo-aad1-sp /data/certificate',
   ],
-  'raw/no-azure-json-rbac.yaml': ['secret-not-base64 Secret default/aadpodidentity-admin-secret /data/ClientID'],
+  'raw/no-azure-json-rbac.yaml': ['secret-not-encoded Secret default/aadpodidentity-admin-secret /data/ClientID'],
   // Without roles: for clusters without RBAC, which manifests do not tell.
   'raw/no-azure-json-no-rbac.yaml': [
     'controller-without-permissions DaemonSet default/nmi /spec/template/spec/serviceAccountName',
-    'secret-not-base64 Secret default/aadpodidentity-admin-secret /data/ClientID',
+    'secret-not-encoded Secret default/aadpodidentity-admin-secret /data/ClientID',
   ],
   'raw/standard-no-rbac.yaml': [
     'controller-without-permissions DaemonSet default/nmi /spec/template/spec/serviceAccountName',

@@ -71,7 +71,7 @@ spec:
         seen.set(key, binding);
         return [];
       }
-      const message = `AzureIdentityBinding ${namespace}/${first.name} (${first.manifest.placeOf()}) has the same selector and the same azureIdentity: MIC takes one of the two. Take one away.`;
+      const message = `AzureIdentityBinding ${namespace}/${first.name} has the same selector and the same azureIdentity: MIC takes one of the two. Take one away.`;
       return [{ object: manifest, path: ['spec'], message }];
     });
   },

@@ -47,14 +47,14 @@ spec:
     ...conflicts.map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
-      message: `${second.title} is at ${first.placeOf()} too, with other content: the one that is applied last stays. Give one of them another name, or take it away.`,
+      message: `${second.title} is in ${first.file} too, with other content: the one that is applied last stays. Give one of them another name, or take it away.`,
     })),
     // A workload may be told twice on purpose, as the two are not compared.
     ...repeated.map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
       severity: 'warning' as const,
-      message: `${second.title} is at ${first.placeOf()} too: the one that is applied last stays. Take one of them away.`,
+      message: `${second.title} is in ${first.file} too: the one that is applied last stays. Take one of them away.`,
     })),
   ],
 };
