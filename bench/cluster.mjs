@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const FILES = 100;
 const resourceId = (name) =>
-  `/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+  `/subscriptions/00000000-0000-4000-8000-999999999999/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 const clientId = (i) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
 
 const NAMESPACES = 50;

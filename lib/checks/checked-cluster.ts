@@ -86,21 +86,38 @@ export class CheckedCluster {
     this.cluster = new Cluster(manifests.sorted(), true);
     this.settings = settle(this.cluster, options);
     const simulation = new Simulation(this.cluster, this.settings);
-    this.workloads = this.cluster.workloads.map((workload) => {
-      const assigned = simulation.assignmentsOf(workload);
-      return {
-        workload,
-        assigned,
-        handedOut: simulation.handedOut(workload, assigned),
-        skipped: simulation.skippedOf(workload),
-        bypass: simulation.bypassOf(workload),
-      };
-    });
+    this.workloads = this.cluster.workloads.map((workload) => new SimulatedWorkload(workload, simulation));
   }
 
   /** A severity, one level lower when the rest of the cluster is not known. */
   public ifClosed(severity: Severity): Severity {
     if (this.options.wholeCluster) return severity;
     return severity === 'error' ? 'warning' : 'info';
+  }
+}
+
+/** Asks the simulation when a rule asks: most workloads are right, and nobody wants to know what they do not get. */
+class SimulatedWorkload implements CheckedWorkload {
+  public readonly assigned: CheckedWorkload['assigned'];
+  public readonly bypass: CheckedWorkload['bypass'];
+  private handed: CheckedWorkload['handedOut'] | undefined;
+  private left: CheckedWorkload['skipped'] | undefined;
+
+  constructor(
+    public readonly workload: Workload,
+    private readonly simulation: Simulation,
+  ) {
+    this.assigned = simulation.assignmentsOf(workload);
+    this.bypass = simulation.bypassOf(workload);
+  }
+
+  public get handedOut(): CheckedWorkload['handedOut'] {
+    this.handed ??= this.simulation.handedOut(this.workload, this.assigned);
+    return this.handed;
+  }
+
+  public get skipped(): CheckedWorkload['skipped'] {
+    this.left ??= this.simulation.skippedOf(this.workload);
+    return this.left;
   }
 }

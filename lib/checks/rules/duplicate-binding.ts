@@ -61,11 +61,11 @@ spec:
   source: 'pkg/mic/mic.go',
   check: ({ cluster }) => {
     const seen = new Map<string, Binding>();
-    return [...cluster.bindings].sort(byName).flatMap((binding) => {
+    return cluster.bindings.flatMap((binding) => {
       const { namespace, azureIdentity, selector, manifest } = binding;
       // An empty one is another mistake.
       if (azureIdentity === '' || selector === '') return [];
-      const key = JSON.stringify([namespace, azureIdentity, selector]);
+      const key = `${namespace}\n${azureIdentity}\n${selector}`;
       const first = seen.get(key);
       if (!first) {
         seen.set(key, binding);
@@ -76,8 +76,3 @@ spec:
     });
   },
 };
-
-/** Which one is reported does not depend on the order of the documents. */
-function byName(a: Binding, b: Binding): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-}

@@ -35,12 +35,15 @@ spec:
   clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42
 `,
   source: 'pkg/nmi/standard.go, pkg/nmi/managed.go; charts/aad-pod-identity/crds/crd.yaml',
-  check: ({ cluster }) =>
-    cluster.identities.flatMap(({ manifest, type }) => {
-      const path = ['spec', 'type'];
+  check: ({ cluster }) => {
+    const path = ['spec', 'type'];
+    const refused = new Set(
+      cluster.refusals.filter((refusal) => refusal.path.join() === path.join()).map(({ manifest }) => manifest),
+    );
+    return cluster.identities.flatMap(({ manifest, type }) => {
+      if ([0, 1, 2].includes(type) && !refused.has(manifest)) return [];
       const given = manifest.at(path);
       const isText = typeof given === 'string';
-      if (!isText && [0, 1, 2].includes(type)) return [];
       const meant = isText ? [0, 1, 2].find((known) => String(known) === given.trim()) : undefined;
       const happens = isText ? 'The API server refuses the object' : 'NMI answers every request for a token with 503';
       return [
@@ -51,5 +54,6 @@ spec:
           ...(meant !== undefined && { fix: `type: ${meant}` }),
         },
       ];
-    }),
+    });
+  },
 };
