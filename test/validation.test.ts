@@ -2,6 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { ApiObject, App, type AppProps, Chart, YamlOutputType } from 'cdk8s';
+import { ValidationContext } from 'cdk8s-cli/plugins';
+import { AadPodIdentityValidation, type AadPodIdentityValidationProps } from '../lib';
+import { Folder } from './support/folder';
+import { CLIENT_ID, RESOURCE_ID } from './support/ids';
 import { Scratch } from './support/scratch';
 import { readYaml } from './support/yaml-1.1';
 
@@ -9,7 +14,7 @@ const CDK8S = join(process.cwd(), 'node_modules/cdk8s-cli/bin/cdk8s');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** An app whose chart has a mistake, on a Deployment beside an identity of the same name. */
-const app = (type: number, extra = '') => `
+const app = (type: number) => `
 const { ApiObject, App, Chart } = require('cdk8s');
 const app = new App();
 const chart = new Chart(app, 'shop', { namespace: 'shop' });
@@ -30,10 +35,8 @@ const bind = (id, name = id) => new ApiObject(chart, id, {
   spec: { azureIdentity: 'orders', selector: 'orders' },
 });
 bind('binding', 'orders-binding');
-${extra}
 app.synth();
 `;
-const WITH_WARNING = "bind('more', 'orders-more');";
 
 const config = (plugin: string, properties = '') => `
 language: typescript
@@ -104,51 +107,12 @@ describe('the validation plugin of cdk8s-cli', () => {
     expect(dist()).toEqual(['shop.k8s.yaml']);
   });
 
-  test('has the threshold of the command', () => {
-    expect(synth(app(0, WITH_WARNING), config(PATH)).status).toBe(2);
-    rmSync(join(scratch.folder, 'report.json'));
-    const { status, report } = synth(app(0, WITH_WARNING), config(PATH, '    properties: { failOn: error }\n'));
-    expect(status).toBe(0);
-    expect(report.violations).toMatchObject([{ ruleName: 'duplicate-binding' }]);
-  });
-
-  test('takes suppressions from its properties and from a config file', () => {
-    const suppressions = '[{ rule: identity-type-unknown, object: "AzureIdentity shop/*", reason: new }]';
-    const { status, report } = synth(app(7), config(PATH, `    properties: { suppressions: ${suppressions} }\n`));
-    expect(status).toBe(0);
-    expect(report.summary.metadata.Findings).toMatch(/1 suppressed/);
-    rmSync(join(scratch.folder, 'report.json'));
-    scratch.write('checks.yaml', `suppressions: ${suppressions}\n`);
-    expect(synth(app(7), config(PATH, '    properties: { config: ./checks.yaml }\n')).status).toBe(0);
-  });
-
-  test('never names the construct of another object of the same name', () => {
-    const other = `new ApiObject(chart, 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'orders' } });`;
-    const [violation] = synth(app(7, other), config(PATH)).report.violations;
-    expect(violation.violatingConstructs).toMatchObject([{ resourceName: 'AzureIdentity shop/orders' }]);
-    expect(violation.violatingConstructs[0]).not.toHaveProperty('constructPath');
-  });
-
-  test('works with --stdout, and in one file for each object', () => {
+  test('works with --stdout', () => {
     const { status, report } = synth(app(7), config(PATH).replace('output: dist\n', ''), '--stdout');
     expect(status).toBe(2);
     expect(report.violations[0].violatingConstructs).toMatchObject([
       { manifestPath: 'STDOUT', constructPath: 'shop/identity' },
     ]);
-    rmSync(join(scratch.folder, 'report.json'));
-    const folders = app(7).replace('new App()', "new App({ yamlOutputType: 'FOLDER_PER_CHART_FILE_PER_RESOURCE' })");
-    const { YamlOutputType } = require('cdk8s');
-    const main = folders.replace(
-      "'FOLDER_PER_CHART_FILE_PER_RESOURCE'",
-      String(YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE),
-    );
-    expect(synth(main, config(PATH)).status).toBe(2);
-    expect(dist()).toEqual(['shop']);
-  });
-
-  test('can leave construct-metadata.json', () => {
-    synth(app(0), config(PATH, '    properties: { keepConstructMetadata: true }\n'));
-    expect(dist()).toEqual(['construct-metadata.json', 'shop.k8s.yaml']);
   });
 
   test('says what is wrong with its properties', () => {
@@ -173,6 +137,97 @@ describe('the validation plugin of cdk8s-cli', () => {
     );
     expect(status).toBe(2);
     expect(report.summary.plugin).toBe('cdk8s-aad-pod-identity');
+  });
+});
+
+/** The same without the process of cdk8s-cli. */
+describe('AadPodIdentityValidation', () => {
+  const folder = new Folder();
+  afterAll(() => folder.remove());
+
+  async function validate(props: AadPodIdentityValidationProps, add: (chart: Chart) => void, options: AppProps = {}) {
+    const outdir = join(folder.path, String(readdirSync(folder.path).length));
+    const app = new App({ outdir, recordConstructMetadata: true, ...options });
+    add(new Chart(app, 'shop', { namespace: 'shop' }));
+    app.synth();
+    const { resources } = JSON.parse(readFileSync(join(outdir, 'construct-metadata.json'), 'utf8'));
+    const files = readdirSync(outdir, { recursive: true }).map(String).sort();
+    const manifests = files.filter((file) => file.endsWith('.yaml')).map((file) => join(outdir, file));
+    const context = new ValidationContext(manifests, 'package', version, resources, false);
+    await new AadPodIdentityValidation(props).validate(context);
+    const { violations, summary } = context.report.toJson();
+    return { violations, summary, files: readdirSync(outdir) };
+  }
+  const identity = (chart: Chart, type = 7) =>
+    new ApiObject(chart, 'identity', {
+      apiVersion: 'aadpodidentity.k8s.io/v1',
+      kind: 'AzureIdentity',
+      metadata: { name: 'orders', annotations: { 'aadpodidentity.k8s.io/Behavior': 'namespaced' } },
+      spec: { type, resourceID: RESOURCE_ID, clientID: CLIENT_ID },
+    });
+  const twice = (chart: Chart) => {
+    identity(chart, 0);
+    for (const name of ['one', 'two']) {
+      new ApiObject(chart, name, {
+        apiVersion: 'aadpodidentity.k8s.io/v1',
+        kind: 'AzureIdentityBinding',
+        metadata: { name },
+        spec: { azureIdentity: 'orders', selector: 'orders' },
+      });
+    }
+  };
+  const suppressions = [{ rule: 'identity-type-unknown', object: 'AzureIdentity shop/*', reason: 'new' }];
+
+  test('has the threshold of the command', async () => {
+    expect((await validate({}, twice)).summary.status).toBe('failure');
+    const { summary, violations } = await validate({ failOn: 'error' }, twice);
+    expect(summary.status).toBe('success');
+    expect(violations).toMatchObject([{ ruleName: 'duplicate-binding' }]);
+  });
+
+  test('takes suppressions from its properties and from a config file', async () => {
+    const { summary } = await validate({ suppressions }, identity);
+    expect(summary).toMatchObject({
+      status: 'success',
+      metadata: { Findings: expect.stringContaining('1 suppressed') },
+    });
+    const config = join(scratch.folder, 'checks.yaml');
+    scratch.write('checks.yaml', JSON.stringify({ suppressions }));
+    expect((await validate({ config }, identity)).summary.status).toBe('success');
+  });
+
+  test('never names the construct of another object of the same name', async () => {
+    const { violations } = await validate({}, (chart) => {
+      identity(chart);
+      new ApiObject(chart, 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'orders' } });
+    });
+    const [{ violatingConstructs }] = violations as [(typeof violations)[0]];
+    expect(violatingConstructs).toMatchObject([{ resourceName: 'AzureIdentity shop/orders' }]);
+    expect(violatingConstructs[0]?.constructPath).toBeUndefined();
+  });
+
+  test('names it when charts in files of their own have such objects', async () => {
+    const { violations } = await validate({}, (chart) => {
+      identity(chart);
+      const other = new Chart(chart.node.root as App, 'other', { namespace: 'other' });
+      new ApiObject(other, 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'orders' } });
+    });
+    expect(violations[0]?.violatingConstructs[0]?.constructPath).toBeUndefined();
+    const { violations: last } = await validate({}, (chart) => {
+      new ApiObject(chart, 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'orders' } });
+      identity(new Chart(chart.node.root as App, 'other', { namespace: 'other' }));
+    });
+    expect(last[0]?.violatingConstructs[0]?.constructPath).toBe('other/identity');
+  });
+
+  test('leaves nothing but manifests, in folders too, unless it is told to', async () => {
+    expect((await validate({}, identity)).files).toEqual(['shop.k8s.yaml']);
+    const yamlOutputType = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
+    expect((await validate({}, identity, { yamlOutputType })).files).toEqual(['shop']);
+    expect((await validate({ keepConstructMetadata: true }, identity)).files).toEqual([
+      'construct-metadata.json',
+      'shop.k8s.yaml',
+    ]);
   });
 });
 
