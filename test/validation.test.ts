@@ -122,6 +122,7 @@ describe('the validation plugin of cdk8s-cli', () => {
       'cdk8s.yaml: properties of AadPodIdentityValidation: failOn: got "info"; allowed: "error", "warning"',
     );
     expect(output).toContain('Write wholeCluster');
+    expect(output).not.toMatch(/^\s+at /m);
     expect(dist()).toEqual(['shop.k8s.yaml']);
   });
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Manifest } from '../manifests/manifest';
+import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
 import type { CheckConfig } from './check-config';
 import type { CheckReport } from './report-on';
@@ -81,10 +82,19 @@ export class AadPodIdentityValidation {
       const { reportOn } = require('./report-on') as typeof import('./report-on');
       const manifests = Manifests.fromPaths(context.manifests, config);
       submit(context, reportOn(manifests, config), config);
+    } catch (error) {
+      throw withoutStack(error);
     } finally {
       if (!keepConstructMetadata) removeMetadata(context);
     }
   }
+}
+
+/** cdk8s-cli prints the stack of an error, which is of no use to who has to mend properties or manifests. */
+function withoutStack(error: unknown): unknown {
+  if (error instanceof ManifestError || (error instanceof Error && error.constructor === Error))
+    error.stack = error.message;
+  return error;
 }
 
 function configOf(props: unknown, file: string | undefined): CheckConfig {
