@@ -182,8 +182,7 @@ describe('--list-rules and --explain', () => {
     expect(out).toMatch(/^identity-type-unknown \(error\)\n/);
     for (const part of [
       'In the cluster: ',
-      '\n    type: 3\n',
-      '\n    type: 0\n',
+      '\n  -  type: 3\n  +  type: 0\n',
       'Source: pkg/nmi/',
       'aad-pod-identity.checks/identity-type-unknown: ',
     ]) {

@@ -1,3 +1,4 @@
+import { lineDiff } from './line-diff';
 import type { RuleText } from './rule';
 
 /** `https://…/docs/rules.md#binding-without-identity`, of this version. */
@@ -18,16 +19,10 @@ ${why}
 
 **In the cluster:** ${symptom}
 
-Wrong:
+What to write instead:
 
-\`\`\`yaml
-${bad.trimEnd()}
-\`\`\`
-
-Right:
-
-\`\`\`yaml
-${good.trimEnd()}
+\`\`\`diff
+${lineDiff(bad, good)}
 \`\`\`
 
 Source: ${source}
@@ -36,7 +31,6 @@ Source: ${source}
 
 /** The same for a terminal. */
 export function rulePlainText({ id, severity, why, symptom, bad, good, source, title }: RuleText): string {
-  const indented = (text: string) => text.trimEnd().replace(/^(?=.)/gm, '  ');
   return `${id} (${severity})
 
 ${title}.
@@ -45,13 +39,9 @@ ${why}
 
 In the cluster: ${symptom}
 
-Wrong:
+What to write instead:
 
-${indented(bad)}
-
-Right:
-
-${indented(good)}
+${lineDiff(bad, good).replace(/^/gm, '  ')}
 
 Source: ${source}
 Meant in one place? Annotate the object: ${KEY}/${id}: the reason
