@@ -72,9 +72,16 @@ export class Manifests {
    * @internal
    */
   public sorted(): Manifests {
-    const objects = [...this.objects].sort(
-      (a, b) => compare(a.kind, b.kind) || compare(a.namespace, b.namespace) || compare(a.name, b.name),
-    );
+    const groups = new Map<string, Manifest[]>();
+    for (const object of this.objects) {
+      const key = `${object.kind}\n${object.namespace}`;
+      const group = groups.get(key);
+      if (group) group.push(object);
+      else groups.set(key, [object]);
+    }
+    const objects = [...groups]
+      .sort(([a], [b]) => compare(a, b))
+      .flatMap(([, group]) => group.sort((a, b) => compare(a.name, b.name)));
     return new Manifests(objects, this.ignored, this.incomplete);
   }
 
