@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { type CheckOptions, check, type Finding, type ManifestMap, Manifests, type YamlValue } from '../lib';
 import { ALL_RULES } from '../lib/checks/all-rules';
 import { RULES } from '../lib/checks/rules';
@@ -112,6 +113,61 @@ describe('a mistake never hides another', () => {
     );
   });
 });
+
+describe('whatever is in the manifests', () => {
+  const odd: readonly YamlValue[] = [
+    null,
+    '',
+    ' ',
+    'x',
+    0,
+    -1.5,
+    true,
+    [],
+    {},
+    [null],
+    ['x', 1],
+    { a: null },
+    { name: 1 },
+  ];
+  const everything = { wholeCluster: true, networkPlugin: 'kubenet', kubernetesVersion: '1.29', aksAddon: true };
+
+  test('the rules answer', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...examples.map(([, rule]) => rule)),
+        fc.array(fc.tuple(fc.nat(), fc.constantFrom(...odd)), { minLength: 1, maxLength: 3 }),
+        fc.boolean(),
+        ({ bad, options }, changes, isWhole) => {
+          const objects = structuredClone(objectsOf(bad)) as ManifestMap[];
+          for (const [at, value] of changes) spoil(objects, at, value);
+          const text = asYaml(objects.filter(({ apiVersion, kind }) => isName(apiVersion) && isName(kind)));
+          const config = isWhole ? { ...everything, ...options } : (options ?? {});
+          expect(Array.isArray(findingsIn(text, config))).toBe(true);
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+const isName = (value: YamlValue | undefined) => typeof value === 'string' && /^[A-Za-z]/.test(value);
+
+/** Puts a value in place of the one that comes at some count. */
+function spoil(objects: ManifestMap[], at: number, value: YamlValue): void {
+  const places: (() => void)[] = [];
+  const visit = (parent: YamlValue): void => {
+    if (typeof parent !== 'object' || parent === null) return;
+    for (const [key, item] of Object.entries(parent)) {
+      places.push(() => {
+        (parent as ManifestMap)[key] = structuredClone(value);
+      });
+      visit(item);
+    }
+  };
+  for (const object of objects) visit(object);
+  places[at % places.length]?.();
+}
 
 /** The same object with names, labels and ids of its own. */
 function ofTeam(object: ManifestMap, team: string): ManifestMap {
