@@ -205,6 +205,12 @@ describe('AadPodIdentityValidation', () => {
     const [{ violatingConstructs }] = violations as [(typeof violations)[0]];
     expect(violatingConstructs).toMatchObject([{ resourceName: 'AzureIdentity shop/orders' }]);
     expect(violatingConstructs[0]?.constructPath).toBeUndefined();
+    // cdk8s keeps the path of the last one.
+    const { violations: last } = await validate({}, (chart) => {
+      new ApiObject(chart, 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'orders' } });
+      identity(chart);
+    });
+    expect(last[0]?.violatingConstructs).toMatchObject([{ resourceName: 'orders', constructPath: 'shop/identity' }]);
   });
 
   test('names it when charts in files of their own have such objects', async () => {

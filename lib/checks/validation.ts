@@ -81,7 +81,7 @@ export class AadPodIdentityValidation {
       const config = configOf(props, file);
       const { reportOn } = require('./report-on') as typeof import('./report-on');
       const manifests = Manifests.fromPaths(context.manifests, config);
-      submit(context, reportOn(manifests, config), config);
+      submit(context, manifests, reportOn(manifests, config), config);
     } catch (error) {
       throw withoutStack(error);
     } finally {
@@ -106,10 +106,15 @@ function configOf(props: unknown, file: string | undefined): CheckConfig {
   return { ...(file === undefined ? {} : readConfig(file)), ...config };
 }
 
-function submit({ report, metadata }: ValidationContext, result: CheckReport, { failOn }: CheckConfig): void {
+function submit(
+  { report, metadata }: ValidationContext,
+  manifests: Manifests,
+  result: CheckReport,
+  { failOn }: CheckConfig,
+): void {
   const { summaryOf } = require('./text-report') as typeof import('./text-report');
   const { hasFailed } = require('./fail-on') as typeof import('./fail-on');
-  const named = new NamedObjects(result.checked.cluster.manifests, metadata);
+  const named = new NamedObjects(manifests, metadata);
   for (const { finding, field, object } of result.findings) {
     const { rule, message, fix, file, line, column } = finding;
     report.addViolation({
