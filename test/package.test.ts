@@ -22,9 +22,11 @@ describe('the package', () => {
       'crds/aadpodidentity.k8s.io.yaml',
       'docs/adopt.md',
       'docs/assignments.md',
+      'docs/checks.md',
       'docs/compose.md',
       'docs/gitops.md',
       'docs/install.md',
+      'docs/rules.md',
       'package.json',
     ]);
     expect(scratch.packed.filter((file) => /^build\/(main|test)|bench|\.map$/.test(file))).toEqual([]);
