@@ -220,7 +220,7 @@ describe('--format sarif', () => {
     expect(logicalLocations[0].fullyQualifiedName).toBe('AzureIdentity shop/orders/spec/type');
     const rule = tool.driver.rules[first.ruleIndex];
     expect(rule.id).toBe('identity-type-unknown');
-    expect(rule.helpUri).toMatch(/^https:.*\/docs\/rules\.md#identity-type-unknown$/);
+    expect(rule.help.markdown).toContain(rule.fullDescription.text);
     expect(results[1].level).toBe('warning');
   });
 

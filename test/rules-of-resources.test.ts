@@ -326,9 +326,9 @@ describe('versions and modes', () => {
     expect(severities(NMI, WHOLE)).toEqual(['standard-without-mic error']);
     expect(severities(MANAGED, WHOLE)).toEqual([]);
     expect(severities(NMI)).toEqual([]);
-    expect(severities(documents(NMI, changed(MIC, '--cloudconfig=/etc/kubernetes/azure.json', '1')), WHOLE)).toEqual(
-      [],
-    );
+    expect(severities(documents(NMI, changed(MIC, '--cloudconfig=/etc/kubernetes/azure.json', '1')), WHOLE)).toEqual([
+      'mic-without-credentials error',
+    ]);
   });
 
   test('the definition of AzureAssignedIdentity, unless it is the chart’s', () => {

@@ -1,14 +1,6 @@
 import { lineDiff } from './line-diff';
 import type { RuleText } from './rule';
 
-/** `https://…/docs/rules.md#binding-without-identity`, of this version. */
-export function helpUriOf(
-  rule: RuleText,
-  { name, version }: { readonly name: string; readonly version: string },
-): string {
-  return `https://unpkg.com/${name}@${version}/docs/rules.md#${rule.id}`;
-}
-
 const KEY = 'aad-pod-identity.checks';
 
 /** All that is said about a rule, as Markdown below a heading. */

@@ -5,7 +5,7 @@ import { ALL_RULES } from './all-rules';
 import type { Finding, PlacedFinding } from './finding';
 import type { CheckReport, PlacedSuppressedFinding } from './report-on';
 import type { Severity } from './rule';
-import { helpUriOf, ruleMarkdown } from './rule-text';
+import { ruleMarkdown } from './rule-text';
 
 /** Which program, and from which folder its paths lead. */
 export interface SarifContext {
@@ -46,7 +46,6 @@ function driverOf({ name, version }: SarifContext) {
       id: rule.id,
       shortDescription: { text: `${rule.title}.` },
       fullDescription: { text: rule.why },
-      helpUri: helpUriOf(rule, { name, version }),
       help: { text: `${rule.why}\n\nIn the cluster: ${rule.symptom}`, markdown: ruleMarkdown(rule) },
       defaultConfiguration: { level: LEVELS[rule.severity] },
     })),

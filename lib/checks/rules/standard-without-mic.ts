@@ -1,6 +1,7 @@
 import { API_GROUP } from '../../simulation/custom-resources';
 import { MIC, NMI } from '../controller-examples';
 import { documents } from '../examples';
+import { MIC_ROLE, NMI_ROLE } from '../role-examples';
 import type { Rule } from '../rule';
 import { startedIn } from '../started';
 
@@ -11,8 +12,8 @@ export const standardWithoutMic: Rule = {
   severity: 'error',
   why: 'In standard mode NMI hands out what MIC has assigned. Without a MIC nobody makes AzureAssignedIdentities. The chart leaves MIC out when operationMode is not exactly standard, also when it is Standard.',
   symptom: 'All token requests end with 404 after 80 to 100 seconds.',
-  bad: NMI,
-  good: documents(MIC, NMI),
+  bad: documents(NMI, NMI_ROLE),
+  good: documents(MIC, MIC_ROLE, NMI, NMI_ROLE),
   options: { wholeCluster: true },
   source: 'pkg/nmi/standard.go, pkg/mic/mic.go',
   check: (checked) => {
