@@ -7,9 +7,8 @@ import type { CheckReport, PlacedSuppressedFinding } from './report-on';
 import type { Severity } from './rule';
 import { ruleMarkdown } from './rule-text';
 
-/** Which program, and from which folder its paths lead. */
+/** Which version, and from which folder its paths lead. */
 export interface SarifContext {
-  readonly name: string;
   readonly version: string;
   readonly folder: string;
 }
@@ -38,7 +37,7 @@ export function sarifReport(report: CheckReport, listsSuppressed: boolean, conte
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function driverOf({ name, version }: SarifContext) {
+function driverOf({ version }: SarifContext) {
   return {
     name: 'aad-pod-identity check',
     semanticVersion: version,

@@ -88,8 +88,8 @@ function written(io: Terminal, report: CheckReport, { format, listSuppressed, ou
   }
   if (format === 'sarif') {
     const { sarifReport } = require('../../checks/sarif-report') as typeof import('../../checks/sarif-report');
-    const { name, version } = require('../../../../package.json') as { name: string; version: string };
-    return sarifReport(report, listSuppressed, { name, version, folder: process.cwd() });
+    const { version } = require('../../../../package.json') as { version: string };
+    return sarifReport(report, listSuppressed, { version, folder: process.cwd() });
   }
   const { textReport } = require('../../checks/text-report') as typeof import('../../checks/text-report');
   return textReport(report, io.colours && output === undefined ? COLOURS : NO_COLOURS, listSuppressed);
