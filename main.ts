@@ -92,14 +92,17 @@ export class ShopChart extends Chart {
     });
     orders.assignTo(worker);
 
-    // A nightly job uses two identities, so that it has to say which one it wants: by client id.
+    // A nightly job uses two identities, so that it has to say which one it wants: by client id. Its pods are deleted when
+    // they have finished: until then MIC leaves the identities on the node.
     const nightly = new ApiObject(this, 'nightly', {
       apiVersion: 'batch/v1',
       kind: 'CronJob',
       metadata: { name: 'nightly' },
       spec: {
         schedule: '0 3 * * *',
-        jobTemplate: { spec: { template: podTemplate('nightly', { restartPolicy: 'OnFailure' }) } },
+        jobTemplate: {
+          spec: { ttlSecondsAfterFinished: 3600, template: podTemplate('nightly', { restartPolicy: 'OnFailure' }) },
+        },
       },
     });
     orders.assignTo(nightly, { clientIdEnv: 'ORDERS_CLIENT_ID' });
