@@ -1,0 +1,53 @@
+import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
+import { fold } from '../simulation/compare';
+import type { Controller } from '../simulation/controllers';
+import type { Simulation } from '../simulation/simulation';
+
+/** Whom MIC acts as at Azure: as its node's credentials say, or as the identity with a client id. */
+export type MicCredentials = { readonly clientId: string | undefined };
+
+const OF_THE_NODE: MicCredentials = { clientId: undefined };
+
+/**
+ * Reads from the manifests whom MIC acts as (pkg/cloudprovider/cloudprovider.go, Init): with `--cloudconfig` as the file
+ * of the node says, else as its environment says. Adds to `problems` what cannot be known. No secret is looked at.
+ */
+export function micCredentials({ cluster, settings }: Simulation, problems: string[]): MicCredentials {
+  const mic = settings.controllers.find(({ program }) => program === 'mic');
+  if (!mic || mic.flags.given.findLast(({ name }) => name === 'cloudconfig')?.value) return OF_THE_NODE;
+  const read = (name: string) => variableOf(mic, name, cluster.manifests.objects);
+  const usesMsi = read('USE_MSI');
+  const wanted = usesMsi !== undefined && fold(usesMsi) === 'true' ? 'USER_ASSIGNED_MSI_CLIENT_ID' : 'CLIENT_ID';
+  const clientId = read(wanted);
+  if (clientId) return { clientId };
+  const { manifest } = mic.workload;
+  problems.push(
+    `${manifest.placeOf(mic.container)}: ${manifest.title}: whom MIC acts as is not in the manifests: its ${wanted} has no value that can be read here. Say --mic-client-id, or add the Secret`,
+  );
+  return OF_THE_NODE;
+}
+
+/** A variable of MIC: as it stands there, or from a Secret among the manifests. */
+function variableOf({ env, workload, container }: Controller, name: string, objects: readonly Manifest[]) {
+  const known = env.get(name);
+  if (!known || known.value !== undefined) return known?.value;
+  const variable = listFrom(mapOf(workload.manifest.at(container)).env)
+    .map(mapOf)
+    .findLast((item) => item.name === name);
+  const { name: secretName, key } = mapOf(mapOf(variable?.valueFrom).secretKeyRef);
+  const secret = objects.find(
+    (object) =>
+      object.kind === 'Secret' &&
+      object.group === '' &&
+      object.namespace === workload.namespace &&
+      object.name === secretName,
+  );
+  return secret && typeof key === 'string' ? textIn(secret.value, key) : undefined;
+}
+
+/** `stringData` wins over `data`, as for the API server. */
+function textIn({ data, stringData }: ManifestMap, key: string): string | undefined {
+  const [plain, encoded] = [mapOf(stringData)[key], mapOf(data)[key]];
+  if (typeof plain === 'string') return plain;
+  return typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString() : undefined;
+}
