@@ -4,6 +4,7 @@ export { AzureIdentity, type IAzureIdentity } from './identity/azure-identity';
 export * from './identity/azure-identity-binding';
 export * from './identity/azure-identity-props';
 export * from './identity/azure-pod-identity-exception';
+export * from './identity/managed-identities';
 export { ManagedIdentityId } from './identity/managed-identity-id';
 export * from './install/aad-pod-identity';
 export * from './install/aad-pod-identity-props';

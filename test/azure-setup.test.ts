@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { binding, identity, mic, nmi, resource, yaml } from './support/cluster';
 import { command, type Said } from './support/command';
 import { CLIENT_ID } from './support/ids';
 import { complaints, shellCheckTest } from './support/shell-check';
-import { StandIns, type Start, SUBSCRIPTION, stopsOf } from './support/stand-ins';
+import { type StandIns, type Start, SUBSCRIPTION, stopsOf, useStandIns } from './support/stand-ins';
 
 const PLACE = ['--cluster', 'shop', '--resource-group', 'shop-group', '--subscription', 'Production'];
 const MAKE = ['--create-cluster', '--create-identities', '--location', 'westeurope'];
@@ -29,15 +29,7 @@ async function script(text: string, ...more: string[]): Promise<string> {
   return out;
 }
 
-const open: StandIns[] = [];
-const standIns = (start: Start | string = {}) => {
-  const made = new StandIns(start);
-  open.push(made);
-  return made;
-};
-afterEach(() => {
-  for (const one of open.splice(0)) one.remove();
-});
+const standIns = useStandIns();
 
 const GROUP = { subscription: SUBSCRIPTION.id, name: 'shop-group', location: 'westeurope' };
 const CLUSTER = {

@@ -1,4 +1,5 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   cpSync,
@@ -12,9 +13,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 
 const SOURCES = join(process.cwd(), 'test', 'support', 'stand-ins');
-const { callsIn } = require(join(SOURCES, 'recorder.cjs')) as { callsIn: (folder: string) => string[][] };
+const { callsIn } = require(join(SOURCES, 'calls.cjs')) as { callsIn: (folder: string) => string[][] };
 
 /** What goes into Azure, and the cluster, before a test. */
 export interface Start {
@@ -46,6 +48,28 @@ export interface RunOptions {
 const READS =
   /^(az (account show|group exists|aks (list|show)|identity (list|show)|ad sp show|role assignment list|vmss (list|show))|kubectl (config|get|logs|rollout status))\b/;
 
+let server: ChildProcess;
+let port = '';
+const open: StandIns[] = [];
+
+/** Makes stand-ins that are removed after the test; to be called once in a file that uses them. */
+export function useStandIns(): (start?: Start | string) => StandIns {
+  beforeAll(async () => {
+    server = spawn(process.execPath, [join(SOURCES, 'server.cjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [data] = await once(server.stdout as NodeJS.ReadableStream, 'data');
+    port = String(data).trim();
+  });
+  afterAll(() => void server.kill());
+  afterEach(() => {
+    for (const one of open.splice(0)) one.remove();
+  });
+  return (start = {}) => {
+    const made = new StandIns(start);
+    open.push(made);
+    return made;
+  };
+}
+
 /** Stand-ins of az, kubectl and sleep, in a folder of their own that holds what they stand for. */
 export class StandIns {
   public readonly folder: string;
@@ -56,16 +80,14 @@ export class StandIns {
     else writeFileSync(join(this.folder, 'state.json'), JSON.stringify({ ...EMPTY, ...start }, null, 1));
     const bin = join(this.folder, 'bin');
     mkdirSync(bin, { recursive: true });
-    for (const name of ['az', 'kubectl']) {
-      writeFileSync(join(bin, name), `#!/bin/sh\nexec "${process.execPath}" "${join(SOURCES, `${name}.cjs`)}" "$@"\n`);
-    }
+    for (const name of ['az', 'kubectl']) cpSync(join(SOURCES, 'client.sh'), join(bin, name));
     writeFileSync(join(bin, 'sleep'), '#!/bin/sh\nexit 0\n');
     for (const name of ['az', 'kubectl', 'sleep']) chmodSync(join(bin, name), 0o755);
   }
 
   /** Runs lines of bash as a user would, from this folder. The record of calls begins anew. */
   public run(text: string, { failAt, stopAt, snapshots, input = '' }: RunOptions = {}): SpawnSyncReturns<string> {
-    for (const file of ['calls', 'changes']) rmSync(join(this.folder, file), { force: true });
+    rmSync(join(this.folder, 'calls'), { force: true });
     // In a group of its own, so that a stand-in can stop all of it.
     const first = `echo $$ > group; exec bash script.sh`;
     writeFileSync(join(this.folder, 'script.sh'), text);
@@ -77,6 +99,7 @@ export class StandIns {
         ...process.env,
         PATH: `${join(this.folder, 'bin')}:${process.env.PATH}`,
         STAND_IN_STATE: this.folder,
+        STAND_IN_PORT: port,
         ...(failAt !== undefined && { STAND_IN_FAIL_AT: String(failAt) }),
         ...(stopAt !== undefined && { STAND_IN_STOP_AT: String(stopAt) }),
         ...(snapshots !== undefined && { STAND_IN_SNAPSHOTS: snapshots }),
@@ -125,7 +148,7 @@ export function stopsOf(snapshots: string): string[] {
     .map((name) => join(snapshots, name))
     .filter((folder) => {
       const kept = readdirSync(folder).filter(
-        (file) => !['calls', 'changes', 'group', 'script.sh', 'bin'].includes(file),
+        (file) => !['calls', 'group', 'script.sh', 'bin', 'out', 'error', 'stdin'].includes(file),
       );
       const content = kept
         .sort()

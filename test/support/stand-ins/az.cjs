@@ -2,7 +2,6 @@
 // only a script would do that has not looked.
 const { createHash } = require('node:crypto');
 const { search } = require('jmespath');
-const { run } = require('./recorder.cjs');
 
 const FLAGS = [
   '--include-inherited',
@@ -200,10 +199,11 @@ function print(value, format = 'json') {
   return Array.isArray(value) ? value.map(String).join('\n') : String(value);
 }
 
-run('az', (state, args) => {
+/** One call of az. */
+module.exports = (state, args) => {
   const { command, options } = parse(args);
   const commands = commandsOf(state, options);
   if (!Object.hasOwn(commands, command)) throw fail(`'${command}' is misspelled or not recognized by the system.`, 2);
   const value = commands[command]();
   return print(options.query === undefined ? value : search(value ?? null, options.query), options.output);
-});
+};
