@@ -12,6 +12,7 @@ export * from './install/cloud-credentials';
 export * from './install/component-props';
 export * from './install/crds';
 export * from './install/git-ops';
+export * from './install/iptables-cleanup';
 export type { Mic } from './install/mic';
 export * from './install/mic-props';
 export * from './install/names';

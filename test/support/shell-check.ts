@@ -11,7 +11,7 @@ export const shellCheckTest: (name: string, run: () => Promise<void>) => void = 
   : test.skip;
 
 /** What `bash -n` or ShellCheck say about a script: nothing, when it is right. */
-export function complaints(program: 'bash -n' | 'shellcheck', text: string): string {
+export function complaints(program: 'bash -n' | 'sh -n' | 'shellcheck', text: string): string {
   const [name = '', ...options] = program.split(' ');
   const { stdout, stderr, status } = spawnSync(name, [...options, ...(name === 'shellcheck' ? ['-'] : [])], {
     input: text,
