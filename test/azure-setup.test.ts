@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { binding, identity, mic, nmi, resource, yaml } from './support/cluster';
 import { command, type Said } from './support/command';
 import { CLIENT_ID } from './support/ids';
-import { complaints, shellCheckTest } from './support/shell-check';
+import { complaints, isInstalled, shellCheckTest } from './support/shell-check';
 import { type StandIns, type Start, SUBSCRIPTION, stopsOf, useStandIns } from './support/stand-ins';
 
 const PLACE = ['--cluster', 'shop', '--resource-group', 'shop-group', '--subscription', 'Production'];
@@ -346,6 +346,7 @@ describe('names', () => {
       name,
     );
     expect(complaints('bash -n', text)).toBe('');
+    if (isInstalled('shellcheck')) expect(complaints('shellcheck', text)).toBe('');
     const { status, stderr } = azure.run(text);
     expect([status, stderr]).toEqual([3, expect.stringContaining('synthesize again')]);
     const create = azure.calls.find((words) => words.slice(0, 3).join(' ') === 'az identity create');
@@ -358,7 +359,7 @@ describe('names', () => {
         `--resource-group=${name}`,
         `--name=${name}`,
       ],
-      ...[`--location=${name}`, '--output=none'],
+      ...['--output=none', `--location=${name}`],
     ]);
     expect(azure.calls).toContainEqual([
       'az',

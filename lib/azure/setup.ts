@@ -86,10 +86,12 @@ export class Setup {
         'basics',
         'subscription',
         ...(this.makesAnything ? ['resource-group'] : []),
+        'in-location',
         'cluster',
         'ensure-cluster',
         ...(hasIdentities ? ['identities'] : []),
         ...(assigns ? [this.mic.clientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'roles'] : []),
+        ...(assigns && this.options.scope === 'resource-group' ? ['group-of'] : []),
         ...(hasIdentities && !assigns ? ['scale-sets', 'assign-to-scale-sets'] : []),
       ],
       programs: ['az'],
@@ -196,7 +198,9 @@ export class Setup {
       on: isWide ? `the resource group of ${name}` : name,
       condition: UNLESS_THERE,
       why: `MIC may then assign ${isWide ? 'all identities of this group' : 'this identity'} to nodes: the least of the built-in roles for it.`,
-      lines: [`ensure_role ${quote(IDENTITY_OPERATOR)} "${isWide ? '$(group_of "$identity_id")' : '$identity_id'}"`],
+      lines: isWide
+        ? ['find_group_of "$identity_id"', `ensure_role ${quote(IDENTITY_OPERATOR)} "$group_id"`]
+        : [`ensure_role ${quote(IDENTITY_OPERATOR)} "$identity_id"`],
     };
   }
 

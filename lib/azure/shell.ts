@@ -5,9 +5,12 @@ import { join } from 'node:path';
 // package at the same place.
 const FOLDER = join(__dirname, '..', '..', '..', 'lib', 'azure', 'shell');
 
-/** A text as one word of bash, whatever is in it. */
+/**
+ * A text as one word of bash, whatever is in it. In double quotes when ShellCheck would ask whether single ones are meant.
+ */
 export function quote(text: string): string {
-  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w./:=@%+,-]+$/.test(text)) return text;
+  return /[$`'\\]/.test(text) ? `"${text.replace(/[$`"\\]/g, '\\$&')}"` : `'${text}'`;
 }
 
 /** Words of bash, the first one as it is. */

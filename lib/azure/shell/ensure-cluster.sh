@@ -5,8 +5,8 @@ ensure_cluster() {
     [[ $create_cluster == true ]] ||
       stop 1 "There is no cluster $cluster in the resource group $resource_group. With --create-cluster the script makes it."
     say "Cluster $cluster: making it, which takes some minutes"
-    az aks create --subscription="$subscription_id" --resource-group="$resource_group" --name="$cluster" \
-      ${location:+"--location=$location"} --network-plugin=azure --enable-managed-identity --no-ssh-key --output=none
+    in_location az aks create --subscription="$subscription_id" --resource-group="$resource_group" --name="$cluster" \
+      --network-plugin=azure --enable-managed-identity --no-ssh-key --output=none
   fi
   state=$(cluster_value provisioningState)
   if [[ $state != Succeeded ]]; then

@@ -15,8 +15,7 @@ identity() {
     [[ $create_identities == true ]] ||
       stop 1 "There is no identity $name in the resource group $group. With --create-identities the script makes it."
     say "Identity $name: making it"
-    az identity create --subscription="$in_subscription" --resource-group="$group" --name="$name" \
-      ${location:+"--location=$location"} --output=none
+    in_location az identity create --subscription="$in_subscription" --resource-group="$group" --name="$name" --output=none
   fi
   row=$(az identity show --subscription="$in_subscription" --resource-group="$group" --name="$name" \
     --query="join(' ', [clientId, id])" --output=tsv)

@@ -4,9 +4,6 @@ role_count() {
     --query="length([?principalId=='$mic_object_id'])" --output=tsv
 }
 
-# group_of ID: the resource group, as the scope of a role.
-group_of() { printf '%s' "${1%%/providers/*}"; }
-
 # ensure_role ROLE SCOPE
 ensure_role() {
   local role=$1 scope=$2 count tries
