@@ -331,6 +331,14 @@ describe('names', () => {
     '#no',
     '!!',
     'é;&|<>',
+    '‘x’ “y” –',
+    "'",
+    '"',
+    '{}',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as bash has it
+    '${x}',
+    '%s',
+    '=x',
   ];
 
   test.each(NAMES)('%s gets to az as it is', async (name) => {

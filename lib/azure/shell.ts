@@ -6,11 +6,14 @@ import { join } from 'node:path';
 const FOLDER = join(__dirname, '..', '..', '..', 'lib', 'azure', 'shell');
 
 /**
- * A text as one word of bash, whatever is in it. In double quotes when ShellCheck would ask whether single ones are meant.
+ * A text as one word of bash, whatever is in it. ShellCheck has its doubts about some characters in single quotes, and
+ * about others in double ones; each gets those that it may have.
  */
 export function quote(text: string): string {
-  if (/^[\w./:=@%+,-]+$/.test(text)) return text;
-  return /[$`'\\]/.test(text) ? `"${text.replace(/[$`"\\]/g, '\\$&')}"` : `'${text}'`;
+  if (/^[\w./:@%+-][\w./:=@%+,-]*$/.test(text)) return text;
+  if (!/[$`'\\‘’‚‛]/.test(text)) return `'${text}'`;
+  const parts = text.split(/([“”„‟]+)/).filter((part) => part !== '');
+  return parts.map((part) => (/[“”„‟]/.test(part) ? `'${part}'` : `"${part.replace(/[$`"\\]/g, '\\$&')}"`)).join('');
 }
 
 /** Words of bash, the first one as it is. */

@@ -43,6 +43,7 @@ const guid = (...texts) => {
 
 function commandsOf(state, o) {
   const subscription = () => {
+    if (o.subscription === undefined) return state.subscriptions[0];
     const found = state.subscriptions.find(({ id, name }) => same(id, o.subscription) || same(name, o.subscription));
     if (!found) throw fail(`The subscription of '${o.subscription}' doesn't exist in cloud 'AzureCloud'.`);
     return found;
@@ -66,7 +67,12 @@ function commandsOf(state, o) {
     if (inGroup(list).some(({ name }) => same(name, o.name))) throw fail(`'${o.name}' is there already`);
   };
   return {
+    login: () => undefined,
     'account show': subscription,
+    'group show': () => {
+      const { name, subscription: id } = group(o.name);
+      return { name, id: `/subscriptions/${id}/resourceGroups/${name}` };
+    },
     'group exists': () => state.groups.some((one) => same(one.name, o.name) && one.subscription === subscription().id),
     'group create': () => {
       if (!o.location) throw fail('the following arguments are required: --location', 2);

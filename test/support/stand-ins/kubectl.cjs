@@ -4,6 +4,7 @@ const { join } = require('node:path');
 const { loadAll } = require('js-yaml');
 
 const FLAGS = ['all-namespaces', 'ignore-not-found', 'no-headers'];
+const SHORT = { f: 'filename', l: 'selector', n: 'namespace' };
 const CUSTOM = ['azureidentity', 'azureidentitybinding', 'azureassignedidentity', 'azurepodidentityexception'];
 const CLUSTER_WIDE = ['clusterrole', 'clusterrolebinding', 'customresourcedefinition', 'namespace'];
 const OPERATORS = { in: (value, set) => set.includes(value), notin: (value, set) => !set.includes(value) };
@@ -12,7 +13,12 @@ function parse(args) {
   const words = [];
   const options = {};
   for (let i = 0; i < args.length; i++) {
-    const [, name, value] = /^--([^=]+)(?:=(.*))?$/s.exec(args[i]) ?? [];
+    const [, short] = /^-([fln])$/.exec(args[i]) ?? [];
+    const [, name = SHORT[short], value] = /^--([^=]+)(?:=(.*))?$/s.exec(args[i]) ?? [];
+    if (name === 'filename') {
+      options.filename = [...(options.filename ?? []), value ?? args[++i]];
+      continue;
+    }
     if (name === undefined) words.push(args[i]);
     else options[name] = value ?? (FLAGS.includes(name) ? true : args[++i]);
   }
@@ -197,8 +203,9 @@ const COMMANDS = {
     return state.logs?.[object.metadata.name] ?? '';
   },
   apply: (state, _words, o, folder) => {
-    const text =
-      o.filename === '-' ? readFileSync(join(folder, 'stdin'), 'utf8') : readManifests(join(folder, o.filename));
+    const text = o.filename
+      .map((file) => readFileSync(join(folder, file === '-' ? 'stdin' : file), 'utf8'))
+      .join('\n---\n');
     for (const object of loadAll(text)) {
       if (!object) continue;
       if (!CLUSTER_WIDE.includes(object.kind.toLowerCase())) object.metadata.namespace ??= o.namespace ?? 'default';
@@ -208,12 +215,6 @@ const COMMANDS = {
     }
   },
 };
-
-function readManifests(path) {
-  const { readdirSync, statSync } = require('node:fs');
-  const files = statSync(path).isDirectory() ? readdirSync(path).map((name) => join(path, name)) : [path];
-  return files.map((file) => readFileSync(file, 'utf8')).join('\n---\n');
-}
 
 /** One call of kubectl. */
 module.exports = (state, args, folder) => {
