@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { App, Chart } from 'cdk8s';
+import { join } from 'node:path';
+import { ApiObject, App, Chart, Include } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   AadPodIdentity,
@@ -68,11 +69,89 @@ export class DemoChart extends Chart {
   }
 }
 
+export interface ShopChartProps {
+  /** The ids of the managed identities; unless given, placeholders. */
+  readonly orders?: ManagedIdentity | undefined;
+  readonly storage?: ManagedIdentity | undefined;
+}
+
+/** The composing example: who in a shop may use what. Each line with assignTo labels the pods and makes the binding. */
+export class ShopChart extends Chart {
+  constructor(scope: Construct, id: string, ids: ShopChartProps = {}) {
+    super(scope, id, { namespace: 'shop' });
+
+    // Two managed identities, and a service principal whose secret is in the cluster.
+    const orders = AzureIdentity.userAssigned(
+      this,
+      'orders',
+      ids.orders ?? placeholder('orders', '00000000-0000-4000-8000-000000000003'),
+    );
+    const storage = AzureIdentity.userAssigned(
+      this,
+      'storage',
+      ids.storage ?? placeholder('storage', '00000000-0000-4000-8000-000000000004'),
+    );
+    const partner = AzureIdentity.servicePrincipal(this, 'partner', {
+      clientId: '00000000-0000-4000-8000-000000000005',
+      tenantId: '00000000-0000-4000-8000-000000000006',
+      clientPassword: { name: 'partner-client-secret' },
+    });
+
+    // A web front end and a worker, which share an identity.
+    const web = new ApiObject(this, 'web', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: { selector: { matchLabels: { app: 'web' } }, template: podTemplate('web') },
+    });
+    orders.assignTo(web);
+    const worker = new ApiObject(this, 'worker', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'worker' },
+      spec: { serviceName: 'worker', selector: { matchLabels: { app: 'worker' } }, template: podTemplate('worker') },
+    });
+    orders.assignTo(worker);
+
+    // A nightly job uses two identities, so that it has to say which one it wants: by client id.
+    const nightly = new ApiObject(this, 'nightly', {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: 'nightly' },
+      spec: {
+        schedule: '0 3 * * *',
+        jobTemplate: { spec: { template: podTemplate('nightly', { restartPolicy: 'OnFailure' }) } },
+      },
+    });
+    orders.assignTo(nightly, { clientIdEnv: 'ORDERS_CLIENT_ID' });
+    storage.assignTo(nightly, { clientIdEnv: 'STORAGE_CLIENT_ID' });
+
+    // What somebody wrote by hand, in a file.
+    const reports = new Include(this, 'reports', { url: join(__dirname, '..', 'examples', 'reports.yaml') });
+    partner.assignTo(reports);
+  }
+}
+
+function placeholder(name: string, clientId: string): ManagedIdentity {
+  return { resourceId: ManagedIdentityId.of(subscriptionId, 'shop-identities', name).resourceId, clientId };
+}
+
+function podTemplate(app: string, spec: object = {}): object {
+  return {
+    metadata: { labels: { app } },
+    spec: { containers: [{ name: app, image: `shop.example/${app}:1.4` }], ...spec },
+  };
+}
+
 /** All of it, in the order in which it is applied. */
 export function addCharts(app: App, identities?: ManagedIdentities): void {
   new CrdsChart(app, 'crds');
   new AadPodIdentityChart(app, 'aad-pod-identity');
   new DemoChart(app, 'demo', { demo: identities?.byName('demo') });
+  new ShopChart(app, 'shop', {
+    orders: identities?.tryByName('orders'),
+    storage: identities?.tryByName('storage'),
+  });
 }
 
 if (require.main === module) {

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeCluster } from './cluster.mjs';
 import { compare } from './measure.mjs';
+import { writeValues } from './values.mjs';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
 process.env.CDK8S_OUTDIR = outdir;
 compare({
-  name: 'cold start: main.js against loading cdk8s and cdk8s-plus-27',
+  name: 'cold start: main.js against loading cdk8s and cdk8s-plus-27 and including one file',
   ours: ['../build/main.js'],
   peer: ['load-peers.cjs'],
   aim: 1.0,
@@ -18,6 +19,14 @@ compare({
   ours: ['identities.cjs', 'ours', '10000'],
   peer: ['identities.cjs', 'plain', '10000'],
   aim: 1.1,
+});
+const values = join(outdir, 'values.yaml');
+writeValues(values, 10_000);
+compare({
+  name: 'render of 10,000 azureIdentities, against synthesizing the same objects as plain ApiObjects',
+  ours: ['../build/lib/cli/main.js', 'render', '-f', values, '--release-name', 'r', '-n', 'shop'],
+  peer: ['identities.cjs', 'plain', '10000'],
+  aim: 1.5,
 });
 for (const [count, runs] of [
   [333, 9],
@@ -32,6 +41,18 @@ for (const [count, runs] of [
     peer: ['parse-yaml.cjs', folder],
     aim: 1.3,
     runs,
+  });
+}
+for (const [peer, what, aim] of [
+  ['plain', 'plain ApiObjects of the same content', 1.3],
+  ['none', 'no identities at all', 'none'],
+]) {
+  compare({
+    name: `20,000 workloads over 500 charts with 2,000 identities, against ${what}`,
+    ours: ['workloads.cjs', 'ours', '20000'],
+    peer: ['workloads.cjs', peer, '20000'],
+    aim,
+    runs: 3,
   });
 }
 rmSync(outdir, { recursive: true });

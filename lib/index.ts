@@ -1,7 +1,9 @@
 export * from './charts/assignments-of';
 export * from './demo/demo';
-export { AzureIdentity, type IAzureIdentity } from './identity/azure-identity';
+export type { AssignToExternalOptions, AssignToOptions } from './identity/assignment-options';
+export { AzureIdentity } from './identity/azure-identity';
 export * from './identity/azure-identity-binding';
+export type { IAzureIdentity } from './identity/azure-identity-interface';
 export * from './identity/azure-identity-props';
 export * from './identity/azure-pod-identity-exception';
 export * from './identity/managed-identities';

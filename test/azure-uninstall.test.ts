@@ -387,7 +387,7 @@ test('--iptables-cleanup runs on the nodes after NMI is gone, with its image and
   const snapshots = mkdtempSync(join(tmpdir(), 'snapshots-'));
   expect(kubernetes.run(text, { snapshots }).status).toBe(0);
   const lines = kubernetes.calls.map((words) => words.join(' '));
-  const applied = lines.findIndex((line) => line === 'kubectl apply --filename=-');
+  const applied = lines.indexOf('kubectl apply --filename=-');
   expect(lines.findIndex((line) => line.startsWith('kubectl delete DaemonSet.v1.apps/nmi'))).toBeLessThan(applied);
   const { state } = standIns(join(snapshots, String(applied + 1)));
   rmSync(snapshots, { recursive: true });

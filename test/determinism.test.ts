@@ -22,8 +22,8 @@ function synth(name: string, environment: NodeJS.ProcessEnv = {}, cwd = process.
 }
 
 describe('the same input gives the same bytes', () => {
-  test('in three files', () => {
-    const files = ['aad-pod-identity.k8s.yaml', 'crds.k8s.yaml', 'demo.k8s.yaml'];
+  test('in four files', () => {
+    const files = ['aad-pod-identity.k8s.yaml', 'crds.k8s.yaml', 'demo.k8s.yaml', 'shop.k8s.yaml'];
     expect(Object.keys(synth('files')).sort()).toEqual(files);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Testing, Yaml } from 'cdk8s';
-import { AadPodIdentityChart, addCharts, CrdsChart, DemoChart } from '../main';
+import { AadPodIdentityChart, addCharts, CrdsChart, DemoChart, ShopChart } from '../main';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID } from './support/ids';
 import { type Manifest, NOT_WRITTEN } from './support/manifests';
 
@@ -12,6 +12,10 @@ const app = () => new App({ outdir: NOT_WRITTEN });
 describe('the charts of main.ts', () => {
   test('demo', () => {
     expect(Yaml.stringify(...Testing.synth(new DemoChart(app(), 'demo')))).toMatchSnapshot();
+  });
+
+  test('shop', () => {
+    expect(Yaml.stringify(...Testing.synth(new ShopChart(app(), 'shop')))).toMatchSnapshot();
   });
 
   test('aad-pod-identity', () => {
@@ -32,10 +36,17 @@ describe('the charts of main.ts', () => {
     expect(text).not.toContain('00000000-0000-4000-8000');
   });
 
+  test('shop takes them too', () => {
+    const shop = new ShopChart(app(), 'shop', { orders: { resourceId: RESOURCE_ID, clientId: CLIENT_ID } });
+    const [orders, storage] = Testing.synth(shop).filter(({ kind }) => kind === 'AzureIdentity');
+    expect(orders.spec).toEqual({ type: 0, resourceID: RESOURCE_ID, clientID: CLIENT_ID });
+    expect(storage.spec.clientID).toBe('00000000-0000-4000-8000-000000000004');
+  });
+
   test('are added in the order in which they are applied', () => {
     const all = app();
     addCharts(all);
-    expect(all.node.children.map(({ node }) => node.id)).toEqual(['crds', 'aad-pod-identity', 'demo']);
+    expect(all.node.children.map(({ node }) => node.id)).toEqual(['crds', 'aad-pod-identity', 'demo', 'shop']);
   });
 });
 

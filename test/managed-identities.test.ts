@@ -50,6 +50,11 @@ test('ids go into an AzureIdentity as they are', () => {
   expect(onlyManifest(chart).spec).toEqual({ type: 0, resourceID: RESOURCE_ID, clientID: CLIENT_ID });
 });
 
+test('one that need not be there', () => {
+  expect(read([FULL]).tryByName('orders')?.clientId).toBe(CLIENT_ID);
+  expect(read([FULL]).tryByName('storage')).toBeUndefined();
+});
+
 describe('refuses', () => {
   test('a name that is not there, with those that are', () => {
     expect(messageOf(() => read([FULL, STORAGE]).byName('order'))).toBe(

@@ -23,6 +23,7 @@ describe('the package', () => {
       'README.md',
       'crds/aadpodidentity.k8s.io.yaml',
       'docs/assignments.md',
+      'docs/compose.md',
       'docs/gitops.md',
       'docs/walkthrough.md',
       'package.json',
@@ -38,10 +39,11 @@ describe('the package', () => {
       clientId: '0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42',
     });
     new AzureIdentityBinding(chart, 'binding', { identity, selector: 'orders' });
+    const labels: { [key: string]: string } = identity.assignToExternal('grafana', { namespace: 'shop' });
     new AadPodIdentityCrds(chart, 'crds');
     const { mic, nmi } = new AadPodIdentity(chart, 'install', { names: Names.helm({ releaseName: 'r' }) });
     const patchable: (ApiObject | undefined)[] = [mic?.deployment, nmi.daemonSet];
-    console.log(chart.toJson().length, patchable.length);
+    console.log(chart.toJson().length, patchable.length, labels);
     // @ts-expect-error: upstream's spelling is not that of the props
     const misspelt = () => AzureIdentity.userAssigned(chart, 'x', { resourceID: '', clientId: '' });
   `;
@@ -58,7 +60,7 @@ describe('the package', () => {
     // Those of cdk8s-plus are not clean; ours are.
     const errors = output.split('\n').filter((line) => /error TS/.test(line) && !/cdk8s-plus-27/.test(line));
     expect(errors).toEqual([]);
-    expect(scratch.node(compiled)).toEqual({ status: 0, output: '16 2\n' });
+    expect(scratch.node(compiled)).toEqual({ status: 0, output: "16 2 { aadpodidbinding: 'orders' }\n" });
   });
 
   test('type-checks under a bundler’s module resolution', () => {
@@ -113,6 +115,7 @@ describe('README.md', () => {
     expect(manifests).toMatchObject([
       { kind: 'AzureIdentity', metadata: { name: 'orders', namespace: 'shop' } },
       { kind: 'AzureIdentityBinding', spec: { azureIdentity: 'orders', selector: 'orders' } },
+      { kind: 'Deployment', spec: { template: { metadata: { labels: { aadpodidbinding: 'orders' } } } } },
     ]);
   });
 });

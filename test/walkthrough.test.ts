@@ -13,7 +13,7 @@ const SUCCESS = `Try decoding your token ${TOKEN}\nsuccessfully acquired a servi
 test('each command of docs/walkthrough.md, from an empty subscription to a token and back to nothing', async () => {
   const world = standIns({ logs: { 'demo-0': SUCCESS } });
   const { state: empty } = world;
-  for (const name of ['node_modules', 'build', 'crds', 'lib'])
+  for (const name of ['node_modules', 'build', 'crds', 'examples', 'lib'])
     symlinkSync(join(process.cwd(), name), join(world.folder, name));
   copyFileSync('package.json', join(world.folder, 'package.json'));
   // It is compiled already.

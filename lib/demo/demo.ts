@@ -1,7 +1,7 @@
 import { type ApiObjectMetadata, Chart } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { type IAzureIdentity, isAzureIdentity } from '../identity/azure-identity';
+import { type IAzureIdentity, isAzureIdentity } from '../identity/azure-identity-interface';
 import { RESOURCE_GROUP } from '../identity/managed-identity-id';
 import { IMAGE, upstreamImage } from '../install/image';
 import type { Wire } from '../install/wire';

@@ -7,7 +7,7 @@ import { show } from '../values/format';
 import { SELECTOR } from '../values/kubernetes-names';
 import { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
-import { type IAzureIdentity, isAzureIdentity } from './azure-identity';
+import { type IAzureIdentity, isAzureIdentity } from './azure-identity-interface';
 
 /** Which identity, for which pods. */
 export interface AzureIdentityBindingProps {

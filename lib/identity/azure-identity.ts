@@ -1,11 +1,14 @@
 import { Chart } from 'cdk8s';
-import { Construct, type IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { KubeAzureIdentity } from '../../imports/aadpodidentity.k8s.io';
 import { type ApiObjectDefinition, CheckedApiObject } from '../synth/checked-api-object';
 import { GUID } from '../values/azure-values';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../values/kubernetes-names';
 import { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
+import { assignTo, assignToExternal } from './assignment';
+import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
+import type { IAzureIdentity } from './azure-identity-interface';
 import type {
   AzureIdentityOptions,
   ImportedAzureIdentityOptions,
@@ -16,36 +19,18 @@ import type {
 import { servicePrincipalSpec, userAssignedSpec } from './azure-identity-spec';
 import { behaviorAnnotations, checkNamespaced } from './behavior';
 import type { ChartIdentity } from './chart-identity';
+import { IdentityInNamespaces } from './identity-in-namespaces';
+import { ImportedAzureIdentity } from './imported-azure-identity';
 
 type Labels = { readonly [key: string]: string };
-
-/** An AzureIdentity, rendered here or by somebody else. */
-export interface IAzureIdentity extends IConstruct {
-  /** Name of the object, which bindings refer to. */
-  readonly name: string;
-
-  /** Namespace of the object; undefined when the manifest does not state one. */
-  readonly namespace?: string | undefined;
-
-  /** Whether only pods of its own namespace may use it. */
-  readonly namespaced: boolean;
-
-  /** Client id, when it is known. */
-  readonly clientId?: string | undefined;
-}
-
-/** By shape, for an identity of another copy of this package. */
-export function isAzureIdentity(value: unknown): value is IAzureIdentity {
-  return typeof value === 'object' && value !== null && 'name' in value && 'namespaced' in value && 'node' in value;
-}
 
 const USER_ASSIGNED = ['resourceId', 'clientId', 'namespaced', 'metadata'];
 const CERTIFICATE = ['clientId', 'tenantId', 'clientPassword', 'adEndpoint', 'namespaced', 'metadata'];
 const SERVICE_PRINCIPAL = [...CERTIFICATE, 'auxiliaryTenantIds'];
 
 /**
- * An identity of Azure that pods may use: the custom resource AzureIdentity. Bind it to pods with an
- * `AzureIdentityBinding`.
+ * An identity of Azure that pods may use: the custom resource AzureIdentity. `assignTo` lets a workload use it; an
+ * `AzureIdentityBinding` offers it to pods that are labelled by hand.
  *
  * All three kinds check eagerly and throw one Error that names the construct, the field, the value and what is allowed.
  * Lazy values and tokens pass unchecked. Every other field of the custom resource is reachable by JSON patches on the
@@ -105,10 +90,23 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
    *
    * @internal
    */
-  public static ofChart(scope: Construct, id: string, chart: ChartIdentity, labels: Labels): AzureIdentity {
+  public static ofChart(
+    scope: Construct,
+    id: string,
+    chart: ChartIdentity,
+    labels: Labels,
+    shared?: IdentityInNamespaces,
+  ): AzureIdentity {
     const { name, namespace, spec } = chart;
+    const copy = (identity: IAzureIdentity, other: string, namespaces: IdentityInNamespaces) =>
+      AzureIdentity.ofChart(identity as AzureIdentity, other, { ...chart, namespace: other }, labels, namespaces);
     const definition = { gvk: KubeAzureIdentity.GVK, name, namespace, metadata: { labels }, content: { spec } };
-    return new AzureIdentity(scope, id, { definition, namespaced: false, clientId: spec.clientID });
+    return new AzureIdentity(scope, id, {
+      definition,
+      namespaced: false,
+      clientId: spec.clientID,
+      namespaces: shared ?? new IdentityInNamespaces(copy),
+    });
   }
 
   private static make<Props extends AzureIdentityOptions & { readonly clientId: string }>(
@@ -117,6 +115,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     props: Props,
     names: readonly string[],
     spec: (problems: Problems, props: Props, namespace: string | undefined) => object,
+    namespaces?: IdentityInNamespaces,
   ): AzureIdentity {
     const problems = Problems.at(scope, id);
     if (!checkProps(problems, props, names)) problems.throwIfAny();
@@ -124,6 +123,15 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     const namespace = metadata?.namespace ?? Chart.of(scope).namespace;
     const namespaced = checkNamespaced(problems, props.namespaced);
     const annotations = behaviorAnnotations(problems, namespaced, metadata);
+    const copy = (identity: IAzureIdentity, other: string, shared: IdentityInNamespaces) =>
+      AzureIdentity.make(
+        identity as AzureIdentity,
+        other,
+        { ...props, metadata: { ...metadata, name: identity.name, namespace: other } },
+        names,
+        spec,
+        shared,
+      );
     return new AzureIdentity(scope, id, {
       definition: {
         gvk: KubeAzureIdentity.GVK,
@@ -135,6 +143,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
       },
       namespaced,
       clientId,
+      namespaces: namespaces ?? new IdentityInNamespaces(copy),
     });
   }
 
@@ -142,33 +151,35 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
   public readonly namespaced: boolean;
   public readonly clientId: string;
 
+  private readonly namespaces: IdentityInNamespaces;
+
   private constructor(
     scope: Construct,
     id: string,
-    identity: { definition: ApiObjectDefinition; namespaced: boolean; clientId: string },
+    identity: {
+      definition: ApiObjectDefinition;
+      namespaced: boolean;
+      clientId: string;
+      namespaces: IdentityInNamespaces;
+    },
   ) {
     super(scope, id, identity.definition);
     this.namespace = identity.definition.namespace;
     this.namespaced = identity.namespaced;
     this.clientId = identity.clientId;
+    this.namespaces = identity.namespaces;
+    this.namespaces.add(this);
   }
-}
 
-class ImportedAzureIdentity extends Construct implements IAzureIdentity {
-  public readonly name: string;
-  public readonly namespace: string | undefined;
-  public readonly namespaced: boolean;
-  public readonly clientId: string | undefined;
+  public assignTo(workload: IConstruct, options?: AssignToOptions): void {
+    assignTo(this, workload, options);
+  }
 
-  constructor(
-    scope: Construct,
-    id: string,
-    identity: { name: string; namespace: string | undefined; namespaced: boolean; clientId: string | undefined },
-  ) {
-    super(scope, id);
-    this.name = identity.name;
-    this.namespace = identity.namespace;
-    this.namespaced = identity.namespaced;
-    this.clientId = identity.clientId;
+  public assignToExternal(id: string, options: AssignToExternalOptions): { [key: string]: string } {
+    return assignToExternal(this, id, options);
+  }
+
+  public inNamespace(namespace: string): IAzureIdentity {
+    return this.namespaces.in(namespace);
   }
 }

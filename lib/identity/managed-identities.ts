@@ -55,21 +55,28 @@ export class ManagedIdentities {
    * @throws when there is none, or more than one: names are unique within a resource group only
    */
   public byName(name: string): ManagedIdentity {
+    const found = this.tryByName(name);
+    if (found) return found;
+    const names = this.identities.map((identity) => identity.name);
+    const allowed = names.length > 0 ? listOf(names) : 'nothing: the file has no identities';
+    throw new Error(`${this.file}: there is no identity ${show(name)}; allowed: ${allowed}`);
+  }
+
+  /**
+   * As `byName`, for an identity that need not be there: undefined when there is none.
+   *
+   * @throws when there is more than one
+   */
+  public tryByName(name: string): ManagedIdentity | undefined {
     const isMeant = (identity: NamedIdentity) => identity.name.toLowerCase() === String(name).toLowerCase();
     const [found, ...others] = this.identities.filter(isMeant);
-    if (!found) {
-      const names = this.identities.map((identity) => identity.name);
-      const allowed = names.length > 0 ? listOf(names) : 'nothing: the file has no identities';
-      throw new Error(`${this.file}: there is no identity ${show(name)}; allowed: ${allowed}`);
-    }
     if (others.length > 0) {
-      const ids = [found, ...others].map(({ resourceId }) => resourceId);
+      const ids = [found, ...others].map((identity) => identity?.resourceId);
       throw new Error(
         `${this.file}: there are ${ids.length} identities ${show(name)}: ${ids.join(', ')}. Write a file of one resource group: az identity list --resource-group`,
       );
     }
-    const { resourceId, clientId } = found;
-    return { resourceId, clientId };
+    return found && { resourceId: found.resourceId, clientId: found.clientId };
   }
 }
 

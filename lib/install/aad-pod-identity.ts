@@ -4,6 +4,7 @@ import { AzureIdentity } from '../identity/azure-identity';
 import { AzureIdentityBinding } from '../identity/azure-identity-binding';
 import { AzurePodIdentityException } from '../identity/azure-pod-identity-exception';
 import type { ChartIdentity } from '../identity/chart-identity';
+import { announceInstall } from '../identity/install-announcement';
 import { warn } from '../synth/warnings';
 import { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
@@ -147,6 +148,12 @@ export class AadPodIdentity extends Construct {
     const { namespace, flavour, managed } = install;
     this.mode = managed ? 'managed' : 'standard';
     this.forceNamespaced = install.namespaced;
+    const micNamespace = install.nmi.flags['--MICNamespace'] ?? DEFAULT_NAMESPACE;
+    announceInstall(this, {
+      namespaced: install.namespaced,
+      ...(typeof micNamespace === 'string' && { micNamespace }),
+      path: this.node.path,
+    });
     if (install.crds) this.crds = new AadPodIdentityCrds(this, 'Crds', { names: install.names, mode: this.mode });
     if (install.createNamespace) this.namespace = renderNamespace(this, namespace);
     if (install.micException) {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { GUID } from '../values/azure-values';
 import type { Format } from '../values/format';
 import { DNS_SUBDOMAIN } from '../values/kubernetes-names';
@@ -171,15 +170,6 @@ export class CloudCredentials {
       name: variable,
       valueFrom: { secretKeyRef: { key, name } },
     }));
-  }
-
-  /**
-   * Changes with the credentials, so that MIC's pods are replaced when they change.
-   *
-   * @internal
-   */
-  public get checksum(): string | undefined {
-    return this.data && createHash('sha256').update(JSON.stringify(this.data)).digest('hex');
   }
 }
 

@@ -11,7 +11,8 @@ import type { Flag } from './flags';
 import { flagsOf } from './flags';
 import type { Flavour } from './flavour';
 import { IMAGE, upstreamImage } from './image';
-import { AFFINITY, ANNOTATIONS, LABELS, RESOURCES, TOLERATIONS } from './pod-shapes';
+import { AFFINITY, ANNOTATIONS, LABELS, TOLERATIONS } from './pod-shapes';
+import { RESOURCES } from './resource-shapes';
 import { type Wire, wire } from './wire';
 
 /** The props that MIC and NMI share. */

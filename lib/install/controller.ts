@@ -57,7 +57,7 @@ export interface ControllerPod {
   readonly env: Wire<k8s.EnvVar>[];
   readonly securityContext: Wire<k8s.SecurityContext>;
   readonly nodePaths: readonly NodePath[];
-  /** Flags in the order they are given in; those that are not among them come last. */
+  /** All flags, in the order in which they are given. */
   readonly order: readonly string[];
   readonly spec: Partial<Wire<k8s.PodSpec>>;
 }
@@ -104,8 +104,7 @@ export function podSpec(
 
 /** The flags as arguments. */
 export function argsOf(flags: Flags, order: readonly string[]): string[] {
-  const last = Object.keys(flags).filter((flag) => !order.includes(flag));
-  return [...order, ...last].flatMap((flag) => {
+  return order.flatMap((flag) => {
     const text = flags[flag];
     if (text === undefined) return [];
     return [text === true ? flag : textFrom(text, (known) => `${flag}=${known}`)];

@@ -14,6 +14,7 @@ function waveOf(kind: string): string {
  * Annotations that tell GitOps tools the order of this package's objects, and what they must not delete. They go to the
  * objects of this package below a construct, an App for example, those that come later too; not to workloads.
  */
+// biome-ignore lint/complexity/noStaticOnlyClass: other languages have no functions outside of classes.
 export class GitOps {
   /**
    * For Argo CD: sync waves, so that the definitions and the namespace (-3) come before the controllers (-2), these

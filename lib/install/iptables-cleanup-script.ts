@@ -3,7 +3,7 @@
  * nothing else: the jump to the chain `aad-metadata` goes first, then the chain's rules, then the chain. It ends with a
  * status when a rule could not be removed. Its report goes to the log, and to the pod's status.
  */
-export const IPTABLES_CLEANUP_SCRIPT = String.raw`set -eu
+export const IPTABLES_CLEANUP_SCRIPT = `set -eu
 
 report() {
   echo "$NODE_NAME: $1"

@@ -1,15 +1,13 @@
 import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import type { CloudCredentials } from './cloud-credentials';
+import type { CloudCredentials, SecretData } from './cloud-credentials';
 import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
 import { orderOf } from './flags';
 import { MIC_FLAGS } from './mic-flags';
 import { MIC_RULES, type RbacObjects, type RbacSettings, renderRbac } from './rbac';
+import { checksumOf } from './secret-checksum';
 import type { Wire } from './wire';
-
-/** SHA-256 of the chart's empty Secret template, a lone line feed: MIC does not get its credentials from a Secret. */
-const CHECKSUM_WITHOUT_SECRET = '01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b';
 
 /** MIC once everything is decided. */
 export interface MicSettings extends ControllerSettings {
@@ -45,14 +43,11 @@ export class Mic extends Construct {
     this.serviceAccount = objects.serviceAccount;
     this.clusterRole = objects.clusterRole;
     this.clusterRoleBinding = objects.clusterRoleBinding;
-    const { data, checksum } = settings.credentials ?? {};
-    if (data) {
-      const encoded = Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
-      const metadata = { name: flavour.secret, namespace, labels: names.labels };
-      this.secret = render(this, 'v1', 'Secret', metadata, { data: Object.fromEntries(encoded) });
-    }
+    const data = settings.credentials?.data && encoded(settings.credentials.data);
+    const secret = { name: flavour.secret, namespace, labels: names.labels };
+    if (data) this.secret = render(this, 'v1', 'Secret', secret, { data });
     const annotations = {
-      ...(flavour.checksum && { 'checksum/config': checksum ?? CHECKSUM_WITHOUT_SECRET }),
+      ...(flavour.checksum && { 'checksum/config': checksumOf(secret, data) }),
       ...settings.podAnnotations,
     };
     const spec: Wire<k8s.DeploymentSpec> = {
@@ -74,6 +69,10 @@ export class Mic extends Construct {
     };
     this.deployment = render(this, 'apps/v1', 'Deployment', metadata, { spec });
   }
+}
+
+function encoded(data: SecretData): SecretData {
+  return Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString('base64')]));
 }
 
 /** Upstream: charts/aad-pod-identity/templates/mic-deployment.yaml. */

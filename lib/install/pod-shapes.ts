@@ -1,6 +1,5 @@
 import type { Format } from '../values/format';
 import { DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME } from '../values/kubernetes-names';
-import { isQuantity, quantityOf } from '../values/quantity';
 import { integer, list, map, object, oneOf, type Shape, text, upTo100Percent } from '../values/shape';
 import { isPlainObject } from '../values/unresolved';
 
@@ -169,46 +168,6 @@ export const TOPOLOGY_SPREAD_CONSTRAINTS: Shape = (problems, field, value) => {
     seen.add(key);
   }
 };
-
-const QUANTITY: Shape = (problems, field, value) => {
-  if (isQuantity(value) && (quantityOf(value) ?? -1) >= 0) return;
-  problems.add(field, value, 'an amount such as 200m, 1, 64Mi or 1.5Gi');
-};
-
-const OVERCOMMITTED = ['cpu', 'memory', 'ephemeral-storage'];
-const isExtended = (name: string) => name.includes('/');
-
-const RESOURCE_NAME: Format = {
-  allowed: 'cpu, memory, ephemeral-storage, hugepages-…, or a name with a domain',
-  accepts: (name) =>
-    OVERCOMMITTED.includes(name) ||
-    ((name.startsWith('hugepages-') || isExtended(name)) && QUALIFIED_NAME.accepts(name)),
-};
-const AMOUNTS = map(RESOURCE_NAME, QUANTITY);
-
-export const RESOURCES = object({
-  fields: {
-    limits: AMOUNTS,
-    requests: AMOUNTS,
-  },
-  rules: (problems, field, value) => {
-    const { limits, requests } = value as { limits?: Given | null; requests?: Given | null };
-    for (const [name, amount] of Object.entries(limits ?? {})) {
-      if (isExtended(name) && !Number.isInteger(quantityOf(amount) ?? 0)) {
-        problems.add(`${field}.limits[${JSON.stringify(name)}]`, amount, 'a whole number: it cannot be shared');
-      }
-    }
-    for (const [name, request] of Object.entries(requests ?? {})) {
-      const limit = quantityOf(limits?.[name]);
-      const asked = quantityOf(request);
-      const place = `${field}.requests[${JSON.stringify(name)}]`;
-      if (asked === undefined) continue;
-      if (!OVERCOMMITTED.includes(name) && asked !== limit) problems.add(place, request, 'the same as its limit');
-      else if (limit !== undefined && asked > limit)
-        problems.add(place, request, `at most the limit, ${limits?.[name]}`);
-    }
-  },
-});
 
 /** Upstream: ValidateDaemonSetUpdateStrategy, ValidateRollingUpdateDaemonSet. */
 export const UPDATE_STRATEGY = object({

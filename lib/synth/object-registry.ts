@@ -37,7 +37,8 @@ export class ObjectRegistry {
   /** Where warnings go. */
   public takeWarnings: (warning: string) => void = (warning) => console.warn(warning);
 
-  private readonly warnings = new Set<string>();
+  /** Warnings, and whether they have been said. */
+  private readonly warnings = new Map<string, boolean>();
   private readonly byKey = new Map<string, RegisteredObject>();
   private readonly ours = new Set<ApiObject>();
   private readonly late = new Set<RegisteredObject>();
@@ -45,6 +46,7 @@ export class ObjectRegistry {
   private readonly allLate: boolean;
   /** cdk8s validates once per chart; only the first time finds something new. */
   private changed = false;
+  private readonly completions: ((problems: Problems) => void)[] = [];
 
   private constructor(private readonly root: IConstruct) {
     root.node.addValidation({ validate: () => this.validate() });
@@ -71,20 +73,48 @@ export class ObjectRegistry {
     this.changed = true;
   }
 
-  public isLate(object: RegisteredObject): boolean {
-    return this.late.has(object);
+  public isLate(object: IConstruct): boolean {
+    return this.late.has(object as RegisteredObject);
   }
 
-  /** Has a warning said at synthesis, once. */
-  public warn(warning: string): void {
-    this.warnings.add(warning);
+  /** Has a last word before the objects are checked: it may make further ones, and adds what is wrong. */
+  public complete(completion: (problems: Problems) => void): void {
+    this.completions.push(completion);
+    this.changed = true;
+  }
+
+  /** Has the app checked again, because of a change that is not one of an object. */
+  public checkAgain(): void {
+    this.changed = true;
+  }
+
+  /** The objects of our kinds in the app, whoever makes them. */
+  public objects(): ApiObject[] {
+    return [
+      ...[...this.ours].filter((object) => object.apiGroup === GROUP && isInTree(object)),
+      ...this.objectsOfOthers(),
+    ];
+  }
+
+  /** Has a warning said at synthesis, once. Returns whether it is a new one. */
+  public warn(warning: string): boolean {
+    const isNew = !this.warnings.has(warning);
+    if (isNew) this.warnings.set(warning, false);
+    return isNew;
+  }
+
+  private sayWarnings(): void {
+    for (const [warning, said] of this.warnings) {
+      if (!said) this.takeWarnings(warning);
+      this.warnings.set(warning, true);
+    }
   }
 
   private validate(): string[] {
-    for (const warning of this.warnings) this.takeWarnings(warning);
-    this.warnings.clear();
-    if (!this.changed) return [];
     const all = Problems.of(this.root);
+    if (this.changed) for (const completion of this.completions) completion(all);
+    this.sayWarnings();
+    if (!this.changed) return [];
     const claimed = new Map<string, ApiObject>();
     const claim = (object: ApiObject, key: ObjectKey, problems: Problems) => {
       const known = this.byKey.get(key.text);
@@ -128,7 +158,8 @@ function addTwin(problems: Problems, key: ObjectKey, twin: IConstruct): void {
   );
 }
 
-function isInTree(construct: IConstruct): boolean {
+/** Whether a construct was not removed. */
+export function isInTree(construct: IConstruct): boolean {
   const { scope, id } = construct.node;
   return !scope || (scope.node.tryFindChild(id) === construct && isInTree(scope));
 }

@@ -1,13 +1,13 @@
 import type { IConstruct } from 'constructs';
 import { ObjectRegistry } from './object-registry';
 
-/** What metadata of a construct a warning is, for tools that look for them. */
-export const WARNING = 'cdk8s-aad-pod-identity:warning';
+/** The type of the metadata entries of a construct that hold its warnings. */
+export const WARNING = 'aad-pod-identity:warning';
 
 /** Says something at synthesis, once, on standard error: it is no error, but the cluster would not say it either. */
 export function warn(construct: IConstruct, message: string): void {
-  construct.node.addMetadata(WARNING, message);
-  ObjectRegistry.of(construct).warn(`warning: ${construct.node.path}: ${message}`);
+  const isNew = ObjectRegistry.of(construct).warn(`Warning: ${construct.node.path}: ${message}`);
+  if (isNew) construct.node.addMetadata(WARNING, message);
 }
 
 /** Has the warnings of an app handed to a function instead of standard error. */

@@ -31,7 +31,8 @@ export class Problems {
     return new Problems(place, false);
   }
 
-  private lines: string[] | undefined;
+  /** Each once: what two controllers are told in one value is one problem. */
+  private lines: Set<string> | undefined;
   private later: DeferredCheck[] | undefined;
 
   private constructor(
@@ -47,6 +48,11 @@ export class Problems {
   /** As `add`, for a value that must not be shown. */
   public addKind(field: string, value: unknown, allowed: string): void {
     this.push(`${this.placed(field)}: got ${kindOf(value)}; allowed: ${allowed}`);
+  }
+
+  /** Whether something is wrong with a field already. */
+  public has(field: string): boolean {
+    return this.found.some((line) => line.startsWith(`${this.placed(field)}: got `));
   }
 
   private placed(field: string): string {
@@ -82,7 +88,7 @@ export class Problems {
 
   /** What was found, a line for each problem. */
   public get found(): readonly string[] {
-    return this.lines ?? [];
+    return [...(this.lines ?? [])];
   }
 
   public get areNone(): boolean {
@@ -95,12 +101,12 @@ export class Problems {
   }
 
   private push(line: string): void {
-    this.lines ??= [];
-    this.lines.push(line);
+    this.lines ??= new Set();
+    this.lines.add(line);
   }
 
   /** Throws everything collected, if anything. */
   public throwIfAny(): void {
-    if (this.lines) throw new Error(this.lines.join('\n'));
+    if (this.lines) throw new Error(this.found.join('\n'));
   }
 }

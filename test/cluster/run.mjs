@@ -91,10 +91,27 @@ function adopt(name, theirs, ours) {
   const applied = kubectl(['apply', '-f', theirs]);
   expectOk(`${name}: theirs is accepted`, applied);
   expectOk(`${name}: ours is accepted`, kubectl(['apply', '--dry-run=server', '--validate=strict', '-f', ours]));
-  const difference = kubectl(['diff', '-f', ours]);
+  const difference = kubectl(['diff', '-f', withoutDescriptions(ours)]);
   expectOk(`${name}: kubectl diff of ours is empty`, difference, difference.stdout === '');
   // The definitions stay: with them all custom resources would go.
   kubectl(['delete', '--ignore-not-found', '--wait=false', '-f', withoutDefinitions(theirs)]);
+}
+
+/** What is recorded has no descriptions in its definitions; ours are our own. */
+function withoutDescriptions(file) {
+  const { YamlText } = require('../../build/lib/manifests/yaml');
+  const { Yaml } = require('cdk8s');
+  const strip = (value) => {
+    if (Array.isArray(value)) return value.map(strip);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).filter(([key, item]) => key !== 'description' || typeof item !== 'string');
+    return Object.fromEntries(entries.map(([key, item]) => [key, strip(item)]));
+  };
+  const documents = new YamlText(file, readFileSync(file, 'utf8')).documents.map(({ value }) => value);
+  const stripped = documents.map((value) => (value?.kind === 'CustomResourceDefinition' ? strip(value) : value));
+  const target = join(work, 'stripped.yaml');
+  writeFileSync(target, Yaml.stringify(...stripped));
+  return target;
 }
 
 function withoutDefinitions(file) {

@@ -45,7 +45,11 @@ export class Scratch {
 
   /** Runs a node program in the folder. */
   public node(...args: string[]): Result {
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: this.folder, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      cwd: this.folder,
+      encoding: 'utf8',
+      env: process.env,
+    });
     return { status, output: stdout + stderr };
   }
 

@@ -4,7 +4,8 @@ import type { ControllerSettings, Flags } from '../controller';
 import type { Flag } from '../flags';
 import type { ComponentNames } from '../flavour';
 import { IMAGE } from '../image';
-import { AFFINITY, ANNOTATIONS, IMAGE_PULL_SECRETS, LABELS, RESOURCES, TOLERATIONS } from '../pod-shapes';
+import { AFFINITY, ANNOTATIONS, IMAGE_PULL_SECRETS, LABELS, TOLERATIONS } from '../pod-shapes';
+import { RESOURCES } from '../resource-shapes';
 import type { ChartReader } from './chart-reader';
 import { isTrue } from './go-template';
 import { quotedValue, UNREADABLE } from './template-text';
@@ -76,7 +77,8 @@ function priorityClassName(reader: ChartReader, path: string): string | undefine
 function port(reader: ChartReader, path: string): number | undefined {
   if (!isTrue(reader.get(path))) return undefined;
   const given = reader.plain(path, 'a port');
-  integer(1, 65535)(reader.problems, path, given);
+  // As the value of a flag it may be wrong already.
+  if (!reader.problems.has(path)) integer(1, 65535)(reader.problems, path, given);
   return given;
 }
 

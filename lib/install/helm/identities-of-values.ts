@@ -16,20 +16,42 @@ export function identitiesOfValues(reader: ChartReader, releaseNamespace: string
   if (!isTrue(identities)) return [];
   if (Array.isArray(identities)) {
     reader.warn(PATH, 'a list; since chart 3.0.0 it is a map, whose keys are the names');
-    return identities.map((entry, i) => new Entry(reader, i, entry, releaseNamespace).identity());
+    return unique(
+      reader,
+      identities.map((entry, i) => new Entry(reader, i, entry, releaseNamespace)),
+    );
   }
   if (!isMap(identities)) {
     reader.problems.add(PATH, identities, 'a map from names to identities');
     return [];
   }
-  return Object.keys(identities)
-    .sort(byBytes)
-    .map((key) => new Entry(reader, key, identities[key], releaseNamespace).identity());
+  const keys = Object.keys(identities).sort(byBytes);
+  return unique(
+    reader,
+    keys.map((key) => new Entry(reader, key, identities[key], releaseNamespace)),
+  );
+}
+
+/** Two objects of one name would overwrite each other. */
+function unique({ problems }: ChartReader, entries: readonly Entry[]): ChartIdentity[] {
+  const taken = { identity: new Map<string, string>(), binding: new Map<string, string>() };
+  const take = (kind: keyof typeof taken, namespace: string, name: string, path: string) => {
+    const key = `${namespace}/${name}`;
+    const other = taken[kind].get(key);
+    if (other) problems.add(path, name, `a name of its own in namespace ${namespace}; ${other} has it`);
+    taken[kind].set(key, path);
+  };
+  return entries.map((entry) => {
+    const identity = entry.identity();
+    take('identity', identity.namespace, identity.name, entry.namePath);
+    take('binding', identity.namespace, identity.binding.name, `${entry.path}.binding.name`);
+    return identity;
+  });
 }
 
 /** One identity with its binding. Every text stands without quotes in the template. */
 class Entry {
-  private readonly path: string;
+  public readonly path: string;
   private readonly entry: Values;
   private readonly problems: Problems;
 
@@ -45,10 +67,15 @@ class Entry {
     if (!isMap(entry)) this.problems.add(this.path, entry, 'a map with clientID, binding and what the type needs');
   }
 
+  /** Where its name is from. */
+  public get namePath(): string {
+    return isTrue(this.entry.name) ? `${this.path}.name` : this.path;
+  }
+
   public identity(): ChartIdentity {
     const { entry } = this;
     const name = this.text('name', isTrue(entry.name) ? entry.name : this.key);
-    this.problems.expect(`${this.path}${isTrue(entry.name) ? '.name' : ''}`, name, DNS_SUBDOMAIN);
+    this.problems.expect(this.namePath, name, DNS_SUBDOMAIN);
     const namespace = this.text('namespace', isTrue(entry.namespace) ? entry.namespace : this.releaseNamespace);
     this.problems.expect(`${this.path}.namespace`, namespace, DNS_LABEL);
     const identity = { key: String(this.key), name, namespace, spec: this.spec(), binding: this.binding() };

@@ -1,4 +1,7 @@
-import { App, Chart, Yaml } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
+import { KubeAzureIdentity, KubeAzureIdentityBinding } from '../../../imports/aadpodidentity.k8s.io';
+import type { ChartIdentity } from '../../identity/chart-identity';
+import { writeYaml } from '../../manifests/yaml-writer';
 import { collectWarnings } from '../../synth/warnings';
 import { AadPodIdentity } from '../aad-pod-identity';
 import type { InstallOfValues } from './install-of-values';
@@ -8,6 +11,7 @@ export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec?: object;
 }
 
 /** The order in which Helm installs kinds (helm.sh/helm, pkg/releaseutil, InstallOrder); others follow by their names. */
@@ -28,14 +32,32 @@ export function manifestsOf(install: InstallOfValues): Manifest[] {
   // They are said by the caller, who knows whether it succeeded.
   collectWarnings(app, () => undefined);
   const chart = new Chart(app, 'chart');
-  AadPodIdentity.ofInstall(chart, 'install', install);
-  const manifests: Manifest[] = chart.toJson();
+  // Identities may be many: they are checked already, and need no constructs to be written.
+  AadPodIdentity.ofInstall(chart, 'install', { ...install, identities: [] });
+  const labels = Object.fromEntries(Object.entries(install.flavour.labels ?? {}).sort());
+  const manifests: Manifest[] = [
+    ...chart.toJson(),
+    ...install.identities.flatMap((identity) => identityManifests(identity, labels)),
+  ];
   return manifests.toSorted((a, b) => rankOf(a) - rankOf(b) || byKind(a, b));
 }
 
+function identityManifests({ name, namespace, spec, binding }: ChartIdentity, labels: object): Manifest[] {
+  return [
+    { ...KubeAzureIdentity.GVK, metadata: metadata(labels, name, namespace), spec },
+    {
+      ...KubeAzureIdentityBinding.GVK,
+      metadata: metadata(labels, binding.name, namespace),
+      spec: { azureIdentity: name, selector: binding.selector },
+    },
+  ];
+}
+
+const metadata = (labels: object, name: string, namespace: string) => ({ labels, name, namespace });
+
 /** As one stream. */
 export function yamlOf(manifests: readonly Manifest[]): string {
-  return manifests.map((manifest) => `---\n${Yaml.stringify(manifest)}`).join('');
+  return manifests.map(writeYaml).join('');
 }
 
 function rankOf({ kind }: Manifest): number {

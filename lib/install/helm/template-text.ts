@@ -29,8 +29,9 @@ export function quotedValue(text: string): string | typeof UNREADABLE {
   return typeof value === 'string' ? value : UNREADABLE;
 }
 
-/** A line break in the text may bring items, keys or documents of its own. */
+/** A line break may bring items and keys of its own, by how far it is indented: such text is left to nobody's guess. */
 function onlyItem(yaml: string): Value | typeof UNREADABLE {
+  if (/[\n\r]/.test(yaml)) return UNREADABLE;
   // Loaded when it is needed: most values need no reader.
   const { YamlText } = require('../../manifests/yaml') as typeof import('../../manifests/yaml');
   try {

@@ -1,0 +1,132 @@
+import { ApiObject } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import { ObjectRegistry } from '../synth/object-registry';
+import { yamlSurprise } from '../synth/yaml-text';
+import type { Format } from '../values/format';
+import { DNS_LABEL, SELECTOR } from '../values/kubernetes-names';
+import { Problems } from '../values/problems';
+import { checkProps } from '../values/props';
+import { isUnresolved } from '../values/unresolved';
+import { LABEL } from './assigned-workload';
+import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
+import { checkReach, refuseObject } from './assignment-refusals';
+import { Assignments } from './assignments';
+import type { IAzureIdentity } from './azure-identity-interface';
+import { factsOf } from './identity-facts';
+import { isKindWithoutPods } from './kinds-without-pods';
+
+const ENVIRONMENT_VARIABLE: Format = {
+  allowed: 'the name of an environment variable: letters, digits, "_", "-" and ".", not beginning with a digit',
+  accepts: (text) => /^[-._A-Za-z][-._A-Za-z0-9]*$/.test(text),
+};
+const NO_OPTIONS: AssignToOptions = {};
+const POINTER: Format = {
+  allowed: 'a JSON pointer such as "/spec/podTemplate"',
+  accepts: (text) => /^(\/([^~]|~[01])+)+$/.test(text),
+};
+
+/** Behind `IAzureIdentity.assignTo`. */
+export function assignTo(identity: IAzureIdentity, workload: IConstruct, options = NO_OPTIONS): void {
+  const problems = Problems.in(`${identity.node.path}: assignTo`);
+  const object = isConstructOf(identity, workload, problems) ? onlyObjectOf(workload) : undefined;
+  const given = options === NO_OPTIONS ? options : { ...options };
+  if (given !== NO_OPTIONS) checkOptions(problems, options);
+  checkName(problems, identity, options.selector);
+  problems.throwIfAny();
+  if (!object) {
+    Assignments.of(identity).addGroup(workload, identity, given);
+    return;
+  }
+  const found = Problems.of(object);
+  if (options.podTemplate === undefined && isKindWithoutPods(object)) refuseObject(found, object, undefined);
+  else checkReachNow(found, identity, object.metadata.namespace, object);
+  found.throwIfAny();
+  Assignments.of(identity).addObject(object, { identity, options: given });
+}
+
+/** Behind `IAzureIdentity.assignToExternal`. */
+export function assignToExternal(
+  identity: IAzureIdentity,
+  id: string,
+  options: AssignToExternalOptions,
+): { [key: string]: string } {
+  const problems = Problems.in(`${identity.node.path}: assignToExternal`);
+  if (typeof id !== 'string' || id === '') problems.add('id', id, 'text: what you call the workload');
+  if (!checkProps(problems, options, ['namespace', 'selector'], 'options')) problems.throwIfAny();
+  const { namespace, selector } = options;
+  if (isUnresolved(namespace)) problems.add('namespace', namespace, 'a namespace that is known before synth');
+  problems.expect('namespace', namespace, DNS_LABEL);
+  checkSelector(problems, selector);
+  if (selector === undefined && isUnresolved(identity.name)) refuseLateName(problems, identity.name);
+  problems.throwIfAny();
+  checkReachNow(problems, identity, namespace, identity);
+  problems.throwIfAny();
+  return { [LABEL]: Assignments.of(identity).addExternal(id, namespace, identity, selector) };
+}
+
+/** What is known now is refused at the line that is wrong; a Lazy is not looked into before synth. */
+function checkReachNow(
+  problems: Problems,
+  identity: IAzureIdentity,
+  podNamespace: string | undefined,
+  scope: ApiObject | IAzureIdentity,
+): void {
+  const isLate = ObjectRegistry.of(identity).isLate(identity) || isUnresolved(podNamespace);
+  if (!isLate) checkReach(problems, factsOf(identity), podNamespace, scope);
+}
+
+function isConstructOf(identity: IAzureIdentity, workload: unknown, problems: Problems): boolean {
+  if (!Construct.isConstruct(workload)) {
+    problems.addKind(
+      'workload',
+      workload,
+      'a construct: a workload, or an Include, a Helm or another construct with workloads in it',
+    );
+    return false;
+  }
+  if (workload.node.root === identity.node.root) return true;
+  problems.add('workload', workload.node.path, 'a workload of the app that the identity is in');
+  return false;
+}
+
+/** The object itself, or that of a construct which has one main object, as the workloads of cdk8s-plus do. */
+function onlyObjectOf(workload: IConstruct): ApiObject | undefined {
+  if (ApiObject.isApiObject(workload)) return workload;
+  const { node } = workload;
+  // With both of them there is no default child, and asking for it is an error.
+  if (node.tryFindChild('Resource') && node.tryFindChild('Default')) return undefined;
+  return node.defaultChild && onlyObjectOf(node.defaultChild);
+}
+
+function checkOptions(problems: Problems, options: AssignToOptions): void {
+  const names = ['selector', 'clientIdEnv', 'containers', 'podTemplate'];
+  if (!checkProps(problems, options, names, 'options')) problems.throwIfAny();
+  const { selector, clientIdEnv, containers, podTemplate } = options;
+  checkSelector(problems, selector);
+  if (isUnresolved(clientIdEnv)) problems.add('clientIdEnv', clientIdEnv, ENVIRONMENT_VARIABLE.allowed);
+  problems.expectOptional('clientIdEnv', clientIdEnv, ENVIRONMENT_VARIABLE);
+  problems.expectOptional('podTemplate', podTemplate, POINTER);
+  if (containers === undefined) return;
+  if (!Array.isArray(containers) || containers.length === 0 || containers.some((name) => typeof name !== 'string')) {
+    problems.add('containers', containers, 'a list of names of containers');
+  } else if (clientIdEnv === undefined) {
+    problems.add('containers', containers, 'nothing without clientIdEnv, the variable that these containers get');
+  }
+}
+
+function checkSelector(problems: Problems, selector: unknown): void {
+  if (selector === undefined) return;
+  if (isUnresolved(selector)) problems.add('selector', selector, 'text that is known before synth');
+  problems.expect('selector', selector, SELECTOR);
+  const allowed = typeof selector === 'string' ? yamlSurprise(selector) : undefined;
+  if (allowed) problems.add('selector', selector, allowed);
+}
+
+/** A token is replaced in the objects, but not in what is made of it, such as a hash. */
+function checkName(problems: Problems, { name }: IAzureIdentity, selector: unknown): void {
+  if (selector === undefined && typeof name === 'string' && isUnresolved(name)) refuseLateName(problems, name);
+}
+
+function refuseLateName(problems: Problems, name: string): void {
+  problems.add('metadata.name', name, 'the name of an identity that is known before synth', 'Give a selector instead');
+}

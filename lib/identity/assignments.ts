@@ -1,0 +1,160 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { isInTree, ObjectRegistry } from '../synth/object-registry';
+import { listOf } from '../values/format';
+import { Problems } from '../values/problems';
+import { AssignedObject } from './assigned-object';
+import { type Assignment, type Claim, identitiesOf, LABEL, type WorkloadAssignment } from './assigned-workload';
+import type { AssignToOptions } from './assignment-options';
+import { checkReach, refuseNamesakes } from './assignment-refusals';
+import { warnOfAssignments } from './assignment-warnings';
+import type { IAzureIdentity } from './azure-identity-interface';
+import { Bindings } from './bindings';
+import { refuseExcepted } from './excepted-pods';
+import { isKindWithoutPods } from './kinds-without-pods';
+import { selectorOfIdentity } from './selectors';
+import { refuseSharedNames, refuseStrayIdentities } from './what-pods-get';
+
+/** A call of `assignTo` for all workloads in a construct. */
+interface Group {
+  readonly scope: IConstruct;
+  readonly identity: IAzureIdentity;
+  readonly options: AssignToOptions;
+  readonly seen: Set<ApiObject>;
+  hasWorkload: boolean;
+}
+
+/** A workload that is rendered elsewhere, with what was assigned to it. */
+interface External {
+  readonly id: string;
+  readonly namespace: string;
+  readonly claims: { readonly identity: IAzureIdentity; readonly label: string }[];
+}
+
+const perApp = new WeakMap<IConstruct, Assignments>();
+
+/**
+ * Who uses what in one app. Calls are only noted down; before the app is checked and written, the finished whole
+ * decides about labels and bindings, so that neither depends on the order of the calls. What an object renders by itself
+ * before that follows the calls so far.
+ */
+export class Assignments {
+  public static of(scope: IConstruct): Assignments {
+    const { root } = scope.node;
+    const assignments = perApp.get(root) ?? new Assignments(root);
+    perApp.set(root, assignments);
+    return assignments;
+  }
+
+  private readonly objects = new Map<ApiObject, AssignedObject>();
+  private readonly groups: Group[] = [];
+  private readonly externals = new Map<string, External>();
+  private readonly bindings = new Bindings();
+  private readonly lastSteps: (() => void)[] = [];
+  private readonly registry: ObjectRegistry;
+
+  private constructor(private readonly root: IConstruct) {
+    this.registry = ObjectRegistry.of(root);
+    this.registry.complete((problems) => this.settle(problems));
+  }
+
+  public addObject(object: ApiObject, claim: Claim): void {
+    const assigned = this.objects.get(object) ?? new AssignedObject(object);
+    this.objects.set(object, assigned);
+    assigned.add(claim);
+    this.registry.checkAgain();
+  }
+
+  public addGroup(scope: IConstruct, identity: IAzureIdentity, options: AssignToOptions): void {
+    const group = { scope, identity, options, seen: new Set<ApiObject>(), hasWorkload: false };
+    this.groups.push(group);
+    this.expand(group);
+    this.registry.checkAgain();
+  }
+
+  /** Returns the label. */
+  public addExternal(id: string, namespace: string, identity: IAzureIdentity, selector: string | undefined): string {
+    // Of the name as it was given: what will be written is not known yet, but is compared with this later.
+    const { name, namespaced } = identity;
+    const label =
+      selector ?? selectorOfIdentity({ name, namespace: identity.namespace, namespaced, clientId: undefined });
+    const key = `${namespace}/${id}`;
+    const external = this.externals.get(key) ?? { id, namespace, claims: [] };
+    this.externals.set(key, external);
+    external.claims.push({ identity, label });
+    this.registry.checkAgain();
+    return label;
+  }
+
+  /** Has something done when all bindings are there. */
+  public beforeWriting(step: () => void): void {
+    this.lastSteps.push(step);
+    this.registry.checkAgain();
+  }
+
+  /** Takes in the objects that came into the construct since the last time. */
+  private expand(group: Group): void {
+    const { scope, identity, options, seen } = group;
+    for (const object of scope.node.findAll()) {
+      if (!ApiObject.isApiObject(object) || seen.has(object)) continue;
+      seen.add(object);
+      if (options.podTemplate === undefined && isKindWithoutPods(object)) continue;
+      this.addObject(object, { identity, options, group });
+    }
+  }
+
+  private settle(all: Problems): void {
+    const workloads = this.decide(all);
+    const assignments: Assignment[] = [...workloads, ...this.decideExternals(all)];
+    this.bindings.update(assignments, this.registry, this.root);
+    for (const step of this.lastSteps) step();
+    const objects = this.registry.objects();
+    refuseExcepted(all, workloads, objects, this.root);
+    refuseStrayIdentities(all, assignments, objects, this.registry, this.root);
+    refuseSharedNames(all, workloads);
+    if (all.areNone) warnOfAssignments(workloads);
+  }
+
+  private decide(all: Problems): WorkloadAssignment[] {
+    for (const group of this.groups) {
+      group.hasWorkload = false;
+      this.expand(group);
+    }
+    const workloads: WorkloadAssignment[] = [];
+    for (const assigned of this.objects.values()) {
+      if (!isInTree(assigned.object)) continue;
+      const problems = Problems.of(assigned.object);
+      workloads.push(...assigned.assign(problems));
+      all.include(problems);
+    }
+    for (const { scope, options, hasWorkload } of this.groups) {
+      if (hasWorkload || !isInTree(scope)) continue;
+      const problems = Problems.of(scope);
+      problems.add(
+        options.podTemplate === undefined ? 'workload' : 'podTemplate',
+        options.podTemplate ?? scope.constructor.name,
+        'a construct with at least one object in it that has a pod template',
+      );
+      all.include(problems);
+    }
+    return workloads;
+  }
+
+  private decideExternals(all: Problems): Assignment[] {
+    return [...this.externals.values()].flatMap(({ id, namespace, claims }) => {
+      const problems = Problems.in(`assignToExternal ${id}`);
+      const identities = identitiesOf(claims);
+      const labels = [...new Set(claims.map(({ label }) => label))].sort();
+      const [label] = labels;
+      refuseNamesakes(problems, identities);
+      for (const { facts, identity } of identities) checkReach(problems, facts, namespace, identity);
+      if (labels.length > 1) {
+        const allowed = `one label for the workload ${listOf([id])}, so the same selector for each of its identities`;
+        problems.add(LABEL, labels.join(', '), allowed);
+      }
+      all.include(problems);
+      if (!problems.areNone || label === undefined) return [];
+      return [{ path: () => `assignToExternal ${id}`, namespace, label, isOwn: false, identities }];
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import { listOf, show } from '../values/format';
+import type { Problems } from '../values/problems';
+import { at, fieldOf, type Json, type Path, withValue } from './pod-template';
+
+/** A client id that is wanted in an environment variable. */
+export interface ClientIdEnv {
+  readonly variable: string;
+  /** Undefined when it is not known. */
+  readonly clientId: string | undefined;
+  /** The identity, in words. */
+  readonly identity: string;
+  /** Undefined for all. */
+  readonly containers: readonly string[] | undefined;
+}
+
+interface Variable {
+  readonly name?: unknown;
+  readonly value?: unknown;
+  readonly valueFrom?: unknown;
+}
+
+/** Sets the variables in the containers of a pod spec, behind those that are there. */
+export function setClientIds(problems: Problems, manifest: Json, spec: Path | undefined, wanted: ClientIdEnv[]): Json {
+  if (wanted.length === 0) return manifest;
+  if (!spec) {
+    problems.add(
+      'clientIdEnv',
+      wanted[0]?.variable,
+      'nothing where podTemplate leads to labels: no containers are known',
+    );
+    return manifest;
+  }
+  const places = ['initContainers', 'containers'].flatMap((list) => {
+    const containers = at(manifest, [...spec, list]);
+    return Array.isArray(containers) ? containers.map((_, i) => [...spec, list, String(i)]) : [];
+  });
+  const nameAt = (place: Path) => String(at(manifest, [...place, 'name']));
+  checkWanted(problems, wanted, places.map(nameAt));
+  const byName = wanted.toSorted((a, b) => (a.variable < b.variable ? -1 : 1));
+  return places.reduce((done, place) => {
+    const name = nameAt(place);
+    const path = [...place, 'env'];
+    const before = at(manifest, path);
+    const there: Variable[] = Array.isArray(before) ? before : [];
+    const added = missingVariables(
+      problems,
+      `${fieldOf(place)} (${name})`,
+      there,
+      byName.filter(({ containers }) => containers?.includes(name) ?? true),
+    );
+    return added.length === 0 ? done : (withValue(done, path, [...there, ...added]) as Json);
+  }, manifest);
+}
+
+function checkWanted(problems: Problems, wanted: readonly ClientIdEnv[], names: readonly string[]): void {
+  for (const { variable, clientId, identity, containers } of wanted) {
+    if (clientId === undefined) {
+      problems.add(
+        'clientIdEnv',
+        variable,
+        `an identity whose client id is known, which that of ${identity} is not`,
+        'Give it to AzureIdentity.fromName(…)',
+      );
+    }
+    for (const name of containers ?? []) {
+      if (!names.includes(name)) problems.add('containers', name, `the containers ${listOf(names)}`);
+    }
+  }
+}
+
+function missingVariables(
+  problems: Problems,
+  container: string,
+  there: readonly Variable[],
+  wanted: readonly ClientIdEnv[],
+): Variable[] {
+  const added = new Map<string, ClientIdEnv>();
+  for (const want of wanted) {
+    const { variable, clientId, identity } = want;
+    const other = added.get(variable);
+    const present = there.find(({ name }) => name === variable);
+    if (other && other.clientId !== clientId) {
+      problems.add(
+        `${container}.env`,
+        variable,
+        `one identity under one variable, not ${other.identity} and ${identity}`,
+      );
+    } else if (present && present.value !== clientId) {
+      problems.add(
+        `${container}.env: ${variable}`,
+        present.value ?? present.valueFrom,
+        `${show(clientId)}, the client id of ${identity}`,
+      );
+    } else if (!present) {
+      added.set(variable, want);
+    }
+  }
+  return [...added.values()].map(({ variable, clientId }) => ({ name: variable, value: clientId }));
+}
+
+/** Whether a pod spec looks as if it named one of the identities: in its variables, arguments or commands. */
+export function namesAnIdentity(
+  manifest: Json,
+  spec: Path | undefined,
+  clientIds: readonly (string | undefined)[],
+): boolean {
+  if (!spec) return true;
+  const text = JSON.stringify([at(manifest, [...spec, 'containers']), at(manifest, [...spec, 'initContainers'])]);
+  return /client[-_]?id/i.test(text) || clientIds.some((clientId) => clientId !== undefined && text.includes(clientId));
+}

@@ -1,0 +1,45 @@
+import type { Construct } from 'constructs';
+import { moveToEnd } from '../synth/move-to-end';
+import { isInTree } from '../synth/object-registry';
+import { DNS_LABEL } from '../values/kubernetes-names';
+import { Problems } from '../values/problems';
+import { isUnresolved } from '../values/unresolved';
+import { Assignments } from './assignments';
+import type { IAzureIdentity } from './azure-identity-interface';
+
+/** Makes the object of another namespace, as a child of the first one. */
+type Copy = (first: IAzureIdentity, namespace: string, shared: IdentityInNamespaces) => IAzureIdentity;
+
+/** The objects that stand for one identity of Azure, one in each namespace. They share this. */
+export class IdentityInNamespaces {
+  private first: IAzureIdentity | undefined;
+  private readonly byNamespace = new Map<string | undefined, IAzureIdentity>();
+
+  constructor(private readonly copy: Copy) {}
+
+  public add(identity: IAzureIdentity): void {
+    this.first ??= identity;
+    this.byNamespace.set(identity.namespace, identity);
+  }
+
+  /** The object of a namespace, which is made when it is not there. */
+  public in(namespace: string): IAzureIdentity {
+    const { first } = this;
+    if (!first) throw new Error('an identity must be added before it can be copied');
+    const problems = Problems.in(`${first.node.path}: inNamespace`);
+    if (isUnresolved(namespace)) problems.add('namespace', namespace, 'a namespace that is known before synth');
+    problems.expect('namespace', namespace, DNS_LABEL);
+    problems.throwIfAny();
+    const known = this.byNamespace.get(namespace);
+    if (known) return known;
+    if (this.byNamespace.size === 1) Assignments.of(first).beforeWriting(() => this.sort());
+    return this.copy(first, namespace, this);
+  }
+
+  /** Puts the copies in an order that does not depend on which of them was asked for first. */
+  private sort(): void {
+    const copies = [...this.byNamespace.values()].filter((identity) => identity !== this.first && isInTree(identity));
+    for (const copy of copies.sort((a, b) => (a.node.id < b.node.id ? -1 : 1)))
+      moveToEnd(copy as IAzureIdentity & Construct);
+  }
+}

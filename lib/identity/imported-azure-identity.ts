@@ -1,0 +1,49 @@
+import { Construct, type IConstruct } from 'constructs';
+import { assignTo, assignToExternal } from './assignment';
+import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
+import type { IAzureIdentity } from './azure-identity-interface';
+import { IdentityInNamespaces } from './identity-in-namespaces';
+
+interface Imported {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly namespaced: boolean;
+  readonly clientId: string | undefined;
+}
+
+/** An AzureIdentity that somebody else renders. */
+export class ImportedAzureIdentity extends Construct implements IAzureIdentity {
+  public readonly name: string;
+  public readonly namespace: string | undefined;
+  public readonly namespaced: boolean;
+  public readonly clientId: string | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    imported: Imported,
+    private readonly namespaces = new IdentityInNamespaces(
+      (identity, namespace, shared) =>
+        new ImportedAzureIdentity(identity as ImportedAzureIdentity, namespace, { ...imported, namespace }, shared),
+    ),
+  ) {
+    super(scope, id);
+    this.name = imported.name;
+    this.namespace = imported.namespace;
+    this.namespaced = imported.namespaced;
+    this.clientId = imported.clientId;
+    namespaces.add(this);
+  }
+
+  public assignTo(workload: IConstruct, options?: AssignToOptions): void {
+    assignTo(this, workload, options);
+  }
+
+  public assignToExternal(id: string, options: AssignToExternalOptions): { [key: string]: string } {
+    return assignToExternal(this, id, options);
+  }
+
+  public inNamespace(namespace: string): IAzureIdentity {
+    return this.namespaces.in(namespace);
+  }
+}
