@@ -21,8 +21,9 @@ wait_for_assigned_to_go() {
     if [[ -z $left ]]; then return; fi
     if ((tries == 0)); then say 'Waiting until MIC has taken the identities off the nodes'; fi
   done
-  say 'These AzureAssignedIdentities do not go: MIC holds them by a finalizer until Azure has done its part.' "$left" \
-    'Maybe MIC does not run, or may not change the nodes: look at its log first.'
+  say 'These AzureAssignedIdentities do not go, because MIC holds them until Azure has done its part:'
+  say "$left"
+  say 'Maybe MIC does not run, or may not change the nodes: look at its log first.'
   while read -r namespace name <&3; do
     printf 'Take the finalizer off %s in %s? Its identity then stays on the nodes. [y/N] ' "$name" "$namespace"
     read -r answer || answer=''
