@@ -6,7 +6,7 @@ import { binding, identity, mic, nmi, resource, yaml } from './support/cluster';
 import { command, type Said } from './support/command';
 import { CLIENT_ID } from './support/ids';
 import { complaints, isInstalled, shellCheckTest } from './support/shell-check';
-import { type StandIns, type Start, SUBSCRIPTION, stopsOf, useStandIns } from './support/stand-ins';
+import { oneOfEachKind, type StandIns, type Start, SUBSCRIPTION, stopsOf, useStandIns } from './support/stand-ins';
 
 const PLACE = ['--cluster', 'shop', '--resource-group', 'shop-group', '--subscription', 'Production'];
 const MAKE = ['--create-cluster', '--create-identities', '--location', 'westeurope'];
@@ -121,7 +121,7 @@ describe('from an empty subscription', () => {
     const text = await script(TWO, ...MAKE);
     const whole = standIns();
     whole.run(text);
-    for (let failAt = 1; failAt <= whole.calls.length; failAt++) {
+    for (const failAt of oneOfEachKind(whole.calls)) {
       const azure = standIns();
       const { status, stderr } = azure.run(text, { failAt });
       expect([failAt, azure.calls.length, status, stderr]).toEqual([
@@ -162,6 +162,17 @@ describe('with everything there', () => {
     expect(roles(azure)[1]).toBe(
       `kubelet | Managed Identity Operator | /subscriptions/${SUBSCRIPTION.id}/resourceGroups/shop-group`,
     );
+  });
+
+  test('a role that takes time to spread is waited for, but not for ever', async () => {
+    const slow = standIns({ ...THERE, spread: 7 });
+    expect(slow.run(await script(RIGHT)).status).toBe(0);
+    expect(slow.writes.filter((line) => line.includes('role assignment create'))).toHaveLength(2);
+    const never = standIns({ ...THERE, spread: 100 });
+    const { status, stderr } = never.run(await script(RIGHT));
+    expect(status).toBe(1);
+    expect(stderr).toContain('assigned, but not to be seen after 5 minutes');
+    expect(never.calls.filter((words) => words.includes('list') && words.includes('assignment'))).toHaveLength(21);
   });
 
   test('other ids in the manifests end with 3, after all the rest', async () => {

@@ -6,7 +6,7 @@ import { binding, deployment, exception, identity, mic, NAMESPACED, nmi, pod, ya
 import { command } from './support/command';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID } from './support/ids';
 import { complaints, shellCheckTest } from './support/shell-check';
-import { type Start, stopsOf, useStandIns } from './support/stand-ins';
+import { oneOfEachKind, type Start, stopsOf, useStandIns } from './support/stand-ins';
 
 const standIns = useStandIns();
 const CRDS = ['azureidentities', 'azureidentitybindings', 'azureassignedidentities', 'azurepodidentityexceptions'].map(
@@ -134,7 +134,7 @@ describe('from all to nothing', () => {
     const text = await script(ALL, '--delete-crds');
     const whole = cluster();
     whole.run(text);
-    for (let failAt = 1; failAt <= whole.calls.length; failAt++) {
+    for (const failAt of oneOfEachKind(whole.calls)) {
       const kubernetes = cluster();
       const { status, stderr } = kubernetes.run(text, { failAt });
       expect([failAt, kubernetes.calls.length, status]).toEqual([failAt, failAt, 1]);
@@ -395,6 +395,22 @@ test('--iptables-cleanup runs on the nodes after NMI is gone, with its image and
   const [cleanup] = spec.template.spec.initContainers;
   expect([cleanup.image, cleanup.env[1].value]).toEqual([image, '2600']);
   expect(namesOf(kubernetes.state.objects)).not.toContain('DaemonSet aad-pod-identity-iptables-cleanup');
+});
+
+test('the credentials of MIC go with it, and none of them is in the script', async () => {
+  const data = { ClientID: 'x', ClientSecret: Buffer.from('hidden-password').toString('base64') };
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'mic', namespace: 'default' }, data };
+  const env = [{ name: 'CLIENT_SECRET', valueFrom: { secretKeyRef: { name: 'mic', key: 'ClientSecret' } } }];
+  const objects = [
+    mic(['--logtostderr'], { env }),
+    nmi(['--node=x']),
+    secret,
+    { ...secret, metadata: { name: 'other', namespace: 'default' } },
+  ];
+  const text = await script(objects);
+  expect(text).toContain('remove default Secret/mic\n');
+  expect(text).not.toContain('Secret/other');
+  expect(text).not.toContain(data.ClientSecret);
 });
 
 test('what is no part of AAD Pod Identity is named as staying', async () => {

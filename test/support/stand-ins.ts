@@ -159,3 +159,12 @@ export function stopsOf(snapshots: string): string[] {
       return true;
     });
 }
+
+/** The numbers of the first calls of each kind: of a program, a command, and the same options. */
+export function oneOfEachKind(calls: readonly string[][]): number[] {
+  const kinds = calls.map(([program, ...words]) => {
+    const options = words.filter((word) => word.startsWith('--')).map((word) => word.replace(/=.*/s, ''));
+    return [program, ...words.slice(0, program === 'az' ? 3 : 1), ...options].join(' ');
+  });
+  return kinds.flatMap((kind, i) => (kinds.indexOf(kind) === i ? [i + 1] : []));
+}

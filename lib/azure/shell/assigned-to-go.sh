@@ -1,11 +1,12 @@
 # Sets left: the AzureAssignedIdentities of these bindings (namespace/name), a line for each.
 list_assigned_of() {
-  local rows namespace name binding_namespace binding_name
+  local bindings rows namespace name binding_namespace binding_name
+  bindings=$(printf '%s\n' "$@")
   rows=$(kubectl get azureassignedidentities.aadpodidentity.k8s.io --all-namespaces --ignore-not-found --no-headers \
     --output=custom-columns=:.metadata.namespace,:.metadata.name,:.spec.azureBindingRef.metadata.namespace,:.spec.azureBindingRef.metadata.name)
   left=''
   while read -r namespace name binding_namespace binding_name; do
-    if has_line "$(printf '%s\n' "$@")" "$binding_namespace/$binding_name"; then
+    if has_line "$bindings" "$binding_namespace/$binding_name"; then
       left+="${left:+$'\n'}$namespace $name"
     fi
   done <<< "$rows"

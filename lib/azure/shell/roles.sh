@@ -8,7 +8,7 @@ role_count() {
 ensure_role() {
   local role=$1 scope=$2 count tries
   count=$(role_count "$role" "$scope")
-  if [[ $count != 0 ]]; then
+  if [[ $count == [1-9]* ]]; then
     say "Role $role on $scope: there"
     return
   fi
@@ -18,7 +18,7 @@ ensure_role() {
   # It takes a while to spread.
   for ((tries = 0; tries < 20; tries++)); do
     count=$(role_count "$role" "$scope")
-    [[ $count == 0 ]] || return 0
+    if [[ $count == [1-9]* ]]; then return; fi
     sleep 15
   done
   stop 1 "Role $role on $scope: assigned, but not to be seen after 5 minutes. Run this script again later."

@@ -41,6 +41,13 @@ const guid = (...texts) => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
+/** How often an assignment is asked for before it is seen: `state.spread`, for each of them anew. */
+function hasSpread(state, id) {
+  if (state.spread === undefined) return true;
+  state.asked = { ...state.asked, [id]: (state.asked?.[id] ?? 0) + 1 };
+  return state.asked[id] > state.spread;
+}
+
 function commandsOf(state, o) {
   const subscription = () => {
     if (o.subscription === undefined) return state.subscriptions[0];
@@ -159,7 +166,8 @@ function commandsOf(state, o) {
     },
     'role assignment list': () =>
       state.roleAssignments.filter(
-        ({ scope, roleDefinitionName }) =>
+        ({ scope, roleDefinitionName, id }) =>
+          hasSpread(state, id) &&
           roleDefinitionName === o.role &&
           (same(scope, o.scope) ||
             (o['include-inherited'] && o.scope.toLowerCase().startsWith(`${scope.toLowerCase()}/`))),
