@@ -168,6 +168,11 @@ test('--context goes with each call', async () => {
   expect(kubernetes.calls.map(([, first]) => first)).toEqual(kubernetes.calls.map(() => "--context=it's $HOME"));
 });
 
+test('and with what it shows to be typed', async () => {
+  const { stderr } = await verify(ALL, ALL, { refused: ['orders'] }, '--context', "it's");
+  expect(stderr).toContain('see:   kubectl --context="it\'s" logs Deployment.v1.apps/mic --namespace=default\n');
+});
+
 describe('the scripts', () => {
   const kinds: [string, object[], string[]][] = [
     ['with everything', [...ALL, demo], []],

@@ -2,6 +2,7 @@ import { mapOf } from '../manifests/manifest';
 import type { Identity } from '../simulation/custom-resources';
 import { parseBool } from '../simulation/go-flags';
 import type { Simulation } from '../simulation/simulation';
+import { controllerOf, flagOf } from './controller-of';
 import { isPlaceholder, type ManagedIdentityRef, managedIdentityRef } from './managed-identity-ref';
 
 /** A managed identity that the manifests name, once for each in Azure. */
@@ -38,10 +39,10 @@ const HOLDS: { readonly [type: number]: string } = {
 };
 
 /** Reads it from the manifests; adds to `problems` what Azure could not know. */
-export function azureSideOf({ cluster, settings }: Simulation, problems: string[]): AzureSide {
+export function azureSideOf(simulation: Simulation, problems: string[]): AzureSide {
   const wanted = new Map<string, WantedIdentity>();
   const principals: WantedPrincipal[] = [];
-  for (const identity of cluster.identities) {
+  for (const identity of simulation.cluster.identities) {
     const { manifest, type, namespace, name } = identity;
     if (type === 0) addManaged(wanted, identity, problems);
     else if (HOLDS[type]) {
@@ -58,13 +59,11 @@ export function azureSideOf({ cluster, settings }: Simulation, problems: string[
         `${manifest.placeOf(['spec', 'type'])}: ${manifest.title}: spec.type: got ${type}; allowed: 0, 1, 2`,
       );
   }
-  const kubenet = settings.controllers
-    .filter(({ program }) => program === 'nmi')
-    .map(({ flags }) => flags.given.findLast(({ name }) => name === 'allow-network-plugin-kubenet'));
+  const kubenet = flagOf(controllerOf(simulation, 'nmi'), 'allow-network-plugin-kubenet');
   return {
     identities: [...wanted.values()],
     principals,
-    allowsKubenet: kubenet.some((flag) => flag !== undefined && parseBool(flag.value)),
+    allowsKubenet: kubenet !== undefined && parseBool(kubenet) === true,
   };
 }
 

@@ -2,6 +2,9 @@ import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/m
 import { fold } from '../simulation/compare';
 import type { Controller } from '../simulation/controllers';
 import type { Simulation } from '../simulation/simulation';
+import { GUID } from '../values/azure-values';
+import { controllerOf, flagOf } from './controller-of';
+import { isPlaceholder } from './managed-identity-ref';
 
 /** Whom MIC acts as at Azure: as its node's credentials say, or as the identity with a client id. */
 export type MicCredentials = { readonly clientId: string | undefined };
@@ -9,13 +12,29 @@ export type MicCredentials = { readonly clientId: string | undefined };
 const OF_THE_NODE: MicCredentials = { clientId: undefined };
 
 /**
+ * Whom MIC acts as: as the user says, else as the manifests do. Adds to `problems` what cannot be known, and what is no
+ * client id.
+ */
+export function micCredentials(simulation: Simulation, given: string | undefined, problems: string[]): MicCredentials {
+  if (simulation.settings.mode === 'managed') return OF_THE_NODE;
+  const mic = given === undefined ? readCredentials(simulation, problems) : { clientId: given };
+  if (mic.clientId !== undefined && (!GUID.accepts(mic.clientId) || isPlaceholder(mic.clientId))) {
+    // It may be something else by mistake, so it is not shown.
+    const from = given === undefined ? 'the client id in the cloud credentials of MIC' : '--mic-client-id';
+    const what = isPlaceholder(mic.clientId) ? 'a placeholder' : 'no GUID';
+    problems.push(`${from} is ${what}; allowed: ${GUID.allowed}`);
+  }
+  return mic;
+}
+
+/**
  * Reads from the manifests whom MIC acts as (pkg/cloudprovider/cloudprovider.go, Init): with `--cloudconfig` as the file
  * of the node says, else as its environment says. Adds to `problems` what cannot be known. No secret is looked at.
  */
-export function micCredentials({ cluster, settings }: Simulation, problems: string[]): MicCredentials {
-  const mic = settings.controllers.find(({ program }) => program === 'mic');
-  if (!mic || mic.flags.given.findLast(({ name }) => name === 'cloudconfig')?.value) return OF_THE_NODE;
-  const read = (name: string) => variableOf(mic, name, cluster.manifests.objects);
+function readCredentials(simulation: Simulation, problems: string[]): MicCredentials {
+  const mic = controllerOf(simulation, 'mic');
+  if (!mic || flagOf(mic, 'cloudconfig')) return OF_THE_NODE;
+  const read = (name: string) => variableOf(mic, name, simulation.cluster.manifests.objects);
   const usesMsi = read('USE_MSI');
   const wanted = usesMsi !== undefined && fold(usesMsi) === 'true' ? 'USER_ASSIGNED_MSI_CLIENT_ID' : 'CLIENT_ID';
   const clientId = read(wanted);

@@ -1,13 +1,13 @@
 import type { Mode } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
-import { GUID } from '../values/azure-values';
 import { type AzurePlace, placeVariables } from './azure-place';
 import { type AzureSide, azureSideOf, type WantedIdentity } from './azure-side';
 import { isPlaceholder } from './managed-identity-ref';
 import { type MicCredentials, micCredentials } from './mic-credentials';
 import { IDENTITY_OPERATOR, type RoleScope, VM_CONTRIBUTOR } from './roles';
 import { type Step, script } from './script';
-import { call, quote } from './shell';
+import { clusterSteps, principalStep, scaleSetStep, UNLESS_THERE } from './setup-steps';
+import { quote } from './shell';
 
 /** What the user decides. */
 export interface SetupOptions extends AzurePlace {
@@ -20,8 +20,6 @@ export interface SetupOptions extends AzurePlace {
   readonly scope: RoleScope;
   readonly idsFile: string;
 }
-
-const UNLESS_THERE = 'unless it is there';
 
 /** What is to be done in Azure for some manifests. */
 export class Setup {
@@ -37,7 +35,7 @@ export class Setup {
   ) {
     this.mode = simulation.settings.mode;
     this.side = azureSideOf(simulation, this.problems);
-    this.mic = this.micOf(simulation);
+    this.mic = micCredentials(simulation, options.micClientId, this.problems);
   }
 
   /** The steps, in their order. */
@@ -52,7 +50,7 @@ export class Setup {
         why: 'Scopes of roles are made of its id.',
         lines: ['find_subscription'],
       },
-      ...this.clusterSteps(),
+      ...clusterSteps(this.options),
       ...(this.assignsRoles ? this.micSteps() : []),
       ...identities.flatMap((identity) => [
         this.identityStep(identity),
@@ -105,49 +103,6 @@ export class Setup {
 
   private get makesAnything(): boolean {
     return this.options.createCluster || this.options.createIdentities;
-  }
-
-  /** What the user says wins over what the manifests say. */
-  private micOf(simulation: Simulation): MicCredentials {
-    const given = this.options.micClientId;
-    const mic =
-      given !== undefined || this.mode === 'managed' ? { clientId: given } : micCredentials(simulation, this.problems);
-    if (mic.clientId !== undefined && (!GUID.accepts(mic.clientId) || isPlaceholder(mic.clientId))) {
-      // It may be something else by mistake, so it is not shown.
-      const from = given === undefined ? 'the client id in the cloud credentials of MIC' : '--mic-client-id';
-      this.problems.push(
-        `${from} is ${isPlaceholder(mic.clientId) ? 'a placeholder' : 'no GUID'}; allowed: ${GUID.allowed}`,
-      );
-    }
-    return mic;
-  }
-
-  private clusterSteps(): Step[] {
-    const { cluster, resourceGroup, createCluster, location } = this.options;
-    const group: Step = {
-      action: 'create the resource group',
-      on: resourceGroup,
-      condition: UNLESS_THERE,
-      why: location === '' ? 'What is made goes into it.' : `What is made goes into it, in ${location}.`,
-      lines: ['ensure_resource_group'],
-    };
-    return [
-      ...(this.makesAnything ? [group] : []),
-      {
-        action: createCluster ? 'create the cluster' : 'find the cluster',
-        on: cluster,
-        condition: createCluster ? UNLESS_THERE : 'always',
-        why: 'Network plugin azure, because NMI refuses kubenet; with a managed identity, which has no password to renew.',
-        lines: ['ensure_cluster'],
-      },
-      {
-        action: 'check the cluster',
-        on: cluster,
-        condition: 'always',
-        why: 'Stops on kubenet, where pods could take tokens of others, and beside the AKS add-on, which has an NMI of its own.',
-        lines: ['check_cluster'],
-      },
-    ];
   }
 
   private identityStep({ at, name, clientIds, namedBy }: WantedIdentity): Step {
@@ -213,25 +168,4 @@ export class Setup {
       lines: ['write_ids_file'],
     };
   }
-}
-
-function scaleSetStep({ name }: WantedIdentity): Step {
-  return {
-    action: 'assign the identity',
-    on: `${name}, to each scale set of the node pools`,
-    condition: UNLESS_THERE,
-    why: 'In managed mode there is no MIC to do it: NMI hands out what is on its node.',
-    lines: ['assign_to_scale_sets "$identity_id"'],
-  };
-}
-
-function principalStep({ namedBy, clientId, tenantId, secret, holds }: AzureSide['principals'][number]): Step {
-  const needs = `app registration ${clientId || '(no client id)'} in tenant ${tenantId || '(no tenant)'}, and Secret ${secret} with ${holds}`;
-  return {
-    action: 'nothing: say what must exist',
-    on: `service principal of ${namedBy}`,
-    condition: 'always',
-    why: "Its secret is nobody's business here.",
-    lines: [call('say', `AzureIdentity ${namedBy} is a service principal. It needs, made by you: ${needs}.`)],
-  };
 }

@@ -1,22 +1,19 @@
-import { dump } from 'js-yaml';
-import { upstreamImage } from '../install/image';
-import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from '../install/iptables-cleanup-spec';
-import { type Manifest, mapOf } from '../manifests/manifest';
-import type { Controller } from '../simulation/controllers';
-import type { Binding, Identity } from '../simulation/custom-resources';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
-import { GUID } from '../values/azure-values';
-import { SELECTOR } from '../values/kubernetes-names';
 import { type AzurePlace, placeVariables } from './azure-place';
 import { azureSideOf, type WantedIdentity } from './azure-side';
+import { bindingSteps } from './binding-steps';
+import { controllerOf, flagOf } from './controller-of';
 import { type InstallObjects, installObjects } from './install-objects';
-import { kubeNamespace, kubeObject } from './kube-object';
+import { iptablesStep } from './iptables-step';
 import { type MicCredentials, micCredentials } from './mic-credentials';
+import { micLeftovers } from './mic-leftovers';
 import { podsOf } from './pods-of-workload';
+import { remove, scaleDown, step } from './removal';
 import { IDENTITY_OPERATOR, type RoleScope, VM_CONTRIBUTOR } from './roles';
 import { type Step, script } from './script';
 import { call, quote } from './shell';
+import { whatStays } from './what-stays';
 
 /** What the user decides. */
 export interface UninstallOptions {
@@ -50,13 +47,7 @@ export class Uninstall {
     this.identities = place
       ? azureSideOf(simulation, this.problems).identities.filter(({ at }) => at !== undefined)
       : [];
-    this.mic =
-      micClientId === undefined && deleteRoleAssignments
-        ? micCredentials(simulation, this.problems)
-        : { clientId: micClientId };
-    if (deleteRoleAssignments && this.mic.clientId !== undefined && !GUID.accepts(this.mic.clientId)) {
-      this.problems.push(`the client id that MIC acts as is no GUID; allowed: ${GUID.allowed}`);
-    }
+    this.mic = deleteRoleAssignments ? micCredentials(simulation, micClientId, this.problems) : { clientId: undefined };
   }
 
   public get script(): string {
@@ -67,7 +58,7 @@ export class Uninstall {
         'Takes away what some manifests made of AAD Pod Identity. Printed by aad-pod-identity azure uninstall.',
         'It looks before it acts: running it again goes on where it stopped. Nothing goes that is not of the manifests.',
         'Exit codes: 0 done; 3 stopped, because something is for you to do first; else a command failed, with its message.',
-        ...(this.staying.length > 0 ? [`Stays, because it is not of AAD Pod Identity: ${summary(this.staying)}.`] : []),
+        ...(this.staying === undefined ? [] : [this.staying]),
       ],
       variables: {
         ...(context !== undefined && { context }),
@@ -94,12 +85,12 @@ export class Uninstall {
         step('Kinds that are gone have no objects to look for.', 'list_definitions'),
         ...(place ? [step('What Azure has to be left.', 'find_subscription', 'find_cluster')] : []),
         ...this.workloadSteps(),
-        ...this.bindingSteps(),
+        ...bindingSteps(this.simulation),
         ...(this.hasInstall ? this.installSteps() : this.scaleSetSteps()),
-        ...(this.hasInstall || !iptablesCleanup ? [] : [this.iptablesStep()]),
-        ...(deleteCrds ? [step('The definitions, which nothing deletes by itself.', 'delete_definitions')] : []),
+        ...(this.hasInstall || !iptablesCleanup ? [] : [iptablesStep(this.simulation)]),
+        ...(deleteCrds ? [this.definitionStep()] : []),
         ...this.roleSteps(),
-        step('What this script has left.', ...this.farewell.map((line) => call('say', line))),
+        step('What this script has left.', ...this.farewell),
       ],
     });
   }
@@ -116,10 +107,6 @@ export class Uninstall {
     return this.options.deleteRoleAssignments && !this.isManaged;
   }
 
-  private controller(program: Controller['program']): Controller | undefined {
-    return this.simulation.settings.controllers.find((controller) => controller.program === program);
-  }
-
   /** Workloads that ask for identities, MIC and NMI are none. */
   private get labelled(): Workload[] {
     return this.simulation.cluster.workloads.filter(
@@ -134,45 +121,8 @@ export class Uninstall {
     );
   }
 
-  /** Bindings go when no pod uses them any more, and MIC stays until it has taken the identities off the nodes. */
-  private bindingSteps(): Step[] {
-    const { bindings, identities } = this.simulation.cluster;
-    const selectors = bindings
-      .filter(({ selector }) => SELECTOR.accepts(selector))
-      .map((binding) => this.podsStep(binding));
-    const waiting = new Map(
-      selectors.map((line) => [line, step('A pod that still uses a binding would lose its identity.', line)]),
-    );
-    const names = bindings.map(({ namespace, name }) => `${namespace}/${name}`);
-    return [
-      ...waiting.values(),
-      ...(bindings.length + identities.length > 0
-        ? [
-            step(
-              'Bindings, then identities, of these manifests.',
-              ...[...bindings, ...identities].map(({ manifest }: Binding | Identity) => remove(manifest)),
-            ),
-          ]
-        : []),
-      ...(this.isManaged || names.length === 0
-        ? []
-        : [
-            step(
-              'MIC takes the identities off the nodes. It must not go before.',
-              call('wait_for_assigned_to_go', ...names),
-            ),
-          ]),
-    ];
-  }
-
-  private podsStep(binding: Binding): string {
-    const { settings, cluster } = this.simulation;
-    const isNamespaced = settings.micForceNamespaced || cluster.identityOf(binding)?.isNamespaced === true;
-    return call('wait_for_pods_to_go', isNamespaced ? binding.namespace : '', `aadpodidbinding=${binding.selector}`);
-  }
-
   private scaleSetSteps(): Step[] {
-    const immutable = this.controller('mic')?.flags.given.findLast(({ name }) => name === 'immutable-user-msis')?.value;
+    const immutable = flagOf(controllerOf(this.simulation, 'mic'), 'immutable-user-msis');
     const kept = new Set(immutable?.toLowerCase().split(',') ?? []);
     return this.identities.map((identity) => {
       const { name, clientIds } = identity;
@@ -189,7 +139,6 @@ export class Uninstall {
 
   private installSteps(): Step[] {
     const { controllers, others } = this.install;
-    const leftovers = this.isManaged ? [] : this.leftovers();
     return [
       step('Others may need MIC and NMI.', 'stop_for_others'),
       ...this.scaleSetSteps(),
@@ -203,58 +152,38 @@ export class Uninstall {
       step(
         'NMI takes its rules away when it is ended in an orderly way.',
         ...controllers.map(remove),
-        ...this.simulation.settings.controllers.map(({ workload }) =>
-          call('wait_for_pods_to_go', workload.namespace, podsOf(workload).what),
-        ),
+        ...this.simulation.settings.controllers
+          .map(({ workload: { namespace }, workload }) => ({ namespace, pods: podsOf(workload) }))
+          .filter(({ pods }) => pods.by === 'selector')
+          .map(({ namespace, pods }) => call('wait_for_pods_to_go', namespace, pods.what)),
       ),
-      ...(this.options.iptablesCleanup ? [this.iptablesStep()] : []),
+      ...(this.options.iptablesCleanup ? [iptablesStep(this.simulation)] : []),
       ...(others.length > 0 ? [step('What only they needed.', ...others.toReversed().map(remove))] : []),
-      ...leftovers,
+      ...(this.isManaged ? [] : micLeftovers(this.simulation)),
     ];
   }
 
-  /** MIC makes these itself, so nothing else deletes them (cmd/mic/main.go has the names). */
-  private leftovers(): Step[] {
-    const mic = this.controller('mic');
-    if (!mic) return [];
-    const flag = (name: string, byDefault: string) =>
-      mic.flags.given.findLast((given) => given.name === name)?.value || byDefault;
-    const namespace = mic.env.get('MIC_POD_NAMESPACE')?.value ?? mic.workload.namespace;
-    const configMap = flag('config-map-name', 'aad-pod-identity-config');
-    const lock = flag('leader-election-name', 'aad-pod-identity-mic');
-    return [
-      step(
-        'MIC made these itself: the mark of its upgrade, and the lock of its leader.',
-        call('remove', namespace, `configmaps/${configMap}`),
-        call('remove', flag('leader-election-namespace', 'default'), `endpoints/${lock}`),
-      ),
-    ];
+  private definitionStep(): Step {
+    const why = 'The definitions, which nothing deletes by itself.';
+    return this.hasInstall ? step(why, 'delete_definitions') : step(why, 'stop_for_others', 'delete_definitions');
   }
 
-  private iptablesStep(): Step {
-    const nmi = this.controller('nmi');
-    const namespace = nmi?.workload.namespace ?? 'default';
-    const port = Number(nmi?.flags.given.findLast(({ name }) => name === 'nmi-port')?.value ?? NMI_PORT);
-    const manifest = {
-      apiVersion: 'apps/v1',
-      kind: 'DaemonSet',
-      metadata: { name: CLEANUP_NAME, namespace, labels: { app: CLEANUP_NAME } },
-      spec: iptablesCleanupSpec({
-        ...NMI_NODES,
-        name: CLEANUP_NAME,
-        image: imageOf(nmi) ?? upstreamImage('nmi'),
-        nmiPort: port,
-      }),
-    };
-    return step(
-      'Rules of an NMI that was killed send requests of pods to nobody.',
-      'iptables_manifest() {',
-      "  cat << 'END_OF_MANIFEST'",
-      dump(manifest, { lineWidth: -1, noRefs: true }).trimEnd(),
-      'END_OF_MANIFEST',
-      '}',
-      call('clean_iptables', namespace, `DaemonSet.v1.apps/${CLEANUP_NAME}`, `app=${CLEANUP_NAME}`),
-    );
+  private get farewell(): string[] {
+    const { place, deleteCrds, deleteRoleAssignments } = this.options;
+    const lines = [
+      ['Done.', true],
+      ['MIC and NMI are not among the manifests, and stay.', !this.hasInstall],
+      ['The definitions of the custom resources stay (--delete-crds).', !deleteCrds],
+      ['Azure was not looked at: identities on scale sets stay (--cluster, --resource-group, --subscription).', !place],
+      ['Roles stay (--delete-role-assignments).', !deleteRoleAssignments && !this.isManaged],
+    ] as const;
+    return lines.filter(([, isSaid]) => isSaid).map(([line]) => call('say', line));
+  }
+
+  private get staying(): string | undefined {
+    const { controllers, others } = this.install;
+    const labelled = this.labelled.map(({ manifest }) => manifest);
+    return whatStays(this.simulation.cluster.manifests.objects, new Set([...controllers, ...others, ...labelled]));
   }
 
   private roleSteps(): Step[] {
@@ -270,61 +199,6 @@ export class Uninstall {
     ];
     return [step('The roles that azure setup assigned to MIC, and no others.', ...lines)];
   }
-
-  private get farewell(): string[] {
-    const { place, deleteCrds, deleteRoleAssignments } = this.options;
-    return [
-      'Done.',
-      ...(this.hasInstall ? [] : ['MIC and NMI are not among the manifests, and stay.']),
-      ...(deleteCrds ? [] : ['The definitions of the custom resources stay (--delete-crds).']),
-      ...(place
-        ? []
-        : [
-            'Azure was not looked at: identities on scale sets and roles stay (--cluster, --resource-group, --subscription).',
-          ]),
-      ...(deleteRoleAssignments || this.isManaged ? [] : ['Roles stay (--delete-role-assignments).']),
-    ];
-  }
-
-  /** What of the manifests this script leaves. */
-  private get staying(): string[] {
-    const gone = new Set<Manifest>([
-      ...this.install.controllers,
-      ...this.install.others,
-      ...this.labelled.map(({ manifest }) => manifest),
-    ]);
-    const { objects } = this.simulation.cluster.manifests;
-    return objects
-      .filter(
-        (object) =>
-          !gone.has(object) && object.kind !== 'CustomResourceDefinition' && !KINDS_THAT_GO.includes(object.kind),
-      )
-      .map(({ title }) => title);
-  }
-}
-
-const MOST_NAMES = 10;
-
-function summary(titles: readonly string[]): string {
-  const more = titles.length - MOST_NAMES;
-  return `${titles.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-const KINDS_THAT_GO = ['AzureIdentity', 'AzureIdentityBinding', 'AzureAssignedIdentity'];
-
-const step = (why: string, ...lines: string[]): Step => ({ action: 'delete', on: '', condition: 'always', why, lines });
-
-const remove = (manifest: Manifest) => call('remove', kubeNamespace(manifest), kubeObject(manifest));
-
-const SCALABLE = ['Deployment', 'ReplicaSet', 'ReplicationController', 'Rollout', 'StatefulSet'];
-
-function scaleDown(manifest: Manifest): string {
-  const how = SCALABLE.includes(manifest.kind)
-    ? 'scale_down'
-    : manifest.kind === 'CronJob'
-      ? 'suspend'
-      : 'must_be_gone';
-  return call(how, manifest.namespace, kubeObject(manifest));
 }
 
 /** As a scope of roles. */
@@ -335,10 +209,4 @@ function groupId({ at }: WantedIdentity): string {
 
 function resourceId(identity: WantedIdentity): string {
   return `${groupId(identity)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${identity.name}`;
-}
-
-function imageOf(nmi: Controller | undefined): string | undefined {
-  if (!nmi) return undefined;
-  const { image } = mapOf(nmi.workload.manifest.at(nmi.container));
-  return typeof image === 'string' ? image : undefined;
 }

@@ -2,10 +2,11 @@ import { listFrom, mapOf } from '../manifests/manifest';
 import type { Controller } from '../simulation/controllers';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
+import { controllerOf } from './controller-of';
 import { kubeObject } from './kube-object';
 import { podsOf } from './pods-of-workload';
 import { type Step, script } from './script';
-import { call } from './shell';
+import { call, quote } from './shell';
 
 /** What the user decides. */
 export interface VerifyOptions {
@@ -21,7 +22,7 @@ export function verifyScript(simulation: Simulation, { context }: VerifyOptions)
     mode === 'managed' ? [] : simulation.cluster.workloads.flatMap((workload) => assignedSteps(simulation, workload));
   const demos = simulation.cluster.workloads.flatMap(demoSteps);
   const logsOf = (program: Controller['program']) => {
-    const found = controllers.find((controller) => controller.program === program)?.workload.manifest;
+    const found = controllerOf(simulation, program)?.workload.manifest;
     return found
       ? `kubectl logs ${kubeObject(found)} --namespace=${found.namespace}`
       : `the log of ${program.toUpperCase()}`;
@@ -33,6 +34,10 @@ export function verifyScript(simulation: Simulation, { context }: VerifyOptions)
     ],
     variables: {
       ...(context !== undefined && { context }),
+      // What is shown to be typed goes to the same cluster.
+      ...(controllers.length + workloads.length + demos.length > 0 && {
+        kubectl_words: context === undefined ? 'kubectl' : `kubectl --context=${quote(context)}`,
+      }),
       ...(workloads.length > 0 && { mic_logs: logsOf('mic') }),
       ...(demos.length > 0 && { nmi_logs: logsOf('nmi') }),
     },
@@ -40,6 +45,7 @@ export function verifyScript(simulation: Simulation, { context }: VerifyOptions)
       'basics',
       context === undefined ? 'current-context' : 'context',
       'verify',
+      ...(controllers.length + workloads.length + demos.length > 0 ? ['fail'] : []),
       ...(controllers.length > 0 ? ['controller'] : []),
       ...(workloads.length + demos.length > 0 ? ['pods'] : []),
       ...(workloads.length > 0 ? ['assigned'] : []),
