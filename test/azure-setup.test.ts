@@ -214,6 +214,12 @@ describe('with everything there', () => {
     expect(azure.writes.filter((line) => line.includes('identity create'))).toEqual([]);
   });
 
+  test('what az does not find ends with 1, not with the 3 that az has for it', async () => {
+    const { status, stderr } = standIns().run(await script(RIGHT));
+    expect(status).toBe(1);
+    expect(stderr).toContain("(ResourceGroupNotFound) Resource group 'shop-group' could not be found.");
+  });
+
   test('identities are made in the given resource group only', async () => {
     const elsewhere = yaml(identity('shop', 'orders', { resourceID: id('orders', 'other'), clientID: CLIENT_ID }));
     const azure = standIns({ ...THERE, groups: [GROUP, { ...GROUP, name: 'other' }] });

@@ -306,6 +306,39 @@ describe('in Azure', () => {
     expect(kubernetes.writes).toEqual([]);
   });
 
+  test('stopped after any one command and run again, it comes to the same end', async () => {
+    const text = await script(ALL, ...PLACE, '--delete-role-assignments', '--scope', 'resource-group');
+    const snapshots = mkdtempSync(join(tmpdir(), 'snapshots-'));
+    const wide = roleOf('kubelet', 'Managed Identity Operator', RESOURCE_ID.replace(/\/providers.*/, ''));
+    const whole = cluster(ALL, azure({ roleAssignments: [wide, ...ROLES_OF_OTHERS] }));
+    whole.run(text, { snapshots });
+    expect(whole.state.roleAssignments).toEqual(ROLES_OF_OTHERS);
+    for (const stop of stopsOf(snapshots).slice(-6)) {
+      const kubernetes = standIns(stop);
+      expect(kubernetes.run(text).status).toBe(0);
+      expect(kubernetes.state).toEqual(whole.state);
+    }
+    rmSync(snapshots, { recursive: true });
+  });
+
+  test('a call of az that fails stops it, and nothing runs after it', async () => {
+    const text = await script(ALL, ...PLACE, '--delete-role-assignments');
+    const whole = cluster(ALL, azure());
+    whole.run(text);
+    const ofAz = oneOfEachKind(whole.calls).filter((number) => whole.calls[number - 1]?.[0] === 'az');
+    expect(ofAz.length).toBeGreaterThan(7);
+    for (const failAt of ofAz) {
+      const kubernetes = cluster(ALL, azure());
+      const { status, stderr } = kubernetes.run(text, { failAt });
+      expect([failAt, kubernetes.calls.length, status, stderr]).toEqual([
+        failAt,
+        failAt,
+        1,
+        'ERROR: (Forbidden) az may not do this\n',
+      ]);
+    }
+  });
+
   test('roles stay unless asked for', async () => {
     const kubernetes = cluster(ALL, azure());
     const { stdout } = kubernetes.run(await script(ALL, ...PLACE));

@@ -1,8 +1,13 @@
 say() { printf '%s\n' "$*"; }
 
+# A command that fails ends the script with 1: az itself ends with 3 when something is not there, and 3 means more here.
+planned=false
+trap '[[ $? == 0 || $planned == true ]] || exit 1' EXIT
+
 # stop STATUS LINE...: ends the script with a message.
 stop() {
   local status=$1
+  planned=true
   shift
   printf '%s\n' "$@" >&2
   exit "$status"
