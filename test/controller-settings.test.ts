@@ -106,7 +106,7 @@ describe('settings of the controllers in the manifests', () => {
     ]);
   });
 
-  test('controllers are known by their image, or by flags that only they have', () => {
+  test('controllers are known by their image, or by a variable or flags that only they have', () => {
     const image = (name: string, args: string[]) =>
       settled([controller('DaemonSet', 'own-build', args, { image: name })]).controllers;
     expect(image('registry.example:5000/mirror/nmi@sha256:00', []).map(({ program }) => program)).toEqual(['nmi']);
@@ -114,6 +114,12 @@ describe('settings of the controllers in the manifests', () => {
     expect(image('registry.example/build:1', ['--syncRetryDuration=1h']).map(({ program }) => program)).toEqual([
       'mic',
     ]);
+    const env = [{ name: 'MIC_POD_NAMESPACE', value: 'x' }];
+    expect(
+      settled([mic(['--logtostderr'], { image: 'registry.example/mic-arm64:1', env })]).controllers.map(
+        ({ program }) => program,
+      ),
+    ).toEqual(['mic']);
     expect(image('registry.example/audio/mic:2', ['--volume=3'])).toEqual([]);
     expect(image('registry.example/dynamic:1', [])).toEqual([]);
   });

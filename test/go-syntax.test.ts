@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { goDuration, goInteger } from '../lib/install/flag-type';
 import { isAtLeast, nmiFeatures } from '../lib/install/version';
+import { goDuration } from '../lib/values/go-duration';
+import { goInteger } from '../lib/values/go-numbers';
 
 describe('durations, as time.ParseDuration reads them', () => {
   test.each(['3600', '15', '1d', '', '5 m', '00', '1h 30m', 's', '.s', '1.5', '+', '1_000s'])('%j is none', (text) => {

@@ -11,7 +11,7 @@ import { command } from './support/command';
 import { newChart } from './support/manifests';
 import { readYaml } from './support/yaml-1.1';
 
-const RELEASE = ['--release-name', 'aad-pod-identity'];
+const RELEASE = ['--release-name', 'aad-pod-identity', '-n', 'default'];
 
 let folder: string;
 beforeAll(() => {
@@ -72,6 +72,7 @@ describe('values come together as Helm does it', () => {
         expect(coalesce(defaults, {})).toEqual(defaults);
         expect(coalesce(defaults, defaults)).toEqual(defaults);
       }),
+      { examples: [[JSON.parse('{"__proto__": []}')]] },
     );
   });
 
@@ -166,6 +167,8 @@ describe('keys that the chart does not read', () => {
     ['azureIdentities: {a: {adEndpoint: x}}', '1:23: azureIdentities.a.adEndpoint', ''],
     ['azureIdentities: {a: {binding: {weight: 1}}}', '1:33: azureIdentities.a.binding.weight', ''],
     ['global: {a: 1}', '1:1: global', ''],
+    ['USER-SUPPLIED VALUES:', '1:1: ["USER-SUPPLIED VALUES"]', 'helm get values prints without -o yaml'],
+    ['COMPUTED VALUES:', '1:1: ["COMPUTED VALUES"]', 'helm get values --all prints without -o yaml'],
   ])('%s', async (values, place, hint) => {
     const lines = await refused(values);
     expect(lines[0]).toMatch(/^standard input:/);
@@ -186,6 +189,16 @@ describe('keys that the chart does not read', () => {
       'standard input:1:22: nmi.tolerations[0].kee: got "a"; allowed: no such field, but key, operator, value, effect, tolerationSeconds',
     ]);
   });
+});
+
+test.each([
+  ['y', 'The chart writes it without quotes, and YAML reads true'],
+  ['123', 'The chart writes it without quotes, and YAML reads 123'],
+  ['Shop', 'Write shop'],
+])('the namespace %s is refused with the reason', async (namespace, hint) => {
+  const [line] = await refused('', '-n', namespace);
+  expect(line).toMatch(/^namespace: got /);
+  expect(line?.endsWith(`. ${hint}`)).toBe(true);
 });
 
 describe('what works otherwise than it looks is said', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ApiObject, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
+import { ApiObject, Chart, Duration, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { AadPodIdentity, AadPodIdentityCrds, Names } from '../lib';
 import { type Manifest, newChart } from './support/manifests';
 
@@ -79,6 +79,13 @@ describe('AadPodIdentity', () => {
     const manifests = Testing.synth(chart);
     expect(find(manifests, 'Deployment', 'aad-pod-identity-mic').spec.replicas).toBe(3);
     expect(find(manifests, 'DaemonSet', 'aad-pod-identity-nmi').spec.template.spec.hostPID).toBe(true);
+  });
+
+  test('a Duration that is refused is shown as people say it', () => {
+    const mic = { syncRetryDuration: Duration.seconds(0) };
+    expect(() => new AadPodIdentity(newChart(), 'install', { mic })).toThrow(
+      'mic.syncRetryDuration (--syncRetryDuration): got 0 seconds; allowed: a Duration of cdk8s, more than 0',
+    );
   });
 
   test('the namespace of a chart does not reach definitions', () => {

@@ -22,9 +22,11 @@ describe('the package', () => {
       'LICENSE',
       'README.md',
       'crds/aadpodidentity.k8s.io.yaml',
+      'docs/adopt.md',
       'docs/assignments.md',
       'docs/compose.md',
       'docs/gitops.md',
+      'docs/install.md',
       'docs/walkthrough.md',
       'package.json',
     ]);

@@ -3,7 +3,7 @@ import { command } from './support/command';
 
 // What goes into a pod as it is. Each of these was given to a real API server (1.35, strict validation) as Helm renders it.
 
-const render = (values: string) => command(['render', '--release-name', 'r', '-f', '-'], values);
+const render = (values: string) => command(['render', '--release-name', 'r', '-n', 'default', '-f', '-'], values);
 
 describe('accepted, as the API server does', () => {
   test.each([

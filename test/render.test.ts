@@ -5,7 +5,7 @@ import { command } from './support/command';
 import { goYaml } from './support/go-yaml';
 import { readYaml } from './support/yaml-1.1';
 
-const RELEASE = ['--release-name', 'aad-pod-identity'];
+const RELEASE = ['--release-name', 'aad-pod-identity', '-n', 'default'];
 const ORDERS = 'azureIdentities: {orders: {clientID: c, resourceID: r, binding: {name: b, selector: s}}}';
 
 describe('render', () => {
@@ -20,7 +20,7 @@ describe('render', () => {
     expect(kinds.filter((kind, i) => kind !== kinds[i - 1])).toEqual([
       ...['CustomResourceDefinition', 'PodSecurityPolicy', 'PodDisruptionBudget', 'ServiceAccount', 'ClusterRole'],
       ...['ClusterRoleBinding', 'DaemonSet', 'Deployment'],
-      ...['AzureIdentity', 'AzureIdentityBinding', 'AzurePodIdentityException'],
+      ...['AzurePodIdentityException', 'AzureIdentity', 'AzureIdentityBinding'],
     ]);
   });
 
@@ -30,6 +30,12 @@ describe('render', () => {
     const failed = await command(['render', ...RELEASE, '-f', '-'], `${ORDERS}\nmic: {replicas: x}`);
     expect([failed.code, failed.out]).toEqual([1, '']);
     expect(failed.error).toBe('standard input:2:7: mic.replicas: got "x"; allowed: a whole number, 0 or more\n');
+  });
+
+  test('a namespace that nobody gave is said', async () => {
+    const { out, error } = await command(['render', '--release-name', 'r']);
+    expect(error).toBe('note: no namespace of the release given: taken for default (-n)\n');
+    expect(readYaml(out)[0]?.metadata.namespace).toBe('default');
   });
 
   test('all that is wrong is said at once', async () => {
@@ -64,7 +70,7 @@ describe('render', () => {
     [['render'], "error: required option '--release-name <name>' not specified"],
     [['render', '--release-name', 'Upper'], 'releaseName: got "Upper"; allowed: the name of a Helm release'],
     [['render', '--release-name', '123'], 'releaseName: got "123"; allowed: the name of a Helm release'],
-    [['render', ...RELEASE, '-n', 'a.b'], 'namespace: got "a.b"; allowed: a DNS-1123 label'],
+    [['render', '--release-name', 'r', '-n', 'a.b'], 'namespace: got "a.b"; allowed: a DNS-1123 label'],
     [['render', ...RELEASE, '--kube-version', 'new'], 'kubeVersion: got "new"; allowed: a version of Kubernetes'],
     [['render', ...RELEASE, '--as', 'json'], "error: option '--as <form>' argument 'json' is invalid"],
     [['render', ...RELEASE, 'values.yaml'], 'error: too many arguments'],

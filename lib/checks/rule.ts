@@ -1,5 +1,5 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
-import type { CheckedCluster } from './checked-cluster';
+import type { CheckedCluster, CheckOptions } from './checked-cluster';
 
 /** `error`: it cannot work. `warning`: it works by accident, is unsafe, or is probably not meant. `info`: a note. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -42,6 +42,12 @@ export interface Rule {
   readonly bad: string;
   /** The same without it. */
   readonly good: string;
+  /**
+   * What must be known besides the manifests to find it in `bad`.
+   *
+   * @default - nothing
+   */
+  readonly options?: CheckOptions;
   /** Where upstream decides it: `pkg/mic/mic.go`. */
   readonly source: string;
   /** Finds it; a pure function. */

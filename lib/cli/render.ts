@@ -6,7 +6,7 @@ import { UserError } from './user-error';
 
 interface RenderOptions {
   readonly releaseName: string;
-  readonly namespace: string;
+  readonly namespace?: string;
   readonly kubeVersion?: string;
   readonly includeCrds: boolean;
   readonly lenient: boolean;
@@ -37,7 +37,7 @@ export const render: SubCommand = (io) => {
     .option('--set <key=value>', 'single values, as for Helm: a.b=1,c={x,y} (repeatable)', take(false))
     .option('--set-string <key=value>', 'the same, always as text (repeatable)', take(true))
     .requiredOption('--release-name <name>', 'name of the release')
-    .option('-n, --namespace <namespace>', 'namespace of the release', 'default')
+    .option('-n, --namespace <namespace>', 'namespace of the release (default: default)')
     .option(
       '--kube-version <version>',
       'version of Kubernetes that the rendered API versions are for (default: a current one)',
@@ -61,7 +61,7 @@ function sourceOf(io: Terminal, file: string): Source {
 }
 
 function rendered(io: Terminal, sources: readonly Source[], options: RenderOptions): string {
-  const { releaseName, namespace, kubeVersion, includeCrds, lenient } = options;
+  const { releaseName, namespace = 'default', kubeVersion, includeCrds, lenient } = options;
   const { manifestsOf, yamlOf } = require('../install/helm/manifests') as typeof import('../install/helm/manifests');
   const { installOfSources } = require('../install/helm/sources') as typeof import('../install/helm/sources');
   const release = { releaseName, namespace, kubeVersion, includeCrds, lenient };
@@ -75,6 +75,7 @@ function rendered(io: Terminal, sources: readonly Source[], options: RenderOptio
     } else {
       text = yamlOf(manifests);
     }
+    if (options.namespace === undefined) io.error('note: no namespace of the release given: taken for default (-n)\n');
     for (const warning of install.warnings) io.error(`warning: ${warning}\n`);
     return text;
   } catch (error) {

@@ -2,7 +2,6 @@ import { type ApiObjectMetadata, Chart } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { type IAzureIdentity, isAzureIdentity } from '../identity/azure-identity-interface';
-import { RESOURCE_GROUP } from '../identity/managed-identity-id';
 import { IMAGE, upstreamImage } from '../install/image';
 import type { Wire } from '../install/wire';
 import { CheckedApiObject } from '../synth/checked-api-object';
@@ -12,6 +11,7 @@ import { show } from '../values/format';
 import { SELECTOR } from '../values/kubernetes-names';
 import { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
+import { RESOURCE_GROUP } from '../values/resource-id';
 import { isUnresolved } from '../values/unresolved';
 
 /** What the demo uses. */

@@ -4,9 +4,10 @@ import { AD_ENDPOINT, GUID } from '../values/azure-values';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../values/kubernetes-names';
 import type { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
+import { MANAGED_IDENTITY_ID } from '../values/resource-id';
 import { resolveObject } from '../values/unresolved';
 import type { SecretReference, ServicePrincipalProps, UserAssignedIdentityProps } from './azure-identity-props';
-import { MANAGED_IDENTITY_ID, ManagedIdentityId } from './managed-identity-id';
+import { ManagedIdentityId } from './managed-identity-id';
 
 /** The spec with the names of YAML: the generated type writes `Id` where YAML has `ID`. */
 export type WireSpec = {

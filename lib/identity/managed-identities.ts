@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { GUID } from '../values/azure-values';
 import { listOf, show } from '../values/format';
 import { Problems } from '../values/problems';
+import { MANAGED_IDENTITY_ID } from '../values/resource-id';
 import { isPlainObject } from '../values/unresolved';
-import { MANAGED_IDENTITY_ID } from './managed-identity-id';
 
 /** The ids of one managed identity, as `AzureIdentity.userAssigned` takes them. */
 export interface ManagedIdentity {

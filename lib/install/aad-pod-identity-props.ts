@@ -55,8 +55,8 @@ export interface AadPodIdentityProps {
 
   /**
    * Whether the leader lock and NMI's `--MICNamespace` follow the namespace, where the Helm chart leaves both in
-   * `default`. Two MICs with locks in two namespaces are two leaders: when you take over an install that runs, leave it
-   * off, or scale MIC to 0 before you switch it on.
+   * `default`. Two MICs with locks in two namespaces are two leaders: when you take over an install that runs, say
+   * `false`, or scale MIC to 0 before you apply.
    *
    * @default true
    */

@@ -26,7 +26,10 @@ const decided = new WeakMap<object, InstallOfValues>();
 
 /** What Helm would get. */
 export interface HelmValuesOptions {
-  /** A file of values, by its path, or values as an object; over the chart's defaults, as Helm does it. */
+  /**
+   * A file of values, by its path from the working directory, or values as an object; over the chart's defaults, as Helm
+   * does it.
+   */
   readonly values: string | object;
 
   /** Name of the release. */
@@ -168,9 +171,9 @@ export class AadPodIdentity extends Construct {
       this.podDisruptionBudget = renderPodDisruptionBudget(this, namespace, install.podDisruptionBudget);
     }
     if (install.access.pspEnabled) this.podSecurityPolicies = renderPodSecurityPolicies(this, flavour);
-    if (install.userFacingRoles) this.userFacingClusterRoles = renderUserFacingRoles(this, flavour, managed);
     if (install.mic) this.mic = new Mic(this, 'Mic', install.mic, install, install.access);
     this.nmi = new Nmi(this, 'Nmi', install.nmi, install, install.access);
+    if (install.userFacingRoles) this.userFacingClusterRoles = renderUserFacingRoles(this, flavour, managed);
     if (install.secrets.length > 0) {
       this.secretRoles = renderSecretRoles(this.nmi, flavour.nmi, namespace, install.secrets);
     }

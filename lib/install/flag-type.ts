@@ -1,5 +1,7 @@
 import { Duration } from 'cdk8s';
 import { type Format, show } from '../values/format';
+import { goDuration, LONGEST_GO_DURATION } from '../values/go-duration';
+import { goFloat, goInteger } from '../values/go-numbers';
 
 /** What a flag takes: as a typed prop, and as the text that Go's parsers read. */
 export interface FlagType {
@@ -95,9 +97,6 @@ const UNITS: readonly { go: string; label: string; milliseconds: number; make: (
 
 const unitOf = (milliseconds: number) => UNITS.find(({ milliseconds: size }) => milliseconds % size === 0);
 
-/** Go counts nanoseconds in 64 bits. */
-const LONGEST = 2 ** 63 / 1_000_000;
-
 /** A duration, printed in the unit that it was made with. `least` is in milliseconds. */
 export function duration(least: 0 | 1): FlagType {
   const allowed = `a Duration of cdk8s, ${least === 0 ? '0 or more' : 'more than 0'}`;
@@ -106,7 +105,7 @@ export function duration(least: 0 | 1): FlagType {
     allowedText: `a duration with its unit, such as 90s or 1h30m, ${least === 0 ? '0 or more' : 'more than 0'}`,
     print: (value) => {
       const milliseconds = millisecondsOf(value);
-      if (milliseconds === undefined || milliseconds < least || milliseconds >= LONGEST) return undefined;
+      if (milliseconds === undefined || milliseconds < least || milliseconds >= LONGEST_GO_DURATION) return undefined;
       if (!Number.isInteger(milliseconds)) return undefined;
       const made = UNITS.find(({ label }) => label === (value as Duration).unitLabel());
       const unit = made && milliseconds % made.milliseconds === 0 ? made : unitOf(milliseconds);
@@ -142,41 +141,4 @@ export function seconds(least: number): FlagType {
 function millisecondsOf(value: unknown): number | undefined {
   const { toMilliseconds } = (value ?? {}) as Partial<Duration>;
   return typeof toMilliseconds === 'function' ? (value as Duration).toMilliseconds({ integral: false }) : undefined;
-}
-
-/** strconv.ParseInt with base 0; NaN when it refuses. */
-export function goInteger(text: string): number {
-  const [, sign, digits = ''] =
-    /^([-+]?)(0[xX]_?[\da-fA-F]+|0[bB]_?[01]+|0[oO]?_?[0-7]+|0|[1-9]\d*(?:_\d+)*)$/.exec(text) ?? [];
-  if (sign === undefined) return Number.NaN;
-  const plain = digits.replaceAll('_', '').replace(/^0(?=\d)/, '0o');
-  return (sign === '-' ? -1 : 1) * Number(plain);
-}
-
-/** strconv.ParseFloat; NaN when it refuses. */
-function goFloat(text: string): number {
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-}
-
-const GO_UNITS: { readonly [unit: string]: number } = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  μs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-};
-
-/** time.ParseDuration, in milliseconds; undefined when it refuses. */
-export function goDuration(text: string): number | undefined {
-  const [, sign, rest = ''] = /^([-+]?)(.*)$/s.exec(text) ?? [];
-  if (rest === '0') return 0;
-  if (!/^((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(rest)) return undefined;
-  let sum = 0;
-  for (const [, amount, unit = ''] of rest.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
-    sum += Number(amount) * (GO_UNITS[unit] ?? Number.NaN);
-  }
-  return sum >= LONGEST ? undefined : sign === '-' ? -sum : sum;
 }

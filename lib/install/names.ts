@@ -51,7 +51,7 @@ export class Names {
    * As the plain YAML of release 1.8.17 has them (upstream: deploy/infra). Which of its five variants it is follows from
    * the other props: `mode: 'managed'`, `rbac: { enabled: false }`, `mic: { cloudCredentials }` (without azure.json).
    * Beside names it is what else these files do otherwise than the chart: no affinity, no pull policy, MIC's files from
-   * the node when there is no RBAC.
+   * the node when there is no RBAC. To take over an install that runs, say `followNamespace: false` too.
    */
   public static raw(): Names {
     return new Names(rawFlavour);

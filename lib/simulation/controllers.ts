@@ -37,13 +37,18 @@ export interface Controller {
   /** NMI's `--MICNamespace`. */
   readonly micNamespace: ControllerSetting;
   readonly exit: ControllerExit | undefined;
+  /** The command that starts it, when that is another program: then the arguments are not its own. */
+  readonly shell: string | undefined;
   /** What decides, but cannot be read from the manifests. */
   readonly unknown: readonly string[];
 }
 
 const IMAGE = /(?:^|\/)(mic|nmi)(?:[:@].*)?$/;
-const FLAGS = { mic: MIC_FLAGS, nmi: NMI_FLAGS } as const;
-const OWN_ENV = ['FORCENAMESPACED', 'MIC_POD_NAMESPACE'];
+/** The flags of each program. */
+export const FLAGS = { mic: MIC_FLAGS, nmi: NMI_FLAGS } as const;
+/** A variable that nothing but MIC has. */
+const MIC_ENV = 'MIC_POD_NAMESPACE';
+const OWN_ENV = ['FORCENAMESPACED', MIC_ENV];
 
 /** The containers that run MIC or NMI. */
 export function controllersOf(cluster: Cluster): Controller[] {
@@ -58,10 +63,11 @@ export function controllersOf(cluster: Cluster): Controller[] {
   });
 }
 
-/** By the name of the image when nothing speaks against it, else by flags that only one of them has. */
+/** By the name of the image when nothing speaks against it, else by a variable or flags that only one of them has. */
 function programOf(container: ManifestMap): Program | undefined {
   const { image } = container;
   const named = typeof image === 'string' ? (IMAGE.exec(image)?.[1] as Program | undefined) : undefined;
+  if (!named && hasVariable(container, [MIC_ENV])) return 'mic';
   if (!named && container.args === undefined && container.command === undefined) return undefined;
   const flags = argsOf(container).flatMap(({ value }) => /^--?([^=]+)/.exec(value)?.[1] ?? []);
   if (!named) {
@@ -71,9 +77,12 @@ function programOf(container: ManifestMap): Program | undefined {
     String(image).includes('aad-pod-identity') ||
     flags.length === 0 ||
     flags.some((flag) => Object.keys(FLAGS[named]).some((known) => known.toLowerCase() === flag.toLowerCase())) ||
-    listFrom(container.env).some((variable) => OWN_ENV.includes(String(mapOf(variable).name)));
+    hasVariable(container, OWN_ENV);
   return isOurs ? named : undefined;
 }
+
+const hasVariable = ({ env }: ManifestMap, names: readonly string[]) =>
+  listFrom(env).some((variable) => names.includes(String(mapOf(variable).name)));
 
 /** What follows the program's name: the rest of `command`, then `args`. */
 function argsOf(container: ManifestMap): { readonly value: string; readonly path: FieldPath }[] {
@@ -117,7 +126,7 @@ function read(program: Program, workload: Workload, container: FieldPath, config
   const unknown = forced && forced.value === undefined ? [`FORCENAMESPACED comes from ${forced.from}`] : [];
   const shell = commandOf(mapOf(manifest.at(container)), program);
   if (shell) unknown.push(`it is started by ${shell}`);
-  return { program, workload, container, args, env, flags, ...settings, exit, unknown };
+  return { program, workload, container, args, env, flags, ...settings, exit, shell, unknown };
 }
 
 /** A command that is not the program itself. */

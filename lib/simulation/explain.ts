@@ -1,4 +1,5 @@
 import { show } from '../values/format';
+import { indexed } from '../values/indexed';
 import { fold } from './compare';
 import { type Binding, type Identity, keyOf } from './custom-resources';
 import type { SkippedBinding, SkipReason } from './mic';
@@ -105,14 +106,3 @@ const isSame = ({ identity, winner }: SkippedBinding) => winner !== undefined &&
 
 const namesOf = (binding: Binding) =>
   [...new Set([binding.name, binding.azureIdentity])].map((called) => ({ ...binding, called }));
-
-function indexed<T>(items: readonly T[], keyOfItem: (item: T) => string): Map<string, T[]> {
-  const index = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOfItem(item);
-    const others = index.get(key);
-    if (others) others.push(item);
-    else index.set(key, [item]);
-  }
-  return index;
-}

@@ -14,12 +14,27 @@ export interface GivenFlag {
   readonly index: number;
 }
 
+/** An argument that the program ends at. */
+export interface FlagFault {
+  /** Which of the arguments it is. */
+  readonly index: number;
+  readonly reason: string;
+  /** The flag without dashes, as it is written; undefined when it is no flag at all. */
+  readonly name: string | undefined;
+  /** What the flag takes; undefined for a flag that there is not. */
+  readonly type: FlagType | undefined;
+  /** What stands behind the `=`, or for a flag that there is as the next argument; undefined when nothing does. */
+  readonly value: string | undefined;
+}
+
 /** What a parser made of the arguments. */
 export interface ParsedFlags {
   /** In the order given; of two the last one counts. */
   readonly given: readonly GivenFlag[];
   /** Why the program ends instead of starting. */
-  readonly fatal: { readonly index: number; readonly reason: string } | undefined;
+  readonly fatal: FlagFault | undefined;
+  /** That, and what it would end at when that is mended: of parsers that go on. */
+  readonly faults: readonly FlagFault[];
   /** From which argument on they are not read as flags; undefined when all are. */
   readonly ignoredFrom: number | undefined;
 }
@@ -45,31 +60,55 @@ const ACCEPTS: { readonly [type in FlagType]: (text: string) => boolean } = {
 
 class Flags {
   public readonly given: GivenFlag[] = [];
-  public fatal: ParsedFlags['fatal'];
+  public readonly faults: FlagFault[] = [];
   public ignoredFrom: number | undefined;
 
   constructor(
     private readonly table: FlagTable,
     private readonly args: readonly string[],
+    private readonly goesOn: boolean,
   ) {}
+
+  public get parsed(): ParsedFlags {
+    const { given, faults, ignoredFrom } = this;
+    return { given, fatal: faults[0], faults, ignoredFrom };
+  }
 
   /** Takes one flag, and its value from the next argument when it needs one; returns where to go on, or -1. */
   public take(index: number, dashed: string, name: string, inline: string | undefined): number {
     const type = Object.hasOwn(this.table, name) ? this.table[name] : undefined;
+    const next = this.args[index + 1];
+    const isNextValue = inline === undefined && next !== undefined && !next.startsWith('-');
     if (type === undefined) {
       const meant = Object.keys(this.table).find((flag) => flag.toLowerCase() === name.toLowerCase());
-      return this.stop(index, `there is no flag ${dashed}${meant ? `; write --${meant}` : ''}`);
+      const reason = `there is no flag ${dashed}${meant ? `; write --${meant}` : ''}`;
+      return this.stop({ index, reason, name, type, value: inline }, isNextValue ? 2 : 1);
     }
-    const value = inline ?? (type === 'bool' ? 'true' : this.args[index + 1]);
-    if (value === undefined) return this.stop(index, `${dashed} needs a value`);
-    if (!ACCEPTS[type](value)) return this.stop(index, `${JSON.stringify(value)} is no value of ${dashed}`);
+    const value = inline ?? (type === 'bool' ? 'true' : next);
+    if (value === undefined) return this.stop({ index, reason: `${dashed} needs a value`, name, type, value });
+    if (!ACCEPTS[type](value)) {
+      const reason = `${JSON.stringify(value)} is no value of ${dashed}`;
+      return this.stop({ index, reason, name, type, value }, isNextValue ? 2 : 1);
+    }
     this.given.push({ name, value, index });
     return inline === undefined && type !== 'bool' ? index + 2 : index + 1;
   }
 
-  public stop(index: number, reason: string): number {
-    this.fatal = { index, reason };
-    return -1;
+  /** Ends at an argument, or passes over it and what belongs to it. */
+  public stop(fault: FlagFault, length = 1): number {
+    this.faults.push(fault);
+    return this.goesOn ? fault.index + length : -1;
+  }
+
+  /** From here on nothing is read as a flag, unless to find what is wrong with it. */
+  public end(index: number): number {
+    this.ignoredFrom ??= index;
+    return this.goesOn ? index + 1 : -1;
+  }
+
+  public noFlag(index: number): number {
+    const reason = `${this.args[index]} is no flag`;
+    return this.stop({ index, reason, name: undefined, type: undefined, value: undefined });
   }
 }
 
@@ -78,39 +117,44 @@ const nameAndValue = (text: string): [string, string | undefined] => {
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 };
 
-/** Go's own package `flag`, which MIC reads its arguments with: it stops at the first one that is no flag. */
-export function parseGoFlags(args: readonly string[], table: FlagTable): ParsedFlags {
-  const flags = new Flags(table, args);
+/**
+ * Go's own package `flag`, which MIC reads its arguments with: it stops at the first one that is no flag.
+ *
+ * @param goesOn whether to read on behind what the program ends at, to find all of it
+ */
+export function parseGoFlags(args: readonly string[], table: FlagTable, goesOn = false): ParsedFlags {
+  const flags = new Flags(table, args, goesOn);
   for (let i = 0; i >= 0 && i < args.length; ) {
     const arg = args[i] as string;
     const [, , rest] = /^(--?)(.+)$/s.exec(arg) ?? [];
     if (rest === undefined || arg === '--') {
-      flags.ignoredFrom = i;
-      break;
+      i = flags.end(i);
+      continue;
     }
     const [name, value] = nameAndValue(rest);
-    if (/^[-=]/.test(name)) i = flags.stop(i, `${arg} is no flag`);
+    if (/^[-=]/.test(name)) i = flags.noFlag(i);
     else i = flags.take(i, `--${name}`, name, value);
   }
-  return flags;
+  return flags.parsed;
 }
 
-/** spf13/pflag, which NMI reads its arguments with: what is no flag is passed over. Letters have one dash only. */
-export function parsePflags(args: readonly string[], table: FlagTable): ParsedFlags {
-  const flags = new Flags(table, args);
+/**
+ * spf13/pflag, which NMI reads its arguments with: what is no flag is passed over. Letters have one dash only.
+ *
+ * @param goesOn as of `parseGoFlags`
+ */
+export function parsePflags(args: readonly string[], table: FlagTable, goesOn = false): ParsedFlags {
+  const flags = new Flags(table, args, goesOn);
   for (let i = 0; i >= 0 && i < args.length; ) {
     const arg = args[i] as string;
-    if (arg === '--') {
-      flags.ignoredFrom = i;
-      break;
-    }
-    if (!arg.startsWith('-') || arg === '-') i++;
+    if (arg === '--') i = flags.end(i);
+    else if (!arg.startsWith('-') || arg === '-') i++;
     else if (arg.startsWith('--')) {
       const [name, value] = nameAndValue(arg.slice(2));
-      i = /^[-=]/.test(name) ? flags.stop(i, `${arg} is no flag`) : flags.take(i, `--${name}`, name, value);
+      i = /^[-=]/.test(name) ? flags.noFlag(i) : flags.take(i, `--${name}`, name, value);
     } else i = shorthand(flags, i, arg, table);
   }
-  return flags;
+  return flags.parsed;
 }
 
 /** `-v4`, `-v=4` and `-v 4`. The only letter that these programs have takes a value. */
@@ -119,7 +163,8 @@ function shorthand(flags: Flags, index: number, arg: string, table: FlagTable): 
   if (!Object.hasOwn(table, letter)) {
     const long = nameAndValue(arg.slice(1))[0];
     const hint = Object.hasOwn(table, long) ? `; write --${long}` : '';
-    return flags.stop(index, `there is no flag -${letter}, as in ${arg}${hint}`);
+    const reason = `there is no flag -${letter}, as in ${arg}${hint}`;
+    return flags.stop({ index, reason, name: long, type: undefined, value: nameAndValue(arg.slice(1))[1] });
   }
   const rest = arg.slice(2).replace(/^=/, '');
   return flags.take(index, `-${letter}`, letter, arg.length > 2 ? rest : undefined);

@@ -14,6 +14,9 @@ export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'number') return String(value);
+  // A Duration of cdk8s would show its parts.
+  const { toHumanString } = (value ?? {}) as { toHumanString?: unknown };
+  if (typeof toHumanString === 'function') return String(toHumanString.call(value));
   let text: string | undefined;
   try {
     text = JSON.stringify(value);

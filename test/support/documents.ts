@@ -17,3 +17,9 @@ export function stepsOf(document: string): { readonly lines: string; readonly ex
   const blocks = readFileSync(document, 'utf8').matchAll(/(?:<!-- exit: (\d+) -->\n)?```sh\n(.*?)```/gs);
   return [...blocks].map(([, exit = '0', lines = '']) => ({ lines, exit: Number(exit) }));
 }
+
+/** The code blocks of a language that stand in a document, indented ones too. */
+export function blocksOf(document: string, language: string): string[] {
+  const blocks = readFileSync(document, 'utf8').matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'));
+  return [...blocks].map(([, text = '']) => text);
+}

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 const root = process.cwd();
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
@@ -61,6 +61,32 @@ export class Scratch {
   /** Runs a line as a user types it. */
   public shell(line: string): void {
     execFileSync(line, { cwd: this.folder, shell: true, stdio: 'ignore' });
+  }
+
+  /** Installs what `npx` is to find: the command, and what it needs. */
+  public installCommands(...others: string[]): void {
+    for (const name of ['commander', 'js-yaml', ...others]) {
+      symlinkSync(join(root, 'node_modules', name), join(this.folder, 'node_modules', name), 'junction');
+    }
+    this.write('package.json', '{}');
+    execFileSync('npm', ['rebuild', '--ignore-scripts'], { cwd: this.folder, stdio: 'ignore' });
+  }
+
+  /** A script in the place of a program that is not installed. */
+  public standIn(name: string, script: string): void {
+    this.write(`stand-ins/${name}`, script);
+    chmodSync(join(this.folder, 'stand-ins', name), 0o755);
+  }
+
+  /** Runs the lines of a document in the folder, with the stand-ins. */
+  public bash(lines: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+    const PATH = `${join(this.folder, 'stand-ins')}${delimiter}${process.env.PATH}`;
+    const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', lines], {
+      cwd: this.folder,
+      encoding: 'utf8',
+      env: { ...process.env, PATH },
+    });
+    return { status, stdout, stderr };
   }
 
   public removeFolder(name: string): void {

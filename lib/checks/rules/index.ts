@@ -1,4 +1,227 @@
 import type { Rule } from '../rule';
+import { adEndpointMalformed } from './ad-endpoint-malformed';
+import { adEndpointMissing } from './ad-endpoint-missing';
+import { aksExceptionElsewhere } from './aks-exception-elsewhere';
+import { aksExceptionMissing } from './aks-exception-missing';
+import { argumentsDropped } from './arguments-dropped';
+import { assignedIdentityAuthored } from './assigned-identity-authored';
+import { assignedNameAmbiguous } from './assigned-name-ambiguous';
+import { assignedNameTooLong } from './assigned-name-too-long';
+import { auxiliaryTenantsIgnored } from './auxiliary-tenants-ignored';
+import { auxiliaryTenantsTooMany } from './auxiliary-tenants-too-many';
+import { behaviorWithoutEffect } from './behavior-without-effect';
+import { bindingInOtherNamespace } from './binding-in-other-namespace';
+import { bindingOnHostNetwork } from './binding-on-host-network';
+import { bindingOnVirtualNode } from './binding-on-virtual-node';
+import { bindingOnWindows } from './binding-on-windows';
+import { bindingWithoutIdentity } from './binding-without-identity';
+import { bindingWithoutSelector } from './binding-without-selector';
+import { bindingWithoutWorkload } from './binding-without-workload';
+import { booleanFlagSplit } from './boolean-flag-split';
+import { certificateAsText } from './certificate-as-text';
+import { ciliumNeedsRedirect } from './cilium-needs-redirect';
+import { clientIdIsAnotherId } from './client-id-is-another-id';
+import { clientIdMissing } from './client-id-missing';
+import { clientIdNotAGuid } from './client-id-not-a-guid';
+import { clientIdNotNamed } from './client-id-not-named';
+import { clientIdOfTwoIdentities } from './client-id-of-two-identities';
+import { clientIdTwiceOnPod } from './client-id-twice-on-pod';
+import { clientIdUpperCase } from './client-id-upper-case';
+import { clientSecretWithLineBreak } from './client-secret-with-line-break';
+import { controllerVersionsDiffer } from './controller-versions-differ';
+import { controllerWithoutPermissions } from './controller-without-permissions';
+import { definitionIncomplete } from './definition-incomplete';
+import { definitionMissing } from './definition-missing';
+import { definitionOutdated } from './definition-outdated';
+import { definitionWithItsObjects } from './definition-with-its-objects';
+import { disruptionBudgetWithoutLimit } from './disruption-budget-without-limit';
+import { durationWithoutUnit } from './duration-without-unit';
+import { egressToNmiBlocked } from './egress-to-nmi-blocked';
+import { exceptionByOneLabel } from './exception-by-one-label';
+import { exceptionWithoutLabels } from './exception-without-labels';
+import { fieldInOtherCase } from './field-in-other-case';
+import { fieldUnknown } from './field-unknown';
+import { fieldWithoutEffect } from './field-without-effect';
+import { finishedPodsKeepIdentity } from './finished-pods-keep-identity';
+import { flagRemoved } from './flag-removed';
+import { flagUnknown } from './flag-unknown';
+import { flagValueRefused } from './flag-value-refused';
+import { flagValueTooSmall } from './flag-value-too-small';
+import { forceNamespacedNotTrue } from './force-namespaced-not-true';
+import { hostPortTaken } from './host-port-taken';
+import { identityDisplaced } from './identity-displaced';
+import { identityInOtherNamespace } from './identity-in-other-namespace';
+import { identityNotAfterMic } from './identity-not-after-mic';
+import { identityOfOtherNamespace } from './identity-of-other-namespace';
+import { identityWithoutBinding } from './identity-without-binding';
+import { immutableIdMalformed } from './immutable-id-malformed';
+import { initContainerAsksEarly } from './init-container-asks-early';
+import { instanceMetadataBlocked } from './instance-metadata-blocked';
+import { jobWithoutRetry } from './job-without-retry';
+import { kubeletConfigNotMounted } from './kubelet-config-not-mounted';
+import { kubenetNotAllowed } from './kubenet-not-allowed';
+import { kubenetWithoutPolicy } from './kubenet-without-policy';
+import { labelAsAnnotation } from './label-as-annotation';
+import { labelEmpty } from './label-empty';
+import { labelKeyMisspelt } from './label-key-misspelt';
+import { labelOnJobMetadata } from './label-on-job-metadata';
+import { labelOnWorkload } from './label-on-workload';
+import { labelWithoutBinding } from './label-without-binding';
+import { leaderInstanceShared } from './leader-instance-shared';
+import { managedWithDeadObjects } from './managed-with-dead-objects';
+import { managedWithoutNamespaced } from './managed-without-namespaced';
+import { metadataHeaderMissing } from './metadata-header-missing';
+import { metadataHeaderNotRequired } from './metadata-header-not-required';
+import { micNamespaceNotAName } from './mic-namespace-not-a-name';
+import { micNotExcepted } from './mic-not-excepted';
+import { micSecretWithoutKey } from './mic-secret-without-key';
+import { micWithoutCredentials } from './mic-without-credentials';
+import { micWithoutNamespace } from './mic-without-namespace';
+import { micWithoutNodeLabel } from './mic-without-node-label';
+import { micWithoutReplicas } from './mic-without-replicas';
+import { micsDisagree } from './mics-disagree';
+import { nmiBesideAddon } from './nmi-beside-addon';
+import { nmiCannotReadSecrets } from './nmi-cannot-read-secrets';
+import { nmiCannotSetRules } from './nmi-cannot-set-rules';
+import { nmiGracePeriodShort } from './nmi-grace-period-short';
+import { nmiNamespacedAlone } from './nmi-namespaced-alone';
+import { nmiNotOnNode } from './nmi-not-on-node';
+import { nmiPriorityBelowWorkloads } from './nmi-priority-below-workloads';
+import { nmiWithoutNode } from './nmi-without-node';
+import { podSecurityForbidsNmi } from './pod-security-forbids-nmi';
+import { probePortDiffers } from './probe-port-differs';
+import { removedApi } from './removed-api';
+import { resourceIdMalformed } from './resource-id-malformed';
+import { resourceIdNotExact } from './resource-id-not-exact';
+import { resourceIdNotSeparable } from './resource-id-not-separable';
+import { retryAfterWithRetries } from './retry-after-with-retries';
+import { roleBoundInOtherNamespace } from './role-bound-in-other-namespace';
+import { sameNameSharesIdentity } from './same-name-shares-identity';
+import { secretInOtherNamespace } from './secret-in-other-namespace';
+import { secretMissing } from './secret-missing';
+import { secretNotEncoded } from './secret-not-encoded';
+import { secretWithoutItsKeys } from './secret-without-its-keys';
+import { selectorNotALabel } from './selector-not-a-label';
+import { servicePrincipalIncomplete } from './service-principal-incomplete';
+import { sharedIdentityNotImmutable } from './shared-identity-not-immutable';
+import { sidecarCapturesRequests } from './sidecar-captures-requests';
+import { standardWithoutMic } from './standard-without-mic';
+import { twoNmi } from './two-nmi';
+import { versionFlag } from './version-flag';
+import { workloadExcepted } from './workload-excepted';
+import { workloadTakenForMic } from './workload-taken-for-mic';
 
 /** All rules, in the order of their ids. */
-export const RULES: readonly Rule[] = [];
+export const RULES: readonly Rule[] = [
+  adEndpointMalformed,
+  adEndpointMissing,
+  aksExceptionElsewhere,
+  aksExceptionMissing,
+  argumentsDropped,
+  assignedIdentityAuthored,
+  assignedNameAmbiguous,
+  assignedNameTooLong,
+  auxiliaryTenantsIgnored,
+  auxiliaryTenantsTooMany,
+  behaviorWithoutEffect,
+  bindingInOtherNamespace,
+  bindingOnHostNetwork,
+  bindingOnVirtualNode,
+  bindingOnWindows,
+  bindingWithoutIdentity,
+  bindingWithoutSelector,
+  bindingWithoutWorkload,
+  booleanFlagSplit,
+  certificateAsText,
+  ciliumNeedsRedirect,
+  clientIdIsAnotherId,
+  clientIdMissing,
+  clientIdNotAGuid,
+  clientIdNotNamed,
+  clientIdOfTwoIdentities,
+  clientIdTwiceOnPod,
+  clientIdUpperCase,
+  clientSecretWithLineBreak,
+  controllerVersionsDiffer,
+  controllerWithoutPermissions,
+  definitionIncomplete,
+  definitionMissing,
+  definitionOutdated,
+  definitionWithItsObjects,
+  disruptionBudgetWithoutLimit,
+  durationWithoutUnit,
+  egressToNmiBlocked,
+  exceptionByOneLabel,
+  exceptionWithoutLabels,
+  fieldInOtherCase,
+  fieldUnknown,
+  fieldWithoutEffect,
+  finishedPodsKeepIdentity,
+  flagRemoved,
+  flagUnknown,
+  flagValueRefused,
+  flagValueTooSmall,
+  forceNamespacedNotTrue,
+  hostPortTaken,
+  identityDisplaced,
+  identityInOtherNamespace,
+  identityNotAfterMic,
+  identityOfOtherNamespace,
+  identityWithoutBinding,
+  immutableIdMalformed,
+  initContainerAsksEarly,
+  instanceMetadataBlocked,
+  jobWithoutRetry,
+  kubeletConfigNotMounted,
+  kubenetNotAllowed,
+  kubenetWithoutPolicy,
+  labelAsAnnotation,
+  labelEmpty,
+  labelKeyMisspelt,
+  labelOnJobMetadata,
+  labelOnWorkload,
+  labelWithoutBinding,
+  leaderInstanceShared,
+  managedWithDeadObjects,
+  managedWithoutNamespaced,
+  metadataHeaderMissing,
+  metadataHeaderNotRequired,
+  micNamespaceNotAName,
+  micNotExcepted,
+  micSecretWithoutKey,
+  micWithoutCredentials,
+  micWithoutNamespace,
+  micWithoutNodeLabel,
+  micWithoutReplicas,
+  micsDisagree,
+  nmiBesideAddon,
+  nmiCannotReadSecrets,
+  nmiCannotSetRules,
+  nmiGracePeriodShort,
+  nmiNamespacedAlone,
+  nmiNotOnNode,
+  nmiPriorityBelowWorkloads,
+  nmiWithoutNode,
+  podSecurityForbidsNmi,
+  probePortDiffers,
+  removedApi,
+  resourceIdMalformed,
+  resourceIdNotExact,
+  resourceIdNotSeparable,
+  retryAfterWithRetries,
+  roleBoundInOtherNamespace,
+  sameNameSharesIdentity,
+  secretInOtherNamespace,
+  secretMissing,
+  secretNotEncoded,
+  secretWithoutItsKeys,
+  selectorNotALabel,
+  servicePrincipalIncomplete,
+  sharedIdentityNotImmutable,
+  sidecarCapturesRequests,
+  standardWithoutMic,
+  twoNmi,
+  versionFlag,
+  workloadExcepted,
+  workloadTakenForMic,
+];

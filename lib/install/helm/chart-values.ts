@@ -141,4 +141,6 @@ export const DEAD_KEYS: { readonly [path: string]: string } = {
   azureIdentity: 'Removed with chart 2.0.0: write azureIdentities',
   azureIdentityBinding: 'Removed with chart 2.0.0: write azureIdentities.<name>.binding',
   'mic.podDisruptionBudget.maxUnavailable': 'The chart reads minAvailable only',
+  '["USER-SUPPLIED VALUES"]': 'It is the heading that helm get values prints without -o yaml',
+  '["COMPUTED VALUES"]': 'It is the heading that helm get values --all prints without -o yaml',
 };

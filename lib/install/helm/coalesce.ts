@@ -27,7 +27,7 @@ export function mergeValues(below: Values, above: Values): Values {
 export function coalesce(given: Values, defaults: Values): Values {
   const values: Values = { ...given };
   for (const [key, value] of Object.entries(defaults)) {
-    if (!Object.hasOwn(values, key)) values[key] = value;
+    if (!Object.hasOwn(values, key)) setKey(values, key, value);
     else if (values[key] === null) delete values[key];
     else if (isMap(values[key]) && isMap(value)) values[key] = coalesce(values[key], value);
   }

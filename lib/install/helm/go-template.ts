@@ -1,4 +1,4 @@
-import { goInteger } from '../flag-type';
+import { goInteger } from '../../values/go-numbers';
 import type { Value } from './chart-values';
 import { isMap } from './coalesce';
 

@@ -1,5 +1,5 @@
 import type { ChartIdentity } from '../../identity/chart-identity';
-import type { Format } from '../../values/format';
+import { type Format, show } from '../../values/format';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, PATH_SEGMENT } from '../../values/kubernetes-names';
 import type { Problems } from '../../values/problems';
 import type { InstallContext } from '../controller';
@@ -46,6 +46,10 @@ const NAMESPACE: Format = {
   ...DNS_LABEL,
   allowed: `${DNS_LABEL.allowed}, which YAML takes for text`,
   accepts: (name) => DNS_LABEL.accepts(name) && plainValue(name) === name,
+  hint: (name) =>
+    DNS_LABEL.accepts(name)
+      ? `The chart writes it without quotes, and YAML reads ${show(plainValue(name))}`
+      : DNS_LABEL.hint?.(name),
 };
 
 const KUBE_VERSION: Format = {

@@ -26,6 +26,8 @@ const INSTALL_ORDER = [
   'Deployment',
 ];
 
+const IDENTITIES: readonly string[] = [KubeAzureIdentity.GVK.kind, KubeAzureIdentityBinding.GVK.kind];
+
 /** The objects of an install, in Helm's order; definitions first. */
 export function manifestsOf(install: InstallOfValues): Manifest[] {
   const app = new App();
@@ -66,7 +68,9 @@ function rankOf({ kind }: Manifest): number {
   return rank < 0 ? INSTALL_ORDER.length : rank;
 }
 
+/** By the name of the kind, of those without a place of their own. The chart has its identities in a `List`. */
 function byKind(a: Manifest, b: Manifest): number {
-  const known = INSTALL_ORDER.includes(a.kind) || a.kind === b.kind;
-  return known ? 0 : a.kind < b.kind ? -1 : 1;
+  const [left, right] = [a, b].map(({ kind }) => (IDENTITIES.includes(kind) ? 'List' : kind));
+  if (left === undefined || right === undefined || left === right || INSTALL_ORDER.includes(a.kind)) return 0;
+  return left < right ? -1 : 1;
 }

@@ -1,0 +1,61 @@
+import type { CheckedCluster } from '../checked-cluster';
+import { MIC } from '../controller-examples';
+import { controllersOf, secretKeysOf } from '../controllers-of';
+import { BINDING, changed, documents } from '../examples';
+import { SERVICE_PRINCIPAL } from '../identity-examples';
+import type { Rule } from '../rule';
+import { decoded, secretsOf, valuesOf } from '../secrets';
+
+/** The authorities of clouds that have one of their own. */
+const AUTHORITIES: { readonly [cloud: string]: string } = {
+  azurechinacloud: 'https://login.chinacloudapi.cn/',
+  azuregermancloud: 'https://login.microsoftonline.de/',
+  azureusgovernment: 'https://login.microsoftonline.us/',
+  azureusgovernmentcloud: 'https://login.microsoftonline.us/',
+};
+const IN_CHINA = changed(
+  MIC,
+  '          env:\n',
+  '          env:\n            - name: CLOUD\n              value: AzureChinaCloud\n',
+);
+
+export const adEndpointMissing: Rule = {
+  id: 'ad-endpoint-missing',
+  title: 'A service principal of a sovereign cloud has no adEndpoint',
+  severity: 'warning',
+  why: 'NMI does not know which cloud it is in: for service principals it asks the authority of the public cloud unless adEndpoint names another.',
+  symptom: 'Token requests end with a 403: the tenant is not found.',
+  bad: documents(IN_CHINA, SERVICE_PRINCIPAL, BINDING),
+  good: documents(
+    IN_CHINA,
+    changed(SERVICE_PRINCIPAL, '  clientID:', '  adEndpoint: https://login.chinacloudapi.cn/\n  clientID:'),
+    BINDING,
+  ),
+  source: 'pkg/auth/auth.go, GetServicePrincipalToken',
+  check: (checked) => {
+    const cloud = cloudOf(checked);
+    const authority = cloud === undefined ? undefined : AUTHORITIES[cloud.toLowerCase()];
+    if (authority === undefined) return [];
+    return checked.cluster.identities
+      .filter(({ type, manifest }) => (type === 1 || type === 2) && !manifest.at(['spec', 'adEndpoint']))
+      .map(({ manifest }) => ({
+        object: manifest,
+        path: ['spec', 'adEndpoint'],
+        message: `MIC is in ${cloud}, and without adEndpoint NMI asks the authority of the public cloud: pods get a 403. Write adEndpoint: ${authority}`,
+        fix: `adEndpoint: ${authority}`,
+      }));
+  },
+};
+
+/** As MIC is told, in a variable or by a Secret that is here. */
+function cloudOf(checked: CheckedCluster): string | undefined {
+  for (const mic of controllersOf(checked, 'mic')) {
+    const told = mic.env.get('CLOUD');
+    if (told?.value) return told.value;
+    const from = told && secretKeysOf(mic).find(({ path }) => told.path.every((key, i) => path[i] === key));
+    const secret = from && secretsOf(checked).get(`${mic.workload.namespace}/${from.name}`);
+    const value = secret && valuesOf(secret).find(({ key }) => key === from.key);
+    if (value?.text !== undefined) return value.field === 'data' ? decoded(value.text)?.toString() : value.text;
+  }
+  return undefined;
+}

@@ -1,0 +1,34 @@
+import { AKS_EXCEPTION, isForAks } from '../aks-exception';
+import { NMI } from '../controller-examples';
+import { controllersOf } from '../controllers-of';
+import { documents } from '../examples';
+import type { Rule } from '../rule';
+
+const OTHER = AKS_EXCEPTION.replace('aks-addon-exception', 'node-agent')
+  .replace('namespace: kube-system', 'namespace: monitoring')
+  .replace('kubernetes.azure.com/managedby: aks', 'app: node-agent');
+
+export const aksExceptionMissing: Rule = {
+  id: 'aks-exception-missing',
+  title: 'There is no exception for the add-ons of AKS',
+  severity: 'warning',
+  why: 'Add-ons of AKS in kube-system ask the metadata service for tokens of the node, which NMI looks up as if they were of pods with a label.',
+  symptom: 'Add-ons such as the monitoring agent wait about 80 seconds for each token and get a 404.',
+  bad: documents(NMI, OTHER),
+  good: documents(NMI, OTHER, AKS_EXCEPTION),
+  source: 'pkg/nmi/server/server.go, msiHandler; deploy/infra/mic-exception.yaml',
+  check: (checked) => {
+    const { exceptions } = checked.cluster;
+    // Without any here they are in files of their own, as upstream has them.
+    if (exceptions.length === 0 || exceptions.some(isForAks)) return [];
+    return controllersOf(checked, 'nmi')
+      .slice(0, 1)
+      .map(({ workload: { manifest } }) => ({
+        object: manifest,
+        path: [],
+        message:
+          'there is no AzurePodIdentityException in kube-system for the add-ons of AKS: their token requests end with a 404. Add one with podLabels kubernetes.azure.com/managedby: aks',
+        severity: checked.ifClosed('warning'),
+      }));
+  },
+};

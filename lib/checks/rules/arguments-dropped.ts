@@ -1,0 +1,40 @@
+import { FLAGS } from '../../simulation/controllers';
+import { show } from '../../values/format';
+import { micWith } from '../controller-examples';
+import type { Rule, RuleFinding } from '../rule';
+import { readableIn, type Started } from '../started';
+import { booleanFlagSplit } from './boolean-flag-split';
+
+/** Flags behind an argument that is none. */
+export const argumentsDropped: Rule = {
+  id: 'arguments-dropped',
+  title: 'An argument that is no flag makes MIC or NMI drop the flags behind it',
+  severity: 'error',
+  why: 'MIC reads flags up to the first argument that is none, NMI up to "--". What follows has its default.',
+  symptom: 'Nothing says it; the later flags have no effect.',
+  bad: micWith('mic', '--forceNamespaced=true'),
+  good: micWith('--forceNamespaced=true'),
+  source: 'cmd/mic/main.go (flag), cmd/nmi/main.go (spf13/pflag)',
+  check: (checked) => {
+    const split = booleanFlagSplit.check(checked);
+    return readableIn(checked).flatMap((started) =>
+      findingsOf(started).filter(
+        ({ object, path }) => !split.some((one) => one.object === object && same(one.path, path)),
+      ),
+    );
+  },
+};
+
+function findingsOf(started: Started): RuleFinding[] {
+  const { flags, controller, object, program, name } = started;
+  const from = flags.ignoredFrom;
+  if (from === undefined) return [];
+  const isFlag = (arg: string) => Object.hasOwn(FLAGS[program], /^--?([^=]+)/.exec(arg)?.[1] ?? '');
+  const dropped = controller.args.slice(from + 1).flatMap(({ value }) => (isFlag(value) ? [value] : []));
+  if (dropped.length === 0) return [];
+  const word = controller.args[from]?.value;
+  const message = `${show(word)} ends what ${name} reads as flags: ${dropped.join(' ')} ${dropped.length > 1 ? 'have' : 'has'} no effect. Remove it`;
+  return [{ object, path: started.argument(from), message }];
+}
+
+const same = (a: readonly unknown[], b: readonly unknown[]) => a.join('/') === b.join('/');

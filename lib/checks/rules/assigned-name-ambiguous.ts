@@ -1,0 +1,63 @@
+import type { FieldPath } from '../../manifests/manifest';
+import { byNamespaceAndName } from '../../simulation/compare';
+import { type Identity, keyOf } from '../../simulation/custom-resources';
+import type { Workload } from '../../simulation/workload';
+import { BINDING, documents, IDENTITY } from '../examples';
+import { podNamesOf } from '../pod-names';
+import type { Rule, RuleFinding } from '../rule';
+
+const POD = (name: string, namespace: string) => `apiVersion: v1
+kind: Pod
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+  labels:
+    aadpodidbinding: orders
+spec:
+  containers:
+    - name: orders
+      image: registry.example/orders:1
+`;
+const IN_SHOP = documents(IDENTITY, BINDING);
+const IN_BOTH = ['a', 'team-a'].map((namespace) => IN_SHOP.replaceAll('namespace: shop', `namespace: ${namespace}`));
+
+/** Two pods whose AzureAssignedIdentities would have one name. */
+export const assignedNameAmbiguous: Rule = {
+  id: 'assigned-name-ambiguous',
+  title: 'Two pods would have AzureAssignedIdentities of one name',
+  severity: 'warning',
+  why: 'MIC names an AzureAssignedIdentity POD-NAMESPACE-IDENTITY and tells them apart by that name alone. Pod web-0 in team-a and pod web-0-team in a join to the same one: the second pod is dropped.',
+  symptom: 'One of the two pods gets 404; the log of MIC warns of a name conflict at each cycle.',
+  bad: documents(...IN_BOTH, POD('web', 'team-a'), POD('web-team', 'a')),
+  good: documents(...IN_BOTH, POD('web', 'team-a'), POD('web-blue', 'a')),
+  source: 'pkg/mic/mic.go (getAssignedIDName)',
+  check: ({ workloads, settings }) => {
+    if (settings.mode === 'managed') return [];
+    const first = new Map<string, { readonly workload: Workload; readonly identity: Identity }>();
+    return workloads
+      .filter(({ assigned, workload }) => assigned.length > 0 && podNamesOf(workload).length > 0)
+      .toSorted((a, b) => byNamespaceAndName(a.workload, b.workload))
+      .flatMap(({ workload, assigned }) => {
+        const taken = podNamesOf(workload).flatMap((pod) =>
+          assigned.flatMap(({ identity }) => {
+            const name = `${pod}-${workload.namespace}-${identity.name}`;
+            const before = first.get(name);
+            if (!before) first.set(name, { workload, identity });
+            const isOther = before && keyOf(before.workload) !== keyOf(workload);
+            return isOther ? [{ name, ...before }] : [];
+          }),
+        );
+        const [conflict] = taken;
+        return conflict ? [findingOf(workload, conflict.name, conflict.workload)] : [];
+      });
+  },
+};
+
+function findingOf({ manifest }: Workload, name: string, { manifest: other }: Workload): RuleFinding {
+  const path: FieldPath = ['metadata', 'name'];
+  return {
+    object: manifest,
+    path,
+    message: `its pod and that of ${other.title} would both have the AzureAssignedIdentity ${name}: MIC drops one of them. Give one of the two another name`,
+  };
+}

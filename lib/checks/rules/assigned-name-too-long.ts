@@ -1,0 +1,45 @@
+import { keyOf } from '../../simulation/custom-resources';
+import type { Workload } from '../../simulation/workload';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import type { Rule } from '../rule';
+
+const LONG = `orders-${'of-all-our-customers-'.repeat(9)}eu`;
+const MOST = 253;
+
+export const assignedNameTooLong: Rule = {
+  id: 'assigned-name-too-long',
+  title: 'Names of pod, namespace and identity are too long together',
+  severity: 'warning',
+  why: 'MIC names an AzureAssignedIdentity after the pod, its namespace and the identity, with hyphens between them. Names of objects have 253 characters at most.',
+  symptom: 'MIC logs that the name is invalid, and the pod gets no identity.',
+  bad: documents(
+    changed(IDENTITY, 'name: orders', `name: ${LONG}`),
+    changed(BINDING, 'azureIdentity: orders', `azureIdentity: ${LONG}`),
+    changed(WORKLOAD, 'name: orders\n', 'name: orders-web-of-the-european-shop-that-customers-see\n'),
+  ),
+  good: documents(IDENTITY, BINDING, WORKLOAD),
+  source: 'pkg/mic/mic.go, getAssignedIDName',
+  check: ({ workloads, settings }) =>
+    settings.mode === 'managed'
+      ? []
+      : workloads.flatMap(({ workload, assigned }) => {
+          const { manifest, namespace } = workload;
+          const length = (name: string) => longestPodName(workload) + namespace.length + name.length + 2;
+          const long = assigned.find(({ identity }) => length(identity.name) > MOST);
+          if (!long) return [];
+          return [
+            {
+              object: manifest,
+              path: ['metadata', 'name'],
+              message: `the names of a pod, of its namespace and of AzureIdentity ${keyOf(long.identity)} have ${length(long.identity.name)} characters together, with hyphens between, and ${MOST} are allowed: MIC cannot assign it. Choose shorter names`,
+            },
+          ];
+        }),
+};
+
+/** Controllers other than StatefulSet cut the names of their pods (k8s.io/apiserver/pkg/storage/names). */
+function longestPodName({ kind, name }: Workload): number {
+  if (kind === 'Pod') return name.length;
+  if (kind === 'StatefulSet') return name.length + 2;
+  return Math.min(63, name.length + (kind === 'Deployment' ? 17 : 6));
+}

@@ -1,0 +1,31 @@
+import { listFrom } from '../../manifests/manifest';
+import { BINDING, changed, documents } from '../examples';
+import { SERVICE_PRINCIPAL } from '../identity-examples';
+import type { Rule } from '../rule';
+
+const MOST = 3;
+const tenants = (count: number) =>
+  changed(
+    SERVICE_PRINCIPAL,
+    '  clientPassword:\n',
+    `  auxiliaryTenantIDs:\n${Array.from({ length: count }, (_, i) => `    - ${i + 1}2f988bf-86f1-41af-91ab-2d7cd011db47\n`).join('')}  clientPassword:\n`,
+  );
+
+export const auxiliaryTenantsTooMany: Rule = {
+  id: 'auxiliary-tenants-too-many',
+  title: 'More than three auxiliary tenants',
+  severity: 'error',
+  why: 'Azure AD gives tokens for three tenants besides the own one at most.',
+  symptom: 'Token requests end with a 503.',
+  bad: documents(tenants(4), BINDING),
+  good: documents(tenants(3), BINDING),
+  source: 'pkg/auth/auth.go, GetServicePrincipalToken; go-autorest, NewMultiTenantOAuthConfig',
+  check: ({ cluster }) =>
+    cluster.identities.flatMap(({ manifest, type }) => {
+      const path = ['spec', 'auxiliaryTenantIDs'];
+      const count = listFrom(manifest.at(path)).length;
+      if (type !== 1 || count <= MOST) return [];
+      const message = `${count} auxiliary tenants, and ${MOST} are allowed: pods get a 503. Make another AzureIdentity for the others`;
+      return [{ object: manifest, path, message }];
+    }),
+};

@@ -1,0 +1,56 @@
+import { type Binding, keyOf } from '../../simulation/custom-resources';
+import { BINDING_LABEL } from '../../simulation/workload';
+import { indexed } from '../../values/indexed';
+import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import type { Rule } from '../rule';
+
+export const bindingInOtherNamespace: Rule = {
+  id: 'binding-in-other-namespace',
+  title: 'The binding for a pod label is in another namespace, and is for that one only',
+  severity: 'error',
+  why: 'Pods, binding and identity must be in one namespace when the controllers are forced namespaced, in managed mode, and when the identity has the annotation aadpodidentity.k8s.io/Behavior: namespaced.',
+  symptom: 'A line in the log of MIC and no event; token requests end with a 404.',
+  bad: documents(IDENTITY, BINDING, changed(WORKLOAD, 'namespace: shop', 'namespace: checkout')),
+  good: documents(IDENTITY, BINDING, WORKLOAD),
+  source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/crd/crd.go, GetPodIDsWithBinding',
+  check: (checked) => {
+    const bindingsOf = foreignBindings(checked);
+    return checked.workloads.flatMap((one) => {
+      // An exception for the label itself is told.
+      const bindings = one.bypass?.label === BINDING_LABEL ? [] : bindingsOf(one);
+      const [first] = bindings;
+      if (!first) return [];
+      const { manifest, template, namespace } = one.workload;
+      const others = bindings.length > 1 ? ` (and ${bindings.length - 1} more)` : '';
+      return [
+        {
+          object: manifest,
+          path: [...template, 'metadata', 'labels', BINDING_LABEL],
+          message: `AzureIdentityBinding ${keyOf(first)}${others} has this selector, but ${reasonOf(checked, first)}, and the pods are in namespace ${namespace}: they get no identity. Make the AzureIdentity and the AzureIdentityBinding in namespace ${namespace} too`,
+          severity: checked.ifClosed('error'),
+        },
+      ];
+    });
+  },
+};
+
+/** Finds the bindings of a workload's label that would give it an identity if it were in their namespace. */
+function foreignBindings({ cluster, settings }: CheckedCluster): (workload: CheckedWorkload) => readonly Binding[] {
+  if (settings.mode === 'standard') {
+    return ({ assigned, skipped }) =>
+      assigned.length === 0 && skipped.every(({ reason }) => reason === 'otherNamespace')
+        ? skipped.map(({ binding }) => binding)
+        : [];
+  }
+  const bySelector = indexed(cluster.bindings, ({ selector }) => selector);
+  return ({ workload: { label = '' }, assigned, skipped }) =>
+    label !== '' && assigned.length === 0 && skipped.length === 0 ? (bySelector.get(label) ?? []) : [];
+}
+
+function reasonOf({ settings, cluster }: CheckedCluster, binding: Binding): string {
+  const isItsOwn = settings.mode === 'standard' && !settings.micForceNamespaced && cluster.identityOf(binding);
+  return isItsOwn
+    ? `its identity is for pods of namespace ${binding.namespace} only`
+    : `is for pods of namespace ${binding.namespace} only`;
+}

@@ -1,0 +1,47 @@
+import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifest';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { isPlaced, nodeLabelsOf, tolerationsOf } from '../placement';
+import type { Rule } from '../rule';
+
+const TAINTS = ['azure.com/aci', 'virtual-kubelet.io/provider'];
+
+export const bindingOnVirtualNode: Rule = {
+  id: 'binding-on-virtual-node',
+  title: 'A workload for virtual nodes has the label',
+  severity: 'error',
+  why: 'Pods of a virtual node run in Azure Container Instances, where there is no NMI and nothing that MIC could assign an identity to.',
+  symptom: 'Token requests fail; MIC logs that the node was not found.',
+  bad: documents(
+    IDENTITY,
+    BINDING,
+    changed(
+      WORKLOAD,
+      '    spec:\n',
+      '    spec:\n      nodeSelector:\n        type: virtual-kubelet\n      tolerations:\n        - key: virtual-kubelet.io/provider\n          operator: Exists\n',
+    ),
+  ),
+  good: documents(IDENTITY, BINDING, WORKLOAD),
+  source: 'pkg/mic/vmss.go; the site, Limitations',
+  check: ({ workloads }) =>
+    workloads.flatMap(({ workload: { manifest, template, label } }) => {
+      const field = label ? fieldOf(mapOf(manifest.at([...template, 'spec']))) : undefined;
+      if (!field) return [];
+      return [
+        {
+          object: manifest,
+          path: [...template, 'spec', ...field],
+          message:
+            'the pods may go to a virtual node, where there is no NMI and MIC can assign nothing: they get no token there. Keep them on other nodes, or remove the label',
+        },
+      ];
+    }),
+};
+
+function fieldOf(spec: ManifestMap): FieldPath | undefined {
+  if (!isPlaced(spec)) return undefined;
+  if (nodeLabelsOf(spec).get('type')?.includes('virtual-kubelet')) {
+    return mapOf(spec.nodeSelector).type === undefined ? ['affinity'] : ['nodeSelector', 'type'];
+  }
+  const i = tolerationsOf(spec).findIndex(({ key }) => TAINTS.includes(key));
+  return i < 0 ? undefined : ['tolerations', i];
+}

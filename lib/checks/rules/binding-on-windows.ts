@@ -1,0 +1,41 @@
+import { mapOf } from '../../manifests/manifest';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { isPlaced, nodeLabelsOf } from '../placement';
+import type { Rule } from '../rule';
+
+const OS_LABELS = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
+
+export const bindingOnWindows: Rule = {
+  id: 'binding-on-windows',
+  title: 'A workload on Windows nodes has the label',
+  severity: 'error',
+  why: 'NMI runs on Linux nodes only; on Windows nothing stands between pods and the metadata service.',
+  symptom: 'MIC assigns the identity to the node; every pod there may get a token of it.',
+  bad: documents(
+    IDENTITY,
+    BINDING,
+    changed(WORKLOAD, '    spec:\n', '    spec:\n      nodeSelector:\n        kubernetes.io/os: windows\n'),
+  ),
+  good: documents(IDENTITY, BINDING, WORKLOAD),
+  source: 'charts/aad-pod-identity/values.yaml, nmi.nodeSelector',
+  check: ({ workloads }) =>
+    workloads.flatMap(({ workload: { manifest, template, label } }) => {
+      const spec = mapOf(manifest.at([...template, 'spec']));
+      if (!label || !isPlaced(spec)) return [];
+      const labels = nodeLabelsOf(spec);
+      const key = OS_LABELS.find((one) => isWindows(labels.get(one)));
+      if (key === undefined && mapOf(spec.os).name !== 'windows') return [];
+      const isSelector = key !== undefined && Object.hasOwn(mapOf(spec.nodeSelector), key);
+      const field = key === undefined ? ['os', 'name'] : isSelector ? ['nodeSelector', key] : ['affinity'];
+      return [
+        {
+          object: manifest,
+          path: [...template, 'spec', ...field],
+          message:
+            'there is no NMI on Windows nodes: the pods ask the metadata service themselves, and share the identity with every pod of the node. Move them to Linux nodes, or to Azure Workload Identity',
+        },
+      ];
+    }),
+};
+
+const isWindows = (values: readonly string[] | undefined) => values?.every((value) => value === 'windows') === true;

@@ -1,0 +1,79 @@
+import type { Binding, Identity } from '../../simulation/custom-resources';
+import { show } from '../../values/format';
+import { indexed } from '../../values/indexed';
+import type { CheckedCluster } from '../checked-cluster';
+import { isMiscased } from '../custom-fields';
+import { BINDING, changed, documents, IDENTITY } from '../examples';
+import { identitiesLeftOut } from '../left-out';
+import { nearMiss } from '../near-miss';
+import type { Rule, Severity } from '../rule';
+
+export const bindingWithoutIdentity: Rule = {
+  id: 'binding-without-identity',
+  title: 'A binding refers to an AzureIdentity that is not there',
+  severity: 'error',
+  why: 'MIC looks for the AzureIdentity with the name in spec.azureIdentity, letter by letter, in the namespace of the binding, and passes over the binding when there is none. The name of the identity in Azure does not count.',
+  symptom: 'A line in the log of MIC and no event; token requests of the pods end with a 404.',
+  bad: documents(IDENTITY, changed(BINDING, 'azureIdentity: orders', 'azureIdentity: order')),
+  good: documents(IDENTITY, BINDING),
+  source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
+  check: (checked) => {
+    const { cluster } = checked;
+    const unbound = cluster.bindings.filter((binding) => !cluster.identityOf(binding));
+    if (unbound.length === 0) return [];
+    const leftOut = identitiesLeftOut(checked);
+    const names = new Set(cluster.identities.map(({ name }) => name));
+    const byNamespace = indexed(cluster.identities, ({ namespace }) => namespace);
+    return unbound
+      .filter(({ manifest }) => !isMiscased(manifest, ['spec'], 'azureIdentity'))
+      .filter(({ namespace, azureIdentity }) => !leftOut.has(`${namespace}/${azureIdentity}`))
+      .filter(({ azureIdentity }) => !names.has(azureIdentity))
+      .map((binding) => {
+        const { manifest, namespace, azureIdentity } = binding;
+        const path = ['spec', 'azureIdentity'];
+        const own = byNamespace.get(namespace) ?? [];
+        const meant = azureIdentity === '' ? onlyOne(own) : meantBy(binding, own);
+        return {
+          object: manifest,
+          path,
+          message: messageOf(binding, meant),
+          severity: severityOf(checked, binding, own.length > 0 || meant !== undefined),
+          ...(meant && { fix: `azureIdentity: ${meant.identity.name}` }),
+        };
+      });
+  },
+};
+
+interface Meant {
+  readonly identity: Identity;
+  readonly words: string;
+}
+
+function messageOf({ namespace, azureIdentity }: Binding, meant: Meant | undefined): string {
+  const hint = meant ? `; there is ${show(meant.identity.name)}${meant.words}` : '';
+  if (azureIdentity === '') {
+    return `the binding names no azureIdentity: it gives nothing to any pod${hint}. Write the name of an AzureIdentity in namespace ${namespace}`;
+  }
+  const mend = meant ? `Write azureIdentity: ${meant.identity.name}` : 'Add it, or write the name of another';
+  return `there is no AzureIdentity ${namespace}/${azureIdentity}${hint}. The binding gives nothing to any pod. ${mend}`;
+}
+
+/** What is not named can be nowhere; what is named is elsewhere if nothing of the namespace is here. */
+function severityOf(checked: CheckedCluster, { azureIdentity }: Binding, isHere: boolean): Severity {
+  if (azureIdentity === '') return 'error';
+  return isHere || checked.options.wholeCluster ? checked.ifClosed('error') : 'info';
+}
+
+const onlyOne = ([first, second]: readonly Identity[]): Meant | undefined =>
+  first && !second ? { identity: first, words: '' } : undefined;
+
+function meantBy({ azureIdentity }: Binding, identities: readonly Identity[]): Meant | undefined {
+  const near = nearMiss(azureIdentity, identities, ({ name }) => name);
+  if (near && near.likeness !== 'letters') return { identity: near.candidate, words: `, which ${near.words}` };
+  const wanted = azureIdentity.toLowerCase();
+  const inAzure = identities.find(({ resourceID }) => resourceID.split('/').at(-1)?.toLowerCase() === wanted);
+  if (inAzure) return { identity: inAzure, words: `, whose identity in Azure is called ${azureIdentity}` };
+  const byId = identities.find((one) => [one.clientID, one.resourceID].includes(azureIdentity));
+  if (byId) return { identity: byId, words: `, which has that id` };
+  return near && { identity: near.candidate, words: `, which ${near.words}` };
+}

@@ -1,0 +1,34 @@
+import { FLAGS } from '../../simulation/controllers';
+import { parseBool } from '../../simulation/go-flags';
+import { micWith } from '../controller-examples';
+import type { Rule, RuleFinding } from '../rule';
+import { readableIn, type Started } from '../started';
+
+/** A boolean flag with its value as an argument of its own. */
+export const booleanFlagSplit: Rule = {
+  id: 'boolean-flag-split',
+  title: 'A boolean flag has its value as an argument of its own',
+  severity: 'error',
+  why: 'Go reads a boolean flag without "=" as true. The word behind it is no flag: MIC stops there and drops every later flag, NMI passes over it.',
+  symptom: 'Nothing says it: false is taken for true, and later flags of MIC have their defaults.',
+  bad: micWith('--forceNamespaced', "'false'"),
+  good: micWith('--forceNamespaced=false'),
+  source: 'cmd/mic/main.go (flag), cmd/nmi/main.go (spf13/pflag)',
+  check: (checked) => readableIn(checked).flatMap(findingsOf),
+};
+
+function findingsOf(started: Started): RuleFinding[] {
+  const { flags, controller, object, program, name } = started;
+  return flags.given.flatMap((flag) => {
+    const word = controller.args[flag.index + 1]?.value;
+    const isBare = !controller.args[flag.index]?.value.includes('=');
+    if (FLAGS[program][flag.name] !== 'bool' || !isBare || word === undefined || parseBool(word) === undefined)
+      return [];
+    const dropped = controller.args.slice(flag.index + 2).map(({ value }) => value);
+    const read = `${name} reads --${flag.name} as true`;
+    const lost =
+      program === 'mic' && dropped.length > 0 ? `, and drops what follows: ${dropped.join(' ')}` : `, whatever follows`;
+    const message = `--${flag.name} ${word}, in two arguments: ${read}${lost}. Write one argument`;
+    return [{ object, path: started.argument(flag.index + 1), message, fix: `- --${flag.name}=${word}` }];
+  });
+}

@@ -1,0 +1,42 @@
+import type { Identity } from '../../simulation/custom-resources';
+import { GUID } from '../../values/azure-values';
+import { BINDING, changed, documents, IDENTITY } from '../examples';
+import type { Rule } from '../rule';
+
+export const clientIdIsAnotherId: Rule = {
+  id: 'client-id-is-another-id',
+  title: 'The client id is that of the tenant or the subscription',
+  severity: 'error',
+  why: 'Azure has many GUIDs that look alike. NMI asks for a token of the identity that has this client id, and none has.',
+  symptom: 'Token requests end with a 403, "Identity not found".',
+  bad: documents(
+    changed(
+      IDENTITY,
+      'clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42',
+      'clientID: 3f0c4b52-6d0a-4d3c-9a53-0f5e5d7a9b10',
+    ),
+    BINDING,
+  ),
+  good: documents(IDENTITY, BINDING),
+  source: 'pkg/nmi/standard.go, GetTokens',
+  check: ({ cluster }) =>
+    cluster.identities.flatMap((identity) => {
+      const other = otherIdOf(identity);
+      if (!other) return [];
+      return [
+        {
+          object: identity.manifest,
+          path: ['spec', 'clientID'],
+          message: `this is the id of ${other}: pods get a 403. Write what az identity show --query clientId prints`,
+        },
+      ];
+    }),
+};
+
+function otherIdOf({ clientID, tenantID, resourceID }: Identity): string | undefined {
+  if (!GUID.accepts(clientID)) return undefined;
+  const id = clientID.toLowerCase();
+  if (id === tenantID.toLowerCase()) return 'the tenant, tenantID';
+  const [, subscription] = /\/subscriptions\/([^/]+)/i.exec(resourceID) ?? [];
+  return id === subscription?.toLowerCase() ? 'the subscription, as in resourceID' : undefined;
+}

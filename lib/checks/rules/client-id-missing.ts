@@ -1,0 +1,24 @@
+import { isMiscased } from '../custom-fields';
+import { BINDING, changed, documents, IDENTITY } from '../examples';
+import type { Rule } from '../rule';
+
+export const clientIdMissing: Rule = {
+  id: 'client-id-missing',
+  title: 'An AzureIdentity has no client id',
+  severity: 'error',
+  why: 'NMI asks for tokens by client id. Without one the metadata service of the node chooses: its system-assigned identity, its only one, or none.',
+  symptom: 'Tokens of another identity, or a 403; for service principals a 503.',
+  bad: documents(changed(IDENTITY, '  clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42\n', ''), BINDING),
+  good: documents(IDENTITY, BINDING),
+  source: 'pkg/nmi/standard.go, GetTokens',
+  check: ({ cluster }) =>
+    cluster.identities
+      .filter(({ clientID, manifest }) => clientID === '' && !isMiscased(manifest, ['spec'], 'clientID'))
+      .map(({ manifest, type }) => ({
+        object: manifest,
+        path: ['spec', 'clientID'],
+        message: `the identity has no clientID: ${
+          type === 0 ? 'pods get a token of whatever identity the node has, or none' : 'pods get a 503'
+        }. Write what ${type === 0 ? 'az identity show --query clientId' : 'az ad sp show --query appId'} prints`,
+      })),
+};

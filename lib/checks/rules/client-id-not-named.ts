@@ -1,0 +1,74 @@
+import { listFrom, mapOf } from '../../manifests/manifest';
+import { type Identity, keyOf } from '../../simulation/custom-resources';
+import { BINDING_LABEL, type Workload } from '../../simulation/workload';
+import { type Container, commandsOf, containersOf, variablesOf } from '../containers';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import type { Rule } from '../rule';
+
+const SECOND = changed(
+  changed(IDENTITY.replace('0b9f5c3e', '7d1f2a60'), 'name: orders', 'name: billing'),
+  'userAssignedIdentities/orders',
+  'userAssignedIdentities/billing',
+);
+const SECOND_BINDING = changed(
+  changed(BINDING, 'name: orders-binding', 'name: billing-binding'),
+  'azureIdentity: orders',
+  'azureIdentity: billing',
+);
+
+export const clientIdNotNamed: Rule = {
+  id: 'client-id-not-named',
+  title: 'Pods have several identities and do not say which one they want',
+  severity: 'warning',
+  why: 'A request without a client id gets a token of any of the identities of the pod, today this one and tomorrow that one.',
+  symptom: 'Access is refused now and then, with the object id of the other identity in the message.',
+  bad: documents(IDENTITY, BINDING, SECOND, SECOND_BINDING, WORKLOAD),
+  good: documents(
+    IDENTITY,
+    BINDING,
+    SECOND,
+    SECOND_BINDING,
+    changed(
+      WORKLOAD,
+      'image: registry.example/orders:1\n',
+      `image: registry.example/orders:1
+          env:
+            - name: AZURE_CLIENT_ID
+              value: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42
+`,
+    ),
+  ),
+  source: 'pkg/nmi/standard.go, GetIdentities',
+  check: ({ workloads }) =>
+    workloads
+      .filter(({ workload, handedOut, bypass }) => !bypass && workload.label && differ(handedOut.map(identityOf)))
+      .filter(({ workload, handedOut }) => !isNamed(workload, handedOut.map(identityOf)))
+      .map(({ workload: { manifest, template }, handedOut }) => ({
+        object: manifest,
+        path: [...template, 'metadata', 'labels', BINDING_LABEL],
+        message: `the pods have ${handedOut.length} identities (${handedOut.map(({ identity }) => keyOf(identity)).join(', ')}), and no container names the one that it wants: NMI picks any. Set AZURE_CLIENT_ID to a client id`,
+        fix: `env:\n  - name: AZURE_CLIENT_ID\n    value: ${handedOut[0]?.identity.clientID}`,
+      })),
+};
+
+const identityOf = ({ identity }: { readonly identity: Identity }) => identity;
+
+/** With one client id it does not matter which is picked. */
+const differ = (identities: readonly Identity[]) => new Set(identities.map(({ clientID }) => clientID)).size > 1;
+
+const NAME = /client[-_]?id/i;
+
+function isNamed(workload: Workload, identities: readonly Identity[]): boolean {
+  const ids = identities.flatMap(({ clientID, resourceID }) => [clientID, resourceID]).filter((id) => id !== '');
+  const names = (text: string) => NAME.test(text) || ids.some((id) => text.includes(id));
+  return containersOf(workload).some(
+    (container) =>
+      isUnseen(container) ||
+      variablesOf(container).some(({ name, value }) => names(name) || names(value)) ||
+      commandsOf(container).some(({ words }) => words.some(names)),
+  );
+}
+
+/** Whether it may be named where the container does not tell. */
+const isUnseen = ({ value }: Container) =>
+  listFrom(value.envFrom).some((source) => Object.keys(mapOf(source)).length > 0);

@@ -1,0 +1,57 @@
+import { type Identity, keyOf } from '../../simulation/custom-resources';
+import { GUID } from '../../values/azure-values';
+import { changed, documents, IDENTITY } from '../examples';
+import { isExact } from '../resource-id';
+import type { Rule, RuleFinding } from '../rule';
+
+const OTHER = changed(
+  changed(IDENTITY, 'name: orders', 'name: payments'),
+  'userAssignedIdentities/orders',
+  'userAssignedIdentities/payments',
+);
+
+export const clientIdOfTwoIdentities: Rule = {
+  id: 'client-id-of-two-identities',
+  title: 'One client id with two resource ids, or the other way round',
+  severity: 'warning',
+  why: 'An identity of Azure has one resource id and one client id. MIC assigns by the resource id and NMI asks by the client id: if they are not of one identity, the pods get a token of another identity, or none.',
+  symptom: 'Token requests end with a 403, "Identity not found", or bring a token of another identity.',
+  bad: documents(IDENTITY, OTHER),
+  good: documents(IDENTITY, changed(OTHER, '0b9f5c3e', '7d1f2a60')),
+  source: 'pkg/nmi/standard.go, GetTokens',
+  check: ({ cluster }) => {
+    const whole = cluster.identities.filter(
+      (identity) => identity.type === 0 && GUID.accepts(identity.clientID) && isExact(identity),
+    );
+    const byClient = whole.length > 1 ? differing(whole, 'clientID', 'resourceID') : [];
+    const found = new Set(byClient.map(({ object }) => object));
+    return [...byClient, ...differing(whole, 'resourceID', 'clientID').filter(({ object }) => !found.has(object))];
+  },
+};
+
+type Id = 'clientID' | 'resourceID';
+const WORDS: { readonly [id in Id]: string } = { clientID: 'client id', resourceID: 'resource id' };
+
+/** The identities that have the same of one id as one before, and another of the other. */
+function differing(identities: readonly Identity[], same: Id, other: Id): RuleFinding[] {
+  const first = new Map<string, Identity>();
+  const told = new Set<string>();
+  return identities.flatMap((identity) => {
+    const id = identity[same].toLowerCase();
+    const before = first.get(id);
+    if (!before) {
+      first.set(id, identity);
+      return [];
+    }
+    const pair = `${id} ${identity[other].toLowerCase()}`;
+    if (before[other].toLowerCase() === identity[other].toLowerCase() || told.has(pair)) return [];
+    told.add(pair);
+    return [
+      {
+        object: identity.manifest,
+        path: ['spec', same],
+        message: `AzureIdentity ${keyOf(before)} has the same ${WORDS[same]} and another ${WORDS[other]}: one of the two is wrong, and its pods get a token of another identity or none. Compare both with az identity show`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,37 @@
+import { keyOf } from '../../simulation/custom-resources';
+import { BINDING, changed, documents } from '../examples';
+import { SECRET, SERVICE_PRINCIPAL } from '../identity-examples';
+import type { Rule } from '../rule';
+import { decoded, type SecretValue, secretRefOf, secretsOf, valuesOf } from '../secrets';
+
+export const clientSecretWithLineBreak: Rule = {
+  id: 'client-secret-with-line-break',
+  title: 'A password ends with a line break',
+  severity: 'error',
+  why: 'NMI takes the value of the Secret as it is. echo adds a line break, and so does the block scalar | of YAML.',
+  symptom: 'Token requests end with a 403: invalid client secret.',
+  bad: documents(SERVICE_PRINCIPAL, changed(SECRET, 'bm90IGEgcGFzc3dvcmQ=', 'bm90IGEgcGFzc3dvcmQK'), BINDING),
+  good: documents(SERVICE_PRINCIPAL, SECRET, BINDING),
+  source: 'pkg/nmi/standard.go, GetTokens',
+  check: (checked) => {
+    const secrets = secretsOf(checked);
+    const refs = checked.cluster.identities.filter(({ type }) => type === 1).map(secretRefOf);
+    return [...new Set(refs.flatMap((ref) => (ref ? [secrets.get(keyOf(ref))] : [])))].flatMap((object) =>
+      object
+        ? valuesOf(object)
+            .filter(endsWithLineBreak)
+            .map(({ key, path }) => ({
+              object,
+              path,
+              message: `the value of ${key} ends with a line break, which becomes a part of the password: Azure AD refuses it. Make it without (printf %s … | base64; in stringData |- instead of |)`,
+            }))
+        : [],
+    );
+  },
+};
+
+function endsWithLineBreak({ field, text }: SecretValue): boolean {
+  if (text === undefined) return false;
+  const value = field === 'data' ? decoded(text)?.toString('latin1') : text;
+  return value?.endsWith('\n') === true;
+}

@@ -1,0 +1,36 @@
+import { MIC, NMI } from '../controller-examples';
+import { changed, documents } from '../examples';
+import { isBefore } from '../image-version';
+import type { Rule } from '../rule';
+import { startedIn } from '../started';
+import { micsWithoutNodeLabel } from './mic-without-node-label';
+
+/** MIC and NMI of different releases. */
+export const controllerVersionsDiffer: Rule = {
+  id: 'controller-versions-differ',
+  title: 'MIC and NMI are of different versions',
+  severity: 'warning',
+  why: 'MIC and NMI are released and tested together; what one writes, the other reads.',
+  symptom: 'None, or token requests that fail after an upgrade of one of the two.',
+  bad: documents(changed(MIC, 'mic:v1.8.17', 'mic:v1.8.13'), NMI),
+  good: documents(MIC, NMI),
+  source: 'charts/aad-pod-identity/values.yaml (mic.tag, nmi.tag)',
+  check: (checked) => {
+    const started = startedIn(checked).filter(({ version }) => version !== undefined);
+    const told = new Set(micsWithoutNodeLabel(checked));
+    const nmis = started.filter(({ program }) => program === 'nmi');
+    const older = started
+      .filter((mic) => mic.program === 'mic' && !told.has(mic))
+      .flatMap((mic) =>
+        nmis.flatMap((nmi) => {
+          const [a, b] = [mic.version ?? [], nmi.version ?? []];
+          return isBefore(a, b) ? [{ one: mic, other: nmi }] : isBefore(b, a) ? [{ one: nmi, other: mic }] : [];
+        }),
+      );
+    return [...new Map(older.map((pair) => [pair.one, pair])).values()].map(({ one, other }) => ({
+      object: one.object,
+      path: [...one.controller.container, 'image'],
+      message: `${one.name} is version ${one.version?.join('.')}, and ${other.name} ${other.version?.join('.')}. Take the same version of both`,
+    }));
+  },
+};

@@ -1,0 +1,34 @@
+import { mapOf } from '../../manifests/manifest';
+import { knownFieldsOf } from '../custom-fields';
+import { definition, definitionsOf, schemasOf } from '../definitions';
+import type { Rule } from '../rule';
+
+export const definitionIncomplete: Rule = {
+  id: 'definition-incomplete',
+  title: 'A definition does not know fields that pod identity needs',
+  severity: 'error',
+  why: 'The API server drops fields that the schema of the definition does not have. Definitions of older versions have none, or fewer.',
+  symptom: 'The objects are accepted and their fields are gone; with client-side validation: unknown field "spec".',
+  bad: definition('v1', ['azureIdentity', 'weight', 'metadata']),
+  good: definition('v1', ['azureIdentity', 'selector', 'weight', 'metadata']),
+  source: 'charts/aad-pod-identity/crds/crd.yaml',
+  check: (checked) =>
+    [...definitionsOf(checked)].flatMap(([kind, object]) =>
+      schemasOf(object).flatMap(({ path, schema }) => {
+        if (schema['x-kubernetes-preserve-unknown-fields'] === true) return [];
+        const spec = mapOf(mapOf(schema.properties).spec);
+        if (spec['x-kubernetes-preserve-unknown-fields'] === true) return [];
+        const known = mapOf(spec.properties);
+        const missing = knownFieldsOf(kind).filter((name) => !Object.hasOwn(known, name));
+        if (missing.length === 0) return [];
+        const isWhole = Object.keys(spec).length > 0;
+        return [
+          {
+            object,
+            path: isWhole ? [...path, 'properties', 'spec', 'properties'] : [...path, 'properties'],
+            message: `the definition of ${kind} does not know ${isWhole ? missing.map((name) => `spec.${name}`).join(', ') : 'spec'}: the API server drops it from every object. Apply the definitions of 1.8.17, by hand: Helm does not upgrade them`,
+          },
+        ];
+      }),
+    ),
+};

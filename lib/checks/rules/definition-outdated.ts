@@ -1,0 +1,30 @@
+import { definition, definitionsOf } from '../definitions';
+import { isAtLeast } from '../kubernetes-version';
+import type { Rule } from '../rule';
+
+const FIELDS = ['azureIdentity', 'selector', 'weight', 'metadata'];
+
+export const definitionOutdated: Rule = {
+  id: 'definition-outdated',
+  title: 'A definition is of an API that Kubernetes no longer has',
+  severity: 'error',
+  why: 'Kubernetes 1.22 and newer have CustomResourceDefinition in apiextensions.k8s.io/v1 only. Helm does not upgrade the definitions of a chart.',
+  symptom: 'no matches for kind "CustomResourceDefinition" in version "apiextensions.k8s.io/v1beta1"',
+  options: { kubernetesVersion: '1.29' },
+  bad: definition('v1beta1', FIELDS),
+  good: definition('v1', FIELDS),
+  source: 'charts/aad-pod-identity/crds/crd.yaml',
+  check: (checked) => {
+    const { kubernetesVersion } = checked.options;
+    if (kubernetesVersion !== undefined && !isAtLeast(kubernetesVersion, 1, 22)) return [];
+    return [...definitionsOf(checked).values()]
+      .filter(({ apiVersion }) => apiVersion === 'apiextensions.k8s.io/v1beta1')
+      .map((object) => ({
+        object,
+        path: ['apiVersion'],
+        message:
+          'Kubernetes 1.22 and newer refuse apiextensions.k8s.io/v1beta1. Apply the definitions of 1.8.17, by hand: Helm does not upgrade them',
+        ...(kubernetesVersion === undefined && { severity: 'warning' as const }),
+      }));
+  },
+};

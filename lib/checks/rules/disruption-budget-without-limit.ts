@@ -1,0 +1,54 @@
+import { isMap, type Manifest } from '../../manifests/manifest';
+import { isSelected } from '../label-selector';
+import type { Rule } from '../rule';
+import { startedIn } from '../started';
+
+const BUDGET = `apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: mic-pdb
+  namespace: default
+spec:
+  minAvailable: 1
+  selector:
+    matchLabels:
+      app: mic
+`;
+
+/** A budget for MIC that says no number. */
+export const disruptionBudgetWithoutLimit: Rule = {
+  id: 'disruption-budget-without-limit',
+  title: 'The PodDisruptionBudget of MIC has neither minAvailable nor maxUnavailable',
+  severity: 'warning',
+  why: 'The chart reads only minAvailable of mic.podDisruptionBudget. With maxUnavailable in the values it renders an empty minAvailable.',
+  symptom: 'All replicas of MIC may be evicted at once, as if there were no budget.',
+  bad: BUDGET.replace('minAvailable: 1', 'minAvailable:'),
+  good: BUDGET,
+  source: 'charts/aad-pod-identity/templates/mic-pod-disruption-budget.yaml',
+  check: (checked) => {
+    const mics = startedIn(checked)
+      .filter(({ program }) => program === 'mic')
+      .map(({ controller }) => controller.workload);
+    const isOfMic = (budget: Manifest) =>
+      budget.name === 'mic-pdb' ||
+      mics.some(
+        ({ namespace, labels }) =>
+          namespace === budget.namespace && isSelected(budget.at(['spec', 'selector']), labels),
+      );
+    return checked.cluster.manifests.objects
+      .filter(({ kind, group }) => kind === 'PodDisruptionBudget' && group === 'policy')
+      .filter((budget) => isUnlimited(budget) && isOfMic(budget))
+      .map((object) => ({
+        object,
+        path: object.at(['spec', 'minAvailable']) === null ? ['spec', 'minAvailable'] : ['spec'],
+        message:
+          'it has neither minAvailable nor maxUnavailable, and protects nothing. The chart drops maxUnavailable of mic.podDisruptionBudget: give minAvailable',
+        fix: 'minAvailable: 1',
+      }));
+  },
+};
+
+function isUnlimited(budget: Manifest): boolean {
+  const spec = budget.at(['spec']);
+  return isMap(spec) && (spec.minAvailable ?? null) === null && (spec.maxUnavailable ?? null) === null;
+}

@@ -1,0 +1,62 @@
+import { fold } from '../../simulation/compare';
+import type { PodException } from '../../simulation/custom-resources';
+import type { Workload } from '../../simulation/workload';
+import { documents } from '../examples';
+import type { Rule } from '../rule';
+
+const EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzurePodIdentityException
+metadata:
+  name: node-agent
+  namespace: monitoring
+spec:
+  podLabels:
+    app: node-agent
+    tier: node
+`;
+
+const POD = `apiVersion: v1
+kind: Pod
+metadata:
+  name: proxy
+  namespace: monitoring
+  labels:
+    app: proxy
+    tier: node
+spec:
+  containers:
+    - name: proxy
+      image: registry.example/proxy:1
+`;
+
+export const exceptionByOneLabel: Rule = {
+  id: 'exception-by-one-label',
+  title: 'An exception catches a workload that has one of its labels only',
+  severity: 'info',
+  why: 'The labels of an exception are alternatives: a pod that has any one of them is excepted, and can get a token of every identity of its node.',
+  symptom: 'None: token requests of the pod are answered with identities of the node.',
+  bad: documents(EXCEPTION, POD),
+  good: documents(EXCEPTION.replace('    tier: node\n', ''), POD),
+  source: 'pkg/pod/pod.go, labelInExceptionList',
+  check: ({ workloads }) => {
+    const caught = new Map<PodException, Workload[]>();
+    for (const { workload, bypass } of workloads) {
+      const exception = bypass?.exception;
+      // With the label it is an error, and said of the workload. The exception of MIC has alternatives on purpose.
+      if (!exception || workload.label || isForMic(exception) || hasAll(exception, workload)) continue;
+      caught.set(exception, [...(caught.get(exception) ?? []), workload]);
+    }
+    return [...caught].map(([{ manifest }, [first, ...others]]) => ({
+      object: manifest,
+      path: ['spec', 'podLabels'],
+      message: `one of these labels is enough to be excepted, and ${first?.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''} ${others.length > 0 ? 'have' : 'has'} not all of them. If both are meant, have the exception ask for one label that only those pods have`,
+    }));
+  },
+};
+
+const isForMic = ({ podLabels }: PodException) => Object.values(podLabels).every((value) => fold(value) === 'mic');
+
+const hasAll = ({ podLabels }: PodException, { labels }: Workload) =>
+  Object.entries(podLabels).every(
+    ([key, value]) => Object.hasOwn(labels, key) && fold(labels[key] ?? '') === fold(value),
+  );

@@ -1,0 +1,74 @@
+import { type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest';
+import type { YamlValue } from '../../manifests/yaml-value';
+import { BINDING, changed, documents, IDENTITY } from '../examples';
+import type { Rule, RuleFinding } from '../rule';
+
+const JOB = `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: import-orders
+  namespace: shop
+spec:
+  ttlSecondsAfterFinished: 600
+  template:
+    metadata:
+      labels:
+        aadpodidbinding: orders
+    spec:
+      restartPolicy: OnFailure
+      containers:
+        - name: import
+          image: registry.example/import-orders:1
+`;
+
+export const finishedPodsKeepIdentity: Rule = {
+  id: 'finished-pods-keep-identity',
+  title: 'Pods of finished jobs keep their identity on the node',
+  severity: 'warning',
+  why: 'MIC does not look at the phase of pods: those that have finished keep their identities assigned until they are deleted.',
+  symptom: 'Identities stay on nodes, AzureAssignedIdentities pile up, and MIC has more to do with each pod.',
+  bad: documents(IDENTITY, BINDING, changed(JOB, '  ttlSecondsAfterFinished: 600\n', '')),
+  good: documents(IDENTITY, BINDING, JOB),
+  source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
+  check: ({ workloads, settings }) =>
+    settings.mode === 'managed'
+      ? []
+      : workloads
+          .filter(({ workload }) => workload.label !== undefined && workload.label !== '')
+          .flatMap(({ workload: { manifest } }) => findingsOf(manifest)),
+};
+
+const TTL = 'ttlSecondsAfterFinished';
+const TOLD = 'MIC keeps the identities of finished pods on their nodes until the pods are deleted';
+
+function findingsOf(manifest: Manifest): RuleFinding[] {
+  const spec = mapOf(manifest.value.spec);
+  if (manifest.group === 'batch' && manifest.kind === 'Job') {
+    // Who made it deletes it.
+    if (hasTtl(spec) || Array.isArray(manifest.metadata.ownerReferences)) return [];
+    const message = `${TOLD}, and these never are. Have them deleted some time after the end`;
+    return [{ object: manifest, path: ['spec'], message, fix: `${TTL}: 3600` }];
+  }
+  const isCronJob = manifest.group === 'batch' && manifest.kind === 'CronJob';
+  const isScaledJob = manifest.group === 'keda.sh' && manifest.kind === 'ScaledJob';
+  if (!isCronJob && !isScaledJob) return [];
+  const ofJobs = isCronJob ? ['jobTemplate', 'spec'] : ['jobTargetRef'];
+  if (hasTtl(mapOf(manifest.at(['spec', ...ofJobs])))) return [];
+  const byDefault = isCronJob ? { successful: 3, failed: 1 } : { successful: 100, failed: 100 };
+  const successful = limit(spec.successfulJobsHistoryLimit, byDefault.successful);
+  const failed = limit(spec.failedJobsHistoryLimit, byDefault.failed);
+  if (successful <= 1 && failed <= 1) return [];
+  const isDefault = isCronJob && spec.successfulJobsHistoryLimit === undefined && failed <= 1;
+  return [
+    {
+      object: manifest,
+      path: ['spec', successful > 1 ? 'successfulJobsHistoryLimit' : 'failedJobsHistoryLimit'],
+      message: `${TOLD}, and those of the last ${successful} jobs that succeeded and ${failed} that failed are kept. Set ${TTL} in spec.${ofJobs.join('.')}, or both limits to 0 or 1`,
+      ...(isDefault && { severity: 'info' as const }),
+      fix: `${TTL}: 3600`,
+    },
+  ];
+}
+
+const hasTtl = (spec: ManifestMap) => typeof spec[TTL] === 'number';
+const limit = (value: YamlValue | undefined, byDefault: number) => (typeof value === 'number' ? value : byDefault);

@@ -1,0 +1,44 @@
+import { FLAGS } from '../../simulation/controllers';
+import { NMI } from '../controller-examples';
+import { changed } from '../examples';
+import type { Rule, RuleFinding } from '../rule';
+import { faultsIn, type StartedFault } from '../started';
+
+/** MIC or NMI is given a flag that it does not have. */
+export const flagUnknown: Rule = {
+  id: 'flag-unknown',
+  title: 'MIC or NMI is started with a flag that it does not have',
+  severity: 'error',
+  why: 'Both programs end at an unknown flag. Names are compared with case: --forcenamespaced is not --forceNamespaced.',
+  symptom: 'CrashLoopBackOff; the log ends with "flag provided but not defined" (MIC) or "unknown flag" (NMI).',
+  bad: changed(NMI, '--http-probe-port', '--http-probeport'),
+  good: NMI,
+  source: 'cmd/mic/main.go, cmd/nmi/main.go',
+  check: (checked) =>
+    faultsIn(checked)
+      .filter(({ fault }) => fault.type === undefined)
+      .map(findingOf),
+};
+
+function findingOf({ started, fault }: StartedFault): RuleFinding {
+  const { object, program, name: whose } = started;
+  const path = started.argument(fault.index);
+  const { name, value } = fault;
+  if (name === undefined) {
+    return { object, path, message: `${fault.reason}: ${whose} ends when it is started. Remove the argument` };
+  }
+  const dashes = name.length === 1 ? '-' : '--';
+  const message = `${whose} has no flag ${dashes}${name}, and ends when it is started.`;
+  const meant = started.meant(fault);
+  if (meant === undefined) {
+    const other = program === 'mic' ? 'nmi' : 'mic';
+    const hint = Object.hasOwn(FLAGS[other], name) ? `It is a flag of ${other.toUpperCase()}` : 'It has nothing alike';
+    return { object, path, message: `${message} ${hint}; remove it` };
+  }
+  const [word, blank] = name.split(/\s+/, 2);
+  const given = blank ?? value;
+  const fix = `- --${meant}${given === undefined ? '' : `=${given}`}`;
+  const hint =
+    word === meant && blank !== undefined ? ' A flag and its value in one argument need "=" between them.' : '';
+  return { object, path, message: `${message}${hint} Write --${meant}`, fix };
+}

@@ -1,0 +1,90 @@
+import type { FlagType } from '../../simulation/go-flags';
+import { show } from '../../values/format';
+import { nearest } from '../../values/nearest';
+import { nmiWith } from '../controller-examples';
+import { changed } from '../examples';
+import type { Rule, RuleFinding } from '../rule';
+import { faultsIn, readableIn, type Started } from '../started';
+
+const ALLOWED: { readonly [type in FlagType]: string } = {
+  bool: 'true or false',
+  int: 'a whole number, without a unit and without an exponent',
+  uint: 'a whole number that is not below 0',
+  float: 'a number',
+  duration: 'a number with a unit, such as 90s',
+  text: 'text',
+  severity: 'INFO, WARNING, ERROR or FATAL',
+};
+
+/** Flags of text that only some words will do for. */
+const WORDS: { readonly [flag: string]: { readonly words: readonly string[]; readonly isFolded: boolean } } = {
+  'log-format': { words: ['text', 'json'], isFolded: false },
+  'operation-mode': { words: ['standard', 'managed'], isFolded: true },
+};
+
+const WITH_MODE = nmiWith(
+  '--set-retry-after-header=true',
+  '--retry-attempts-for-created=1',
+  '--retry-attempts-for-assigned=1',
+  '--find-identity-retry-interval=1',
+);
+
+/** A value that makes the parser of flags, or what reads it first, end the program. */
+export const flagValueRefused: Rule = {
+  id: 'flag-value-refused',
+  title: 'A flag of MIC or NMI has a value that it does not take',
+  severity: 'error',
+  why: 'Both programs end at a value of the wrong type, as at a boolean without one or at 1e+06 for a whole number, and at words that they do not know.',
+  symptom: 'CrashLoopBackOff; the log ends with "invalid value", "invalid argument" or the name of the flag.',
+  bad: changed(WITH_MODE, '--find-identity-retry-interval=1', '--find-identity-retry-interval=1s'),
+  good: WITH_MODE,
+  source: "cmd/mic/main.go, cmd/nmi/main.go; Go's flag and spf13/pflag",
+  check: (checked) => [
+    ...faultsIn(checked)
+      // Durations have a rule of their own.
+      .filter(({ fault: { type, value } }) => type !== undefined && (type !== 'duration' || value === undefined))
+      .map(({ started, fault: { index, name = '', value, type } }) =>
+        findingOf(started, index, name, value, ALLOWED[type ?? 'text'], suggested(type, value)),
+      ),
+    ...readableIn(checked).flatMap(wordsOf),
+  ],
+};
+
+function wordsOf(started: Started): RuleFinding[] {
+  return Object.entries(WORDS).flatMap(([name, { words, isFolded }]) => {
+    const given = started.flag(name);
+    if (!given || words.includes(isFolded ? given.value.toLowerCase() : given.value)) return [];
+    return [findingOf(started, given.index, name, given.value, words.join(' or '), nearest(given.value.trim(), words))];
+  });
+}
+
+/** What was probably meant. */
+function suggested(type: FlagType | undefined, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (type === 'bool') {
+    if (/^(true|yes|y|on|enabled)$/i.test(value.trim())) return 'true';
+    return /^(false|no|n|off|disabled)$/i.test(value.trim()) ? 'false' : undefined;
+  }
+  if (type !== 'int' && type !== 'uint') return undefined;
+  if (/^\d+s$/.test(value)) return value.slice(0, -1);
+  const number = Number(value);
+  return value.trim() !== '' && Number.isSafeInteger(number) ? String(number) : undefined;
+}
+
+function findingOf(
+  started: Started,
+  index: number,
+  name: string,
+  value: string | undefined,
+  allowed: string,
+  meant: string | undefined,
+): RuleFinding {
+  const flag = name.length === 1 ? `-${name}` : `--${name}`;
+  const given = value === undefined ? `${flag} has no value` : `${flag} does not take ${show(value)}`;
+  return {
+    object: started.object,
+    path: started.argument(index),
+    message: `${given}; allowed: ${allowed}. ${started.name} ends when it is started`,
+    ...(meant !== undefined && { fix: `- ${flag}=${meant}` }),
+  };
+}

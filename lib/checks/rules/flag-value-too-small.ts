@@ -1,0 +1,105 @@
+import type { Program } from '../../simulation/controllers';
+import { goDuration } from '../../values/go-duration';
+import { goFloat, goInteger } from '../../values/go-numbers';
+import { micWith } from '../controller-examples';
+import type { Rule, RuleFinding } from '../rule';
+import { readableIn, type Started } from '../started';
+
+interface Limit {
+  readonly program: Program;
+  readonly flag: string;
+  readonly isTooSmall: (value: string) => boolean;
+  readonly allowed: string;
+  readonly effect: string;
+  /** The default. */
+  readonly fix: string;
+}
+
+const notPositive = (value: string) => goInteger(value) <= 0;
+const noTime = (value: string) => (goDuration(value) ?? 1) <= 0;
+const tooSlow = (value: string) => goFloat(value) > 0 && goFloat(value) < 1;
+
+const LIMITS: readonly Limit[] = [
+  {
+    program: 'mic',
+    flag: 'createDeleteBatch',
+    isTooSmall: notPositive,
+    allowed: '1 or more',
+    effect: 'MIC waits for ever before it makes the first AzureAssignedIdentity',
+    fix: '20',
+  },
+  {
+    program: 'mic',
+    flag: 'clientQps',
+    isTooSmall: tooSlow,
+    allowed: '1 or more',
+    effect: 'its whole part is the burst, and MIC ends with a burst of 0',
+    fix: '5',
+  },
+  {
+    program: 'mic',
+    flag: 'syncRetryDuration',
+    isTooSmall: noTime,
+    allowed: 'more than 0',
+    effect: 'MIC panics when it makes its ticker',
+    fix: '1h',
+  },
+  {
+    program: 'mic',
+    flag: 'identity-assignment-reconcile-interval',
+    isTooSmall: noTime,
+    allowed: 'more than 0',
+    effect: 'MIC panics when it makes its ticker',
+    fix: '3m',
+  },
+  {
+    program: 'mic',
+    flag: 'leader-election-duration',
+    isTooSmall: noTime,
+    allowed: 'more than 0',
+    effect: 'MIC cannot hold a lease and ends',
+    fix: '15s',
+  },
+  {
+    program: 'nmi',
+    flag: 'ipt-update-interval-sec',
+    isTooSmall: notPositive,
+    allowed: '1 or more',
+    effect: 'NMI panics when it makes its ticker',
+    fix: '60',
+  },
+];
+
+/** A number that a program accepts and then stops at. */
+export const flagValueTooSmall: Rule = {
+  id: 'flag-value-too-small',
+  title: 'A flag of MIC or NMI has a number with which it stops working',
+  severity: 'error',
+  why: 'The flags take these numbers, and what is built from them does not: a ticker of 0 panics, a batch of 0 blocks, no attempts find no identity.',
+  symptom: 'CrashLoopBackOff after a panic; or MIC makes no AzureAssignedIdentity; or NMI answers 404 at once.',
+  bad: micWith('--createDeleteBatch=0'),
+  good: micWith('--createDeleteBatch=20'),
+  source: 'pkg/mic/mic.go, pkg/nmi/standard.go, pkg/nmi/server/server.go',
+  check: (checked) => readableIn(checked).flatMap((started) => [...limited(started), ...withoutAttempts(started)]),
+};
+
+function limited(started: Started): RuleFinding[] {
+  return LIMITS.flatMap(({ program, flag, isTooSmall, allowed, effect, fix }) => {
+    const given = started.program === program ? started.flag(flag) : undefined;
+    if (!given || !isTooSmall(given.value)) return [];
+    const message = `--${flag} is ${given.value}; allowed: ${allowed}. With this one ${effect}`;
+    return [{ object: started.object, path: started.argument(given.index), message, fix: `- --${flag}=${fix}` }];
+  });
+}
+
+/** Managed mode makes no attempts. */
+function withoutAttempts(started: Started): RuleFinding[] {
+  if (started.program === 'mic' || started.controller.mode.value === 'managed') return [];
+  const created = started.flag('retry-attempts-for-created');
+  const assigned = started.flag('retry-attempts-for-assigned');
+  if (!created || !assigned || goInteger(created.value) + goInteger(assigned.value) > 0) return [];
+  const message =
+    '--retry-attempts-for-created and --retry-attempts-for-assigned are both 0: NMI makes no attempt to find an identity, and every request fails at once. Give one of them 1 or more';
+  const path = started.argument(assigned.index);
+  return [{ object: started.object, path, message, fix: '- --retry-attempts-for-assigned=4' }];
+}

@@ -1,0 +1,43 @@
+import { show } from '../../values/format';
+import { MIC } from '../controller-examples';
+import { changed } from '../examples';
+import { isMeantAsForced } from '../namespaced';
+import type { Rule } from '../rule';
+import { startedIn } from '../started';
+
+const NAME = 'FORCENAMESPACED';
+
+const MIC_FORCED = changed(
+  MIC,
+  '          env:\n',
+  "          env:\n            - name: FORCENAMESPACED\n              value: 'true'\n",
+);
+
+/** A value of the variable that was meant as true, and is not. */
+export const forceNamespacedNotTrue: Rule = {
+  id: 'force-namespaced-not-true',
+  title: 'FORCENAMESPACED is not exactly "true"',
+  severity: 'error',
+  why: 'MIC and NMI compare the variable with "true", with case. With True, 1 or yes they are not namespaced, and any namespace may use every identity.',
+  symptom: 'Nothing says it: pods of other namespaces get the identity.',
+  bad: changed(MIC_FORCED, "'true'", "'True'"),
+  good: MIC_FORCED,
+  source: 'cmd/mic/main.go, cmd/nmi/main.go',
+  check: (checked) =>
+    startedIn(checked).flatMap((started) => {
+      const variable = started.controller.env.get(NAME);
+      if (!isMeantAsForced(started) || !variable) return [];
+      const effect =
+        started.controller.mode.value === 'managed'
+          ? 'and in managed mode it then ends'
+          : 'and an identity is then for the pods of every namespace';
+      return [
+        {
+          object: started.object,
+          path: variable.path,
+          message: `${NAME} is ${show(variable.value)}, which ${started.name} takes for false, ${effect}. Write it in lower case`,
+          fix: "value: 'true'",
+        },
+      ];
+    }),
+};

@@ -1,0 +1,98 @@
+import { type FieldPath, listFrom, mapOf } from '../../manifests/manifest';
+import type { Controller } from '../../simulation/controllers';
+import type { CheckedCluster } from '../checked-cluster';
+import { containersOf } from '../containers';
+import { NMI } from '../controller-examples';
+import { controllersOf, flagOf, pathOfFlag, podSpecOf } from '../controllers-of';
+import { documents } from '../examples';
+import { contradiction, nodeLabelsOf } from '../placement';
+import type { Rule, RuleFinding } from '../rule';
+
+const agent = (port: number) => `apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: node-agent
+  namespace: monitoring
+spec:
+  selector:
+    matchLabels:
+      app: node-agent
+  template:
+    metadata:
+      labels:
+        app: node-agent
+    spec:
+      containers:
+        - name: agent
+          image: registry.example/node-agent:1
+          ports:
+            - containerPort: 8080
+              hostPort: ${port}
+`;
+
+/** The flags of NMI's ports, their defaults, and what they are for. */
+const PORTS = [
+  { flag: 'nmi-port', byDefault: '2579', words: 'token requests', isFatal: true },
+  { flag: 'http-probe-port', byDefault: '8080', words: 'its probe', isFatal: true },
+  { flag: 'prometheus-port', byDefault: '9090', words: 'metrics', isFatal: false },
+] as const;
+
+export const hostPortTaken: Rule = {
+  id: 'host-port-taken',
+  title: 'A port of the node that NMI listens on is taken',
+  severity: 'error',
+  why: 'NMI is in the network of its node. It ends when it cannot listen on its ports for token requests and for its probe; without that for metrics it goes on.',
+  symptom: 'NMI or the other program restarts again and again: "address already in use".',
+  bad: documents(NMI, agent(8085)),
+  good: documents(NMI, agent(8086)),
+  source: 'cmd/nmi/main.go; pkg/probes/probes.go',
+  check: (checked) =>
+    controllersOf(checked, 'nmi').flatMap((nmi) => [...ownClashes(nmi), ...foreignClashes(checked, nmi)]),
+};
+
+const portOf = (nmi: Controller, { flag, byDefault }: (typeof PORTS)[number]) => flagOf(nmi, flag) ?? byDefault;
+
+function ownClashes(nmi: Controller): RuleFinding[] {
+  return PORTS.flatMap((port, i) => {
+    const other = PORTS.slice(0, i).find((before) => portOf(nmi, before) === portOf(nmi, port));
+    if (!other) return [];
+    return [
+      {
+        object: nmi.workload.manifest,
+        path: pathOfFlag(nmi, flagOf(nmi, port.flag) === undefined ? other.flag : port.flag),
+        message: `NMI is to listen on port ${portOf(nmi, port)} twice, for ${other.words} and for ${port.words}. Give --${port.flag} another port`,
+        severity: port.isFatal ? ('error' as const) : ('warning' as const),
+      },
+    ];
+  });
+}
+
+function foreignClashes({ workloads, settings }: CheckedCluster, nmi: Controller): RuleFinding[] {
+  const nodes = nodeLabelsOf(podSpecOf(nmi));
+  return workloads.flatMap(({ workload }) => {
+    if (workload === nmi.workload || workload.kind !== 'DaemonSet') return [];
+    // Two NMI are one mistake.
+    if (settings.controllers.some((other) => other.program === 'nmi' && other.workload === workload)) return [];
+    const { manifest, template } = workload;
+    const spec = mapOf(manifest.at([...template, 'spec']));
+    if (contradiction(nodes, nodeLabelsOf(spec))) return [];
+    return containersOf(workload).flatMap((container) =>
+      listFrom(container.value.ports).flatMap((entry, i): RuleFinding[] => {
+        const { hostPort, containerPort, protocol } = mapOf(entry);
+        const field = hostPort === undefined && workload.hostNetwork ? 'containerPort' : 'hostPort';
+        const number = field === 'hostPort' ? hostPort : containerPort;
+        const port = PORTS.find((one) => portOf(nmi, one) === String(number));
+        if (!port || (protocol !== undefined && protocol !== 'TCP')) return [];
+        const path: FieldPath = [...container.path, 'ports', i, field];
+        return [
+          {
+            object: manifest,
+            path,
+            message: `NMI, ${nmi.workload.manifest.title}, listens on port ${number} of every node for ${port.words}: ${port.isFatal ? 'one of the two does not start' : 'it has none then'}. Take another port, or give NMI another --${port.flag}`,
+            severity: port.isFatal ? 'error' : 'warning',
+          },
+        ];
+      }),
+    );
+  });
+}

@@ -1,0 +1,61 @@
+import { type Identity, keyOf } from '../../simulation/custom-resources';
+import { BINDING_LABEL } from '../../simulation/workload';
+import type { CheckedWorkload } from '../checked-cluster';
+import { BINDING, changed, documents, SHARED_IDENTITY, WORKLOAD } from '../examples';
+import { isMeantNamespaced } from '../meant-namespaced';
+import type { Rule } from '../rule';
+
+const elsewhere = (text: string) => changed(text, 'namespace: shop', 'namespace: archive');
+const ELSEWHERE = changed(elsewhere(SHARED_IDENTITY), '0b9f5c3e', '7d1f2a60').replace(
+  /identities\/orders/i,
+  'Identities/archive-orders',
+);
+
+export const identityDisplaced: Rule = {
+  id: 'identity-displaced',
+  title: 'Pods get the identity of the same name from another namespace instead of their own',
+  severity: 'error',
+  why: 'Unless identities are namespaced, MIC goes through the bindings of all namespaces, in the order of their names, and keeps the first identity of each name for a pod.',
+  symptom:
+    'MIC logs a name conflict; the pods get tokens of the other identity, and a 404 when they ask for their own.',
+  bad: documents(ELSEWHERE, elsewhere(BINDING), SHARED_IDENTITY, BINDING, WORKLOAD),
+  good: documents(
+    changed(
+      ELSEWHERE,
+      '  namespace: archive\n',
+      '  namespace: archive\n  annotations:\n    aadpodidentity.k8s.io/Behavior: namespaced\n',
+    ),
+    elsewhere(BINDING),
+    SHARED_IDENTITY,
+    BINDING,
+    WORKLOAD,
+  ),
+  source: 'pkg/mic/mic.go, getAssignedIDName; test/e2e/name_conflict_test.go',
+  check: ({ workloads }) =>
+    workloads.flatMap((one) => {
+      const [first] = displacedOf(one);
+      if (!first) return [];
+      const { manifest, template } = one.workload;
+      return [
+        {
+          object: manifest,
+          path: [...template, 'metadata', 'labels', BINDING_LABEL],
+          message: `the pods get AzureIdentity ${first.winner} instead of ${first.own}: both have the same name and a binding with this selector, and that of the first namespace counts. Give both identities the annotation aadpodidentity.k8s.io/Behavior: namespaced, or one of them another name or its binding another selector`,
+        },
+      ];
+    }),
+};
+
+/** One that only a misspelt annotation does not keep to its namespace is another mistake. */
+const isAnother = (winner: Identity, identity: Identity) => winner !== identity && !isMeantNamespaced(winner);
+
+/** The identities of a workload's own namespace that those of another one displace. */
+export function displacedOf(one: CheckedWorkload): { readonly own: string; readonly winner: string }[] {
+  const { namespace } = one.workload;
+  if (one.assigned.every(({ identity }) => identity.namespace === namespace)) return [];
+  return one.skipped.flatMap(({ reason, identity, winner }) =>
+    reason === 'nameTaken' && identity?.namespace === namespace && winner && isAnother(winner.identity, identity)
+      ? [{ own: keyOf(identity), winner: keyOf(winner.identity) }]
+      : [],
+  );
+}

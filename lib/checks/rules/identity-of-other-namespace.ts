@@ -1,0 +1,36 @@
+import { BEHAVIOR_ANNOTATION, type Identity, keyOf, NAMESPACED } from '../../simulation/custom-resources';
+import type { CheckedWorkload } from '../checked-cluster';
+import { BINDING, changed, documents, IDENTITY, SHARED_IDENTITY, WORKLOAD } from '../examples';
+import { isMeantNamespaced } from '../meant-namespaced';
+import type { Rule } from '../rule';
+import { displacedOf } from './identity-displaced';
+
+export const identityOfOtherNamespace: Rule = {
+  id: 'identity-of-other-namespace',
+  title: 'Pods of another namespace use an identity',
+  severity: 'warning',
+  why: 'Unless identities are namespaced, MIC gives them to every pod of the cluster that carries the label. Who may make pods in any namespace may use them.',
+  symptom: 'Pods get tokens of an identity that another team owns.',
+  bad: documents(SHARED_IDENTITY, BINDING, changed(WORKLOAD, 'namespace: shop', 'namespace: checkout')),
+  good: documents(IDENTITY, BINDING, WORKLOAD),
+  source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/apis/aadpodidentity/utils.go, IsNamespacedIdentity',
+  check: ({ workloads }) => {
+    const users = new Map<Identity, CheckedWorkload[]>();
+    for (const one of workloads) {
+      if (one.bypass) continue;
+      const winners = displacedOf(one).map(({ winner }) => winner);
+      for (const { identity } of one.handedOut) {
+        if (identity.namespace === one.workload.namespace || winners.includes(keyOf(identity))) continue;
+        if (isMeantNamespaced(identity)) continue;
+        const known = users.get(identity);
+        if (known) known.push(one);
+        else users.set(identity, [one]);
+      }
+    }
+    return [...users].map(([{ manifest, namespace, name }, [first, ...others]]) => ({
+      object: manifest,
+      path: ['metadata', 'annotations', BEHAVIOR_ANNOTATION],
+      message: `${first?.workload.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''} ${others.length > 0 ? 'use' : 'uses'} the identity from another namespace, and every pod that carries the label may. Make an AzureIdentity ${name} and its binding in each namespace that needs it, and keep each to its own, here ${namespace}: ${BEHAVIOR_ANNOTATION}: ${NAMESPACED}`,
+    }));
+  },
+};

@@ -1,0 +1,52 @@
+import { type FieldPath, type Manifest, mapOf } from '../../manifests/manifest';
+import { type Binding, type Identity, keyOf } from '../../simulation/custom-resources';
+import { nearest } from '../../values/nearest';
+import type { CheckedCluster } from '../checked-cluster';
+import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples';
+import type { Rule } from '../rule';
+
+/** An identity that no binding refers to. */
+export const identityWithoutBinding: Rule = {
+  id: 'identity-without-binding',
+  title: 'No binding refers to an AzureIdentity',
+  severity: 'warning',
+  why: 'An AzureIdentity is given to pods by an AzureIdentityBinding of its namespace. Without one no pod gets it.',
+  symptom: 'None; or pods that were meant to have it get 404.',
+  bad: IDENTITY,
+  good: documents(IDENTITY, BINDING, WORKLOAD),
+  options: { wholeCluster: true },
+  source: 'pkg/mic/mic.go (createDesiredAssignedIdentityList)',
+  check: (checked) => {
+    // A binding may be in manifests that are not here.
+    if (!checked.options.wholeCluster) return [];
+    const { cluster } = checked;
+    const bound = new Set(cluster.bindings.map(({ namespace, azureIdentity }) => `${namespace}/${azureIdentity}`));
+    const broken = brokenReferences(checked);
+    return cluster.identities
+      .filter((identity) => !bound.has(keyOf(identity)) && !broken.some((name) => isMeant(name, identity)))
+      .map(({ manifest, name, namespace }) => ({
+        object: manifest,
+        path: ['metadata', 'name'] as FieldPath,
+        message: `no AzureIdentityBinding of namespace ${namespace} refers to it: no pod gets it. Add one with azureIdentity: ${name}, or remove the AzureIdentity`,
+      }));
+  },
+};
+
+/** What bindings say that refer to nothing, or that are refused: other rules speak of them. */
+function brokenReferences({ cluster }: CheckedCluster): string[] {
+  const refused = [...cluster.refusals, ...cluster.conflicts.map(({ second }) => ({ manifest: second }))]
+    .map(({ manifest }) => manifest)
+    .filter(({ kind }) => kind === 'AzureIdentityBinding')
+    .map(referenceOf);
+  const dangling = cluster.bindings.filter((binding: Binding) => !cluster.identityOf(binding));
+  return [...refused, ...dangling.map(({ manifest }) => referenceOf(manifest))];
+}
+
+/** Also of a field in another case, which is no field. */
+function referenceOf(manifest: Manifest): string {
+  const entry = Object.entries(mapOf(manifest.value.spec)).find(([key]) => key.toLowerCase() === 'azureidentity');
+  return String(entry?.[1] ?? '');
+}
+
+const isMeant = (name: string, { name: identity, resourceID }: Identity) =>
+  nearest(name, [identity]) !== undefined || name === resourceID.split('/').at(-1);

@@ -1,0 +1,36 @@
+import { GUID } from '../../values/azure-values';
+import { show } from '../../values/format';
+import { micWith } from '../controller-examples';
+import { controllersOf, flagOf, pathOfFlag } from '../controllers-of';
+import type { Rule } from '../rule';
+
+export const immutableIdMalformed: Rule = {
+  id: 'immutable-id-malformed',
+  title: 'An entry of --immutable-user-msis is no client id',
+  severity: 'error',
+  why: 'MIC splits the list at its commas, does not take away blanks, and compares with the client ids of AzureIdentities.',
+  symptom: 'The identity is taken off the nodes all the same when its last pod goes.',
+  bad: micWith('"--immutable-user-msis=0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42, 7d1f2a60-5a57-4b0e-8f0e-2d1c7a6b9e42"'),
+  good: micWith('--immutable-user-msis=0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42,7d1f2a60-5a57-4b0e-8f0e-2d1c7a6b9e42'),
+  source: 'pkg/mic/mic.go, NewMICClient',
+  check: (checked) =>
+    controllersOf(checked, 'mic').flatMap((mic) => {
+      const list = flagOf(mic, 'immutable-user-msis') ?? '';
+      const entries = list.split(',');
+      const wrong = list === '' ? [] : entries.filter((entry) => !GUID.accepts(entry));
+      if (wrong.length === 0) return [];
+      const [first = ''] = wrong;
+      const hint = GUID.hint?.(first);
+      const mended = entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+      return [
+        {
+          object: mic.workload.manifest,
+          path: pathOfFlag(mic, 'immutable-user-msis'),
+          message: `${wrong.map(show).join(', ')} ${wrong.length > 1 ? 'are' : 'is'} no client id, and protects no identity${hint ? `. ${hint}` : ''}. Write client ids, with commas and no blanks between them`,
+          ...(mended.every((entry) => GUID.accepts(entry)) && {
+            fix: `- --immutable-user-msis=${mended.join(',').toLowerCase()}`,
+          }),
+        },
+      ];
+    }),
+};

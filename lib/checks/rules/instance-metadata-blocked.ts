@@ -1,0 +1,70 @@
+import { type FieldPath, listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
+import type { YamlValue } from '../../manifests/yaml-value';
+import type { Workload } from '../../simulation/workload';
+import { nmiWith } from '../controller-examples';
+import { changed, documents } from '../examples';
+import type { Rule } from '../rule';
+import { readableIn } from '../started';
+
+/** NMI matches the first word without case, the second with (pkg/nmi/server/server.go, Run). */
+const PATH = /\/[mM][eE][tT][aA][dD][aA][tT][aA]\/instance/;
+
+const REGION = `apiVersion: v1
+kind: Pod
+metadata:
+  name: region
+  namespace: shop
+spec:
+  containers:
+    - name: region
+      image: registry.example/curl:1
+      args: ['-H', 'Metadata: true', 'http://169.254.169.254/metadata/instance?api-version=2021-02-01']
+`;
+
+/** A workload that asks for what NMI blocks. */
+export const instanceMetadataBlocked: Rule = {
+  id: 'instance-metadata-blocked',
+  title: 'A workload asks for instance metadata, which NMI blocks',
+  severity: 'info',
+  why: 'With --block-instance-metadata NMI answers requests for /metadata/instance with 403, in that case only: /metadata/Instance passes. Add-ons that read the region or the name of the machine fail.',
+  symptom: '403 for requests of /metadata/instance.',
+  bad: documents(nmiWith('--block-instance-metadata=true'), REGION),
+  good: documents(
+    nmiWith('--block-instance-metadata=true'),
+    changed(REGION, 'namespace: shop\nspec:', 'namespace: shop\nspec:\n  hostNetwork: true'),
+  ),
+  source: 'pkg/nmi/server/server.go (Run)',
+  check: (checked) => {
+    if (!readableIn(checked, 'nmi').some((nmi) => nmi.isOn('block-instance-metadata', false))) return [];
+    return checked.workloads
+      .filter(({ workload }) => !workload.hostNetwork)
+      .flatMap(({ workload }) => {
+        const path = requestIn(workload);
+        if (!path) return [];
+        const message =
+          'it asks for /metadata/instance, which this NMI blocks: the answer is 403. Start NMI without --block-instance-metadata, or do without the metadata';
+        return [{ object: workload.manifest, path, message }];
+      });
+  },
+};
+
+function requestIn({ manifest, template }: Workload): FieldPath | undefined {
+  const spec = [...template, 'spec'];
+  for (const kind of ['containers', 'initContainers']) {
+    for (const [i, container] of listFrom(manifest.at([...spec, kind])).entries()) {
+      const path = requestOf(mapOf(container));
+      if (path) return [...spec, kind, i, ...path];
+    }
+  }
+  return undefined;
+}
+
+function requestOf(container: ManifestMap): FieldPath | undefined {
+  const asks = (value: YamlValue | undefined) => typeof value === 'string' && PATH.test(value);
+  for (const field of ['command', 'args']) {
+    const at = listFrom(container[field]).findIndex(asks);
+    if (at >= 0) return [field, at];
+  }
+  const at = listFrom(container.env).findIndex((variable) => asks(mapOf(variable).value));
+  return at >= 0 ? ['env', at, 'value'] : undefined;
+}

@@ -1,0 +1,51 @@
+import { mapOf } from '../../manifests/manifest';
+import { BINDING, changed, documents, IDENTITY } from '../examples';
+import type { Rule } from '../rule';
+
+const JOB = `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: import-orders
+  namespace: shop
+spec:
+  backoffLimit: 3
+  ttlSecondsAfterFinished: 600
+  template:
+    metadata:
+      labels:
+        aadpodidbinding: orders
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: import
+          image: registry.example/import-orders:1
+`;
+
+export const jobWithoutRetry: Rule = {
+  id: 'job-without-retry',
+  title: 'A job with an identity may run once only',
+  severity: 'warning',
+  why: 'MIC begins to assign an identity when the pod is on its node, which takes some seconds to minutes; libraries of Azure give up on the metadata service after few seconds.',
+  symptom: 'The job fails now and then because it got no token, mostly on new nodes.',
+  bad: documents(IDENTITY, BINDING, changed(JOB, 'backoffLimit: 3', 'backoffLimit: 0')),
+  good: documents(IDENTITY, BINDING, JOB),
+  source: 'pkg/mic/mic.go; pkg/nmi/standard.go, GetIdentities',
+  check: ({ workloads, settings }) =>
+    settings.mode === 'managed'
+      ? []
+      : workloads.flatMap(({ workload: { manifest, template, label } }) => {
+          const ofJob = template.slice(0, -1);
+          const restartPolicy = mapOf(manifest.at([...template, 'spec'])).restartPolicy;
+          const isOnce = manifest.group === 'batch' && manifest.at([...ofJob, 'backoffLimit']) === 0;
+          if (!label || !isOnce || restartPolicy === 'OnFailure') return [];
+          return [
+            {
+              object: manifest,
+              path: [...ofJob, 'backoffLimit'],
+              message:
+                'the pod may ask for a token before MIC has assigned its identity, and there is no second one. Allow retries, or have the program wait for its token',
+              fix: 'backoffLimit: 3',
+            },
+          ];
+        }),
+};

@@ -1,0 +1,45 @@
+import { NMI } from '../controller-examples';
+import { changed } from '../examples';
+import { isBefore } from '../image-version';
+import { mountOf } from '../mounts';
+import type { Rule } from '../rule';
+import { readableIn } from '../started';
+
+const FIRST_WITH = [1, 7, 0];
+const DEFAULT = '/etc/default/kubelet';
+const MOUNT = `            - name: kubelet-config
+              mountPath: ${DEFAULT}
+              readOnly: true
+`;
+
+/** NMI that cannot read what it looks for kubenet in. */
+export const kubeletConfigNotMounted: Rule = {
+  id: 'kubelet-config-not-mounted',
+  title: 'The file of --kubelet-config is not mounted into NMI',
+  severity: 'error',
+  why: 'Before it starts, NMI looks for kubenet in the file of --kubelet-config, /etc/default/kubelet by default, and ends when it cannot read it. With --allow-network-plugin-kubenet it does not look.',
+  symptom: 'CrashLoopBackOff; the log ends with "failed to check if CNI plugin is kubenet".',
+  bad: changed(NMI, MOUNT, ''),
+  good: NMI,
+  source: 'cmd/nmi/main.go, pkg/utils/utils.go (IsKubenetCNI)',
+  check: (checked) =>
+    readableIn(checked, 'nmi').flatMap((started) => {
+      const { version, controller, object, container } = started;
+      const isOld = version !== undefined && isBefore(version, FIRST_WITH);
+      const file = started.value('kubelet-config', DEFAULT);
+      if (isOld || started.mentions('allow-network-plugin-kubenet')) {
+        if (isOld || started.isOn('allow-network-plugin-kubenet', true)) return [];
+      }
+      if (mountOf(started, file) || file.includes('$(')) return [];
+      const given = started.flag('kubelet-config');
+      const mounts = Array.isArray(container.volumeMounts) ? ['volumeMounts'] : [];
+      return [
+        {
+          object,
+          path: given ? started.argument(given.index) : [...controller.container, ...mounts],
+          message: `NMI looks for kubenet in ${file}, which no volume of the container has, and ends when it cannot read it. Mount it from a hostPath of type FileOrCreate`,
+          fix: `mountPath: ${file}`,
+        },
+      ];
+    }),
+};

@@ -1,0 +1,46 @@
+import { mapOf } from '../../manifests/manifest';
+import { BINDING_LABEL } from '../../simulation/workload';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import type { Rule } from '../rule';
+
+export const labelAsAnnotation: Rule = {
+  id: 'label-as-annotation',
+  title: 'aadpodidbinding is an annotation instead of a label',
+  severity: 'error',
+  why: 'MIC and NMI look at the labels of pods; annotations of this name have no meaning.',
+  symptom: 'Nothing in the log of MIC; token requests end with a 404.',
+  bad: documents(
+    IDENTITY,
+    BINDING,
+    changed(
+      changed(WORKLOAD, '        aadpodidbinding: orders\n', ''),
+      '    spec:\n',
+      '      annotations:\n        aadpodidbinding: orders\n    spec:\n',
+    ),
+  ),
+  good: documents(IDENTITY, BINDING, WORKLOAD),
+  source: 'pkg/pod/pod.go, GetPods',
+  check: ({ workloads }) =>
+    workloads.flatMap(({ workload: { manifest, template, labels } }) => {
+      if (Object.hasOwn(labels, BINDING_LABEL) || isElsewhere(mapOf(manifest.metadata.labels))) return [];
+      const places = [
+        [...template, 'metadata', 'annotations'],
+        ['spec', 'jobTemplate', 'metadata', 'annotations'],
+        ['metadata', 'annotations'],
+      ];
+      const place = places.find((path) => Object.hasOwn(mapOf(manifest.at(path)), BINDING_LABEL));
+      if (!place || isElsewhere(mapOf(manifest.at(['spec', 'jobTemplate', 'metadata', 'labels'])))) return [];
+      const path = [...place, BINDING_LABEL];
+      return [
+        {
+          object: manifest,
+          path,
+          message: `this is an annotation, which nothing reads: the pods get no identity. Make it a label, in ${[...template, 'metadata', 'labels'].join('.')}`,
+          fix: `${BINDING_LABEL}: ${String(manifest.at(path))}`,
+        },
+      ];
+    }),
+};
+
+/** A label in the wrong place is said of that place. */
+const isElsewhere = (labels: object) => Object.hasOwn(labels, BINDING_LABEL);

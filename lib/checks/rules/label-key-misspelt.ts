@@ -1,0 +1,55 @@
+import { mapOf } from '../../manifests/manifest';
+import { BINDING_LABEL } from '../../simulation/workload';
+import { editDistance } from '../../values/nearest';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import type { Rule } from '../rule';
+
+/** How people write it, without case, hyphens and what stands before a slash. */
+const OTHER_NAMES = [
+  'aadpodidbinding',
+  'aadpodidentitybinding',
+  'aadpodbinding',
+  'aadpodidbindings',
+  'aadbinding',
+  'podidbinding',
+];
+const MOST_LETTERS = 2;
+
+export const labelKeyMisspelt: Rule = {
+  id: 'label-key-misspelt',
+  title: 'The label aadpodidbinding is misspelt',
+  severity: 'error',
+  why: 'MIC and NMI look for one label, aadpodidbinding, all in lower case and without a prefix.',
+  symptom: 'Nothing in the log of MIC; token requests end with a 404.',
+  bad: documents(IDENTITY, BINDING, changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidentitybinding: orders')),
+  good: documents(IDENTITY, BINDING, WORKLOAD),
+  source: 'pkg/apis/aadpodidentity/types.go, CRDLabelKey',
+  check: ({ workloads }) =>
+    workloads.flatMap(({ workload: { manifest, template, labels } }) => {
+      if (Object.hasOwn(labels, BINDING_LABEL)) return [];
+      const key = Object.keys(labels).find(isMeant);
+      if (key === undefined || isElsewhere(mapOf(manifest.metadata.labels), template.length)) return [];
+      return [
+        {
+          object: manifest,
+          path: [...template, 'metadata', 'labels', key],
+          message: `the label ${key} has no meaning: the pods get no identity. Write ${BINDING_LABEL}`,
+          fix: `${BINDING_LABEL}: ${labels[key]}`,
+        },
+      ];
+    }),
+};
+
+function isMeant(key: string): boolean {
+  const name = key
+    .slice(key.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .replaceAll(/[-_.]/g, '');
+  if (OTHER_NAMES.includes(name)) return true;
+  return (
+    Math.abs(name.length - BINDING_LABEL.length) <= MOST_LETTERS && editDistance(name, BINDING_LABEL) <= MOST_LETTERS
+  );
+}
+
+/** The right label on the workload is said there. */
+const isElsewhere = (labels: object, depth: number) => depth > 0 && Object.hasOwn(labels, BINDING_LABEL);

@@ -1,0 +1,51 @@
+import { mapOf } from '../../manifests/manifest';
+import { BINDING_LABEL } from '../../simulation/workload';
+import { BINDING, documents, IDENTITY } from '../examples';
+import type { Rule } from '../rule';
+
+const cronJob = (ofJob: string, ofPods: string) => `apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: orders
+  namespace: shop
+spec:
+  schedule: 0 4 * * *
+  jobTemplate:
+${ofJob}    spec:
+      ttlSecondsAfterFinished: 600
+      template:
+${ofPods}        spec:
+          restartPolicy: OnFailure
+          containers:
+            - name: orders
+              image: registry.example/orders:1
+`;
+
+export const labelOnJobMetadata: Rule = {
+  id: 'label-on-job-metadata',
+  title: 'The label aadpodidbinding is on the jobs of a CronJob and not on their pods',
+  severity: 'error',
+  why: 'A CronJob has metadata at three levels: its own, that of its jobs, and that of their pods. MIC and NMI look at pods only.',
+  symptom: 'Nothing in the log of MIC; token requests end with a 404.',
+  bad: documents(IDENTITY, BINDING, cronJob('    metadata:\n      labels:\n        aadpodidbinding: orders\n', '')),
+  good: documents(
+    IDENTITY,
+    BINDING,
+    cronJob('', '        metadata:\n          labels:\n            aadpodidbinding: orders\n'),
+  ),
+  source: 'pkg/pod/pod.go, GetPods',
+  check: ({ workloads }) =>
+    workloads.flatMap(({ workload: { manifest, template, labels } }) => {
+      const place = ['spec', 'jobTemplate', 'metadata', 'labels'];
+      const ofJobs = mapOf(manifest.at(place));
+      if (Object.hasOwn(labels, BINDING_LABEL) || !Object.hasOwn(ofJobs, BINDING_LABEL)) return [];
+      return [
+        {
+          object: manifest,
+          path: [...place, BINDING_LABEL],
+          message: `the label is on the jobs only, and their pods do not get it: they get no identity. Put it in ${[...template, 'metadata', 'labels'].join('.')}`,
+          fix: `${BINDING_LABEL}: ${String(ofJobs[BINDING_LABEL])}`,
+        },
+      ];
+    }),
+};

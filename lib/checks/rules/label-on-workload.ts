@@ -1,0 +1,45 @@
+import { isMap, type ManifestMap, mapOf } from '../../manifests/manifest';
+import { BINDING_LABEL } from '../../simulation/workload';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import type { Rule } from '../rule';
+
+const HAS_NO_LABEL = changed(WORKLOAD, '        aadpodidbinding: orders\n', '');
+
+/** Where the label is no label of the pods; the first one is told. */
+const PLACES = [
+  ['metadata', 'labels'],
+  ['spec', 'selector', 'matchLabels'],
+  ['spec', 'selector'],
+];
+
+export const labelOnWorkload: Rule = {
+  id: 'label-on-workload',
+  title: 'The label aadpodidbinding is on the workload and not on its pods',
+  severity: 'error',
+  why: 'MIC and NMI look at the labels of pods only. Those of a Deployment or Job are not passed on to its pods.',
+  symptom: 'Nothing in the log of MIC; token requests end with a 404.',
+  bad: documents(
+    IDENTITY,
+    BINDING,
+    changed(HAS_NO_LABEL, '  namespace: shop\n', '  namespace: shop\n  labels:\n    aadpodidbinding: orders\n'),
+  ),
+  good: documents(IDENTITY, BINDING, WORKLOAD),
+  source: 'pkg/pod/pod.go, GetPods',
+  check: ({ workloads }) =>
+    workloads.flatMap(({ workload: { manifest, template, labels, kind } }) => {
+      if (Object.hasOwn(labels, BINDING_LABEL)) return [];
+      const place = PLACES.find((path) => hasLabel(mapOf(manifest.at(path))));
+      if (!place) return [];
+      const path = [...place, BINDING_LABEL];
+      return [
+        {
+          object: manifest,
+          path,
+          message: `the label is on the ${kind} only, and its pods do not get it: they get no identity. Put it in ${[...template, 'metadata', 'labels'].join('.')}`,
+          fix: `${BINDING_LABEL}: ${String(manifest.at(path))}`,
+        },
+      ];
+    }),
+};
+
+const hasLabel = (labels: ManifestMap) => Object.hasOwn(labels, BINDING_LABEL) && !isMap(labels[BINDING_LABEL]);

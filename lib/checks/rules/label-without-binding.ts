@@ -1,0 +1,106 @@
+import { fold } from '../../simulation/compare';
+import { type Binding, keyOf } from '../../simulation/custom-resources';
+import { BINDING_LABEL } from '../../simulation/workload';
+import { show } from '../../values/format';
+import { indexed } from '../../values/indexed';
+import { SELECTOR } from '../../values/kubernetes-names';
+import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { selectorsLeftOut } from '../left-out';
+import { type NearMiss, nearMiss } from '../near-miss';
+import type { Rule, RuleFinding, Severity } from '../rule';
+import { meantSelector } from './selector-not-a-label';
+
+export const labelWithoutBinding: Rule = {
+  id: 'label-without-binding',
+  title: 'No binding has the selector that the pod label asks for',
+  severity: 'error',
+  why: 'MIC compares the pod label aadpodidbinding with spec.selector of every AzureIdentityBinding, letter by letter. The names of bindings and identities do not count.',
+  symptom:
+    'MIC logs nothing but that no binding matched. The pod waits about 80 seconds for each token and gets a 404, "no azure identity found for request clientID".',
+  bad: documents(IDENTITY, changed(BINDING, 'selector: orders', 'selector: order'), WORKLOAD),
+  good: documents(IDENTITY, BINDING, WORKLOAD),
+  source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
+  check: (checked) => {
+    const unmatched = checked.workloads.filter((one) => isUnmatched(one));
+    if (unmatched.length === 0) return [];
+    const leftOut = selectorsLeftOut(checked);
+    const { bindings } = checked.cluster;
+    // One that no label can be is said of the binding.
+    const selectors = new Set(bindings.map(({ selector }) => meantSelector(selector) ?? selector));
+    const hints = new Hints(checked);
+    return unmatched
+      .filter(({ workload: { label = '' } }) => !selectors.has(label) && !leftOut.has(label))
+      .flatMap((one) => hints.findingFor(one));
+  },
+};
+
+/** An exception for the label itself needs no binding, and is told. */
+const isUnmatched = ({ workload: { label }, assigned, skipped, bypass }: CheckedWorkload) =>
+  label !== undefined &&
+  label !== '' &&
+  assigned.length === 0 &&
+  skipped.length === 0 &&
+  bypass?.label !== BINDING_LABEL;
+
+/** What a label was probably meant to be. */
+class Hints {
+  private readonly byNamespace: ReadonlyMap<string, readonly Binding[]>;
+  private readonly byFolded: ReadonlyMap<string, readonly Binding[]>;
+  private readonly byName: ReadonlyMap<string, readonly Binding[]>;
+  /** Those that no workload uses are more likely meant. */
+  private readonly unused: readonly Binding[];
+
+  constructor(private readonly checked: CheckedCluster) {
+    const bindings = checked.cluster.bindings.filter(({ selector }) => SELECTOR.accepts(selector));
+    const labels = new Set(checked.workloads.map(({ workload: { label } }) => label));
+    this.unused = bindings.filter(({ selector }) => !labels.has(selector));
+    const unusedFirst = [...this.unused, ...bindings.filter(({ selector }) => labels.has(selector))];
+    this.byNamespace = indexed(unusedFirst, ({ namespace }) => namespace);
+    this.byFolded = indexed(unusedFirst, ({ selector }) => fold(selector.trim()));
+    const named = unusedFirst.flatMap((binding) => namesOf(binding).map((name) => ({ name, binding })));
+    this.byName = new Map(
+      [...indexed(named, ({ name }) => name)].map(([name, all]) => [name, all.map(({ binding }) => binding)]),
+    );
+  }
+
+  /** Of the bindings of the namespace any; of the others those that differ in case or blanks, or that nobody uses. */
+  private near(namespace: string, label: string): NearMiss<Binding> | undefined {
+    const own = this.byNamespace.get(namespace) ?? [];
+    const others = [...(this.byFolded.get(fold(label.trim())) ?? []), ...this.unused];
+    return nearMiss(label, [...own, ...others], ({ selector }) => selector);
+  }
+
+  public findingFor({ workload }: CheckedWorkload): RuleFinding[] {
+    const { manifest, namespace, template, label = '' } = workload;
+    const near = this.near(namespace, label);
+    const alike = near ? [] : (this.byName.get(label) ?? []);
+    const called = alike.find((binding) => binding.namespace === namespace) ?? alike[0];
+    const meant = near?.candidate ?? called;
+    const hint = near
+      ? `; AzureIdentityBinding ${keyOf(near.candidate)} has ${show(near.candidate.selector)}, which ${near.words}`
+      : called
+        ? `; AzureIdentityBinding ${keyOf(called)} ${called.name === label ? 'is called so' : 'refers to the identity of that name'}, but its selector is ${show(called.selector)}, and only the selector is compared`
+        : '';
+    const mend = meant
+      ? `Write ${BINDING_LABEL}: ${meant.selector}, or selector: ${label} in that binding`
+      : `Add an AzureIdentityBinding with selector: ${label}`;
+    return [
+      {
+        object: manifest,
+        path: [...template, 'metadata', 'labels', BINDING_LABEL],
+        message: `no AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${mend}`,
+        severity: this.severityIn(namespace, meant !== undefined),
+        ...(meant && { fix: `${BINDING_LABEL}: ${meant.selector}` }),
+      },
+    ];
+  }
+
+  /** The binding is elsewhere if none of the namespace is here. */
+  private severityIn(namespace: string, isMeant: boolean): Severity {
+    const isHere = isMeant || this.byNamespace.has(namespace);
+    return isHere || this.checked.options.wholeCluster ? this.checked.ifClosed('error') : 'info';
+  }
+}
+
+const namesOf = ({ name, azureIdentity }: Binding) => (name === azureIdentity ? [name] : [name, azureIdentity]);

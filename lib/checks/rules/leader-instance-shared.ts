@@ -1,0 +1,36 @@
+import { show } from '../../values/format';
+import { micWith } from '../controller-examples';
+import { changed } from '../examples';
+import type { Rule } from '../rule';
+import { readableIn } from '../started';
+
+const NAME = 'leader-election-instance';
+
+/** Replicas of MIC that call themselves the same. */
+export const leaderInstanceShared: Rule = {
+  id: 'leader-instance-shared',
+  title: 'All replicas of MIC have one --leader-election-instance',
+  severity: 'warning',
+  why: 'The lock that one MIC works under holds the name of its owner, the host name by default. With one name for all replicas each takes itself for the owner, and they work against each other.',
+  symptom: 'AzureAssignedIdentities are made and deleted in turns; both logs say that it leads.',
+  bad: micWith('--leader-election-instance=mic'),
+  good: changed(micWith('--leader-election-instance=mic'), 'replicas: 2', 'replicas: 1'),
+  source: 'cmd/mic/main.go, pkg/mic/mic.go (NewLeaderElector)',
+  check: (checked) =>
+    readableIn(checked, 'mic').flatMap((started) => {
+      const { object, controller } = started;
+      const replicas = object.at(['spec', 'replicas']);
+      const given = started.flag(NAME);
+      if (!given || given.value === '' || typeof replicas !== 'number' || replicas < 2) return [];
+      // What stays in brackets is the field of each pod, such as its name.
+      const variables = [...given.value.matchAll(/\$\(([^()$]+)\)/g)].map(([, name = '']) => controller.env.get(name));
+      if (variables.some((variable) => variable) || (variables.length > 0 && started.hasUnseenVariables)) return [];
+      return [
+        {
+          object,
+          path: started.argument(given.index),
+          message: `All ${replicas} replicas of MIC hold the lock as ${show(given.value)}, so that more than one of them works. Remove the flag: each then has its host name`,
+        },
+      ];
+    }),
+};

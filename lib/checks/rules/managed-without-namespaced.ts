@@ -1,0 +1,29 @@
+import { nmiWith } from '../controller-examples';
+import { isNotForced } from '../namespaced';
+import type { Rule } from '../rule';
+import { readableIn, type Started } from '../started';
+
+const MANAGED = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
+
+/** Managed mode that is not forced namespaced. */
+export const managedWithoutNamespaced: Rule = {
+  id: 'managed-without-namespaced',
+  title: 'NMI is in managed mode and not forced namespaced',
+  severity: 'error',
+  why: 'In managed mode NMI looks identities up in the namespace of the pod only, and ends unless it is told so with --forceNamespaced.',
+  symptom: 'NMI is in CrashLoopBackOff; the log ends with "failed to initialize token client".',
+  bad: nmiWith('--operation-mode=managed'),
+  good: MANAGED,
+  source: 'pkg/nmi/managed.go (NewManagedTokenClient)',
+  check: (checked) =>
+    readableIn(checked, 'nmi')
+      .filter((started) => isManaged(started) && isNotForced(started))
+      .map((started) => ({
+        object: started.object,
+        path: started.placeOf('operation-mode'),
+        message: 'Managed mode needs --forceNamespaced as well; without it NMI ends when it is started',
+        fix: '- --forceNamespaced=true',
+      })),
+};
+
+const isManaged = (started: Started) => started.value('operation-mode', 'standard').toLowerCase() === 'managed';

@@ -1,0 +1,72 @@
+import { listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
+import type { Workload } from '../../simulation/workload';
+import { type Container, commandsOf, containersOf, probesOf, runsAnything } from '../containers';
+import { controllersOf, isOn } from '../controllers-of';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import type { Rule, RuleFinding } from '../rule';
+
+const METADATA_SERVICE = /169\.254\.169\.254(?::80)?\/metadata\b/i;
+const HEADER = /\bmetadata["']?\s*[:=]\s*["']?true\b/i;
+const CLIENT = /\b(?:curl|wget|http)\b/;
+const asking = (header: string) =>
+  changed(
+    WORKLOAD,
+    'image: registry.example/orders:1\n',
+    `image: registry.example/orders:1
+          command:
+            - sh
+            - -c
+            - curl ${header}"http://169.254.169.254/metadata/instance?api-version=2021-02-01" && exec orders
+`,
+  );
+
+export const metadataHeaderMissing: Rule = {
+  id: 'metadata-header-missing',
+  title: 'A container asks the metadata service without the header Metadata: true',
+  severity: 'warning',
+  why: 'Since 1.8.4 NMI answers only requests that have the header Metadata with the value true, in lower case.',
+  symptom: '400, "metadata header is not specified".',
+  bad: documents(IDENTITY, BINDING, asking('')),
+  good: documents(IDENTITY, BINDING, asking('-H Metadata:true ')),
+  source: 'pkg/nmi/server/server.go, validateMetadataHeader',
+  check: (checked) => {
+    const nmis = controllersOf(checked, 'nmi');
+    if (nmis.length > 0 && nmis.every((nmi) => !isOn(nmi, 'metadata-header-required', true))) return [];
+    return checked.workloads
+      .filter(({ workload, bypass }) => !workload.hostNetwork && bypass?.bypass !== 'hostNetwork')
+      .flatMap(({ workload }) =>
+        containersOf(workload)
+          .filter(runsAnything)
+          .flatMap((container) => findingsOf(workload, container)),
+      );
+  },
+};
+
+function findingsOf({ manifest }: Workload, container: Container): RuleFinding[] {
+  const commands = commandsOf(container).flatMap(({ path, words }): RuleFinding[] => {
+    const text = words.join(' ');
+    if (!CLIENT.test(text) || !METADATA_SERVICE.test(text) || HEADER.test(text)) return [];
+    return [{ object: manifest, path, message: `${WITHOUT}. Add -H Metadata:true` }];
+  });
+  const probes = probesOf(container).flatMap(({ path, value }): RuleFinding[] => {
+    const probe = mapOf(value.httpGet);
+    if (probe.host !== '169.254.169.254' || hasHeader(probe)) return [];
+    return [
+      {
+        object: manifest,
+        path: [...path, 'httpGet'],
+        message: `${WITHOUT}. Add it to httpHeaders`,
+        severity: 'error',
+        fix: 'httpHeaders:\n  - name: Metadata\n    value: "true"',
+      },
+    ];
+  });
+  return [...commands, ...probes];
+}
+
+const WITHOUT = 'the request to the metadata service has no header Metadata: true, and is answered with a 400';
+
+const hasHeader = ({ httpHeaders }: ManifestMap) =>
+  listFrom(httpHeaders)
+    .map(mapOf)
+    .some(({ name, value }) => String(name).toLowerCase() === 'metadata' && value === 'true');

@@ -1,0 +1,24 @@
+import { NMI, nmiWith } from '../controller-examples';
+import { controllersOf, isOn, pathOfFlag } from '../controllers-of';
+import type { Rule } from '../rule';
+
+export const metadataHeaderNotRequired: Rule = {
+  id: 'metadata-header-not-required',
+  title: 'NMI answers requests without the header Metadata',
+  severity: 'warning',
+  why: 'The header shows that the program itself asks for the token. Without that, who can make a program fetch a URL (server-side request forgery) gets its token.',
+  symptom: 'None.',
+  bad: nmiWith('--metadata-header-required=false'),
+  good: NMI,
+  source: 'pkg/nmi/server/server.go, validateMetadataHeader',
+  check: (checked) =>
+    controllersOf(checked, 'nmi')
+      .filter((nmi) => !isOn(nmi, 'metadata-header-required', true))
+      .map((nmi) => ({
+        object: nmi.workload.manifest,
+        path: pathOfFlag(nmi, 'metadata-header-required'),
+        message:
+          'requests without the header "Metadata: true" are answered: who can make a program fetch a URL gets its token. Remove the argument, and have clients send the header',
+        fix: '- --metadata-header-required=true',
+      })),
+};

@@ -1,0 +1,88 @@
+import { fold } from '../../simulation/compare';
+import type { Controller } from '../../simulation/controllers';
+import { keyOf, type PodException } from '../../simulation/custom-resources';
+import { AKS_EXCEPTION } from '../aks-exception';
+import type { CheckedCluster } from '../checked-cluster';
+import { MIC, NMI } from '../controller-examples';
+import { controllersOf, hasOwnSecret } from '../controllers-of';
+import { documents } from '../examples';
+import type { Rule, RuleFinding } from '../rule';
+
+const MOVED = MIC.replaceAll('namespace: default', 'namespace: identity');
+
+export const micNotExcepted: Rule = {
+  id: 'mic-not-excepted',
+  title: 'NMI does not let MIC get a token',
+  severity: 'error',
+  why: 'MIC asks for a token of the node as other pods do. NMI lets it pass when an AzurePodIdentityException in the namespace of MIC has one of its labels, or when MIC is in the namespace of --MICNamespace (by default "default") and the name of its Deployment begins with "mic".',
+  symptom: 'MIC logs 404s or 403s of the metadata service; no identity is assigned to any node.',
+  bad: documents(MOVED, NMI),
+  good: documents(
+    MOVED,
+    NMI,
+    `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzurePodIdentityException
+metadata:
+  name: mic
+  namespace: identity
+spec:
+  podLabels:
+    app: mic
+`,
+    AKS_EXCEPTION,
+  ),
+  source: 'pkg/nmi/server/server.go, isMIC; pkg/crd/crd.go, ListPodIdentityExceptions',
+  check: (checked) => {
+    if (checked.settings.mode === 'managed') return [];
+    const nmis = controllersOf(checked, 'nmi');
+    if (nmis.length === 0 && !checked.options.wholeCluster && checked.cluster.exceptions.length === 0) return [];
+    return controllersOf(checked, 'mic').flatMap((mic) => findingsOf(checked, mic));
+  },
+};
+
+function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
+  const { workload } = mic;
+  const decision = checked.workloads.find((one) => one.workload === workload);
+  if (!decision || decision.bypass) return [];
+  const { manifest, namespace } = workload;
+  const severity = hasOwnSecret(mic) ? 'warning' : checked.ifClosed('error');
+  const consequence = hasOwnSecret(mic)
+    ? 'It has a secret of its own, and would need it once it has not'
+    : 'It gets no token, and assigns nothing';
+  const meant = checked.cluster.exceptions.find((exception) => isFor(exception, workload.labels));
+  if (meant) {
+    return [
+      {
+        object: meant.manifest,
+        path: meant.manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
+        message: `the exception is for MIC, but it is in namespace ${meant.namespace} and MIC, ${manifest.title}, is in ${namespace}: exceptions count in their namespace only. ${consequence}. Move it to namespace ${namespace}`,
+        severity,
+        fix: `namespace: ${namespace}`,
+      },
+    ];
+  }
+  const isNamed = workload.replicaSet?.startsWith('mic') === true;
+  const other = isNamed ? `, or start NMI with --MICNamespace=${namespace}` : '';
+  const near = nearException(checked, namespace);
+  const [label] = Object.entries(workload.labels).filter(([, value]) => fold(value) === 'mic');
+  const [key, value] = label ?? Object.entries(workload.labels)[0] ?? [];
+  return [
+    {
+      object: manifest,
+      path: [],
+      message: `no AzurePodIdentityException in namespace ${namespace} has a label of MIC${near}, and NMI does not take it for MIC by its name and namespace either. ${consequence}. Add one in namespace ${namespace}${key === undefined ? '' : ` with podLabels ${key}: ${value}`}${other}`,
+      severity,
+    },
+  ];
+}
+
+function isFor({ podLabels }: PodException, labels: { readonly [key: string]: string }): boolean {
+  return Object.entries(podLabels).some(
+    ([key, value]) => Object.hasOwn(labels, key) && fold(labels[key] ?? '') === fold(value),
+  );
+}
+
+function nearException({ cluster }: CheckedCluster, namespace: string): string {
+  const near = cluster.exceptions.find((exception) => exception.namespace === namespace);
+  return near ? ` (${keyOf(near)} has others)` : '';
+}

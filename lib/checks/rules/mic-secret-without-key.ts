@@ -1,0 +1,54 @@
+import { nearest } from '../../values/nearest';
+import { MIC } from '../controller-examples';
+import { controllersOf, secretKeysOf } from '../controllers-of';
+import { changed, documents } from '../examples';
+import type { Rule } from '../rule';
+import { keysOf, secretsOf } from '../secrets';
+
+const variable = (name: string, key: string) => `            - name: ${name}
+              valueFrom:
+                secretKeyRef:
+                  name: mic-credentials
+                  key: ${key}
+`;
+const reading = changed(MIC, '          env:\n', `          env:\n${variable('CLIENT_ID', 'ClientID')}`);
+const secret = (key: string) => `apiVersion: v1
+kind: Secret
+metadata:
+  name: mic-credentials
+  namespace: default
+data:
+  ${key}: MGI5ZjVjM2UtNWE1Ny00YjBlLThmMGUtMmQxYzdhNmI5ZTQy
+`;
+
+export const micSecretWithoutKey: Rule = {
+  id: 'mic-secret-without-key',
+  title: 'MIC reads a key that its Secret does not have',
+  severity: 'error',
+  why: 'The kubelet does not start a container whose variables come from a key that is not there. Keys are compared with case.',
+  symptom: "CreateContainerConfigError: couldn't find key … in Secret.",
+  bad: documents(reading, secret('clientID')),
+  good: documents(reading, secret('ClientID')),
+  source: 'charts/aad-pod-identity/templates/mic-secret.yaml; pkg/cloudprovider/cloudprovider.go, Init',
+  check: (checked) => {
+    const secrets = secretsOf(checked);
+    return controllersOf(checked, 'mic').flatMap((mic) =>
+      secretKeysOf(mic).flatMap(({ name, key, path }) => {
+        const { manifest, namespace } = mic.workload;
+        const secret = secrets.get(`${namespace}/${name}`);
+        const keys = secret && keysOf(secret);
+        // One without any, as upstream has it, is filled in elsewhere.
+        if (!keys || keys.length === 0 || keys.includes(key)) return [];
+        const meant = nearest(key, keys);
+        return [
+          {
+            object: manifest,
+            path,
+            message: `Secret ${namespace}/${name} has no key ${key}${meant ? `; it has ${meant}` : ''}: MIC is not started. Add it to the Secret`,
+            ...(meant && { fix: `key: ${meant}` }),
+          },
+        ];
+      }),
+    );
+  },
+};

@@ -1,0 +1,52 @@
+import { editDistance } from '../../values/nearest';
+import { MIC } from '../controller-examples';
+import { changed } from '../examples';
+import { isBefore } from '../image-version';
+import type { Rule } from '../rule';
+import { startedIn } from '../started';
+
+const NAME = 'MIC_POD_NAMESPACE';
+/** The first version that needs it, for its ConfigMap. */
+const FIRST_WITH = [1, 6, 0];
+const VARIABLE = `          env:
+            - name: MIC_POD_NAMESPACE
+              valueFrom:
+                fieldRef:
+                  fieldPath: metadata.namespace
+`;
+
+const FIX = `- name: ${NAME}
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.namespace`;
+
+/** MIC that does not know its namespace. */
+export const micWithoutNamespace: Rule = {
+  id: 'mic-without-namespace',
+  title: 'MIC has no variable MIC_POD_NAMESPACE',
+  severity: 'error',
+  why: 'MIC keeps a ConfigMap in its own namespace, which the variable MIC_POD_NAMESPACE tells it. Without it MIC ends when it is started.',
+  symptom: 'CrashLoopBackOff; the log ends with "namespace not specified".',
+  bad: changed(MIC, VARIABLE, ''),
+  good: MIC,
+  source: 'cmd/mic/main.go',
+  check: (checked) =>
+    startedIn(checked)
+      .filter(({ program, version }) => program === 'mic' && !(version && isBefore(version, FIRST_WITH)))
+      .flatMap((started) => {
+        const { env } = started.controller;
+        const variable = env.get(NAME);
+        if (variable ? variable.value !== '' : started.hasUnseenVariables) return [];
+        const near = [...env.keys()].find((name) => name !== NAME && editDistance(name.toUpperCase(), NAME) <= 2);
+        const hint = near ? ` It is called ${NAME}, not ${near}` : ' Add it, from metadata.namespace';
+        const path = near ? (env.get(near)?.path.slice(0, started.controller.container.length + 2) ?? []) : undefined;
+        return [
+          {
+            object: started.object,
+            path: variable?.path ?? path ?? started.environment,
+            message: `MIC has ${variable ? `an empty ${NAME}` : `no variable ${NAME}`}, and ends when it is started.${hint}`,
+            fix: near ? `name: ${NAME}` : FIX,
+          },
+        ];
+      }),
+};

@@ -1,0 +1,42 @@
+import type { CheckedCluster } from '../checked-cluster';
+import { MIC, NMI } from '../controller-examples';
+import { changed, documents } from '../examples';
+import { isBefore } from '../image-version';
+import type { Rule } from '../rule';
+import { readableIn, type Started, startedIn } from '../started';
+
+/** From it on MIC labels AzureAssignedIdentities with their node. */
+const FIRST_MIC = [1, 5, 3];
+/** From it on NMI asks for them by that label unless told otherwise. */
+const FIRST_NMI = [1, 8, 1];
+
+/** NMI that looks for a label that an old MIC does not write. */
+export const micWithoutNodeLabel: Rule = {
+  id: 'mic-without-node-label',
+  title: 'NMI looks for a label that this old MIC does not write',
+  severity: 'warning',
+  why: 'With --enableScaleFeatures, the default since 1.8.1, NMI watches only the AzureAssignedIdentities with its node in the label nodename. MIC writes it since 1.5.3.',
+  symptom: 'Token requests end with 404 after 80 to 100 seconds, though the AzureAssignedIdentity is there.',
+  bad: documents(changed(MIC, 'mic:v1.8.17', 'mic:v1.5.2'), NMI),
+  good: documents(MIC, NMI),
+  source: 'pkg/crd/crd.go, pkg/mic/mic.go',
+  check: (checked) =>
+    micsWithoutNodeLabel(checked).map(({ object, controller, version }) => ({
+      object,
+      path: [...controller.container, 'image'],
+      message: `MIC ${version?.join('.')} does not label AzureAssignedIdentities with their node, and NMI looks for the label. Upgrade MIC first, to that of NMI`,
+    })),
+};
+
+/** The MICs that it finds. */
+export function micsWithoutNodeLabel(checked: CheckedCluster): Started[] {
+  const isLooking = readableIn(checked, 'nmi').some(
+    (nmi) =>
+      nmi.controller.mode.value === 'standard' &&
+      nmi.isOn('enableScaleFeatures', !(nmi.version && isBefore(nmi.version, FIRST_NMI))),
+  );
+  if (!isLooking) return [];
+  return startedIn(checked).filter(
+    ({ program, version }) => program === 'mic' && version !== undefined && isBefore(version, FIRST_MIC),
+  );
+}

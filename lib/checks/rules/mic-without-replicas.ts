@@ -1,0 +1,28 @@
+import { MIC } from '../controller-examples';
+import { changed } from '../examples';
+import type { Rule } from '../rule';
+import { startedIn } from '../started';
+
+/** MIC that nobody runs. */
+export const micWithoutReplicas: Rule = {
+  id: 'mic-without-replicas',
+  title: 'MIC has 0 replicas',
+  severity: 'error',
+  why: 'In standard mode only MIC makes AzureAssignedIdentities. Without a replica of it new pods get no identity, and identities of deleted pods stay on the nodes.',
+  symptom: 'Token requests of new pods fail with 404 after 80 to 100 seconds.',
+  bad: changed(MIC, 'replicas: 2', 'replicas: 0'),
+  good: MIC,
+  source: 'pkg/mic/mic.go',
+  check: (checked) => {
+    // In managed mode it is not needed, and said to be left over.
+    if (checked.settings.mode === 'managed') return [];
+    return startedIn(checked)
+      .filter(({ program, object }) => program === 'mic' && object.at(['spec', 'replicas']) === 0)
+      .map(({ object }) => ({
+        object,
+        path: ['spec', 'replicas'],
+        message: 'MIC has 0 replicas: nobody assigns identities to pods. Write 1 or more',
+        fix: 'replicas: 2',
+      }));
+  },
+};

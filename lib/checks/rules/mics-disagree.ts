@@ -1,0 +1,30 @@
+import { MIC, micWith } from '../controller-examples';
+import { changed, documents } from '../examples';
+import { isNotForced } from '../namespaced';
+import type { Rule } from '../rule';
+import { startedIn } from '../started';
+
+const second = (mic: string) => changed(mic, 'name: mic\n', 'name: mic-2\n');
+
+/** Two MICs of which one is namespaced. */
+export const micsDisagree: Rule = {
+  id: 'mics-disagree',
+  title: 'Two MICs are not both forced namespaced',
+  severity: 'error',
+  why: 'One MIC works at a time, the one that holds the lock. If one is forced namespaced and another is not, it depends on who holds it whether pods of other namespaces get an identity.',
+  symptom: 'AzureAssignedIdentities are moved between namespaces, or come and go, when MIC is restarted.',
+  bad: documents(MIC, second(micWith('--forceNamespaced=true'))),
+  good: documents(micWith('--forceNamespaced=true'), second(micWith('--forceNamespaced=true'))),
+  source: 'pkg/mic/mic.go (NewLeaderElector, createDesiredAssignedIdentityList)',
+  check: (checked) => {
+    const mics = startedIn(checked).filter(({ program }) => program === 'mic');
+    const forced = mics.find(({ controller }) => controller.forceNamespaced.value === 'true');
+    if (!forced) return [];
+    return mics.filter(isNotForced).map((mic) => ({
+      object: mic.object,
+      path: mic.placeOf('forceNamespaced'),
+      message: `${forced.object.title} is forced namespaced, and this MIC is not. Remove one of the two, or start both with --forceNamespaced`,
+      fix: '- --forceNamespaced=true',
+    }));
+  },
+};

@@ -1,0 +1,43 @@
+import { keyOf } from '../../simulation/custom-resources';
+import { NMI } from '../controller-examples';
+import { controllersOf } from '../controllers-of';
+import { BINDING, changed, documents } from '../examples';
+import { SERVICE_PRINCIPAL } from '../identity-examples';
+import { accountOf, grantsOf, lacking } from '../permissions';
+import { NMI_ROLE } from '../role-examples';
+import type { Rule } from '../rule';
+import { secretRefOf } from '../secrets';
+
+export const nmiCannotReadSecrets: Rule = {
+  id: 'nmi-cannot-read-secrets',
+  title: 'NMI may not read the secrets of service principals',
+  severity: 'error',
+  why: 'For types 1 and 2 NMI reads the Secret that the identity refers to. In Helm values rbac.allowAccessToSecrets: false takes that right away.',
+  symptom: 'Token requests end with a 503; NMI logs "forbidden".',
+  bad: documents(changed(NMI_ROLE, 'resources: [secrets]', 'resources: [configmaps]'), NMI, SERVICE_PRINCIPAL, BINDING),
+  good: documents(NMI_ROLE, NMI, SERVICE_PRINCIPAL, BINDING),
+  source: 'charts/aad-pod-identity/templates/nmi-clusterrole.yaml',
+  check: (checked) => {
+    const [first, ...others] = checked.cluster.identities.filter(secretRefOf);
+    if (!first) return [];
+    return controllersOf(checked, 'nmi').flatMap((nmi) => {
+      const { manifest, namespace, template } = nmi.workload;
+      const account = accountOf(nmi);
+      const { bindings, rules } = grantsOf(checked, namespace, account);
+      if (bindings.length === 0 || !rules) return [];
+      if (lacking(rules, { group: '', resource: 'secrets', verbs: ['get'] }).length === 0) return [];
+      // A right to some Secrets of one namespace is given there.
+      const isBoundElsewhere = checked.cluster.manifests.objects.some(
+        ({ kind, value }) => kind === 'RoleBinding' && JSON.stringify(value.subjects ?? '').includes(`"${account}"`),
+      );
+      if (isBoundElsewhere) return [];
+      return [
+        {
+          object: manifest,
+          path: [...template, 'spec', 'serviceAccountName'],
+          message: `the account ${namespace}/${account} may not get secrets, and AzureIdentity ${keyOf(first)}${others.length > 0 ? ` and ${others.length} more` : ''} needs one: pods get a 503. Give it that right (in Helm values rbac.allowAccessToSecrets: true), or use managed identities`,
+        },
+      ];
+    });
+  },
+};

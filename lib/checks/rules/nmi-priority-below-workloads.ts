@@ -1,0 +1,71 @@
+import { mapOf } from '../../manifests/manifest';
+import type { CheckedCluster } from '../checked-cluster';
+import { NMI } from '../controller-examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import type { Rule } from '../rule';
+import { startedIn } from '../started';
+
+/** Those of Kubernetes itself. */
+const SYSTEM: { readonly [name: string]: number } = {
+  'system-cluster-critical': 2_000_000_000,
+  'system-node-critical': 2_000_001_000,
+};
+const PRIORITY = '      priorityClassName: system-cluster-critical\n';
+const IMPORTANT = changed(WORKLOAD, '      containers:\n', `${PRIORITY}      containers:\n`);
+
+/** NMI that has to give way to those that need it. */
+export const nmiPriorityBelowWorkloads: Rule = {
+  id: 'nmi-priority-below-workloads',
+  title: 'NMI has a lower priority than a workload that needs it',
+  severity: 'info',
+  why: 'On a full node the pods of a higher priority take the place of NMI, and then get no tokens.',
+  symptom: 'Pods of NMI are Pending or preempted, on the nodes of such workloads.',
+  bad: documents(NMI, IDENTITY, BINDING, IMPORTANT),
+  good: documents(
+    changed(
+      NMI,
+      '      hostNetwork: true\n',
+      '      priorityClassName: system-node-critical\n      hostNetwork: true\n',
+    ),
+    IDENTITY,
+    BINDING,
+    IMPORTANT,
+  ),
+  source: 'charts/aad-pod-identity/values.yaml (nmi.priorityClassName)',
+  check: (checked) => {
+    const priorityOf = priorities(checked);
+    const highest = checked.workloads
+      .filter(({ workload, assigned }) => workload.label && assigned.length > 0)
+      .map(({ workload: { manifest, template } }) => ({
+        manifest,
+        priority: priorityOf(mapOf(manifest.at([...template, 'spec'])).priorityClassName) ?? 0,
+      }))
+      .reduce<{ title: string; priority: number } | undefined>(
+        (best, { manifest, priority }) =>
+          priority > (best?.priority ?? 0) ? { title: manifest.title, priority } : best,
+        undefined,
+      );
+    if (!highest) return [];
+    return startedIn(checked)
+      .filter(({ program, podSpec }) => {
+        const own = priorityOf(podSpec.priorityClassName);
+        return program === 'nmi' && own !== undefined && own < highest.priority;
+      })
+      .map(({ object, podSpec, podSpecPath }) => ({
+        object,
+        path: podSpec.priorityClassName === undefined ? podSpecPath : [...podSpecPath, 'priorityClassName'],
+        message: `${highest.title} has an identity and a higher priority than NMI: on a full node it takes the place of NMI. Give NMI system-node-critical`,
+        fix: 'priorityClassName: system-node-critical',
+      }));
+  },
+};
+
+/** The priority by the name of its class; undefined when it is not known. */
+function priorities({ cluster }: CheckedCluster): (name: unknown) => number | undefined {
+  const classes = cluster.manifests.objects.filter(({ kind }) => kind === 'PriorityClass');
+  const values = new Map<unknown, number>(Object.entries(SYSTEM));
+  for (const { name, value } of classes) if (typeof value.value === 'number') values.set(name, value.value);
+  const byDefault = classes.find(({ value }) => value.globalDefault === true);
+  return (name) =>
+    name === undefined || name === null || name === '' ? (values.get(byDefault?.name) ?? 0) : values.get(name);
+}

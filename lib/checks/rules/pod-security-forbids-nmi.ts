@@ -1,0 +1,50 @@
+import type { FieldPath } from '../../manifests/manifest';
+import { mapOf } from '../../manifests/manifest';
+import { NMI } from '../controller-examples';
+import { changed, documents } from '../examples';
+import type { Rule } from '../rule';
+import { type Started, startedIn } from '../started';
+
+const LABEL = 'pod-security.kubernetes.io/enforce';
+const NAMESPACE = `apiVersion: v1
+kind: Namespace
+metadata:
+  name: default
+  labels:
+    ${LABEL}: privileged
+`;
+
+/** A namespace that does not let NMI or MIC in. */
+export const podSecurityForbidsNmi: Rule = {
+  id: 'pod-security-forbids-nmi',
+  title: 'Pod Security of its namespace does not let NMI or MIC run',
+  severity: 'error',
+  why: 'NMI runs in the network of the node and mounts its files, MIC mounts azure.json. The levels baseline and restricted allow neither.',
+  symptom: 'The DaemonSet has no pods; its events say "violates PodSecurity".',
+  bad: documents(changed(NAMESPACE, 'privileged', 'baseline'), NMI),
+  good: documents(NAMESPACE, NMI),
+  source: 'deploy/infra/deployment-rbac.yaml; kubernetes.io, Pod Security Standards',
+  check: (checked) => {
+    const started = startedIn(checked).filter((one) => one.program === 'nmi' || mountsFiles(one));
+    if (started.length === 0) return [];
+    return checked.cluster.manifests.objects
+      .filter(({ kind, group }) => kind === 'Namespace' && group === '')
+      .flatMap((object) => {
+        const level = mapOf(object.metadata.labels)[LABEL];
+        const here = started.filter((one) => one.object.namespace === object.name);
+        if (here.length === 0 || (level !== 'baseline' && level !== 'restricted')) return [];
+        const names = [...new Set(here.map(({ name }) => name))].sort().join(' and ');
+        return [
+          {
+            object,
+            path: ['metadata', 'labels', LABEL] as FieldPath,
+            message: `the level ${level} does not let ${names} run, which ${here.length > 1 ? 'need' : 'needs'} the node's network or files. Write privileged`,
+            fix: `${LABEL}: privileged`,
+          },
+        ];
+      });
+  },
+};
+
+const mountsFiles = ({ podSpec }: Started) =>
+  Array.isArray(podSpec.volumes) && podSpec.volumes.some((volume) => mapOf(volume).hostPath !== undefined);

@@ -1,0 +1,39 @@
+import { isValid } from '../../simulation/mic';
+import { GUID } from '../../values/azure-values';
+import { isMiscased } from '../custom-fields';
+import { BINDING, changed, documents, IDENTITY } from '../examples';
+import { isExact, isSwapped, meantResourceId, wrongWith } from '../resource-id';
+import type { Rule } from '../rule';
+
+export const resourceIdMalformed: Rule = {
+  id: 'resource-id-malformed',
+  title: 'The resource id is missing, or none that MIC takes',
+  severity: 'error',
+  why: 'MIC drops an AzureIdentity of type 0 whose spec.resourceID does not have the parts of the resource id of a user-assigned managed identity.',
+  symptom: 'MIC logs "invalid resource id"; there is no event, and token requests of the pods end with a 404.',
+  bad: documents(changed(IDENTITY, 'resourceID: /subscriptions', 'resourceID: subscriptions'), BINDING),
+  good: documents(IDENTITY, BINDING),
+  source: 'pkg/utils/utils.go, ValidateResourceID',
+  check: ({ cluster, settings }) =>
+    cluster.identities
+      .filter((identity) => identity.type === 0 && !isExact(identity) && !isValid(identity) && !isSwapped(identity))
+      .filter(({ manifest }) => !isMiscased(manifest, ['spec'], 'resourceID'))
+      .map((identity) => {
+        const { manifest, resourceID } = identity;
+        const isManaged = settings.mode === 'managed';
+        const wrong =
+          resourceID === ''
+            ? 'the identity has no resourceID'
+            : GUID.accepts(resourceID)
+              ? `${resourceID} is a client id or another GUID, not a resource id`
+              : wrongWith(resourceID);
+        const meant = meantResourceId(identity);
+        return {
+          object: manifest,
+          path: ['spec', 'resourceID'],
+          message: `${wrong}. ${isManaged ? 'NMI does not look at it in managed mode unless pods ask by resource id' : 'MIC drops the identity'}. Write what az identity show --query id prints, ${meant}`,
+          ...(isManaged && { severity: 'warning' as const }),
+          ...(!meant.includes('<') && { fix: `resourceID: ${meant}` }),
+        };
+      }),
+};

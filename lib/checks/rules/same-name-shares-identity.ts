@@ -1,0 +1,78 @@
+import type { FieldPath } from '../../manifests/manifest';
+import { compareBytes } from '../../simulation/compare';
+import type { Workload } from '../../simulation/workload';
+import { indexed } from '../../values/indexed';
+import { BINDING, documents, IDENTITY } from '../examples';
+import { isImmutable } from '../immutable';
+import { podNamesOf } from '../pod-names';
+import type { Rule } from '../rule';
+
+const STATEFUL_SET = (name: string, namespace: string) => `apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+spec:
+  serviceName: ${name}
+  selector:
+    matchLabels:
+      app: ${name}
+  template:
+    metadata:
+      labels:
+        app: ${name}
+        aadpodidbinding: orders
+    spec:
+      containers:
+        - name: orders
+          image: registry.example/orders:1
+`;
+
+const IN_SHOP = documents(IDENTITY, BINDING);
+const IN_BOTH = documents(
+  IN_SHOP,
+  IN_SHOP.replaceAll('namespace: shop', 'namespace: staging'),
+  STATEFUL_SET('orders', 'shop'),
+);
+
+/** Pods of one name in two namespaces that share an identity. */
+export const sameNameSharesIdentity: Rule = {
+  id: 'same-name-shares-identity',
+  title: 'Pods of one name in two namespaces share an identity',
+  severity: 'warning',
+  why: 'Before MIC takes an identity off a node, it looks for other pods that use it, and tells them apart by name without the namespace. Pods of one name do not protect each other: when one is deleted, the other loses the identity for up to 3 minutes.',
+  symptom:
+    'Token requests of a running pod fail with 403 for a few minutes after a pod of the same name was deleted elsewhere.',
+  bad: documents(IN_BOTH, STATEFUL_SET('orders', 'staging')),
+  good: documents(IN_BOTH, STATEFUL_SET('orders-staging', 'staging')),
+  source: 'pkg/mic/mic.go (checkIfInUse)',
+  check: (checked) => {
+    if (checked.settings.mode === 'managed') return [];
+    const uses = checked.workloads.flatMap(({ workload, assigned }) =>
+      podNamesOf(workload).length === 0
+        ? []
+        : assigned
+            .filter(
+              ({ identity: { type, clientID } }) => type === 0 && clientID !== '' && !isImmutable(checked, clientID),
+            )
+            .map(({ identity: { clientID } }) => ({ workload, clientID })),
+    );
+    const groups = indexed(uses, ({ workload, clientID }) => `${workload.kind} ${workload.name} ${clientID}`);
+    const told = new Set<Workload>();
+    return [...groups.values()].flatMap((group) => {
+      const [first, ...others] = group.toSorted((a, b) => compareBytes(a.workload.namespace, b.workload.namespace));
+      return others.flatMap(({ workload, clientID }) => {
+        if (!first || workload.namespace === first.workload.namespace || told.has(workload)) return [];
+        told.add(workload);
+        return [
+          {
+            object: workload.manifest,
+            path: ['metadata', 'name'] as FieldPath,
+            message: `${first.workload.manifest.title} has pods of the same name with the same client id ${clientID}: when MIC takes the identity off for one, the other loses it for up to 3 minutes. Give one another name, or add the client id to --immutable-user-msis of MIC`,
+            severity: isImmutable(checked, clientID) === undefined ? checked.ifClosed('warning') : ('warning' as const),
+          },
+        ];
+      });
+    });
+  },
+};

@@ -1,0 +1,46 @@
+import type { Manifest } from '../../manifests/manifest';
+import { keyOf } from '../../simulation/custom-resources';
+import type { CheckedCluster } from '../checked-cluster';
+import { controllersOf, secretKeysOf } from '../controllers-of';
+import { BINDING, changed, documents } from '../examples';
+import { SECRET, SERVICE_PRINCIPAL } from '../identity-examples';
+import type { Rule } from '../rule';
+import { decoded, secretRefOf, secretsOf, valuesOf } from '../secrets';
+
+export const secretNotEncoded: Rule = {
+  id: 'secret-not-encoded',
+  title: 'A value of a Secret is not base64',
+  severity: 'error',
+  why: 'The values in data of a Secret are base64. Upstream has placeholders there, which are to be replaced.',
+  symptom: 'The API server refuses the Secret: illegal base64 data.',
+  bad: documents(SERVICE_PRINCIPAL, changed(SECRET, 'bm90IGEgcGFzc3dvcmQ=', '<client secret>'), BINDING),
+  good: documents(SERVICE_PRINCIPAL, SECRET, BINDING),
+  source: 'deploy/demo/aadpodidentity.yaml; k8s.io/api/core/v1, Secret',
+  check: (checked) =>
+    usedSecretsOf(checked).flatMap((object) => {
+      const wrong = valuesOf(object).filter(
+        ({ field, text }) => field === 'data' && text !== undefined && decoded(text) === undefined,
+      );
+      const [first] = wrong;
+      if (!first) return [];
+      return [
+        {
+          object,
+          path: first.path,
+          message: `what is in data is not base64 (${wrong.map(({ key }) => key).join(', ')}): the API server refuses the Secret. Write the base64 of each value, without a line break at its end (printf %s … | base64), or have it in stringData as it is`,
+        },
+      ];
+    }),
+};
+
+/** The Secrets that identities and MIC read. */
+function usedSecretsOf(checked: CheckedCluster): readonly Manifest[] {
+  const secrets = secretsOf(checked);
+  const names = new Set([
+    ...checked.cluster.identities.map(secretRefOf).flatMap((ref) => (ref ? [keyOf(ref)] : [])),
+    ...controllersOf(checked, 'mic').flatMap((mic) =>
+      secretKeysOf(mic).map(({ name }) => `${mic.workload.namespace}/${name}`),
+    ),
+  ]);
+  return [...secrets].filter(([name]) => names.has(name)).map(([, secret]) => secret);
+}

@@ -1,0 +1,97 @@
+import { mapOf } from '../../manifests/manifest';
+import type { YamlValue } from '../../manifests/yaml-value';
+import { isInCidr } from '../cidr';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import type { Rule } from '../rule';
+
+const METADATA_SERVICE = '169.254.169.254';
+type Texts = { readonly [key: string]: YamlValue };
+
+interface Mesh {
+  /** The annotation or label that asks for a sidecar, and what it says then. */
+  readonly inject: string;
+  readonly isOn: (value: string) => boolean;
+  /** Whether the metadata service is reached without it. */
+  readonly isExcluded: (annotations: Texts) => boolean;
+  readonly fix: string;
+}
+
+const items = (value: YamlValue | undefined) => String(value ?? '').split(/\s*,\s*/);
+const hasAddress = (value: YamlValue | undefined) =>
+  items(value).some((range) => isInCidr(METADATA_SERVICE, range.includes('/') ? range : `${range}/32`));
+const hasPort = (value: YamlValue | undefined) =>
+  items(value).some((range) => {
+    const [from, to = from] = range.split('-').map(Number);
+    return from !== undefined && to !== undefined && from <= 80 && to >= 80;
+  });
+
+const ISTIO = 'traffic.sidecar.istio.io';
+const LINKERD = 'config.linkerd.io';
+const MESHES: readonly Mesh[] = [
+  {
+    inject: 'sidecar.istio.io/inject',
+    isOn: (value) => value === 'true',
+    isExcluded: (annotations) => {
+      const included = annotations[`${ISTIO}/includeOutboundIPRanges`];
+      return (
+        hasAddress(annotations[`${ISTIO}/excludeOutboundIPRanges`]) ||
+        hasPort(annotations[`${ISTIO}/excludeOutboundPorts`]) ||
+        (typeof included === 'string' && included !== '*' && !hasAddress(included))
+      );
+    },
+    fix: `${ISTIO}/excludeOutboundIPRanges: ${METADATA_SERVICE}/32`,
+  },
+  {
+    inject: 'linkerd.io/inject',
+    isOn: (value) => value === 'enabled' || value === 'ingress',
+    isExcluded: (annotations) =>
+      hasAddress(annotations[`${LINKERD}/skip-subnets`]) || hasPort(annotations[`${LINKERD}/skip-outbound-ports`]),
+    fix: `${LINKERD}/skip-outbound-ports: '80'`,
+  },
+];
+
+const INJECTED = changed(
+  WORKLOAD,
+  '    metadata:\n      labels:',
+  `    metadata:\n      annotations:\n        sidecar.istio.io/inject: 'true'\n      labels:`,
+);
+
+/** A sidecar between a pod and NMI. */
+export const sidecarCapturesRequests: Rule = {
+  id: 'sidecar-captures-requests',
+  title: 'The sidecar of a service mesh is between a pod and the metadata service',
+  severity: 'warning',
+  why: 'A sidecar captures what the pod sends out, token requests too. Until it runs they fail, and what it makes of them need not be what NMI expects. The address of the metadata service should pass by.',
+  symptom: 'Token requests are refused while the pod starts, or end with an error of the proxy.',
+  bad: documents(IDENTITY, BINDING, INJECTED),
+  good: documents(
+    IDENTITY,
+    BINDING,
+    changed(
+      INJECTED,
+      "inject: 'true'\n",
+      `inject: 'true'\n        ${ISTIO}/excludeOutboundIPRanges: ${METADATA_SERVICE}/32\n`,
+    ),
+  ),
+  source: 'istio.io and linkerd.io, annotations of pods; pkg/nmi/iptables/iptables.go',
+  check: ({ workloads }) =>
+    workloads
+      .filter(({ workload, bypass }) => workload.label && !bypass)
+      .flatMap(({ workload: { manifest, template, labels } }) => {
+        const annotations = mapOf(manifest.at([...template, 'metadata', 'annotations']));
+        return MESHES.flatMap(({ inject, isOn, isExcluded, fix }) => {
+          // Istio's label wins over its annotation.
+          const field = Object.hasOwn(labels, inject) ? 'labels' : 'annotations';
+          const value = field === 'labels' ? labels[inject] : annotations[inject];
+          if (typeof value !== 'string' || !isOn(value) || isExcluded(annotations)) return [];
+          return [
+            {
+              object: manifest,
+              path: [...template, 'metadata', field, inject],
+              message: `the sidecar captures the token requests to ${METADATA_SERVICE}. Exclude them with the annotation ${fix}`,
+              fix,
+            },
+          ];
+        });
+      }),
+};

@@ -1,0 +1,32 @@
+import { API_GROUP } from '../../simulation/custom-resources';
+import { MIC, NMI } from '../controller-examples';
+import { documents } from '../examples';
+import type { Rule } from '../rule';
+import { startedIn } from '../started';
+
+/** NMI that waits for what nobody writes. */
+export const standardWithoutMic: Rule = {
+  id: 'standard-without-mic',
+  title: 'NMI is in standard mode, and there is no MIC',
+  severity: 'error',
+  why: 'In standard mode NMI hands out what MIC has assigned. Without a MIC nobody makes AzureAssignedIdentities. The chart leaves MIC out when operationMode is not exactly standard, also when it is Standard.',
+  symptom: 'All token requests end with 404 after 80 to 100 seconds.',
+  bad: NMI,
+  good: documents(MIC, NMI),
+  options: { wholeCluster: true },
+  source: 'pkg/nmi/standard.go, pkg/mic/mic.go',
+  check: (checked) => {
+    const { settings, options } = checked;
+    // It may be in manifests that are not here.
+    if (!options.wholeCluster || settings.mode === 'managed') return [];
+    // A workload that is refused may be it.
+    if (checked.cluster.refusals.some(({ manifest }) => manifest.group !== API_GROUP)) return [];
+    if (startedIn(checked).some(({ program }) => program === 'mic')) return [];
+    return startedIn(checked).map((nmi) => ({
+      object: nmi.object,
+      path: nmi.flag('operation-mode') ? nmi.placeOf('operation-mode') : [],
+      message:
+        'NMI is in standard mode, and there is no MIC that assigns identities: no pod gets one. Install MIC, or start NMI with --operation-mode=managed and --forceNamespaced',
+    }));
+  },
+};

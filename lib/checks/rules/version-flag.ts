@@ -1,0 +1,23 @@
+import { MIC, micWith } from '../controller-examples';
+import type { Rule } from '../rule';
+import { readableIn } from '../started';
+
+/** A controller that only says its version. */
+export const versionFlag: Rule = {
+  id: 'version-flag',
+  title: 'MIC or NMI is started with --version, and ends',
+  severity: 'error',
+  why: 'With --version the programs print their version and end; as a workload they are started again and again.',
+  symptom: 'CrashLoopBackOff or Completed; the log is the version.',
+  bad: micWith('--version'),
+  good: MIC,
+  source: 'cmd/mic/main.go, cmd/nmi/main.go',
+  check: (checked) =>
+    readableIn(checked)
+      .filter((started) => started.isOn('version', false))
+      .map((started) => ({
+        object: started.object,
+        path: started.placeOf('version'),
+        message: `With --version ${started.name} prints its version and ends. Remove the flag`,
+      })),
+};
