@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const FILES = 100;
 const resourceId = (name) =>
-  `/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+  `/subscriptions/00000000-0000-4000-8000-999999999999/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 const clientId = (i) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
 
 const NAMESPACES = 50;
@@ -64,12 +64,26 @@ spec:
 `;
 }
 
-/** Writes so many workloads, as many identities and bindings, in 100 files of a new folder. */
-export function writeCluster(folder, count) {
+/** The mistakes that people make most, each in the objects of one workload. */
+const MISTAKES = [
+  (text) => text.replace('aadpodidbinding: o', 'aadpodidbinding: O'),
+  (text) => text.replace('azureIdentity: orders-', 'azureIdentity: order-'),
+  (text) => text.replace('type: 0', 'type: 3'),
+  (text) => text.replace('  clientID: ', '  ClientID: '),
+  (text) => text.replace('/userAssignedIdentities/', '/userAssignedIdentity/'),
+];
+
+/**
+ * Writes so many workloads, as many identities and bindings, in 100 files of a new folder.
+ *
+ * @param every one in so many workloads has a mistake; 0 for none
+ */
+export function writeCluster(folder, count, every = 0) {
   mkdirSync(folder);
+  const spoilt = (i) => (i % every === 0 ? MISTAKES[(i / every) % MISTAKES.length](objects(i)) : objects(i));
   for (let file = 0; file < FILES; file++) {
     const parts = [];
-    for (let i = file; i < count; i += FILES) parts.push(objects(i));
+    for (let i = file; i < count; i += FILES) parts.push(spoilt(i));
     if (parts.length > 0) writeFileSync(join(folder, `${String(file).padStart(3, '0')}.yaml`), parts.join('---\n'));
   }
 }

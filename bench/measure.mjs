@@ -11,7 +11,8 @@ function run(args) {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  if (status !== 0) throw new Error(`${args.join(' ')} failed:\n${stderr}`);
+  // 2 says that something was found.
+  if (status !== 0 && status !== 2) throw new Error(`${args.join(' ')} failed:\n${stderr}`);
   return { seconds, mebibytes: Number(output[3]) / 1024 };
 }
 

@@ -55,4 +55,15 @@ for (const [peer, what, aim] of [
     runs: 3,
   });
 }
+{
+  const folder = join(outdir, 'cluster-with-mistakes');
+  // 101 and not 100, so that they are in all files.
+  writeCluster(folder, 10_000, 101);
+  compare({
+    name: 'check of 10,000 workloads, 1 % with a mistake, against assignments',
+    ours: ['../build/lib/cli/main.js', 'check', folder, '--format', 'json'],
+    peer: ['../build/lib/cli/main.js', 'assignments', folder, '--format', 'json'],
+    aim: 1.3,
+  });
+}
 rmSync(outdir, { recursive: true });

@@ -1,4 +1,13 @@
 export * from './charts/assignments-of';
+export { type CheckChartOptions, checkChart } from './charts/check-chart';
+export { check } from './checks/check';
+export type { CheckConfig } from './checks/check-config';
+export type { CheckOptions } from './checks/checked-cluster';
+export type { FailOn } from './checks/fail-on';
+export type { Finding } from './checks/finding';
+export type { Severity } from './checks/rule';
+export type { Suppression } from './checks/suppression';
+export * from './checks/validation';
 export * from './demo/demo';
 export type { AssignToExternalOptions, AssignToOptions } from './identity/assignment-options';
 export { AzureIdentity } from './identity/azure-identity';

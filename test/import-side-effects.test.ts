@@ -55,6 +55,7 @@ test('importing the package touches no file, network, clock or environment, and 
   expect(names).toEqual([
     'AadPodIdentity',
     'AadPodIdentityCrds',
+    'AadPodIdentityValidation',
     'AzureIdentity',
     'AzureIdentityBinding',
     'AzurePodIdentityException',
@@ -68,6 +69,8 @@ test('importing the package touches no file, network, clock or environment, and 
     'Manifests',
     'Names',
     'assignmentsOf',
+    'check',
+    'checkChart',
     'simulate',
   ]);
   // The watching itself works.

@@ -24,9 +24,11 @@ describe('the package', () => {
       'crds/aadpodidentity.k8s.io.yaml',
       'docs/adopt.md',
       'docs/assignments.md',
+      'docs/checks.md',
       'docs/compose.md',
       'docs/gitops.md',
       'docs/install.md',
+      'docs/rules.md',
       'docs/walkthrough.md',
       'package.json',
     ]);

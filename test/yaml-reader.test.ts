@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Lines } from '../lib/manifests/position';
 import { YamlText } from '../lib/manifests/yaml';
 import { YamlError } from '../lib/manifests/yaml-error';
 
@@ -85,4 +86,22 @@ describe('reading YAML as go-yaml does', () => {
   ])('knows where %j is, or what is nearest above it', (path, line, column) => {
     expect(second?.positionOf(path)).toEqual({ line, column });
   });
+});
+
+test.each([
+  ['behind another', 'a: 1\n---\nb: 1\ntarget: 2\n'],
+  ['on the line of its separator', 'a: 1\n--- {b: 1, target: 2}\n---\nc: 3\n'],
+  ['indented', 'a: 1\n---\n\n# a comment\n  b: 1\n  target: 2\n'],
+  ['behind an end', 'a: 1\n...\n# a comment\nb: 1\ntarget: 2\n'],
+  ['before an end', 'a: 1\n---\nb: 1\ntarget: 2\n...\n---\nc: 3\n'],
+  ['with a directive', 'a: 1\n---\nb: 1\n...\n%YAML 1.1\n---\ntarget: 2\n'],
+  ['with a tag and anchors', '---\na: 1\n--- !!map\nb: &x [1]\nc: *x\ntarget: 2\n'],
+  ['in windows lines', 'a: 1\r\n---\r\nb: 1\r\ntarget: 2\r\n'],
+  ['of JSON', '{"a": 1}\n---\n{\n"b": 1, "target": 2}\n'],
+  ['with separators in text', "a: 1\n---\nb: |\n  ---\n  x\n'target': 2\n"],
+])('the place of a field in a document %s', (_which, text) => {
+  const { documents } = new YamlText('a.yaml', text);
+  const [document] = documents.filter(({ value }) => Object.hasOwn(value as object, 'target'));
+  const offset = text.search(/["']?target/);
+  expect(document?.positionOf(['target'])).toEqual(new Lines(text).positionOf(offset));
 });

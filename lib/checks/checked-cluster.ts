@@ -4,6 +4,7 @@ import { type SettingsOptions, type SettledSettings, settle } from '../simulatio
 import { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import type { Severity } from './rule';
+import type { Suppression } from './suppression';
 
 /** What manifests do not tell. */
 export interface CheckOptions extends SettingsOptions {
@@ -49,6 +50,14 @@ export interface CheckOptions extends SettingsOptions {
    * @default false
    */
   readonly aksAddon?: boolean;
+
+  /**
+   * Findings that are meant, each with the reason. An annotation `aad-pod-identity.checks/RULE: reason` on the object
+   * does the same.
+   *
+   * @default - none
+   */
+  readonly suppressions?: readonly Suppression[];
 }
 
 /** A workload with what MIC and NMI decide about it. */
@@ -73,24 +82,42 @@ export class CheckedCluster {
     manifests: Manifests,
     public readonly options: CheckOptions = {},
   ) {
-    this.cluster = new Cluster(manifests);
+    // Sorted, so that which of several objects a rule speaks of does not depend on the order of the files.
+    this.cluster = new Cluster(manifests.sorted(), true);
     this.settings = settle(this.cluster, options);
     const simulation = new Simulation(this.cluster, this.settings);
-    this.workloads = this.cluster.workloads.map((workload) => {
-      const assigned = simulation.assignmentsOf(workload);
-      return {
-        workload,
-        assigned,
-        handedOut: simulation.handedOut(workload, assigned),
-        skipped: simulation.skippedOf(workload),
-        bypass: simulation.bypassOf(workload),
-      };
-    });
+    this.workloads = this.cluster.workloads.map((workload) => new SimulatedWorkload(workload, simulation));
   }
 
   /** A severity, one level lower when the rest of the cluster is not known. */
   public ifClosed(severity: Severity): Severity {
     if (this.options.wholeCluster) return severity;
     return severity === 'error' ? 'warning' : 'info';
+  }
+}
+
+/** Asks the simulation when a rule asks: most workloads are right, and nobody wants to know what they do not get. */
+class SimulatedWorkload implements CheckedWorkload {
+  public readonly assigned: CheckedWorkload['assigned'];
+  public readonly bypass: CheckedWorkload['bypass'];
+  private handed: CheckedWorkload['handedOut'] | undefined;
+  private left: CheckedWorkload['skipped'] | undefined;
+
+  constructor(
+    public readonly workload: Workload,
+    private readonly simulation: Simulation,
+  ) {
+    this.assigned = simulation.assignmentsOf(workload);
+    this.bypass = simulation.bypassOf(workload);
+  }
+
+  public get handedOut(): CheckedWorkload['handedOut'] {
+    this.handed ??= this.simulation.handedOut(this.workload, this.assigned);
+    return this.handed;
+  }
+
+  public get skipped(): CheckedWorkload['skipped'] {
+    this.left ??= this.simulation.skippedOf(this.workload);
+    return this.left;
   }
 }

@@ -29,11 +29,17 @@ export const knownFieldsOf = (kind: string): readonly string[] =>
   (Object.hasOwn(KNOWN_FIELDS, kind) && KNOWN_FIELDS[kind]?.spec) || [];
 
 /** The objects of pod identity as they are written, those too that the API server would refuse. */
-export function customResourcesOf({ cluster }: CheckedCluster, kind?: string): Manifest[] {
-  return cluster.manifests.objects.filter(
-    (manifest) => manifest.group === API_GROUP && (kind === undefined || manifest.kind === kind),
-  );
+export function customResourcesOf(checked: CheckedCluster, kind?: string): readonly Manifest[] {
+  let all = CUSTOM_RESOURCES.get(checked);
+  if (!all) {
+    all = checked.cluster.manifests.objects.filter((manifest) => manifest.group === API_GROUP);
+    CUSTOM_RESOURCES.set(checked, all);
+  }
+  return kind === undefined ? all : all.filter((manifest) => manifest.kind === kind);
 }
+
+/** Many rules ask. */
+const CUSTOM_RESOURCES = new WeakMap<CheckedCluster, readonly Manifest[]>();
 
 /** Whether a field is given in another case, so that it is pruned; that is said once, of the field. */
 export function isMiscased({ value }: Manifest, place: readonly string[], name: string): boolean {

@@ -32,18 +32,20 @@ export function nearMiss<T>(
 ): NearMiss<T> | undefined {
   let best: { candidate: T; rank: number } | undefined;
   for (const candidate of candidates) {
-    const rank = rankOf(text, textOf(candidate));
-    if (rank >= 0 && rank < (best?.rank ?? RANKS.length)) best = { candidate, rank };
+    // Once there is one, only a better one counts.
+    const rank = rankOf(text, textOf(candidate), best?.rank ?? RANKS.length);
+    if (rank !== undefined) best = { candidate, rank };
   }
   const likeness = best && RANKS[best.rank];
   return best && likeness && { candidate: best.candidate, likeness, words: WORDS[likeness] };
 }
 
-function rankOf(a: string, b: string): number {
-  if (a === b || b === '') return -1;
-  if (a.trim() === b.trim()) return 0;
-  if (a.length === b.length && fold(a) === fold(b)) return 1;
-  return isWithin(a, b, mostLetters(a)) ? 2 : -1;
+/** How alike two texts are, when they are more alike than `worst`. */
+function rankOf(a: string, b: string, worst: number): number | undefined {
+  if (a === b || b === '') return undefined;
+  if (worst > 0 && a.trim() === b.trim()) return 0;
+  if (worst > 1 && a.length === b.length && fold(a) === fold(b)) return 1;
+  return worst > 2 && isWithin(a, b, mostLetters(a)) ? 2 : undefined;
 }
 
 /** Whether one text becomes the other when at most so many letters are inserted, removed, changed or swapped. */

@@ -53,3 +53,6 @@ export interface Rule {
   /** Finds it; a pure function. */
   readonly check: (checked: CheckedCluster) => RuleFinding[];
 }
+
+/** What is said about a rule. */
+export type RuleText = Omit<Rule, 'check'>;

@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { assignments } from './assignments/assignments';
 import { azure } from './azure/azure';
+import { check } from './check/check';
 import { render } from './render';
 import type { SubCommand } from './sub-command';
 import { type Terminal, terminal } from './terminal';
 import { UserError } from './user-error';
 
 /** The sub-commands, one file each. */
-const SUB_COMMANDS: readonly SubCommand[] = [render, assignments, azure];
+const SUB_COMMANDS: readonly SubCommand[] = [render, assignments, check, azure];
 
 /**
  * Runs the command. Exit codes: 0 nothing to report, 2 findings or a difference, 1 could not run. What goes wrong comes as

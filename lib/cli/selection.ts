@@ -3,10 +3,11 @@ import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
 import { fieldOf } from '../manifests/refusal';
 import { sourceFiles } from '../manifests/source-files';
+import type { Cluster } from '../simulation/cluster';
 import type { Mode, SettingsOptions } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { simulationOf } from '../simulation/simulation-of';
-import { counted } from './counted';
+import { counted } from '../values/counted';
 import type { Terminal } from './terminal';
 import { UserError } from './user-error';
 
@@ -49,18 +50,25 @@ export function simulateSelection(manifests: Manifests, selection: Selection): S
 }
 
 /** What is to be said about them besides the answer: on standard error. */
-export function remarksOn({ cluster, settings }: Simulation, { namespace = 'default' }: Selection): string[] {
-  const { ignored, incomplete } = cluster.manifests;
-  const { identities, bindings, exceptions, workloads } = cluster;
-  const looked = [...identities, ...bindings, ...exceptions, ...workloads];
-  const homeless = looked.filter(({ manifest }) => !manifest.hasNamespace).length;
-  const first = ignored[0];
+export function remarksOn({ cluster, settings }: Simulation, selection: Selection): string[] {
   return [
     ...settings.warnings.map((line) => `warning: ${line}`),
     ...cluster.repeated.map(
       ({ first, second }) =>
         `warning: ${second.placeOf()}: ${second.title} is at ${first.placeOf()} too; both are listed`,
     ),
+    ...remarksOnReading(cluster, selection),
+  ];
+}
+
+/** The part of it that is about what was read. */
+export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pick<Selection, 'namespace'>): string[] {
+  const { ignored, incomplete } = cluster.manifests;
+  const { identities, bindings, exceptions, workloads } = cluster;
+  const looked = [...identities, ...bindings, ...exceptions, ...workloads];
+  const homeless = looked.filter(({ manifest }) => !manifest.hasNamespace).length;
+  const first = ignored[0];
+  return [
     ...cluster.unseen.map(
       ({ manifest, path }) =>
         `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldOf(path)} is not in a pod template that is known here; pods made of it are not in the answer`,

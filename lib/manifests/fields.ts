@@ -10,7 +10,8 @@ export interface Texts {
 
 /**
  * Reads the fields of a map in an object as the API server does: a field that is null is absent, one of a wrong type is
- * a reason to refuse the object, and names are compared with case.
+ * a reason to refuse the object, and names are compared with case. Of a wrong type it is read as it was probably meant,
+ * for those who look at a refused object all the same.
  */
 export class Fields {
   /** Those of the object itself. */
@@ -48,7 +49,7 @@ export class Fields {
     const value = this.value(key);
     if (typeof value !== 'string') {
       if (value !== undefined) this.refuse(key, 'text', needsQuotes(value));
-      return '';
+      return needsQuotes(value) ? String(value) : '';
     }
     if (format && value !== '' && !format.accepts(value)) this.refuse(key, format.allowed, format.hint?.(value));
     return value;
@@ -65,7 +66,7 @@ export class Fields {
     const value = this.value(key);
     if (typeof value === 'number' && Number.isInteger(value)) return value;
     if (value !== undefined) this.refuse(key, 'a whole number', typeof value === 'string' && 'Remove the quotes');
-    return undefined;
+    return typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : undefined;
   }
 
   /** Whether a field is true. */
@@ -73,7 +74,7 @@ export class Fields {
     const value = this.value(key);
     if (typeof value === 'boolean') return value;
     if (value !== undefined) this.refuse(key, 'true or false', typeof value === 'string' && 'Remove the quotes');
-    return false;
+    return value === 'true';
   }
 
   /** A map; empty when it is absent. */
@@ -112,6 +113,7 @@ export class Fields {
       delete texts[entry];
       if (value !== null) this.refuse([key, entry], 'text', needsQuotes(value));
       else if (nullText !== undefined) texts[entry] = nullText;
+      if (needsQuotes(value)) texts[entry] = String(value);
     }
     return texts ?? (map as Texts);
   }

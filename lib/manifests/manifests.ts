@@ -66,6 +66,25 @@ export class Manifests {
     return new Manifests(reader.done(), reader.ignored, reader.incomplete);
   }
 
+  /**
+   * The same with the objects in the order of their kinds, namespaces and names, whatever files they come from.
+   *
+   * @internal
+   */
+  public sorted(): Manifests {
+    const groups = new Map<string, Manifest[]>();
+    for (const object of this.objects) {
+      const key = `${object.kind}\n${object.namespace}`;
+      const group = groups.get(key);
+      if (group) group.push(object);
+      else groups.set(key, [object]);
+    }
+    const objects = [...groups]
+      .sort(([a], [b]) => compare(a, b))
+      .flatMap(([, group]) => group.sort((a, b) => compare(a.name, b.name)));
+    return new Manifests(objects, this.ignored, this.incomplete);
+  }
+
   private constructor(
     /** The objects, in the order read. */
     public readonly objects: readonly Manifest[],
@@ -74,4 +93,8 @@ export class Manifests {
     /** The files that were left out because they must be rendered first. */
     public readonly incomplete: readonly string[],
   ) {}
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -8,6 +8,9 @@ import type { YamlValue } from './yaml-value';
 /** Lists and maps in one another; js-yaml recurses. */
 const DEEPEST = 500;
 
+const DIRECTIVE = /^%/m;
+const SEPARATOR = /^---(?=\s|$)/gm;
+
 /** One document of a text of YAML or JSON, as Kubernetes reads it. */
 export class YamlDocument {
   /** @param base where the text that it was read from begins in the whole text */
@@ -47,8 +50,21 @@ export class YamlDocument {
 
   /** Where a field is: its key, or the item of a list. The nearest field above it that is in the text when it is not. */
   public positionOf(path: readonly (string | number)[]): Position {
-    const offset = locate(this.text, this.source.eventsOf(this.text), this.index, path);
-    return this.source.lines.positionOf(this.base + (offset ?? Math.max(0, this.built.start)));
+    const { from, text, index } = this.part();
+    const offset = locate(text, this.source.eventsOf(text), index, path);
+    return this.source.lines.positionOf(
+      this.base + (offset === undefined ? Math.max(0, this.built.start) : from + offset),
+    );
+  }
+
+  /** As much of the text as it takes to read the document once more. */
+  private part(): { from: number; text: string; index: number } {
+    // Directives are needed by the documents behind them.
+    if (this.built.start < 0 || DIRECTIVE.test(this.text)) return { from: 0, text: this.text, index: this.index };
+    const from = this.text.lastIndexOf('\n', this.built.start - 1) + 1;
+    SEPARATOR.lastIndex = this.built.start;
+    const end = SEPARATOR.exec(this.text)?.index;
+    return { from, text: this.text.slice(from, end), index: 0 };
   }
 }
 
@@ -111,10 +127,10 @@ const CHUNK = 1 << 16;
  * document behind them, so a text that has some stays whole.
  */
 function chunksOf(text: string): { base: number; chunk: string }[] {
-  if (/^%/m.test(text)) return [{ base: 0, chunk: text }];
+  if (DIRECTIVE.test(text)) return [{ base: 0, chunk: text }];
   const starts = [0];
-  const separator = /^---(?=\s|$)/gm;
-  for (let match = separator.exec(text); match; match = separator.exec(text)) {
+  SEPARATOR.lastIndex = 0;
+  for (let match = SEPARATOR.exec(text); match; match = SEPARATOR.exec(text)) {
     if (match.index - (starts.at(-1) as number) >= CHUNK) starts.push(match.index);
   }
   return starts.map((base, i) => ({ base, chunk: text.slice(base, starts[i + 1]) }));

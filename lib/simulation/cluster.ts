@@ -43,7 +43,14 @@ export class Cluster {
   private readonly identityMap = new NamespacedMap<Identity>();
   private readonly seen = new Map<string, NamespacedMap<Manifest>>();
 
-  constructor(public readonly manifests: Manifests) {
+  /**
+   * @param keepsRefused whether objects that the API server would refuse stay in, read as they were probably meant: one
+   * mistake then does not look like another, such as a binding to an identity that is not there
+   */
+  constructor(
+    public readonly manifests: Manifests,
+    private readonly keepsRefused = false,
+  ) {
     for (const manifest of manifests.objects) {
       if (manifest.group === API_GROUP) this.addCustomResource(manifest);
       else this.addWorkload(manifest);
@@ -57,10 +64,12 @@ export class Cluster {
 
   private addCustomResource(manifest: Manifest): void {
     const add = Object.hasOwn(this.adders, manifest.kind) ? this.adders[manifest.kind] : undefined;
+    const before = this.refusals.length;
     const fields = this.metadataOf(manifest);
-    if (manifest.apiVersion !== API_VERSION) fields?.refuse('apiVersion', API_VERSION);
-    else if (!add) fields?.refuse('kind', Object.keys(this.adders).join(', '));
-    else if (fields && this.isNew(manifest, this.conflicts, equal)) this.whole(() => add(manifest, fields));
+    if (manifest.apiVersion !== API_VERSION) fields.refuse('apiVersion', API_VERSION);
+    else if (!add) fields.refuse('kind', Object.keys(this.adders).join(', '));
+    const isIn = this.refusals.length === before || this.keeps(manifest);
+    if (add && isIn && this.isNew(manifest, this.conflicts, equal)) this.whole(() => add(manifest, fields));
   }
 
   private readonly adders: { readonly [kind: string]: (manifest: Manifest, fields: Fields) => () => void } = {
@@ -91,22 +100,29 @@ export class Cluster {
       if (unseen) this.unseen.push(unseen);
       return;
     }
+    const before = this.refusals.length;
     this.refusals.push(...refusals);
     // A pod's own labels are those of its template.
-    if (!this.metadataOf(manifest, workload.template.length > 0) || refusals.length > 0) return;
+    this.metadataOf(manifest, workload.template.length > 0);
+    if (this.refusals.length > before && !this.keeps(manifest)) return;
     this.isNew(manifest, this.repeated, () => false);
     this.workloads.push(workload);
+  }
+
+  /** Whether an object that is refused stays in. One without a name is like no other. */
+  private keeps({ name }: Manifest): boolean {
+    return this.keepsRefused && name !== '';
   }
 
   /** Adds an object unless a field of it was refused on the way. */
   private whole(read: () => () => void): void {
     const before = this.refusals.length;
     const keep = read();
-    if (this.refusals.length === before) keep();
+    if (this.refusals.length === before || this.keepsRefused) keep();
   }
 
-  /** Undefined when the metadata alone is a reason to refuse the object. */
-  private metadataOf(manifest: Manifest, withLabels = true): Fields | undefined {
+  /** Looks for reasons in the metadata to refuse the object. */
+  private metadataOf(manifest: Manifest, withLabels = true): Fields {
     const before = this.refusals.length;
     const fields = Fields.of(manifest, this.refusals);
     const metadata = fields.in('metadata');
@@ -115,7 +131,7 @@ export class Cluster {
     if (withLabels) metadata.texts('labels', '', LABEL_VALUE);
     metadata.texts('annotations', '');
     if (this.refusals.length === before && name === '') metadata.refuse('name', 'a name');
-    return this.refusals.length === before ? fields : undefined;
+    return fields;
   }
 
   private isNew(manifest: Manifest, duplicates: Duplicate[], isSame: (a: Manifest, b: Manifest) => boolean): boolean {

@@ -137,7 +137,8 @@ const SETTLE: { readonly [name in SettingName]: string } = {
   micNamespace: 'Leave one of them out',
 };
 
-const MIXED =
+/** The warning about controllers that do not go together. */
+export const MIXED =
   'NMI is forced namespaced and MIC is not: what MIC assigns to pods of other namespaces, NMI does not hand out';
 
 const WORDS: { readonly [name in SettingName]: (value: string) => string } = {

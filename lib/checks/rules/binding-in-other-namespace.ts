@@ -38,9 +38,9 @@ export const bindingInOtherNamespace: Rule = {
 /** Finds the bindings of a workload's label that would give it an identity if it were in their namespace. */
 function foreignBindings({ cluster, settings }: CheckedCluster): (workload: CheckedWorkload) => readonly Binding[] {
   if (settings.mode === 'standard') {
-    return ({ assigned, skipped }) =>
-      assigned.length === 0 && skipped.every(({ reason }) => reason === 'otherNamespace')
-        ? skipped.map(({ binding }) => binding)
+    return (one) =>
+      one.assigned.length === 0 && one.skipped.every(({ reason }) => reason === 'otherNamespace')
+        ? one.skipped.map(({ binding }) => binding)
         : [];
   }
   const bySelector = indexed(cluster.bindings, ({ selector }) => selector);

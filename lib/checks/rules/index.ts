@@ -35,6 +35,8 @@ import { definitionMissing } from './definition-missing';
 import { definitionOutdated } from './definition-outdated';
 import { definitionWithItsObjects } from './definition-with-its-objects';
 import { disruptionBudgetWithoutLimit } from './disruption-budget-without-limit';
+import { duplicateBinding } from './duplicate-binding';
+import { duplicateObject } from './duplicate-object';
 import { durationWithoutUnit } from './duration-without-unit';
 import { egressToNmiBlocked } from './egress-to-nmi-blocked';
 import { exceptionByOneLabel } from './exception-by-one-label';
@@ -53,6 +55,7 @@ import { identityDisplaced } from './identity-displaced';
 import { identityInOtherNamespace } from './identity-in-other-namespace';
 import { identityNotAfterMic } from './identity-not-after-mic';
 import { identityOfOtherNamespace } from './identity-of-other-namespace';
+import { identityTypeUnknown } from './identity-type-unknown';
 import { identityWithoutBinding } from './identity-without-binding';
 import { immutableIdMalformed } from './immutable-id-malformed';
 import { initContainerAsksEarly } from './init-container-asks-early';
@@ -90,6 +93,7 @@ import { nmiPriorityBelowWorkloads } from './nmi-priority-below-workloads';
 import { nmiWithoutNode } from './nmi-without-node';
 import { podSecurityForbidsNmi } from './pod-security-forbids-nmi';
 import { probePortDiffers } from './probe-port-differs';
+import { refusedByApiServer } from './refused-by-api-server';
 import { removedApi } from './removed-api';
 import { resourceIdMalformed } from './resource-id-malformed';
 import { resourceIdNotExact } from './resource-id-not-exact';
@@ -149,6 +153,8 @@ export const RULES: readonly Rule[] = [
   definitionOutdated,
   definitionWithItsObjects,
   disruptionBudgetWithoutLimit,
+  duplicateBinding,
+  duplicateObject,
   durationWithoutUnit,
   egressToNmiBlocked,
   exceptionByOneLabel,
@@ -167,6 +173,7 @@ export const RULES: readonly Rule[] = [
   identityInOtherNamespace,
   identityNotAfterMic,
   identityOfOtherNamespace,
+  identityTypeUnknown,
   identityWithoutBinding,
   immutableIdMalformed,
   initContainerAsksEarly,
@@ -204,6 +211,7 @@ export const RULES: readonly Rule[] = [
   nmiWithoutNode,
   podSecurityForbidsNmi,
   probePortDiffers,
+  refusedByApiServer,
   removedApi,
   resourceIdMalformed,
   resourceIdNotExact,

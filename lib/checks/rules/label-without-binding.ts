@@ -36,12 +36,11 @@ export const labelWithoutBinding: Rule = {
 };
 
 /** An exception for the label itself needs no binding, and is told. */
-const isUnmatched = ({ workload: { label }, assigned, skipped, bypass }: CheckedWorkload) =>
-  label !== undefined &&
-  label !== '' &&
-  assigned.length === 0 &&
-  skipped.length === 0 &&
-  bypass?.label !== BINDING_LABEL;
+function isUnmatched(one: CheckedWorkload): boolean {
+  const { workload, assigned, bypass } = one;
+  if (!workload.label || assigned.length > 0 || bypass?.label === BINDING_LABEL) return false;
+  return one.skipped.length === 0;
+}
 
 /** What a label was probably meant to be. */
 class Hints {

@@ -1,18 +1,17 @@
-import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { reasonOf } from '../../manifests/source-files';
 import { answerOf } from '../../simulation/answer';
 import { differenceOf, isEmpty } from '../../simulation/difference';
 import type { Simulation } from '../../simulation/simulation';
+import { COLOURS, NO_COLOURS, type Style } from '../../values/style';
 import { addSelection, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import type { Terminal } from '../terminal';
 import { UserError } from '../user-error';
+import { writeResult } from '../write';
 import { differenceMarkdown, differenceMermaid, differenceTable } from './difference-report';
 import { markdown } from './markdown';
 import { mermaid } from './mermaid';
 import { reportOf } from './report';
-import { COLOURS, NO_COLOURS, type Style } from './style';
 import { table } from './table';
 
 const FORMATS = ['table', 'json', 'mermaid', 'markdown'] as const;
@@ -54,8 +53,7 @@ export const assignments: SubCommand = (io, exit) =>
     .option('--output <file>', 'writes it to a file instead of standard output')
     .action((paths: string[], options: Options) => {
       const text = options.diff ? difference(io, paths, options, exit) : answer(io, paths, options);
-      if (options.output === undefined) io.out(text);
-      else write(options.output, text);
+      writeResult(io, text, options.output);
     });
 
 function answer(io: Terminal, paths: readonly string[], options: Options): string {
@@ -103,12 +101,4 @@ function simulated(io: Terminal, paths: readonly string[], options: Options): Si
 
 function styleFor(io: Terminal, { output }: Options): Style {
   return io.colours && output === undefined ? COLOURS : NO_COLOURS;
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UserError(`--output ${file}: ${reasonOf(error)}`);
-  }
 }

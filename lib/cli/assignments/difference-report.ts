@@ -5,10 +5,10 @@ import {
   type DifferenceSettings,
   isEmpty,
 } from '../../simulation/difference';
+import type { Style } from '../../values/style';
 import { Graph, label } from './graph';
 import { code, escaped } from './markdown';
 import { NODE_IDENTITIES, plain } from './report';
-import type { Style } from './style';
 
 const SAME = 'No workload gains or loses an Azure identity.';
 const CANNOT = 'What was left out may differ.';

@@ -1,5 +1,5 @@
 import type { WorkloadIdentities } from '../../simulation/answer';
-import { counted } from '../counted';
+import { counted } from '../../values/counted';
 import { Graph, label } from './graph';
 import { NODE_IDENTITIES, type Report, type ReportedWorkload } from './report';
 

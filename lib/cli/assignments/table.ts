@@ -1,6 +1,6 @@
-import { counted } from '../counted';
+import { counted } from '../../values/counted';
+import type { Style } from '../../values/style';
 import { NODE_IDENTITIES, plain, type Report, type ReportedNamespace, type ReportedWorkload } from './report';
-import type { Style } from './style';
 
 const HEAD = ['WORKLOAD', 'LABEL', 'IDENTITY', 'BINDING', 'CLIENT ID'] as const;
 const MOST_NAMES = 5;

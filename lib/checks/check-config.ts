@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import type { FieldPath } from '../manifests/manifest';
+import { readText } from '../manifests/read-text';
+import { reasonOf } from '../manifests/source-files';
+import { YamlText } from '../manifests/yaml';
+import { YamlError } from '../manifests/yaml-error';
+import { GUID } from '../values/azure-values';
+import { DNS_LABEL } from '../values/kubernetes-names';
+import { nearest } from '../values/nearest';
+import { Problems } from '../values/problems';
+import { list, object, oneOf, type Shape, text } from '../values/shape';
+import { isPlainObject } from '../values/unresolved';
+import type { CheckOptions } from './checked-cluster';
+import type { FailOn } from './fail-on';
+import { excerptOf } from './place';
+import { OBJECT_PATTERN, type Suppression } from './suppression';
+
+/** How manifests are checked: what a config file and the properties of the plugin of cdk8s-cli hold. */
+export interface CheckConfig extends CheckOptions {
+  /**
+   * The least severity that counts: `error` or `warning`.
+   *
+   * @default warning
+   */
+  readonly failOn?: FailOn;
+
+  /**
+   * The namespace of objects that state none.
+   *
+   * @default - `default`
+   */
+  readonly namespace?: string;
+}
+
+const flag: Shape = (problems, field, value) => {
+  if (typeof value !== 'boolean') problems.add(field, value, 'true or false');
+};
+const words = text({ allowed: 'text', accepts: (given) => given.trim() !== '' });
+const version: Shape = (problems, field, value) => {
+  if (typeof value === 'string' && /^v?1\.\d+/.test(value)) return;
+  // YAML reads 1.30 as the number 1.3.
+  problems.add(field, value, 'a version such as "1.29"', typeof value === 'number' ? 'Put it in quotes' : undefined);
+};
+
+const FIELDS: { readonly [name in keyof Required<CheckConfig>]: Shape } = {
+  failOn: oneOf('error', 'warning'),
+  namespace: text(DNS_LABEL),
+  mode: oneOf('standard', 'managed'),
+  forceNamespaced: flag,
+  wholeCluster: flag,
+  networkPlugin: words,
+  kubernetesVersion: version,
+  kubeletClientId: text(GUID),
+  nodeResourceGroup: words,
+  aksAddon: flag,
+  suppressions: list(
+    // A reason that is missing is a finding, not a reason to check nothing.
+    object({ fields: { rule: words, object: text(OBJECT_PATTERN), reason: text() }, required: ['rule', 'object'] }),
+  ),
+};
+
+/** Checks what a config holds. Adds what is wrong with it. */
+export function checkConfig(problems: Problems, value: unknown): CheckConfig {
+  if (!isPlainObject(value)) {
+    problems.add('config', value, `a map with ${Object.keys(FIELDS).join(', ')}`);
+    return {};
+  }
+  const config: { [name: string]: unknown } = {};
+  for (const [name, given] of Object.entries(value)) {
+    if (given === null || given === undefined) continue;
+    const shape = Object.hasOwn(FIELDS, name) ? FIELDS[name as keyof CheckConfig] : undefined;
+    const meant = shape ? undefined : nearest(name, Object.keys(FIELDS));
+    if (!shape) {
+      problems.add(name, given, `no such field, but ${Object.keys(FIELDS).join(', ')}`, meant && `Write ${meant}`);
+      continue;
+    }
+    shape(problems, name, given);
+    config[name] = given;
+  }
+  if (!Array.isArray(config.suppressions)) return config;
+  const suppressions = (config.suppressions as Suppression[]).map((entry) => ({
+    ...entry,
+    reason: entry.reason ?? '',
+  }));
+  return { ...config, suppressions };
+}
+
+/**
+ * Reads a config file.
+ *
+ * @throws Error with a line for each problem
+ */
+export function readConfig(file: string): CheckConfig {
+  try {
+    return new ConfigFile(file, readText(file, readFileSync(file))).config();
+  } catch (error) {
+    if (error instanceof YamlError) throw new Error(error.message);
+    if ((error as NodeJS.ErrnoException).code) throw new Error(`${file}: ${reasonOf(error)}`);
+    throw error;
+  }
+}
+
+class ConfigFile {
+  private readonly yaml: YamlText;
+
+  constructor(
+    private readonly file: string,
+    content: string,
+  ) {
+    this.yaml = new YamlText(file, content);
+  }
+
+  public config(): CheckConfig {
+    const [document, second] = this.yaml.documents;
+    if (second && second.value !== null) throw new Error(`${this.file}: more than one document; a config is one`);
+    if (!document || document.value === null) return {};
+    const problems = Problems.located((field) => {
+      const { line, column } = document.positionOf(pathOf(field));
+      return `${this.file}:${line}:${column}`;
+    });
+    const config = checkConfig(problems, document.value);
+    problems.throwIfAny();
+    const placed = config.suppressions?.map((entry, i) => {
+      const position = document.positionOf(['suppressions', i]);
+      const excerpt = excerptOf(document.lineAt(position), position.column);
+      return { ...entry, place: { file: this.file, ...position, excerpt } };
+    });
+    return { ...config, ...(placed && { suppressions: placed }) };
+  }
+}
+
+/** `suppressions[0].rule` as keys. */
+function pathOf(field: string): FieldPath {
+  return field.split(/[.[\]]+/).flatMap((key) => (key === '' ? [] : [/^\d+$/.test(key) ? Number(key) : key]));
+}

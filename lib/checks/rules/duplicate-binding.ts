@@ -1,0 +1,78 @@
+import type { Binding } from '../../simulation/custom-resources';
+import type { Rule } from '../rule';
+
+export const duplicateBinding: Rule = {
+  id: 'duplicate-binding',
+  title: 'Two bindings of a namespace say the same',
+  severity: 'warning',
+  why: 'They have the same selector and the same identity. MIC writes only one of them down, and whoever takes the other one away believes that access has ended.',
+  symptom: 'Nothing; the AzureAssignedIdentity names one of the two bindings.',
+  bad: `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentity
+metadata:
+  name: orders
+  namespace: shop
+  annotations:
+    aadpodidentity.k8s.io/Behavior: namespaced
+spec:
+  type: 0
+  resourceID: /subscriptions/6e0a1d0c-7b0e-4c1b-9a53-0f5a2f1d3c11/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders
+  clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42
+---
+apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentityBinding
+metadata:
+  name: orders-binding
+  namespace: shop
+spec:
+  azureIdentity: orders
+  selector: orders
+---
+apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentityBinding
+metadata:
+  name: orders-binding-2
+  namespace: shop
+spec:
+  azureIdentity: orders
+  selector: orders
+`,
+  good: `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentity
+metadata:
+  name: orders
+  namespace: shop
+  annotations:
+    aadpodidentity.k8s.io/Behavior: namespaced
+spec:
+  type: 0
+  resourceID: /subscriptions/6e0a1d0c-7b0e-4c1b-9a53-0f5a2f1d3c11/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders
+  clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42
+---
+apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentityBinding
+metadata:
+  name: orders-binding
+  namespace: shop
+spec:
+  azureIdentity: orders
+  selector: orders
+`,
+  source: 'pkg/mic/mic.go',
+  check: ({ cluster }) => {
+    const seen = new Map<string, Binding>();
+    return cluster.bindings.flatMap((binding) => {
+      const { namespace, azureIdentity, selector, manifest } = binding;
+      // An empty one is another mistake.
+      if (azureIdentity === '' || selector === '') return [];
+      const key = `${namespace}\n${azureIdentity}\n${selector}`;
+      const first = seen.get(key);
+      if (!first) {
+        seen.set(key, binding);
+        return [];
+      }
+      const message = `AzureIdentityBinding ${namespace}/${first.name} has the same selector and the same azureIdentity: MIC takes one of the two. Take one away.`;
+      return [{ object: manifest, path: ['spec'], message }];
+    });
+  },
+};

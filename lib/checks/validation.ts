@@ -1,0 +1,170 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Manifest } from '../manifests/manifest';
+import { ManifestError } from '../manifests/manifest-error';
+import { Manifests } from '../manifests/manifests';
+import type { CheckConfig } from './check-config';
+import type { CheckReport } from './report-on';
+
+/** What cdk8s-cli gives to a validation plugin, as far as it is used here. */
+export interface ValidationContext {
+  /** The paths of the manifests. */
+  readonly manifests: readonly string[];
+  /** The paths of constructs by the names of their objects. */
+  readonly metadata: { readonly [name: string]: { readonly path: string } };
+  readonly report: ValidationReport;
+}
+
+/** Where a plugin says what it found. */
+export interface ValidationReport {
+  addViolation(violation: ValidationViolation): void;
+  submit(status: 'success' | 'failure', metadata?: { readonly [key: string]: string }): void;
+}
+
+/** What a plugin found. */
+export interface ValidationViolation {
+  readonly ruleName: string;
+  readonly recommendation: string;
+  readonly fix: string;
+  readonly violatingResources: readonly ValidationResource[];
+}
+
+/** Where it found it. */
+export interface ValidationResource {
+  readonly resourceName: string;
+  readonly locations: readonly string[];
+  readonly manifestPath: string;
+}
+
+/** Properties of the plugin in cdk8s.yaml. */
+export interface AadPodIdentityValidationProps extends CheckConfig {
+  /**
+   * A file with these properties; what cdk8s.yaml says itself comes before it.
+   *
+   * @default - none
+   */
+  readonly config?: string;
+
+  /**
+   * Whether cdk8s-cli's construct-metadata.json stays in the output folder. `kubectl apply -f dist/` refuses it.
+   *
+   * @default false
+   */
+  readonly keepConstructMetadata?: boolean;
+}
+
+const METADATA_FILE = 'construct-metadata.json';
+
+/**
+ * The checks as a validation plugin of cdk8s-cli: `cdk8s synth` reports what would silently not work, with the paths of
+ * the constructs, and exits with 2.
+ *
+ * @example
+ * // cdk8s.yaml:
+ * // validations:
+ * //   - package: ./node_modules/cdk8s-aad-pod-identity
+ * //     class: AadPodIdentityValidation
+ * //     version: 0.1.0
+ */
+export class AadPodIdentityValidation {
+  constructor(private readonly props: AadPodIdentityValidationProps = {}) {}
+
+  /**
+   * Called by cdk8s-cli.
+   *
+   * @throws Error when the properties are wrong, or the manifests cannot be read
+   */
+  public async validate(context: ValidationContext): Promise<void> {
+    const { keepConstructMetadata, config: file, ...props } = this.props;
+    try {
+      const config = configOf(props, file);
+      const { reportOn } = require('./report-on') as typeof import('./report-on');
+      const manifests = Manifests.fromPaths(context.manifests, config);
+      submit(context, manifests, reportOn(manifests, config), config);
+    } catch (error) {
+      throw withoutStack(error);
+    } finally {
+      if (!keepConstructMetadata) removeMetadata(context);
+    }
+  }
+}
+
+/** cdk8s-cli prints the stack of an error, which is of no use to who has to mend properties or manifests. */
+function withoutStack(error: unknown): unknown {
+  if (error instanceof ManifestError || (error instanceof Error && error.constructor === Error))
+    error.stack = error.message;
+  return error;
+}
+
+function configOf(props: unknown, file: string | undefined): CheckConfig {
+  const { checkConfig, readConfig } = require('./check-config') as typeof import('./check-config');
+  const { Problems } = require('../values/problems') as typeof import('../values/problems');
+  const problems = Problems.located(() => 'cdk8s.yaml: properties of AadPodIdentityValidation');
+  const config = checkConfig(problems, props);
+  problems.throwIfAny();
+  return { ...(file === undefined ? {} : readConfig(file)), ...config };
+}
+
+function submit(
+  { report, metadata }: ValidationContext,
+  manifests: Manifests,
+  result: CheckReport,
+  { failOn }: CheckConfig,
+): void {
+  const { summaryOf } = require('./text-report') as typeof import('./text-report');
+  const { hasFailed } = require('./fail-on') as typeof import('./fail-on');
+  const named = new NamedObjects(manifests, metadata);
+  for (const { finding, field, object } of result.findings) {
+    const { rule, message, fix, file, line, column } = finding;
+    report.addViolation({
+      ruleName: rule,
+      recommendation: message,
+      fix: fix ?? `aad-pod-identity check --explain ${rule} shows an example`,
+      violatingResources: [
+        {
+          // cdk8s-cli looks up the path of the construct by it, and takes names for unique.
+          resourceName: object && named.owner(object.name) === object ? object.name : finding.object,
+          locations: [`${basename(file)}:${line}:${column} ${finding.object}${field === '' ? '' : `, ${field}`}`],
+          manifestPath: file,
+        },
+      ],
+    });
+  }
+  const summary = summaryOf(result.findings, result.suppressed.length);
+  report.submit(hasFailed(result.findings, failOn) ? 'failure' : 'success', { Findings: summary });
+}
+
+/** Which object the path in construct-metadata.json is of, when several have its name. */
+class NamedObjects {
+  private readonly objects = new Map<string, Manifest[]>();
+
+  constructor(
+    manifests: Manifests,
+    private readonly metadata: ValidationContext['metadata'],
+  ) {
+    for (const object of manifests.objects) {
+      const others = this.objects.get(object.name);
+      if (others) others.push(object);
+      else this.objects.set(object.name, [object]);
+    }
+  }
+
+  public owner(name: string): Manifest | undefined {
+    const all = this.objects.get(name) ?? [];
+    const files = new Set(all.map(({ file }) => file));
+    // cdk8s keeps the path of the last one: in a file the last document, among files that of the chart in the path.
+    const chart = this.metadata[name]?.path.split('/')[0];
+    const isOfChart = ({ file }: Manifest) => files.size === 1 || basename(file).replace(/\..*$/, '') === chart;
+    return all.filter(isOfChart).at(-1);
+  }
+}
+
+/** Removes the file that cdk8s-cli had written for its plugins: it has been read. */
+function removeMetadata({ manifests, metadata }: ValidationContext): void {
+  const folders = new Set(manifests.flatMap((file) => [dirname(file), dirname(dirname(file))]));
+  for (const folder of folders) {
+    const file = join(folder, METADATA_FILE);
+    if (existsSync(file) && isDeepStrictEqual(JSON.parse(readFileSync(file, 'utf8')).resources, metadata)) rmSync(file);
+  }
+}

@@ -1,0 +1,29 @@
+import { nearest } from '../../values/nearest';
+import { UserError } from '../user-error';
+
+/** All rules, one a line. */
+export function listed(format: 'text' | 'json' | 'sarif'): string {
+  const rules = allRules();
+  if (format === 'json') {
+    const content = rules.map(({ id, severity, title }) => ({ id, severity, title }));
+    return `${JSON.stringify({ rules: content }, null, 2)}\n`;
+  }
+  const width = Math.max(...rules.map(({ id }) => id.length));
+  return rules.map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`).join('');
+}
+
+/** All about a rule. */
+export function explained(id: string): string {
+  const { rulePlainText } = require('../../checks/rule-text') as typeof import('../../checks/rule-text');
+  const rules = allRules();
+  const rule = rules.find((one) => one.id === id);
+  if (rule) return rulePlainText(rule);
+  const ids = rules.map((one) => one.id);
+  const meant = nearest(id, ids);
+  throw new UserError(`there is no rule "${id}". ${meant ? `Did you mean ${meant}?` : '--list-rules has them all'}`);
+}
+
+function allRules() {
+  const { ALL_RULES } = require('../../checks/all-rules') as typeof import('../../checks/all-rules');
+  return ALL_RULES;
+}
