@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Include } from 'cdk8s';
 import type { Construct } from 'constructs';
@@ -7,10 +8,13 @@ import {
   AzureIdentity,
   AzureIdentityBinding,
   Demo,
+  ManagedIdentities,
+  type ManagedIdentity,
   ManagedIdentityId,
 } from './lib';
 
-// Your values. These are placeholders: they look right, but nothing in Azure has these ids.
+// Your values. These are placeholders: they look right, but nothing in Azure has these ids. The script that
+// `aad-pod-identity azure setup` prints writes the real ones to IDS_FILE; when it is there, they are taken from it.
 //   subscriptionId      az account show --query id
 //   resourceGroup       whose virtual machines the demo lists; the walk-through takes the cluster's node resource group
 //   identityResourceId  az identity show --resource-group … --name … --query id (all of it)
@@ -21,6 +25,7 @@ const resourceGroup = 'demo-resources';
 const identityResourceId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/demo`;
 const identityClientId = '00000000-0000-4000-8000-000000000002';
 const namespace = 'default';
+const IDS_FILE = 'azure-identities.json';
 
 /** Step 1: teach the cluster the four custom resources. A file of its own, because it is applied before the others. */
 export class CrdsChart extends Chart {
@@ -38,38 +43,54 @@ export class AadPodIdentityChart extends Chart {
   }
 }
 
+export interface DemoChartProps {
+  /** The ids of the demo's identity; unless given, those at the head of this file. */
+  readonly demo?: ManagedIdentity | undefined;
+}
+
 export class DemoChart extends Chart {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { demo }: DemoChartProps = {}) {
     super(scope, id, { namespace });
 
     // Step 3: name the managed identity that you made in Azure.
-    const identity = AzureIdentity.userAssigned(this, 'demo', {
-      resourceId: identityResourceId,
-      clientId: identityClientId,
-    });
+    const ids = demo ?? { resourceId: identityResourceId, clientId: identityClientId };
+    const identity = AzureIdentity.userAssigned(this, 'demo', ids);
 
     // Step 4: offer it to the pods that carry its name in their label: `aadpodidbinding: demo`.
     new AzureIdentityBinding(this, 'demo-binding', { identity });
 
     // Step 5: run such a pod, which asks for tokens. Its log shows one that can be used: delete the pod after the test.
-    new Demo(this, 'demo-deployment', { identity, subscriptionId, resourceGroup });
+    const where = demo ? ManagedIdentityId.parse(demo.resourceId) : { subscriptionId, resourceGroup };
+    new Demo(this, 'demo-deployment', {
+      identity,
+      subscriptionId: where.subscriptionId,
+      resourceGroup: where.resourceGroup,
+    });
   }
+}
+
+export interface ShopChartProps {
+  /** The ids of the managed identities; unless given, placeholders. */
+  readonly orders?: ManagedIdentity | undefined;
+  readonly storage?: ManagedIdentity | undefined;
 }
 
 /** The composing example: who in a shop may use what. Each line with assignTo labels the pods and makes the binding. */
 export class ShopChart extends Chart {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, ids: ShopChartProps = {}) {
     super(scope, id, { namespace: 'shop' });
 
     // Two managed identities, and a service principal whose secret is in the cluster.
-    const orders = AzureIdentity.userAssigned(this, 'orders', {
-      resourceId: ManagedIdentityId.of(subscriptionId, 'shop-identities', 'orders'),
-      clientId: '00000000-0000-4000-8000-000000000003',
-    });
-    const storage = AzureIdentity.userAssigned(this, 'storage', {
-      resourceId: ManagedIdentityId.of(subscriptionId, 'shop-identities', 'storage'),
-      clientId: '00000000-0000-4000-8000-000000000004',
-    });
+    const orders = AzureIdentity.userAssigned(
+      this,
+      'orders',
+      ids.orders ?? placeholder('orders', '00000000-0000-4000-8000-000000000003'),
+    );
+    const storage = AzureIdentity.userAssigned(
+      this,
+      'storage',
+      ids.storage ?? placeholder('storage', '00000000-0000-4000-8000-000000000004'),
+    );
     const partner = AzureIdentity.servicePrincipal(this, 'partner', {
       clientId: '00000000-0000-4000-8000-000000000005',
       tenantId: '00000000-0000-4000-8000-000000000006',
@@ -114,6 +135,10 @@ export class ShopChart extends Chart {
   }
 }
 
+function placeholder(name: string, clientId: string): ManagedIdentity {
+  return { resourceId: ManagedIdentityId.of(subscriptionId, 'shop-identities', name).resourceId, clientId };
+}
+
 function podTemplate(app: string, spec: object = {}): object {
   return {
     metadata: { labels: { app } },
@@ -122,17 +147,20 @@ function podTemplate(app: string, spec: object = {}): object {
 }
 
 /** All of it, in the order in which it is applied. */
-export function addCharts(app: App): void {
+export function addCharts(app: App, identities?: ManagedIdentities): void {
   new CrdsChart(app, 'crds');
   new AadPodIdentityChart(app, 'aad-pod-identity');
-  new DemoChart(app, 'demo');
-  new ShopChart(app, 'shop');
+  new DemoChart(app, 'demo', { demo: identities?.byName('demo') });
+  new ShopChart(app, 'shop', {
+    orders: identities?.tryByName('orders'),
+    storage: identities?.tryByName('storage'),
+  });
 }
 
 if (require.main === module) {
   const app = new App();
   try {
-    addCharts(app);
+    addCharts(app, existsSync(IDS_FILE) ? ManagedIdentities.fromJson(IDS_FILE) : undefined);
     app.synth();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

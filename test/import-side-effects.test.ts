@@ -62,6 +62,8 @@ test('importing the package touches no file, network, clock or environment, and 
     'CloudCredentials',
     'Demo',
     'GitOps',
+    'IptablesCleanup',
+    'ManagedIdentities',
     'ManagedIdentityId',
     'ManifestError',
     'Manifests',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Testing, Yaml } from 'cdk8s';
 import { AadPodIdentityChart, addCharts, CrdsChart, DemoChart, ShopChart } from '../main';
+import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID } from './support/ids';
 import { type Manifest, NOT_WRITTEN } from './support/manifests';
 
 // Snapshots are YAML, to be read in a review as what is applied.
@@ -24,6 +25,22 @@ describe('the charts of main.ts', () => {
 
   test('crds', () => {
     expect(Yaml.stringify(...Testing.synth(new CrdsChart(app(), 'crds')).map(inShort))).toMatchSnapshot();
+  });
+
+  test('take the ids of a file, which leaves the placeholders alone', () => {
+    const demo = { resourceId: RESOURCE_ID, clientId: CLIENT_ID };
+    const text = JSON.stringify(Testing.synth(new DemoChart(app(), 'demo', { demo })));
+    for (const id of [RESOURCE_ID, CLIENT_ID]) expect(text).toContain(`"${id}"`);
+    expect(text).toContain(`--subscription-id=${SUBSCRIPTION_ID}`);
+    expect(text).toContain('--resource-group=shop');
+    expect(text).not.toContain('00000000-0000-4000-8000');
+  });
+
+  test('shop takes them too', () => {
+    const shop = new ShopChart(app(), 'shop', { orders: { resourceId: RESOURCE_ID, clientId: CLIENT_ID } });
+    const [orders, storage] = Testing.synth(shop).filter(({ kind }) => kind === 'AzureIdentity');
+    expect(orders.spec).toEqual({ type: 0, resourceID: RESOURCE_ID, clientID: CLIENT_ID });
+    expect(storage.spec.clientID).toBe('00000000-0000-4000-8000-000000000004');
   });
 
   test('are added in the order in which they are applied', () => {

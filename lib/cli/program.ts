@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { assignments } from './assignments/assignments';
+import { azure } from './azure/azure';
 import { check } from './check/check';
 import { render } from './render';
 import type { SubCommand } from './sub-command';
@@ -7,7 +8,7 @@ import { type Terminal, terminal } from './terminal';
 import { UserError } from './user-error';
 
 /** The sub-commands, one file each. */
-const SUB_COMMANDS: readonly SubCommand[] = [render, assignments, check];
+const SUB_COMMANDS: readonly SubCommand[] = [render, assignments, check, azure];
 
 /**
  * Runs the command. Exit codes: 0 nothing to report, 2 findings or a difference, 1 could not run. What goes wrong comes as
@@ -26,7 +27,7 @@ export async function run(args: readonly string[], io: Terminal = terminal): Pro
     const command = add(io, (exitCode) => {
       code = exitCode;
     });
-    command.copyInheritedSettings(program);
+    inheritSettings(command, program);
     program.addCommand(command);
   }
   try {
@@ -37,4 +38,10 @@ export async function run(args: readonly string[], io: Terminal = terminal): Pro
     io.error(`${error instanceof UserError ? error.message : `unexpected: ${(error as Error).message}`}\n`);
     return 1;
   }
+}
+
+/** Commander does it by itself only for commands that it makes itself. */
+function inheritSettings(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheritSettings(child, command);
 }

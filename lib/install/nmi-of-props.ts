@@ -4,11 +4,12 @@ import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import { DEFAULT_NAMESPACE, type InstallContext } from './controller';
 import { COMPONENT_PROPS, controllerOfProps } from './controller-of-props';
 import { NODE_FILE } from './formats';
-import { type NmiSettings, XTABLES_LOCK } from './nmi';
+import type { NmiSettings } from './nmi';
 import { NMI_FLAGS } from './nmi-flags';
 import type { NmiProps, UpdateStrategyProps } from './nmi-props';
 import { UPDATE_STRATEGY } from './pod-shapes';
 import { nmiFeatures } from './version';
+import { XTABLES_LOCK } from './xtables-lock';
 
 const KUBELET_CONFIG = '/etc/default/kubelet';
 

@@ -6,9 +6,7 @@ import { orderOf } from './flags';
 import { NMI_FLAGS } from './nmi-flags';
 import { nmiRules, type RbacObjects, type RbacSettings, renderRbac } from './rbac';
 import type { Wire } from './wire';
-
-/** The lock that iptables' users share. */
-export const XTABLES_LOCK = '/run/xtables.lock';
+import { XTABLES_LOCK } from './xtables-lock';
 
 /** NMI once everything is decided. */
 export interface NmiSettings extends ControllerSettings {

@@ -12,6 +12,12 @@ export function commandsOf(document: string): string[] {
   return [...blocks].flatMap(([, text = '']) => text.trim().split('\n'));
 }
 
+/** The shell blocks of a document, with the exit code that the comment before a block says. */
+export function stepsOf(document: string): { readonly lines: string; readonly exit: number }[] {
+  const blocks = readFileSync(document, 'utf8').matchAll(/(?:<!-- exit: (\d+) -->\n)?```sh\n(.*?)```/gs);
+  return [...blocks].map(([, exit = '0', lines = '']) => ({ lines, exit: Number(exit) }));
+}
+
 /** The code blocks of a language that stand in a document, indented ones too. */
 export function blocksOf(document: string, language: string): string[] {
   const blocks = readFileSync(document, 'utf8').matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'));

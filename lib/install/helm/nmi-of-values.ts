@@ -1,8 +1,9 @@
 import type { InstallContext } from '../controller';
-import { type NmiSettings, XTABLES_LOCK } from '../nmi';
+import type { NmiSettings } from '../nmi';
 import { NMI_FLAGS } from '../nmi-flags';
 import { UPDATE_STRATEGY } from '../pod-shapes';
 import { nmiFeatures } from '../version';
+import { XTABLES_LOCK } from '../xtables-lock';
 import type { ChartReader } from './chart-reader';
 import { controllerOfValues } from './controller-of-values';
 

@@ -1,0 +1,50 @@
+import { call, comment, quote, shellFile } from './shell';
+
+/** One step of a script: a row in the table of what would be done, a comment with its reason, and its commands. */
+export interface Step {
+  /** `create the identity` */
+  readonly action: string;
+  /** `orders in the resource group shop` */
+  readonly on: string;
+  /** `unless it is there` */
+  readonly condition: string;
+  readonly why: string;
+  readonly lines: readonly string[];
+}
+
+/** What a script is made of. */
+export interface ScriptParts {
+  /** What it does, in sentences, and its exit codes. */
+  readonly head: readonly string[];
+  readonly variables: { readonly [name: string]: string };
+  /** Files of `shell/`, in this order. */
+  readonly files: readonly string[];
+  /** Programs that it runs. */
+  readonly programs: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+/** The text of a script for bash, which is to be read before it is run. */
+export function script({ head, variables, files, programs, steps }: ScriptParts): string {
+  const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value === '' ? "''" : quote(value)}`);
+  const blocks = [
+    ['#!/usr/bin/env bash', ...head.map(comment), 'set -euo pipefail'].join('\n'),
+    ...(assignments.length > 0 ? [assignments.join('\n')] : []),
+    ...files.map((file) => shellFile(file).trimEnd()),
+    comment('--- What is done, in this order. Each step looks before it acts.'),
+    programs.map((program) => call('need', program)).join('\n'),
+    ...steps.map(({ why, lines }) => [comment(why), ...lines].join('\n')),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+const HEAD = ['WHAT', 'ON', 'WHEN', 'WHY'] as const;
+
+/** The steps as a table. */
+export function tableOf(steps: readonly Step[]): string {
+  const rows = [HEAD, ...steps.map(({ action, on, condition, why }) => [action, on, condition, why])];
+  const printable = rows.map((row) => row.map((cell) => comment(cell).slice(2)));
+  const widths = HEAD.map((_head, i) => Math.max(...printable.map((row) => row[i]?.length ?? 0)));
+  const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] as number)).join('  ');
+  return printable.map((row) => `${line(row).trimEnd()}\n`).join('');
+}

@@ -1,0 +1,171 @@
+import type { Mode } from '../simulation/settings';
+import type { Simulation } from '../simulation/simulation';
+import { type AzurePlace, placeVariables } from './azure-place';
+import { type AzureSide, azureSideOf, type WantedIdentity } from './azure-side';
+import { isPlaceholder } from './managed-identity-ref';
+import { type MicCredentials, micCredentials } from './mic-credentials';
+import { IDENTITY_OPERATOR, type RoleScope, VM_CONTRIBUTOR } from './roles';
+import { type Step, script } from './script';
+import { clusterSteps, principalStep, scaleSetStep, UNLESS_THERE } from './setup-steps';
+import { quote } from './shell';
+
+/** What the user decides. */
+export interface SetupOptions extends AzurePlace {
+  /** Where what is made goes; empty for where its resource group is. */
+  readonly location: string;
+  readonly createCluster: boolean;
+  readonly createIdentities: boolean;
+  /** Whom MIC acts as; undefined to take it from the manifests or the cluster. */
+  readonly micClientId: string | undefined;
+  readonly scope: RoleScope;
+  readonly idsFile: string;
+}
+
+/** What is to be done in Azure for some manifests. */
+export class Setup {
+  /** Why there is nothing to be done: a line for each. */
+  public readonly problems: string[] = [];
+  private readonly side: AzureSide;
+  private readonly mode: Mode;
+  private readonly mic: MicCredentials;
+
+  constructor(
+    simulation: Simulation,
+    private readonly options: SetupOptions,
+  ) {
+    this.mode = simulation.settings.mode;
+    this.side = azureSideOf(simulation, this.problems);
+    this.mic = micCredentials(simulation, options.micClientId, this.problems);
+  }
+
+  /** The steps, in their order. */
+  public get steps(): readonly Step[] {
+    const { identities, principals } = this.side;
+    const isManaged = this.mode === 'managed';
+    return [
+      {
+        action: 'find the subscription',
+        on: this.options.subscription,
+        condition: 'always',
+        why: 'Scopes of roles are made of its id.',
+        lines: ['find_subscription'],
+      },
+      ...clusterSteps(this.options),
+      ...(this.assignsRoles ? this.micSteps() : []),
+      ...identities.flatMap((identity) => [
+        this.identityStep(identity),
+        isManaged ? scaleSetStep(identity) : this.roleStep(identity),
+      ]),
+      ...principals.map(principalStep),
+      ...(identities.length === 0 ? [] : [this.idsStep()]),
+    ];
+  }
+
+  /** The script that does them. */
+  public get script(): string {
+    const { createCluster, createIdentities, location, idsFile } = this.options;
+    const hasIdentities = this.side.identities.length > 0;
+    const assigns = this.assignsRoles;
+    return script({
+      head: [
+        'Prepares Azure for AAD Pod Identity, as some manifests need it. Printed by aad-pod-identity azure setup.',
+        'It looks before it acts: what is there already stays, and running it again does what is missing.',
+        'Exit codes: 0 done; 3 done, but the manifests have other ids than Azure: synthesize again; else stopped, with a message.',
+      ],
+      variables: {
+        ...placeVariables(this.options),
+        location,
+        create_cluster: String(createCluster),
+        allow_kubenet: String(this.side.allowsKubenet),
+        ...(hasIdentities && { create_identities: String(createIdentities), ids_file: idsFile }),
+        ...(assigns && this.mic.clientId !== undefined && { mic_client_id: this.mic.clientId }),
+      },
+      files: [
+        'basics',
+        'subscription',
+        ...(this.makesAnything ? ['resource-group'] : []),
+        'in-location',
+        'cluster',
+        'ensure-cluster',
+        ...(hasIdentities ? ['identities'] : []),
+        ...(assigns ? [this.mic.clientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'roles'] : []),
+        ...(assigns && this.options.scope === 'resource-group' ? ['group-of'] : []),
+        ...(hasIdentities && !assigns ? ['scale-sets', 'assign-to-scale-sets'] : []),
+      ],
+      programs: ['az'],
+      steps: this.steps,
+    });
+  }
+
+  private get assignsRoles(): boolean {
+    return this.side.identities.length > 0 && this.mode === 'standard';
+  }
+
+  private get makesAnything(): boolean {
+    return this.options.createCluster || this.options.createIdentities;
+  }
+
+  private identityStep({ at, name, clientIds, namedBy }: WantedIdentity): Step {
+    const { resourceGroup, createIdentities } = this.options;
+    const place = at ? [quote(at.subscription), quote(at.resourceGroup)] : ['"$subscription_id"', '"$resource_group"'];
+    const known = clientIds.filter((id) => !isPlaceholder(id));
+    const compared =
+      known.length < clientIds.length ? 'the manifests have a placeholder, which differs' : 'as they have it';
+    return {
+      action: createIdentities ? 'create the identity' : 'find the identity',
+      on: `${name} in the resource group ${at?.resourceGroup ?? resourceGroup}`,
+      condition: createIdentities ? UNLESS_THERE : 'always',
+      why: `Named by AzureIdentity ${namedBy.join(', ')}; its client id is compared with the manifests: ${compared}.`,
+      lines: [
+        [
+          'identity',
+          quote(name),
+          ...place,
+          ...clientIds.map((id) => (isPlaceholder(id) ? 'placeholder' : quote(id))),
+        ].join(' '),
+      ],
+    };
+  }
+
+  private micSteps(): Step[] {
+    return [
+      {
+        action: 'find whom MIC acts as',
+        on: this.mic.clientId ?? `the service principal or kubelet identity of ${this.options.cluster}`,
+        condition: 'always',
+        why: 'Roles go to its object id. The identity of the control plane is another one.',
+        lines: ['find_mic'],
+      },
+      {
+        action: `assign ${VM_CONTRIBUTOR}`,
+        on: 'the node resource group',
+        condition: UNLESS_THERE,
+        why: 'MIC may then write identities into the nodes and scale sets there: the least of the built-in roles for it.',
+        lines: [`ensure_role ${quote(VM_CONTRIBUTOR)} "/subscriptions/$subscription_id/resourceGroups/$node_group"`],
+      },
+    ];
+  }
+
+  private roleStep({ name }: WantedIdentity): Step {
+    const isWide = this.options.scope === 'resource-group';
+    return {
+      action: `assign ${IDENTITY_OPERATOR}`,
+      on: isWide ? `the resource group of ${name}` : name,
+      condition: UNLESS_THERE,
+      why: `MIC may then assign ${isWide ? 'all identities of this group' : 'this identity'} to nodes: the least of the built-in roles for it.`,
+      lines: isWide
+        ? ['find_group_of "$identity_id"', `ensure_role ${quote(IDENTITY_OPERATOR)} "$group_id"`]
+        : [`ensure_role ${quote(IDENTITY_OPERATOR)} "$identity_id"`],
+    };
+  }
+
+  private idsStep(): Step {
+    return {
+      action: 'write the ids',
+      on: this.options.idsFile,
+      condition: 'unless they are in it',
+      why: 'ManagedIdentities.fromJson reads it, so that no id is copied by hand. Exits with 3 when the manifests have others.',
+      lines: ['write_ids_file'],
+    };
+  }
+}

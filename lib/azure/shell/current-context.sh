@@ -1,0 +1,5 @@
+show_context() {
+  local current
+  current=$(kubectl config current-context)
+  say "Context $current"
+}

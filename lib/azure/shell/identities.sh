@@ -1,0 +1,49 @@
+ids_json=''
+ids_differ=false
+
+# identity NAME SUBSCRIPTION GROUP CLIENT_ID...: looks for it, and compares its client id with those of the manifests. Sets
+# identity_id, its resource id.
+identity() {
+  local name=$1 in_subscription=$2 group=$3 names row client_id json expected
+  shift 3
+  names=$(az identity list --subscription="$in_subscription" --resource-group="$group" --query='[].name' --output=tsv)
+  if ! has_line "$names" "$name"; then
+    if ! has_line "$in_subscription" "$subscription_id" || ! has_line "$group" "$resource_group"; then
+      stop 1 "There is no identity $name in the resource group $group of subscription $in_subscription, where the manifests say it is." \
+        "This script makes identities only in $resource_group of $subscription_id: make it, or mend the manifests."
+    fi
+    [[ $create_identities == true ]] ||
+      stop 1 "There is no identity $name in the resource group $group. With --create-identities the script makes it."
+    say "Identity $name: making it"
+    in_location az identity create --subscription="$in_subscription" --resource-group="$group" --name="$name" --output=none
+  fi
+  row=$(az identity show --subscription="$in_subscription" --resource-group="$group" --name="$name" \
+    --query="join(' ', [clientId, id])" --output=tsv)
+  read -r client_id identity_id <<< "$row"
+  json=$(az identity show --subscription="$in_subscription" --resource-group="$group" --name="$name" \
+    --query='{clientId: clientId, id: id, name: name}' --output=json)
+  ids_json+="${ids_json:+,}"$'\n'"$json"
+  say "Identity $name: there, client id $client_id"
+  for expected in "$@"; do
+    if ! has_line "$client_id" "$expected"; then
+      ids_differ=true
+      say "Identity $name: the manifests have the client id ${expected:-(none)}"
+    fi
+  done
+}
+
+# The last step. Other ids in the manifests: they have to be synthesized again with this file.
+write_ids_file() {
+  local text=$'['"$ids_json"$'\n]'
+  if [[ -f $ids_file && $(< "$ids_file") == "$text" ]]; then
+    say "$ids_file: as it should be"
+  else
+    printf '%s\n' "$text" > "$ids_file.tmp"
+    mv -f -- "$ids_file.tmp" "$ids_file"
+    say "$ids_file: written"
+  fi
+  if [[ $ids_differ == true ]]; then
+    stop 3 "The manifests have other ids than Azure. $ids_file has the right ones:" \
+      "synthesize again with it, apply the manifests, and run a newly printed script."
+  fi
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { GUID } from '../values/azure-values';
+import { listOf, show } from '../values/format';
+import { Problems } from '../values/problems';
+import { MANAGED_IDENTITY_ID } from '../values/resource-id';
+import { isPlainObject } from '../values/unresolved';
+
+/** The ids of one managed identity, as `AzureIdentity.userAssigned` takes them. */
+export interface ManagedIdentity {
+  /** Its resource id. */
+  readonly resourceId: string;
+
+  /** Its client id, a GUID. */
+  readonly clientId: string;
+}
+
+interface NamedIdentity extends ManagedIdentity {
+  readonly name: string;
+}
+
+/**
+ * The ids of managed identities as az prints them, so that nobody copies them by hand.
+ *
+ * @example
+ * const identities = ManagedIdentities.fromJson('azure-identities.json');
+ * AzureIdentity.userAssigned(chart, 'orders', identities.byName('orders'));
+ */
+export class ManagedIdentities {
+  /**
+   * Reads a file that `az identity list -o json` or `az identity show -o json` printed, or that the script of
+   * `aad-pod-identity azure setup` wrote.
+   *
+   * @param file path of the file
+   * @throws when the file cannot be read, is no JSON, or holds something else; a line for each identity that is wrong
+   */
+  public static fromJson(file: string): ManagedIdentities {
+    const problems = Problems.located(() => file);
+    const content = parse(file);
+    const isList = Array.isArray(content);
+    const identities = (isList ? content : [content]).map((item, i) =>
+      identityOf(problems, isList ? `[${i}]` : '', item),
+    );
+    if (!problems.areNone) throw new Error(`${problems.found.join('\n')}\n${WANTED}`);
+    return new ManagedIdentities(file, identities as NamedIdentity[]);
+  }
+
+  private constructor(
+    private readonly file: string,
+    private readonly identities: readonly NamedIdentity[],
+  ) {}
+
+  /**
+   * The ids of the identity with this name in Azure, which compares names without case.
+   *
+   * @throws when there is none, or more than one: names are unique within a resource group only
+   */
+  public byName(name: string): ManagedIdentity {
+    const found = this.tryByName(name);
+    if (found) return found;
+    const names = this.identities.map((identity) => identity.name);
+    const allowed = names.length > 0 ? listOf(names) : 'nothing: the file has no identities';
+    throw new Error(`${this.file}: there is no identity ${show(name)}; allowed: ${allowed}`);
+  }
+
+  /**
+   * As `byName`, for an identity that need not be there: undefined when there is none.
+   *
+   * @throws when there is more than one
+   */
+  public tryByName(name: string): ManagedIdentity | undefined {
+    const isMeant = (identity: NamedIdentity) => identity.name.toLowerCase() === String(name).toLowerCase();
+    const [found, ...others] = this.identities.filter(isMeant);
+    if (others.length > 0) {
+      const ids = [found, ...others].map((identity) => identity?.resourceId);
+      throw new Error(
+        `${this.file}: there are ${ids.length} identities ${show(name)}: ${ids.join(', ')}. Write a file of one resource group: az identity list --resource-group`,
+      );
+    }
+    return found && { resourceId: found.resourceId, clientId: found.clientId };
+  }
+}
+
+const WANTED = 'Wanted is what "az identity list -o json" prints: objects with id, clientId and name.';
+
+function parse(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`${file}: ${code === 'ENOENT' ? 'there is no such file' : message}. ${WANTED}`);
+  }
+  try {
+    // PowerShell writes a byte order mark.
+    return JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw new Error(`${file}: it is no JSON: ${(error as Error).message}. ${WANTED}`);
+  }
+}
+
+function identityOf(problems: Problems, at: string, item: unknown): NamedIdentity | undefined {
+  const field = (name: string) => (at === '' ? name : `${at}.${name}`);
+  if (!isPlainObject(item)) {
+    problems.addKind(at === '' ? 'its content' : at, item, 'an object with id, clientId and name');
+    return undefined;
+  }
+  const { id, clientId, name } = item as { [field: string]: unknown };
+  problems.expect(field('id'), id, MANAGED_IDENTITY_ID);
+  problems.expect(field('clientId'), clientId, GUID);
+  if (typeof name !== 'string' || name === '') problems.addKind(field('name'), name, 'text that is not empty');
+  return { resourceId: String(id), clientId: String(clientId), name: String(name) };
+}

@@ -1,0 +1,2 @@
+/** The lock that iptables' users share. */
+export const XTABLES_LOCK = '/run/xtables.lock';

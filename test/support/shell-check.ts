@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process';
+import { test } from '@jest/globals';
+
+/** Whether a program is installed. */
+export const isInstalled = (program: string): boolean =>
+  spawnSync('bash', ['-c', 'type -P "$1"', 'bash', program]).status === 0;
+
+/** A test that needs ShellCheck; shown as skipped where it is absent. */
+export const shellCheckTest: (name: string, run: () => Promise<void>) => void = isInstalled('shellcheck')
+  ? test
+  : test.skip;
+
+/** What `bash -n` or ShellCheck say about a script: nothing, when it is right. */
+export function complaints(program: 'bash -n' | 'sh -n' | 'shellcheck', text: string): string {
+  const [name = '', ...options] = program.split(' ');
+  const { stdout, stderr, status } = spawnSync(name, [...options, ...(name === 'shellcheck' ? ['-'] : [])], {
+    input: text,
+    encoding: 'utf8',
+  });
+  return status === 0 ? '' : `${stdout}${stderr}status ${status}`;
+}
