@@ -1,5 +1,6 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
 import { fieldOf } from '../manifests/refusal';
+import { pointerOf } from '../values/json-pointer';
 import { type Excerpt, type Place, placeOf } from './place';
 import type { RuleText, Severity } from './rule';
 
@@ -78,9 +79,4 @@ export function titleOf(object: Found['object']): string {
   if ('place' in object) return object.title;
   const isClusterWide = CLUSTER_WIDE.includes(object.kind);
   return isClusterWide && !object.hasNamespace ? `${object.kind} ${object.name}` : object.title;
-}
-
-/** `/spec/template/metadata/labels/app.kubernetes.io~1name` */
-export function pointerOf(path: FieldPath): string {
-  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

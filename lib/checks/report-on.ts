@@ -1,7 +1,8 @@
 import type { Manifests } from '../manifests/manifests';
 import { compareBytes } from '../simulation/compare';
+import { pointerOf } from '../values/json-pointer';
 import { CheckedCluster, type CheckOptions } from './checked-cluster';
-import { type Found, type PlacedFinding, placed, pointerOf } from './finding';
+import { type Found, type PlacedFinding, placed } from './finding';
 import type { Rule } from './rule';
 import { RULES } from './rules';
 import { refusedByApiServer } from './rules/refused-by-api-server';

@@ -1,3 +1,4 @@
+import { keysOf } from '../values/json-pointer';
 import { isPlainObject } from '../values/unresolved';
 
 /** A rendered manifest, or a part of one. */
@@ -24,7 +25,7 @@ const POD = template([]);
 
 /** Finds the pod template of a manifest by its shape, or where a JSON pointer says that it is. */
 export function findPodTemplate(manifest: Json, pointer: string | undefined): PodTemplate | undefined {
-  if (pointer !== undefined) return templateAt(manifest, pathOf(pointer));
+  if (pointer !== undefined) return templateAt(manifest, keysOf(pointer));
   if (manifest.kind === 'Pod' && manifest.apiVersion === 'v1') return POD;
   return PLACES.find(({ spec }) => Array.isArray(at(at(manifest, spec), ['containers'])));
 }
@@ -38,14 +39,6 @@ function templateAt(manifest: Json, path: Path): PodTemplate | undefined {
   const owner = path.slice(0, -1);
   if (!isPlainObject(at(manifest, owner))) return undefined;
   return owner.at(-1) === 'metadata' ? template(owner.slice(0, -1)) : { labels: path, spec: undefined };
-}
-
-/** The keys of a JSON pointer (RFC 6901). */
-function pathOf(pointer: string): Path {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** A path as messages write it: `spec.template.metadata.labels`. */

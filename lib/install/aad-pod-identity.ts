@@ -91,7 +91,7 @@ export class AadPodIdentity extends Construct {
    */
   public static fromHelmValues(scope: Construct, id: string, options: HelmValuesOptions): AadPodIdentity {
     const problems = Problems.at(scope, id);
-    if (!checkProps(problems, options, HELM_OPTIONS, 'options')) problems.throwIfAny();
+    checkProps(problems, options, HELM_OPTIONS, 'options');
     problems.throwIfAny();
     const { values, releaseName, kubeVersion, includeCrds = false, lenient = false } = options;
     const namespace = options.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;

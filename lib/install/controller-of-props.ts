@@ -6,6 +6,7 @@ import { isPlainObject } from '../values/unresolved';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import type { ComponentProps } from './component-props';
 import type { ControllerSettings, Flags } from './controller';
+import { LINUX, resourcesWith } from './defaults';
 import { checkExtraArgs } from './extra-args';
 import type { Flag } from './flags';
 import { flagsOf } from './flags';
@@ -45,8 +46,6 @@ export interface ControllerDefaults {
   readonly affinity: Wire<k8s.Affinity> | undefined;
   readonly prometheusPort: number;
 }
-
-const LINUX = { 'kubernetes.io/os': 'linux' };
 
 /** What of MIC or NMI its props decide; `component` is the name of the prop and of the image. */
 export function controllerOfProps(
@@ -95,12 +94,7 @@ export function controllerOfProps(
     flags: given,
     probePort,
     prometheusPort: props.prometheusPort,
-    resources: unlessEmpty(
-      props.resources ?? {
-        limits: { cpu: '200m', memory: defaults.memory },
-        requests: { cpu: '100m', memory: '256Mi' },
-      },
-    ),
+    resources: unlessEmpty(props.resources ?? resourcesWith(defaults.memory)),
     nodeSelector: unlessEmpty(props.nodeSelector ?? LINUX),
     affinity: unlessEmpty(wire(props.affinity) ?? defaults.affinity),
     tolerations: unlessEmpty(wire(props.tolerations) ?? defaults.tolerations),

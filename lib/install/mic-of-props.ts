@@ -6,14 +6,13 @@ import { CloudCredentials } from './cloud-credentials';
 import type { InstallContext } from './controller';
 import { DEFAULT_NAMESPACE } from './controller';
 import { COMPONENT_PROPS, controllerOfProps } from './controller-of-props';
+import { AZURE_JSON, MIC_MEMORY } from './defaults';
 import { NODE_FILE } from './formats';
 import type { MicSettings } from './mic';
 import { MIC_FLAGS } from './mic-flags';
 import type { PodDisruptionBudget } from './pod-disruption-budget';
 import { TOPOLOGY_SPREAD_CONSTRAINTS } from './pod-shapes';
 import { wire } from './wire';
-
-const AZURE_JSON = '/etc/kubernetes/azure.json';
 
 const MIC_PROPS = [
   ...COMPONENT_PROPS,
@@ -90,7 +89,13 @@ export function micOfProps(
       ...(forceNamespaced && !flavour.namespacedByEnvironment && { '--forceNamespaced': 'true' }),
     },
     flavour,
-    { memory: '1024Mi', probePort: 8080, tolerations: undefined, affinity: flavour.micAffinity, prometheusPort: 8888 },
+    {
+      memory: MIC_MEMORY,
+      probePort: 8080,
+      tolerations: undefined,
+      affinity: flavour.micAffinity,
+      prometheusPort: 8888,
+    },
   );
   return {
     ...settings,

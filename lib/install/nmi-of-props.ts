@@ -3,6 +3,7 @@ import { checkProps } from '../values/props';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import { DEFAULT_NAMESPACE, type InstallContext } from './controller';
 import { COMPONENT_PROPS, controllerOfProps } from './controller-of-props';
+import { KUBELET_CONFIG, NMI_MEMORY } from './defaults';
 import { NODE_FILE } from './formats';
 import type { NmiSettings } from './nmi';
 import { NMI_FLAGS } from './nmi-flags';
@@ -10,8 +11,6 @@ import type { NmiProps, UpdateStrategyProps } from './nmi-props';
 import { UPDATE_STRATEGY } from './pod-shapes';
 import { nmiFeatures } from './version';
 import { XTABLES_LOCK } from './xtables-lock';
-
-const KUBELET_CONFIG = '/etc/default/kubelet';
 
 const NMI_PROPS = [
   ...COMPONENT_PROPS,
@@ -85,7 +84,7 @@ export function nmiOfProps(
     },
     flavour,
     {
-      memory: '512Mi',
+      memory: NMI_MEMORY,
       probePort: 8085,
       tolerations: [{ operator: 'Exists' }],
       affinity: undefined,

@@ -1,4 +1,5 @@
 import { JsonPatch } from 'cdk8s';
+import { keysOf } from '../values/json-pointer';
 import type { Problems } from '../values/problems';
 import { hasUnresolvedObject } from './inspect';
 
@@ -47,8 +48,7 @@ const parentOf = (pointer: string) => pointer.slice(0, Math.max(0, pointer.lastI
 
 function isThere(document: unknown, pointer: string): boolean {
   let value = document;
-  for (const token of pointer.split('/').slice(1)) {
-    const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const key of keysOf(pointer)) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
     value = (value as Record<string, unknown>)[key];
   }

@@ -6,7 +6,7 @@ import type { InstallOfValues } from '../helm/install-of-values';
 import type { Manifest } from '../helm/manifests';
 import { Names } from '../names';
 import { identityCode } from './identity-code';
-import { diff } from './json-diff';
+import { objectKey, patchesBetween } from './patch-code';
 import { propsOfInstall } from './props-of-install';
 import { Call, codeOf } from './typescript';
 
@@ -97,29 +97,25 @@ function objectsOf(install: AadPodIdentity): [string, ApiObject | undefined][] {
   ];
 }
 
-const keyOf = ({ kind, metadata }: Manifest) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
-
 /** Patches for the typed objects, and the manifests that none of them is. */
 function compare(install: AadPodIdentity, manifests: readonly Manifest[]): { patches: string[]; others: Manifest[] } {
-  const wanted = new Map(manifests.map((manifest) => [keyOf(manifest), manifest]));
+  const wanted = new Map(manifests.map((manifest) => [objectKey(manifest), manifest]));
   const patches: string[] = [];
   for (const [expression, object] of objectsOf(install)) {
     if (!object) continue;
     const json: Manifest = object.toJson();
-    const manifest = wanted.get(keyOf(json)) ?? [...wanted.values()].find(({ kind }) => kind === json.kind);
+    const manifest = wanted.get(objectKey(json)) ?? [...wanted.values()].find(({ kind }) => kind === json.kind);
     if (!manifest)
-      throw new Error(`the typed props render ${keyOf(json)}, which Helm does not render with these values`);
-    wanted.delete(keyOf(manifest));
-    const operations = diff(json, manifest).map(
-      ({ op, path, value }) => new Call(`JsonPatch.${op}`, op === 'remove' ? [path] : [path, value]),
-    );
+      throw new Error(`the typed props render ${objectKey(json)}, which Helm does not render with these values`);
+    wanted.delete(objectKey(manifest));
+    const operations = patchesBetween(json, manifest);
     if (operations.length > 0) patches.push(patch(expression, operations));
   }
   return { patches, others: [...wanted.values()] };
 }
 
 /** One call with a line for each patch. */
-export function patch(expression: string, operations: readonly Call[]): string {
+function patch(expression: string, operations: readonly Call[]): string {
   const lines = operations.map((operation) => `${INDENT}  ${codeOf(operation, `${INDENT}  `)},\n`);
   const call = `${expression}.addJsonPatch`;
   return operations.length === 1

@@ -4,7 +4,7 @@ import { type ChartIdentity, objectionsTo, propsOf } from '../../identity/chart-
 import { ID_AS_NAME, SELECTOR } from '../../values/kubernetes-names';
 import type { InstallContext } from '../controller';
 import type { Manifest } from '../helm/manifests';
-import { diff } from './json-diff';
+import { objectKey, patchesBetween } from './patch-code';
 import { Call, codeOf, Name } from './typescript';
 
 const INDENT = '    ';
@@ -23,17 +23,17 @@ export function identityCode(
   manifests: readonly Manifest[],
 ): string[] {
   if (identities.length === 0) return [];
-  const rendered = new Map(manifests.map((manifest) => [keyOf(manifest), manifest]));
+  const rendered = new Map(manifests.map((manifest) => [objectKey(manifest), manifest]));
   const app = new App();
   const chart = new Chart(app, 'chart', { namespace });
   const variables = new Set([LABELS, 'install', 'scope', 'id']);
   const statements = identities.map((identity, i) => {
-    const manifest = rendered.get(keyOf({ kind: 'AzureIdentity', metadata: identity })) as Manifest;
+    const manifest = rendered.get(objectKey({ kind: 'AzureIdentity', metadata: identity })) as Manifest;
     const { name, selector } = identity.binding;
     const objections = objectionsTo(identity);
     if (!FACTORIES[typeOf(identity)] || objections.length > 0 || !SELECTOR.accepts(selector)) {
       const binding = rendered.get(
-        keyOf({ kind: 'AzureIdentityBinding', metadata: { name, namespace: identity.namespace } }),
+        objectKey({ kind: 'AzureIdentityBinding', metadata: { name, namespace: identity.namespace } }),
       ) as Manifest;
       return plainCode(identity, i, objections, [manifest, binding]);
     }
@@ -59,9 +59,7 @@ function typedCode(
   const metadata = { ...(id !== name && { name }), ...(where !== namespace && { namespace: where }) };
   const props = { ...propsOf(identity.spec), namespaced: false };
   const made: ApiObject = AzureIdentity[factory](chart, id, { ...props, metadata: { ...metadata, labels } } as never);
-  const operations = diff(made.toJson(), manifest).map(
-    ({ op, path, value }) => new Call(`JsonPatch.${op}`, op === 'remove' ? [path] : [path, value]),
-  );
+  const operations = patchesBetween(made.toJson(), manifest);
   const variable = variableOf(key, variables);
   const identityProps = { ...props, metadata: { ...metadata, labels: new Name(LABELS) } };
   const bindingProps = {
@@ -118,6 +116,3 @@ const RESERVED = new Set(
     ' ',
   ),
 );
-
-const keyOf = ({ kind, metadata }: { kind: string; metadata: { name: string; namespace?: string } }) =>
-  `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;

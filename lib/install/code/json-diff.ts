@@ -1,3 +1,5 @@
+import { pointerOf } from '../../values/json-pointer';
+
 /** An operation of RFC 6902. */
 export interface Operation {
   readonly op: 'add' | 'remove' | 'replace';
@@ -11,9 +13,9 @@ export function diff(from: unknown, to: unknown, path = ''): Operation[] {
     const removed = Object.keys(from).filter((key) => to[key] === undefined);
     const kept = Object.keys(to).filter((key) => to[key] !== undefined);
     return [
-      ...removed.map((key): Operation => ({ op: 'remove', path: `${path}/${escaped(key)}` })),
+      ...removed.map((key): Operation => ({ op: 'remove', path: `${path}${pointerOf([key])}` })),
       ...kept.flatMap((key) => {
-        const below = `${path}/${escaped(key)}`;
+        const below = `${path}${pointerOf([key])}`;
         return Object.hasOwn(from, key) ? diff(from[key], to[key], below) : [added(below, to[key])];
       }),
     ];
@@ -25,8 +27,6 @@ export function diff(from: unknown, to: unknown, path = ''): Operation[] {
 }
 
 const added = (path: string, value: unknown): Operation => ({ op: 'add', path, value });
-
-const escaped = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 function isObject(value: unknown): value is { [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,6 +2,7 @@ import { GUID } from '../../values/azure-values';
 import type { RenderedCredentialsProps } from '../cloud-credentials';
 import { CloudCredentials } from '../cloud-credentials';
 import type { ControllerSettings } from '../controller';
+import { AZURE_JSON, KUBELET_CONFIG, LINUX, MIC_MEMORY, NMI_MEMORY, resourcesWith } from '../defaults';
 import type { Flag } from '../flags';
 import { NODE_FILE } from '../formats';
 import type { InstallOfValues } from '../helm/install-of-values';
@@ -60,13 +61,13 @@ export function propsOfInstall(install: InstallOfValues): Props {
 function micProps(install: InstallOfValues, mic: MicSettings): Props {
   const minAvailable = install.podDisruptionBudget?.minAvailable;
   return {
-    ...common(mic, 'mic', '1024Mi', install.flavour.mic.podLabels),
+    ...common(mic, 'mic', MIC_MEMORY, install.flavour.mic.podLabels),
     ...(mic.replicas !== undefined && mic.replicas !== 2 && { replicas: mic.replicas }),
     ...(!same(mic.affinity, install.names.flavour(NO_OPTIONS).micAffinity) && { affinity: mic.affinity ?? {} }),
     ...(mic.tolerations && { tolerations: mic.tolerations }),
     ...(mic.topologySpreadConstraints && { topologySpreadConstraints: mic.topologySpreadConstraints }),
     ...(minAvailable !== undefined && { podDisruptionBudget: { minAvailable } }),
-    ...nodeFile('cloudConfig', mic.cloudConfig, '/etc/kubernetes/azure.json'),
+    ...nodeFile('cloudConfig', mic.cloudConfig, AZURE_JSON),
     ...nodeFile('customCloudConfig', mic.customCloudConfig, undefined),
     ...(mic.credentials && { cloudCredentials: credentials(install, mic.credentials) }),
   };
@@ -83,24 +84,23 @@ function nmiProps(nmi: NmiSettings): Props {
   };
   const tag = /:([^:/]*)$/.exec(nmi.image)?.[1] ?? '';
   return {
-    ...common(nmi, 'nmi', '512Mi', {}),
+    ...common(nmi, 'nmi', NMI_MEMORY, {}),
     ...(!IMAGE.accepts(nmi.image) && nmiFeatures(tag) && { version: tag }),
     ...(nmi.affinity && { affinity: nmi.affinity }),
     ...(!same(nmi.tolerations, [{ operator: 'Exists' }]) && { tolerations: nmi.tolerations ?? [] }),
     ...(Object.keys(strategy).length > 0 && !same(strategy, { maxUnavailable: 1 }) && { updateStrategy: strategy }),
-    ...nodeFile('kubeletConfig', nmi.kubeletConfig, '/etc/default/kubelet'),
+    ...nodeFile('kubeletConfig', nmi.kubeletConfig, KUBELET_CONFIG),
   };
 }
 
 function common(settings: ControllerSettings, component: string, memory: string, own: object): Props {
-  const resources = { limits: { cpu: '200m', memory }, requests: { cpu: '100m', memory: '256Mi' } };
   const podLabels = Object.entries(settings.podLabels).filter(([key]) => !Object.hasOwn(own, key) && key !== 'tier');
   const podAnnotations = Object.entries(settings.podAnnotations).filter(([key]) => key !== 'checksum/config');
   return {
     ...(settings.image !== upstreamImage(component) && IMAGE.accepts(settings.image) && { image: settings.image }),
     ...(settings.priorityClassName !== undefined && { priorityClassName: settings.priorityClassName }),
-    ...(!same(settings.resources, resources) && { resources: settings.resources ?? {} }),
-    ...(!same(settings.nodeSelector, { 'kubernetes.io/os': 'linux' }) && { nodeSelector: settings.nodeSelector ?? {} }),
+    ...(!same(settings.resources, resourcesWith(memory)) && { resources: settings.resources ?? {} }),
+    ...(!same(settings.nodeSelector, LINUX) && { nodeSelector: settings.nodeSelector ?? {} }),
     ...(podLabels.length > 0 && { podLabels: Object.fromEntries(podLabels) }),
     ...(podAnnotations.length > 0 && { podAnnotations: Object.fromEntries(podAnnotations) }),
   };

@@ -1,3 +1,5 @@
+import { AZURE_JSON, KUBELET_CONFIG, LINUX, MIC_MEMORY, NMI_MEMORY, resourcesWith } from '../defaults';
+
 /** A value of a values file. A whole number that came by `--set` is a bigint, as Helm keeps these apart. */
 export type Value = string | number | bigint | boolean | null | undefined | Value[] | Values;
 
@@ -6,13 +8,7 @@ export interface Values {
   [key: string]: Value;
 }
 
-const resources = (memory: string): Values => ({
-  limits: { cpu: '200m', memory },
-  requests: { cpu: '100m', memory: '256Mi' },
-});
-
 const TAG = 'v1.8.17';
-const LINUX = { 'kubernetes.io/os': 'linux' };
 
 /** The default values of chart 4.1.18. */
 export const CHART_DEFAULTS: Values = {
@@ -30,7 +26,7 @@ export const CHART_DEFAULTS: Values = {
     logVerbosity: 0,
     loggingFormat: '',
     replicas: 2,
-    resources: resources('1024Mi'),
+    resources: resourcesWith(MIC_MEMORY),
     podAnnotations: {},
     podLabels: {},
     nodeSelector: LINUX,
@@ -57,7 +53,7 @@ export const CHART_DEFAULTS: Values = {
     createDeleteBatch: '',
     clientQps: '',
     prometheusPort: '',
-    cloudConfig: '/etc/kubernetes/azure.json',
+    cloudConfig: AZURE_JSON,
     customCloud: { enabled: false, configPath: '/etc/kubernetes/akscustom.json' },
     updateUserMSIMaxRetry: '',
     updateUserMSIRetryInterval: '',
@@ -69,7 +65,7 @@ export const CHART_DEFAULTS: Values = {
     priorityClassName: '',
     logVerbosity: 0,
     loggingFormat: '',
-    resources: resources('512Mi'),
+    resources: resourcesWith(NMI_MEMORY),
     updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
     podAnnotations: {},
     podLabels: {},
@@ -87,7 +83,7 @@ export const CHART_DEFAULTS: Values = {
     blockInstanceMetadata: '',
     metadataHeaderRequired: true,
     allowNetworkPluginKubenet: false,
-    kubeletConfig: '/etc/default/kubelet',
+    kubeletConfig: KUBELET_CONFIG,
     setRetryAfterHeader: false,
     enableConntrackDeletion: false,
   },
