@@ -5,7 +5,7 @@ import { ID_AS_NAME, SELECTOR } from '../../values/kubernetes-names';
 import type { InstallContext } from '../controller';
 import type { Manifest } from '../helm/manifests';
 import { objectKey, patchesBetween } from './patch-code';
-import { Call, codeOf, Name } from './typescript';
+import { codeOf, Name } from './typescript';
 
 const INDENT = '    ';
 const LABELS = 'labels';
