@@ -1,4 +1,4 @@
-import type { Format } from '../values/format';
+import { type Format, show } from '../values/format';
 import { DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME } from '../values/kubernetes-names';
 import { integer, list, map, object, oneOf, type Shape, text, upTo100Percent } from '../values/shape';
 import { isPlainObject } from '../values/unresolved';
@@ -57,7 +57,8 @@ const requirement = (operators: string[], key: Format, values: Format): Shape =>
     rules: (problems, field, value) => {
       const { operator, values: given } = value as Given;
       const count = Array.isArray(given) ? given.length : 0;
-      if (typeof operator === 'string' && VALUES[operator]?.(count) === false) {
+      const known = typeof operator === 'string' && Object.hasOwn(VALUES, operator);
+      if (known && VALUES[operator]?.(count) === false) {
         problems.add(`${field}.values`, given, `as many values as operator ${operator} takes`);
       }
     },
@@ -162,7 +163,7 @@ export const TOPOLOGY_SPREAD_CONSTRAINTS: Shape = (problems, field, value) => {
   const seen = new Set<string>();
   for (const [i, constraint] of (Array.isArray(value) ? value : []).entries()) {
     const { topologyKey, whenUnsatisfiable } = (isPlainObject(constraint) ? constraint : {}) as Given;
-    const key = `${topologyKey} ${whenUnsatisfiable}`;
+    const key = show([topologyKey, whenUnsatisfiable]);
     if (seen.has(key))
       problems.add(`${field}[${i}].topologyKey`, topologyKey, 'another key or whenUnsatisfiable than above');
     seen.add(key);

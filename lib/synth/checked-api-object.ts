@@ -7,6 +7,7 @@ import { type DeferredCheck, Problems } from '../values/problems';
 import { isPlainObject } from '../values/unresolved';
 import { annotated } from './annotator';
 import { CheckedMetadata } from './checked-metadata';
+import { withConstructorKeys, withoutConstructorKeys } from './constructor-keys';
 import { inspectObject } from './inspect';
 import { ObjectKey } from './object-key';
 import { ObjectRegistry, type RegisteredObject } from './object-registry';
@@ -57,7 +58,12 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
     // Before super(): a construct that is refused must not stay behind in the tree.
     problems.throwIfAny();
 
-    super(scope, id, { apiVersion: gvk.apiVersion, kind: gvk.kind, metadata: { name }, ...content });
+    super(scope, id, {
+      apiVersion: gvk.apiVersion,
+      kind: gvk.kind,
+      metadata: { name },
+      ...withoutConstructorKeys(content),
+    });
     (this as unknown as { metadata: CheckedMetadata }).metadata = new CheckedMetadata(metadata, this);
     this.deferred = problems.deferred;
     registry.add(this, key);
@@ -80,11 +86,15 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
 
   public override toJson(): Json {
     // Without anything late, what is rendered was checked in the constructor.
-    if (!ObjectRegistry.of(this.chart).isLate(this)) return annotated(this, super.toJson());
+    if (!ObjectRegistry.of(this.chart).isLate(this)) return annotated(this, this.render());
     const problems = Problems.of(this);
     const json = this.inspectRendered(problems);
     problems.throwIfAny();
     return json;
+  }
+
+  private render(): Json {
+    return withConstructorKeys(super.toJson());
   }
 
   /**
@@ -95,7 +105,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
   public inspectRendered(problems: Problems): Json | undefined {
     for (const check of this.deferred ?? []) check(problems);
     if (!problems.areNone) return undefined;
-    const json: Json = applyPatches(problems, annotated(this, super.toJson()), this.ownPatches ?? []);
+    const json: Json = applyPatches(problems, annotated(this, this.render()), this.ownPatches ?? []);
     checkMetadata(problems, json.metadata ?? {}, nameFormatOf(this));
     inspectObject(json, problems);
     return json;

@@ -6,6 +6,7 @@ import {
 } from 'cdk8s';
 import { checkMetadata } from '../values/metadata';
 import { Problems } from '../values/problems';
+import { hiddenKey, withoutConstructorKeys } from './constructor-keys';
 import { inspectObject } from './inspect';
 import { ObjectRegistry, type RegisteredObject } from './object-registry';
 
@@ -17,17 +18,21 @@ export class CheckedMetadata extends ApiObjectMetadataDefinition {
     metadata: { [Key in keyof ApiObjectMetadata]: ApiObjectMetadata[Key] | undefined },
     private readonly owner: RegisteredObject,
   ) {
-    super({ ...metadata, apiObject: owner } as ApiObjectMetadataDefinitionOptions);
+    super({ ...withoutConstructorKeys(metadata), apiObject: owner } as ApiObjectMetadataDefinitionOptions);
   }
 
   public override addLabel(key: string, value: string): void {
     this.check({ labels: { [key]: value } });
-    super.addLabel(key, value);
+    super.addLabel(hiddenKey(key), value);
+  }
+
+  public override getLabel(key: string): string | undefined {
+    return super.getLabel(hiddenKey(key));
   }
 
   public override addAnnotation(key: string, value: string): void {
     this.check({ annotations: { [key]: value } });
-    super.addAnnotation(key, value);
+    super.addAnnotation(hiddenKey(key), value);
   }
 
   public override addFinalizers(...finalizers: string[]): void {

@@ -19,7 +19,7 @@ export function show(value: unknown): string {
   if (typeof toHumanString === 'function') return String(toHumanString.call(value));
   let text: string | undefined;
   try {
-    text = JSON.stringify(value);
+    text = JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? Number(item) : item));
   } catch {
     // Circular: its kind must do.
   }

@@ -29,7 +29,7 @@ export function resolveObject(value: unknown): unknown {
   return content;
 }
 
-/** An object literal: the only kind of object that cdk8s renders as it is. */
+/** An object literal, which may have a key `constructor`: the only kind of object that cdk8s renders as it is. */
 export function isPlainObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && value.constructor === Object;
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
