@@ -165,7 +165,10 @@ describe('what the generated code shows of values', () => {
     ['the key constructor', { constructor: identity }],
     ['the id of a binding', { a: { ...identity, binding: { name: 'x', selector: 's' } }, 'a-binding': identity }],
     ['ids that differ by "/" only', { 'a/b': { ...identity, name: '1st' }, 'a--b': { ...principal, name: '2nd' } }],
-    ['reserved words', { await: { ...identity, name: 'x' }, 'class-': { ...principal, name: 'yes-2' }, labels: identity }],
+    [
+      'reserved words',
+      { await: { ...identity, name: 'x' }, 'class-': { ...principal, name: 'yes-2' }, labels: identity },
+    ],
   ])('%s as an identity', async (_name, azureIdentities) => {
     const distinct = Object.entries(azureIdentities).map(([key, one], i) => [
       key,
