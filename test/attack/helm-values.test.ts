@@ -5,6 +5,7 @@ import { SetValueError, setValues } from '../../lib/install/helm/set-value';
 import { ValuesFileError, valuesOfBytes } from '../../lib/install/helm/values-file';
 import { command } from '../support/command';
 import { canonical } from '../support/parity';
+import { runGenerated } from './generated-code';
 import { CHART, Helm, hasHelm, readAsGo, tagged } from './helm';
 
 // Random values against the real Helm, where it is on the PATH; shown as skipped where it is not. What the chart renders
@@ -289,7 +290,7 @@ function fileOf(pairs: readonly (readonly [string, string])[]): string {
 
 helmDescribe('the chart (CHART)', () => {
   chartTest(
-    `${SIZE} random values files render as Helm renders them`,
+    `${SIZE} random values files render as Helm renders them, in YAML and in code`,
     async () => {
       let rendered = 0;
       const args = ['-n', 'ns', '--kube-version', '1.24.0'];
@@ -300,6 +301,9 @@ helmDescribe('the chart (CHART)', () => {
         if (code === 0) {
           rendered++;
           expect(canonical(readAsGo(out))).toEqual(canonical(theirs ?? []));
+          const typed = await command([...line, '--as', 'typescript'], file);
+          expect(typed.code).toBe(0);
+          expect(canonical(runGenerated(typed.out))).toEqual(canonical(theirs ?? []));
         } else if (theirs) {
           const odd = error
             .trimEnd()

@@ -135,7 +135,7 @@ describe('hostile values', () => {
 
   test('each hostile key of an identity, alone', async () => {
     for (const piece of PIECES) {
-      for (const place of PLACES.slice(0, 4)) await check(file(place(piece)));
+      for (const place of PLACES.slice(0, 2)) await check(file(place(piece)));
     }
   });
 });
