@@ -66,11 +66,16 @@ export function installObjects({ cluster, settings }: Simulation): InstallObject
   for (let before = -1; before !== candidates.size; ) {
     before = candidates.size;
     for (const object of [...candidates]) {
-      const user = references.toObject(object).find((from) => !candidates.has(from) && !controllers.includes(from));
+      const users = references.toObject(object).filter((from) => !candidates.has(from) && !controllers.includes(from));
+      const user = users.find((from) => !kept.has(from)) ?? users[0];
       if (user) keep(object, refersToIt(user));
     }
   }
-  return { controllers, others: objects.filter((object) => candidates.has(object)), kept };
+  return {
+    controllers,
+    others: objects.filter((object) => candidates.has(object)),
+    kept: new Map(objects.flatMap((object) => (kept.has(object) ? [[object, kept.get(object) ?? '']] : []))),
+  };
 }
 
 const refersToIt = (user: Manifest) => `${titleOf(user)} refers to it (${user.placeOf()})`;
