@@ -270,7 +270,6 @@ describe('what the install did not make stays', () => {
 
   test.each<[string, object]>([
     ['a Secret that MIC reads for another reason', object('v1', 'Secret', 'unrelated', 'default')],
-    ['a Role of another namespace', object(RBAC, 'Role', 'mic-role', 'shop', { rules: [] })],
     [
       'a role about identities that a team made',
       role('team', { rules: [{ apiGroups: ['aadpodidentity.k8s.io'], resources: ['*'] }] }),
@@ -284,11 +283,25 @@ describe('what the install did not make stays', () => {
   });
 
   test('the account that each namespace has, and what it may', async () => {
-    const { removed } = await plan(
-      ...[mic([]), nmi(['--node=x']), object('v1', 'ServiceAccount', 'default', 'default'), role('r')],
-      bindingOf('b', 'r', subject('default')),
-    );
+    const template = { ...MIC.spec.template, spec: { ...MIC.spec.template.spec, serviceAccountName: 'default' } };
+    const objects = [
+      ...[{ ...MIC, spec: { template } }, nmi(['--node=x']), object('v1', 'ServiceAccount', 'default', 'default')],
+      ...[role('r'), bindingOf('b', 'r', subject('default'))],
+    ];
+    const { removed, left } = await plan(...objects);
     expect(removed.filter((name) => /Role|Account/.test(name))).toEqual([]);
+    expect(left).toHaveLength(3);
+  });
+
+  test('a Role of the same name in another namespace', async () => {
+    const own = (kind: string, namespace: string, more: object) => object(RBAC, kind, 'secrets', namespace, more);
+    const binding = { roleRef: roleRef('secrets', 'Role'), subjects: [subject('mic-account')] };
+    const { text } = await plan(
+      ...INSTALL,
+      ...[own('Role', 'shop', {}), own('Role', 'default', {}), own('RoleBinding', 'default', binding)],
+    );
+    expect(text).toContain('\nremove default Role.v1.rbac.authorization.k8s.io/secrets\n');
+    expect(text).not.toContain('remove shop Role');
   });
 
   test('the roles for users go, as the chart makes them', async () => {

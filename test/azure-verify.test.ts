@@ -260,7 +260,13 @@ describe('what is not what it should be', () => {
 
   test.each<[string, object]>([
     ['a variable', withDemo({ env: [{ name: ODD, value: 'x' }], args: ['x'] })],
-    ['a prefix', withDemo({ envFrom: [{ prefix: ODD, configMapRef: { name: ODD } }], args: ['--node=x'] })],
+    [
+      'a prefix',
+      {
+        ...nmi(['--node=x'], { envFrom: [{ prefix: ODD, configMapRef: { name: ODD } }] }),
+        metadata: { name: 'third', namespace: 'default' },
+      },
+    ],
     [
       'a ConfigMap',
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'default' }, data: { a: ODD } },

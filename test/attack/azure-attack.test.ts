@@ -18,7 +18,7 @@ import { yaml } from '../support/cluster';
 import { command } from '../support/command';
 import { CLIENT_ID, SUBSCRIPTION_ID } from '../support/ids';
 import { complaints } from '../support/shell-check';
-import { hostileFileName, hostileManifests } from './hostile-manifests';
+import { HIDDEN, hostileFileName, hostileManifests } from './hostile-manifests';
 
 // Manifests are written by others: whatever is in them, a script of `azure` runs nothing of it, names nothing by it that
 // could be an option, and shows nothing that moves or hides what is on the terminal.
@@ -85,6 +85,7 @@ async function said(way: readonly string[], objects: object[], file: string) {
     expect(result.error).not.toMatch(/^\s+at |TypeError|RangeError|internal|\[object/m);
     expect([0, 1]).toContain(result.code);
     if (result.code === 1) expect(result.out).toBe('');
+    expect(result.out).not.toContain(HIDDEN);
     return result;
   } finally {
     rmSync(at('manifests'), { recursive: true });

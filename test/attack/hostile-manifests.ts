@@ -27,7 +27,13 @@ const RBAC = 'rbac.authorization.k8s.io/v1';
 const demo = {
   containers: [{ name: 'demo', image: 'mcr.microsoft.com/oss/azure/aad-pod-identity/demo:v1.8.17' }],
 };
-const env = [{ name: 'CLIENT_ID', value: CLIENT_ID }];
+/** What no script may hold. */
+export const HIDDEN = 'hidden-password';
+const env = [
+  { name: 'CLIENT_ID', value: CLIENT_ID },
+  { name: 'CLIENT_SECRET', value: HIDDEN },
+  { name: 'TENANT_ID', valueFrom: { secretKeyRef: { name: 'admin', key: 'TenantID' } } },
+];
 const metadata = (name: string, namespace = 'default') => ({ name, namespace, labels: { app: name }, annotations: {} });
 
 /** An install and what uses it, of every kind that a script of `azure` names. */
@@ -45,6 +51,7 @@ const WHOLE = (): object[] => [
   { ...deployment('shop', 'demo', { aadpodidbinding: 'orders' }, demo), apiVersion: 'argoproj.io/v1', kind: 'Rollout' },
   { ...deployment('shop', 'job', { aadpodidbinding: 'orders' }), apiVersion: 'v1', metadata: { generateName: 'job-' } },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('default') },
+  { apiVersion: 'v1', kind: 'Secret', metadata: metadata('admin'), stringData: { TenantID: HIDDEN } },
   {
     apiVersion: RBAC,
     kind: 'ClusterRole',
