@@ -20,7 +20,7 @@ export function yamlSurprise(text: string, isKey = false): string | undefined {
   if (!SUSPICIOUS.test(text)) return undefined;
   if (text.includes('[object Object]')) return 'text without a Lazy in it: a Lazy has no text before synth';
   if (UNREADABLE.test(text)) return 'text without control characters, line separators and lone surrogates';
-  if (isKey && text === '<<') return 'a key other than the merge key of YAML';
+  if (text === '<<') return isKey ? 'a key other than the merge key of YAML' : 'text other than the merge key of YAML';
   if (text === '=') return 'text other than "=", the default value of YAML 1.1';
   if (!isPlainText(text) && written(text) === text) {
     return 'text that YAML 1.1 readers do not take for a number or a date (it is written without quotes)';

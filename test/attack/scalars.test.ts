@@ -10,7 +10,7 @@ import { scalar } from './scalars';
 
 /** How many times the sizes of `npm test`. */
 const ATTACK = Number(process.env.ATTACK ?? 1);
-const SIZE = 5000 * ATTACK;
+const SIZE = 4000 * ATTACK;
 const TIMEOUT = 60_000 + 10_000 * ATTACK;
 
 const refusals: { readonly [writer: string]: (text: string, isKey: boolean) => string | undefined } = {
