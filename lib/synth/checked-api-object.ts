@@ -51,8 +51,8 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
     const registry = ObjectRegistry.of(scope);
     const metadata = { ...definition.metadata, name, namespace, labels: withChartLabels(scope, definition.metadata) };
     checkMetadata(problems, metadata, definition.name !== undefined ? nameFormatOf(gvk) : ID_AS_NAME);
-    const lateMetadata = inspectObject(metadata, problems, 'metadata');
-    const lateContent = inspectObject(content, problems);
+    const lateMetadata = inspectObject(metadata, problems, registry.textRule, 'metadata');
+    const lateContent = inspectObject(content, problems, registry.textRule);
     const key = new ObjectKey(gvk, namespace, name);
     registry.refuseTwin(problems, key);
     // Before super(): a construct that is refused must not stay behind in the tree.
@@ -107,7 +107,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
     if (!problems.areNone) return undefined;
     const json: Json = applyPatches(problems, annotated(this, this.render()), this.ownPatches ?? []);
     checkMetadata(problems, json.metadata ?? {}, nameFormatOf(this));
-    inspectObject(json, problems);
+    inspectObject(json, problems, ObjectRegistry.of(this).textRule);
     return json;
   }
 }

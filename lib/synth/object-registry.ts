@@ -2,6 +2,7 @@ import { ApiObject, ImplicitTokenResolver, type IResolver, LazyResolver, NumberS
 import type { IConstruct } from 'constructs';
 import { Problems } from '../values/problems';
 import { ObjectKey } from './object-key';
+import { type TextRule, yamlSurprise } from './yaml-text';
 
 const GROUP = 'aadpodidentity.k8s.io';
 const RESOLVERS_OF_CDK8S = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
@@ -36,6 +37,9 @@ export class ObjectRegistry {
 
   /** Where warnings go. */
   public takeWarnings: (warning: string) => void = (warning) => console.warn(warning);
+
+  /** Which text may be written. */
+  public textRule: TextRule = yamlSurprise;
 
   /** Warnings, and whether they have been said. */
   private readonly warnings = new Map<string, boolean>();
