@@ -1,9 +1,9 @@
+import { parseBool } from '../go/flags';
 import { mapOf } from '../manifests/manifest';
 import type { Identity } from '../simulation/custom-resources';
-import { parseBool } from '../simulation/go-flags';
 import type { Simulation } from '../simulation/simulation';
-import { show } from '../values/format';
-import { printable } from '../values/printable';
+import { show } from '../validate/format';
+import { printable } from '../validate/printable';
 import { controllerOf, flagOf } from './controller-of';
 import { titleOf } from './kube-object';
 import { isPlaceholder, type ManagedIdentityRef, managedIdentityRef } from './managed-identity-ref';

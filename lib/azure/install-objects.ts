@@ -1,4 +1,4 @@
-import { isSelected } from '../checks/label-selector';
+import { isSelected } from '../checks/facts/label-selector';
 import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
 import type { Controller } from '../simulation/controllers';
 import { API_GROUP } from '../simulation/custom-resources';

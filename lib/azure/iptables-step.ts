@@ -1,9 +1,9 @@
 import { dump } from 'js-yaml';
 import { IMAGE, upstreamImage } from '../install/image';
-import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from '../install/iptables-cleanup-spec';
+import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from '../install/objects/iptables-cleanup-spec';
 import { mapOf } from '../manifests/manifest';
 import type { Simulation } from '../simulation/simulation';
-import { show } from '../values/format';
+import { show } from '../validate/format';
 import { controllerOf, flagOf } from './controller-of';
 import { titleOf } from './kube-object';
 import { step } from './removal';

@@ -1,9 +1,9 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
 import { fieldOf } from '../manifests/refusal';
 import { API_GROUP } from '../simulation/custom-resources';
-import { type Format, show } from '../values/format';
-import { DNS_LABEL, DNS_SUBDOMAIN, PATH_SEGMENT } from '../values/kubernetes-names';
-import { printable } from '../values/printable';
+import { type Format, show } from '../validate/format';
+import { DNS_LABEL, DNS_SUBDOMAIN, PATH_SEGMENT } from '../validate/kubernetes-names';
+import { printable } from '../validate/printable';
 
 export const RBAC_GROUP = 'rbac.authorization.k8s.io';
 

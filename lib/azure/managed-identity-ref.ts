@@ -1,6 +1,6 @@
 import type { Identity } from '../simulation/custom-resources';
-import { printable } from '../values/printable';
-import { MANAGED_IDENTITY_ID } from '../values/resource-id';
+import { printable } from '../validate/printable';
+import { MANAGED_IDENTITY_ID } from '../validate/resource-id';
 
 /** Where in Azure a managed identity is. */
 export interface ManagedIdentityRef {

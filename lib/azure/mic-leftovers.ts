@@ -1,7 +1,7 @@
 import type { Manifest } from '../manifests/manifest';
 import type { Simulation } from '../simulation/simulation';
-import { DNS_LABEL } from '../values/kubernetes-names';
-import { printable } from '../values/printable';
+import { DNS_LABEL } from '../validate/kubernetes-names';
+import { printable } from '../validate/printable';
 import { controllerOf, flagOf } from './controller-of';
 import { titleOf } from './kube-object';
 import { References } from './references';

@@ -2,8 +2,8 @@ import { listFrom, type ManifestMap, mapOf } from '../manifests/manifest';
 import { fieldOf } from '../manifests/refusal';
 import type { YamlValue } from '../manifests/yaml-value';
 import type { Workload } from '../simulation/workload';
-import { show } from '../values/format';
-import { LABEL_VALUE, QUALIFIED_NAME } from '../values/kubernetes-names';
+import { show } from '../validate/format';
+import { LABEL_VALUE, QUALIFIED_NAME } from '../validate/kubernetes-names';
 import { hasGeneratedName, titleOf } from './kube-object';
 
 /** How the pods of a workload are found. */

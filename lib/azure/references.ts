@@ -1,4 +1,4 @@
-import { isSelected } from '../checks/label-selector';
+import { isSelected } from '../checks/facts/label-selector';
 import { isMap, listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
 import type { YamlValue } from '../manifests/yaml-value';
 import { kubeNamespace } from './kube-object';

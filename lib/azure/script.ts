@@ -1,4 +1,4 @@
-import { printable } from '../values/printable';
+import { printable } from '../validate/printable';
 import { call, comment, quote, shellFile } from './shell';
 
 /** One step of a script: a row in the table of what would be done, a comment with its reason, and its commands. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { printable } from '../values/printable';
+import { printable } from '../validate/printable';
 
 // The shell code is in files of its own, to be read and checked as what it is. They are beside the sources, and in the
 // package at the same place.

@@ -10,11 +10,11 @@ import { hasGeneratedName, titleOf, unnameable } from './kube-object';
 import { type MicCredentials, micCredentials } from './mic-credentials';
 import { micLeftovers } from './mic-leftovers';
 import { podsOf } from './pods-of-workload';
+import { whatStays } from './remaining-objects';
 import { remove, scaleDown, step } from './removal';
 import { IDENTITY_OPERATOR, type RoleScope, VM_CONTRIBUTOR } from './roles';
 import { type Step, script } from './script';
 import { call, quote, say } from './shell';
-import { whatStays } from './what-stays';
 
 /** What the user decides. */
 export interface UninstallOptions {

@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-27';
-import { isPlainObject } from '../values/unresolved';
+import { isPlainObject } from '../validate/unresolved';
 
 /** Fields that the types of cdk8s-plus spell otherwise than YAML does. A test compares this with the generated code. */
 const RENAMED = {

@@ -7,8 +7,8 @@ import {
   SCALAR_STYLE,
   type ScalarLayout,
 } from 'js-yaml';
-import { plainScalar } from '../values/plain-scalar';
-import { isPlainText } from '../values/plain-text';
+import { plainScalar } from '../go/yaml-scalar';
+import { isPlainText } from '../validate/plain-text';
 
 /** Kinds of scalars that have no quotes; text that go-yaml would take for one of them gets quotes. */
 const tag = (name: string, is: (value: unknown) => boolean) =>

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../values/unresolved';
+import { isPlainObject } from '../validate/unresolved';
 
 const KEY = 'constructor';
 

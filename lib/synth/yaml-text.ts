@@ -1,5 +1,5 @@
 import { Yaml } from 'cdk8s';
-import { isPlainText } from '../values/plain-text';
+import { isPlainText } from '../validate/plain-text';
 
 // What readers of YAML (go-yaml, which kubectl, Helm, Argo CD and Flux use, and others) make of what the writer in cdk8s
 // prints. The writer follows YAML 1.1, but readers take more for a number or a date, and none takes every character.

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { printableLines } from '../../lib/values/printable';
+import { printableLines } from '../../lib/validate/printable';
 import { yaml } from '../support/cluster';
 import { command } from '../support/command';
 import { CLIENT_ID, SUBSCRIPTION_ID } from '../support/ids';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Yaml } from 'cdk8s';
 import fc from 'fast-check';
-import { plainYaml } from '../../lib/checks/plain-yaml';
+import { plainYaml } from '../../lib/checks/facts/plain-yaml';
 import { writeYaml } from '../../lib/manifests/yaml-writer';
 import { unwritable, yamlSurprise } from '../../lib/synth/yaml-text';
 import { type Difference, type Expected, PROGRAMS, READERS, readBy } from '../support/yaml-readers';

@@ -1,6 +1,6 @@
 import { type ApiObject, App, Chart } from 'cdk8s';
 import { collectWarnings } from '../../synth/warnings';
-import { isPlainObject } from '../../values/unresolved';
+import { isPlainObject } from '../../validate/unresolved';
 import { AadPodIdentity } from '../aad-pod-identity';
 import { CloudCredentials } from '../cloud-credentials';
 import type { InstallOfValues } from '../helm/install-of-values';

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
-import { printable } from '../../values/printable';
-import { isPlainObject } from '../../values/unresolved';
+import { printable } from '../../validate/printable';
+import { isPlainObject } from '../../validate/unresolved';
 
 // What comes from values is foreign: each place of the code has one function that quotes for it: `quoted` for strings,
 // `keyOf` for keys, `Name` for identifiers, `commentOf` for comments.

@@ -6,7 +6,7 @@ import { inspectObject } from '../../synth/inspect';
 import { ObjectRegistry } from '../../synth/object-registry';
 import { collectWarnings } from '../../synth/warnings';
 import type { TextRule } from '../../synth/yaml-text';
-import { Problems } from '../../values/problems';
+import { Problems } from '../../validate/problems';
 import { AadPodIdentity } from '../aad-pod-identity';
 import type { InstallOfValues } from './install-of-values';
 

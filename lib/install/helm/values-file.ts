@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { kindOf } from '../../values/format';
-import { isPlainObject } from '../../values/unresolved';
+import { kindOf } from '../../validate/format';
+import { isPlainObject } from '../../validate/unresolved';
 import type { Value, Values } from './chart-values';
 import { isMap } from './coalesce';
 

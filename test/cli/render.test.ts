@@ -1,0 +1,177 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { writeYaml } from '../../lib/manifests/yaml-writer';
+import { command } from '../support/command';
+import { goYaml } from '../support/go-yaml';
+import { readYaml } from '../support/yaml-1.1';
+
+const RELEASE = ['--release-name', 'aad-pod-identity', '-n', 'default'];
+const ORDERS = 'azureIdentities: {orders: {clientID: c, resourceID: r, binding: {name: b, selector: s}}}';
+
+describe('render', () => {
+  test('one stream, in the order in which Helm installs', async () => {
+    const args = ['render', ...RELEASE, '--include-crds', '--kube-version', '1.24.0', '-f', '-'];
+    const { out } = await command(
+      args,
+      `${ORDERS}\nrbac: {pspEnabled: true}\nmic: {podDisruptionBudget: {minAvailable: 1}}`,
+    );
+    expect(out.startsWith('---\n')).toBe(true);
+    const kinds = readYaml(out).map(({ kind }) => kind);
+    expect(kinds.filter((kind, i) => kind !== kinds[i - 1])).toEqual([
+      ...['CustomResourceDefinition', 'PodSecurityPolicy', 'PodDisruptionBudget', 'ServiceAccount', 'ClusterRole'],
+      ...['ClusterRoleBinding', 'DaemonSet', 'Deployment'],
+      ...['AzurePodIdentityException', 'AzureIdentity', 'AzureIdentityBinding'],
+    ]);
+  });
+
+  test('warnings go to standard error, and not at all when it fails', async () => {
+    const fine = await command(['render', ...RELEASE, '-f', '-'], ORDERS);
+    expect(fine.error).toContain('warning: azureIdentities: pods of every namespace may use these identities');
+    const failed = await command(['render', ...RELEASE, '-f', '-'], `${ORDERS}\nmic: {replicas: x}`);
+    expect([failed.code, failed.out]).toEqual([1, '']);
+    expect(failed.error).toBe('standard input:2:7: mic.replicas: got "x"; allowed: a whole number, 0 or more\n');
+  });
+
+  test('a namespace that nobody gave is said', async () => {
+    const { out, error } = await command(['render', '--release-name', 'r']);
+    expect(error).toBe('note: no namespace of the release given: taken for default (-n)\n');
+    expect(readYaml(out)[0]?.metadata.namespace).toBe('default');
+  });
+
+  test('all that is wrong is said at once', async () => {
+    const { error } = await command(
+      ['render', ...RELEASE, '-f', '-'],
+      'mic: {replicas: x, probePort: 0x}\nnmi: {tag: latest}',
+    );
+    expect(
+      error
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(': ')[1]),
+    ).toEqual(['mic.probePort', 'mic.replicas', 'nmi.tag']);
+  });
+
+  test('two identities or bindings of one name are refused', async () => {
+    const two = `azureIdentities:
+  a: {name: x, clientID: c, resourceID: r, binding: {name: b, selector: s}}
+  b: {name: x, clientID: c, resourceID: r, binding: {name: b, selector: s}}
+`;
+    const { error } = await command(['render', ...RELEASE, '-n', 'shop', '-f', '-'], two);
+    expect(error).toBe(
+      [
+        'standard input:3:7: azureIdentities.b.name: got "x"; allowed: a name of its own in namespace shop; azureIdentities.a.name has it',
+        'standard input:3:54: azureIdentities.b.binding.name: got "b"; allowed: a name of its own in namespace shop; azureIdentities.a.binding.name has it',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test.each([
+    [['render'], "error: required option '--release-name <name>' not specified"],
+    [['render', '--release-name', 'Upper'], 'releaseName: got "Upper"; allowed: the name of a Helm release'],
+    [['render', '--release-name', '123'], 'releaseName: got "123"; allowed: the name of a Helm release'],
+    [['render', '--release-name', 'r', '-n', 'a.b'], 'namespace: got "a.b"; allowed: a DNS-1123 label'],
+    [['render', ...RELEASE, '--kube-version', 'new'], 'kubeVersion: got "new"; allowed: a version of Kubernetes'],
+    [['render', ...RELEASE, '--as', 'json'], "error: option '--as <form>' argument 'json' is invalid"],
+    [['render', ...RELEASE, 'values.yaml'], 'error: too many arguments'],
+    [['rendr'], "error: unknown command 'rendr'"],
+  ])('%j is refused', async (args, message) => {
+    const { code, out, error } = await command(args);
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toContain(message);
+  });
+
+  test('--help and --version', async () => {
+    const help = await command(['render', '--help']);
+    expect([help.code, help.error]).toEqual([0, '']);
+    for (const flag of [
+      '-f, --values',
+      '--set ',
+      '-n, --namespace',
+      '--kube-version',
+      '--include-crds',
+      '--lenient',
+      '--as',
+    ]) {
+      expect(help.out).toContain(flag);
+    }
+    const { version } = require('../../../package.json');
+    expect(await command(['--version'])).toEqual({ code: 0, out: `${version}\n`, error: '' });
+  });
+});
+
+describe('text that some readers of YAML take for something else', () => {
+  const annotations = (text: string) => `mic: {podAnnotations: {note: ${JSON.stringify(text)}}}`;
+  const render = (values: string, ...options: string[]) =>
+    command(['render', ...RELEASE, ...options, '-f', '-'], values);
+
+  test.each([
+    ['1:30', "'1:30'"],
+    ['2021-01-01', "'2021-01-01'"],
+    ['2021-1-1 1:2:3', "'2021-1-1 1:2:3'"],
+    ['=', "'='"],
+    ['<<', "'<<'"],
+    ['e3', "'e3'"],
+    ['.', "'.'"],
+    ['4e400', "'4e400'"],
+    ['-0o7', "'-0o7'"],
+    ['0o+7', "'0o+7'"],
+    ['0o17', "'0o17'"],
+    ['a\tb', '"a\\tb"'],
+    ['a\u0085b\u2028', '"a\\Nb\\L"'],
+    [' a\n ', '" a\\n "'],
+    ['v1.8.17', 'v1.8.17'],
+    ['1.8.17', '1.8.17'],
+    ['2021-01', '2021-01'],
+    ['1:60:30', '1:60:30'],
+    ['12e34567-0000-4000-8000-000000000000', '12e34567-0000-4000-8000-000000000000'],
+  ])('%j is written %s', async (text, written) => {
+    const { code, out } = await render(annotations(text));
+    expect([code, /^ {8}note: (.*)$/m.exec(out)?.[1]]).toEqual([0, written]);
+  });
+
+  test('keys too', async () => {
+    const { out } = await render('mic: {podAnnotations: {"2021-01-01": a}, nodeSelector: {"0o17": b}}');
+    expect(out).toContain("\n        '2021-01-01': a\n");
+    expect(out).toContain("\n        '0o17': b\n");
+  });
+
+  test.each([
+    ['as YAML, half a character', annotations('\ud800'), [], 'got "\\ud800"; allowed: text without lone surrogates'],
+    [
+      'as TypeScript, what cdk8s would write bare',
+      annotations('0o17'),
+      ['--as', 'typescript'],
+      'spec.template.metadata.annotations.note: got "0o17"; allowed: text that YAML 1.1 readers do not take for a number or a date',
+    ],
+    [
+      'as TypeScript, what cdk8s would write bare in an identity',
+      'azureIdentities: {a: {clientID: =, resourceID: r, binding: {name: b, selector: s}}}',
+      ['--as', 'typescript'],
+      'azureIdentities.a: spec.clientID: got "="; allowed: text other than "=", the default value of YAML 1.1',
+    ],
+  ])('%s is refused', async (_what, values, options, message) => {
+    const { code, out, error } = await render(values, ...options);
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toContain(message);
+  });
+});
+
+describe('what is written', () => {
+  test('comes back from go-yaml as it is', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }).filter((s) => !/[\ud800-\udfff]/.test(s)),
+      fc.stringMatching(/^[-+]?0?[xob]?[0-9_.eE]{1,6}$/),
+      fc.constantFrom('yes', 'on', 'null', '~', '', '0o17', '1_000', '=', '- a', 'a: b', 'a #b', 'a\nb\n', ' a', '\ta'),
+    );
+    fc.assert(
+      fc.property(text, fc.boolean(), fc.integer(), (value, boolean, number) => {
+        const [read] = goYaml(writeYaml({ text: value, list: [value], boolean, number, none: null }));
+        const kinds = { boolean: { bool: String(boolean) }, number: { float: String(number) }, none: { null: 'null' } };
+        expect(read).toEqual({ text: value, list: [value], ...kinds });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
