@@ -1,10 +1,9 @@
-import { parseBool } from '../go/flags';
 import { mapOf } from '../manifests/manifest';
 import type { Identity } from '../simulation/custom-resources';
 import type { Simulation } from '../simulation/simulation';
 import { show } from '../validate/format';
 import { printable } from '../validate/printable';
-import { controllerOf, flagOf } from './controller-of';
+import { controllerOf } from './controller-of';
 import { titleOf } from './kube-object';
 import { isPlaceholder, type ManagedIdentityRef, managedIdentityRef } from './managed-identity-ref';
 
@@ -62,11 +61,10 @@ export function azureSideOf(simulation: Simulation, problems: string[]): AzureSi
         `${manifest.placeOf(['spec', 'type'])}: ${titleOf(manifest)}: spec.type: got ${type}; allowed: 0, 1, 2`,
       );
   }
-  const kubenet = flagOf(controllerOf(simulation, 'nmi'), 'allow-network-plugin-kubenet');
   return {
     identities: [...wanted.values()],
     principals,
-    allowsKubenet: kubenet !== undefined && parseBool(kubenet) === true,
+    allowsKubenet: controllerOf(simulation, 'nmi')?.flags.isOn('allow-network-plugin-kubenet') === true,
   };
 }
 

@@ -1,9 +1,10 @@
 import { isSelected } from '../checks/facts/label-selector';
 import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
-import type { Controller } from '../simulation/controllers';
-import { API_GROUP } from '../simulation/custom-resources';
+import type { YamlValue } from '../manifests/yaml-value';
+import type { Controller } from '../simulation/controller';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
+import { API_GROUP } from '../upstream/api';
 import { hasGeneratedName, RBAC_GROUP, titleOf } from './kube-object';
 import { References } from './references';
 
@@ -111,8 +112,8 @@ const CREDENTIALS = [
 ];
 
 /** The Secrets of a controller's credentials. */
-function secretsOf({ workload: { manifest, namespace }, container }: Controller): string[] {
-  return listFrom(mapOf(manifest.at(container)).env)
+function secretsOf({ manifest: { namespace }, container }: Controller): string[] {
+  return listFrom(container.env)
     .filter((variable) => CREDENTIALS.includes(textOf(mapOf(variable).name)))
     .map((variable) => textOf(mapOf(mapOf(mapOf(variable).valueFrom).secretKeyRef).name))
     .filter((name) => name !== '')

@@ -1,10 +1,11 @@
 import { dump } from 'js-yaml';
-import { IMAGE, upstreamImage } from '../install/image';
+import { IMAGE } from '../install/image';
 import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from '../install/objects/iptables-cleanup-spec';
 import { mapOf } from '../manifests/manifest';
 import type { Simulation } from '../simulation/simulation';
+import { upstreamImage } from '../upstream/images';
 import { show } from '../validate/format';
-import { controllerOf, flagOf } from './controller-of';
+import { controllerOf } from './controller-of';
 import { titleOf } from './kube-object';
 import { step } from './removal';
 import type { Step } from './script';
@@ -16,12 +17,12 @@ import { call } from './shell';
  */
 export function iptablesStep(simulation: Simulation, problems: string[]): Step {
   const nmi = controllerOf(simulation, 'nmi');
-  const image = nmi && mapOf(nmi.workload.manifest.at(nmi.container)).image;
-  const port = flagOf(nmi, 'nmi-port') ?? String(NMI_PORT);
+  const image = nmi?.container.image;
+  const port = nmi?.flags.value('nmi-port') ?? String(NMI_PORT);
   const wrong = (field: string, got: unknown, allowed: string) => {
     if (!nmi) return;
-    const { manifest } = nmi.workload;
-    const place = manifest.placeOf([...nmi.container, field]);
+    const { manifest, containerPath } = nmi;
+    const place = manifest.placeOf([...containerPath, field]);
     problems.push(`${place}: ${titleOf(manifest)}: ${field}: got ${show(got)}; allowed: ${allowed}`);
   };
   if (typeof image === 'string' && !IMAGE.accepts(image)) wrong('image', image, IMAGE.allowed);

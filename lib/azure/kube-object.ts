@@ -1,6 +1,6 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
 import { fieldOf } from '../manifests/refusal';
-import { API_GROUP } from '../simulation/custom-resources';
+import { API_GROUP } from '../upstream/api';
 import { type Format, show } from '../validate/format';
 import { DNS_LABEL, DNS_SUBDOMAIN, PATH_SEGMENT } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
@@ -88,15 +88,12 @@ export function kubeObject(manifest: Manifest): string {
   return `${type}/${name}`;
 }
 
-const CLUSTER_WIDE = ['ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'PodSecurityPolicy'];
-
-/** The namespace that kubectl is told; none for what belongs to no namespace. */
-export function kubeNamespace({ kind, namespace }: Manifest): string {
-  return CLUSTER_WIDE.includes(kind) ? '' : namespace;
+/** The namespace that kubectl is given; empty for objects in none. */
+export function kubeNamespace({ isClusterScoped, namespace }: Manifest): string {
+  return isClusterScoped ? '' : namespace;
 }
 
 /** `Deployment shop/orders`, `ClusterRole mic`: as a message or a script shows it. */
 export function titleOf(manifest: Manifest): string {
-  const { kind, name, title } = manifest;
-  return printable(kubeNamespace(manifest) === '' ? `${kind} ${name}` : title);
+  return printable(manifest.title);
 }

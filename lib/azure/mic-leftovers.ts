@@ -1,8 +1,9 @@
 import type { Manifest } from '../manifests/manifest';
 import type { Simulation } from '../simulation/simulation';
+import { DEFAULT_NAMESPACE } from '../upstream/api';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
-import { controllerOf, flagOf } from './controller-of';
+import { controllerOf } from './controller-of';
 import { titleOf } from './kube-object';
 import { References } from './references';
 import { step } from './removal';
@@ -22,15 +23,15 @@ export function micLeftovers(simulation: Simulation, left: string[]): Step[] {
   const { objects } = simulation.cluster.manifests;
   const namespaces = {
     ConfigMap: mic.env.get('MIC_POD_NAMESPACE')?.value ?? mic.workload.namespace,
-    Endpoints: flagOf(mic, 'leader-election-namespace') || 'default',
+    Endpoints: mic.flags.value('leader-election-namespace') || DEFAULT_NAMESPACE,
   };
   const references = new References(objects, new Set(MADE.map(({ name }) => name)));
   const lines = MADE.flatMap(({ kind, type, flag, name }) => {
     const namespace = namespaces[kind];
-    const named = flagOf(mic, flag) || name;
+    const named = mic.flags.value(flag) || name;
     const title = printable(`${kind} ${namespace}/${named}`);
     const leave = (why: string) => {
-      left.push(`${title} (${mic.workload.manifest.placeOf(mic.container)}): ${why}`);
+      left.push(`${title} (${mic.manifest.placeOf(mic.containerPath)}): ${why}`);
       return [];
     };
     if (named !== name) return leave(`MIC makes it under a name of its own flags, so it may be of others`);

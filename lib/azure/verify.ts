@@ -1,6 +1,6 @@
 import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
 import { fieldOf } from '../manifests/refusal';
-import type { Controller } from '../simulation/controllers';
+import type { Controller } from '../simulation/controller';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { show } from '../validate/format';

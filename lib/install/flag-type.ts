@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
+import { goBoolean } from '../go/booleans';
 import { goDuration, LONGEST_GO_DURATION } from '../go/duration';
-import { goFloat, goInteger } from '../go/numbers';
+import { goFloat, goInteger, goLevel } from '../go/numbers';
 import { type Format, show } from '../validate/format';
 
 /** What a flag takes: as a typed prop, and as the text that Go's parsers read. */
@@ -68,14 +69,9 @@ export const verbosity: FlagType = {
   ...integer(-MOST - 1),
   allowed: 'a whole number',
   allowedText: 'a whole number, in base 10',
-  starts: (given) => levelOf(given) !== undefined,
-  parse: levelOf,
+  starts: (given) => !Number.isNaN(goLevel(given)),
+  parse: (given) => (Number.isNaN(goLevel(given)) ? undefined : goLevel(given)),
 };
-
-function levelOf(text: string): number | undefined {
-  const level = /^[-+]?\d+$/.test(text) ? Number(text) : Number.NaN;
-  return level >= -MOST - 1 && level <= MOST ? level : undefined;
-}
 
 /** A port. The flags are text, which an empty one of would end the controller. */
 export const port = integer(1, 65535);
@@ -89,16 +85,13 @@ export const rate: FlagType = {
   parse: (given) => (goFloat(given) >= 1 ? goFloat(given) : undefined),
 };
 
-const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
-const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
-
 /** A boolean; printed behind `=`, because Go's `flag` takes a word behind a blank for the end of the flags. */
 export const boolean: FlagType = {
   allowed: 'true or false',
   allowedText: 'true or false',
   print: (value) => (typeof value === 'boolean' ? String(value) : undefined),
-  starts: (given) => TRUE.includes(given) || FALSE.includes(given),
-  parse: (given) => (TRUE.includes(given) ? true : FALSE.includes(given) ? false : undefined),
+  starts: (given) => goBoolean(given) !== undefined,
+  parse: goBoolean,
 };
 
 /** Units of cdk8s, and how Go writes them; it knows no days. */
