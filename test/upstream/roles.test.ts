@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import { permissionsNeeded } from '../../lib/upstream/roles';
+
+const needed = (program: 'mic' | 'nmi', version: readonly number[] | undefined, managed = false) =>
+  permissionsNeeded(program, managed, version).map(({ resource, verbs }) => `${resource}: ${verbs.join(' ')}`);
+
+// Read from deploy/infra/deployment-rbac.yaml of upstream's tags.
+describe('what a program asks of the API server', () => {
+  test('MIC 1.8.17', () => {
+    expect(needed('mic', [1, 8, 17])).toEqual([
+      'pods: list watch',
+      'nodes: list watch',
+      'events: create patch',
+      'configmaps: get create update',
+      'endpoints: create get update',
+      'azureidentitybindings: get list watch update',
+      'azureidentities: get list watch update',
+      'azurepodidentityexceptions: list update',
+      'azureassignedidentities: get list watch create update patch delete',
+    ]);
+    expect(needed('mic', undefined)).toEqual(needed('mic', [1, 8, 17]));
+  });
+
+  test('MIC 1.5.5 knows no ConfigMap and no exceptions, and updates no identities', () => {
+    expect(needed('mic', [1, 5, 5])).toEqual([
+      'pods: list watch',
+      'nodes: list watch',
+      'events: create patch',
+      'endpoints: create get update',
+      'azureidentitybindings: get list watch',
+      'azureidentities: get list watch',
+      'azureassignedidentities: get list watch create update patch delete',
+    ]);
+  });
+
+  test('NMI watches since 1.5.3', () => {
+    expect(needed('nmi', [1, 5, 2])).toContain('pods: get list');
+    expect(needed('nmi', [1, 5, 3])).toContain('pods: get list watch');
+  });
+
+  test('managed mode does without AzureAssignedIdentities', () => {
+    expect(needed('nmi', undefined, true).filter((line) => line.startsWith('azureassigned'))).toEqual([]);
+  });
+});
