@@ -49,7 +49,6 @@ export function findPodTemplate(
 ): PodTemplatePath | undefined {
   const known = KINDS.get(`${group}/${kind}`);
   if (known) return isMap(valueAt(known)) ? known : undefined;
-  if (isKindWithoutPods(group, kind)) return undefined;
   return SHAPES.find((path) => Array.isArray(valueAt([...path, 'spec', 'containers'])));
 }
 
