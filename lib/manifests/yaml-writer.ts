@@ -43,7 +43,7 @@ function quoteBlankEnd(layout: ScalarLayout): void {
 
 const OPTIONS = {
   schema: SCHEMA,
-  scalarStyleRules: [...Object.values(DEFAULT_SCALAR_STYLE_RULES), quoteBlankEnd],
+  scalarStyleRules: [quoteUnseen, ...Object.values(DEFAULT_SCALAR_STYLE_RULES), quoteBlankEnd],
   lineWidth: -1,
   noRefs: true,
 };
@@ -53,5 +53,20 @@ const OPTIONS = {
  * written with.
  */
 export function writeYaml(value: object): string {
-  return `---\n${dump(value, OPTIONS)}`;
+  const text = dump(value, OPTIONS);
+  // Now they stand in double quotes only.
+  return `---\n${text.replace(UNSEEN, escapeOf)}`;
+}
+
+/** What a reader does not see, except line feeds and tabs, which YAML's styles are for. */
+const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** So that a manifest shows what is in it, all of it. */
+function quoteUnseen(layout: ScalarLayout): void {
+  if (layout.node.value.search(UNSEEN) >= 0) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+}
+
+function escapeOf(character: string): string {
+  const hex = (character.codePointAt(0) as number).toString(16);
+  return hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
 }

@@ -6,6 +6,7 @@ import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resour
 import { isMiscased } from '../facts/custom-fields';
 import { identitiesLeftOut } from '../facts/faulty-objects';
 import { nearMiss } from '../facts/near-miss';
+import { plainYaml } from '../facts/plain-yaml';
 import type { Rule, Severity } from '../rule';
 
 export const bindingWithoutIdentity: Rule = {
@@ -38,7 +39,7 @@ export const bindingWithoutIdentity: Rule = {
           path,
           message: messageOf(binding, meant),
           severity: severityOf(checked, binding, own.length > 0 || meant !== undefined),
-          ...(meant && { fix: `azureIdentity: ${meant.identity.name}` }),
+          ...(meant && { fix: `azureIdentity: ${plainYaml(meant.identity.name)}` }),
         };
       });
   },

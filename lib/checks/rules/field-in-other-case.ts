@@ -1,4 +1,5 @@
 import type { Manifest } from '../../manifests/manifest';
+import { isSecretPath } from '../../validate/secret-fields';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { customResourcesOf, unknownFieldsOf } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
@@ -29,7 +30,10 @@ function findingsOf(manifest: Manifest): RuleFinding[] {
         path,
         message: `the API server drops ${key}: the field is ${right}. ${isTwice ? `Remove ${key}` : `Write ${right}`}`,
         ...(isTwice && { severity: 'warning' as const }),
-        ...(!isTwice && value !== null && typeof value !== 'object' && { fix: `${right}: ${plainYaml(value)}` }),
+        ...(!isTwice &&
+          !isSecretPath(path) &&
+          value !== null &&
+          typeof value !== 'object' && { fix: `${right}: ${plainYaml(value)}` }),
       },
     ];
   });

@@ -1,4 +1,5 @@
 import { FLAG_TABLES } from '../../upstream/flags';
+import { hideSecrets } from '../../validate/secret-fields';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { type ControllerFault, faultsIn } from '../facts/controllers';
@@ -25,10 +26,10 @@ function findingOf({ controller, fault }: ControllerFault): RuleFinding {
   const path = controller.argument(fault.index);
   const { name, value } = fault;
   if (name === undefined) {
-    return { object, path, message: `${fault.reason}: ${whose} ends when it is controller. Remove the argument` };
+    return { object, path, message: `${fault.reason}: ${whose} ends when it is started. Remove the argument` };
   }
   const dashes = name.length === 1 ? '-' : '--';
-  const message = `${whose} has no flag ${dashes}${name}, and ends when it is controller.`;
+  const message = `${whose} has no flag ${hideSecrets(`${dashes}${name}`)}, and ends when it is started.`;
   const meant = controller.flags.meant(fault);
   if (meant === undefined) {
     const other = program === 'mic' ? 'nmi' : 'mic';
@@ -38,7 +39,7 @@ function findingOf({ controller, fault }: ControllerFault): RuleFinding {
     return { object, path, message: `${message} ${hint}; remove it` };
   }
   const [word, blank] = name.split(/\s+/, 2);
-  const given = blank ?? value;
+  const given = hideSecrets(`${dashes}${name}`) === `${dashes}${name}` ? (blank ?? value) : undefined;
   const fix = `- --${meant}${given === undefined ? '' : `=${given}`}`;
   const hint =
     word === meant && blank !== undefined ? ' A flag and its value in one argument need "=" between them.' : '';

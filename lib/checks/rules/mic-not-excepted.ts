@@ -7,6 +7,7 @@ import { documents } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION } from '../facts/aks-exception';
 import { controllersOf } from '../facts/controllers';
 import { hasOwnSecret } from '../facts/mic-credentials';
+import { plainYaml } from '../facts/plain-yaml';
 import type { Rule, RuleFinding } from '../rule';
 
 const MOVED = MIC.replaceAll('namespace: default', 'namespace: identity');
@@ -58,7 +59,7 @@ function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
         path: meant.manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
         message: `the exception is for MIC, but it is in namespace ${meant.namespace} and MIC, ${manifest.title}, is in ${namespace}: exceptions count in their namespace only. ${consequence}. Move it to namespace ${namespace}`,
         severity,
-        fix: `namespace: ${namespace}`,
+        fix: `namespace: ${plainYaml(namespace)}`,
       },
     ];
   }

@@ -3,6 +3,7 @@ import { MIC } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { secretKeysOf } from '../facts/mic-credentials';
+import { plainYaml } from '../facts/plain-yaml';
 import { keysOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
 
@@ -46,7 +47,7 @@ export const micSecretWithoutKey: Rule = {
             object: manifest,
             path,
             message: `Secret ${namespace}/${name} has no key ${key}${meant ? `; it has ${meant}` : ''}: MIC is not started. Add it to the Secret`,
-            ...(meant && { fix: `key: ${meant}` }),
+            ...(meant && { fix: `key: ${plainYaml(meant)}` }),
           },
         ];
       }),

@@ -2,6 +2,7 @@ import { MIC } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE } from '../examples/role-examples';
 import { grantsOf, subjectsOf } from '../facts/permissions';
+import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
 
 export const roleBoundInOtherNamespace: Rule = {
@@ -29,7 +30,7 @@ export const roleBoundInOtherNamespace: Rule = {
               object,
               path: ['subjects', at, 'namespace'],
               message: `the account ${account} of ${manifest.title} is in namespace ${namespace}, and the role is given to that of ${typeof other === 'string' ? `namespace ${other}` : 'no namespace'}: the controller may do nothing. Write namespace: ${namespace}`,
-              fix: `namespace: ${namespace}`,
+              fix: `namespace: ${plainYaml(namespace)}`,
             },
           ];
         });

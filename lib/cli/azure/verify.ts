@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { Verify } from '../../azure/verify';
 import { addSelection, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
+import { remark } from '../terminal';
 import { UserError } from '../user-error';
+import { writeResult } from '../write';
 import { checkNames } from './place';
 
 interface Options extends Selection {
@@ -31,8 +33,8 @@ export const verify: SubCommand = (io) =>
       checkNames({ '--context': options.context });
       const simulation = simulateSelection(readSelection(io, paths, options), options);
       const plan = new Verify(simulation, { context: options.context });
-      if (plan.problems.length > 0) throw new UserError(...plan.problems);
+      if (plan.problems.length > 0) throw new UserError(plan.problems);
       const text = plan.script;
-      for (const remark of remarksOn(simulation, options)) io.error(`${remark}\n`);
-      io.out(text);
+      remark(io, remarksOn(simulation, options));
+      writeResult(io, text, undefined);
     });

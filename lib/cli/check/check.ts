@@ -4,9 +4,9 @@ import type { CheckReport } from '../../checks/report-on';
 import { COLOURS, NO_COLOURS } from '../../validate/style';
 import { addSelection, readSelection, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
-import type { Terminal } from '../terminal';
+import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
-import { writeResult } from '../write';
+import { type Result, writeResult } from '../write';
 import { type CheckFlags, configOf } from './config';
 import { remarksOnCheck } from './remarks';
 import { explained, listed } from './rules';
@@ -65,7 +65,7 @@ export const check: SubCommand = (io, exit) =>
       writeResult(io, text, options.output);
     });
 
-function textFor(io: Terminal, paths: readonly string[], options: Options, exit: (code: 0 | 2) => void): string {
+function textFor(io: Terminal, paths: readonly string[], options: Options, exit: (code: 0 | 2) => void): Result {
   if (options.listRules) return listed(options.format);
   if (options.explain !== undefined) return explained(options.explain);
   if (paths.length === 0) throw new UserError('name a file or a folder, or - for standard input (--help tells more)');
@@ -76,12 +76,12 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
   // Loaded when it is needed: the rules are many files.
   const { reportOn } = require('../../checks/report-on') as typeof import('../../checks/report-on');
   const report = reportOn(manifests, config);
-  for (const remark of remarksOnCheck(report, selection)) io.error(`${remark}\n`);
+  remark(io, remarksOnCheck(report, selection));
   exit(hasFailed(report.findings, config.failOn) ? 2 : 0);
   return written(io, report, options);
 }
 
-function written(io: Terminal, report: CheckReport, { format, listSuppressed, output }: Options): string {
+function written(io: Terminal, report: CheckReport, { format, listSuppressed, output }: Options): Result {
   if (format === 'json') {
     const { jsonReport } =
       require('../../checks/reports/json-report') as typeof import('../../checks/reports/json-report');

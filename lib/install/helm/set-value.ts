@@ -1,4 +1,5 @@
 import { show } from '../../validate/format';
+import { hideSecretsOfSet } from '../../validate/secret-fields';
 import type { Value, Values } from './chart-values';
 import { isMap, setKey } from './coalesce';
 
@@ -50,7 +51,7 @@ class SetValue {
       if (before !== undefined && !Array.isArray(before)) throw this.isNo('list', path);
       setKey(map, key, this.item(before ?? [], index, path, depth));
     } else {
-      throw this.wrong(`${show(path.join('.'))} has no value`);
+      throw this.wrong(`${part(this.text, path.join('.'))} has no value${COMMA}`);
     }
   }
 
@@ -84,7 +85,7 @@ class SetValue {
     const [digits, end] = this.until(']');
     const index = Number(digits);
     if (end === undefined || !/^[-+]?\d+$/.test(digits) || index < 0 || index > HIGHEST_INDEX) {
-      throw this.wrong(`${show(digits)} is no index of a list`);
+      throw this.wrong(`${part(this.text, digits)} is no index of a list`);
     }
     return index;
   }
@@ -127,10 +128,17 @@ class SetValue {
   }
 
   private isNo(kind: 'map' | 'list', path: readonly string[]): SetValueError {
-    return this.wrong(`${show(path.join('.'))} has a value that is no ${kind}`);
+    return this.wrong(`${part(this.text, path.join('.'))} has a value that is no ${kind}`);
   }
 
   private wrong(why: string): SetValueError {
-    return new SetValueError(`${show(this.text)}: ${why}`);
+    return new SetValueError(`${show(hideSecretsOfSet(this.text))}: ${why}`);
   }
+}
+
+const COMMA = '; a comma in a value is written "\\,"';
+
+/** A part of the text, unless it may be of a secret: a comma in one ends the value. */
+function part(text: string, of: string): string {
+  return hideSecretsOfSet(text) === text ? show(of) : 'a part of it';
 }

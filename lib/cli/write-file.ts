@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { writeAll } from './terminal';
+
+/** As many symbolic links as Linux follows. */
+const MOST_LINKS = 40;
+
+/** What this process has open already: it is neither opened again, which a socket cannot be, nor replaced. */
+const OPEN_FILE = /^\/(?:dev|proc\/(?:self|\d+))\/(?:fd\/(\d+)|stdout|(stderr))$/;
+
+/**
+ * Writes a file so that it is there as a whole or not at all: into another file beside it, which then takes its name. What
+ * was there keeps its permissions, and is still there when something goes wrong. Through a symbolic link the file is written
+ * that it leads to. What is no file, such as a pipe or /dev/stdout, is written as it is.
+ *
+ * @throws the error of the system call
+ */
+export function writeFile(path: string, chunks: Iterable<string>): void {
+  const target = targetOf(path);
+  if (typeof target === 'number') {
+    writeTo(target, chunks);
+    return;
+  }
+  const stats = statSync(target, { throwIfNoEntry: false });
+  if (stats?.isDirectory() || /[/\\]$/.test(path)) throw Object.assign(new Error(), { code: 'EISDIR' });
+  if (!stats || stats.isFile()) replace(target, stats, chunks);
+  else whileOpen(openSync(target, 'a'), (file) => writeTo(file, chunks));
+}
+
+function replace(path: string, before: Stats | undefined, chunks: Iterable<string>): void {
+  // Who must not write a file must not replace it.
+  if (before) accessSync(path, constants.W_OK);
+  const temporary = join(dirname(path), `.aad-pod-identity-${randomBytes(8).toString('hex')}.tmp`);
+  const file = openSync(temporary, 'wx', before ? 0o600 : 0o666);
+  try {
+    whileOpen(file, () => {
+      writeTo(file, chunks);
+      if (before) keepOwnerAndMode(file, before);
+      fsyncSync(file);
+    });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function whileOpen(file: number, act: (file: number) => void): void {
+  try {
+    act(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writeTo(file: number, chunks: Iterable<string>): void {
+  for (const chunk of chunks) writeAll(file, Buffer.from(chunk));
+}
+
+function keepOwnerAndMode(file: number, { uid, gid, mode }: Stats): void {
+  try {
+    fchownSync(file, uid, gid);
+  } catch {
+    // Only root may give files away: it is then the file of who wrote it last.
+  }
+  fchmodSync(file, mode & 0o7777);
+}
+
+/** Where symbolic links lead to, also when there is nothing yet: a path, or the number of an open file. */
+function targetOf(path: string): string | number {
+  let target = resolve(path);
+  for (let i = 0; i <= MOST_LINKS; i++) {
+    const [open, number, error] = OPEN_FILE.exec(target) ?? [];
+    const isOurs = open !== undefined && !/^\/proc\/\d/.test(open.replace(`/proc/${process.pid}/`, ''));
+    if (isOurs) return Number(number ?? (error ? 2 : 1));
+    if (!lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) return target;
+    target = resolve(dirname(target), readlinkSync(target));
+  }
+  throw Object.assign(new Error(), { code: 'ELOOP' });
+}
