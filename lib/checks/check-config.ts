@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import type { FieldPath } from '../manifests/manifest';
-import { checkSize, readText } from '../manifests/read-text';
+import { NoFileError, readFile } from '../manifests/read-file';
+import { MOST_BYTES, readText } from '../manifests/read-text';
 import { reasonOf } from '../manifests/source-files';
 import { YamlText } from '../manifests/yaml';
 import { YamlError } from '../manifests/yaml-error';
@@ -92,14 +92,11 @@ export function checkConfig(problems: Problems, value: unknown): CheckConfig {
  */
 export function readConfig(file: string): CheckConfig {
   try {
-    const stats = statSync(file);
-    // A device has no end.
-    if (!stats.isFile() && !stats.isDirectory()) throw new Error(`${file}: it is not a regular file`);
-    checkSize(file, stats.size);
-    return new ConfigFile(file, readText(file, readFileSync(file))).config();
+    return new ConfigFile(file, readText(file, readFile(file, MOST_BYTES))).config();
   } catch (error) {
     if (error instanceof YamlError) throw new Error(error.message);
-    if ((error as NodeJS.ErrnoException).code) throw new Error(`${file}: ${reasonOf(error)}`);
+    if ((error as NodeJS.ErrnoException).code || error instanceof NoFileError)
+      throw new Error(`${file}: ${reasonOf(error)}`);
     throw error;
   }
 }
@@ -116,7 +113,8 @@ class ConfigFile {
 
   public config(): CheckConfig {
     const [document, second] = this.yaml.documents;
-    if (second && second.value !== null) throw new Error(`${this.file}: more than one document; a config is one`);
+    if ((second && second.value !== null) || document?.unread)
+      throw new Error(`${this.file}: more than one document; a config is one`);
     if (!document || document.value === null) return {};
     const problems = Problems.located((field) => {
       const { line, column } = document.positionOf(pathOf(field));

@@ -1,7 +1,9 @@
-import { type Event, parseEvents, YAMLException } from 'js-yaml';
+import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
 import { Lines, type Position } from './position';
+import { type DocumentText, splitDocuments } from './split-documents';
 import { type BuiltDocument, YamlBuilder } from './yaml-builder';
 import { YamlError, YamlErrorAt } from './yaml-error';
+import { GoReader, isSimple, withGoBreaks } from './yaml-go-reader';
 import { locate } from './yaml-locate';
 import { masked, type Range, secretRanges } from './yaml-secrets';
 import type { YamlValue } from './yaml-value';
@@ -9,18 +11,19 @@ import type { YamlValue } from './yaml-value';
 /** Lists and maps in one another; js-yaml recurses. */
 const DEEPEST = 500;
 
-const DIRECTIVE = /^%/m;
-const SEPARATOR = /^---(?=\s|$)/gm;
-
 /** One document of a text of YAML or JSON, as Kubernetes reads it. */
 export class YamlDocument {
-  /** @param base where the text that it was read from begins in the whole text */
+  /**
+   * @param base where it begins in the whole text
+   * @param text as much of the text as is its own
+   * @param origin where the offsets of `built` count from
+   */
   constructor(
     private readonly source: YamlText,
     private readonly base: number,
     private readonly text: string,
-    private readonly index: number,
     private readonly built: BuiltDocument,
+    private readonly origin: number,
   ) {}
 
   /** The content; null when the document is empty. */
@@ -30,13 +33,18 @@ export class YamlDocument {
 
   /** Where the document begins. */
   public get start(): Position {
-    return this.source.lines.positionOf(this.base + Math.max(0, this.built.start));
+    const { start } = this.built;
+    return this.source.lines.positionOf(start < 0 ? this.base : this.origin + start);
   }
 
   /** Where an object in it begins; the beginning of the document for its content as a whole. */
   public startOf(object: YamlValue): Position {
-    const offset = this.built.starts?.get(object);
-    return offset === undefined ? this.start : this.source.lines.positionOf(this.base + offset);
+    return this.source.lines.positionOf(this.offsetOf(object));
+  }
+
+  /** The same as an offset of the whole text. */
+  public offsetOf(object: YamlValue): number {
+    return this.origin + (this.built.starts?.get(object) ?? Math.max(0, this.built.start));
   }
 
   /** The line of the text at a place, without the end of the line. */
@@ -47,9 +55,10 @@ export class YamlDocument {
   /** The same without what may be secret in it, and the column of the place in that. */
   public excerptAt({ line, column }: Position): { readonly text: string; readonly column: number } {
     const { lines } = this.source;
-    const { from, text } = this.part();
-    const offset = this.base + from - lines.startOf(line);
-    const secrets = this.source.secretsOf(text).map(({ start, end }) => ({ start: start + offset, end: end + offset }));
+    const offset = this.base - lines.startOf(line);
+    const secrets = this.source
+      .secretsOf(this.text)
+      .map(({ start, end }) => ({ start: start + offset, end: end + offset }));
     return masked(lines.textOf(line), column, secrets);
   }
 
@@ -60,21 +69,19 @@ export class YamlDocument {
 
   /** Where a field is: its key, or the item of a list. The nearest field above it that is in the text when it is not. */
   public positionOf(path: readonly (string | number)[]): Position {
-    const { from, text, index } = this.part();
-    const offset = locate(text, this.source.eventsOf(text), index, path);
-    return this.source.lines.positionOf(
-      this.base + (offset === undefined ? Math.max(0, this.built.start) : from + offset),
-    );
+    const offset = locate(this.text, this.source.eventsOf(this.text), path);
+    return offset === undefined ? this.start : this.source.lines.positionOf(this.base + offset);
   }
 
-  /** As much of the text as it takes to read the document once more. */
-  private part(): { from: number; text: string; index: number } {
-    // Directives are needed by the documents behind them.
-    if (this.built.start < 0 || DIRECTIVE.test(this.text)) return { from: 0, text: this.text, index: this.index };
-    const from = this.text.lastIndexOf('\n', this.built.start - 1) + 1;
-    SEPARATOR.lastIndex = this.built.start;
-    const end = SEPARATOR.exec(this.text)?.index;
-    return { from, text: this.text.slice(from, end), index: 0 };
+  /** Where text begins that readers leave out, because it is behind the end of the document. */
+  public get unread(): Position | undefined {
+    const { unread } = this.built;
+    return unread === undefined ? undefined : this.source.lines.positionOf(this.origin + unread);
+  }
+
+  /** Whether the character at an offset of the whole text is of the document. */
+  public has(offset: number): boolean {
+    return offset >= this.base && offset < this.base + this.text.length;
   }
 }
 
@@ -88,13 +95,18 @@ export class YamlText {
 
   /**
    * @param file its name, for messages
+   * @param split what takes it apart into documents; as kubectl does by default
    * @throws YamlError with the place, when it cannot be read
    */
   constructor(
     public readonly file: string,
     private readonly text: string,
+    split: (text: string) => DocumentText[] = splitDocuments,
   ) {
-    this.documents = chunksOf(text).flatMap(({ base, chunk }) => this.read(base, chunk));
+    const parts = this.placed(0, () => split(text));
+    this.documents = groupsOf(parts).flatMap(
+      (group) => this.together(group) ?? group.map((part) => this.placed(part.base, () => this.read(part))),
+    );
   }
 
   public get lines(): Lines {
@@ -114,24 +126,48 @@ export class YamlText {
     return this.hidden.ranges;
   }
 
-  private read(base: number, chunk: string): YamlDocument[] {
+  private read({ base, text, form }: DocumentText): YamlDocument {
+    const readable = form === 'json' ? text : withGoBreaks(text, form === 'lines');
+    const events = parseEvents(readable, { maxDepth: DEEPEST });
+    const go = form === 'json' ? undefined : new GoReader(text, readable, form === 'lines');
+    return new YamlDocument(this, base, readable, new YamlBuilder(readable, go).build(events), base);
+  }
+
+  /** The same of several at once, which is faster; undefined when they must be looked at one by one. */
+  private together(parts: readonly DocumentText[]): YamlDocument[] | undefined {
+    const [first, last] = [parts[0], parts.at(-1)];
+    if (parts.length < 2 || !first || !last) return undefined;
+    const origin = first.base;
+    const text = this.text.slice(origin, last.base + last.text.length);
+    if (!isSimple(text)) return undefined;
     try {
-      const events = parseEvents(chunk, { maxDepth: DEEPEST });
-      const built = new YamlBuilder(chunk).build(events);
-      return built.map((document, i) => new YamlDocument(this, base, chunk, i, document));
-    } catch (error) {
-      throw this.placed(error, base);
+      const events = parseEvents(text, { maxDepth: DEEPEST });
+      const starts: number[] = [];
+      for (let i = 0; i < events.length; i++) if (events[i]?.type === EVENT_ID.DOCUMENT) starts.push(i);
+      if (starts.length !== parts.length) return undefined;
+      const go = new GoReader(text, text, true);
+      return parts.map((part, i) => {
+        const built = new YamlBuilder(text, go).build(events.slice(starts[i], starts[i + 1]));
+        return new YamlDocument(this, part.base, part.text, built, origin);
+      });
+    } catch {
+      // One by one tells what is wrong, and where.
+      return undefined;
     }
   }
 
-  private placed(error: unknown, base: number): unknown {
-    if (error instanceof YamlErrorAt) {
-      return new YamlError(this.file, this.lines.positionOf(base + error.offset), error.message);
+  private placed<T>(base: number, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof YamlErrorAt) {
+        throw new YamlError(this.file, this.lines.positionOf(base + error.offset), error.message);
+      }
+      if (error instanceof YAMLException) {
+        throw new YamlError(this.file, this.lines.positionOf(base + (error.mark?.position ?? 0)), reasonOf(error));
+      }
+      throw error;
     }
-    if (error instanceof YAMLException) {
-      return new YamlError(this.file, this.lines.positionOf(base + (error.mark?.position ?? 0)), reasonOf(error));
-    }
-    return error;
   }
 }
 
@@ -140,20 +176,18 @@ function reasonOf({ reason }: YAMLException): string {
   return reason.replace(/: .*| ".*"/s, '');
 }
 
-/** Characters of documents that are read at once. */
+/** Characters of documents that are read at once: the events of few are in memory then, not those of all. */
 const CHUNK = 1 << 16;
 
-/**
- * Parts of a text that can be read for themselves: `---` at the beginning of a line ends a document, whatever it stands
- * in. Reading them one by one keeps the events of few documents in memory, not those of all. Directives belong to the
- * document behind them, so a text that has some stays whole.
- */
-function chunksOf(text: string): { base: number; chunk: string }[] {
-  if (DIRECTIVE.test(text)) return [{ base: 0, chunk: text }];
-  const starts = [0];
-  SEPARATOR.lastIndex = 0;
-  for (let match = SEPARATOR.exec(text); match; match = SEPARATOR.exec(text)) {
-    if (match.index - (starts.at(-1) as number) >= CHUNK) starts.push(match.index);
+/** Documents that may be read at once. */
+function groupsOf(parts: readonly DocumentText[]): DocumentText[][] {
+  const groups: DocumentText[][] = [];
+  for (const part of parts) {
+    const group = groups.at(-1);
+    const first = group?.[0];
+    const isOfGroup = first?.form === 'lines' && part.form === 'lines' && part.base - first.base < CHUNK;
+    if (group && isOfGroup) group.push(part);
+    else groups.push([part]);
   }
-  return starts.map((base, i) => ({ base, chunk: text.slice(base, starts[i + 1]) }));
+  return groups;
 }

@@ -56,11 +56,12 @@ export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
   }
   if (END_AT_START.test(text)) throw new ValuesFileError(`${file}: "..." before the first document; Helm refuses it`);
   const { YamlText } = require('../../manifests/yaml') as typeof import('../../manifests/yaml');
+  const { wholeDocument } =
+    require('../../manifests/split-documents') as typeof import('../../manifests/split-documents');
   const { YamlError } = require('../../manifests/yaml-error') as typeof import('../../manifests/yaml-error');
   try {
-    const [document, ...others] = new YamlText(file, text).documents;
-    const other = others.find(({ value }) => value !== null);
-    const place = other && `${file}:${other.start.line}:${other.start.column}`;
+    const [document] = new YamlText(file, text, wholeDocument).documents;
+    const place = document?.unread && `${file}:${document.unread.line}:${document.unread.column}`;
     if (!document || document.value === null) {
       const warnings = place ? [`${place}: ignored: Helm reads the first document only, and it is empty`] : [];
       return { values: {}, placeOf: () => undefined, warnings };
