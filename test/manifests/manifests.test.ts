@@ -357,7 +357,7 @@ describe('files and folders', () => {
     const growing = folderOf().write('growing', 'x'.repeat(100));
     expect(readFile(growing, 200)).toHaveLength(100);
     expect(readFile(growing, 10)).toHaveLength(11);
-    const [command, main] = [process.execPath, join(__dirname, '../lib/cli/main.js')];
+    const [command, main] = [process.execPath, join('build', 'lib', 'cli', 'main.js')];
     const { status, stdout, stderr } = spawnSync(command, [main, 'assignments', '-'], {
       stdio: [openSync('/dev/zero', 'r')],
     });

@@ -363,11 +363,6 @@ describe('a broken file of values', () => {
     ['the end of a document first', '# x\n...\nmic: {}', /broken\.yaml: "\.\.\." before the first document/],
     ['two documents', 'mic: {}\n---\nnmi: {}', /broken\.yaml:\d:\d: a second document; Helm reads the first one only/],
     [
-      'an empty document first',
-      '---\n---\nmic: {}',
-      /broken\.yaml:3:1: a second document; Helm reads the first one only/,
-    ],
-    [
       'text behind an end',
       'nmi: {}\n...\nmic: {}',
       /broken\.yaml:3:1: a second document; Helm reads the first one only/,
