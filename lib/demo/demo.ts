@@ -6,11 +6,14 @@ import { IMAGE } from '../install/image';
 import type { Wire } from '../install/wire';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { textFrom } from '../synth/lazily';
+import { problemsAt } from '../synth/scope';
 import { upstreamImage } from '../upstream/images';
 import { GUID } from '../validate/azure-values';
 import { show } from '../validate/format';
 import { SELECTOR } from '../validate/kubernetes-names';
-import { Problems } from '../validate/problems';
+import { mapWith } from '../validate/metadata';
+import { plainCopy } from '../validate/plain-copy';
+import type { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
 import { RESOURCE_GROUP } from '../validate/resource-id';
 import { isUnresolved } from '../validate/unresolved';
@@ -61,15 +64,16 @@ export interface DemoProps {
  */
 export class Demo extends CheckedApiObject {
   constructor(scope: Construct, id: string, props: DemoProps) {
-    const problems = Problems.at(scope, id);
+    const problems = problemsAt(scope, id);
+    const given = plainCopy(props);
     const names = ['identity', 'subscriptionId', 'resourceGroup', 'selector', 'image', 'metadata'];
-    if (!checkProps(problems, props, names)) problems.throwIfAny();
-    const { identity, subscriptionId, resourceGroup, metadata, image = upstreamImage('demo') } = props;
+    if (!checkProps(problems, given, names)) problems.throwIfAny();
+    const { identity, subscriptionId, resourceGroup, metadata, image = upstreamImage('demo') } = given;
     if (!isAzureIdentity(identity)) {
       problems.add('identity', identity, 'an AzureIdentity, or AzureIdentity.fromName(…) for one made elsewhere');
       problems.throwIfAny();
     }
-    const selector = props.selector ?? identity.name;
+    const selector = given.selector ?? identity.name;
     const namespace = metadata?.namespace ?? Chart.of(scope).namespace ?? identity.namespace;
     const args = 'spec.template.spec.containers[0].args';
     problems.expect(`${args}: --subscription-id`, subscriptionId, GUID);
@@ -105,7 +109,7 @@ export class Demo extends CheckedApiObject {
       gvk: { apiVersion: 'apps/v1', kind: 'Deployment' },
       name,
       namespace,
-      metadata: { ...metadata, labels: { ...labels, ...metadata?.labels } },
+      metadata: { ...metadata, labels: mapWith(labels, metadata?.labels) },
       content: { spec },
       problems,
     });

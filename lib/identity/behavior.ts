@@ -1,7 +1,9 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../upstream/api';
 import { show } from '../validate/format';
+import { mapWith } from '../validate/metadata';
 import type { Problems } from '../validate/problems';
+import { isPlainObject } from '../validate/unresolved';
 
 /** Whether the identity is namespaced, as the prop says; anything but a boolean is a mistake about who may use it. */
 export function checkNamespaced(problems: Problems, namespaced: boolean | undefined): boolean {
@@ -18,7 +20,7 @@ export function behaviorAnnotations(
   metadata: ApiObjectMetadata | undefined,
 ): ApiObjectMetadata['annotations'] {
   const given = metadata?.annotations;
-  if (typeof given === 'object' && given !== null) {
+  if (isPlainObject(given)) {
     for (const [key, value] of Object.entries(given)) {
       if (key.toLowerCase() !== BEHAVIOR_ANNOTATION.toLowerCase()) continue;
       if (key === BEHAVIOR_ANNOTATION && namespaced && value === NAMESPACED) continue;
@@ -29,5 +31,5 @@ export function behaviorAnnotations(
       );
     }
   }
-  return namespaced ? { ...given, [BEHAVIOR_ANNOTATION]: NAMESPACED } : given;
+  return namespaced ? mapWith({ [BEHAVIOR_ANNOTATION]: NAMESPACED }, given) : given;
 }

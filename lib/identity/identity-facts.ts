@@ -1,6 +1,7 @@
 import { ObjectRegistry } from '../synth/object-registry';
 import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../upstream/api';
 import { show } from '../validate/format';
+import { safely } from '../validate/plain-copy';
 import { isUnresolved, isUnresolvedObject, resolveObject } from '../validate/unresolved';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { at, type Json } from './pod-template';
@@ -20,7 +21,7 @@ export function factsOf(identity: IAzureIdentity): IdentityFacts {
   const { name, namespace, namespaced, clientId } = identity;
   if (![name, namespace].some(isUnresolvedObject) && !isUnresolved(clientId)) return identity as IdentityFacts;
   const known = (value: unknown) => {
-    const text = resolveObject(value);
+    const text = safely(() => resolveObject(value));
     return typeof text === 'string' ? text : undefined;
   };
   // A token is replaced in objects, by cdk8s, but this identity is none.

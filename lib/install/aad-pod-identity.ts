@@ -5,10 +5,13 @@ import { AzureIdentityBinding } from '../identity/azure-identity-binding';
 import { AzurePodIdentityException } from '../identity/azure-pod-identity-exception';
 import type { ChartIdentity } from '../identity/chart-identity';
 import { announceInstall } from '../identity/install-announcement';
+import { ObjectRegistry } from '../synth/object-registry';
+import { problemsAt } from '../synth/scope';
 import { warn } from '../synth/warnings';
 import { DEFAULT_NAMESPACE } from '../upstream/api';
-import { Problems } from '../validate/problems';
+import { plainCopy, safely } from '../validate/plain-copy';
 import { checkProps } from '../validate/props';
+import { isPlainObject } from '../validate/unresolved';
 import type { InstallOfValues } from './helm/install-of-values';
 import type { Install } from './install';
 import { AadPodIdentityCrds } from './objects/crds';
@@ -19,7 +22,7 @@ import { renderPodDisruptionBudget } from './objects/pod-disruption-budget';
 import { renderPodSecurityPolicies } from './objects/pod-security-policy';
 import { renderSecretRoles, renderUserFacingRoles } from './objects/rbac';
 import type { AadPodIdentityProps } from './props/aad-pod-identity-props';
-import { installOfProps } from './props/install-of-props';
+import { boolean, installOfProps } from './props/install-of-props';
 
 /** Installs that are decided already, by what stands for their props. */
 const decided = new WeakMap<object, InstallOfValues>();
@@ -66,6 +69,16 @@ export interface HelmValuesOptions {
 
 const HELM_OPTIONS = ['values', 'releaseName', 'namespace', 'kubeVersion', 'includeCrds', 'lenient'];
 
+/** The options, each read once; the values are read where they are merged. */
+function readOptions(options: HelmValuesOptions): HelmValuesOptions {
+  const names = safely(() => (isPlainObject(options) ? Object.keys(options) : undefined));
+  if (!Array.isArray(names)) return plainCopy(options);
+  const read = (name: string) => safely(() => options[name as keyof HelmValuesOptions]);
+  return Object.fromEntries(
+    names.map((name) => [name, name === 'values' ? read(name) : plainCopy(read(name))]),
+  ) as unknown as HelmValuesOptions;
+}
+
 /**
  * AAD Pod Identity itself: MIC, NMI, what they may do, and the exceptions for MIC and for the add-ons of AKS. With
  * defaults it is what Helm installs of the chart 4.1.18; with `Names.raw()` what the plain YAML of 1.8.17 does. The
@@ -90,11 +103,16 @@ export class AadPodIdentity extends Construct {
    * AadPodIdentity.fromHelmValues(chart, 'aad-pod-identity', { values: 'values.yaml', releaseName: 'aad-pod-identity' });
    */
   public static fromHelmValues(scope: Construct, id: string, options: HelmValuesOptions): AadPodIdentity {
-    const problems = Problems.at(scope, id);
-    checkProps(problems, options, HELM_OPTIONS, 'options');
+    const problems = problemsAt(scope, id);
+    const read = readOptions(options);
+    if (!checkProps(problems, read, HELM_OPTIONS, 'options')) problems.throwIfAny();
+    const { values, releaseName, kubeVersion, includeCrds = false, lenient = false } = read;
+    // Names are made of it before it is looked at.
+    if (typeof releaseName !== 'string') problems.add('releaseName', releaseName, 'the name of a Helm release');
+    boolean(problems, 'includeCrds', includeCrds);
+    boolean(problems, 'lenient', lenient);
     problems.throwIfAny();
-    const { values, releaseName, kubeVersion, includeCrds = false, lenient = false } = options;
-    const namespace = options.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
+    const namespace = read.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
     const place = scope.node.path === '' ? id : `${scope.node.path}/${id}`;
     const { installOfSources } = require('./helm/sources') as typeof import('./helm/sources');
     const release = { releaseName, namespace, kubeVersion, includeCrds, lenient };
@@ -145,40 +163,47 @@ export class AadPodIdentity extends Construct {
   public readonly crds: AadPodIdentityCrds | undefined;
 
   constructor(scope: Construct, id: string, props: AadPodIdentityProps = {}) {
-    const install: Install & Partial<InstallOfValues> =
-      decided.get(props) ?? installOfProps(Problems.at(scope, id), scope, props);
+    const problems = problemsAt(scope, id);
+    const install: Install & Partial<InstallOfValues> = decided.get(props) ?? installOfProps(problems, scope, props);
     super(scope, id);
-    const { namespace, flavour, managed } = install;
-    this.mode = managed ? 'managed' : 'standard';
-    this.forceNamespaced = install.namespaced;
-    const micNamespace = install.nmi.flags['--MICNamespace'] ?? DEFAULT_NAMESPACE;
-    announceInstall(this, {
-      namespaced: install.namespaced,
-      ...(typeof micNamespace === 'string' && { micNamespace }),
-      path: this.node.path,
-    });
-    if (install.crds) this.crds = new AadPodIdentityCrds(this, 'Crds', { names: install.names, mode: this.mode });
-    if (install.createNamespace) this.namespace = renderNamespace(this, namespace);
-    if (install.micException) {
-      const { name, podLabels } = flavour.micException;
-      const metadata = { name, namespace };
-      this.exceptions.push(
-        new AzurePodIdentityException(this, 'MicException', { metadata, podLabels: { ...podLabels } }),
-      );
+    ObjectRegistry.of(this).checkDeferred(this, problems);
+    try {
+      const { namespace, flavour, managed } = install;
+      this.mode = managed ? 'managed' : 'standard';
+      this.forceNamespaced = install.namespaced;
+      const micNamespace = install.nmi.flags['--MICNamespace'] ?? DEFAULT_NAMESPACE;
+      announceInstall(this, {
+        namespaced: install.namespaced,
+        ...(typeof micNamespace === 'string' && { micNamespace }),
+        path: this.node.path,
+      });
+      if (install.crds) this.crds = new AadPodIdentityCrds(this, 'Crds', { names: install.names, mode: this.mode });
+      if (install.createNamespace) this.namespace = renderNamespace(this, namespace);
+      if (install.micException) {
+        const { name, podLabels } = flavour.micException;
+        const metadata = { name, namespace };
+        this.exceptions.push(
+          new AzurePodIdentityException(this, 'MicException', { metadata, podLabels: { ...podLabels } }),
+        );
+      }
+      if (install.aksException) this.exceptions.push(AzurePodIdentityException.forAksAddons(this, 'AksException'));
+      if (install.podDisruptionBudget) {
+        this.podDisruptionBudget = renderPodDisruptionBudget(this, namespace, install.podDisruptionBudget);
+      }
+      if (install.access.pspEnabled) this.podSecurityPolicies = renderPodSecurityPolicies(this, flavour);
+      if (install.mic) this.mic = new Mic(this, 'Mic', install.mic, install, install.access);
+      this.nmi = new Nmi(this, 'Nmi', install.nmi, install, install.access);
+      if (install.userFacingRoles) this.userFacingClusterRoles = renderUserFacingRoles(this, flavour, managed);
+      if (install.secrets.length > 0) {
+        this.secretRoles = renderSecretRoles(this.nmi, flavour.nmi, namespace, install.secrets);
+      }
+      for (const identity of install.identities ?? []) this.addIdentity(identity, flavour.labels ?? {});
+      for (const warning of install.warnings) warn(this, warning);
+    } catch (error) {
+      // What is refused must not stay behind in parts.
+      this.node.scope?.node.tryRemoveChild(this.node.id);
+      throw error;
     }
-    if (install.aksException) this.exceptions.push(AzurePodIdentityException.forAksAddons(this, 'AksException'));
-    if (install.podDisruptionBudget) {
-      this.podDisruptionBudget = renderPodDisruptionBudget(this, namespace, install.podDisruptionBudget);
-    }
-    if (install.access.pspEnabled) this.podSecurityPolicies = renderPodSecurityPolicies(this, flavour);
-    if (install.mic) this.mic = new Mic(this, 'Mic', install.mic, install, install.access);
-    this.nmi = new Nmi(this, 'Nmi', install.nmi, install, install.access);
-    if (install.userFacingRoles) this.userFacingClusterRoles = renderUserFacingRoles(this, flavour, managed);
-    if (install.secrets.length > 0) {
-      this.secretRoles = renderSecretRoles(this.nmi, flavour.nmi, namespace, install.secrets);
-    }
-    for (const identity of install.identities ?? []) this.addIdentity(identity, flavour.labels ?? {});
-    for (const warning of install.warnings) warn(this, warning);
   }
 
   private addIdentity(chart: ChartIdentity, labels: { readonly [key: string]: string }): void {

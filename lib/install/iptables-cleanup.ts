@@ -2,9 +2,11 @@ import { type ApiObjectMetadata, Chart } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { CheckedApiObject } from '../synth/checked-api-object';
+import { problemsAt } from '../synth/scope';
 import { DEFAULT_NAMESPACE } from '../upstream/api';
 import { upstreamImage } from '../upstream/images';
-import { Problems } from '../validate/problems';
+import { mapWith } from '../validate/metadata';
+import { plainCopy } from '../validate/plain-copy';
 import { checkProps } from '../validate/props';
 import { integer } from '../validate/shape';
 import { IMAGE } from './image';
@@ -69,11 +71,12 @@ export interface IptablesCleanupProps {
  */
 export class IptablesCleanup extends CheckedApiObject {
   constructor(scope: Construct, id: string, props: IptablesCleanupProps = {}) {
-    const problems = Problems.at(scope, id);
+    const problems = problemsAt(scope, id);
+    const given = plainCopy(props);
     const names = ['image', 'nmiPort', 'nodeSelector', 'tolerations', 'metadata'];
-    if (!checkProps(problems, props, names)) problems.throwIfAny();
-    const { image = upstreamImage('nmi'), nmiPort = NMI_PORT, nodeSelector = NMI_NODES.nodeSelector, metadata } = props;
-    const tolerations = wire(props.tolerations) ?? [...NMI_NODES.tolerations];
+    if (!checkProps(problems, given, names)) problems.throwIfAny();
+    const { image = upstreamImage('nmi'), nmiPort = NMI_PORT, nodeSelector = NMI_NODES.nodeSelector, metadata } = given;
+    const tolerations = wire(given.tolerations) ?? [...NMI_NODES.tolerations];
     problems.expect('image', image, IMAGE);
     integer(1, 65535)(problems, 'nmiPort', nmiPort);
     LABELS(problems, 'nodeSelector', nodeSelector);
@@ -84,7 +87,7 @@ export class IptablesCleanup extends CheckedApiObject {
       gvk: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
       name,
       namespace: metadata?.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE,
-      metadata: { ...metadata, labels: { app: name, ...metadata?.labels } },
+      metadata: { ...metadata, labels: mapWith({ app: name }, metadata?.labels) },
       content: { spec: iptablesCleanupSpec({ name, image, nmiPort, nodeSelector, tolerations }) },
       problems,
     });

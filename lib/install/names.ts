@@ -1,7 +1,9 @@
 import { plainScalar } from '../go/yaml-scalar';
 import { DNS_SUBDOMAIN, LABEL_VALUE, PATH_SEGMENT } from '../validate/kubernetes-names';
+import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
+import { isUnresolvedObject } from '../validate/unresolved';
 import { type Flavour, type FlavourOptions, helmFlavour } from './flavour';
 import { rawFlavour } from './raw-flavour';
 
@@ -37,8 +39,14 @@ export class Names {
   public static helm(options: HelmNamesOptions): Names {
     const problems = Problems.in('Names.helm');
     const known = ['releaseName', 'nameOverride', 'fullnameOverride'];
-    if (!checkProps(problems, options, known, 'options')) problems.throwIfAny();
-    const { releaseName, nameOverride, fullnameOverride } = options;
+    const given = plainCopy(options);
+    if (!checkProps(problems, given, known, 'options')) problems.throwIfAny();
+    const { releaseName, nameOverride, fullnameOverride } = given;
+    for (const name of known) {
+      const value = (given as unknown as { [name: string]: unknown })[name];
+      // Names are made of it before anything late is known.
+      if (isUnresolvedObject(value)) problems.add(name, value, 'text that is known before synth');
+    }
     if (releaseName === '') problems.add('releaseName', releaseName, 'the name of a Helm release');
     problems.expect('releaseName', releaseName, LABEL_VALUE);
     problems.expectOptional('nameOverride', nameOverride, NAME_OVERRIDE);

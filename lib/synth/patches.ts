@@ -1,7 +1,8 @@
 import { JsonPatch } from 'cdk8s';
 import { keysOf } from '../validate/json-pointer';
+import { plainCopy, safely } from '../validate/plain-copy';
 import type { Problems } from '../validate/problems';
-import { hasUnresolvedObject } from './inspect';
+import { isPlainObject, isUnresolvedObject } from '../validate/unresolved';
 
 interface Operation {
   readonly op: string;
@@ -10,10 +11,31 @@ interface Operation {
   readonly value?: unknown;
 }
 
-/** A patch is applied after Lazies are resolved: one in a patch would be written as it is. */
-export function checkPatch(problems: Problems, patch: JsonPatch): void {
-  const { path, value } = operationOf(patch);
-  if (hasUnresolvedObject(value)) problems.add(path, value, 'in a JSON patch, values without a Lazy');
+/**
+ * A patch as it was when it was added. It is applied after Lazies are resolved, so that one in it would be written as it
+ * is; what JSON has no form for would be left out.
+ */
+export function checkedPatch(problems: Problems, patch: JsonPatch): JsonPatch {
+  const operation = plainCopy(safely(() => operationOf(patch))) as Operation;
+  const isPointer = (path: unknown) => typeof path === 'string' && /^(\/|$)/.test(path);
+  if (!isPlainObject(operation) || !isPointer(operation.path) || !isPointer(operation.from ?? '')) {
+    problems.addKind('a JSON patch', patch, 'JsonPatch.add(…) and the like, with a JSON pointer');
+    return patch;
+  }
+  const { op, path, value } = operation;
+  if (op !== 'add' && op !== 'replace' && op !== 'test') return patch;
+  for (const wrong of wrongIn(value)) {
+    if (isUnresolvedObject(wrong)) problems.add(path, value, 'in a JSON patch, values without a Lazy');
+    else problems.addKind(path, wrong, 'text, numbers, booleans, null, lists and plain objects');
+  }
+  return JsonPatch[op](path, value);
+}
+
+/** The parts of a value that have no form in JSON. */
+function wrongIn(value: unknown): unknown[] {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return [];
+  const isContainer = !isUnresolvedObject(value) && (Array.isArray(value) || isPlainObject(value));
+  return isContainer ? Object.values(value).flatMap(wrongIn) : [value];
 }
 
 /**

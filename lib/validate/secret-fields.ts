@@ -1,4 +1,5 @@
 import { nearest } from './nearest';
+import { isUnreadable } from './plain-copy';
 
 type Path = readonly (string | number)[];
 
@@ -95,7 +96,7 @@ function keysOfField(field: string): (string | number)[] {
 export function withoutSecrets(value: unknown, path: Path = [], kind?: string, above: readonly object[] = []): unknown {
   if (typeof value === 'string') return value === '' || !isSecretPath(path, kind) ? hideSecrets(value) : HIDDEN;
   if (typeof value === 'number' || typeof value === 'bigint') return isSecretPath(path, kind) ? HIDDEN : value;
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || isUnreadable(value)) return value;
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return value;
   if (above.includes(value)) throw new TypeError('it contains itself');
   const within = [...above, value];

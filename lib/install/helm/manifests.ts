@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { KubeAzureIdentity, KubeAzureIdentityBinding } from '../../../imports/aadpodidentity.k8s.io';
 import type { ChartIdentity } from '../../identity/chart-identity';
 import { writeYaml } from '../../manifests/yaml-writer';
-import { inspectObject } from '../../synth/inspect';
+import { inspectManifest } from '../../synth/inspect';
 import { ObjectRegistry } from '../../synth/object-registry';
 import { collectWarnings } from '../../synth/warnings';
 import type { TextRule } from '../../synth/yaml-text';
@@ -64,7 +64,7 @@ function identityManifests(identity: ChartIdentity, labels: object, textRule: Te
       spec: { azureIdentity: name, selector: binding.selector },
     },
   ];
-  for (const manifest of manifests) inspectObject(manifest, problems, textRule);
+  for (const manifest of manifests) inspectManifest(manifest, problems, textRule);
   problems.throwIfAny();
   return manifests;
 }

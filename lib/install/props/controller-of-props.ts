@@ -1,9 +1,11 @@
 import type { k8s } from 'cdk8s-plus-27';
+import { inspectObject } from '../../synth/inspect';
+import { yamlSurprise } from '../../synth/yaml-text';
 import { upstreamImage } from '../../upstream/images';
 import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import type { Problems } from '../../validate/problems';
-import { list, type Shape, text } from '../../validate/shape';
-import { isPlainObject } from '../../validate/unresolved';
+import { knownList, type Shape, text } from '../../validate/shape';
+import { isPlainObject, isUnresolvedObject } from '../../validate/unresolved';
 import { LINUX, resourcesWith } from '../defaults';
 import { checkExtraArgs } from '../extra-args';
 import type { Flag } from '../flags';
@@ -39,6 +41,21 @@ export const COMPONENT_PROPS = [
   'extraContainers',
 ];
 
+/** Those that are rendered as they are. */
+const RENDERED = [
+  'resources',
+  'nodeSelector',
+  'tolerations',
+  'affinity',
+  'podLabels',
+  'podAnnotations',
+  'extraArgs',
+  'extraEnv',
+  'extraVolumes',
+  'extraVolumeMounts',
+  'extraContainers',
+] as const;
+
 /** What the chart gives where a prop does not say otherwise. */
 export interface ControllerDefaults {
   readonly memory: string;
@@ -72,14 +89,18 @@ export function controllerOfProps(
   expect('podLabels', LABELS);
   expect('podAnnotations', ANNOTATIONS);
   const names = flavour[component];
-  for (const key of Object.keys(isPlainObject(props.podLabels) ? props.podLabels : {})) {
-    if (Object.hasOwn(names.podLabels, key)) {
-      problems.add(`${field('podLabels')}[${JSON.stringify(key)}]`, props.podLabels?.[key], 'no label of the install');
+  const keepOwn = (found: Problems, labels: unknown) => {
+    for (const [key, value] of Object.entries(isPlainObject(labels) ? labels : {})) {
+      if (!Object.hasOwn(names.podLabels, key)) continue;
+      found.add(`${field('podLabels')}[${JSON.stringify(key)}]`, value, 'no label of the install');
     }
-  }
-  if (isPlainObject(props.podAnnotations) && 'checksum/config' in props.podAnnotations && flavour.checksum) {
-    problems.add(field('podAnnotations'), 'checksum/config', 'no annotation of the install');
-  }
+  };
+  const keepChecksum = (found: Problems, annotations: unknown) => {
+    if (!isPlainObject(annotations) || !Object.hasOwn(annotations, 'checksum/config') || !flavour.checksum) return;
+    found.add(field('podAnnotations'), 'checksum/config', 'no annotation of the install');
+  };
+  if (!problems.later(props.podLabels, keepOwn)) keepOwn(problems, props.podLabels);
+  if (!problems.later(props.podAnnotations, keepChecksum)) keepChecksum(problems, props.podAnnotations);
   const own = flagsOf(problems, flags, install);
   const given = { ...fixed, ...own };
   checkExtraArgs(problems, field('extraArgs'), props.extraArgs, flags, given);
@@ -87,7 +108,7 @@ export function controllerOfProps(
   if (probePort === (props.prometheusPort ?? defaults.prometheusPort)) {
     problems.add(field('prometheusPort'), probePort, 'another port than probePort');
   }
-  return {
+  const settings = {
     image: props.image ?? upstreamImage(component),
     imagePullPolicy: install.imagePullPolicy ?? flavour.imagePullPolicy,
     imagePullSecrets: install.imagePullSecrets?.map((name) => ({ name })),
@@ -99,19 +120,23 @@ export function controllerOfProps(
     nodeSelector: unlessEmpty(props.nodeSelector ?? LINUX),
     affinity: unlessEmpty(wire(props.affinity) ?? defaults.affinity),
     tolerations: unlessEmpty(wire(props.tolerations) ?? defaults.tolerations),
-    podLabels: { ...props.podLabels },
-    podAnnotations: { ...props.podAnnotations },
+    podLabels: props.podLabels ?? {},
+    podAnnotations: props.podAnnotations ?? {},
     extraArgs: props.extraArgs ?? [],
     extraEnv: extra(problems, field('extraEnv'), props.extraEnv),
     extraVolumes: extra(problems, field('extraVolumes'), props.extraVolumes),
     extraVolumeMounts: extra(problems, field('extraVolumeMounts'), props.extraVolumeMounts),
     extraContainers: extra(problems, field('extraContainers'), props.extraContainers),
   };
+  const rendered = RENDERED.map((name) => [name, wire(props[name])] as const);
+  inspectObject(Object.fromEntries(rendered), problems, yamlSurprise, component);
+  return settings;
 }
 
 /** Not rendered when it says nothing. */
-function unlessEmpty<T extends object>(value: T | undefined): T | undefined {
-  return value !== undefined && Object.keys(value).length > 0 ? value : undefined;
+export function unlessEmpty<T extends object>(value: T | undefined): T | undefined {
+  const isEmpty = value === undefined || (!isUnresolvedObject(value) && Object.keys(value).length === 0);
+  return isEmpty ? undefined : value;
 }
 
 /** Things with names, each once. What else is in them the compiler has seen. */
@@ -126,6 +151,6 @@ function extra<T extends { readonly name: string }>(
       text({ allowed: 'a name', accepts: (name) => name !== '' })(found, `${at}.name`, (item as T).name);
     else found.add(at, item, 'an object with a name');
   };
-  list(isNamed)(problems, field, items);
+  knownList(isNamed)(problems, field, items);
   return Array.isArray(items) ? items.map((item) => wire(item)) : [];
 }

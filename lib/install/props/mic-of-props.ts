@@ -1,5 +1,6 @@
 import { DEFAULT_NAMESPACE } from '../../upstream/api';
 import { AZURE_JSON } from '../../upstream/node-files';
+import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import type { Problems } from '../../validate/problems';
 import { checkProps } from '../../validate/props';
 import { integer, upTo100Percent } from '../../validate/shape';
@@ -13,7 +14,7 @@ import type { PodDisruptionBudget } from '../objects/pod-disruption-budget';
 import { TOPOLOGY_SPREAD_CONSTRAINTS } from '../pod-shapes';
 import { wire } from '../wire';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
-import { COMPONENT_PROPS, controllerOfProps } from './controller-of-props';
+import { COMPONENT_PROPS, controllerOfProps, unlessEmpty } from './controller-of-props';
 
 const MIC_PROPS = [
   ...COMPONENT_PROPS,
@@ -61,6 +62,9 @@ export function micOfProps(
       'CloudCredentials.fromSecret(…) or CloudCredentials.rendered(…)',
     );
   }
+  if (credentials instanceof CloudCredentials && credentials.existing !== undefined) {
+    problems.expect('mic.cloudCredentials', credentials.existing, DNS_SUBDOMAIN);
+  }
   if (credentials !== undefined && mic.cloudConfig !== undefined) {
     problems.add('mic.cloudConfig', mic.cloudConfig, 'no file, with cloudCredentials');
   }
@@ -69,7 +73,7 @@ export function micOfProps(
     TOPOLOGY_SPREAD_CONSTRAINTS(problems, 'mic.topologySpreadConstraints', wire(topologySpreadConstraints));
   }
   if (replicas === 0) warnings.push('mic.replicas is 0: nobody assigns identities');
-  if (mic.leaderElection?.instance !== undefined && replicas > 1) {
+  if (mic.leaderElection?.instance !== undefined && typeof replicas === 'number' && replicas > 1) {
     warnings.push('mic.leaderElection.instance is one name for all replicas: each of them takes itself for the leader');
   }
   if (credentials instanceof CloudCredentials && credentials.data) {
@@ -101,7 +105,7 @@ export function micOfProps(
   return {
     ...settings,
     replicas,
-    topologySpreadConstraints: topologySpreadConstraints?.length ? wire(topologySpreadConstraints) : undefined,
+    topologySpreadConstraints: unlessEmpty(wire(topologySpreadConstraints)),
     cloudConfig,
     customCloudConfig: mic.customCloudConfig,
     credentials,
