@@ -9,8 +9,12 @@ export function manifests(...objects: object[]): Manifests {
 
 /** The same as text: JSON is YAML. */
 export function yaml(...objects: object[]): string {
-  return objects.map((object) => `${JSON.stringify(object, null, 2)}\n`).join('---\n');
+  return objects.map((object) => `${visible(JSON.stringify(object, null, 2))}\n`).join('---\n');
 }
+
+/** Characters that JSON leaves as they are and YAML refuses, escaped. */
+const visible = (json: string) =>
+  json.replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 export const clusterOf = (...objects: object[]): Cluster => new Cluster(manifests(...objects));
 
