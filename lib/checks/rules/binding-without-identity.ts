@@ -7,7 +7,8 @@ import { isMiscased } from '../facts/custom-fields';
 import { identitiesLeftOut } from '../facts/faulty-objects';
 import { nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
-import type { Rule, Severity } from '../rule';
+import type { Rule } from '../rule';
+import type { Severity } from '../severity';
 
 export const bindingWithoutIdentity: Rule = {
   id: 'binding-without-identity',

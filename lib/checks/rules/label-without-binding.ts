@@ -9,7 +9,8 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { selectorsLeftOut } from '../facts/faulty-objects';
 import { type NearMiss, nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
-import type { Rule, RuleFinding, Severity } from '../rule';
+import type { Rule, RuleFinding } from '../rule';
+import type { Severity } from '../severity';
 import { meantSelector } from './selector-not-a-label';
 
 export const labelWithoutBinding: Rule = {

@@ -1,6 +1,6 @@
-import type { FieldPath, Manifest } from '../../manifests/manifest';
-import { printable } from '../../validate/printable';
-import { isSecretPath } from '../../validate/secret-fields';
+import type { FieldPath, Manifest } from '../manifests/manifest';
+import { printable } from '../validate/printable';
+import { isSecretPath } from '../validate/secret-fields';
 
 /** Where a finding is. */
 export interface Place {
