@@ -1,6 +1,5 @@
 import { isSelected } from '../checks/facts/label-selector';
 import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
-import type { YamlValue } from '../manifests/yaml-value';
 import type { Controller } from '../simulation/controller';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';

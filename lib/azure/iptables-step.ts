@@ -1,7 +1,6 @@
 import { dump } from 'js-yaml';
 import { IMAGE } from '../install/image';
 import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from '../install/objects/iptables-cleanup-spec';
-import { mapOf } from '../manifests/manifest';
 import type { Simulation } from '../simulation/simulation';
 import { upstreamImage } from '../upstream/images';
 import { show } from '../validate/format';

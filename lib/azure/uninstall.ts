@@ -4,7 +4,6 @@ import type { Workload } from '../simulation/workload';
 import { type AzurePlace, placeVariables } from './azure-place';
 import { azureSideOf, type WantedIdentity } from './azure-side';
 import { bindingSteps } from './binding-steps';
-import { controllerOf } from './controller-of';
 import { GENERATED, type InstallObjects, installObjects } from './install-objects';
 import { iptablesStep } from './iptables-step';
 import { hasGeneratedName, titleOf, unnameable } from './kube-object';

@@ -1,6 +1,6 @@
 import type { Fields, Texts } from '../manifests/fields';
 import type { Manifest } from '../manifests/manifest';
-import { API_GROUP, BEHAVIOR_ANNOTATION, NAMESPACED } from '../upstream/api';
+import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../upstream/api';
 
 /** An AzureIdentity as MIC and NMI read it: what is absent is empty, as in Go. */
 export interface Identity {

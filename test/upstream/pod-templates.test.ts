@@ -53,7 +53,10 @@ function custom(...paths: (readonly string[])[]): { [key: string]: unknown } {
   const object: { [key: string]: unknown } = {};
   for (const path of paths) {
     let at = object;
-    for (const key of path.slice(0, -1)) at = (at[key] ??= {}) as typeof at;
+    for (const key of path.slice(0, -1)) {
+      at[key] ??= {};
+      at = at[key] as typeof at;
+    }
     at[path.at(-1) ?? ''] = structuredClone(POD);
   }
   return object;

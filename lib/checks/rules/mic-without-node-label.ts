@@ -9,7 +9,7 @@ import type { Rule } from '../rule';
 /** From it on MIC labels AzureAssignedIdentities with their node. */
 const FIRST_MIC = [1, 5, 3];
 /** From it on NMI asks for them by that label unless told otherwise. */
-const FIRST_NMI = [1, 8, 1];
+const _FIRST_NMI = [1, 8, 1];
 
 /** NMI that looks for a label that an old MIC does not write. */
 export const micWithoutNodeLabel: Rule = {
