@@ -12,13 +12,9 @@ class Cursor {
     private readonly events: readonly Event[],
   ) {}
 
-  /** Goes into the content of document `index`. */
-  public enter(index: number): boolean {
-    let seen = -1;
-    while (this.at < this.events.length) {
-      if (this.events[this.at++]?.type === EVENT_ID.DOCUMENT && ++seen === index) return true;
-    }
-    return false;
+  /** Goes into the content of the first document. */
+  public enter(): boolean {
+    return this.events[this.at++]?.type === EVENT_ID.DOCUMENT;
   }
 
   /** The offset of the deepest part of a path that is there. */
@@ -69,8 +65,8 @@ class Cursor {
   }
 }
 
-/** Where the field at `path` of a document stands in the text; undefined when not even its first part is there. */
-export function locate(text: string, events: readonly Event[], index: number, path: Path): number | undefined {
+/** Where the field at `path` of a document is in the text; undefined when not even its first part is there. */
+export function locate(text: string, events: readonly Event[], path: Path): number | undefined {
   const cursor = new Cursor(text, events);
-  return cursor.enter(index) ? cursor.find(path, undefined) : undefined;
+  return cursor.enter() ? cursor.find(path, undefined) : undefined;
 }

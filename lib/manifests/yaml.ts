@@ -1,24 +1,25 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import { Lines, type Position } from './position';
+import { type DocumentText, splitDocuments } from './split-documents';
 import { type BuiltDocument, YamlBuilder } from './yaml-builder';
 import { YamlError, YamlErrorAt } from './yaml-error';
+import { GoReader, withGoBreaks } from './yaml-go-reader';
 import { locate } from './yaml-locate';
 import type { YamlValue } from './yaml-value';
 
 /** Lists and maps in one another; js-yaml recurses. */
 const DEEPEST = 500;
 
-const DIRECTIVE = /^%/m;
-const SEPARATOR = /^---(?=\s|$)/gm;
-
 /** One document of a text of YAML or JSON, as Kubernetes reads it. */
 export class YamlDocument {
-  /** @param base where the text that it was read from begins in the whole text */
+  /**
+   * @param base where it begins in the whole text
+   * @param text as much of the text as is its own
+   */
   constructor(
     private readonly source: YamlText,
     private readonly base: number,
     private readonly text: string,
-    private readonly index: number,
     private readonly built: BuiltDocument,
   ) {}
 
@@ -50,21 +51,19 @@ export class YamlDocument {
 
   /** Where a field is: its key, or the item of a list. The nearest field above it that is in the text when it is not. */
   public positionOf(path: readonly (string | number)[]): Position {
-    const { from, text, index } = this.part();
-    const offset = locate(text, this.source.eventsOf(text), index, path);
-    return this.source.lines.positionOf(
-      this.base + (offset === undefined ? Math.max(0, this.built.start) : from + offset),
-    );
+    const offset = locate(this.text, this.source.eventsOf(this.text), path);
+    return this.source.lines.positionOf(this.base + (offset ?? Math.max(0, this.built.start)));
   }
 
-  /** As much of the text as it takes to read the document once more. */
-  private part(): { from: number; text: string; index: number } {
-    // Directives are needed by the documents behind them.
-    if (this.built.start < 0 || DIRECTIVE.test(this.text)) return { from: 0, text: this.text, index: this.index };
-    const from = this.text.lastIndexOf('\n', this.built.start - 1) + 1;
-    SEPARATOR.lastIndex = this.built.start;
-    const end = SEPARATOR.exec(this.text)?.index;
-    return { from, text: this.text.slice(from, end), index: 0 };
+  /** Where text begins that readers leave out, because it is behind the end of the document. */
+  public get unread(): Position | undefined {
+    const { unread } = this.built;
+    return unread === undefined ? undefined : this.source.lines.positionOf(this.base + unread);
+  }
+
+  /** Whether the character at an offset of the whole text is of the document. */
+  public has(offset: number): boolean {
+    return offset >= this.base && offset < this.base + this.text.length;
   }
 }
 
@@ -77,13 +76,17 @@ export class YamlText {
 
   /**
    * @param file its name, for messages
+   * @param split what takes it apart into documents; as kubectl does by default
    * @throws YamlError with the place, when it cannot be read
    */
   constructor(
     public readonly file: string,
     private readonly text: string,
+    split: (text: string) => DocumentText[] = splitDocuments,
   ) {
-    this.documents = chunksOf(text).flatMap(({ base, chunk }) => this.read(base, chunk));
+    this.documents = this.placed(0, () => split(text)).map((document) =>
+      this.placed(document.base, () => this.read(document)),
+    );
   }
 
   public get lines(): Lines {
@@ -97,41 +100,24 @@ export class YamlText {
     return this.latest.events;
   }
 
-  private read(base: number, chunk: string): YamlDocument[] {
+  private read({ base, text, isJson }: DocumentText): YamlDocument {
+    const readable = isJson ? text : withGoBreaks(text);
+    const events = parseEvents(readable, { maxDepth: DEEPEST });
+    const built = new YamlBuilder(readable, isJson ? undefined : new GoReader(text, readable)).build(events);
+    return new YamlDocument(this, base, readable, built);
+  }
+
+  private placed<T>(base: number, read: () => T): T {
     try {
-      const events = parseEvents(chunk, { maxDepth: DEEPEST });
-      const built = new YamlBuilder(chunk).build(events);
-      return built.map((document, i) => new YamlDocument(this, base, chunk, i, document));
+      return read();
     } catch (error) {
-      throw this.placed(error, base);
+      if (error instanceof YamlErrorAt) {
+        throw new YamlError(this.file, this.lines.positionOf(base + error.offset), error.message);
+      }
+      if (error instanceof YAMLException) {
+        throw new YamlError(this.file, this.lines.positionOf(base + (error.mark?.position ?? 0)), error.reason);
+      }
+      throw error;
     }
   }
-
-  private placed(error: unknown, base: number): unknown {
-    if (error instanceof YamlErrorAt) {
-      return new YamlError(this.file, this.lines.positionOf(base + error.offset), error.message);
-    }
-    if (error instanceof YAMLException) {
-      return new YamlError(this.file, this.lines.positionOf(base + (error.mark?.position ?? 0)), error.reason);
-    }
-    return error;
-  }
-}
-
-/** Characters of documents that are read at once. */
-const CHUNK = 1 << 16;
-
-/**
- * Parts of a text that can be read for themselves: `---` at the beginning of a line ends a document, whatever it stands
- * in. Reading them one by one keeps the events of few documents in memory, not those of all. Directives belong to the
- * document behind them, so a text that has some stays whole.
- */
-function chunksOf(text: string): { base: number; chunk: string }[] {
-  if (DIRECTIVE.test(text)) return [{ base: 0, chunk: text }];
-  const starts = [0];
-  SEPARATOR.lastIndex = 0;
-  for (let match = SEPARATOR.exec(text); match; match = SEPARATOR.exec(text)) {
-    if (match.index - (starts.at(-1) as number) >= CHUNK) starts.push(match.index);
-  }
-  return starts.map((base, i) => ({ base, chunk: text.slice(base, starts[i + 1]) }));
 }

@@ -37,7 +37,15 @@ export function plainScalar(text: string): string | number | boolean | null {
   // A letter or "~": in the table, or text.
   if (first > 0x39 || !NUMBER_LIKE.test(text)) return text;
   const plain = text.includes('_') ? text.replaceAll('_', '') : text;
-  return integer(plain) ?? (DECIMAL.test(plain) ? finite(plain, text) : (signedBinary(plain) ?? text));
+  const whole = integer(plain) ?? (DECIMAL.test(plain) ? finite(plain, text) : (signedBinary(plain) ?? text));
+  return typeof whole === 'bigint' ? Number(whole) : whole;
+}
+
+/** The integer that a plain scalar is, with all its digits; undefined when it is none. */
+export function plainInteger(text: string): bigint | undefined {
+  if (!/^[-+\d]/.test(text) || !NUMBER_LIKE.test(text)) return undefined;
+  const plain = text.replaceAll('_', '');
+  return integer(plain) ?? (DECIMAL.test(plain) ? undefined : signedBinary(plain));
 }
 
 /** A number that no float64 can hold stays text. */
@@ -47,7 +55,7 @@ function finite(plain: string, text: string): number | string {
 }
 
 /** strconv.ParseInt with base 0, else ParseUint. */
-function integer(plain: string): number | undefined {
+function integer(plain: string): bigint | undefined {
   const sign = /^[-+]/.test(plain) ? plain.charAt(0) : '';
   const rest = plain.slice(sign.length);
   const prefix = rest.slice(0, 2).toLowerCase();
@@ -56,15 +64,15 @@ function integer(plain: string): number | undefined {
 }
 
 /** `0b` and `-0b` once more, with a sign of its own behind it. */
-function signedBinary(plain: string): number | undefined {
+function signedBinary(plain: string): bigint | undefined {
   const [, sign, digits] = /^0b([-+])(.*)$/s.exec(plain) ?? [];
   return sign !== undefined && digits !== undefined ? withPrefix('0b', digits, sign) : undefined;
 }
 
 /** Undefined when these are no such digits, or more than 64 bits can hold. */
-function withPrefix(prefix: string, digits: string, sign: string): number | undefined {
+function withPrefix(prefix: string, digits: string, sign: string): bigint | undefined {
   if (!DIGITS[prefix]?.test(digits)) return undefined;
   const value = BigInt(prefix + digits);
   const most = sign === '' ? 2n ** 64n - 1n : sign === '-' ? 2n ** 63n : 2n ** 63n - 1n;
-  return value <= most ? Number(sign === '-' ? -value : value) : undefined;
+  return value <= most ? (sign === '-' ? -value : value) : undefined;
 }

@@ -1,7 +1,14 @@
 module goyaml
 
-go 1.23
+go 1.26.0
 
-require sigs.k8s.io/yaml v1.6.0
+require (
+	golang.org/x/text v0.41.0
+	k8s.io/apimachinery v0.37.0
+	sigs.k8s.io/yaml v1.6.0
+)
 
-require go.yaml.in/yaml/v2 v2.4.2 // indirect
+require (
+	go.yaml.in/yaml/v2 v2.4.4 // indirect
+	sigs.k8s.io/json v0.0.0-20250730193827-2d320260d730 // indirect
+)

@@ -1,0 +1,122 @@
+import { printable } from '../values/printable';
+import { YamlErrorAt } from './yaml-error';
+
+/** A part of a text that is one document. */
+export interface DocumentText {
+  /** Where it begins in the text. */
+  readonly base: number;
+  readonly text: string;
+  /** Whether it is JSON by Go's reader of JSON; else it is for the reader of YAML. */
+  readonly isJson: boolean;
+}
+
+/** unicode.IsSpace of Go, which differs from `\s` by U+0085 and U+FEFF. */
+const SPACE = '[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+const BEGINS_AS_JSON = new RegExp(`^${SPACE}*\\{`);
+const LEADING_SPACE = new RegExp(`(?:(?!\\n)${SPACE})*\\n?`, 'y');
+const NOTHING_OR_COMMENT = new RegExp(`^${SPACE}*(?:#|$)`);
+const JSON_SPACE = /[ \t\n\r]*/y;
+const JSON_SCALAR = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/y;
+
+/** Bytes in which kubectl looks for the brace of JSON. */
+const PEEKED = 4096;
+
+/**
+ * Takes a text apart as kubectl does before a reader of YAML sees it (k8s.io/apimachinery/pkg/util/yaml): values of JSON
+ * behind one another as long as they are JSON, then documents of YAML between lines that begin with `---`.
+ *
+ * @throws YamlErrorAt where kubectl refuses
+ */
+export function splitDocuments(text: string): DocumentText[] {
+  const brace = BEGINS_AS_JSON.exec(text)?.[0];
+  if (brace === undefined || Buffer.byteLength(brace) > PEEKED) return yamlDocuments(text, 0);
+  const documents: DocumentText[] = [];
+  let at = 0;
+  for (;;) {
+    const start = skip(JSON_SPACE, text, at);
+    if (start === text.length) return documents;
+    const end = endOfJson(text, start);
+    if (end === undefined) break;
+    documents.push({ base: start, text: text.slice(start, end), isJson: true });
+    at = end;
+  }
+  if (documents.length > 1) throw new YamlErrorAt(skip(JSON_SPACE, text, at), 'no JSON behind values of JSON');
+  return [...documents, ...yamlDocuments(text, skip(LEADING_SPACE, text, at))];
+}
+
+function yamlDocuments(text: string, from: number): DocumentText[] {
+  const documents: DocumentText[] = [];
+  let start = from;
+  const add = (end: number) => {
+    if (end > start) documents.push({ base: start, text: text.slice(start, end), isJson: false });
+  };
+  for (
+    let at = text.startsWith('---', from) ? from : nextSeparator(text, from);
+    at >= 0;
+    at = nextSeparator(text, at)
+  ) {
+    const next = text.indexOf('\n', at) + 1 || text.length;
+    const behind = text.slice(at + 3, next);
+    if (!NOTHING_OR_COMMENT.test(behind)) {
+      const shown = printable(behind.trim().slice(0, 40));
+      throw new YamlErrorAt(at, `a line that begins with --- ends a document: kubectl refuses "${shown}" behind it`);
+    }
+    // A separator that nothing is before belongs to the document behind it.
+    if (at === start) continue;
+    add(at);
+    start = next;
+  }
+  add(text.length);
+  return documents;
+}
+
+/** Where the next line begins with `---`; -1 for nowhere. */
+function nextSeparator(text: string, from: number): number {
+  const at = text.indexOf('\n---', from);
+  return at < 0 ? at : at + 1;
+}
+
+function skip(what: RegExp, text: string, at: number): number {
+  what.lastIndex = at;
+  what.exec(text);
+  return what.lastIndex;
+}
+
+/** Where the value of JSON at `start` ends; undefined when there is none. */
+function endOfJson(text: string, start: number): number | undefined {
+  const end = '{['.includes(text.charAt(start)) ? endOfBrackets(text, start) : endOfScalar(text, start);
+  try {
+    if (end !== undefined) JSON.parse(text.slice(start, end));
+    return end;
+  } catch {
+    return undefined;
+  }
+}
+
+function endOfScalar(text: string, start: number): number | undefined {
+  JSON_SCALAR.lastIndex = start;
+  return JSON_SCALAR.test(text) ? JSON_SCALAR.lastIndex : undefined;
+}
+
+function endOfBrackets(text: string, start: number): number | undefined {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === BRACE || code === BRACKET) depth++;
+    else if ((code === CLOSING_BRACE || code === CLOSING_BRACKET) && --depth === 0) return at + 1;
+  }
+  return undefined;
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  for (let code = text.charCodeAt(at); code !== QUOTE && at < text.length; code = text.charCodeAt(at)) {
+    at += code === BACKSLASH ? 2 : 1;
+  }
+  return at;
+}
+
+const [QUOTE, BACKSLASH, BRACE, BRACKET, CLOSING_BRACE, CLOSING_BRACKET] = [...'"\\{[}]'].map((c) =>
+  c.charCodeAt(0),
+) as [number, number, number, number, number, number];

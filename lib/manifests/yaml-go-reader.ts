@@ -1,0 +1,179 @@
+import {
+  type AliasEvent,
+  EVENT_ID,
+  type Event,
+  getScalarValue,
+  type MappingEvent,
+  SCALAR_STYLE,
+  type ScalarEvent,
+  type SequenceEvent,
+} from 'js-yaml';
+import { YamlErrorAt } from './yaml-error';
+import { offsetOf } from './yaml-events';
+
+/** Lines end at these to go-yaml, and to hardly an editor. */
+const RARE_BREAKS = /[\x85\u2028\u2029]/g;
+/** go-yaml keeps these two in text, and makes line feeds of the others. */
+const KEPT_BREAK = /[\u2028\u2029]/;
+const NOT_ASCII = /[^\t\n\r -~]/;
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+/** Line ends that count as one or as two, by who counts. */
+const DOUBTFUL_BREAK = /\r[\r\x85\u2028\u2029]/;
+
+const MARK_IN_TEXT = /[\n\r\x85\u2028\u2029]\ufeff/;
+
+const NAME = /^[\w-]+$/;
+const TAG = /^!(?:!?[\w-][\w./:-]*|<tag:yaml\.org,2002:\w+>)?$/;
+const ESCAPE = /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|.)/gs;
+/** A tab where go-yaml takes none: in front of a key, an item or a comment. */
+const LEADING_TAB = /^ *(?:[-?:] +)*(?:[-?:] *)?\t/gm;
+/** Documents that begin with `...`, and with `---`. */
+const ENDS_AT_ONCE = /^\ufeff?(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*\.\.\.(?=\s|$)/;
+const STARTS = /^\ufeff?(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*---(?=\s|$)/;
+/** The first line of a text in block style, when go-yaml has to find out how far it is indented and meets a tab. */
+const TAB_AT_FIRST = /^(?: *[\r\n])* *\t/;
+const EXPLICIT_INDENT = /[|>][+-]?[1-9][+-]?[ \t]*(?:#.*)?\s$/;
+const COLON_AND_INDICATOR = /[ \t]*:[,[\]{}]/y;
+/** Characters of a key on one line, in front of its colon. */
+const LONGEST_KEY = 1024;
+
+type NodeEvent = ScalarEvent | SequenceEvent | MappingEvent;
+
+/**
+ * A text of YAML with the line ends that go-yaml sees, and as long.
+ *
+ * @throws YamlErrorAt for characters that go-yaml refuses
+ */
+export function withGoBreaks(text: string): string {
+  const doubtful = text.includes('\r') ? text.search(DOUBTFUL_BREAK) : -1;
+  if (doubtful >= 0) throw new YamlErrorAt(doubtful, 'a carriage return without a line feed');
+  // kubectl ends the last line, too. It matters to what ends it.
+  const closed = /[\r \t\x85\u2028\u2029]$/.test(text) ? `${text}\n` : text;
+  if (!NOT_ASCII.test(closed)) return closed;
+  const control = closed.search(CONTROL);
+  if (control >= 0) throw new YamlErrorAt(control, 'control characters are not allowed');
+  const mark = closed.search(MARK_IN_TEXT);
+  if (mark >= 0) throw new YamlErrorAt(mark + 1, 'a byte order mark (U+FEFF) at the beginning of a line');
+  return closed.replace(RARE_BREAKS, '\n');
+}
+
+/** Refuses what js-yaml takes and go-yaml refuses, or reads as something else. */
+export class GoReader {
+  /** Whether a text over several lines may be another one to go-yaml. */
+  private readonly hasKeptBreaks: boolean;
+
+  /**
+   * @param original the text as it is in the file
+   * @param text the same `withGoBreaks`
+   */
+  constructor(
+    private readonly original: string,
+    private readonly text: string,
+  ) {
+    this.hasKeptBreaks = NOT_ASCII.test(original) && KEPT_BREAK.test(original);
+  }
+
+  /** The text of a scalar. */
+  public scalar(event: ScalarEvent, inFlow: boolean): string {
+    if (event.valueStart < 0) return '';
+    if (this.hasKeptBreaks && KEPT_BREAK.test(this.original.slice(event.valueStart, event.valueEnd))) {
+      this.refuse(event, 'U+2028 or U+2029 in a text: write it as \\u2028 or \\u2029 in double quotes');
+    }
+    if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast) this.escapes(event);
+    else if (event.style === SCALAR_STYLE.PLAIN && inFlow) this.inFlow(event);
+    else if (event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK) this.block(event);
+    return getScalarValue(this.text, event);
+  }
+
+  /** Looks at what is between the nodes of the first document. */
+  public document(events: readonly Event[]): void {
+    const [first, second] = events;
+    if (first?.type === EVENT_ID.DOCUMENT && first.directives.length > 0) {
+      throw new YamlErrorAt(0, 'a directive: kubectl takes the --- behind it for the end of the document');
+    }
+    if (second?.type === EVENT_ID.SCALAR && second.indent >= 0)
+      this.refuse(second, 'a document that is a text in block style');
+    if (ENDS_AT_ONCE.test(this.text)) throw new YamlErrorAt(0, 'no document before its end ...');
+    if (first?.type === EVENT_ID.DOCUMENT && first.explicitStart && !STARTS.test(this.text)) {
+      throw new YamlErrorAt(0, 'a --- that is indented');
+    }
+    this.tabs(events);
+  }
+
+  private tabs(events: readonly Event[]): void {
+    if (!this.text.includes('\t')) return;
+    const scalars = events.filter((event) => event.type === EVENT_ID.SCALAR);
+    let next = 0;
+    for (const { index, 0: match } of this.text.matchAll(LEADING_TAB)) {
+      const end = index + match.length;
+      while (next < scalars.length && (scalars[next] as ScalarEvent).valueEnd < end) next++;
+      const isInText = next < scalars.length && (scalars[next] as ScalarEvent).valueStart < end;
+      if (!isInText) throw new YamlErrorAt(end - 1, 'a tab, where only spaces are allowed');
+    }
+  }
+
+  /** The anchor and the tag of a node. */
+  public properties(event: NodeEvent): void {
+    const { anchorStart, anchorEnd, tagStart, tagEnd } = event;
+    if (anchorStart >= 0) this.name(anchorStart, anchorEnd);
+    if (tagStart < 0) return;
+    const isTag = TAG.test(this.text.slice(tagStart, tagEnd));
+    if (!isTag || !/^\s?$/.test(this.text.charAt(tagEnd)))
+      throw new YamlErrorAt(tagStart, 'a tag that readers differ on');
+  }
+
+  /** The name of an anchor. */
+  public alias({ anchorStart, anchorEnd }: AliasEvent): void {
+    this.name(anchorStart, anchorEnd);
+  }
+
+  /** Refuses keys that go-yaml does not look far enough for. */
+  public key(event: Event, inFlow: boolean): void {
+    const start = offsetOf(event);
+    if (start === undefined || event.type !== EVENT_ID.SCALAR) return;
+    if (event.valueEnd - start > LONGEST_KEY) this.refuse(event, `a key of more than ${LONGEST_KEY} characters`);
+    if (this.text.slice(start, event.valueEnd).includes('\n')) this.refuse(event, 'a key over several lines');
+    const isQuoted = event.style !== SCALAR_STYLE.PLAIN;
+    if (inFlow && !/^[ \t]*[:,\]}]/.test(this.text.slice(event.valueEnd + Number(isQuoted)))) {
+      this.refuse(event, 'a key with its colon on another line');
+    }
+  }
+
+  /** Refuses a map in block style that begins on the line of its key. */
+  public inner(keyOffset: number, start: number): void {
+    const isOnLine = !/[\r\n]/.test(this.text.slice(keyOffset, start));
+    if (isOnLine) throw new YamlErrorAt(start, 'a key with a colon inside of a value: put the value in quotes');
+  }
+
+  private name(start: number, end: number): void {
+    const isFine = NAME.test(this.text.slice(start, end)) && !'[{'.includes(this.text.charAt(end) || ' ');
+    if (!isFine) throw new YamlErrorAt(start, 'the name of an anchor has letters, digits, - and _');
+  }
+
+  private escapes(event: ScalarEvent): void {
+    for (const [written, short, long] of this.text.slice(event.valueStart, event.valueEnd).matchAll(ESCAPE)) {
+      const code = Number.parseInt(short ?? long ?? '0', 16);
+      const isFine = written !== '\\/' && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+      if (!isFine) this.refuse(event, `the escape ${written} is for JSON only`);
+    }
+  }
+
+  private block(event: ScalarEvent): void {
+    const { valueStart, valueEnd } = event;
+    if (!TAB_AT_FIRST.test(this.text.slice(valueStart, valueEnd))) return;
+    const head = this.text.slice(this.text.lastIndexOf('\n', valueStart - 2) + 1, valueStart);
+    if (!EXPLICIT_INDENT.test(head)) this.refuse(event, 'a text in block style that begins with a tab');
+  }
+
+  private inFlow(event: ScalarEvent): void {
+    const text = this.text.slice(event.valueStart, event.valueEnd);
+    COLON_AND_INDICATOR.lastIndex = event.valueEnd;
+    if (text.startsWith(':') || text.includes('?') || COLON_AND_INDICATOR.test(this.text)) {
+      this.refuse(event, 'put it in quotes: readers differ on : and ? in flow style');
+    }
+  }
+
+  private refuse(event: ScalarEvent, reason: string): never {
+    throw new YamlErrorAt(offsetOf(event) ?? 0, reason);
+  }
+}
