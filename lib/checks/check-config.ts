@@ -112,7 +112,8 @@ class ConfigFile {
 
   public config(): CheckConfig {
     const [document, second] = this.yaml.documents;
-    if (second && second.value !== null) throw new Error(`${this.file}: more than one document; a config is one`);
+    if ((second && second.value !== null) || document?.unread)
+      throw new Error(`${this.file}: more than one document; a config is one`);
     if (!document || document.value === null) return {};
     const problems = Problems.located((field) => {
       const { line, column } = document.positionOf(pathOf(field));

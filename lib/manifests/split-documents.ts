@@ -6,8 +6,13 @@ export interface DocumentText {
   /** Where it begins in the text. */
   readonly base: number;
   readonly text: string;
-  /** Whether it is JSON by Go's reader of JSON; else it is for the reader of YAML. */
-  readonly isJson: boolean;
+  /** `json` is for Go's reader of JSON, the others are for its reader of YAML: `lines` all end, `whole` is as it is. */
+  readonly form: 'json' | 'lines' | 'whole';
+}
+
+/** The one document that is for readers who take nothing apart, as Helm does not take values apart. */
+export function wholeDocument(text: string): DocumentText[] {
+  return [{ base: 0, text, form: 'whole' }];
 }
 
 /** unicode.IsSpace of Go, which differs from `\s` by U+0085 and U+FEFF. */
@@ -20,6 +25,8 @@ const JSON_SCALAR = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/y;
 
 /** Bytes in which kubectl looks for the brace of JSON. */
 const PEEKED = 4096;
+/** Bytes that it reads at once behind JSON; with fewer it gives up. */
+const LOOKED_AHEAD = 4;
 
 /**
  * Takes a text apart as kubectl does before a reader of YAML sees it (k8s.io/apimachinery/pkg/util/yaml): values of JSON
@@ -37,18 +44,22 @@ export function splitDocuments(text: string): DocumentText[] {
     if (start === text.length) return documents;
     const end = endOfJson(text, start);
     if (end === undefined) break;
-    documents.push({ base: start, text: text.slice(start, end), isJson: true });
+    documents.push({ base: start, text: text.slice(start, end), form: 'json' });
     at = end;
   }
-  if (documents.length > 1) throw new YamlErrorAt(skip(JSON_SPACE, text, at), 'no JSON behind values of JSON');
-  return [...documents, ...yamlDocuments(text, skip(LEADING_SPACE, text, at))];
+  const start = skip(LEADING_SPACE, text, at);
+  const looked = start > at && text[start - 1] === '\n' ? start - 1 : start;
+  if (documents.length > 1 || Buffer.byteLength(text.slice(looked)) < LOOKED_AHEAD || text[looked] === '\ufffd') {
+    throw new YamlErrorAt(skip(JSON_SPACE, text, at), 'neither JSON nor YAML that kubectl reads behind JSON');
+  }
+  return [...documents, ...yamlDocuments(text, start)];
 }
 
 function yamlDocuments(text: string, from: number): DocumentText[] {
   const documents: DocumentText[] = [];
   let start = from;
   const add = (end: number) => {
-    if (end > start) documents.push({ base: start, text: text.slice(start, end), isJson: false });
+    if (end > start) documents.push({ base: start, text: text.slice(start, end), form: 'lines' });
   };
   for (
     let at = text.startsWith('---', from) ? from : nextSeparator(text, from);

@@ -1,5 +1,6 @@
 import {
   type AliasEvent,
+  COLLECTION_STYLE,
   EVENT_ID,
   type Event,
   getScalarValue,
@@ -16,7 +17,7 @@ const RARE_BREAKS = /[\x85\u2028\u2029]/g;
 /** go-yaml keeps these two in text, and makes line feeds of the others. */
 const KEPT_BREAK = /[\u2028\u2029]/;
 const NOT_ASCII = /[^\t\n\r -~]/;
-const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+const CONTROL = /(?![\t\n\r\x85])[\p{Cc}\ufffe\uffff]/u;
 /** Line ends that count as one or as two, by who counts. */
 const DOUBTFUL_BREAK = /\r[\r\x85\u2028\u2029]/;
 
@@ -40,15 +41,16 @@ const LONGEST_KEY = 1024;
 type NodeEvent = ScalarEvent | SequenceEvent | MappingEvent;
 
 /**
- * A text of YAML with the line ends that go-yaml sees, and as long.
+ * A text of YAML with the line ends that go-yaml sees, at the same places.
  *
+ * @param isClosed whether the last line ends, whatever it ends with
  * @throws YamlErrorAt for characters that go-yaml refuses
  */
-export function withGoBreaks(text: string): string {
+export function withGoBreaks(text: string, isClosed: boolean): string {
   const doubtful = text.includes('\r') ? text.search(DOUBTFUL_BREAK) : -1;
   if (doubtful >= 0) throw new YamlErrorAt(doubtful, 'a carriage return without a line feed');
-  // kubectl ends the last line, too. It matters to what ends it.
-  const closed = /[\r \t\x85\u2028\u2029]$/.test(text) ? `${text}\n` : text;
+  // It matters only behind what may be an end itself, and behind blanks.
+  const closed = isClosed && /[\r \t\x85\u2028\u2029]$/.test(text) ? `${text}\n` : text;
   if (!NOT_ASCII.test(closed)) return closed;
   const control = closed.search(CONTROL);
   if (control >= 0) throw new YamlErrorAt(control, 'control characters are not allowed');
@@ -65,10 +67,12 @@ export class GoReader {
   /**
    * @param original the text as it is in the file
    * @param text the same `withGoBreaks`
+   * @param isClosed as there
    */
   constructor(
     private readonly original: string,
     private readonly text: string,
+    private readonly isClosed: boolean,
   ) {
     this.hasKeptBreaks = NOT_ASCII.test(original) && KEPT_BREAK.test(original);
   }
@@ -82,7 +86,14 @@ export class GoReader {
     if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast) this.escapes(event);
     else if (event.style === SCALAR_STYLE.PLAIN && inFlow) this.inFlow(event);
     else if (event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK) this.block(event);
-    return getScalarValue(this.text, event);
+    const text = getScalarValue(this.text, event);
+    return this.isClosed || event.valueEnd < this.text.length ? text : this.unclosed(event, text);
+  }
+
+  /** A text in block style whose last line does not end. */
+  private unclosed({ style, valueEnd }: ScalarEvent, text: string): string {
+    const isBlock = style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
+    return isBlock && !/[\r\n]/.test(this.text.charAt(valueEnd - 1)) ? text.replace(/\n$/, '') : text;
   }
 
   /** Looks at what is between the nodes of the first document. */
@@ -97,7 +108,9 @@ export class GoReader {
     if (first?.type === EVENT_ID.DOCUMENT && first.explicitStart && !STARTS.test(this.text)) {
       throw new YamlErrorAt(0, 'a --- that is indented');
     }
-    this.tabs(events);
+    const isCollection = second?.type === EVENT_ID.MAPPING || second?.type === EVENT_ID.SEQUENCE;
+    const isFlow = isCollection && second.style === COLLECTION_STYLE.FLOW;
+    if (!isFlow) this.tabs(events);
   }
 
   private tabs(events: readonly Event[]): void {
@@ -128,9 +141,9 @@ export class GoReader {
   }
 
   /** Refuses keys that go-yaml does not look far enough for. */
-  public key(event: Event, inFlow: boolean): void {
-    const start = offsetOf(event);
-    if (start === undefined || event.type !== EVENT_ID.SCALAR) return;
+  public key(event: ScalarEvent, inFlow: boolean): void {
+    const start = Math.min(...[event.anchorStart, event.tagStart, event.valueStart].filter((offset) => offset >= 0));
+    if (event.valueStart < 0) return;
     if (event.valueEnd - start > LONGEST_KEY) this.refuse(event, `a key of more than ${LONGEST_KEY} characters`);
     if (this.text.slice(start, event.valueEnd).includes('\n')) this.refuse(event, 'a key over several lines');
     const isQuoted = event.style !== SCALAR_STYLE.PLAIN;

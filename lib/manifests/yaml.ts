@@ -100,11 +100,11 @@ export class YamlText {
     return this.latest.events;
   }
 
-  private read({ base, text, isJson }: DocumentText): YamlDocument {
-    const readable = isJson ? text : withGoBreaks(text);
+  private read({ base, text, form }: DocumentText): YamlDocument {
+    const readable = form === 'json' ? text : withGoBreaks(text, form === 'lines');
     const events = parseEvents(readable, { maxDepth: DEEPEST });
-    const built = new YamlBuilder(readable, isJson ? undefined : new GoReader(text, readable)).build(events);
-    return new YamlDocument(this, base, readable, built);
+    const go = form === 'json' ? undefined : new GoReader(text, readable, form === 'lines');
+    return new YamlDocument(this, base, readable, new YamlBuilder(readable, go).build(events));
   }
 
   private placed<T>(base: number, read: () => T): T {

@@ -212,6 +212,7 @@ function mutate(random: Random, text: string): string {
 class Writer {
   private left = 12;
   private keys = 0;
+  private anchors = false;
 
   constructor(private readonly random: Random) {}
 
@@ -219,7 +220,8 @@ class Writer {
     if (this.random() < 0.1) return `${JSON.stringify({ a: [1, 'x\u2028y', null], '\u2029': { b: '"' } })}\n`;
     if (this.random() < 0.05) return soup(this.random);
     const comment = this.random() < 0.2 ? `# c${pick(this.random, BREAKS)}` : '';
-    const anchors = this.random() < 0.7 ? `A: &a ${this.random() < 0.7 ? '{m: 1, n: 2}' : '[1]'}\nB: &b {m: x}\n` : '';
+    this.anchors = this.random() < 0.7;
+    const anchors = this.anchors ? `A: &a ${this.random() < 0.7 ? '{m: 1, no: 2}' : '[1]'}\nB: &b {m: x}\n` : '';
     return `${comment}${anchors}${this.block(0, anchors === '' && this.random() < 0.3)}`;
   }
 
@@ -243,12 +245,13 @@ class Writer {
     if (which < 0.4) return `${lead}${key} ${this.properties(0.08)}${this.scalarBlock(indent)}`;
     if (which < 0.55) return `${lead}${key} ${this.properties(0.08)}${this.flow(2)}${this.break()}`;
     if (which < 0.62) return `${lead}${key}${this.break()}`;
-    if (which < 0.67) return `${lead}${key} ${pick(this.random, ['*a', '*b'])}${this.break()}`;
+    if (which < 0.67 && this.anchors) return `${lead}${key} ${pick(this.random, ['*a', '*b'])}${this.break()}`;
     if (which < 0.72 && !isList) return `${lead}? ${this.key()}${this.break()}${lead}: ${this.scalar()}${this.break()}`;
-    if (which < 0.77 && !isList)
+    if (which < 0.77 && !isList && this.anchors)
       return `${lead}<<: ${pick(this.random, ['*a', '*b', '[*a, *b]', '{a: 1}', '[{a: 2}, {a: 3, b: 4}]', '&a {a: 1}', '*a', 'x'])}${this.break()}`;
     const value = `${this.properties(0.1)}${this.scalar()}`;
-    const rest = this.random() < 0.1 ? `${this.break()}${' '.repeat(indent + 1)}${this.scalar()}` : '';
+    const rest =
+      this.random() < 0.1 && /[a-z]$/.test(value) ? `${this.break()}${' '.repeat(indent + 1)}${this.scalar()}` : '';
     const space = this.random() < 0.95 ? ' ' : pick(this.random, ['  ', '\t', ' \t', '']);
     return `${lead}${key}${space}${value}${rest}${this.break()}`;
   }
@@ -263,7 +266,8 @@ class Writer {
   }
 
   private properties(chance: number): string {
-    return this.random() < chance ? pick(this.random, PROPERTIES) : '';
+    if (this.random() >= chance) return '';
+    return pick(this.random, this.random() < 0.7 ? ['!!str ', '! ', '!x ', '&c ', '&d !y '] : PROPERTIES);
   }
 
   private scalarBlock(indent: number): string {

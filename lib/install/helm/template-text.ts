@@ -34,8 +34,10 @@ function onlyItem(yaml: string): Value | typeof UNREADABLE {
   if (/[\n\r]/.test(yaml)) return UNREADABLE;
   // Loaded when it is needed: most values need no reader.
   const { YamlText } = require('../../manifests/yaml') as typeof import('../../manifests/yaml');
+  const { wholeDocument } =
+    require('../../manifests/split-documents') as typeof import('../../manifests/split-documents');
   try {
-    const values = new YamlText('', `- ${yaml}`).documents.map(({ value }) => value);
+    const values = new YamlText('', `- ${yaml}`, wholeDocument).documents.map(({ value }) => value);
     const [items] = values;
     return values.length === 1 && Array.isArray(items) && items.length === 1 ? items[0] : UNREADABLE;
   } catch {

@@ -49,15 +49,16 @@ export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
     throw new ValuesFileError(`${file}: it is not UTF-8`);
   }
   const { YamlText } = require('../../manifests/yaml') as typeof import('../../manifests/yaml');
+  const { wholeDocument } =
+    require('../../manifests/split-documents') as typeof import('../../manifests/split-documents');
   const { YamlError } = require('../../manifests/yaml-error') as typeof import('../../manifests/yaml-error');
   try {
-    const documents = new YamlText(file, text).documents.filter(({ value }) => value !== null);
-    const [document, second] = documents;
-    if (!document) return { values: {}, placeOf: () => undefined };
-    if (second) {
-      const { line, column } = second.start;
+    const [document] = new YamlText(file, text, wholeDocument).documents;
+    if (document?.unread) {
+      const { line, column } = document.unread;
       throw new ValuesFileError(`${file}:${line}:${column}: a second document; Helm reads the first one only`);
     }
+    if (!document || document.value === null) return { values: {}, placeOf: () => undefined };
     if (!isMap(document.value)) {
       const { line, column } = document.start;
       throw new ValuesFileError(`${file}:${line}:${column}: got ${kindOf(document.value)}; values are a map`);
