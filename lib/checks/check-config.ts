@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { FieldPath } from '../manifests/manifest';
-import { readText } from '../manifests/read-text';
+import { NoFileError, readFile } from '../manifests/read-file';
+import { MOST_BYTES, readText } from '../manifests/read-text';
 import { reasonOf } from '../manifests/source-files';
 import { YamlText } from '../manifests/yaml';
 import { YamlError } from '../manifests/yaml-error';
@@ -92,10 +92,11 @@ export function checkConfig(problems: Problems, value: unknown): CheckConfig {
  */
 export function readConfig(file: string): CheckConfig {
   try {
-    return new ConfigFile(file, readText(file, readFileSync(file))).config();
+    return new ConfigFile(file, readText(file, readFile(file, MOST_BYTES))).config();
   } catch (error) {
     if (error instanceof YamlError) throw new Error(error.message);
-    if ((error as NodeJS.ErrnoException).code) throw new Error(`${file}: ${reasonOf(error)}`);
+    if ((error as NodeJS.ErrnoException).code || error instanceof NoFileError)
+      throw new Error(`${file}: ${reasonOf(error)}`);
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { YamlError } from './yaml-error';
 
 /** Bytes of one file: JavaScript's texts end at about 512 MiB, and what is made of them needs several times as much. */
-const MOST_BYTES = 100 * 1024 * 1024;
+export const MOST_BYTES = 100 * 1024 * 1024;
 
 /** Values and lines of one file: each takes some hundred bytes for a while. */
 const MOST_PARTS = 5_000_000;
@@ -10,12 +10,12 @@ const MOST_PARTS = 5_000_000;
 /** Refuses a file that is too big to be read; nobody has looked into it yet. */
 export function checkSize(file: string, bytes: number): void {
   if (bytes <= MOST_BYTES) return;
-  const [size, most] = [bytes, MOST_BYTES].map((number) => `${Math.round(number / 1024 / 1024)} MiB`);
+  const [size, most] = [bytes, MOST_BYTES].map((number) => `${Math.ceil(number / 1024 / 1024)} MiB`);
   throw new YamlError(file, { line: 1, column: 1 }, `the file has ${size}, at most ${most} are read: split it`);
 }
 
 /**
- * The text of a file. The API server takes UTF-8 only.
+ * The text of a file: UTF-8, or UTF-16 when it begins with the mark of it, as kubectl reads it.
  *
  * @throws YamlError with the place of the first byte that is not UTF-8, or when it is too big
  */
@@ -24,9 +24,16 @@ export function readText(file: string, bytes: Uint8Array): string {
   if (bytes.length > MOST_PARTS && hasTooManyParts(bytes)) {
     throw new YamlError(file, { line: 1, column: 1 }, `more than ${MOST_PARTS} lines and commas: split the file`);
   }
+  const wide = WIDE.find(({ mark }) => bytes[0] === mark[0] && bytes[1] === mark[1]);
+  if (wide) return new TextDecoder(wide.encoding).decode(bytes);
   if (!isUtf8(bytes)) throw new YamlError(file, firstInvalid(bytes), 'a byte here is not UTF-8');
   return new TextDecoder().decode(bytes);
 }
+
+const WIDE = [
+  { mark: [0xff, 0xfe], encoding: 'utf-16le' },
+  { mark: [0xfe, 0xff], encoding: 'utf-16be' },
+] as const;
 
 const LINE_FEED = 0x0a;
 const COMMA = 0x2c;

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { checkSize } from './read-text';
+import { isUtf8 } from 'node:buffer';
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { NoFileError, readFile } from './read-file';
+import { checkSize, MOST_BYTES } from './read-text';
 import { YamlError } from './yaml-error';
 
 /** A file to be read, when its turn comes. */
@@ -43,6 +45,12 @@ export function sourceFiles(
   return walk.files;
 }
 
+/** A file or folder: what the system calls it, and what people read. Names that are not UTF-8 are bytes. */
+interface Path {
+  readonly path: string | Buffer;
+  readonly shown: string;
+}
+
 class Walk {
   public readonly files: SourceFile[] = [];
   private readonly seen = new Set<string>();
@@ -52,52 +60,71 @@ class Walk {
   constructor(private readonly problems: string[]) {}
 
   public given(path: string): void {
-    this.visit(path, (stats, real) => {
-      if (stats.isDirectory()) this.folder(path, real);
-      else this.file(path, real, stats);
+    const given = { path, shown: path };
+    this.visit(given, (stats, real) => {
+      if (stats.isDirectory()) this.folder(given, real);
+      else if (stats.isFile()) this.file(given, real, stats);
+      else throw new NoFileError();
     });
   }
 
-  private visit(path: string, see: (stats: Stats, real: string) => void, isWanted = true): void {
+  private visit({ path, shown }: Path, see: (stats: Stats, real: string) => void, isWanted = true): void {
     try {
-      see(statSync(path), realpathSync(path));
+      see(statSync(path), realpathSync.native(path, 'buffer').toString('latin1'));
     } catch (error) {
       // A link to nothing that has another name than a manifest is not asked for.
       if (!isWanted && (error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      this.problems.push(error instanceof YamlError ? error.message : `${path}: ${reasonOf(error)}`);
+      this.problems.push(error instanceof YamlError ? error.message : `${shown}: ${reasonOf(error)}`);
     }
   }
 
-  private folder(path: string, real: string): void {
+  private folder(folder: Path, real: string): void {
     if (this.inside.includes(real)) {
-      this.problems.push(`${path}: a symbolic link to a folder that it is in itself (${real})`);
+      const above = shownName(Buffer.from(real, 'latin1'));
+      this.problems.push(`${folder.shown}: a symbolic link to a folder that it is in itself (${above})`);
       return;
     }
     if (this.seen.has(real)) return;
     this.seen.add(real);
-    const names = readdirSync(path).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const names = readdirSync(folder.path, 'buffer').sort(Buffer.compare);
     this.inside.push(real);
-    for (const name of names) this.entry(join(path, name), name);
+    for (const name of names) this.entry(entryOf(folder, name), name.toString());
     this.inside.pop();
   }
 
-  private entry(path: string, name: string): void {
+  private entry(entry: Path, name: string): void {
     const isWanted = EXTENSION.test(name) || name === UNRENDERED;
     const see = (stats: Stats, real: string) => {
-      if (stats.isDirectory()) this.folder(path, real);
-      else if (isWanted && stats.isFile()) this.file(path, real, stats);
+      if (stats.isDirectory()) this.folder(entry, real);
+      else if (isWanted && stats.isFile()) this.file(entry, real, stats);
       // Reading a pipe would wait for ever.
-      else if (isWanted) this.problems.push(`${path}: it is not a regular file`);
+      else if (isWanted) this.problems.push(`${entry.shown}: it is not a regular file`);
     };
-    this.visit(path, see, isWanted);
+    this.visit(entry, see, isWanted);
   }
 
-  private file(path: string, real: string, { size }: Stats): void {
-    checkSize(path, size);
+  private file({ path, shown }: Path, real: string, { size }: Stats): void {
+    checkSize(shown, size);
     if (this.seen.has(real)) return;
     this.seen.add(real);
-    this.files.push({ file: path, read: () => readFileSync(path) });
+    this.files.push({ file: shown, read: () => readFile(path, MOST_BYTES) });
   }
+}
+
+function entryOf({ path, shown }: Path, name: Buffer): Path {
+  const isText = isUtf8(name) && typeof path === 'string';
+  return {
+    path: isText ? join(path, name.toString()) : Buffer.concat([Buffer.from(path), Buffer.from(sep), name]),
+    shown: join(shown, shownName(name)),
+  };
+}
+
+/** A name with `\xff` for the bytes that are not UTF-8. */
+function shownName(name: Buffer): string {
+  if (isUtf8(name)) return name.toString();
+  return Array.from(name, (byte) =>
+    byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
+  ).join('');
 }
 
 /** Why a file or folder cannot be read. */

@@ -34,6 +34,7 @@ const STARTS = /^\ufeff?(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*---(?=\s|$)/;
 /** The first line of a text in block style, when go-yaml has to find out how far it is indented and meets a tab. */
 const TAB_AT_FIRST = /^(?: *[\r\n])* *\t/;
 const EXPLICIT_INDENT = /[|>][+-]?[1-9][+-]?[ \t]*(?:#.*)?\s$/;
+const UNTIL_COLON = /["']?[ \t]*/y;
 const COLON_AND_INDICATOR = /[ \t]*:[,[\]{}]/y;
 /** Characters of a key on one line, in front of its colon. */
 const LONGEST_KEY = 1024;
@@ -142,14 +143,15 @@ export class GoReader {
 
   /** Refuses keys that go-yaml does not look far enough for. */
   public key(event: ScalarEvent, inFlow: boolean): void {
-    const start = Math.min(...[event.anchorStart, event.tagStart, event.valueStart].filter((offset) => offset >= 0));
-    if (event.valueStart < 0) return;
-    if (event.valueEnd - start > LONGEST_KEY) this.refuse(event, `a key of more than ${LONGEST_KEY} characters`);
-    if (this.text.slice(start, event.valueEnd).includes('\n')) this.refuse(event, 'a key over several lines');
-    const isQuoted = event.style !== SCALAR_STYLE.PLAIN;
-    if (inFlow && !/^[ \t]*[:,\]}]/.test(this.text.slice(event.valueEnd + Number(isQuoted)))) {
-      this.refuse(event, 'a key with its colon on another line');
-    }
+    const { anchorStart, tagStart, valueStart, valueEnd } = event;
+    if (valueStart < 0) return;
+    const start = Math.min(...[anchorStart, tagStart, valueStart].filter((offset) => offset >= 0));
+    UNTIL_COLON.lastIndex = valueEnd;
+    UNTIL_COLON.test(this.text);
+    const colon = UNTIL_COLON.lastIndex;
+    if (colon - start > LONGEST_KEY) this.refuse(event, `a key of more than ${LONGEST_KEY} characters`);
+    if (/[\r\n]/.test(this.text.slice(start, valueEnd))) this.refuse(event, 'a key over several lines');
+    if (inFlow && !':,]}'.includes(this.text.charAt(colon))) this.refuse(event, 'a key with its colon on another line');
   }
 
   /** Refuses a map in block style that begins on the line of its key. */
