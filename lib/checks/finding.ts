@@ -44,13 +44,15 @@ export interface Found {
   /** The object, or what it is called and where it is when it is none of a manifest. */
   readonly object: Manifest | { readonly title: string; readonly place: Place };
   readonly path: FieldPath;
+  /** Where it is, when that is not where the field is. */
+  readonly place?: Place;
   readonly message: string;
   readonly fix?: string;
 }
 
 /** Looks up where something is. */
-export function placed({ rule, severity, object, path, message, fix }: Found): PlacedFinding {
-  const { file, line, column, excerpt } = 'place' in object ? object.place : placeOf(object, path);
+export function placed({ rule, severity, object, path, place, message, fix }: Found): PlacedFinding {
+  const { file, line, column, excerpt } = place ?? ('place' in object ? object.place : placeOf(object, path));
   return {
     finding: {
       ...{ rule: rule.id, severity, object: titleOf(object), file, line, column, path: pointerOf(path), message },

@@ -1,5 +1,6 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
 import type { CheckedCluster, CheckOptions } from './checked-cluster';
+import type { Place } from './place';
 
 /** `error`: it cannot work. `warning`: it works by accident, is unsafe, or is probably not meant. `info`: a note. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -10,6 +11,12 @@ export interface RuleFinding {
   readonly object: Manifest;
   /** The field to change; empty for the object as a whole. */
   readonly path: FieldPath;
+  /**
+   * Where it is.
+   *
+   * @default - where the field is
+   */
+  readonly place?: Place;
   /** What is wrong, what will happen and what to write instead: sentences for the one who mends it. */
   readonly message: string;
   /**

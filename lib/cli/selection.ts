@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { describeInvisible, type Invisible } from '../manifests/invisible';
 import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
 import { fieldOf } from '../manifests/refusal';
@@ -57,13 +58,14 @@ export function remarksOn({ cluster, settings }: Simulation, selection: Selectio
       ({ first, second }) =>
         `warning: ${second.placeOf()}: ${second.title} is at ${first.placeOf()} too; both are listed`,
     ),
+    ...remarksOnInvisible(cluster.manifests.invisible.filter(({ object }) => object)),
     ...remarksOnReading(cluster, selection),
   ];
 }
 
 /** The part of it that is about what was read. */
 export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pick<Selection, 'namespace'>): string[] {
-  const { ignored, incomplete } = cluster.manifests;
+  const { ignored, incomplete, unread, invisible } = cluster.manifests;
   const { identities, bindings, exceptions, workloads } = cluster;
   const looked = [...identities, ...bindings, ...exceptions, ...workloads];
   const homeless = looked.filter(({ manifest }) => !manifest.hasNamespace).length;
@@ -73,6 +75,10 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
       ({ manifest, path }) =>
         `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldOf(path)} is not in a pod template that is known here; pods made of it are not in the answer`,
     ),
+    ...unread.map(
+      (place) => `warning: ${place}: kubectl reads no text behind the end of a document without ---; ignored`,
+    ),
+    ...remarksOnInvisible(invisible.filter(({ object }) => !object)),
     ...incomplete.map((file) => `warning: ${file} is left out: it must be rendered first, so the answer is incomplete`),
     ...(homeless > 0 ? [`note: ${counted(homeless, 'object')} without a namespace: taken for ${namespace} (-n)`] : []),
     ...(first
@@ -81,6 +87,21 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
         ]
       : []),
   ];
+}
+
+/** One for each file and character. */
+function remarksOnInvisible(invisible: readonly Invisible[]): string[] {
+  const counts = new Map<string, number>();
+  const keyOf = ({ file, character }: Invisible) => `${character}${file}`;
+  for (const one of invisible) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + one.count);
+  return invisible.flatMap((one) => {
+    const { file, character, position } = one;
+    const count = counts.get(keyOf(one));
+    counts.delete(keyOf(one));
+    if (count === undefined) return [];
+    const place = `${file}:${position.line}:${position.column}`;
+    return [`warning: ${place}: ${describeInvisible(character, count)}`];
+  });
 }
 
 function orUserError<T>(act: () => T): T {

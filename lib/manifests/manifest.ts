@@ -53,6 +53,16 @@ export class Manifest {
     return this.document.startOf(this.value).column;
   }
 
+  /** @internal Where it begins in the text. */
+  public get offset(): number {
+    return this.document.offsetOf(this.value);
+  }
+
+  /** @internal Whether the character at an offset of the text is in its document. */
+  public isAt(offset: number): boolean {
+    return this.document.has(offset);
+  }
+
   /** `metadata`, or an empty map. */
   public get metadata(): ManifestMap {
     return mapOf(this.value.metadata);

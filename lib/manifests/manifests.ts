@@ -1,3 +1,4 @@
+import type { Invisible } from './invisible';
 import type { Manifest } from './manifest';
 import { type SourceFile, sourceFiles } from './source-files';
 
@@ -63,7 +64,7 @@ export class Manifests {
     const { Reader } = require('./reader') as typeof import('./reader');
     const reader = new Reader(options, problems);
     for (const source of sources) reader.file(source);
-    return new Manifests(reader.done(), reader.ignored, reader.incomplete);
+    return new Manifests(reader.done(), reader.ignored, reader.incomplete, reader.unread, reader.invisible);
   }
 
   /**
@@ -82,7 +83,7 @@ export class Manifests {
     const objects = [...groups]
       .sort(([a], [b]) => compare(a, b))
       .flatMap(([, group]) => group.sort((a, b) => compare(a.name, b.name)));
-    return new Manifests(objects, this.ignored, this.incomplete);
+    return new Manifests(objects, this.ignored, this.incomplete, this.unread, this.invisible);
   }
 
   private constructor(
@@ -92,6 +93,10 @@ export class Manifests {
     public readonly ignored: readonly IgnoredDocument[],
     /** The files that were left out because they must be rendered first. */
     public readonly incomplete: readonly string[],
+    /** @internal Where text begins that readers leave out: `dist/shop.yaml:12:1`. */
+    public readonly unread: readonly string[],
+    /** @internal */
+    public readonly invisible: readonly Invisible[],
   ) {}
 }
 

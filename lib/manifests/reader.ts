@@ -1,3 +1,4 @@
+import { type Invisible, invisibleIn } from './invisible';
 import { isMap, listFrom, Manifest, type ManifestMap } from './manifest';
 import { ManifestError } from './manifest-error';
 import type { IgnoredDocument, ManifestsOptions } from './manifests';
@@ -14,6 +15,8 @@ const HALF_OBJECT = 'an object needs both apiVersion and kind, as text; the API 
 export class Reader {
   public readonly ignored: IgnoredDocument[] = [];
   public readonly incomplete: string[] = [];
+  public readonly unread: string[] = [];
+  public readonly invisible: Invisible[] = [];
   private readonly objects: Manifest[] = [];
   private readonly namespace: string;
 
@@ -60,7 +63,8 @@ export class Reader {
 
   private text(file: string, text: string): void {
     const objects: Manifest[] = [];
-    for (const document of new YamlText(file, text).documents) this.document(document, objects);
+    const yaml = new YamlText(file, text);
+    for (const document of yaml.documents) this.document(document, objects);
     const hasActions = text.includes('{{');
     for (const object of objects) {
       const unrendered = unrenderedObject(object, hasActions);
@@ -70,6 +74,10 @@ export class Reader {
       }
     }
     for (const object of objects) this.objects.push(object);
+    for (const { unread } of yaml.documents) {
+      if (unread) this.unread.push(`${file}:${unread.line}:${unread.column}`);
+    }
+    for (const invisible of invisibleIn(yaml, text, objects)) this.invisible.push(invisible);
   }
 
   private document(document: YamlDocument, objects: Manifest[]): void {

@@ -35,8 +35,12 @@ export class YamlDocument {
 
   /** Where an object in it begins; the beginning of the document for its content as a whole. */
   public startOf(object: YamlValue): Position {
-    const offset = this.built.starts?.get(object);
-    return offset === undefined ? this.start : this.source.lines.positionOf(this.base + offset);
+    return this.source.lines.positionOf(this.offsetOf(object));
+  }
+
+  /** The same as an offset of the whole text. */
+  public offsetOf(object: YamlValue): number {
+    return this.base + (this.built.starts?.get(object) ?? Math.max(0, this.built.start));
   }
 
   /** The line of the text at a place, without the end of the line. */

@@ -2,7 +2,7 @@
  * Characters that a reader does not see as themselves: control characters and escapes, line separators, bidirectional and
  * invisible ones, halves of surrogate pairs.
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+export const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * Text of a file, a name or an argument as a terminal, a table or a comment may show it: on one line, each character

@@ -60,6 +60,7 @@ import { identityWithoutBinding } from './identity-without-binding';
 import { immutableIdMalformed } from './immutable-id-malformed';
 import { initContainerAsksEarly } from './init-container-asks-early';
 import { instanceMetadataBlocked } from './instance-metadata-blocked';
+import { invisibleCharacter } from './invisible-character';
 import { jobWithoutRetry } from './job-without-retry';
 import { kubeletConfigNotMounted } from './kubelet-config-not-mounted';
 import { kubenetNotAllowed } from './kubenet-not-allowed';
@@ -178,6 +179,7 @@ export const RULES: readonly Rule[] = [
   immutableIdMalformed,
   initContainerAsksEarly,
   instanceMetadataBlocked,
+  invisibleCharacter,
   jobWithoutRetry,
   kubeletConfigNotMounted,
   kubenetNotAllowed,

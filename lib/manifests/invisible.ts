@@ -1,0 +1,93 @@
+import { UNSEEN } from '../values/printable';
+import type { Manifest } from './manifest';
+import type { Position } from './position';
+import type { YamlText } from './yaml';
+
+/** A character of a file that people do not see, and programs do. */
+export interface Invisible {
+  readonly file: string;
+  readonly character: string;
+  /** The first one. */
+  readonly position: Position;
+  /** How many there are in the same object. */
+  readonly count: number;
+  /** The object that it is in, or beside. Undefined in a file without objects. */
+  readonly object: Manifest | undefined;
+}
+
+/** Most files are done with this one. */
+const MAY_HAVE_SOME = /[^\t\n\r -~]|\r(?!\n)/;
+/** Emoji are made of several characters, some of which show nothing by themselves. */
+const PICTOGRAPH = '\\p{Extended_Pictographic}[\\u{1f3fb}-\\u{1f3ff}]?\\ufe0f?';
+const SEEN = `\\t|\\r?\\n|${PICTOGRAPH}(?:\\u200d${PICTOGRAPH})*|[#*0-9]\\ufe0f?\\u20e3`;
+const SEEN_OR_NOT = new RegExp(`${SEEN}|(${UNSEEN.source})`, 'gu');
+
+/**
+ * The invisible characters of a text.
+ *
+ * @param objects in the order of the text
+ */
+export function invisibleIn(yaml: YamlText, text: string, objects: readonly Manifest[]): Invisible[] {
+  if (!MAY_HAVE_SOME.test(text)) return [];
+  const found = new Map<string, { first: number; count: number; character: string; object: Manifest | undefined }>();
+  let at = 0;
+  for (const { index, 1: character } of text.matchAll(SEEN_OR_NOT)) {
+    if (character === undefined) continue;
+    while (at + 1 < objects.length && (objects[at + 1] as Manifest).offset <= index) at++;
+    // In front of the first object of a document it is beside that.
+    const next = objects[at + 1];
+    const which = next?.isAt(index) && !objects[at]?.isAt(index) ? at + 1 : at;
+    const key = `${which} ${character}`;
+    const before = found.get(key);
+    if (before) before.count++;
+    else found.set(key, { first: index, count: 1, character, object: objects[which] });
+  }
+  const { file, lines } = yaml;
+  return Array.from(found.values(), ({ first, ...rest }) => ({ file, position: lines.positionOf(first), ...rest }));
+}
+
+const NAMES: { readonly [character: string]: string } = {
+  '\r': 'carriage return',
+  '\x85': 'next line',
+  '\xad': 'soft hyphen',
+  '\u061c': 'Arabic letter mark',
+  '\u200b': 'zero width space',
+  '\u200c': 'zero width non-joiner',
+  '\u200d': 'zero width joiner',
+  '\u200e': 'left-to-right mark',
+  '\u200f': 'right-to-left mark',
+  '\u2028': 'line separator',
+  '\u2029': 'paragraph separator',
+  '\u202a': 'left-to-right embedding',
+  '\u202b': 'right-to-left embedding',
+  '\u202c': 'pop directional formatting',
+  '\u202d': 'left-to-right override',
+  '\u202e': 'right-to-left override',
+  '\u2060': 'word joiner',
+  '\u2066': 'left-to-right isolate',
+  '\u2067': 'right-to-left isolate',
+  '\u2068': 'first strong isolate',
+  '\u2069': 'pop directional isolate',
+  '\ufe0f': 'variation selector',
+  '\ufeff': 'byte order mark',
+};
+
+/** What programs make of some of them, and people do not see. */
+const EFFECTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /[\r\x85\u2028\u2029]/,
+    'kubectl ends the line at it, and most editors do not: what looks like a comment may be fields',
+  ],
+  [/\p{Bidi_Control}/u, 'what is beside it is shown in another order than kubectl reads it'],
+];
+const DIFFERS = 'texts that look the same are not';
+
+/** `U+202E (right-to-left override) is here: …`: why it matters, and what to do. */
+export function describeInvisible(character: string, count: number): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const name = NAMES[character];
+  const [, effect = DIFFERS] = EFFECTS.find(([characters]) => characters.test(character)) ?? [];
+  const which = `U+${code}${name === undefined ? '' : ` (${name})`}`;
+  const others = count > 1 ? `, and ${count - 1} more behind it` : '';
+  return `${which} is here${others}: it cannot be seen, and ${effect}. Delete it, or write it as an escape in double quotes`;
+}
