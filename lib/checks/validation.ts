@@ -154,7 +154,7 @@ class NamedObjects {
     const all = this.objects.get(name) ?? [];
     const files = new Set(all.map(({ file }) => file));
     // cdk8s keeps the path of the last one: in a file the last document, among files that of the chart in the path.
-    const chart = this.metadata[name]?.path.split('/')[0];
+    const chart = Object.hasOwn(this.metadata, name) ? this.metadata[name]?.path.split('/')[0] : undefined;
     const isOfChart = ({ file }: Manifest) => files.size === 1 || basename(file).replace(/\..*$/, '') === chart;
     return all.filter(isOfChart).at(-1);
   }

@@ -76,7 +76,8 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
         `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldOf(path)} is not in a pod template that is known here; pods made of it are not in the answer`,
     ),
     ...unread.map(
-      (place) => `warning: ${place}: kubectl reads no text behind the end of a document without ---; ignored`,
+      (place) =>
+        `warning: ${place}: behind the end of a document and without --- kubectl ignores text, and so is it here`,
     ),
     ...remarksOnInvisible(invisible.filter(({ object }) => !object)),
     ...incomplete.map((file) => `warning: ${file} is left out: it must be rendered first, so the answer is incomplete`),

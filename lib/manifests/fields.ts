@@ -1,7 +1,7 @@
 import { type Format, kindOf } from '../values/format';
 import { type FieldPath, isMap, type Manifest, type ManifestMap } from './manifest';
 import { gotAt, type Refusal } from './refusal';
-import type { YamlValue } from './yaml-value';
+import { setKey, type YamlValue } from './yaml-value';
 
 /** The values of a map of text, by key. */
 export interface Texts {
@@ -112,8 +112,8 @@ export class Fields {
       texts ??= { ...map } as { [key: string]: string };
       delete texts[entry];
       if (value !== null) this.refuse([key, entry], 'text', needsQuotes(value));
-      else if (nullText !== undefined) texts[entry] = nullText;
-      if (needsQuotes(value)) texts[entry] = String(value);
+      else if (nullText !== undefined) setKey(texts, entry, nullText);
+      if (needsQuotes(value)) setKey(texts, entry, String(value));
     }
     return texts ?? (map as Texts);
   }

@@ -76,11 +76,11 @@ const NAMES: { readonly [character: string]: string } = {
 const EFFECTS: readonly (readonly [RegExp, string])[] = [
   [
     /[\r\x85\u2028\u2029]/,
-    'kubectl ends the line at it, and most editors do not: what looks like a comment may be fields',
+    'and kubectl ends the line at it, which most editors do not: what looks like a comment may be fields',
   ],
-  [/\p{Bidi_Control}/u, 'what is beside it is shown in another order than kubectl reads it'],
+  [/\p{Bidi_Control}/u, 'and what is beside it is shown in another order than kubectl reads it'],
 ];
-const DIFFERS = 'texts that look the same are not';
+const DIFFERS = 'and texts that look the same are not';
 
 /** `U+202E (right-to-left override) is here: …`: why it matters, and what to do. */
 export function describeInvisible(character: string, count: number): string {
@@ -89,5 +89,5 @@ export function describeInvisible(character: string, count: number): string {
   const [, effect = DIFFERS] = EFFECTS.find(([characters]) => characters.test(character)) ?? [];
   const which = `U+${code}${name === undefined ? '' : ` (${name})`}`;
   const others = count > 1 ? `, and ${count - 1} more behind it` : '';
-  return `${which} is here${others}: it cannot be seen, and ${effect}. Delete it, or write it as an escape in double quotes`;
+  return `${which} is here${others}: it cannot be seen, ${effect}. Delete it, or write it as an escape in double quotes`;
 }

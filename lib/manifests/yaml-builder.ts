@@ -15,7 +15,7 @@ import { YamlErrorAt } from './yaml-error';
 import { offsetOf } from './yaml-events';
 import type { GoReader } from './yaml-go-reader';
 import { keyOfNumber } from './yaml-key';
-import type { YamlValue } from './yaml-value';
+import { setKey, type YamlValue } from './yaml-value';
 
 /** Of how many nodes on aliases are counted, and up to which number of them nearly all may come from aliases. */
 const [FEW_NODES, MANY_NODES, MOST_NODES] = [1000, 400_000, 4_000_000] as const;
@@ -152,7 +152,7 @@ export class YamlBuilder {
     this.keep(this.anchorOf(event), value, 1);
     if (frame?.wantsKey) {
       this.go?.key(event, frame.inFlow);
-      this.setKey(frame, typeof value === 'number' ? keyOfNumber(text, value) : value, isMerge, offset);
+      this.nameKey(frame, typeof value === 'number' ? keyOfNumber(text, value) : value, isMerge, offset);
     } else this.put(value, offset);
   }
 
@@ -162,7 +162,7 @@ export class YamlBuilder {
     return event.fast ? text : Buffer.from(text).toString();
   }
 
-  private setKey(frame: Frame, value: YamlValue | undefined, isMerge: boolean, offset: number): void {
+  private nameKey(frame: Frame, value: YamlValue | undefined, isMerge: boolean, offset: number): void {
     if (value === undefined || typeof value === 'number') throw new YamlErrorAt(offset, 'a number that is no key');
     if (value === null || typeof value === 'object') throw new YamlErrorAt(offset, 'null is no key');
     const key = String(value);
@@ -186,7 +186,7 @@ export class YamlBuilder {
     this.nodesByAliases += anchor.nodes;
     this.checkAliases(offset);
     const frame = this.frames.at(-1);
-    if (frame?.wantsKey) this.setKey(frame, anchor.value, false, offset);
+    if (frame?.wantsKey) this.nameKey(frame, anchor.value, false, offset);
     else this.put(anchor.value, offset);
   }
 
@@ -196,7 +196,7 @@ export class YamlBuilder {
     else if (frame.list) frame.list.push(value);
     else if (frame.map && frame.key !== undefined) {
       if (frame.isMerge) merge(frame, frame.map, value, offset);
-      else set(frame.map, frame.key, value);
+      else setKey(frame.map, frame.key, value);
       frame.key = undefined;
     }
   }
@@ -262,15 +262,9 @@ function merge(frame: Frame, map: { [key: string]: YamlValue }, value: YamlValue
       throw new YamlErrorAt(offset, '<< merges maps only');
     }
     for (const [key, item] of Object.entries<YamlValue>(merged)) {
-      set(map, key, item);
+      setKey(map, key, item);
       frame.merged ??= new Set();
       frame.merged.add(key);
     }
   }
-}
-
-/** Also the key `__proto__` is a key like others. */
-function set(map: { [key: string]: YamlValue }, key: string, value: YamlValue): void {
-  if (key !== '__proto__') map[key] = value;
-  else Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -111,14 +111,16 @@ export class GoReader {
     }
     const isCollection = second?.type === EVENT_ID.MAPPING || second?.type === EVENT_ID.SEQUENCE;
     const isFlow = isCollection && second.style === COLLECTION_STYLE.FLOW;
-    if (!isFlow) this.tabs(events);
+    this.tabs(events, isFlow ? second.start : this.text.length);
   }
 
-  private tabs(events: readonly Event[]): void {
+  /** @param until where flow style begins, which may have tabs */
+  private tabs(events: readonly Event[], until: number): void {
     if (!this.text.includes('\t')) return;
     const scalars = events.filter((event) => event.type === EVENT_ID.SCALAR);
     let next = 0;
     for (const { index, 0: match } of this.text.matchAll(LEADING_TAB)) {
+      if (index >= until) return;
       const end = index + match.length;
       while (next < scalars.length && (scalars[next] as ScalarEvent).valueEnd < end) next++;
       const isInText = next < scalars.length && (scalars[next] as ScalarEvent).valueStart < end;

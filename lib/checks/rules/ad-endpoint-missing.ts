@@ -7,12 +7,12 @@ import type { Rule } from '../rule';
 import { decoded, secretsOf, valuesOf } from '../secrets';
 
 /** The authorities of clouds that have one of their own. */
-const AUTHORITIES: { readonly [cloud: string]: string } = {
-  azurechinacloud: 'https://login.chinacloudapi.cn/',
-  azuregermancloud: 'https://login.microsoftonline.de/',
-  azureusgovernment: 'https://login.microsoftonline.us/',
-  azureusgovernmentcloud: 'https://login.microsoftonline.us/',
-};
+const AUTHORITIES = new Map([
+  ['azurechinacloud', 'https://login.chinacloudapi.cn/'],
+  ['azuregermancloud', 'https://login.microsoftonline.de/'],
+  ['azureusgovernment', 'https://login.microsoftonline.us/'],
+  ['azureusgovernmentcloud', 'https://login.microsoftonline.us/'],
+]);
 const IN_CHINA = changed(
   MIC,
   '          env:\n',
@@ -34,7 +34,7 @@ export const adEndpointMissing: Rule = {
   source: 'pkg/auth/auth.go, GetServicePrincipalToken',
   check: (checked) => {
     const cloud = cloudOf(checked);
-    const authority = cloud === undefined ? undefined : AUTHORITIES[cloud.toLowerCase()];
+    const authority = cloud === undefined ? undefined : AUTHORITIES.get(cloud.toLowerCase());
     if (authority === undefined) return [];
     return checked.cluster.identities
       .filter(({ type, manifest }) => (type === 1 || type === 2) && !manifest.at(['spec', 'adEndpoint']))
