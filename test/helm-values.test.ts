@@ -245,6 +245,21 @@ describe('a broken file of values', () => {
     ['a text', 'mic', /broken\.yaml:1:1: got text; values are a map$/m],
     ['duplicate keys', 'mic: {}\nmic: {}', /broken\.yaml:2:1: the key "mic" is there twice/],
     ['two documents', 'mic: {}\n---\nnmi: {}', /broken\.yaml:\d:\d: a second document; Helm reads the first one only/],
+    [
+      'an empty document first',
+      '---\n---\nmic: {}',
+      /broken\.yaml:3:1: a second document; Helm reads the first one only/,
+    ],
+    [
+      'text behind an end',
+      'nmi: {}\n...\nmic: {}',
+      /broken\.yaml:3:1: a second document; Helm reads the first one only/,
+    ],
+    [
+      'a hidden separator',
+      '# x\u2028nmi: {}\u2028---\u2028mic: {}',
+      /broken\.yaml:1:\d+: a second document; Helm reads/,
+    ],
     ['an anchor in itself', 'mic: &a\n  podLabels: *a', /broken\.yaml:2:\d+: the anchor a contains itself/],
     ['an alias bomb', bomb, /broken\.yaml:\d+:\d+: its aliases stand for more than/],
     ['a tab', 'mic:\n\treplicas: 3', /broken\.yaml:2:/],

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, openSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ManifestError, Manifests, type ManifestsOptions, simulate } from '../lib';
+import { readFile } from '../lib/manifests/read-file';
 import { Cluster } from '../lib/simulation/cluster';
 import { binding, deployment, identity, labelled, manifests, pod, yaml } from './support/cluster';
 import { Folder } from './support/folder';
@@ -308,9 +309,64 @@ describe('files and folders', () => {
           .join(', ')}]`,
     );
     expect(problemsIn({ 'bomb.yaml': bomb.join('\n') })).toEqual([
-      'bomb.yaml:7:8: its aliases stand for more than 1000000 values',
+      expect.stringMatching(/^bomb\.yaml:\d:\d+: its aliases stand for more than 99 % of its values$/),
     ]);
   });
+
+  test('UTF-16 with its mark, as kubectl reads it', () => {
+    const wide = Buffer.from(`\ufeff${object('é')}`, 'utf16le');
+    const folder = folderOf({ 'be.yaml': Buffer.from(wide).swap16(), 'le.yaml': wide });
+    expect(titles(Manifests.fromPaths([folder.path]))).toEqual(['Pod default/é', 'Pod default/é']);
+    expect(problemsIn({ 'no-mark.yaml': wide.subarray(2) })).toEqual([
+      expect.stringMatching(/^no-mark\.yaml:\d+:\d+: /),
+    ]);
+  });
+
+  test('names that are not UTF-8, in folders of such names', () => {
+    const folder = folderOf();
+    const at = (...names: string[]) => Buffer.from([folder.path, ...names].join('/'), 'latin1');
+    mkdirSync(at('d\xff'));
+    writeFileSync(at('d\xff', 'a.yaml'), object('a'));
+    writeFileSync(at('b\xe9.yaml'), object('b'));
+    writeFileSync(at('c\xe9.txt'), 'no: [');
+    const { objects } = Manifests.fromPaths([folder.path]);
+    expect(objects.map(({ file, name }) => [file.slice(folder.path.length + 1), name])).toEqual([
+      ['b\\xe9.yaml', 'b'],
+      ['d\\xff/a.yaml', 'a'],
+    ]);
+    writeFileSync(at('d\xff', 'broken.yaml'), 'a: ]');
+    expect(problemsOf(() => Manifests.fromPaths([folder.path]), folder)).toEqual([
+      expect.stringMatching(/^d\\xff\/broken\.yaml:1:4: /),
+    ]);
+  });
+
+  test('devices and pipes are no files', () => {
+    const pipe = join(folderOf().path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reason = 'it is not a regular file; - reads standard input';
+    expect(problemsOf(() => Manifests.fromPaths(['/dev/zero', '/dev/null', pipe]))).toEqual([
+      `/dev/zero: ${reason}`,
+      `/dev/null: ${reason}`,
+      `${pipe}: ${reason}`,
+    ]);
+    // Also when it was a file when the folder was listed.
+    expect(() => readFile(pipe, 10)).toThrow(reason);
+  });
+
+  test('a file that grows, and standard input that does not end, are read up to the limit', () => {
+    const growing = folderOf().write('growing', 'x'.repeat(100));
+    expect(readFile(growing, 200)).toHaveLength(100);
+    expect(readFile(growing, 10)).toHaveLength(11);
+    const [command, main] = [process.execPath, join(__dirname, '../lib/cli/main.js')];
+    const { status, stdout, stderr } = spawnSync(command, [main, 'assignments', '-'], {
+      stdio: [openSync('/dev/zero', 'r')],
+    });
+    expect([status, String(stdout), String(stderr)]).toEqual([
+      1,
+      '',
+      '<stdin>:1:1: the file has 101 MiB, at most 100 MiB are read: split it\n',
+    ]);
+  }, 60_000);
 
   test('200 MB', () => {
     const folder = folderOf({ 'big.yaml': '' });

@@ -25,7 +25,7 @@ const MARK_IN_TEXT = /[\n\r\x85\u2028\u2029]\ufeff/;
 
 const NAME = /^[\w-]+$/;
 const TAG = /^!(?:!?[\w-][\w./:-]*|<tag:yaml\.org,2002:\w+>)?$/;
-const ESCAPE = /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|.)/gs;
+const ESCAPE = /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|((?:\r\n?|\n)[ \t]*[\r\n])|.)/gs;
 /** A tab where go-yaml takes none: in front of a key, an item or a comment. */
 const LEADING_TAB = /^ *(?:[-?:] +)*(?:[-?:] *)?\t/gm;
 /** Documents that begin with `...`, and with `---`. */
@@ -168,7 +168,8 @@ export class GoReader {
   }
 
   private escapes(event: ScalarEvent): void {
-    for (const [written, short, long] of this.text.slice(event.valueStart, event.valueEnd).matchAll(ESCAPE)) {
+    for (const [written, short, long, breaks] of this.text.slice(event.valueStart, event.valueEnd).matchAll(ESCAPE)) {
+      if (breaks !== undefined) this.refuse(event, 'an empty line behind an escaped line break: readers differ on it');
       const code = Number.parseInt(short ?? long ?? '0', 16);
       const isFine = written !== '\\/' && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
       if (!isFine) this.refuse(event, `the escape ${written} is for JSON only`);

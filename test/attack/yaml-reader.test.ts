@@ -21,7 +21,8 @@ const REFUSED: { readonly [kind: string]: RegExp } = {
   'what is in front of a document, and behind it': /^a ---|end of the stream|document separator|directive/,
   'lines that YAML 1.2 has no meaning for':
     /bad indentation|expected '?:'?|whitespace character|end of the document|hexadecimal/,
-  'values that JSON has not, in what kubectl leaves unread': /no number of JSON|is no !!|for JSON only/,
+  'values that JSON has not, in what kubectl leaves unread':
+    /no number of JSON|is no !!|for JSON only|escaped line break/,
 };
 
 const canonical = (value: unknown) =>
