@@ -103,8 +103,9 @@ export class YamlBuilder {
         depth++;
       }
     }
-    this.go?.document(events.slice(0, at));
-    const unread = offsetOf(events.slice(at).find((event) => offsetOf(event) !== undefined));
+    this.go?.document(events, at);
+    let unread: number | undefined;
+    for (at++; unread === undefined && at < events.length; at++) unread = offsetOf(events[at]);
     this.checkAliases(0);
     return { value: this.root, start: this.start, starts: this.starts, unread };
   }

@@ -16,7 +16,8 @@ import { offsetOf } from './yaml-events';
 const RARE_BREAKS = /[\x85\u2028\u2029]/g;
 /** go-yaml keeps these two in text, and makes line feeds of the others. */
 const KEPT_BREAK = /[\u2028\u2029]/;
-const NOT_ASCII = /[^\t\n\r -~]/;
+/** Most text has no character besides these. */
+const UNUSUAL = /[^\t\n -~]/;
 const CONTROL = /(?![\t\n\r\x85])[\p{Cc}\ufffe\uffff]/u;
 /** Line ends that count as one or as two, by who counts. */
 const DOUBTFUL_BREAK = /\r[\r\x85\u2028\u2029]/;
@@ -38,6 +39,14 @@ const UNTIL_COLON = /["']?[ \t]*/y;
 const COLON_AND_INDICATOR = /[ \t]*:[,[\]{}]/y;
 /** Characters of a key on one line, in front of its colon. */
 const LONGEST_KEY = 1024;
+const COLON = 0x3a;
+const SPACE = 0x20;
+
+/** Whether a text has nothing that is looked at twice. */
+export const isSimple = (text: string) => isUsual(text) && !hasTwists(text);
+/** Tabs, and what may be ends of documents. */
+const hasTwists = (text: string) => text.includes('\t') || text.includes('...');
+const isUsual = (text: string) => !UNUSUAL.test(text);
 
 type NodeEvent = ScalarEvent | SequenceEvent | MappingEvent;
 
@@ -48,11 +57,12 @@ type NodeEvent = ScalarEvent | SequenceEvent | MappingEvent;
  * @throws YamlErrorAt for characters that go-yaml refuses
  */
 export function withGoBreaks(text: string, isClosed: boolean): string {
+  if (text.endsWith('\n') && isUsual(text)) return text;
   const doubtful = text.includes('\r') ? text.search(DOUBTFUL_BREAK) : -1;
   if (doubtful >= 0) throw new YamlErrorAt(doubtful, 'a carriage return without a line feed');
   // It matters only behind what may be an end itself, and behind blanks.
   const closed = isClosed && /[\r \t\x85\u2028\u2029]$/.test(text) ? `${text}\n` : text;
-  if (!NOT_ASCII.test(closed)) return closed;
+  if (isUsual(closed)) return closed;
   const control = closed.search(CONTROL);
   if (control >= 0) throw new YamlErrorAt(control, 'control characters are not allowed');
   const mark = closed.search(MARK_IN_TEXT);
@@ -64,6 +74,9 @@ export function withGoBreaks(text: string, isClosed: boolean): string {
 export class GoReader {
   /** Whether a text over several lines may be another one to go-yaml. */
   private readonly hasKeptBreaks: boolean;
+  private readonly hasTwists: boolean;
+  /** Whether a document of the text has been read. */
+  private isBehind = false;
 
   /**
    * @param original the text as it is in the file
@@ -75,7 +88,8 @@ export class GoReader {
     private readonly text: string,
     private readonly isClosed: boolean,
   ) {
-    this.hasKeptBreaks = NOT_ASCII.test(original) && KEPT_BREAK.test(original);
+    this.hasTwists = hasTwists(text);
+    this.hasKeptBreaks = original !== text && KEPT_BREAK.test(original);
   }
 
   /** The text of a scalar. */
@@ -97,26 +111,27 @@ export class GoReader {
     return isBlock && !/[\r\n]/.test(this.text.charAt(valueEnd - 1)) ? text.replace(/\n$/, '') : text;
   }
 
-  /** Looks at what is between the nodes of the first document. */
-  public document(events: readonly Event[]): void {
+  /** Looks at what is between the nodes of the first document, whose events end at `end`. */
+  public document(events: readonly Event[], end: number): void {
     const [first, second] = events;
     if (first?.type === EVENT_ID.DOCUMENT && first.directives.length > 0) {
       throw new YamlErrorAt(0, 'a directive: kubectl takes the --- behind it for the end of the document');
     }
     if (second?.type === EVENT_ID.SCALAR && second.indent >= 0)
       this.refuse(second, 'a document that is a text in block style');
-    if (ENDS_AT_ONCE.test(this.text)) throw new YamlErrorAt(0, 'no document before its end ...');
-    if (first?.type === EVENT_ID.DOCUMENT && first.explicitStart && !STARTS.test(this.text)) {
+    if (!this.isBehind && this.hasTwists && ENDS_AT_ONCE.test(this.text))
+      throw new YamlErrorAt(0, 'no document before its end ...');
+    if (!this.isBehind && first?.type === EVENT_ID.DOCUMENT && first.explicitStart && !STARTS.test(this.text)) {
       throw new YamlErrorAt(0, 'a --- that is indented');
     }
+    this.isBehind = true;
     const isCollection = second?.type === EVENT_ID.MAPPING || second?.type === EVENT_ID.SEQUENCE;
     const isFlow = isCollection && second.style === COLLECTION_STYLE.FLOW;
-    this.tabs(events, isFlow ? second.start : this.text.length);
+    if (this.hasTwists) this.tabs(events.slice(0, end), isFlow ? second.start : this.text.length);
   }
 
   /** @param until where flow style begins, which may have tabs */
   private tabs(events: readonly Event[], until: number): void {
-    if (!this.text.includes('\t')) return;
     const scalars = events.filter((event) => event.type === EVENT_ID.SCALAR);
     let next = 0;
     for (const { index, 0: match } of this.text.matchAll(LEADING_TAB)) {
@@ -146,7 +161,9 @@ export class GoReader {
   /** Refuses keys that go-yaml does not look far enough for. */
   public key(event: ScalarEvent, inFlow: boolean): void {
     const { anchorStart, tagStart, valueStart, valueEnd } = event;
-    if (valueStart < 0) return;
+    if (!inFlow) this.inFront(event);
+    const isShort = event.fast && anchorStart < 0 && tagStart < 0 && valueEnd - valueStart < LONGEST_KEY;
+    if (valueStart < 0 || (isShort && !inFlow && this.text.charCodeAt(valueEnd) === COLON)) return;
     const start = Math.min(...[anchorStart, tagStart, valueStart].filter((offset) => offset >= 0));
     UNTIL_COLON.lastIndex = valueEnd;
     UNTIL_COLON.test(this.text);
@@ -156,10 +173,25 @@ export class GoReader {
     if (inFlow && !':,]}'.includes(this.text.charAt(colon))) this.refuse(event, 'a key with its colon on another line');
   }
 
+  /** Refuses what is in front of a key on its line, besides indicators. */
+  private inFront({ anchorStart, tagStart, valueStart, style }: ScalarEvent): void {
+    let at = valueStart - (style === SCALAR_STYLE.PLAIN ? 1 : 2);
+    if (anchorStart >= 0) at = Math.min(at, anchorStart - 2);
+    if (tagStart >= 0) at = Math.min(at, tagStart - 1);
+    const last = at;
+    while (at >= 0 && this.text.charCodeAt(at) === SPACE) at--;
+    const before = this.text.charAt(at);
+    const isFine =
+      at < 0 || before === '\n' || before === '\r' || before === '\ufeff' || (at < last && '-?:'.includes(before));
+    if (!isFine) throw new YamlErrorAt(valueStart, 'a key behind other content of its line');
+  }
+
   /** Refuses a map in block style that begins on the line of its key. */
   public inner(keyOffset: number, start: number): void {
-    const isOnLine = !/[\r\n]/.test(this.text.slice(keyOffset, start));
-    if (isOnLine) throw new YamlErrorAt(start, 'a key with a colon inside of a value: put the value in quotes');
+    const end = this.text.indexOf('\n', keyOffset);
+    const isOnLine = end < 0 || end >= start;
+    if (isOnLine && !this.text.slice(keyOffset, start).includes('\r'))
+      throw new YamlErrorAt(start, 'a key with a colon inside of a value: put the value in quotes');
   }
 
   private name(start: number, end: number): void {

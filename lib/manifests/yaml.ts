@@ -1,9 +1,9 @@
-import { type Event, parseEvents, YAMLException } from 'js-yaml';
+import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
 import { Lines, type Position } from './position';
 import { type DocumentText, splitDocuments } from './split-documents';
 import { type BuiltDocument, YamlBuilder } from './yaml-builder';
 import { YamlError, YamlErrorAt } from './yaml-error';
-import { GoReader, withGoBreaks } from './yaml-go-reader';
+import { GoReader, isSimple, withGoBreaks } from './yaml-go-reader';
 import { locate } from './yaml-locate';
 import type { YamlValue } from './yaml-value';
 
@@ -15,12 +15,14 @@ export class YamlDocument {
   /**
    * @param base where it begins in the whole text
    * @param text as much of the text as is its own
+   * @param origin where the offsets of `built` count from
    */
   constructor(
     private readonly source: YamlText,
     private readonly base: number,
     private readonly text: string,
     private readonly built: BuiltDocument,
+    private readonly origin: number,
   ) {}
 
   /** The content; null when the document is empty. */
@@ -30,7 +32,8 @@ export class YamlDocument {
 
   /** Where the document begins. */
   public get start(): Position {
-    return this.source.lines.positionOf(this.base + Math.max(0, this.built.start));
+    const { start } = this.built;
+    return this.source.lines.positionOf(start < 0 ? this.base : this.origin + start);
   }
 
   /** Where an object in it begins; the beginning of the document for its content as a whole. */
@@ -40,7 +43,7 @@ export class YamlDocument {
 
   /** The same as an offset of the whole text. */
   public offsetOf(object: YamlValue): number {
-    return this.base + (this.built.starts?.get(object) ?? Math.max(0, this.built.start));
+    return this.origin + (this.built.starts?.get(object) ?? Math.max(0, this.built.start));
   }
 
   /** The line of the text at a place, without the end of the line. */
@@ -56,13 +59,13 @@ export class YamlDocument {
   /** Where a field is: its key, or the item of a list. The nearest field above it that is in the text when it is not. */
   public positionOf(path: readonly (string | number)[]): Position {
     const offset = locate(this.text, this.source.eventsOf(this.text), path);
-    return this.source.lines.positionOf(this.base + (offset ?? Math.max(0, this.built.start)));
+    return offset === undefined ? this.start : this.source.lines.positionOf(this.base + offset);
   }
 
   /** Where text begins that readers leave out, because it is behind the end of the document. */
   public get unread(): Position | undefined {
     const { unread } = this.built;
-    return unread === undefined ? undefined : this.source.lines.positionOf(this.base + unread);
+    return unread === undefined ? undefined : this.source.lines.positionOf(this.origin + unread);
   }
 
   /** Whether the character at an offset of the whole text is of the document. */
@@ -88,8 +91,9 @@ export class YamlText {
     private readonly text: string,
     split: (text: string) => DocumentText[] = splitDocuments,
   ) {
-    this.documents = this.placed(0, () => split(text)).map((document) =>
-      this.placed(document.base, () => this.read(document)),
+    const parts = this.placed(0, () => split(text));
+    this.documents = groupsOf(parts).flatMap(
+      (group) => this.together(group) ?? group.map((part) => this.placed(part.base, () => this.read(part))),
     );
   }
 
@@ -108,7 +112,29 @@ export class YamlText {
     const readable = form === 'json' ? text : withGoBreaks(text, form === 'lines');
     const events = parseEvents(readable, { maxDepth: DEEPEST });
     const go = form === 'json' ? undefined : new GoReader(text, readable, form === 'lines');
-    return new YamlDocument(this, base, readable, new YamlBuilder(readable, go).build(events));
+    return new YamlDocument(this, base, readable, new YamlBuilder(readable, go).build(events), base);
+  }
+
+  /** The same of several at once, which is faster; undefined when they must be looked at one by one. */
+  private together(parts: readonly DocumentText[]): YamlDocument[] | undefined {
+    const [first, last] = [parts[0], parts.at(-1)];
+    if (parts.length < 2 || !first || !last) return undefined;
+    const origin = first.base;
+    const text = this.text.slice(origin, last.base + last.text.length);
+    if (!isSimple(text)) return undefined;
+    try {
+      const events = parseEvents(text, { maxDepth: DEEPEST });
+      const starts = events.flatMap(({ type }, i) => (type === EVENT_ID.DOCUMENT ? [i] : []));
+      if (starts.length !== parts.length) return undefined;
+      const go = new GoReader(text, text, true);
+      return parts.map((part, i) => {
+        const built = new YamlBuilder(text, go).build(events.slice(starts[i], starts[i + 1]));
+        return new YamlDocument(this, part.base, part.text, built, origin);
+      });
+    } catch {
+      // One by one tells what is wrong, and where.
+      return undefined;
+    }
   }
 
   private placed<T>(base: number, read: () => T): T {
@@ -124,4 +150,20 @@ export class YamlText {
       throw error;
     }
   }
+}
+
+/** Characters of documents that are read at once: the events of few are in memory then, not those of all. */
+const CHUNK = 1 << 16;
+
+/** Documents that may be read at once. */
+function groupsOf(parts: readonly DocumentText[]): DocumentText[][] {
+  const groups: DocumentText[][] = [];
+  for (const part of parts) {
+    const group = groups.at(-1);
+    const first = group?.[0];
+    const isOfGroup = first?.form === 'lines' && part.form === 'lines' && part.base - first.base < CHUNK;
+    if (group && isOfGroup) group.push(part);
+    else groups.push([part]);
+  }
+  return groups;
 }
