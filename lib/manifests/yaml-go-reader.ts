@@ -41,6 +41,7 @@ const COLON_AND_INDICATOR = /[ \t]*:[,[\]{}]/y;
 const LONGEST_KEY = 1024;
 const COLON = 0x3a;
 const SPACE = 0x20;
+const LINE_FEED = 0x0a;
 
 /** Whether a text has nothing that is looked at twice. */
 export const isSimple = (text: string) => isUsual(text) && !hasTwists(text);
@@ -176,6 +177,7 @@ export class GoReader {
   /** Refuses what is in front of a key on its line, besides indicators. */
   private inFront({ anchorStart, tagStart, valueStart, style }: ScalarEvent): void {
     let at = valueStart - (style === SCALAR_STYLE.PLAIN ? 1 : 2);
+    if (this.text.charCodeAt(at) === LINE_FEED) return;
     if (anchorStart >= 0) at = Math.min(at, anchorStart - 2);
     if (tagStart >= 0) at = Math.min(at, tagStart - 1);
     const last = at;

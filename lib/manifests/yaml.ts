@@ -124,7 +124,8 @@ export class YamlText {
     if (!isSimple(text)) return undefined;
     try {
       const events = parseEvents(text, { maxDepth: DEEPEST });
-      const starts = events.flatMap(({ type }, i) => (type === EVENT_ID.DOCUMENT ? [i] : []));
+      const starts: number[] = [];
+      for (let i = 0; i < events.length; i++) if (events[i]?.type === EVENT_ID.DOCUMENT) starts.push(i);
       if (starts.length !== parts.length) return undefined;
       const go = new GoReader(text, text, true);
       return parts.map((part, i) => {
