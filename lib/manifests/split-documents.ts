@@ -16,12 +16,13 @@ export function wholeDocument(text: string): DocumentText[] {
 }
 
 /** unicode.IsSpace of Go, which differs from `\s` by U+0085 and U+FEFF. */
-const SPACE = '[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+const SPACE_BUT = '\\t\\v-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+const SPACE = `[\\n${SPACE_BUT}]`;
 const BEGINS_AS_JSON = new RegExp(`^${SPACE}*\\{`);
-const LEADING_SPACE = new RegExp(`(?:(?!\\n)${SPACE})*\\n?`, 'y');
+const LEADING_SPACE = new RegExp(`[${SPACE_BUT}]*\\n?`, 'y');
 const NOTHING_OR_COMMENT = new RegExp(`^${SPACE}*(?:#|$)`);
 const JSON_SPACE = /[ \t\n\r]*/y;
-const JSON_SCALAR = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/y;
+const JSON_SCALAR = /-?\d[\d.eE+-]*|true|false|null/y;
 
 /** Bytes in which kubectl looks for the brace of JSON. */
 const PEEKED = 4096;
@@ -105,6 +106,7 @@ function endOfJson(text: string, start: number): number | undefined {
 }
 
 function endOfScalar(text: string, start: number): number | undefined {
+  if (text.charCodeAt(start) === QUOTE) return endOfString(text, start) + 1;
   JSON_SCALAR.lastIndex = start;
   return JSON_SCALAR.test(text) ? JSON_SCALAR.lastIndex : undefined;
 }

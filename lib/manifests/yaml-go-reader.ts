@@ -29,11 +29,11 @@ const TAG = /^!(?:!?[\w-][\w./:-]*|<tag:yaml\.org,2002:\w+>)?$/;
 const ESCAPE = /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|((?:\r\n?|\n)[ \t]*[\r\n])|.)/gs;
 /** A tab where go-yaml takes none: in front of a key, an item or a comment. */
 const LEADING_TAB = /^ *(?:[-?:] +)*(?:[-?:] *)?\t/gm;
-/** Documents that begin with `...`, and with `---`. */
-const ENDS_AT_ONCE = /^\ufeff?(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*\.\.\.(?=\s|$)/;
-const STARTS = /^\ufeff?(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*---(?=\s|$)/;
-/** The first line of a text in block style, when go-yaml has to find out how far it is indented and meets a tab. */
-const TAB_AT_FIRST = /^(?: *[\r\n])* *\t/;
+// Step by step: regular expressions that go over millions of lines at once end in an overflow of their stack.
+const EMPTY_LINE = /[ \t]*(?:#[^\r\n]*)?[\r\n]/y;
+const BLANK_LINE = / *[\r\n]/y;
+const MARKER = /(?:---|\.\.\.)(?=\s|$)/y;
+const SPACES_AND_TAB = / *\t/y;
 const EXPLICIT_INDENT = /[|>][+-]?[1-9][+-]?[ \t]*(?:#.*)?\s$/;
 const UNTIL_COLON = /["']?[ \t]*/y;
 const COLON_AND_INDICATOR = /[ \t]*:[,[\]{}]/y;
@@ -120,15 +120,21 @@ export class GoReader {
     }
     if (second?.type === EVENT_ID.SCALAR && second.indent >= 0)
       this.refuse(second, 'a document that is a text in block style');
-    if (!this.isBehind && this.hasTwists && ENDS_AT_ONCE.test(this.text))
-      throw new YamlErrorAt(0, 'no document before its end ...');
-    if (!this.isBehind && first?.type === EVENT_ID.DOCUMENT && first.explicitStart && !STARTS.test(this.text)) {
-      throw new YamlErrorAt(0, 'a --- that is indented');
-    }
+    if (!this.isBehind) this.marker(first?.type === EVENT_ID.DOCUMENT && first.explicitStart);
     this.isBehind = true;
     const isCollection = second?.type === EVENT_ID.MAPPING || second?.type === EVENT_ID.SEQUENCE;
     const isFlow = isCollection && second.style === COLLECTION_STYLE.FLOW;
     if (this.hasTwists) this.tabs(events.slice(0, end), isFlow ? second.start : this.text.length);
+  }
+
+  /** What the text begins with. */
+  private marker(isStart: boolean): void {
+    if (!isStart && !this.hasTwists) return;
+    const at = behind(EMPTY_LINE, this.text, this.text.startsWith('\ufeff') ? 1 : 0);
+    MARKER.lastIndex = at;
+    const isMarker = MARKER.test(this.text);
+    if (isMarker && this.text.charAt(at) === '.') throw new YamlErrorAt(at, 'no document before its end ...');
+    if (isStart && !isMarker) throw new YamlErrorAt(at, 'a --- that is indented');
   }
 
   /** @param until where flow style begins, which may have tabs */
@@ -212,7 +218,8 @@ export class GoReader {
 
   private block(event: ScalarEvent): void {
     const { valueStart, valueEnd } = event;
-    if (!TAB_AT_FIRST.test(this.text.slice(valueStart, valueEnd))) return;
+    SPACES_AND_TAB.lastIndex = behind(BLANK_LINE, this.text, valueStart);
+    if (!SPACES_AND_TAB.test(this.text) || SPACES_AND_TAB.lastIndex > valueEnd) return;
     const head = this.text.slice(this.text.lastIndexOf('\n', valueStart - 2) + 1, valueStart);
     if (!EXPLICIT_INDENT.test(head)) this.refuse(event, 'a text in block style that begins with a tab');
   }
@@ -228,4 +235,11 @@ export class GoReader {
   private refuse(event: ScalarEvent, reason: string): never {
     throw new YamlErrorAt(offsetOf(event) ?? 0, reason);
   }
+}
+
+/** Where repetitions of something end. */
+function behind(what: RegExp, text: string, start: number): number {
+  let at = start;
+  for (what.lastIndex = at; what.test(text); at = what.lastIndex);
+  return at;
 }
