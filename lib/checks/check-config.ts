@@ -122,7 +122,8 @@ class ConfigFile {
     problems.throwIfAny();
     const placed = config.suppressions?.map((entry, i) => {
       const position = document.positionOf(['suppressions', i]);
-      const excerpt = excerptOf(document.lineAt(position), position.column);
+      const shown = document.excerptAt(position);
+      const excerpt = excerptOf(shown.text, shown.column);
       return { ...entry, place: { file: this.file, ...position, excerpt } };
     });
     return { ...config, ...(placed && { suppressions: placed }) };

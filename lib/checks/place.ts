@@ -1,4 +1,6 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
+import { printable } from '../values/printable';
+import { isSecretPath } from '../values/secret-fields';
 
 /** Where a finding is. */
 export interface Place {
@@ -21,8 +23,9 @@ const LONGEST = 160;
 export function placeOf(manifest: Manifest, path: FieldPath): Place {
   const { line, column } = manifest.positionOf(path);
   // Secrets, and variables that may hold one, are named but not shown.
-  const isHidden = manifest.kind === 'Secret' || path.includes('env');
-  const excerpt = excerptOf(manifest.lineOf(path), column, isHidden);
+  const isHidden = manifest.kind === 'Secret' || path.includes('env') || isSecretPath(path, manifest.kind);
+  const shown = manifest.excerptOf(path);
+  const excerpt = excerptOf(shown.text, shown.column, isHidden);
   return { file: manifest.file, line, column, excerpt };
 }
 
@@ -37,6 +40,6 @@ export function excerptOf(line: string, column: number, isHidden = false): Excer
     if (key === undefined || /[^\s-]/.test(before)) return undefined;
     field = `${key} …`;
   }
-  const text = `${before}${field}`.replace(/\t/g, ' ').replace(/\p{C}/gu, '·').trimEnd();
-  return text.length > before.length ? { text, caret: before.length } : undefined;
+  const [left, right] = [before, field.trimEnd()].map((part) => printable(part.replaceAll('\t', ' ')));
+  return right ? { text: `${left}${right}`, caret: left?.length ?? 0 } : undefined;
 }

@@ -1,4 +1,5 @@
 import { type Format, kindOf } from '../values/format';
+import { isSecretPath } from '../values/secret-fields';
 import { type FieldPath, isMap, type Manifest, type ManifestMap } from './manifest';
 import { gotAt, type Refusal } from './refusal';
 import type { YamlValue } from './yaml-value';
@@ -121,7 +122,9 @@ export class Fields {
   /** Says why the API server refuses the object. */
   public refuse(field: string | FieldPath, allowed: string, hint?: string | false): void {
     const path = [...this.path, ...(typeof field === 'string' ? [field] : field)];
-    this.add(path, `${gotAt(this.manifest, path)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
+    // A hint of a format quotes a part of the value.
+    const mayHint = hint && !(typeof this.manifest.at(path) === 'string' && isSecretPath(path, this.manifest.kind));
+    this.add(path, `${gotAt(this.manifest, path)}; allowed: ${allowed}${mayHint ? `. ${hint}` : ''}`);
   }
 
   private refuseHidden(field: FieldPath, value: YamlValue | undefined): void {

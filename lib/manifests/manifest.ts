@@ -79,9 +79,14 @@ export class Manifest {
     return `${this.file}:${line}:${column}`;
   }
 
-  /** The line of the text that a field is on. */
+  /** The line of the text that a field is on, as it is: for a message there is `excerptOf`. */
   public lineOf(path: FieldPath): string {
     return this.document.lineAt(this.positionOf(path));
+  }
+
+  /** The same without what may be secret in it, and the column of the field in that. */
+  public excerptOf(path: FieldPath): { readonly text: string; readonly column: number } {
+    return this.document.excerptAt(this.positionOf(path));
   }
 
   /** The value at a path; undefined when it is not there. */

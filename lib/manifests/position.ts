@@ -24,6 +24,11 @@ export class Lines {
     return { line: low + 1, column: offset - (this.starts[low] as number) + 1 };
   }
 
+  /** The offset that a line begins at. */
+  public startOf(line: number): number {
+    return this.starts[line - 1] ?? this.text.length;
+  }
+
   /** The text of a line, counted from 1. */
   public textOf(line: number): string {
     const start = this.starts[line - 1] ?? this.text.length;

@@ -1,4 +1,5 @@
-import { show } from '../values/format';
+import { kindOf, quoted, show } from '../values/format';
+import { isSecretPath } from '../values/secret-fields';
 import type { FieldPath, Manifest } from './manifest';
 
 /** Why the API server refuses an object, so that it will not be in the cluster. */
@@ -20,7 +21,8 @@ export function describeRefusal({ manifest, path, reason }: Refusal): string {
 /** What was given, also as it is written when that shows another thing: `got true, written "enabled: yes"`. */
 export function gotAt(manifest: Manifest, path: FieldPath): string {
   const value = manifest.at(path);
-  const line = manifest.lineOf(path).trim();
+  if (isSecretPath(path, manifest.kind) && typeof value !== 'boolean' && value !== '') return `got ${kindOf(value)}`;
+  const line = manifest.excerptOf(path).text.trim();
   const shown = show(value);
   const isScalar = value !== undefined && typeof value !== 'object';
   return isScalar && line.length <= LONGEST_LINE && !line.includes(shown)
@@ -32,7 +34,7 @@ export function gotAt(manifest: Manifest, path: FieldPath): string {
 export function fieldOf(path: FieldPath): string {
   return path.reduce<string>((field, key) => {
     if (typeof key === 'number') return `${field}[${key}]`;
-    if (!/^[A-Za-z][\w-]*$/.test(key)) return `${field}[${JSON.stringify(key)}]`;
+    if (!/^[A-Za-z][\w-]*$/.test(key)) return `${field}[${quoted(key)}]`;
     return field === '' ? key : `${field}.${key}`;
   }, '');
 }

@@ -8,7 +8,9 @@ import {
   type ScalarEvent,
   type SequenceEvent,
 } from 'js-yaml';
+import { quoted } from '../values/format';
 import { plainScalar } from '../values/plain-scalar';
+import { isSecretPath } from '../values/secret-fields';
 import { YamlErrorAt } from './yaml-error';
 import { offsetOf } from './yaml-events';
 import type { YamlValue } from './yaml-value';
@@ -123,7 +125,7 @@ export class YamlBuilder {
     const plain = event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0;
     const value = event.tagStart < 0 ? (plain ? plainScalar(text) : text) : this.tagged(event, text, offset);
     if (typeof value === 'number' && !Number.isFinite(value))
-      throw new YamlErrorAt(offset, `${text} is no number of JSON`);
+      throw new YamlErrorAt(offset, `${this.shown(text)} is no number of JSON`);
     this.keep(this.anchorOf(event), value, 1);
     if (frame?.wantsKey) this.setKey(frame, value, plain && text === MERGE, offset);
     else this.put(value, offset);
@@ -133,7 +135,7 @@ export class YamlBuilder {
     if (value === null || typeof value === 'object') throw new YamlErrorAt(offset, 'null is no key');
     const key = String(value);
     if (!isMerge && Object.hasOwn(frame.map ?? {}, key) && !frame.merged?.delete(key)) {
-      throw new YamlErrorAt(offset, `the key ${JSON.stringify(key)} is there twice`);
+      throw new YamlErrorAt(offset, `the key ${quoted(key)} is there twice`);
     }
     frame.key = key;
     frame.isMerge = isMerge;
@@ -145,7 +147,8 @@ export class YamlBuilder {
     const anchor = this.anchors.get(name);
     if (!anchor) {
       const inside = this.frames.some((frame) => frame.anchor === name);
-      throw new YamlErrorAt(offset, inside ? `the anchor ${name} contains itself` : `there is no anchor ${name}`);
+      const shown = this.shown(name);
+      throw new YamlErrorAt(offset, inside ? `the anchor ${shown} contains itself` : `there is no anchor ${shown}`);
     }
     this.count(offset);
     this.nodes += anchor.nodes - 1;
@@ -176,8 +179,17 @@ export class YamlBuilder {
     if (!convert)
       return event.style === SCALAR_STYLE.PLAIN && tag !== '!' && !tag.startsWith('!!') ? plainScalar(text) : text;
     const value = convert(text);
-    if (value === undefined) throw new YamlErrorAt(offset, `${JSON.stringify(text)} is no ${tag}`);
+    if (value === undefined) throw new YamlErrorAt(offset, `${this.shown(quoted(text))} is no ${tag}`);
     return value;
+  }
+
+  /** What of a value is in the text, for a message, unless it may be secret. */
+  private shown(text: string): string {
+    const path = this.frames.map(({ key, list }) => list?.length ?? key ?? '');
+    const isSecret = this.frames.some(
+      ({ map }, i) => map && isSecretPath(path.slice(i), typeof map.kind === 'string' ? map.kind : 'Secret'),
+    );
+    return isSecret ? '…' : text;
   }
 
   private anchorOf({ anchorStart, anchorEnd }: ScalarEvent | SequenceEvent | MappingEvent): string | undefined {

@@ -1,3 +1,4 @@
+import { printable } from '../values/printable';
 import type { Position } from './position';
 
 /** YAML or JSON that cannot be read, or that readers would understand in different ways. */
@@ -6,7 +7,7 @@ export class YamlError extends Error {
   public readonly reason: string;
 
   constructor(file: string, { line, column }: Position, reason: string) {
-    super(`${file}:${line}:${column}: ${reason}`);
+    super(`${printable(file)}:${line}:${column}: ${reason}`);
     this.reason = reason;
   }
 }

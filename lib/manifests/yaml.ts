@@ -3,6 +3,7 @@ import { Lines, type Position } from './position';
 import { type BuiltDocument, YamlBuilder } from './yaml-builder';
 import { YamlError, YamlErrorAt } from './yaml-error';
 import { locate } from './yaml-locate';
+import { masked, type Range, secretRanges } from './yaml-secrets';
 import type { YamlValue } from './yaml-value';
 
 /** Lists and maps in one another; js-yaml recurses. */
@@ -43,6 +44,15 @@ export class YamlDocument {
     return this.source.lines.textOf(line);
   }
 
+  /** The same without what may be secret in it, and the column of the place in that. */
+  public excerptAt({ line, column }: Position): { readonly text: string; readonly column: number } {
+    const { lines } = this.source;
+    const { from, text } = this.part();
+    const offset = this.base + from - lines.startOf(line);
+    const secrets = this.source.secretsOf(text).map(({ start, end }) => ({ start: start + offset, end: end + offset }));
+    return masked(lines.textOf(line), column, secrets);
+  }
+
   /** The name of the text. */
   public get file(): string {
     return this.source.file;
@@ -74,6 +84,7 @@ export class YamlText {
   private counted: Lines | undefined;
   /** The events of the part that was asked for last: who asks for one place in a document asks for others. */
   private latest: { readonly chunk: string; readonly events: readonly Event[] } | undefined;
+  private hidden: { readonly chunk: string; readonly ranges: readonly Range[] } | undefined;
 
   /**
    * @param file its name, for messages
@@ -97,6 +108,12 @@ export class YamlText {
     return this.latest.events;
   }
 
+  /** Where in a part of the text that has been read before secrets may be. */
+  public secretsOf(chunk: string): readonly Range[] {
+    if (this.hidden?.chunk !== chunk) this.hidden = { chunk, ranges: secretRanges(chunk, this.eventsOf(chunk)) };
+    return this.hidden.ranges;
+  }
+
   private read(base: number, chunk: string): YamlDocument[] {
     try {
       const events = parseEvents(chunk, { maxDepth: DEEPEST });
@@ -112,10 +129,15 @@ export class YamlText {
       return new YamlError(this.file, this.lines.positionOf(base + error.offset), error.message);
     }
     if (error instanceof YAMLException) {
-      return new YamlError(this.file, this.lines.positionOf(base + (error.mark?.position ?? 0)), error.reason);
+      return new YamlError(this.file, this.lines.positionOf(base + (error.mark?.position ?? 0)), reasonOf(error));
     }
     return error;
   }
+}
+
+/** Without the part of the text that it quotes behind a colon or in quotes: it may be of a secret. */
+function reasonOf({ reason }: YAMLException): string {
+  return reason.replace(/: .*| ".*"/s, '');
 }
 
 /** Characters of documents that are read at once. */

@@ -1,3 +1,4 @@
+import { quoted } from '../values/format';
 import type { Problems } from '../values/problems';
 import { isPlainObject, isUnresolved, isUnresolvedObject } from '../values/unresolved';
 import { yamlSurprise } from './yaml-text';
@@ -23,7 +24,7 @@ class Inspection {
     let late = false;
     for (const key of Object.keys(object)) {
       const allowed = yamlSurprise(key) ?? (key === '<<' ? 'a key other than the merge key of YAML' : undefined);
-      if (allowed) this.report(key, `as a key, ${allowed}`);
+      if (allowed) this.problems.addKey(this.field, key, `as a key, ${allowed}`);
       late = this.at(key, (object as Record<string, unknown>)[key]) || late;
     }
     return late;
@@ -55,14 +56,18 @@ class Inspection {
   }
 
   private report(value: unknown, allowed: string): void {
-    this.problems.add(this.path.reduce<string>(fieldOf, ''), value, allowed);
+    this.problems.add(this.field, value, allowed);
+  }
+
+  private get field(): string {
+    return this.path.reduce<string>(fieldOf, '');
   }
 }
 
 /** `spec.podLabels["app.kubernetes.io/name"]`, `spec.auxiliaryTenantIDs[0]` */
 export function fieldOf(field: string, key: string | number): string {
   if (typeof key === 'number') return `${field}[${key}]`;
-  if (!/^[A-Za-z][\w-]*$/.test(key)) return `${field}[${JSON.stringify(key)}]`;
+  if (!/^[A-Za-z][\w-]*$/.test(key)) return `${field}[${quoted(key)}]`;
   return field === '' ? key : `${field}.${key}`;
 }
 

@@ -1,3 +1,6 @@
+import { printable } from './printable';
+import { isSecretField, withoutSecrets } from './secret-fields';
+
 /** What a text must look like, in code and in words. */
 export interface Format {
   /** For the reader of a message: "allowed: …". */
@@ -9,8 +12,26 @@ export interface Format {
 
 const LONGEST = 300;
 
-/** A value as a message shows it: in quotes when it is text, always on one line, never endless. */
+/**
+ * A value as a message shows it: in quotes when it is text, always on one line, never endless, and without what may be
+ * secret in it.
+ */
 export function show(value: unknown): string {
+  return printable(shown(value));
+}
+
+/** The same of a field, whose value may be a secret as a whole: then only what it is. */
+export function showField(field: string, value: unknown): string {
+  const isShown = value === '' || typeof value === 'boolean' || value === undefined || value === null;
+  return isShown || !isSecretField(field) ? show(value) : kindOf(value);
+}
+
+/** Text in quotes, whole. */
+export function quoted(text: string): string {
+  return printable(JSON.stringify(text));
+}
+
+function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'number') return String(value);
@@ -19,7 +40,7 @@ export function show(value: unknown): string {
   if (typeof toHumanString === 'function') return String(toHumanString.call(value));
   let text: string | undefined;
   try {
-    text = JSON.stringify(value);
+    text = JSON.stringify(withoutSecrets(value));
   } catch {
     // Circular: its kind must do.
   }

@@ -1,4 +1,4 @@
-import type { Format } from './format';
+import { type Format, quoted } from './format';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, QUALIFIED_NAME } from './kubernetes-names';
 import type { Problems } from './problems';
 import { isPlainObject, isUnresolved } from './unresolved';
@@ -32,9 +32,9 @@ export function checkMap(problems: Problems, field: string, map: unknown, format
   }
   for (const [key, value] of Object.entries(map)) {
     if (!isUnresolved(key) && !QUALIFIED_NAME.accepts(key))
-      problems.add(field, key, `as a key, ${QUALIFIED_NAME.allowed}`);
+      problems.addKey(field, key, `as a key, ${QUALIFIED_NAME.allowed}`);
     if (isUnresolved(value) || (typeof value === 'string' && format.accepts(value))) continue;
-    problems.add(`${field}[${JSON.stringify(key)}]`, value, format.allowed);
+    problems.add(`${field}[${quoted(key)}]`, value, format.allowed);
   }
 }
 

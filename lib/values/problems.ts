@@ -1,5 +1,7 @@
 import type { IConstruct } from 'constructs';
-import { type Format, kindOf, show } from './format';
+import { type Format, kindOf, show, showField } from './format';
+import { printable } from './printable';
+import { isSecretField } from './secret-fields';
 import { isUnresolved } from './unresolved';
 
 /** A check made again before anything is written, on what is known then. */
@@ -40,9 +42,17 @@ export class Problems {
     private readonly hasTokens = true,
   ) {}
 
-  /** Adds a problem. `hint` goes behind what is allowed: how to write it instead. */
+  /**
+   * Adds a problem. `hint` goes behind what is allowed: how to write it instead. Of a field that may be secret the value
+   * is not shown.
+   */
   public add(field: string, value: unknown, allowed: string, hint?: string): void {
-    this.push(`${this.placed(field)}: got ${show(value)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
+    this.push(`${this.placed(field)}: got ${showField(field, value)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
+  }
+
+  /** As `add`, for a key in a field, which is shown whatever the field is. */
+  public addKey(field: string, key: string, allowed: string, hint?: string): void {
+    this.push(`${this.placed(field)}: got ${show(key)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
   }
 
   /** As `add`, for a value that must not be shown. */
@@ -57,7 +67,7 @@ export class Problems {
 
   private placed(field: string): string {
     const place = this.place(field);
-    return place === '' ? field : `${place}: ${field}`;
+    return printable(place === '' ? field : `${place}: ${field}`);
   }
 
   /** Whether a value is known at synth only, and cannot be checked before. In a file of values nothing is. */
@@ -68,7 +78,9 @@ export class Problems {
   /** Checks a value that must be there. Lazy values and tokens pass. */
   public expect(field: string, value: unknown, format: Format): void {
     if (this.isLate(value) || (typeof value === 'string' && format.accepts(value))) return;
-    this.add(field, value, format.allowed, typeof value === 'string' ? format.hint?.(value) : undefined);
+    // A hint quotes a part of the value.
+    const hint = typeof value === 'string' && !isSecretField(field) ? format.hint?.(value) : undefined;
+    this.add(field, value, format.allowed, hint);
   }
 
   /** As `expect`, for a value that may be left out. */

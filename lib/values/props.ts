@@ -15,7 +15,7 @@ export function checkProps(problems: Problems, props: unknown, names: readonly s
   for (const key of Object.keys(props)) {
     if (names.includes(key)) continue;
     const meant = names.find((name) => name.toLowerCase() === key.toLowerCase());
-    problems.add(field, key, `the props ${listOf(names)}`, meant && `Write ${meant}`);
+    problems.addKey(field, key, `the props ${listOf(names)}`, meant && `Write ${meant}`);
   }
   const { metadata } = props as { metadata?: unknown };
   if (metadata === undefined || isPlainObject(metadata)) return true;

@@ -1,4 +1,4 @@
-import type { Format } from './format';
+import { type Format, quoted } from './format';
 import type { Problems } from './problems';
 import { isPlainObject } from './unresolved';
 
@@ -58,8 +58,8 @@ export const map =
       return;
     }
     for (const [key, entry] of Object.entries(given)) {
-      if (!problems.isLate(key) && !keys.accepts(key)) problems.add(field, key, `as a key, ${keys.allowed}`);
-      if (entry !== null) value(problems, `${field}[${JSON.stringify(key)}]`, entry);
+      if (!problems.isLate(key) && !keys.accepts(key)) problems.addKey(field, key, `as a key, ${keys.allowed}`);
+      if (entry !== null) value(problems, `${field}[${quoted(key)}]`, entry);
     }
   };
 

@@ -1,0 +1,129 @@
+import { nearest } from './nearest';
+
+type Path = readonly (string | number)[];
+
+/** What the name of a secret has in it, whatever its case and what stands between its words. */
+const WORD =
+  /passw(?:or)?d|passphrase|pwd|secret|token|credential|certificate|(?:api|access|account|shared|private|signing|encryption)key|connectionstring/;
+
+/** Names with such a word whose values are settings, or only lead to a secret. */
+const HARMLESS = new Set([
+  'allowaccesstosecrets',
+  'automountserviceaccounttoken',
+  'imagepullsecrets',
+  'secretkeyref',
+  'secretname',
+  'secretnamespace',
+  'secretproviderclass',
+  'secretref',
+  'serviceaccounttoken',
+  'tokenexpiration',
+  'tokenexpirationseconds',
+]);
+
+/** The names that such values have in this field of work, to know them misspelt. */
+const KNOWN = ['adminsecret', 'clientpassword', 'clientsecret', 'password', 'secret'];
+
+/** A field that refers to a Secret: these below it are its name, and no secret. */
+const REFERENCE = 'clientpassword';
+const REFERENCE_FIELDS = ['name', 'namespace'];
+
+/** Annotations of the checks are called as rules are, some of which are about secrets. */
+const RULE_PREFIX = 'aad-pod-identity.checks/';
+
+/** kubectl writes the whole object there, of a Secret too. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+const HIDDEN = '…';
+
+const known = new Map<string, boolean>();
+
+/** Whether what stands under a key is taken for a secret: by its name, also misspelt. */
+export function isSecretKey(key: string): boolean {
+  let isSecret = known.get(key);
+  if (isSecret === undefined) {
+    if (known.size > 10_000) known.clear();
+    isSecret = looksSecret(key);
+    known.set(key, isSecret);
+  }
+  return isSecret;
+}
+
+function looksSecret(key: string): boolean {
+  if (key.startsWith(RULE_PREFIX)) return false;
+  const name = key
+    .slice(0, 200)
+    .toLowerCase()
+    .replace(/[^a-z\d]/g, '');
+  if (HARMLESS.has(name)) return false;
+  return WORD.test(name) || key === LAST_APPLIED || name === 'pass' || nearest(name, KNOWN) !== undefined;
+}
+
+/**
+ * Whether the value at a path may be a secret, so that nothing shows it: below a key that looks like one, in `data` and
+ * `stringData` of a Secret, and in the variables of a container.
+ *
+ * @param kind of the object that the path begins in, when there is one
+ */
+export function isSecretPath(path: Path, kind?: string): boolean {
+  const [first] = path;
+  if (path.length > 1 && ((kind === 'Secret' && first === 'data') || first === 'stringData')) return true;
+  if (path.at(-1) === 'value' && path.at(-3) === 'env') return true;
+  return path.some((key, i) => typeof key === 'string' && isSecretKey(key) && !isReference(path, i));
+}
+
+function isReference(path: Path, i: number): boolean {
+  const [key, field] = path.slice(i);
+  const name = String(key).toLowerCase();
+  return path.length === i + 2 && name === REFERENCE && REFERENCE_FIELDS.includes(String(field));
+}
+
+/** The same for a field as messages have it: `azureIdentities.orders.clientSecret`, `env["A B"][0]`. */
+export function isSecretField(field: string): boolean {
+  return isSecretPath(keysOfField(field));
+}
+
+function keysOfField(field: string): (string | number)[] {
+  return [...field.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]\s]+)/g)].map(([, quoted, index, name = '']) =>
+    index !== undefined ? Number(index) : (quoted ?? name),
+  );
+}
+
+/** A copy of a value in which what may be secret is `…`. Objects that write themselves as JSON stay as they are. */
+export function withoutSecrets(value: unknown, path: Path = [], kind?: string, above: readonly object[] = []): unknown {
+  if (typeof value === 'string') return value === '' || !isSecretPath(path, kind) ? hideSecrets(value) : HIDDEN;
+  if (typeof value === 'number' || typeof value === 'bigint') return isSecretPath(path, kind) ? HIDDEN : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return value;
+  if (above.includes(value)) throw new TypeError('it contains itself');
+  const within = [...above, value];
+  if (Array.isArray(value)) return value.map((item, i) => withoutSecrets(item, [...path, i], kind, within));
+  const map = value as { readonly [key: string]: unknown };
+  // A secret stays one below it, whatever object begins there.
+  const isObject = typeof map.kind === 'string' && !isSecretPath([...path, 'x'], kind);
+  const [base, ofKind] = isObject ? [[], map.kind as string] : [path, kind];
+  const isVariable = typeof map.name === 'string' && isSecretKey(map.name);
+  const copy: { [key: string]: unknown } = {};
+  for (const [key, item] of Object.entries(map)) {
+    const hidden = isVariable && key === 'value' ? HIDDEN : withoutSecrets(item, [...base, key], ofKind, within);
+    Object.defineProperty(copy, key, { value: hidden, enumerable: true });
+  }
+  return copy;
+}
+
+/** A name, `:` or `=`, and a value behind it; of a flag also a blank. */
+const ASSIGNMENT = /([\w.-]+)(["'\]]*(?:[ \t]*[:=]|(?<=(?:^|[\s"'])--?[\w.-]+)[ \t])[ \t]*)(?=[^\s,}\]])/g;
+
+/**
+ * A line or an argument as it may be shown: behind the name of a secret and `:` or `=` nothing is left, as nobody knows
+ * where the secret ends. For text that has no fields: arguments, comments, lines of a file.
+ */
+export function hideSecrets(text: string): string {
+  for (const match of text.matchAll(ASSIGNMENT)) {
+    const [all, name = ''] = match;
+    const keys = name.split('.');
+    if (keys.some(isSecretKey) && !isReference(keys, keys.length - 2))
+      return `${text.slice(0, match.index)}${all}${HIDDEN}`;
+  }
+  return text;
+}
