@@ -1,3 +1,6 @@
+import { show } from '../values/format';
+import { hideSecrets } from '../values/secret-fields';
+
 /** What a flag takes. */
 export type FlagType = 'bool' | 'int' | 'uint' | 'float' | 'duration' | 'text' | 'severity';
 
@@ -81,13 +84,13 @@ class Flags {
     const isNextValue = inline === undefined && next !== undefined && !next.startsWith('-');
     if (type === undefined) {
       const meant = Object.keys(this.table).find((flag) => flag.toLowerCase() === name.toLowerCase());
-      const reason = `there is no flag ${dashed}${meant ? `; write --${meant}` : ''}`;
+      const reason = `there is no flag ${hideSecrets(dashed)}${meant ? `; write --${meant}` : ''}`;
       return this.stop({ index, reason, name, type, value: inline }, isNextValue ? 2 : 1);
     }
     const value = inline ?? (type === 'bool' ? 'true' : next);
     if (value === undefined) return this.stop({ index, reason: `${dashed} needs a value`, name, type, value });
     if (!ACCEPTS[type](value)) {
-      const reason = `${JSON.stringify(value)} is no value of ${dashed}`;
+      const reason = `${show(value)} is no value of ${dashed}`;
       return this.stop({ index, reason, name, type, value }, isNextValue ? 2 : 1);
     }
     this.given.push({ name, value, index });
@@ -107,7 +110,7 @@ class Flags {
   }
 
   public noFlag(index: number): number {
-    const reason = `${this.args[index]} is no flag`;
+    const reason = `${hideSecrets(this.args[index] ?? '')} is no flag`;
     return this.stop({ index, reason, name: undefined, type: undefined, value: undefined });
   }
 }
@@ -163,7 +166,7 @@ function shorthand(flags: Flags, index: number, arg: string, table: FlagTable): 
   if (!Object.hasOwn(table, letter)) {
     const long = nameAndValue(arg.slice(1))[0];
     const hint = Object.hasOwn(table, long) ? `; write --${long}` : '';
-    const reason = `there is no flag -${letter}, as in ${arg}${hint}`;
+    const reason = `there is no flag -${letter}, as in ${hideSecrets(arg)}${hint}`;
     return flags.stop({ index, reason, name: long, type: undefined, value: nameAndValue(arg.slice(1))[1] });
   }
   const rest = arg.slice(2).replace(/^=/, '');

@@ -112,7 +112,7 @@ export function withoutSecrets(value: unknown, path: Path = [], kind?: string, a
 }
 
 /** A name, `:` or `=`, and a value behind it; of a flag also a blank. */
-const ASSIGNMENT = /([\w.-]+)(["'\]]*(?:[ \t]*[:=]|(?<=(?:^|[\s"'])--?[\w.-]+)[ \t])[ \t]*)(?=[^\s,}\]])/g;
+const ASSIGNMENT = /([\w.-]+)(["'\]]*(?:[ \t]*[:=]|(?<=(?:^|[\s"'])--?[\w.-]+)[ \t])[ \t]*)(?=\S)/g;
 
 /**
  * A line or an argument as it may be shown: behind the name of a secret and `:` or `=` nothing is left, as nobody knows

@@ -6,6 +6,7 @@ import { isMiscased } from '../custom-fields';
 import { BINDING, changed, documents, IDENTITY } from '../examples';
 import { identitiesLeftOut } from '../left-out';
 import { nearMiss } from '../near-miss';
+import { plainYaml } from '../plain-yaml';
 import type { Rule, Severity } from '../rule';
 
 export const bindingWithoutIdentity: Rule = {
@@ -38,7 +39,7 @@ export const bindingWithoutIdentity: Rule = {
           path,
           message: messageOf(binding, meant),
           severity: severityOf(checked, binding, own.length > 0 || meant !== undefined),
-          ...(meant && { fix: `azureIdentity: ${meant.identity.name}` }),
+          ...(meant && { fix: `azureIdentity: ${plainYaml(meant.identity.name)}` }),
         };
       });
   },

@@ -1,5 +1,6 @@
 import { isMiscased } from '../custom-fields';
 import { BINDING, changed, documents, IDENTITY } from '../examples';
+import { plainYaml } from '../plain-yaml';
 import type { Rule } from '../rule';
 
 export const bindingWithoutSelector: Rule = {
@@ -22,6 +23,6 @@ export const bindingWithoutSelector: Rule = {
             ? `in managed mode every pod of namespace ${namespace} without the label aadpodidbinding may use the identity`
             : 'it matches no pod'
         }. Write the value of the pod label aadpodidbinding`,
-        ...(azureIdentity !== '' && { fix: `selector: ${azureIdentity}` }),
+        ...(azureIdentity !== '' && { fix: `selector: ${plainYaml(azureIdentity)}` }),
       })),
 };

@@ -3,6 +3,7 @@ import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL, type Workload } from '../../simulation/workload';
 import { type Container, commandsOf, containersOf, variablesOf } from '../containers';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { plainYaml } from '../plain-yaml';
 import type { Rule } from '../rule';
 
 const SECOND = changed(
@@ -47,7 +48,7 @@ export const clientIdNotNamed: Rule = {
         object: manifest,
         path: [...template, 'metadata', 'labels', BINDING_LABEL],
         message: `the pods have ${handedOut.length} identities (${handedOut.map(({ identity }) => keyOf(identity)).join(', ')}), and no container names the one that it wants: NMI picks any. Set AZURE_CLIENT_ID to a client id`,
-        fix: `env:\n  - name: AZURE_CLIENT_ID\n    value: ${handedOut[0]?.identity.clientID}`,
+        fix: `env:\n  - name: AZURE_CLIENT_ID\n    value: ${plainYaml(handedOut[0]?.identity.clientID ?? '')}`,
       })),
 };
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../manifests/manifest';
+import { isSecretPath } from '../../values/secret-fields';
 import { customResourcesOf, unknownFieldsOf } from '../custom-fields';
 import { BINDING, changed, documents, IDENTITY } from '../examples';
 import { plainYaml } from '../plain-yaml';
@@ -29,7 +30,10 @@ function findingsOf(manifest: Manifest): RuleFinding[] {
         path,
         message: `the API server drops ${key}: the field is ${right}. ${isTwice ? `Remove ${key}` : `Write ${right}`}`,
         ...(isTwice && { severity: 'warning' as const }),
-        ...(!isTwice && value !== null && typeof value !== 'object' && { fix: `${right}: ${plainYaml(value)}` }),
+        ...(!isTwice &&
+          !isSecretPath(path) &&
+          value !== null &&
+          typeof value !== 'object' && { fix: `${right}: ${plainYaml(value)}` }),
       },
     ];
   });

@@ -1,4 +1,5 @@
 import { FLAGS } from '../../simulation/controllers';
+import { hideSecrets } from '../../values/secret-fields';
 import { NMI } from '../controller-examples';
 import { changed } from '../examples';
 import type { Rule, RuleFinding } from '../rule';
@@ -28,7 +29,7 @@ function findingOf({ started, fault }: StartedFault): RuleFinding {
     return { object, path, message: `${fault.reason}: ${whose} ends when it is started. Remove the argument` };
   }
   const dashes = name.length === 1 ? '-' : '--';
-  const message = `${whose} has no flag ${dashes}${name}, and ends when it is started.`;
+  const message = `${whose} has no flag ${hideSecrets(`${dashes}${name}`)}, and ends when it is started.`;
   const meant = started.meant(fault);
   if (meant === undefined) {
     const other = program === 'mic' ? 'nmi' : 'mic';
@@ -36,7 +37,7 @@ function findingOf({ started, fault }: StartedFault): RuleFinding {
     return { object, path, message: `${message} ${hint}; remove it` };
   }
   const [word, blank] = name.split(/\s+/, 2);
-  const given = blank ?? value;
+  const given = hideSecrets(`${dashes}${name}`) === `${dashes}${name}` ? (blank ?? value) : undefined;
   const fix = `- --${meant}${given === undefined ? '' : `=${given}`}`;
   const hint =
     word === meant && blank !== undefined ? ' A flag and its value in one argument need "=" between them.' : '';

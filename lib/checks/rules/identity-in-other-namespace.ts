@@ -2,6 +2,7 @@ import { keyOf } from '../../simulation/custom-resources';
 import { indexed } from '../../values/indexed';
 import { BINDING, changed, documents, IDENTITY } from '../examples';
 import { identitiesLeftOut } from '../left-out';
+import { plainYaml } from '../plain-yaml';
 import type { Rule } from '../rule';
 
 export const identityInOtherNamespace: Rule = {
@@ -33,7 +34,8 @@ export const identityInOtherNamespace: Rule = {
             path: manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
             message: `the binding is in namespace ${namespace}, but ${where} in another one. The binding gives nothing to any pod: both must be in one namespace. Move the binding, or make an AzureIdentity ${azureIdentity} in namespace ${namespace}`,
             severity: checked.ifClosed('error'),
-            ...(!second && !users.has(`${namespace}/${selector}`) && { fix: `namespace: ${first.namespace}` }),
+            ...(!second &&
+              !users.has(`${namespace}/${selector}`) && { fix: `namespace: ${plainYaml(first.namespace)}` }),
           },
         ];
       });

@@ -1,6 +1,7 @@
 import { mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { plainYaml } from '../plain-yaml';
 import type { Rule } from '../rule';
 
 export const labelAsAnnotation: Rule = {
@@ -36,7 +37,7 @@ export const labelAsAnnotation: Rule = {
           object: manifest,
           path,
           message: `this is an annotation, which nothing reads: the pods get no identity. Make it a label, in ${[...template, 'metadata', 'labels'].join('.')}`,
-          fix: `${BINDING_LABEL}: ${String(manifest.at(path))}`,
+          fix: `${BINDING_LABEL}: ${plainYaml(String(manifest.at(path)))}`,
         },
       ];
     }),

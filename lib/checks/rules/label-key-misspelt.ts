@@ -2,6 +2,7 @@ import { mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../simulation/workload';
 import { editDistance } from '../../values/nearest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { plainYaml } from '../plain-yaml';
 import type { Rule } from '../rule';
 
 /** How people write it, without case, hyphens and what stands before a slash. */
@@ -34,7 +35,7 @@ export const labelKeyMisspelt: Rule = {
           object: manifest,
           path: [...template, 'metadata', 'labels', key],
           message: `the label ${key} has no meaning: the pods get no identity. Write ${BINDING_LABEL}`,
-          fix: `${BINDING_LABEL}: ${labels[key]}`,
+          fix: `${BINDING_LABEL}: ${plainYaml(labels[key] ?? '')}`,
         },
       ];
     }),

@@ -1,6 +1,7 @@
 import { mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../simulation/workload';
 import { BINDING, documents, IDENTITY } from '../examples';
+import { plainYaml } from '../plain-yaml';
 import type { Rule } from '../rule';
 
 const cronJob = (ofJob: string, ofPods: string) => `apiVersion: batch/v1
@@ -44,7 +45,7 @@ export const labelOnJobMetadata: Rule = {
           object: manifest,
           path: [...place, BINDING_LABEL],
           message: `the label is on the jobs only, and their pods do not get it: they get no identity. Put it in ${[...template, 'metadata', 'labels'].join('.')}`,
-          fix: `${BINDING_LABEL}: ${String(ofJobs[BINDING_LABEL])}`,
+          fix: `${BINDING_LABEL}: ${plainYaml(String(ofJobs[BINDING_LABEL]))}`,
         },
       ];
     }),

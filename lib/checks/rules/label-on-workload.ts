@@ -1,6 +1,7 @@
 import { isMap, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { plainYaml } from '../plain-yaml';
 import type { Rule } from '../rule';
 
 const HAS_NO_LABEL = changed(WORKLOAD, '        aadpodidbinding: orders\n', '');
@@ -36,7 +37,7 @@ export const labelOnWorkload: Rule = {
           object: manifest,
           path,
           message: `the label is on the ${kind} only, and its pods do not get it: they get no identity. Put it in ${[...template, 'metadata', 'labels'].join('.')}`,
-          fix: `${BINDING_LABEL}: ${String(manifest.at(path))}`,
+          fix: `${BINDING_LABEL}: ${plainYaml(String(manifest.at(path)))}`,
         },
       ];
     }),

@@ -8,6 +8,7 @@ import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
 import { selectorsLeftOut } from '../left-out';
 import { type NearMiss, nearMiss } from '../near-miss';
+import { plainYaml } from '../plain-yaml';
 import type { Rule, RuleFinding, Severity } from '../rule';
 import { meantSelector } from './selector-not-a-label';
 
@@ -90,7 +91,7 @@ class Hints {
         path: [...template, 'metadata', 'labels', BINDING_LABEL],
         message: `no AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${mend}`,
         severity: this.severityIn(namespace, meant !== undefined),
-        ...(meant && { fix: `${BINDING_LABEL}: ${meant.selector}` }),
+        ...(meant && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
       },
     ];
   }

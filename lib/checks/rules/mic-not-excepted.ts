@@ -6,6 +6,7 @@ import type { CheckedCluster } from '../checked-cluster';
 import { MIC, NMI } from '../controller-examples';
 import { controllersOf, hasOwnSecret } from '../controllers-of';
 import { documents } from '../examples';
+import { plainYaml } from '../plain-yaml';
 import type { Rule, RuleFinding } from '../rule';
 
 const MOVED = MIC.replaceAll('namespace: default', 'namespace: identity');
@@ -57,7 +58,7 @@ function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
         path: meant.manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
         message: `the exception is for MIC, but it is in namespace ${meant.namespace} and MIC, ${manifest.title}, is in ${namespace}: exceptions count in their namespace only. ${consequence}. Move it to namespace ${namespace}`,
         severity,
-        fix: `namespace: ${namespace}`,
+        fix: `namespace: ${plainYaml(namespace)}`,
       },
     ];
   }

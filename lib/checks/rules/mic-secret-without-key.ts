@@ -2,6 +2,7 @@ import { nearest } from '../../values/nearest';
 import { MIC } from '../controller-examples';
 import { controllersOf, secretKeysOf } from '../controllers-of';
 import { changed, documents } from '../examples';
+import { plainYaml } from '../plain-yaml';
 import type { Rule } from '../rule';
 import { keysOf, secretsOf } from '../secrets';
 
@@ -45,7 +46,7 @@ export const micSecretWithoutKey: Rule = {
             object: manifest,
             path,
             message: `Secret ${namespace}/${name} has no key ${key}${meant ? `; it has ${meant}` : ''}: MIC is not started. Add it to the Secret`,
-            ...(meant && { fix: `key: ${meant}` }),
+            ...(meant && { fix: `key: ${plainYaml(meant)}` }),
           },
         ];
       }),

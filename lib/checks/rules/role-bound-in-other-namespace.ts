@@ -1,6 +1,7 @@
 import { MIC } from '../controller-examples';
 import { changed, documents } from '../examples';
 import { accountOf, grantsOf, subjectsOf } from '../permissions';
+import { plainYaml } from '../plain-yaml';
 import { MIC_ROLE } from '../role-examples';
 import type { Rule } from '../rule';
 
@@ -29,7 +30,7 @@ export const roleBoundInOtherNamespace: Rule = {
               object,
               path: ['subjects', at, 'namespace'],
               message: `the account ${account} of ${manifest.title} is in namespace ${namespace}, and the role is given to that of ${typeof other === 'string' ? `namespace ${other}` : 'no namespace'}: the controller may do nothing. Write namespace: ${namespace}`,
-              fix: `namespace: ${namespace}`,
+              fix: `namespace: ${plainYaml(namespace)}`,
             },
           ];
         });

@@ -1,5 +1,6 @@
 import { BINDING, changed, documents } from '../examples';
 import { SERVICE_PRINCIPAL } from '../identity-examples';
+import { plainYaml } from '../plain-yaml';
 import type { Rule } from '../rule';
 import { secretRefOf } from '../secrets';
 
@@ -22,7 +23,7 @@ export const secretInOtherNamespace: Rule = {
           object: identity.manifest,
           path: ['spec', 'clientPassword', 'namespace'],
           message: `the identity is in namespace ${identity.namespace} and its Secret in ${secret.namespace}: NMI reads it all the same, so who may write identities in ${identity.namespace} uses the secrets of ${secret.namespace}. Have the Secret in namespace ${identity.namespace}`,
-          fix: `namespace: ${identity.namespace}`,
+          fix: `namespace: ${plainYaml(identity.namespace)}`,
           ...(isNamespaced && { severity: 'error' as const }),
         },
       ];

@@ -1,4 +1,5 @@
 import { show } from '../../values/format';
+import { hideSecrets } from '../../values/secret-fields';
 import type { Value, Values } from './chart-values';
 import { isMap, setKey } from './coalesce';
 
@@ -40,7 +41,7 @@ class SetValue {
       if (end === '=') return path;
       if (end === '.') path.push(this.name('.[=,'));
       else if (end === '[') path.push(this.index());
-      else throw this.wrong(`${show(path.join('.'))} has no value`);
+      else throw this.wrong(`${part(this.text, path.join('.'))} has no value${COMMA}`);
     }
   }
 
@@ -54,7 +55,8 @@ class SetValue {
     const digits = this.until(']');
     this.at++;
     const index = Number(digits);
-    if (!/^\d+$/.test(digits) || index > HIGHEST_INDEX) throw this.wrong(`${show(digits)} is no index of a list`);
+    if (!/^\d+$/.test(digits) || index > HIGHEST_INDEX)
+      throw this.wrong(`${part(this.text, digits)} is no index of a list`);
     const next = this.text[this.at];
     if (next !== undefined && !'.[='.includes(next)) throw this.wrong('"=" must follow the index of a list');
     return index;
@@ -102,6 +104,13 @@ class SetValue {
   }
 }
 
+const COMMA = '; a comma in a value is written "\\,"';
+
+/** A part of the text, unless it may be of a secret: a comma in one ends the value. */
+function part(text: string, of: string): string {
+  return hideSecrets(text) === text ? show(of) : 'a part of it';
+}
+
 function assign(values: Values, path: Path, value: Value, text: string): void {
   let place: Values | Value[] = values;
   path.forEach((key, i) => {
@@ -110,7 +119,7 @@ function assign(values: Values, path: Path, value: Value, text: string): void {
     const here = key as string;
     if (Array.isArray(place) !== (typeof key === 'number')) {
       throw new SetValueError(
-        `${show(text)}: ${show(path.slice(0, i).join('.'))} is ${Array.isArray(place) ? 'a list' : 'no list'}`,
+        `${show(text)}: ${part(text, path.slice(0, i).join('.'))} is ${Array.isArray(place) ? 'a list' : 'no list'}`,
       );
     }
     const map = place as Values;
@@ -122,7 +131,9 @@ function assign(values: Values, path: Path, value: Value, text: string): void {
     const fits = typeof next === 'number' ? Array.isArray(before) : isMap(before);
     if (before !== undefined && before !== null && !fits) {
       const kind = typeof next === 'number' ? 'list' : 'map';
-      throw new SetValueError(`${show(text)}: ${show(path.slice(0, i + 1).join('.'))} has a value that is no ${kind}`);
+      throw new SetValueError(
+        `${show(text)}: ${part(text, path.slice(0, i + 1).join('.'))} has a value that is no ${kind}`,
+      );
     }
     const inner = fits ? (before as Values | Value[]) : typeof next === 'number' ? [] : {};
     put(place, key, inner);
