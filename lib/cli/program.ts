@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { printable } from '../values/printable';
 import { assignments } from './assignments/assignments';
 import { azure } from './azure/azure';
 import { check } from './check/check';
 import { render } from './render';
 import type { SubCommand } from './sub-command';
-import { type Terminal, terminal } from './terminal';
+import { safe, type Terminal, terminal } from './terminal';
 import { UserError } from './user-error';
 
 /** The sub-commands, one file each. */
@@ -14,7 +15,8 @@ const SUB_COMMANDS: readonly SubCommand[] = [render, assignments, check, azure];
  * Runs the command. Exit codes: 0 nothing to report, 2 findings or a difference, 1 could not run. What goes wrong comes as
  * a message on standard error, never as a stack trace, and then nothing is on standard output.
  */
-export async function run(args: readonly string[], io: Terminal = terminal): Promise<number> {
+export async function run(args: readonly string[], given: Terminal = terminal): Promise<number> {
+  const io = safe(given);
   const { version, description } = require('../../../package.json') as { version: string; description: string };
   const program = new Command('aad-pod-identity')
     .description(description)
@@ -35,7 +37,12 @@ export async function run(args: readonly string[], io: Terminal = terminal): Pro
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-    io.error(`${error instanceof UserError ? error.message : `unexpected: ${(error as Error).message}`}\n`);
+    const message = error instanceof UserError ? error.message : `unexpected: ${printable((error as Error).message)}`;
+    try {
+      io.error(`${message}\n`);
+    } catch {
+      // There is nowhere left to say it; the exit code does.
+    }
     return 1;
   }
 }

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import type { Source } from '../install/helm/sources';
 import type { SubCommand } from './sub-command';
-import type { Terminal } from './terminal';
+import { remark, type Terminal } from './terminal';
 import { UserError } from './user-error';
+import { writeResult } from './write';
 
 interface RenderOptions {
   readonly releaseName: string;
@@ -52,7 +53,7 @@ export const render: SubCommand = (io) => {
     .addHelpText('after', EXAMPLES)
     .action((options: RenderOptions) => {
       const sources: Source[] = [...files.map((file) => sourceOf(io, file)), ...sets];
-      io.out(rendered(io, sources, options));
+      writeResult(io, rendered(io, sources, options), undefined);
     });
 };
 
@@ -76,9 +77,12 @@ function rendered(io: Terminal, sources: readonly Source[], options: RenderOptio
       text = yamlOf(manifests);
     }
     if (options.namespace === undefined) io.error('note: no namespace of the release given: taken for default (-n)\n');
-    for (const warning of install.warnings) io.error(`warning: ${warning}\n`);
+    remark(
+      io,
+      install.warnings.map((warning) => `warning: ${warning}`),
+    );
     return text;
   } catch (error) {
-    throw error instanceof Error && error.constructor === Error ? new UserError(error.message) : error;
+    throw error instanceof Error && error.constructor === Error ? new UserError(error.message.split('\n')) : error;
   }
 }

@@ -87,6 +87,6 @@ function orUserError<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw error instanceof ManifestError ? new UserError(...error.problems) : error;
+    throw error instanceof ManifestError ? new UserError(error.problems) : error;
   }
 }

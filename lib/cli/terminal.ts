@@ -1,4 +1,6 @@
-import { readSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
+import { printable, printableLines } from '../values/printable';
+import { reasonNotWritten, UserError } from './user-error';
 
 /** Where a command writes to and reads from; tests have one of their own. */
 export interface Terminal {
@@ -14,8 +16,8 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export const terminal: Terminal = {
-  out: (text) => write(process.stdout, text),
-  error: (text) => write(process.stderr, text),
+  out: (text) => write(1, text),
+  error: (text) => write(2, text),
   input: readInput,
   get colours() {
     return process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
@@ -35,17 +37,59 @@ function readInput(): Uint8Array {
       if (code === 'EOF') return Buffer.concat(chunks);
       // Some pipes say so when nothing is there yet.
       if (code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+      wait();
     }
   }
 }
 
-function write(stream: NodeJS.WriteStream, text: string): void {
-  // A reader that has seen enough, as `head`, is no error.
-  if (stream.listenerCount('error') === 0) stream.on('error', (error: NodeJS.ErrnoException) => closed(error));
-  stream.write(text);
+/** Streams that nobody reads any more. A reader that has seen enough, as `head`, is no error. */
+const closed = new Set<number>();
+
+/**
+ * Writes all of it before it returns, so that no more is in memory than what is being written, and what goes wrong is known.
+ *
+ * @throws UserError when it cannot be written, as on a full disk
+ */
+function write(stream: 1 | 2, text: string): void {
+  if (closed.has(stream)) return;
+  try {
+    writeAll(stream, Buffer.from(text));
+  } catch (error) {
+    closed.add(stream);
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
+    throw new UserError(`standard ${stream === 1 ? 'output' : 'error'}: ${reasonNotWritten(error)}`);
+  }
 }
 
-function closed(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** Writes bytes to an open file, however slowly they are taken. */
+export function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(file, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      wait();
+    }
+  }
+}
+
+function wait(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+}
+
+/** A terminal whose standard error shows all text, and holds no line that is not ours. */
+export function safe(io: Terminal): Terminal {
+  return {
+    out: (text) => io.out(text),
+    error: (text) => io.error(printableLines(text)),
+    input: () => io.input(),
+    get colours() {
+      return io.colours;
+    },
+  };
+}
+
+/** Says remarks on standard error, each on a line. */
+export function remark(io: Terminal, remarks: Iterable<string>): void {
+  for (const line of remarks) io.error(`${printable(line)}\n`);
 }

@@ -1,17 +1,36 @@
-import { writeFileSync } from 'node:fs';
-import { reasonOf } from '../manifests/source-files';
 import type { Terminal } from './terminal';
-import { UserError } from './user-error';
+import { reasonNotWritten, UserError } from './user-error';
+import { writeFile } from './write-file';
+
+/** A result: a text, or pieces of one that are made as they are written. */
+export type Result = string | Iterable<string>;
+
+/** Characters that are written at once. */
+const CHUNK = 1 << 16;
 
 /** Writes a result to the file of `--output`, or to standard output when there is none. */
-export function writeResult(io: Terminal, text: string, output: string | undefined): void {
+export function writeResult(io: Terminal, result: Result, output: string | undefined): void {
+  const chunks = chunksOf(typeof result === 'string' ? [result] : result);
   if (output === undefined) {
-    io.out(text);
+    for (const chunk of chunks) io.out(chunk);
     return;
   }
   try {
-    writeFileSync(output, text);
+    writeFile(output, chunks);
   } catch (error) {
-    throw new UserError(`--output ${output}: ${reasonOf(error)}`);
+    if (!(error as NodeJS.ErrnoException).code) throw error;
+    throw new UserError(`--output ${output}: ${reasonNotWritten(error)}`);
   }
+}
+
+/** Small pieces together: each write costs as much as a large one. */
+function* chunksOf(pieces: Iterable<string>): Iterable<string> {
+  let chunk = '';
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
 }

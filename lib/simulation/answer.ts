@@ -1,3 +1,4 @@
+import type { Assignment } from './mic';
 import type { Bypass } from './nmi';
 import type { Mode } from './settings';
 import type { Simulation } from './simulation';
@@ -52,6 +53,7 @@ export interface WorkloadIdentity {
 export function answerOf(simulation: Simulation): Assignments {
   const { cluster, settings } = simulation;
   const { incomplete } = cluster.manifests;
+  const identitiesOf = identitiesByAssignments();
   return {
     mode: settings.mode,
     forceNamespaced: settings.micForceNamespaced && settings.nmiForceNamespaced,
@@ -69,15 +71,28 @@ export function answerOf(simulation: Simulation): Assignments {
         ...(label !== undefined && { label }),
         excepted: bypass === 'exception' || bypass === 'mic',
         ...(bypass && { bypass }),
-        identities: identities.map(({ identity, binding, assignedIn }) => ({
-          namespace: identity.namespace,
-          name: identity.name,
-          binding: `${binding.namespace}/${binding.name}`,
-          clientID: identity.clientID,
-          ...(assignedIn !== undefined && { assignedIn }),
-        })),
+        identities: identitiesOf(identities),
       };
     }),
     ...(incomplete.length > 0 && { incomplete }),
+  };
+}
+
+/** Workloads that are assigned the same have one list: there may be thousands of them, with thousands of identities. */
+function identitiesByAssignments(): (assignments: readonly Assignment[]) => readonly WorkloadIdentity[] {
+  const known = new Map<readonly Assignment[], readonly WorkloadIdentity[]>();
+  return (assignments) => {
+    let identities = known.get(assignments);
+    if (!identities) {
+      identities = assignments.map(({ identity, binding, assignedIn }) => ({
+        namespace: identity.namespace,
+        name: identity.name,
+        binding: `${binding.namespace}/${binding.name}`,
+        clientID: identity.clientID,
+        ...(assignedIn !== undefined && { assignedIn }),
+      }));
+      known.set(assignments, identities);
+    }
+    return identities;
   };
 }

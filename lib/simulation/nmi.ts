@@ -20,6 +20,8 @@ export interface BypassDecision {
 export class Nmi {
   private readonly exceptions = new Map<string, ExceptionsOfNamespace>();
   private bindings: NamespacedMap<Binding[]> | undefined;
+  /** What came out, by the namespace and the label of the pod. */
+  private readonly managed = new NamespacedMap<readonly Assignment[]>();
 
   constructor(
     private readonly cluster: Cluster,
@@ -49,15 +51,17 @@ export class Nmi {
    * The identities that NMI finds by itself in managed mode (pkg/crd/crd.go, GetPodIDsWithBinding): an absent label
    * counts as an empty one, and no identity is validated.
    */
-  public managedAssignmentsOf(pod: Pod): Assignment[] {
-    const byName = new Map<string, Assignment>();
-    for (const binding of this.managedBindingsOf(pod)) {
-      const identity = this.cluster.identityOf(binding);
-      if (identity && !byName.has(identity.name)) {
-        byName.set(identity.name, { identity, binding, assignedIn: undefined });
+  public managedAssignmentsOf(pod: Pod): readonly Assignment[] {
+    return this.managed.getOrAdd(pod.namespace, managedLabelOf(pod), () => {
+      const byName = new Map<string, Assignment>();
+      for (const binding of this.managedBindingsOf(pod)) {
+        const identity = this.cluster.identityOf(binding);
+        if (identity && !byName.has(identity.name)) {
+          byName.set(identity.name, { identity, binding, assignedIn: undefined });
+        }
       }
-    }
-    return [...byName.values()];
+      return [...byName.values()];
+    });
   }
 
   /** The bindings that match a pod in managed mode and refer to no identity. */
@@ -65,9 +69,9 @@ export class Nmi {
     return this.managedBindingsOf(pod).filter((binding) => !this.cluster.identityOf(binding));
   }
 
-  private managedBindingsOf({ namespace, labels }: Pod): readonly Binding[] {
+  private managedBindingsOf(pod: Pod): readonly Binding[] {
     this.bindings ??= this.bindingsBySelector();
-    return this.bindings.get(namespace, (Object.hasOwn(labels, BINDING_LABEL) && labels[BINDING_LABEL]) || '') ?? [];
+    return this.bindings.get(pod.namespace, managedLabelOf(pod)) ?? [];
   }
 
   private bindingsBySelector(): NamespacedMap<Binding[]> {
@@ -92,6 +96,8 @@ export class Nmi {
     exceptions.add(exception);
   }
 }
+
+const managedLabelOf = ({ labels }: Pod) => (Object.hasOwn(labels, BINDING_LABEL) && labels[BINDING_LABEL]) || '';
 
 /** Any one label that is equal is enough, its value compared without case (pkg/pod/pod.go, labelInExceptionList). */
 class ExceptionsOfNamespace {

@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster';
 import { type Assignment, Mic, type SkippedBinding } from './mic';
+import { NamespacedMap } from './namespaced-map';
 import { type BypassDecision, Nmi } from './nmi';
 import type { SettledSettings } from './settings';
 import type { Workload } from './workload';
@@ -8,6 +9,7 @@ import type { Workload } from './workload';
 export class Simulation {
   private readonly mic: Mic;
   private readonly nmi: Nmi;
+  private readonly filtered = new NamespacedMap<readonly Assignment[]>();
 
   constructor(
     public readonly cluster: Cluster,
@@ -31,7 +33,11 @@ export class Simulation {
   /** What of that NMI hands out, if it is asked at all. */
   public handedOut(workload: Workload, assignments: readonly Assignment[]): readonly Assignment[] {
     if (this.settings.mode === 'managed' || !this.settings.nmiForceNamespaced) return assignments;
-    return assignments.filter((assignment) => this.nmi.handsOut(workload, assignment));
+    const handedOut = assignments.filter((assignment) => this.nmi.handsOut(workload, assignment));
+    // One list for all workloads that get the same.
+    return handedOut.length === assignments.length
+      ? assignments
+      : this.filtered.getOrAdd(workload.namespace, workload.label ?? '', () => handedOut);
   }
 
   /** The bindings that match a workload's label and give it nothing, each with the reason. */

@@ -2,12 +2,13 @@ import { Command, Option } from 'commander';
 import { answerOf } from '../../simulation/answer';
 import { differenceOf, isEmpty } from '../../simulation/difference';
 import type { Simulation } from '../../simulation/simulation';
+import { jsonText } from '../../values/json-text';
 import { COLOURS, NO_COLOURS, type Style } from '../../values/style';
 import { addSelection, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
-import type { Terminal } from '../terminal';
+import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
-import { writeResult } from '../write';
+import { type Result, writeResult } from '../write';
 import { differenceMarkdown, differenceMermaid, differenceTable } from './difference-report';
 import { markdown } from './markdown';
 import { mermaid } from './mermaid';
@@ -15,7 +16,7 @@ import { reportOf } from './report';
 import { table } from './table';
 
 const FORMATS = ['table', 'json', 'mermaid', 'markdown'] as const;
-type Formats<T> = { readonly [format in (typeof FORMATS)[number]]: (content: T, style: Style) => string };
+type Formats<T> = { readonly [format in (typeof FORMATS)[number]]: (content: T, style: Style) => Result };
 
 interface Options extends Selection {
   readonly diff?: true;
@@ -23,18 +24,16 @@ interface Options extends Selection {
   readonly output?: string;
 }
 
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-
 const ANSWER: Formats<Simulation> = {
   table: (simulation, style) => table(reportOf(simulation), style),
-  json: (simulation) => json(answerOf(simulation)),
+  json: (simulation) => jsonText(answerOf(simulation)),
   mermaid: (simulation) => mermaid(reportOf(simulation)),
   markdown: (simulation) => markdown(reportOf(simulation)),
 };
 
 const DIFFERENCE: Formats<ReturnType<typeof differenceOf>> = {
   table: differenceTable,
-  json,
+  json: jsonText,
   mermaid: differenceMermaid,
   markdown: differenceMarkdown,
 };
@@ -56,12 +55,12 @@ export const assignments: SubCommand = (io, exit) =>
       writeResult(io, text, options.output);
     });
 
-function answer(io: Terminal, paths: readonly string[], options: Options): string {
+function answer(io: Terminal, paths: readonly string[], options: Options): Result {
   const simulation = simulated(io, paths, options);
   return ANSWER[options.format](simulation, styleFor(io, options));
 }
 
-function difference(io: Terminal, paths: readonly string[], options: Options, exit: (code: 0 | 2) => void): string {
+function difference(io: Terminal, paths: readonly string[], options: Options, exit: (code: 0 | 2) => void): Result {
   const [old, current, ...others] = paths;
   if (old === undefined || current === undefined || others.length > 0) {
     throw new UserError(`--diff takes two paths, OLD and NEW; got ${paths.length}`);
@@ -78,24 +77,24 @@ function difference(io: Terminal, paths: readonly string[], options: Options, ex
 
 /** What is wrong with either is told at once. */
 function both(first: () => Simulation, second: () => Simulation): [Simulation, Simulation] {
-  const problems: string[] = [];
+  const problems: (readonly string[])[] = [];
   const results = [first, second].map((simulate) => {
     try {
       return simulate();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      problems.push(error.message);
+      problems.push(error.lines);
       return undefined;
     }
   });
   const [before, after] = results;
-  if (!before || !after) throw new UserError(...problems);
+  if (!before || !after) throw new UserError(problems.flat());
   return [before, after];
 }
 
 function simulated(io: Terminal, paths: readonly string[], options: Options): Simulation {
   const simulation = simulateSelection(readSelection(io, paths, options), options);
-  for (const remark of remarksOn(simulation, options)) io.error(`${remark}\n`);
+  remark(io, remarksOn(simulation, options));
   return simulation;
 }
 

@@ -5,6 +5,8 @@ import {
   type DifferenceSettings,
   isEmpty,
 } from '../../simulation/difference';
+import { most } from '../../values/most';
+import { printable } from '../../values/printable';
 import type { Style } from '../../values/style';
 import { Graph, label } from './graph';
 import { code, escaped } from './markdown';
@@ -46,24 +48,27 @@ function change({ before, after }: ChangedAccess): string {
 }
 
 /** The difference for people. */
-export function differenceTable(difference: Difference, style: Style): string {
-  if (isEmpty(difference)) return `${SAME}${isIncomplete(difference) ? ` ${CANNOT}` : ''}\n`;
+export function* differenceTable(difference: Difference, style: Style): Iterable<string> {
+  if (isEmpty(difference)) {
+    yield `${SAME}${isIncomplete(difference) ? ` ${CANNOT}` : ''}\n`;
+    return;
+  }
   const { gained, lost, changed } = difference;
-  const rows = [
-    ...gained.map((access) => ({ sign: '+', access, text: detail(access), paint: style.good })),
-    ...lost.map((access) => ({ sign: '-', access, text: detail(access), paint: style.bad })),
-    ...changed.map((one) => ({ sign: '~', access: one.after, text: change(one), paint: style.warn })),
-  ];
-  const width = Math.max(0, ...rows.map(({ access }) => workloadOf(access).length));
+  const all = [gained, lost, changed.map(({ after }) => after)];
+  const width = most(all.map((accesses) => most(map(accesses, (access) => workloadOf(access).length))));
+  const line = (sign: string, access: Access, text: string) =>
+    printable(`${sign} ${workloadOf(access).padEnd(width)}  ${text}`);
   const settings = settingsChange(difference);
-  return [
-    ...(settings ? [`Settings: ${settings}.`] : []),
-    `${counts(difference)}${rows.length > 0 ? ':' : ''}`,
-    ...rows.map(({ sign, access, text, paint }) => paint(`${sign} ${workloadOf(access).padEnd(width)}  ${text}`)),
-    ...(isIncomplete(difference) ? [CANNOT] : []),
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
+  if (settings) yield `Settings: ${settings}.\n`;
+  yield `${counts(difference)}${all.some(({ length }) => length > 0) ? ':' : ''}\n`;
+  for (const access of gained) yield `${style.good(line('+', access, detail(access)))}\n`;
+  for (const access of lost) yield `${style.bad(line('-', access, detail(access)))}\n`;
+  for (const one of changed) yield `${style.warn(line('~', one.after, change(one)))}\n`;
+  if (isIncomplete(difference)) yield `${CANNOT}\n`;
+}
+
+function* map<T, U>(items: Iterable<T>, to: (item: T) => U): Iterable<U> {
+  for (const item of items) yield to(item);
 }
 
 function detail(access: Access): string {
@@ -78,26 +83,22 @@ function counts({ gained, lost, changed }: Difference): string {
 }
 
 /** The difference as a comment on a pull request. */
-export function differenceMarkdown(difference: Difference): string {
+export function* differenceMarkdown(difference: Difference): Iterable<string> {
   const { gained, lost, changed } = difference;
-  const title = '### Who gets which Azure identity';
-  const rest = isIncomplete(difference) ? [CANNOT] : [];
-  if (isEmpty(difference)) return `${[title, SAME, ...rest].join('\n\n')}\n`;
-  const settings = settingsChange(difference);
-  const rows = [
-    ...gained.map((access) => row('➕ gains', access)),
-    ...lost.map((access) => row('➖ loses', access)),
-    ...changed.map((one) => `| ♻️ | ${code(workloadOf(one.after))} | ${escaped(change(one))} | | |`),
-  ];
-  const head = ['| | Workload | Identity | Binding | Client id |', '| --- | --- | --- | --- | --- |'];
-  const parts = [
-    title,
-    `**${counts(difference)}**`,
-    ...(settings ? [`⚠️ The settings change ${settings}.`] : []),
-    ...(rows.length > 0 ? [[...head, ...rows].join('\n')] : []),
-    ...rest,
-  ];
-  return `${parts.join('\n\n')}\n`;
+  yield '### Who gets which Azure identity\n';
+  if (isEmpty(difference)) yield `\n${SAME}\n`;
+  else {
+    const settings = settingsChange(difference);
+    yield `\n**${counts(difference)}**\n`;
+    if (settings) yield `\n⚠️ The settings change ${settings}.\n`;
+    if (gained.length + lost.length + changed.length > 0) {
+      yield '\n| | Workload | Identity | Binding | Client id |\n| --- | --- | --- | --- | --- |\n';
+    }
+    for (const access of gained) yield row('➕ gains', access);
+    for (const access of lost) yield row('➖ loses', access);
+    for (const one of changed) yield `| ♻️ | ${code(workloadOf(one.after))} | ${escaped(change(one))} | | |\n`;
+  }
+  if (isIncomplete(difference)) yield `\n${CANNOT}\n`;
 }
 
 function row(sign: string, access: Access): string {
@@ -105,13 +106,21 @@ function row(sign: string, access: Access): string {
   const cells = identity
     ? [code(whatOf(access)), code(identity.binding), code(identity.clientID)]
     : [`⚠️ **${escaped(whatOf(access))}**`, '', ''];
-  return `| ${[sign, code(workloadOf(access)), ...cells].join(' | ')} |`;
+  return `| ${[sign, code(workloadOf(access)), ...cells].join(' | ')} |\n`;
 }
 
+/** GitHub draws 500 edges at most. */
+const MOST_DRAWN = 400;
+
 /** The difference as a graph: what is gained in green, what is lost dashed in red. */
-export function differenceMermaid(difference: Difference): string {
+export function differenceMermaid(difference: Difference): Iterable<string> {
   const graph = new Graph();
+  let left = 0;
   const draw = (access: Access, arrow: string, text: string) => {
+    if (graph.size > MOST_DRAWN) {
+      left++;
+      return;
+    }
     const { kind, namespace, name, identity } = access;
     const workload = graph.node(namespace, `w ${workloadOf(access)}`, label(kind, name));
     const target = identity
@@ -127,6 +136,7 @@ export function differenceMermaid(difference: Difference): string {
   for (const access of difference.gained) draw(access, '==>', 'gained');
   for (const access of difference.lost) draw(access, '-.->', 'lost');
   for (const { after } of difference.changed) draw(after, '-->', 'by another way');
+  if (left > 0) graph.node(undefined, 'left', label(`${counts(difference)}; ${left} not drawn`), ['[/', '/]']);
   if (isEmpty(difference)) graph.node(undefined, 'same', label(SAME));
   const settings = settingsChange(difference);
   if (settings) graph.node(undefined, 'settings', label(`settings: ${settings}`), ['[/', '/]']);

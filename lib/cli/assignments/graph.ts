@@ -1,10 +1,12 @@
-/** Text in quotes, for Mermaid: what it would take for markup is written as an entity. */
+import { printable } from '../../values/printable';
+
+/** Text in quotes, for Mermaid: what it would take for markup or a directive is written as an entity. */
 export function label(...lines: readonly string[]): string {
   return `"${lines.map(escaped).join('<br/>')}"`;
 }
 
 function escaped(text: string): string {
-  return text.replace(/[#"<>&`\\]/g, (special) => `#${special.charCodeAt(0)};`).replace(/[\p{C}\u2028\u2029]/gu, ' ');
+  return printable(text).replace(/[#"<>&`\\%{}|]/g, (special) => `#${special.charCodeAt(0)};`);
 }
 
 /** A flow chart of Mermaid with a frame for each namespace. Equal nodes and edges come once. */
@@ -43,13 +45,16 @@ export class Graph {
     return this.ids.size + this.edges.size;
   }
 
-  public text(head: readonly string[]): string {
-    const frames = [...this.frames].flatMap(([frame, nodes], i) =>
-      frame === ''
-        ? [...nodes.values()].map((node) => `  ${node}`)
-        : [`  subgraph f${i + 1}[${label(frame)}]`, ...[...nodes.values()].map((node) => `    ${node}`), '  end'],
-    );
-    const lines = ['flowchart LR', ...head, ...frames, ...[...this.edges].map((edge) => `  ${edge}`)];
-    return `${lines.join('\n')}\n`;
+  public *text(head: readonly string[]): Iterable<string> {
+    yield 'flowchart LR\n';
+    for (const line of head) yield `${line}\n`;
+    let frames = 0;
+    for (const [frame, nodes] of this.frames) {
+      frames++;
+      if (frame !== '') yield `  subgraph f${frames}[${label(frame)}]\n`;
+      for (const node of nodes.values()) yield `${frame === '' ? '  ' : '    '}${node}\n`;
+      if (frame !== '') yield '  end\n';
+    }
+    for (const edge of this.edges) yield `  ${edge}\n`;
   }
 }

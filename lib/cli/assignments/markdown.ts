@@ -1,40 +1,58 @@
+import { most } from '../../values/most';
+import { printable } from '../../values/printable';
 import { NODE_IDENTITIES, type Report, type ReportedWorkload } from './report';
 
+const HEAD = '| Workload | Label | Identity | Binding | Client id |\n| --- | --- | --- | --- | --- |';
+
 /** The answer for a page on GitHub: a table for each namespace. */
-export function markdown({ settings, namespaces, answer }: Report): string {
-  const parts = namespaces.map(({ namespace, workloads, others }) => {
-    const rows = workloads.flatMap(rowsOf);
-    const head = ['| Workload | Label | Identity | Binding | Client id |', '| --- | --- | --- | --- | --- |'];
-    const rest = others.length > 0 ? [`${others.length} without the label.`] : [];
-    return [`### ${escaped(namespace)}`, ...(rows.length > 0 ? [[...head, ...rows].join('\n')] : []), ...rest].join(
-      '\n\n',
-    );
-  });
-  const incomplete = (answer.incomplete ?? []).map((file) => `Incomplete: ${code(file)} was left out.`);
-  return `${[`${settings}.`, ...incomplete, ...parts].join('\n\n')}\n`;
+export function* markdown({ settings, namespaces, answer }: Report): Iterable<string> {
+  yield `${settings}.\n`;
+  for (const file of answer.incomplete ?? []) yield `\nIncomplete: ${code(file)} was left out.\n`;
+  for (const { namespace, workloads, others } of namespaces) {
+    yield `\n### ${escaped(namespace)}\n`;
+    if (workloads.length > 0) yield `\n${HEAD}\n`;
+    for (const workload of workloads) yield* rowsOf(workload);
+    if (others.length > 0) yield `\n${others.length} without the label.\n`;
+  }
 }
 
-function rowsOf({ answer, title, bypass, notes }: ReportedWorkload): string[] {
-  const first = [escaped(title), answer.label === undefined ? '' : code(answer.label)];
-  const rows: string[][] = bypass ? [[`**${NODE_IDENTITIES}**: ${escaped(bypass)}`, '', '']] : [];
+function* rowsOf(workload: ReportedWorkload): Iterable<string> {
+  const { answer, title } = workload;
+  let first = [escaped(title), answer.label === undefined ? '' : code(answer.label)];
+  for (const cells of whatItGets(workload)) {
+    yield `| ${[...first, ...cells].join(' | ')} |\n`;
+    first = ['', ''];
+  }
+}
+
+/** Without the first two columns. */
+function* whatItGets({ answer, bypass, notes }: ReportedWorkload): Iterable<string[]> {
+  if (bypass) yield [`**${NODE_IDENTITIES}**: ${escaped(bypass)}`, '', ''];
   for (const { namespace, name, binding, clientID } of answer.identities) {
     const identity = code(`${namespace}/${name}`);
-    rows.push([bypass ? `${identity} is assigned all the same` : identity, code(binding), code(clientID)]);
+    yield [bypass ? `${identity} is assigned all the same` : identity, code(binding), code(clientID)];
   }
-  if (rows.length === 0) rows.push([`nothing: ${notes.map(escaped).join('; ')}`, '', '']);
-  else for (const note of notes) rows.push([`not: ${escaped(note)}`, '', '']);
-  return rows.map((cells, i) => `| ${[...(i === 0 ? first : ['', '']), ...cells].join(' | ')} |`);
+  if (!bypass && answer.identities.length === 0) yield [`nothing: ${notes.map(escaped).join('; ')}`, '', ''];
+  else for (const note of notes) yield [`not: ${escaped(note)}`, '', ''];
 }
 
-/** Text that Markdown leaves as it is, in a table too. */
+/** Text that Markdown leaves as it is, in a table too: no markup, no mention, no link, also none that GitHub makes. */
 export function escaped(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]<>|#~&@]/g, (special) => `\\${special}`);
+  return printable(text)
+    .replace(/[\\`*_{}[\]<>|#~&@!]/g, (special) => `\\${special}`)
+    .replace(/:(?=\/\/)|(?<=\bwww)\./gi, (special) => `\\${special}`);
 }
 
 /** Text as code; `""` when it is empty. */
 export function code(text: string): string {
   if (text === '') return '`""`';
-  const fence = '`'.repeat(1 + Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
-  const content = text.replace(/[\r\n]+/g, ' ').replaceAll('|', '\\|');
-  return fence.length > 1 ? `${fence} ${content} ${fence}` : `\`${content}\``;
+  const content = printable(text);
+  // In a table a backslash before a bar is not told from one that escapes it.
+  if (content.includes('\\|')) {
+    return `<code>${content.replace(/[^\w ]/g, (special) => `&#${special.codePointAt(0)};`)}</code>`;
+  }
+  const longest = most([...content.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  const shown = content.replaceAll('|', '\\|');
+  return longest > 0 || /^ .* $/.test(content) ? `${fence} ${shown} ${fence}` : `${fence}${shown}${fence}`;
 }

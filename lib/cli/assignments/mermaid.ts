@@ -15,20 +15,20 @@ const CLASSES = [
 ];
 
 /** The answer as a graph: workloads on the left, identities on the right, what reaches its node's identities apart. */
-export function mermaid(report: Report): string {
+export function mermaid(report: Report): Iterable<string> {
   const remarks = [`  %% ${report.settings}`, ...(report.answer.incomplete ?? []).map(() => '  %% incomplete')];
   for (const draw of [each, alike]) {
     const graph = draw(report);
-    if (graph.size <= MOST_READABLE) return graph.text([...remarks, ...CLASSES]);
+    if (graph) return graph.text([...remarks, ...CLASSES]);
   }
   return byNamespace(report).text([...remarks, '  %% one node for each namespace', ...CLASSES]);
 }
 
-/** A node for each workload. */
-function each({ namespaces }: Report): Graph {
+/** A node for each workload; undefined when that is more than can be read. */
+function each({ namespaces }: Report): Graph | undefined {
   const graph = new Graph();
   for (const { namespace, workloads } of namespaces) {
-    workloads.forEach((workload, i) => {
+    for (const [i, workload] of workloads.entries()) {
       const { answer } = workload;
       // The same workload may be listed twice.
       connect(
@@ -36,20 +36,25 @@ function each({ namespaces }: Report): Graph {
         workload,
         graph.node(namespace, `w ${namespace} ${i}`, label(answer.kind, answer.name, ...nothing(workload))),
       );
-    });
+      if (graph.size > MOST_READABLE) return undefined;
+    }
   }
   return graph;
 }
 
-/** A node for all workloads of a namespace that get the same in the same way. */
-function alike({ namespaces }: Report): Graph {
+/** A node for all workloads of a namespace that get the same in the same way; undefined as above. */
+function alike({ namespaces }: Report): Graph | undefined {
   const graph = new Graph();
   for (const { namespace, workloads } of namespaces) {
     const groups = new Map<string, ReportedWorkload[]>();
     for (const workload of workloads) {
       const { bypass, answer } = workload;
+      if (!bypass && answer.identities.length > MOST_READABLE) return undefined;
       const key = JSON.stringify([bypass, answer.identities]);
-      groups.set(key, [...(groups.get(key) ?? []), workload]);
+      const group = groups.get(key);
+      if (group) group.push(workload);
+      else groups.set(key, [workload]);
+      if (groups.size > MOST_READABLE) return undefined;
     }
     for (const [key, group] of groups) {
       const names = group.slice(0, MOST_NAMES).map(({ title }) => title);
@@ -57,6 +62,7 @@ function alike({ namespaces }: Report): Graph {
       const [first] = group as [ReportedWorkload];
       names.push(...nothing(first));
       connect(graph, first, graph.node(namespace, `w ${namespace} ${key}`, label(...names)));
+      if (graph.size > MOST_READABLE) return undefined;
     }
   }
   return graph;

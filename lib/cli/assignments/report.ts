@@ -4,6 +4,7 @@ import { compareBytes } from '../../simulation/compare';
 import { Explanations } from '../../simulation/explain';
 import type { Simulation } from '../../simulation/simulation';
 import { show } from '../../values/format';
+import { printable } from '../../values/printable';
 
 /** One workload for people: what it gets, or why it gets nothing. */
 export interface ReportedWorkload {
@@ -82,5 +83,5 @@ function settingsOf({ mode, forceNamespaced }: Assignments, { settings }: Simula
 
 /** Text as it is when it can be read on a line, else in quotes with what is special in it escaped. */
 export function plain(text: string): string {
-  return /^[^\p{C}\p{Z}]+(?: [^\p{C}\p{Z}]+)*$/u.test(text) ? text : show(text);
+  return /^[^\p{C}\p{Z}]+(?: [^\p{C}\p{Z}]+)*$/u.test(text) && printable(text) === text ? text : show(text);
 }

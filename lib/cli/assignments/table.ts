@@ -1,4 +1,5 @@
 import { counted } from '../../values/counted';
+import { printable } from '../../values/printable';
 import type { Style } from '../../values/style';
 import { NODE_IDENTITIES, plain, type Report, type ReportedNamespace, type ReportedWorkload } from './report';
 
@@ -12,41 +13,71 @@ interface Line {
 }
 
 /** The answer for people: a table for each namespace. */
-export function table({ settings, namespaces, answer }: Report, style: Style): string {
-  const tables = namespaces.map((namespace) => tableOf(namespace, style));
-  const none = answer.workloads.length === 0 ? ['No workloads.\n'] : [];
-  return [`${settings}.\n`, ...tables, ...none].join('\n');
-}
-
-function tableOf({ namespace, workloads, others }: ReportedNamespace, style: Style): string {
-  const lines = workloads.flatMap((workload) => linesOf(workload, style));
-  const columns = Math.max(0, ...lines.map(({ cells }) => cells.length));
-  const rows: Line[] = lines.length > 0 ? [{ cells: HEAD.slice(0, columns), paint: style.dim }, ...lines] : [];
-  const widths = HEAD.map((_head, i) =>
-    Math.max(...rows.map(({ cells }) => (i < cells.length - 1 ? width(cells, i) : 0)), 0),
-  );
-  const text = rows.map(({ cells, paint = String }) => {
-    const line = cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(widths[i] as number))).join('  ');
-    return `  ${paint(line.trimEnd())}\n`;
-  });
-  return `${style.bold(plain(namespace))}\n${text.join('')}${othersOf(others, style)}`;
-}
-
-const width = (cells: readonly string[], i: number) => cells[i]?.length ?? 0;
-
-function linesOf({ answer, title, bypass, notes }: ReportedWorkload, style: Style): Line[] {
-  const label = answer.label === undefined ? '-' : answer.label === '' ? '""' : plain(answer.label);
-  const rows: Line[] = bypass ? [{ cells: ['', '', `${NODE_IDENTITIES}: ${bypass}`], paint: style.warn }] : [];
-  for (const { namespace, name, binding, clientID } of answer.identities) {
-    const assigned = bypass ? [`assigned all the same: ${namespace}/${name}, binding ${binding}`] : undefined;
-    rows.push({ cells: ['', '', ...(assigned ?? [`${namespace}/${name}`, binding, plain(clientID)])] });
+export function* table({ settings, namespaces, answer }: Report, style: Style): Iterable<string> {
+  yield `${settings}.\n`;
+  for (const namespace of namespaces) {
+    yield '\n';
+    yield* tableOf(namespace, style);
   }
-  if (rows.length === 0) {
-    const [first = 'nobody asks for it', ...rest] = notes;
-    rows.push({ cells: ['', '', `nothing: ${first}`], paint: style.bad });
-    for (const note of rest) rows.push({ cells: ['', '', `         ${note}`], paint: style.bad });
-  } else for (const note of notes) rows.push({ cells: ['', '', `not: ${note}`], paint: style.warn });
-  return rows.map((row, i) => (i === 0 ? { ...row, cells: [title, label, ...row.cells.slice(2)] } : row));
+  if (answer.workloads.length === 0) yield '\nNo workloads.\n';
+}
+
+/** The lines are made twice, first to see how wide they are: there may be more of them than fit in memory. */
+function* tableOf({ namespace, workloads, others }: ReportedNamespace, style: Style): Iterable<string> {
+  yield `${style.bold(plain(namespace))}\n`;
+  const columns = columnsOf(workloads, style);
+  if (columns.count > 0) yield textOf({ cells: HEAD.slice(0, columns.count), paint: style.dim }, columns.widths);
+  for (const workload of workloads) for (const line of linesOf(workload, style)) yield textOf(line, columns.widths);
+  yield othersOf(others, style);
+}
+
+function columnsOf(workloads: readonly ReportedWorkload[], style: Style): { count: number; widths: readonly number[] } {
+  let count = 0;
+  const widths = HEAD.map(() => 0);
+  const widen = (cells: readonly string[]) =>
+    cells.slice(0, -1).forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] as number, cell.length);
+    });
+  for (const workload of workloads) {
+    for (const { cells } of linesOf(workload, style)) {
+      count = Math.max(count, cells.length);
+      widen(cells);
+    }
+  }
+  widen(HEAD.slice(0, count));
+  return { count, widths };
+}
+
+function textOf({ cells, paint = String }: Line, widths: readonly number[]): string {
+  const line = cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(widths[i] as number))).join('  ');
+  return `  ${paint(line.trimEnd())}\n`;
+}
+
+function* linesOf(workload: ReportedWorkload, style: Style): Iterable<Line> {
+  const { answer, title } = workload;
+  const label = answer.label === undefined ? '-' : answer.label === '' ? '""' : plain(answer.label);
+  let first = [title, label];
+  for (const { cells, paint } of whatItGets(workload, style)) {
+    yield { cells: [...first, ...cells].map(printable), ...(paint && { paint }) };
+    first = ['', ''];
+  }
+}
+
+/** Without the first two columns. */
+function* whatItGets({ answer, bypass, notes }: ReportedWorkload, style: Style): Iterable<Line> {
+  if (bypass) yield { cells: [`${NODE_IDENTITIES}: ${bypass}`], paint: style.warn };
+  for (const { namespace, name, binding, clientID } of answer.identities) {
+    const identity = `${namespace}/${name}`;
+    if (bypass) yield { cells: [`assigned all the same: ${identity}, binding ${binding}`] };
+    else yield { cells: [identity, binding, plain(clientID)] };
+  }
+  if (bypass || answer.identities.length > 0) {
+    for (const note of notes) yield { cells: [`not: ${note}`], paint: style.warn };
+    return;
+  }
+  const [reason = 'nobody asks for it', ...rest] = notes;
+  yield { cells: [`nothing: ${reason}`], paint: style.bad };
+  for (const note of rest) yield { cells: [`         ${note}`], paint: style.bad };
 }
 
 function othersOf(others: readonly string[], style: Style): string {

@@ -29,6 +29,6 @@ export function addPlace(command: Command, required: boolean): Command {
 export function checkNames(options: { readonly [flag: string]: string | undefined }): void {
   const wrong = Object.entries(options).filter(([, value]) => value !== undefined && !isName(value));
   if (wrong.length > 0) {
-    throw new UserError(...wrong.map(([flag, value]) => `${flag}: got ${show(value)}; allowed: a name on one line`));
+    throw new UserError(wrong.map(([flag, value]) => `${flag}: got ${show(value)}; allowed: a name on one line`));
   }
 }

@@ -4,7 +4,9 @@ import { tableOf } from '../../azure/script';
 import { Setup } from '../../azure/setup';
 import { addSelection, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
+import { remark } from '../terminal';
 import { UserError } from '../user-error';
+import { writeResult } from '../write';
 import { addPlace, checkNames } from './place';
 
 interface Options extends Selection {
@@ -83,8 +85,8 @@ export const setup: SubCommand = (io) =>
         scope: options.scope,
         idsFile,
       });
-      if (plan.problems.length > 0) throw new UserError(...plan.problems);
+      if (plan.problems.length > 0) throw new UserError(plan.problems);
       const text = options.whatIf ? tableOf(plan.steps) : plan.script;
-      for (const remark of remarksOn(simulation, options)) io.error(`${remark}\n`);
-      io.out(text);
+      remark(io, remarksOn(simulation, options));
+      writeResult(io, text, undefined);
     });

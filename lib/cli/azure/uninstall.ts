@@ -4,7 +4,9 @@ import type { RoleScope } from '../../azure/roles';
 import { Uninstall } from '../../azure/uninstall';
 import { addSelection, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
+import { remark } from '../terminal';
 import { UserError } from '../user-error';
+import { writeResult } from '../write';
 import { addPlace, checkNames, type PlaceOptions } from './place';
 
 interface Options extends Selection, PlaceOptions {
@@ -66,10 +68,10 @@ export const uninstall: SubCommand = (io) =>
         micClientId: options.micClientId,
         iptablesCleanup: options.iptablesCleanup === true,
       });
-      if (plan.problems.length > 0) throw new UserError(...plan.problems);
+      if (plan.problems.length > 0) throw new UserError(plan.problems);
       const text = plan.script;
-      for (const remark of remarksOn(simulation, options)) io.error(`${remark}\n`);
-      io.out(text);
+      remark(io, remarksOn(simulation, options));
+      writeResult(io, text, undefined);
     });
 
 /** All three or none. */

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { verifyScript } from '../../azure/verify';
 import { addSelection, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
+import { remark } from '../terminal';
+import { writeResult } from '../write';
 import { checkNames } from './place';
 
 interface Options extends Selection {
@@ -30,6 +32,6 @@ export const verify: SubCommand = (io) =>
       checkNames({ '--context': options.context });
       const simulation = simulateSelection(readSelection(io, paths, options), options);
       const text = verifyScript(simulation, { context: options.context });
-      for (const remark of remarksOn(simulation, options)) io.error(`${remark}\n`);
-      io.out(text);
+      remark(io, remarksOn(simulation, options));
+      writeResult(io, text, undefined);
     });

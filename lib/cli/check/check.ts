@@ -4,7 +4,7 @@ import type { CheckReport } from '../../checks/report-on';
 import { COLOURS, NO_COLOURS } from '../../values/style';
 import { addSelection, readSelection, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
-import type { Terminal } from '../terminal';
+import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
 import { writeResult } from '../write';
 import { type CheckFlags, configOf } from './config';
@@ -76,7 +76,7 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
   // Loaded when it is needed: the rules are many files.
   const { reportOn } = require('../../checks/report-on') as typeof import('../../checks/report-on');
   const report = reportOn(manifests, config);
-  for (const remark of remarksOnCheck(report, selection)) io.error(`${remark}\n`);
+  remark(io, remarksOnCheck(report, selection));
   exit(hasFailed(report.findings, config.failOn) ? 2 : 0);
   return written(io, report, options);
 }

@@ -32,7 +32,7 @@ export function configOf(flags: CheckFlags): CheckConfig {
     if (!problems.areNone) throw new Error(problems.found.map(asFlag).join('\n'));
     return { ...file, ...given };
   } catch (error) {
-    throw new UserError((error as Error).message);
+    throw new UserError((error as Error).message.split('\n'));
   }
 }
 

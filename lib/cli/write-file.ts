@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { writeAll } from './terminal';
+
+/** As many symbolic links as Linux follows. */
+const MOST_LINKS = 40;
+
+/** Open files of a process; what they lead to must not be replaced, because it is open already. */
+const OPEN_FILES = /^\/(?:dev\/(?:stdout|stderr|fd\/\d+)|proc\/[^/]+\/fd\/\d+)$/;
+
+/**
+ * Writes a file so that it is there as a whole or not at all: into another file beside it, which then takes its name. What
+ * was there keeps its permissions, and is still there when something goes wrong. Through a symbolic link the file is written
+ * that it leads to. What is no file, such as a pipe or /dev/stdout, is written as it is.
+ *
+ * @throws the error of the system call
+ */
+export function writeFile(path: string, chunks: Iterable<string>): void {
+  const target = targetOf(path);
+  const stats = target.isOpen ? undefined : statSync(target.path, { throwIfNoEntry: false });
+  if (stats?.isDirectory() || /[/\\]$/.test(path)) throw Object.assign(new Error(), { code: 'EISDIR' });
+  if (target.isOpen || (stats && !stats.isFile())) writeTo(openSync(target.path, 'a'), chunks);
+  else replace(target.path, stats, chunks);
+}
+
+function replace(path: string, before: Stats | undefined, chunks: Iterable<string>): void {
+  // Who must not write a file must not replace it.
+  if (before) accessSync(path, constants.W_OK);
+  const temporary = join(dirname(path), `.aad-pod-identity-${randomBytes(8).toString('hex')}.tmp`);
+  const file = openSync(temporary, 'wx', before ? 0o600 : 0o666);
+  try {
+    writeTo(file, chunks, () => {
+      if (before) keepOwnerAndMode(file, before);
+      fsyncSync(file);
+    });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function writeTo(file: number, chunks: Iterable<string>, finish?: () => void): void {
+  try {
+    for (const chunk of chunks) writeAll(file, Buffer.from(chunk));
+    finish?.();
+  } finally {
+    closeSync(file);
+  }
+}
+
+function keepOwnerAndMode(file: number, { uid, gid, mode }: Stats): void {
+  try {
+    fchownSync(file, uid, gid);
+  } catch {
+    // Only root may give files away: it is then the file of who wrote it last.
+  }
+  fchmodSync(file, mode & 0o7777);
+}
+
+/** Where symbolic links lead to, also when there is nothing yet. */
+function targetOf(path: string): { readonly path: string; readonly isOpen: boolean } {
+  let target = resolve(path);
+  for (let i = 0; i <= MOST_LINKS; i++) {
+    if (OPEN_FILES.test(target)) return { path: target, isOpen: true };
+    if (!lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) return { path: target, isOpen: false };
+    target = resolve(dirname(target), readlinkSync(target));
+  }
+  throw Object.assign(new Error(), { code: 'ELOOP' });
+}
