@@ -1,3 +1,4 @@
+import { indexed } from '../values/indexed';
 import type { Assignments, WorkloadIdentities, WorkloadIdentity } from './answer';
 import type { Bypass } from './nmi';
 import type { Mode } from './settings';
@@ -39,19 +40,18 @@ export interface DifferenceSettings {
 
 /** What was gained and lost from one answer to another. */
 export function differenceOf(before: Assignments, after: Assignments): Difference {
-  const [old, current] = [accessOf(before), accessOf(after)];
-  const only = (some: ReadonlyMap<string, Access>, others: ReadonlyMap<string, Access>) =>
-    [...some].filter(([key]) => !others.has(key)).map(([, access]) => access);
-  return {
-    before: settingsOf(before),
-    after: settingsOf(after),
-    gained: only(current, old),
-    lost: only(old, current),
-    changed: [...current].flatMap(([key, access]) => {
-      const other = old.get(key);
-      return other && JSON.stringify(other) !== JSON.stringify(access) ? [{ before: other, after: access }] : [];
-    }),
-  };
+  const [old, current] = [new Accesses(before), new Accesses(after)];
+  const gained: Access[] = [];
+  const lost: Access[] = [];
+  const changed: ChangedAccess[] = [];
+  for (const { workload, what, other } of current.against(old)) {
+    if (!other) gained.push(accessOf(workload, what));
+    else if (!isSame(other.what, what)) {
+      changed.push({ before: accessOf(other.workload, other.what), after: accessOf(workload, what) });
+    }
+  }
+  for (const { workload, what, other } of old.against(current)) if (!other) lost.push(accessOf(workload, what));
+  return { before: settingsOf(before), after: settingsOf(after), gained, lost, changed };
 }
 
 /** Whether two answers are the same. */
@@ -64,18 +64,81 @@ function settingsOf({ mode, forceNamespaced, incomplete }: Assignments): Differe
   return { mode, forceNamespaced, ...(incomplete && { incomplete }) };
 }
 
-function accessOf({ workloads }: Assignments): Map<string, Access> {
-  const accesses = new Map<string, Access>();
-  for (const workload of workloads) {
-    const { kind, namespace, name, identities, bypass } = workload;
-    const of = { kind, namespace, name };
-    if (bypass) accesses.set(keyOf(workload, 'bypass'), { ...of, bypass });
-    for (const identity of identities) {
-      const key = keyOf(workload, `${identity.namespace}/${identity.name} ${identity.clientID}`);
-      accesses.set(key, { ...of, identity });
-    }
-  }
-  return accesses;
+/** An identity, or how all of the node are reached. */
+type What = WorkloadIdentity | Bypass;
+
+interface Compared {
+  readonly workload: WorkloadIdentities;
+  readonly what: What;
+  /** The same access of the other answer. */
+  readonly other: Pick<Compared, 'workload' | 'what'> | undefined;
 }
 
-const keyOf = ({ kind, namespace, name }: WorkloadIdentities, what: string) => `${kind} ${namespace}/${name} ${what}`;
+/** The accesses of an answer. They may be millions, so that they are looked up, and not kept. */
+class Accesses {
+  /** The same workload may be listed twice. */
+  private readonly byWorkload: Map<string, WorkloadIdentities[]>;
+
+  constructor(private readonly assignments: Assignments) {
+    this.byWorkload = indexed(assignments.workloads, keyOf);
+  }
+
+  /** Each access once, with what the other answer has in its place. */
+  public *against(others: Accesses): Iterable<Compared> {
+    for (const workload of this.assignments.workloads) {
+      const key = keyOf(workload);
+      const all = this.byWorkload.get(key) ?? [];
+      const theirs = others.byWorkload.get(key) ?? [];
+      for (const name of namesOf(workload)) {
+        if (all.find((one) => accessNamed(one, name)) !== workload) continue;
+        const last = lastOf(all, name);
+        if (last) yield { ...last, other: lastOf(theirs, name) };
+      }
+    }
+  }
+}
+
+const keyOf = ({ kind, namespace, name }: WorkloadIdentities) => `${kind} ${namespace}/${name}`;
+
+/** No identity has this name, because its own have a slash. */
+const BYPASS = 'bypass';
+
+function* namesOf({ bypass, identities }: WorkloadIdentities): Iterable<string> {
+  if (bypass) yield BYPASS;
+  yield* byName(identities).keys();
+}
+
+function accessNamed({ bypass, identities }: WorkloadIdentities, name: string): What | undefined {
+  return name === BYPASS ? bypass : byName(identities).get(name);
+}
+
+function lastOf(workloads: readonly WorkloadIdentities[], name: string): Compared['other'] {
+  for (const workload of workloads.toReversed()) {
+    const what = accessNamed(workload, name);
+    if (what !== undefined) return { workload, what };
+  }
+  return undefined;
+}
+
+/** Workloads that are assigned the same share one list. */
+const known = new WeakMap<readonly WorkloadIdentity[], ReadonlyMap<string, WorkloadIdentity>>();
+
+function byName(identities: readonly WorkloadIdentity[]): ReadonlyMap<string, WorkloadIdentity> {
+  let names = known.get(identities);
+  if (!names) {
+    names = new Map(
+      identities.map((identity) => [`${identity.namespace}/${identity.name} ${identity.clientID}`, identity]),
+    );
+    known.set(identities, names);
+  }
+  return names;
+}
+
+function isSame(a: What, b: What): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  return a.binding === b.binding && a.assignedIn === b.assignedIn;
+}
+
+function accessOf({ kind, namespace, name }: WorkloadIdentities, what: What): Access {
+  return { kind, namespace, name, ...(typeof what === 'string' ? { bypass: what } : { identity: what }) };
+}
