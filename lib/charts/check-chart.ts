@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { checkOptions } from '../checks/check-options';
 import type { CheckOptions } from '../checks/checked-cluster';
 import type { Finding } from '../checks/finding';
 import type { CheckReport } from '../checks/report-on';
@@ -23,7 +24,7 @@ export interface CheckChartOptions extends CheckOptions {
  * expect(checkChart(chart)).toEqual([]);
  *
  * @param scope a chart or an app
- * @throws ManifestError when what a chart renders cannot be read back
+ * @throws ManifestError when what a chart renders cannot be read back; Error when an option is wrong
  */
 export function checkChart(scope: IConstruct, options: CheckChartOptions = {}): Finding[] {
   return reportOnChart(scope, options).findings.map(({ finding }) => finding);
@@ -35,6 +36,7 @@ export function reportOnChart(
   options: CheckChartOptions,
 ): Pick<CheckReport, 'findings' | 'suppressed'> {
   const { reportOn } = require('../checks/report-on') as typeof import('../checks/report-on');
+  checkOptions('checkChart', options);
   const report = reportOn(manifestsOf(scope, options.namespace), options);
   if (report.findings.length === 0) return report;
   const constructs = constructsIn(scope, options.namespace ?? 'default');

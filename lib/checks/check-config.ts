@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { FieldPath } from '../manifests/manifest';
-import { readText } from '../manifests/read-text';
+import { checkSize, readText } from '../manifests/read-text';
 import { reasonOf } from '../manifests/source-files';
 import { YamlText } from '../manifests/yaml';
 import { YamlError } from '../manifests/yaml-error';
@@ -78,7 +78,7 @@ export function checkConfig(problems: Problems, value: unknown): CheckConfig {
     config[name] = given;
   }
   if (!Array.isArray(config.suppressions)) return config;
-  const suppressions = (config.suppressions as Suppression[]).map((entry) => ({
+  const suppressions = (config.suppressions as Suppression[]).filter(isPlainObject).map((entry) => ({
     ...entry,
     reason: entry.reason ?? '',
   }));
@@ -92,6 +92,10 @@ export function checkConfig(problems: Problems, value: unknown): CheckConfig {
  */
 export function readConfig(file: string): CheckConfig {
   try {
+    const stats = statSync(file);
+    // A device has no end.
+    if (!stats.isFile() && !stats.isDirectory()) throw new Error(`${file}: it is not a regular file`);
+    checkSize(file, stats.size);
     return new ConfigFile(file, readText(file, readFileSync(file))).config();
   } catch (error) {
     if (error instanceof YamlError) throw new Error(error.message);

@@ -1,4 +1,5 @@
 import type { Manifests } from '../manifests/manifests';
+import { checkOptions } from './check-options';
 import type { CheckOptions } from './checked-cluster';
 import type { Finding } from './finding';
 
@@ -9,9 +10,12 @@ import type { Finding } from './finding';
  *
  * @example
  * check(Manifests.fromPaths(['dist'])).filter(({ severity }) => severity !== 'info');
+ *
+ * @throws Error with a line for each option that is wrong
  */
 export function check(manifests: Manifests, options: CheckOptions = {}): Finding[] {
   // Loaded when it is needed: most programs that load the library only write manifests.
   const { reportOn } = require('./report-on') as typeof import('./report-on');
+  checkOptions('check', options);
   return reportOn(manifests, options).findings.map(({ finding }) => finding);
 }

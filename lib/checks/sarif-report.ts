@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { jsonText } from '../values/json-text';
 import { ALL_RULES } from './all-rules';
 import type { Finding, PlacedFinding } from './finding';
 import type { CheckReport, PlacedSuppressedFinding } from './report-on';
@@ -22,19 +23,26 @@ const LEVELS: { readonly [severity in Severity]: 'error' | 'warning' | 'note' } 
 const INDICES = new Map(ALL_RULES.map(({ id }, i) => [id, i]));
 
 /** Findings for code scanning: SARIF 2.1.0. */
-export function sarifReport(report: CheckReport, listsSuppressed: boolean, context: SarifContext): string {
-  const prints = new Fingerprints();
-  const results = [
-    ...report.findings.map((placed) => resultOf(placed, prints, context)),
-    // Only when they are asked for: not every reader of SARIF knows suppressions, and those show them as findings.
-    ...(listsSuppressed ? report.suppressed.map((placed) => suppressedResultOf(placed, prints, context)) : []),
-  ];
-  const log = {
+export function sarifReport(report: CheckReport, listsSuppressed: boolean, context: SarifContext): Iterable<string> {
+  return jsonText({
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
-    runs: [{ tool: { driver: driverOf(context) }, columnKind: 'utf16CodeUnits', results }],
-  };
-  return `${JSON.stringify(log, null, 2)}\n`;
+    runs: [
+      {
+        tool: { driver: driverOf(context) },
+        columnKind: 'utf16CodeUnits',
+        results: resultsOf(report, listsSuppressed, context),
+      },
+    ],
+  });
+}
+
+/** They are made while they are written. */
+function* resultsOf(report: CheckReport, listsSuppressed: boolean, context: SarifContext) {
+  const prints = new Fingerprints();
+  for (const placed of report.findings) yield resultOf(placed, prints, context);
+  // Only when they are asked for: not every reader of SARIF knows suppressions, and those show them as findings.
+  if (listsSuppressed) for (const placed of report.suppressed) yield suppressedResultOf(placed, prints, context);
 }
 
 function driverOf({ version }: SarifContext) {
@@ -57,7 +65,7 @@ function resultOf({ finding }: PlacedFinding, prints: Fingerprints, { folder }: 
     ruleId: rule,
     ruleIndex: INDICES.get(rule),
     level: LEVELS[severity],
-    message: { text: `${object}: ${message}${fix === undefined ? '' : `\nWrite: ${fix.trimEnd()}`}` },
+    message: { text: withoutLinks(`${object}: ${message}${fix === undefined ? '' : `\nWrite: ${fix.trimEnd()}`}`) },
     locations: [
       {
         physicalLocation: {
@@ -71,6 +79,11 @@ function resultOf({ finding }: PlacedFinding, prints: Fingerprints, { folder }: 
   };
 }
 
+/** SARIF takes `[text](target)` for a link, in plain text too. */
+function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
 function suppressedResultOf(placed: PlacedSuppressedFinding, prints: Fingerprints, context: SarifContext) {
   const { kind, reason: justification } = placed;
   return { ...resultOf(placed, prints, context), suppressions: [{ kind, justification }] };
@@ -81,7 +94,13 @@ function locationOf(file: string, folder: string) {
   const absolute = resolve(folder, file);
   const path = relative(folder, absolute);
   if (path.startsWith('..') || isAbsolute(path)) return { uri: pathToFileURL(absolute).href };
-  return { uri: path.split(sep).map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
+  return {
+    uri: path
+      .split(sep)
+      .map((part) => encodeURIComponent(Buffer.from(part).toString()))
+      .join('/'),
+    uriBaseId: '%SRCROOT%',
+  };
 }
 
 /** What makes a finding the same one when lines above it come and go. */

@@ -1,4 +1,5 @@
 import { counted } from '../values/counted';
+import { printable } from '../values/printable';
 import type { Style } from '../values/style';
 import type { PlacedFinding } from './finding';
 import type { CheckReport, PlacedSuppressedFinding } from './report-on';
@@ -42,7 +43,7 @@ export function summaryOf(findings: readonly PlacedFinding[], suppressed = 0, is
 function byFile<T extends PlacedFinding>(all: readonly T[], text: (one: T) => string, style: Style): string[] {
   return all.map((one, i) => {
     const { file } = one.finding;
-    return file === all[i - 1]?.finding.file ? text(one) : `${style.bold(line(file))}\n${text(one)}`;
+    return file === all[i - 1]?.finding.file ? text(one) : `${style.bold(printable(file))}\n${text(one)}`;
   });
 }
 
@@ -54,9 +55,9 @@ function findingText(placed: PlacedFinding, style: Style): string {
       : fix
           .trimEnd()
           .split('\n')
-          .map((text, i) => `${i === 0 ? 'write:' : '      '} ${text}`);
+          .map((text, i) => `${i === 0 ? 'write:' : '      '} ${printable(text)}`);
   const lines = [
-    ...message.split('\n').map(line),
+    ...message.split('\n').map(printable),
     ...excerptOf(placed, style),
     ...fixes.map((text) => style.good(text)),
   ];
@@ -64,14 +65,14 @@ function findingText(placed: PlacedFinding, style: Style): string {
 }
 
 function suppressedText(placed: PlacedSuppressedFinding, style: Style): string {
-  return `${headOf(placed, style)}    ${line(placed.finding.message)}\n    reason: ${line(placed.reason)}\n`;
+  return `${headOf(placed, style)}    ${printable(placed.finding.message)}\n    reason: ${printable(placed.reason)}\n`;
 }
 
 function headOf({ finding, field }: PlacedFinding, style: Style): string {
   const { severity, rule, object, construct } = finding;
   const where = `${finding.line}:${finding.column}`;
   const made = construct === undefined ? '' : `, construct ${construct}`;
-  const what = line(`${object}${field === '' ? '' : `, ${field}`}${made}`);
+  const what = printable(`${object}${field === '' ? '' : `, ${field}`}${made}`);
   return `  ${where}  ${style[PAINTS[severity]](severity)}  ${style.bold(rule)}  ${what}\n`;
 }
 
@@ -85,9 +86,4 @@ function excerptOf({ finding, excerpt }: PlacedFinding, style: Style): string[] 
     `${style.dim(`${number} |`)} ${text}`,
     `${style.dim(`${' '.repeat(number.length)} |`)} ${' '.repeat(caret)}${paint('^'.repeat(text.length - caret))}`,
   ];
-}
-
-/** Text of a file on a line, without what a terminal would take for a command. */
-function line(text: string): string {
-  return text.replace(/\p{C}/gu, '·');
 }

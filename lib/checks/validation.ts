@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Manifest } from '../manifests/manifest';
 import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
+import { printable, printableLines } from '../values/printable';
 import type { CheckConfig } from './check-config';
 import type { CheckReport } from './report-on';
 
@@ -119,13 +120,15 @@ function submit(
     const { rule, message, fix, file, line, column } = finding;
     report.addViolation({
       ruleName: rule,
-      recommendation: message,
-      fix: fix ?? `aad-pod-identity check --explain ${rule} shows an example`,
+      recommendation: printableLines(message),
+      fix: printableLines(fix ?? `aad-pod-identity check --explain ${rule} shows an example`),
       violatingResources: [
         {
           // cdk8s-cli looks up the path of the construct by it, and takes names for unique.
           resourceName: object && named.owner(object.name) === object ? object.name : finding.object,
-          locations: [`${basename(file)}:${line}:${column} ${finding.object}${field === '' ? '' : `, ${field}`}`],
+          locations: [
+            printable(`${basename(file)}:${line}:${column} ${finding.object}${field === '' ? '' : `, ${field}`}`),
+          ],
           manifestPath: file,
         },
       ],

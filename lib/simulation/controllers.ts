@@ -67,6 +67,7 @@ export function controllersOf(cluster: Cluster): Controller[] {
 function programOf(container: ManifestMap): Program | undefined {
   const { image } = container;
   const named = typeof image === 'string' ? (IMAGE.exec(image)?.[1] as Program | undefined) : undefined;
+  if (named && runsAnother(container, named)) return undefined;
   if (!named && hasVariable(container, [MIC_ENV])) return 'mic';
   if (!named && container.args === undefined && container.command === undefined) return undefined;
   const flags = argsOf(container).flatMap(({ value }) => /^--?([^=]+)/.exec(value)?.[1] ?? []);
@@ -79,6 +80,16 @@ function programOf(container: ManifestMap): Program | undefined {
     flags.some((flag) => Object.keys(FLAGS[named]).some((known) => known.toLowerCase() === flag.toLowerCase())) ||
     hasVariable(container, OWN_ENV);
   return isOurs ? named : undefined;
+}
+
+/** Programs of the image, and of most others, that start nothing else unless it is named in their arguments. */
+const OTHERS = ['sh', 'bash', 'ash', 'dash', 'sleep', 'tail', 'cat', 'echo', 'true', 'env', 'timeout', 'iptables'];
+
+/** Whether a container of the image runs something else, as those of `IptablesCleanup` do: its command never names it. */
+function runsAnother({ command, args }: ManifestMap, program: Program): boolean {
+  const words = [...listFrom(command), ...listFrom(args)].map(String);
+  const isOther = OTHERS.includes(words[0]?.split('/').at(-1) ?? '') && listFrom(command).length > 0;
+  return isOther && !words.some((word) => new RegExp(`(?<![\\w-])${program}(?![\\w-])`).test(word));
 }
 
 const hasVariable = ({ env }: ManifestMap, names: readonly string[]) =>

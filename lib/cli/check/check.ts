@@ -6,7 +6,7 @@ import { addSelection, readSelection, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
-import { writeResult } from '../write';
+import { type Result, writeResult } from '../write';
 import { type CheckFlags, configOf } from './config';
 import { remarksOnCheck } from './remarks';
 import { explained, listed } from './rules';
@@ -65,7 +65,7 @@ export const check: SubCommand = (io, exit) =>
       writeResult(io, text, options.output);
     });
 
-function textFor(io: Terminal, paths: readonly string[], options: Options, exit: (code: 0 | 2) => void): string {
+function textFor(io: Terminal, paths: readonly string[], options: Options, exit: (code: 0 | 2) => void): Result {
   if (options.listRules) return listed(options.format);
   if (options.explain !== undefined) return explained(options.explain);
   if (paths.length === 0) throw new UserError('name a file or a folder, or - for standard input (--help tells more)');
@@ -81,7 +81,7 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
   return written(io, report, options);
 }
 
-function written(io: Terminal, report: CheckReport, { format, listSuppressed, output }: Options): string {
+function written(io: Terminal, report: CheckReport, { format, listSuppressed, output }: Options): Result {
   if (format === 'json') {
     const { jsonReport } = require('../../checks/json-report') as typeof import('../../checks/json-report');
     return jsonReport(report, listSuppressed);

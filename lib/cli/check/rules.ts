@@ -1,3 +1,4 @@
+import { most } from '../../values/most';
 import { nearest } from '../../values/nearest';
 import { UserError } from '../user-error';
 
@@ -8,7 +9,7 @@ export function listed(format: 'text' | 'json' | 'sarif'): string {
     const content = rules.map(({ id, severity, title }) => ({ id, severity, title }));
     return `${JSON.stringify({ rules: content }, null, 2)}\n`;
   }
-  const width = Math.max(...rules.map(({ id }) => id.length));
+  const width = most(rules.map(({ id }) => id.length));
   return rules.map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`).join('');
 }
 

@@ -1,0 +1,13 @@
+/**
+ * Refuses options that are of another type than they must be, as JavaScript or a file of somebody's may have them.
+ *
+ * @param call what messages begin with
+ * @throws Error with a line for each
+ */
+export function checkOptions(call: string, options: unknown): void {
+  const { checkConfig } = require('./check-config') as typeof import('./check-config');
+  const { Problems } = require('../values/problems') as typeof import('../values/problems');
+  const problems = Problems.in(call);
+  checkConfig(problems, options);
+  problems.throwIfAny();
+}
