@@ -20,8 +20,8 @@ import { writeAll } from './terminal';
 /** As many symbolic links as Linux follows. */
 const MOST_LINKS = 40;
 
-/** Open files of a process; what they lead to must not be replaced, because it is open already. */
-const OPEN_FILES = /^\/(?:dev\/(?:stdout|stderr|fd\/\d+)|proc\/[^/]+\/fd\/\d+)$/;
+/** What this process has open already: it is neither opened again, which a socket cannot be, nor replaced. */
+const OPEN_FILE = /^\/(?:dev|proc\/(?:self|\d+))\/(?:fd\/(\d+)|stdout|(stderr))$/;
 
 /**
  * Writes a file so that it is there as a whole or not at all: into another file beside it, which then takes its name. What
@@ -32,10 +32,14 @@ const OPEN_FILES = /^\/(?:dev\/(?:stdout|stderr|fd\/\d+)|proc\/[^/]+\/fd\/\d+)$/
  */
 export function writeFile(path: string, chunks: Iterable<string>): void {
   const target = targetOf(path);
-  const stats = target.isOpen ? undefined : statSync(target.path, { throwIfNoEntry: false });
+  if (typeof target === 'number') {
+    writeTo(target, chunks);
+    return;
+  }
+  const stats = statSync(target, { throwIfNoEntry: false });
   if (stats?.isDirectory() || /[/\\]$/.test(path)) throw Object.assign(new Error(), { code: 'EISDIR' });
-  if (target.isOpen || (stats && !stats.isFile())) writeTo(openSync(target.path, 'a'), chunks);
-  else replace(target.path, stats, chunks);
+  if (!stats || stats.isFile()) replace(target, stats, chunks);
+  else whileOpen(openSync(target, 'a'), (file) => writeTo(file, chunks));
 }
 
 function replace(path: string, before: Stats | undefined, chunks: Iterable<string>): void {
@@ -44,7 +48,8 @@ function replace(path: string, before: Stats | undefined, chunks: Iterable<strin
   const temporary = join(dirname(path), `.aad-pod-identity-${randomBytes(8).toString('hex')}.tmp`);
   const file = openSync(temporary, 'wx', before ? 0o600 : 0o666);
   try {
-    writeTo(file, chunks, () => {
+    whileOpen(file, () => {
+      writeTo(file, chunks);
       if (before) keepOwnerAndMode(file, before);
       fsyncSync(file);
     });
@@ -55,13 +60,16 @@ function replace(path: string, before: Stats | undefined, chunks: Iterable<strin
   }
 }
 
-function writeTo(file: number, chunks: Iterable<string>, finish?: () => void): void {
+function whileOpen(file: number, act: (file: number) => void): void {
   try {
-    for (const chunk of chunks) writeAll(file, Buffer.from(chunk));
-    finish?.();
+    act(file);
   } finally {
     closeSync(file);
   }
+}
+
+function writeTo(file: number, chunks: Iterable<string>): void {
+  for (const chunk of chunks) writeAll(file, Buffer.from(chunk));
 }
 
 function keepOwnerAndMode(file: number, { uid, gid, mode }: Stats): void {
@@ -73,12 +81,14 @@ function keepOwnerAndMode(file: number, { uid, gid, mode }: Stats): void {
   fchmodSync(file, mode & 0o7777);
 }
 
-/** Where symbolic links lead to, also when there is nothing yet. */
-function targetOf(path: string): { readonly path: string; readonly isOpen: boolean } {
+/** Where symbolic links lead to, also when there is nothing yet: a path, or the number of an open file. */
+function targetOf(path: string): string | number {
   let target = resolve(path);
   for (let i = 0; i <= MOST_LINKS; i++) {
-    if (OPEN_FILES.test(target)) return { path: target, isOpen: true };
-    if (!lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) return { path: target, isOpen: false };
+    const [open, number, error] = OPEN_FILE.exec(target) ?? [];
+    const isOurs = open !== undefined && !/^\/proc\/\d/.test(open.replace(`/proc/${process.pid}/`, ''));
+    if (isOurs) return Number(number ?? (error ? 2 : 1));
+    if (!lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) return target;
     target = resolve(dirname(target), readlinkSync(target));
   }
   throw Object.assign(new Error(), { code: 'ELOOP' });

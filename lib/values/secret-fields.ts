@@ -68,7 +68,7 @@ function looksSecret(key: string): boolean {
 export function isSecretPath(path: Path, kind?: string): boolean {
   const [first] = path;
   if (path.length > 1 && ((kind === 'Secret' && first === 'data') || first === 'stringData')) return true;
-  if (path.at(-1) === 'value' && path.at(-3) === 'env') return true;
+  if (path.some((key, i) => key === 'env' && path[i + 2] === 'value')) return true;
   return path.some((key, i) => typeof key === 'string' && isSecretKey(key) && !isReference(path, i));
 }
 
@@ -124,6 +124,19 @@ export function hideSecrets(text: string): string {
     const keys = name.split('.');
     if (keys.some(isSecretKey) && !isReference(keys, keys.length - 2))
       return `${text.slice(0, match.index)}${all}${HIDDEN}`;
+  }
+  return text;
+}
+
+/** What is given to `--set` as it may be shown: nothing is left behind the name of a secret, not even keys. */
+export function hideSecretsOfSet(text: string): string {
+  for (const { index, 0: name } of text.matchAll(/[^.[=,{}\]]+/g)) {
+    if (!isSecretKey(name)) continue;
+    const rest = text.slice(index + name.length);
+    const [keys = ''] = /^(?:\.[^.[=,{}\]]+)*(?==)/.exec(rest) ?? [];
+    const shown = keys.split('.').slice(1).every(isSecretKey) ? keys : '';
+    const isValue = rest.startsWith('=', shown.length);
+    return `${text.slice(0, index)}${name}${shown}${isValue ? '=' : ''}${rest === '' ? '' : '…'}`;
   }
   return text;
 }

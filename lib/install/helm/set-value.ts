@@ -1,5 +1,5 @@
 import { show } from '../../values/format';
-import { hideSecrets } from '../../values/secret-fields';
+import { hideSecretsOfSet } from '../../values/secret-fields';
 import type { Value, Values } from './chart-values';
 import { isMap, setKey } from './coalesce';
 
@@ -100,7 +100,7 @@ class SetValue {
   }
 
   private wrong(why: string): SetValueError {
-    return new SetValueError(`${show(this.text)}: ${why}`);
+    return new SetValueError(`${show(hideSecretsOfSet(this.text))}: ${why}`);
   }
 }
 
@@ -108,7 +108,7 @@ const COMMA = '; a comma in a value is written "\\,"';
 
 /** A part of the text, unless it may be of a secret: a comma in one ends the value. */
 function part(text: string, of: string): string {
-  return hideSecrets(text) === text ? show(of) : 'a part of it';
+  return hideSecretsOfSet(text) === text ? show(of) : 'a part of it';
 }
 
 function assign(values: Values, path: Path, value: Value, text: string): void {
@@ -119,7 +119,7 @@ function assign(values: Values, path: Path, value: Value, text: string): void {
     const here = key as string;
     if (Array.isArray(place) !== (typeof key === 'number')) {
       throw new SetValueError(
-        `${show(text)}: ${part(text, path.slice(0, i).join('.'))} is ${Array.isArray(place) ? 'a list' : 'no list'}`,
+        `${show(hideSecretsOfSet(text))}: ${part(text, path.slice(0, i).join('.'))} is ${Array.isArray(place) ? 'a list' : 'no list'}`,
       );
     }
     const map = place as Values;
@@ -132,7 +132,7 @@ function assign(values: Values, path: Path, value: Value, text: string): void {
     if (before !== undefined && before !== null && !fits) {
       const kind = typeof next === 'number' ? 'list' : 'map';
       throw new SetValueError(
-        `${show(text)}: ${part(text, path.slice(0, i + 1).join('.'))} has a value that is no ${kind}`,
+        `${show(hideSecretsOfSet(text))}: ${part(text, path.slice(0, i + 1).join('.'))} has a value that is no ${kind}`,
       );
     }
     const inner = fits ? (before as Values | Value[]) : typeof next === 'number' ? [] : {};
