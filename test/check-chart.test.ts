@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject, App, Chart } from 'cdk8s';
-import { AzureIdentity, AzureIdentityBinding, checkChart } from '../lib';
+import { AzureIdentity, AzureIdentityBinding, check, checkChart, IptablesCleanup, Manifests } from '../lib';
 import { CLIENT_ID, RESOURCE_ID } from './support/ids';
 import { NOT_WRITTEN, newChart } from './support/manifests';
 
@@ -14,6 +14,29 @@ const wrong = (chart: Chart, id = 'identity') =>
 const types = (findings: { rule: string }[]) => findings.filter(({ rule }) => rule === 'identity-type-unknown');
 
 describe('checkChart', () => {
+  test('takes our own IptablesCleanup for no NMI', () => {
+    const chart = newChart();
+    new IptablesCleanup(chart, 'cleanup');
+    expect(checkChart(chart)).toEqual([]);
+  });
+
+  test.each([
+    [[null], 'checkChart: suppressions[0]: got null; allowed: an object with rule, object, reason'],
+    [5, 'checkChart: suppressions: got 5; allowed: a list'],
+    [[{ rule: 1, object: 'a/b' }], 'checkChart: suppressions[0].rule: got 1; allowed: text'],
+  ])('suppressions %j are refused', (suppressions, message) => {
+    expect(() => checkChart(newChart(), { suppressions } as never)).toThrow(new Error(message));
+    const manifests = Manifests.fromText('a.yaml', 'a: 1');
+    expect(() => check(manifests, { suppressions } as never)).toThrow(
+      new Error(message.replace('checkChart', 'check')),
+    );
+  });
+
+  test('a suppression without a reason is a finding, whatever stands for none', () => {
+    const suppressions = [{ rule: 'two-nmi', object: 'a/b', reason: null }];
+    expect(checkChart(newChart(), { suppressions } as never)).toMatchObject([{ rule: 'suppression-without-reason' }]);
+  });
+
   test('finds nothing in a right chart', () => {
     const chart = newChart();
     const identity = AzureIdentity.userAssigned(chart, 'orders', { resourceId: RESOURCE_ID, clientId: CLIENT_ID });

@@ -38,6 +38,18 @@ describe('settings of the controllers in the manifests', () => {
     expect(who([])).toEqual(['own', 'other']);
   });
 
+  test.each<[string, object, number]>([
+    ['nothing', {}, 1],
+    ['a shell that starts it', { command: ['sh', '-c', 'sleep 1; exec /bin/nmi --node=x'] }, 1],
+    ['a shell with it among the arguments', { command: ['/bin/bash', '-c'], args: ['nmi'] }, 1],
+    ['a program that is not known', { command: ['/start'] }, 1],
+    ['sleep', { command: ['sleep', 'infinity'] }, 0],
+    ['a shell that never names it', { command: ['sh', '-c', 'echo nmi-rules'] }, 0],
+  ])('an image of NMI with the command %s', (_what, command, count) => {
+    const containers = [{ name: 'a', image: 'mcr.example/aad-pod-identity/nmi:v1.8.17', ...command }];
+    expect(settled([deployment('default', 'x', {}, { containers })]).controllers).toHaveLength(count);
+  });
+
   test.each<[string, object[], string[], boolean, string[]]>([
     ['both by flag', [mic(['--forceNamespaced']), nmi(['--forceNamespaced'])], ['own'], true, []],
     ['both by variable', [mic([], FORCED_ENV), nmi([], FORCED_ENV)], ['own'], true, []],

@@ -101,6 +101,31 @@ describe('render', () => {
 });
 
 describe('what is written', () => {
+  test('shows all that is in it, and comes back', () => {
+    const unseen = fc.constantFrom(
+      '\u202e',
+      '\u{e0041}',
+      '\u200b',
+      '\u061c',
+      '\ufe0f',
+      '\u009b',
+      '\u2028',
+      '\r',
+      '\u001b',
+    );
+    const text = fc.array(fc.oneof(unseen, fc.constantFrom('a', ' ', '\n', '\t', '"', '\\', '\\u202e', '#', ': ')));
+    fc.assert(
+      fc.property(text, (parts) => {
+        const value = parts.join('');
+        const written = writeYaml({ value, [value]: 1 });
+        expect(written).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
+        expect(goYaml(written)[0]).toMatchObject({ value });
+        expect(Object.keys(goYaml(written)[0] as object)).toContain(value);
+      }),
+      { seed: 12, numRuns: 500 },
+    );
+  });
+
   test('comes back from go-yaml as it is', () => {
     const text = fc.oneof(
       fc.string(),

@@ -36,8 +36,8 @@ export function reportOnChart(
   options: CheckChartOptions,
 ): Pick<CheckReport, 'findings' | 'suppressed'> {
   const { reportOn } = require('../checks/report-on') as typeof import('../checks/report-on');
-  checkOptions('checkChart', options);
-  const report = reportOn(manifestsOf(scope, options.namespace), options);
+  const checked = checkOptions('checkChart', options);
+  const report = reportOn(manifestsOf(scope, options.namespace), checked);
   if (report.findings.length === 0) return report;
   const constructs = constructsIn(scope, options.namespace ?? 'default');
   const findings = report.findings.map(({ finding, ...rest }) => {

@@ -16,6 +16,5 @@ import type { Finding } from './finding';
 export function check(manifests: Manifests, options: CheckOptions = {}): Finding[] {
   // Loaded when it is needed: most programs that load the library only write manifests.
   const { reportOn } = require('./report-on') as typeof import('./report-on');
-  checkOptions('check', options);
-  return reportOn(manifests, options).findings.map(({ finding }) => finding);
+  return reportOn(manifests, checkOptions('check', options)).findings.map(({ finding }) => finding);
 }
