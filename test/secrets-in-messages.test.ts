@@ -30,6 +30,7 @@ describe('which paths are secret', () => {
     'spec.clientPassword.name',
     'spec.clientPassword.namespace',
     'rbac.allowAccessToSecrets',
+    'rbac.secrets[0].name',
     'imagePullSecrets[0].name',
     'spec.containers[0].env[0].valueFrom.secretKeyRef.name',
     'metadata.annotations["aad-pod-identity.checks/client-secret-with-line-break"]',

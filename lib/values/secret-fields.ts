@@ -73,6 +73,8 @@ export function isSecretPath(path: Path, kind?: string): boolean {
 }
 
 function isReference(path: Path, i: number): boolean {
+  // `rbac.secrets` of the install: the names of Secrets.
+  if (path[i] === 'secrets' && path[i - 1] === 'rbac') return true;
   const [key, field] = path.slice(i);
   const name = String(key).toLowerCase();
   return path.length === i + 2 && name === REFERENCE && REFERENCE_FIELDS.includes(String(field));
