@@ -23,15 +23,16 @@ const principal = (chart: Chart, props = {}) =>
 
 describe('lazy values and tokens', () => {
   test.each([
-    ['a Lazy', lazy('anything'), 'anything'],
-    ['a Lazy in a Lazy', lazy(lazy('anything')), 'anything'],
-    ['a token object', implicit('anything'), 'anything'],
+    ['a Lazy', lazy(CLIENT_ID), CLIENT_ID],
+    ['a Lazy in a Lazy', lazy(lazy(CLIENT_ID)), CLIENT_ID],
+    ['a token object', implicit(CLIENT_ID), CLIENT_ID],
     ['a token in text', TOKEN, TOKEN],
-  ])('%s passes unchecked as a leaf', (_kind, value, rendered) => {
+    ['a Lazy of a token in text', lazy(TOKEN), TOKEN],
+  ])('%s may be a leaf', (_kind, value, rendered) => {
     const chart = newChart();
-    orders(chart, { clientId: value, resourceId: value, metadata: { annotations: { note: value } } });
+    orders(chart, { clientId: value, resourceId: lazy(RESOURCE_ID), metadata: { annotations: { note: value } } });
     const { metadata, spec } = onlyManifest(chart);
-    expect(spec).toEqual({ type: 0, clientID: rendered, resourceID: rendered });
+    expect(spec).toEqual({ type: 0, clientID: rendered, resourceID: RESOURCE_ID });
     expect(metadata.annotations.note).toBe(rendered);
   });
 
@@ -42,14 +43,14 @@ describe('lazy values and tokens', () => {
     const chart = newChart();
     principal(chart, {
       clientPassword: wrap({ name: lazy('secret') }),
-      auxiliaryTenantIds: wrap([TENANT_ID, lazy('x')]),
+      auxiliaryTenantIds: wrap([TENANT_ID, lazy(CLIENT_ID)]),
     });
     expect(onlyManifest(chart).spec).toEqual({
       type: 1,
       clientID: CLIENT_ID,
       tenantID: TENANT_ID,
       clientPassword: { name: 'secret', namespace: 'shop' },
-      auxiliaryTenantIDs: [TENANT_ID, 'x'],
+      auxiliaryTenantIDs: [TENANT_ID, CLIENT_ID],
     });
   });
 
@@ -61,9 +62,9 @@ describe('lazy values and tokens', () => {
 
   test('what is produced is checked before any file is written', () => {
     const chart = newChart();
-    orders(chart, { clientId: lazy('0o17') });
+    orders(chart, { metadata: { annotations: { note: lazy('0o17') } } });
     expect(() => (chart.node.root as App).synth()).toThrow(
-      'chart/orders: spec.clientID: got "0o17"; allowed: text that',
+      'chart/orders: metadata.annotations.note: got "0o17"; allowed: text that',
     );
   });
 

@@ -6,10 +6,13 @@ import { IMAGE, upstreamImage } from '../install/image';
 import type { Wire } from '../install/wire';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { textFrom } from '../synth/lazily';
+import { problemsAt } from '../synth/scope';
 import { GUID } from '../values/azure-values';
 import { show } from '../values/format';
 import { SELECTOR } from '../values/kubernetes-names';
-import { Problems } from '../values/problems';
+import { mapWith } from '../values/metadata';
+import { plainCopy } from '../values/plain-copy';
+import type { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
 import { RESOURCE_GROUP } from '../values/resource-id';
 import { isUnresolved } from '../values/unresolved';
@@ -60,15 +63,16 @@ export interface DemoProps {
  */
 export class Demo extends CheckedApiObject {
   constructor(scope: Construct, id: string, props: DemoProps) {
-    const problems = Problems.at(scope, id);
+    const problems = problemsAt(scope, id);
+    const given = plainCopy(props);
     const names = ['identity', 'subscriptionId', 'resourceGroup', 'selector', 'image', 'metadata'];
-    if (!checkProps(problems, props, names)) problems.throwIfAny();
-    const { identity, subscriptionId, resourceGroup, metadata, image = upstreamImage('demo') } = props;
+    if (!checkProps(problems, given, names)) problems.throwIfAny();
+    const { identity, subscriptionId, resourceGroup, metadata, image = upstreamImage('demo') } = given;
     if (!isAzureIdentity(identity)) {
       problems.add('identity', identity, 'an AzureIdentity, or AzureIdentity.fromName(…) for one made elsewhere');
       problems.throwIfAny();
     }
-    const selector = props.selector ?? identity.name;
+    const selector = given.selector ?? identity.name;
     const namespace = metadata?.namespace ?? Chart.of(scope).namespace ?? identity.namespace;
     const args = 'spec.template.spec.containers[0].args';
     problems.expect(`${args}: --subscription-id`, subscriptionId, GUID);
@@ -104,7 +108,7 @@ export class Demo extends CheckedApiObject {
       gvk: { apiVersion: 'apps/v1', kind: 'Deployment' },
       name,
       namespace,
-      metadata: { ...metadata, labels: { ...labels, ...metadata?.labels } },
+      metadata: { ...metadata, labels: mapWith(labels, metadata?.labels) },
       content: { spec },
       problems,
     });

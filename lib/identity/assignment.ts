@@ -1,9 +1,11 @@
 import { ApiObject } from 'cdk8s';
-import { Construct, type IConstruct } from 'constructs';
+import type { IConstruct } from 'constructs';
 import { ObjectRegistry } from '../synth/object-registry';
+import { isConstruct } from '../synth/scope';
 import { yamlSurprise } from '../synth/yaml-text';
 import type { Format } from '../values/format';
 import { DNS_LABEL, SELECTOR } from '../values/kubernetes-names';
+import { plainCopy } from '../values/plain-copy';
 import { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
 import { isUnresolved } from '../values/unresolved';
@@ -29,16 +31,16 @@ const POINTER: Format = {
 export function assignTo(identity: IAzureIdentity, workload: IConstruct, options = NO_OPTIONS): void {
   const problems = Problems.in(`${identity.node.path}: assignTo`);
   const object = isConstructOf(identity, workload, problems) ? onlyObjectOf(workload) : undefined;
-  const given = options === NO_OPTIONS ? options : { ...options };
-  if (given !== NO_OPTIONS) checkOptions(problems, options);
-  checkName(problems, identity, options.selector);
+  const given = options === NO_OPTIONS ? options : plainCopy(options);
+  if (given !== NO_OPTIONS) checkOptions(problems, given);
+  checkName(problems, identity, given.selector);
   problems.throwIfAny();
   if (!object) {
     Assignments.of(identity).addGroup(workload, identity, given);
     return;
   }
   const found = Problems.of(object);
-  if (options.podTemplate === undefined && isKindWithoutPods(object)) refuseObject(found, object, undefined);
+  if (given.podTemplate === undefined && isKindWithoutPods(object)) refuseObject(found, object, undefined);
   else checkReachNow(found, identity, object.metadata.namespace, object);
   found.throwIfAny();
   Assignments.of(identity).addObject(object, { identity, options: given });
@@ -48,10 +50,12 @@ export function assignTo(identity: IAzureIdentity, workload: IConstruct, options
 export function assignToExternal(
   identity: IAzureIdentity,
   id: string,
-  options: AssignToExternalOptions,
+  given: AssignToExternalOptions,
 ): { [key: string]: string } {
+  const options = plainCopy(given);
   const problems = Problems.in(`${identity.node.path}: assignToExternal`);
-  if (typeof id !== 'string' || id === '') problems.add('id', id, 'text: what you call the workload');
+  if (typeof id !== 'string' || id === '')
+    problems.add('id', plainCopy<unknown>(id), 'text: what you call the workload');
   if (!checkProps(problems, options, ['namespace', 'selector'], 'options')) problems.throwIfAny();
   const { namespace, selector } = options;
   if (isUnresolved(namespace)) problems.add('namespace', namespace, 'a namespace that is known before synth');
@@ -76,7 +80,7 @@ function checkReachNow(
 }
 
 function isConstructOf(identity: IAzureIdentity, workload: unknown, problems: Problems): boolean {
-  if (!Construct.isConstruct(workload)) {
+  if (!isConstruct(workload)) {
     problems.addKind(
       'workload',
       workload,
@@ -105,7 +109,7 @@ function checkOptions(problems: Problems, options: AssignToOptions): void {
   checkSelector(problems, selector);
   if (isUnresolved(clientIdEnv)) problems.add('clientIdEnv', clientIdEnv, ENVIRONMENT_VARIABLE.allowed);
   problems.expectOptional('clientIdEnv', clientIdEnv, ENVIRONMENT_VARIABLE);
-  problems.expectOptional('podTemplate', podTemplate, POINTER);
+  if (podTemplate !== undefined) problems.expectNow('podTemplate', podTemplate, POINTER);
   if (containers === undefined) return;
   if (!Array.isArray(containers) || containers.length === 0 || containers.some((name) => typeof name !== 'string')) {
     problems.add('containers', containers, 'a list of names of containers');

@@ -3,9 +3,10 @@ import type { Construct } from 'constructs';
 import { type AzureIdentityBindingSpec, KubeAzureIdentityBinding } from '../../imports/aadpodidentity.k8s.io';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { textFrom } from '../synth/lazily';
+import { problemsAt } from '../synth/scope';
 import { show } from '../values/format';
 import { SELECTOR } from '../values/kubernetes-names';
-import { Problems } from '../values/problems';
+import { plainCopy } from '../values/plain-copy';
 import { checkProps } from '../values/props';
 import { type IAzureIdentity, isAzureIdentity } from './azure-identity-interface';
 
@@ -62,9 +63,10 @@ export class AzureIdentityBinding extends CheckedApiObject {
   public readonly selector: string;
 
   constructor(scope: Construct, id: string, props: AzureIdentityBindingProps) {
-    const problems = Problems.at(scope, id);
-    if (!checkProps(problems, props, ['identity', 'selector', 'metadata'])) problems.throwIfAny();
-    const { identity, metadata } = props;
+    const problems = problemsAt(scope, id);
+    const given = plainCopy(props);
+    if (!checkProps(problems, given, ['identity', 'selector', 'metadata'])) problems.throwIfAny();
+    const { identity, metadata } = given;
     if (!isAzureIdentity(identity)) {
       problems.add(
         'spec.azureIdentity',
@@ -74,9 +76,9 @@ export class AzureIdentityBinding extends CheckedApiObject {
       problems.throwIfAny();
     }
     const { namespace } = identity;
-    const selector = props.selector ?? identity.name;
+    const selector = given.selector ?? identity.name;
     const hint =
-      props.selector === undefined
+      given.selector === undefined
         ? 'The selector is the name of the identity; give selector to choose another'
         : undefined;
     if (!ofChart.has(props)) problems.expect('spec.selector', selector, { ...SELECTOR, hint: () => hint });

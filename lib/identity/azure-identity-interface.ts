@@ -1,4 +1,6 @@
 import type { IConstruct } from 'constructs';
+import { isConstruct } from '../synth/scope';
+import { isUnresolved } from '../values/unresolved';
 import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
 
 /** An AzureIdentity, rendered here or by somebody else. */
@@ -60,5 +62,9 @@ export interface IAzureIdentity extends IConstruct {
 
 /** By shape, for an identity of another copy of this package. */
 export function isAzureIdentity(value: unknown): value is IAzureIdentity {
-  return typeof value === 'object' && value !== null && 'name' in value && 'namespaced' in value && 'node' in value;
+  if (!isConstruct(value)) return false;
+  const { name, namespace, namespaced, clientId } = value as Partial<IAzureIdentity>;
+  const isText = (given: unknown) => typeof given === 'string' || isUnresolved(given);
+  const isOptional = (given: unknown) => given === undefined || isText(given);
+  return isText(name) && typeof namespaced === 'boolean' && isOptional(namespace) && isOptional(clientId);
 }

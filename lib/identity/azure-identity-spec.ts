@@ -5,7 +5,6 @@ import { DNS_LABEL, DNS_SUBDOMAIN } from '../values/kubernetes-names';
 import type { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
 import { MANAGED_IDENTITY_ID } from '../values/resource-id';
-import { resolveObject } from '../values/unresolved';
 import type { SecretReference, ServicePrincipalProps, UserAssignedIdentityProps } from './azure-identity-props';
 import { ManagedIdentityId } from './managed-identity-id';
 
@@ -46,12 +45,12 @@ export function servicePrincipalSpec(
   return lazily(
     problems,
     [clientPassword, auxiliaryTenantIds],
-    (found): WireSpec => ({
+    (found, known): WireSpec => ({
       type: certificate ? SERVICE_PRINCIPAL_WITH_CERTIFICATE : SERVICE_PRINCIPAL,
       clientID: clientId,
       tenantID: tenantId,
-      clientPassword: secretReference(found, resolveObject(clientPassword), namespace),
-      auxiliaryTenantIDs: auxiliaryTenants(found, resolveObject(auxiliaryTenantIds)),
+      clientPassword: secretReference(found, known(clientPassword), namespace),
+      auxiliaryTenantIDs: auxiliaryTenants(found, known(auxiliaryTenantIds)),
       adEndpoint,
     }),
   );

@@ -2,9 +2,12 @@ import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { KubeAzureIdentity } from '../../imports/aadpodidentity.k8s.io';
 import { type ApiObjectDefinition, CheckedApiObject } from '../synth/checked-api-object';
+import { ObjectRegistry } from '../synth/object-registry';
+import { problemsAt } from '../synth/scope';
 import { GUID } from '../values/azure-values';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../values/kubernetes-names';
-import { Problems } from '../values/problems';
+import { plainCopy } from '../values/plain-copy';
+import type { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
 import { assignTo, assignToExternal } from './assignment';
 import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
@@ -33,7 +36,7 @@ const SERVICE_PRINCIPAL = [...CERTIFICATE, 'auxiliaryTenantIds'];
  * `AzureIdentityBinding` offers it to pods that are labelled by hand.
  *
  * All three kinds check eagerly and throw one Error that names the construct, the field, the value and what is allowed.
- * Lazy values and tokens pass unchecked. Every other field of the custom resource is reachable by JSON patches on the
+ * Lazy values are checked at synth, before anything is written; text that holds a token of another tool is not. Every other field of the custom resource is reachable by JSON patches on the
  * names of YAML, such as `/spec/adResourceID`.
  *
  * @example
@@ -74,15 +77,18 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     name: string,
     options: ImportedAzureIdentityOptions = {},
   ): IAzureIdentity {
-    const problems = Problems.at(scope, id);
-    checkProps(problems, options, ['namespace', 'namespaced', 'clientId'], 'options');
-    problems.expect('metadata.name', name, DNS_SUBDOMAIN);
-    problems.expectOptional('metadata.namespace', options.namespace, DNS_LABEL);
-    problems.expectOptional('spec.clientID', options.clientId, GUID);
-    const namespaced = checkNamespaced(problems, options.namespaced);
+    const given = plainCopy(options);
+    const problems = problemsAt(scope, id, given?.namespace === undefined);
+    if (!checkProps(problems, given, ['namespace', 'namespaced', 'clientId'], 'options')) problems.throwIfAny();
+    const { clientId, namespace = Chart.of(scope).namespace } = given;
+    problems.expect('metadata.name', plainCopy(name), DNS_SUBDOMAIN);
+    problems.expectOptional('metadata.namespace', namespace, DNS_LABEL);
+    problems.expectOptional('spec.clientID', clientId, GUID);
+    const namespaced = checkNamespaced(problems, given.namespaced);
     problems.throwIfAny();
-    const namespace = options.namespace ?? Chart.of(scope).namespace;
-    return new ImportedAzureIdentity(scope, id, { name, namespace, namespaced, clientId: options.clientId });
+    const imported = new ImportedAzureIdentity(scope, id, { name, namespace, namespaced, clientId });
+    ObjectRegistry.of(imported).checkDeferred(imported, problems);
+    return imported;
   }
 
   /**
@@ -112,12 +118,13 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
   private static make<Props extends AzureIdentityOptions & { readonly clientId: string }>(
     scope: Construct,
     id: string,
-    props: Props,
+    given: Props,
     names: readonly string[],
     spec: (problems: Problems, props: Props, namespace: string | undefined) => object,
     namespaces?: IdentityInNamespaces,
   ): AzureIdentity {
-    const problems = Problems.at(scope, id);
+    const problems = problemsAt(scope, id);
+    const props = plainCopy(given);
     if (!checkProps(problems, props, names)) problems.throwIfAny();
     const { clientId, metadata } = props;
     const namespace = metadata?.namespace ?? Chart.of(scope).namespace;

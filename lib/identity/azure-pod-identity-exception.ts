@@ -3,11 +3,13 @@ import type { Construct } from 'constructs';
 import { type AzurePodIdentityExceptionSpec, KubeAzurePodIdentityException } from '../../imports/aadpodidentity.k8s.io';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { lazily } from '../synth/lazily';
+import { problemsAt } from '../synth/scope';
 import { LABEL_VALUE } from '../values/kubernetes-names';
 import { checkMap } from '../values/metadata';
-import { Problems } from '../values/problems';
+import { plainCopy } from '../values/plain-copy';
+import type { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
-import { isPlainObject, resolveObject } from '../values/unresolved';
+import { isPlainObject } from '../values/unresolved';
 
 /** Which pods are excepted. */
 export interface AzurePodIdentityExceptionProps {
@@ -47,15 +49,16 @@ export class AzurePodIdentityException extends CheckedApiObject {
   }
 
   constructor(scope: Construct, id: string, props: AzurePodIdentityExceptionProps) {
-    const problems = Problems.at(scope, id);
-    if (!checkProps(problems, props, ['podLabels', 'metadata'])) problems.throwIfAny();
-    const { podLabels, metadata } = props;
+    const problems = problemsAt(scope, id);
+    const given = plainCopy(props);
+    if (!checkProps(problems, given, ['podLabels', 'metadata'])) problems.throwIfAny();
+    const { podLabels, metadata } = given;
     super(scope, id, {
       gvk: KubeAzurePodIdentityException.GVK,
       name: metadata?.name,
       namespace: metadata?.namespace ?? Chart.of(scope).namespace,
       metadata,
-      content: { spec: lazily(problems, [podLabels], (found) => spec(found, resolveObject(podLabels))) },
+      content: { spec: lazily(problems, [podLabels], (found, known) => spec(found, known(podLabels))) },
       problems,
     });
   }

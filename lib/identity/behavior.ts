@@ -1,6 +1,8 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import { show } from '../values/format';
+import { mapWith } from '../values/metadata';
 import type { Problems } from '../values/problems';
+import { isPlainObject } from '../values/unresolved';
 
 /** Upstream: pkg/apis/aadpodidentity/utils.go, IsNamespacedIdentity. Key and value are compared letter by letter. */
 export const BEHAVIOR = 'aadpodidentity.k8s.io/Behavior';
@@ -21,7 +23,7 @@ export function behaviorAnnotations(
   metadata: ApiObjectMetadata | undefined,
 ): ApiObjectMetadata['annotations'] {
   const given = metadata?.annotations;
-  if (typeof given === 'object' && given !== null) {
+  if (isPlainObject(given)) {
     for (const [key, value] of Object.entries(given)) {
       if (key.toLowerCase() !== BEHAVIOR.toLowerCase()) continue;
       if (key === BEHAVIOR && namespaced && value === NAMESPACED) continue;
@@ -32,5 +34,5 @@ export function behaviorAnnotations(
       );
     }
   }
-  return namespaced ? { ...given, [BEHAVIOR]: NAMESPACED } : given;
+  return namespaced ? mapWith({ [BEHAVIOR]: NAMESPACED }, given) : given;
 }

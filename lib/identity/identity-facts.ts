@@ -1,5 +1,6 @@
 import { ObjectRegistry } from '../synth/object-registry';
 import { show } from '../values/format';
+import { safely } from '../values/plain-copy';
 import { isUnresolved, isUnresolvedObject, resolveObject } from '../values/unresolved';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { BEHAVIOR, NAMESPACED } from './behavior';
@@ -20,7 +21,7 @@ export function factsOf(identity: IAzureIdentity): IdentityFacts {
   const { name, namespace, namespaced, clientId } = identity;
   if (![name, namespace].some(isUnresolvedObject) && !isUnresolved(clientId)) return identity as IdentityFacts;
   const known = (value: unknown) => {
-    const text = resolveObject(value);
+    const text = safely(() => resolveObject(value));
     return typeof text === 'string' ? text : undefined;
   };
   // A token is replaced in objects, by cdk8s, but this identity is none.

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { moveToEnd } from '../synth/move-to-end';
 import { isInTree } from '../synth/object-registry';
 import { DNS_LABEL } from '../values/kubernetes-names';
+import { plainCopy } from '../values/plain-copy';
 import { Problems } from '../values/problems';
 import { isUnresolved } from '../values/unresolved';
 import { Assignments } from './assignments';
@@ -23,7 +24,8 @@ export class IdentityInNamespaces {
   }
 
   /** The object of a namespace, which is made when it is not there. */
-  public in(namespace: string): IAzureIdentity {
+  public in(given: string): IAzureIdentity {
+    const namespace = plainCopy(given);
     const { first } = this;
     if (!first) throw new Error('an identity must be added before it can be copied');
     const problems = Problems.in(`${first.node.path}: inNamespace`);

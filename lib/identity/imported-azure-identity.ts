@@ -1,4 +1,5 @@
 import { Construct, type IConstruct } from 'constructs';
+import { problemsAt } from '../synth/scope';
 import { assignTo, assignToExternal } from './assignment';
 import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
 import type { IAzureIdentity } from './azure-identity-interface';
@@ -22,10 +23,15 @@ export class ImportedAzureIdentity extends Construct implements IAzureIdentity {
     scope: Construct,
     id: string,
     imported: Imported,
-    private readonly namespaces = new IdentityInNamespaces(
-      (identity, namespace, shared) =>
-        new ImportedAzureIdentity(identity as ImportedAzureIdentity, namespace, { ...imported, namespace }, shared),
-    ),
+    private readonly namespaces = new IdentityInNamespaces((identity, namespace, shared) => {
+      problemsAt(identity, namespace, false);
+      return new ImportedAzureIdentity(
+        identity as ImportedAzureIdentity,
+        namespace,
+        { ...imported, namespace },
+        shared,
+      );
+    }),
   ) {
     super(scope, id);
     this.name = imported.name;

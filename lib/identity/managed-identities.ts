@@ -34,6 +34,7 @@ export class ManagedIdentities {
    * @throws when the file cannot be read, is no JSON, or holds something else; a line for each identity that is wrong
    */
   public static fromJson(file: string): ManagedIdentities {
+    expectText('ManagedIdentities.fromJson', 'file', file, 'the path of a file');
     const problems = Problems.located(() => file);
     const content = parse(file);
     const isList = Array.isArray(content);
@@ -68,7 +69,8 @@ export class ManagedIdentities {
    * @throws when there is more than one
    */
   public tryByName(name: string): ManagedIdentity | undefined {
-    const isMeant = (identity: NamedIdentity) => identity.name.toLowerCase() === String(name).toLowerCase();
+    expectText(this.file, 'name', name, 'the name of an identity');
+    const isMeant = (identity: NamedIdentity) => identity.name.toLowerCase() === name.toLowerCase();
     const [found, ...others] = this.identities.filter(isMeant);
     if (others.length > 0) {
       const ids = [found, ...others].map((identity) => identity?.resourceId);
@@ -78,6 +80,12 @@ export class ManagedIdentities {
     }
     return found && { resourceId: found.resourceId, clientId: found.clientId };
   }
+}
+
+function expectText(call: string, field: string, value: unknown, allowed: string): void {
+  const problems = Problems.in(call);
+  problems.expectNow(field, value, { allowed, accepts: (text) => text !== '' });
+  problems.throwIfAny();
 }
 
 const WANTED = 'Wanted is what "az identity list -o json" prints: objects with id, clientId and name.';

@@ -1,7 +1,9 @@
 import { GUID } from '../values/azure-values';
+import type { Format } from '../values/format';
+import { plainCopy } from '../values/plain-copy';
 import { Problems } from '../values/problems';
 import { canonical, IDENTITY_NAME, MANAGED_IDENTITY_ID, RESOURCE_GROUP } from '../values/resource-id';
-import { isUnresolved } from '../values/unresolved';
+import { isUnresolved, isUnresolvedObject } from '../values/unresolved';
 
 /**
  * The resource id of a user-assigned managed identity, as `az identity show --query id` prints it.
@@ -16,13 +18,19 @@ export class ManagedIdentityId {
    * @param subscriptionId a GUID
    * @param resourceGroup the group that the identity is in
    * @param name the name of the identity in Azure
-   * @throws when a part has characters that Azure does not allow; tokens pass unchecked
+   * @throws when a part has characters that Azure does not allow, or is a Lazy; tokens in text pass unchecked
    */
   public static of(subscriptionId: string, resourceGroup: string, name: string): ManagedIdentityId {
     const problems = Problems.in('ManagedIdentityId.of');
-    problems.expect('subscriptionId', subscriptionId, GUID);
-    problems.expect('resourceGroup', resourceGroup, RESOURCE_GROUP);
-    problems.expect('name', name, IDENTITY_NAME);
+    const expect = (field: string, given: unknown, format: Format) => {
+      const value = plainCopy(given);
+      // A Lazy has no text before synth.
+      if (isUnresolvedObject(value)) problems.add(field, value, format.allowed);
+      else problems.expect(field, value, format);
+    };
+    expect('subscriptionId', subscriptionId, GUID);
+    expect('resourceGroup', resourceGroup, RESOURCE_GROUP);
+    expect('name', name, IDENTITY_NAME);
     problems.throwIfAny();
     return new ManagedIdentityId(subscriptionId, resourceGroup, name, canonical(subscriptionId, resourceGroup, name));
   }
@@ -32,7 +40,8 @@ export class ManagedIdentityId {
    *
    * @throws when it is not the resource id of a user-assigned managed identity; the message names the wrong segment
    */
-  public static parse(text: string): ManagedIdentityId {
+  public static parse(given: string): ManagedIdentityId {
+    const text = plainCopy(given);
     const problems = Problems.in('ManagedIdentityId.parse');
     if (isUnresolved(text)) problems.add('text', text, 'text that is known before synth');
     problems.expect('text', text, MANAGED_IDENTITY_ID);

@@ -5,14 +5,17 @@ import { AzureIdentityBinding } from '../identity/azure-identity-binding';
 import { AzurePodIdentityException } from '../identity/azure-pod-identity-exception';
 import type { ChartIdentity } from '../identity/chart-identity';
 import { announceInstall } from '../identity/install-announcement';
+import { ObjectRegistry } from '../synth/object-registry';
+import { problemsAt } from '../synth/scope';
 import { warn } from '../synth/warnings';
-import { Problems } from '../values/problems';
+import { plainCopy, safely } from '../values/plain-copy';
 import { checkProps } from '../values/props';
+import { isPlainObject } from '../values/unresolved';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import { DEFAULT_NAMESPACE } from './controller';
 import { AadPodIdentityCrds } from './crds';
 import type { InstallOfValues } from './helm/install-of-values';
-import { installOfProps } from './install-of-props';
+import { boolean, installOfProps } from './install-of-props';
 import type { Install } from './install-settings';
 import { Mic } from './mic';
 import { renderNamespace } from './namespace';
@@ -66,6 +69,16 @@ export interface HelmValuesOptions {
 
 const HELM_OPTIONS = ['values', 'releaseName', 'namespace', 'kubeVersion', 'includeCrds', 'lenient'];
 
+/** The options, each read once; the values are read where they are merged. */
+function readOptions(options: HelmValuesOptions): HelmValuesOptions {
+  const names = safely(() => (isPlainObject(options) ? Object.keys(options) : undefined));
+  if (!Array.isArray(names)) return plainCopy(options);
+  const read = (name: string) => safely(() => options[name as keyof HelmValuesOptions]);
+  return Object.fromEntries(
+    names.map((name) => [name, name === 'values' ? read(name) : plainCopy(read(name))]),
+  ) as unknown as HelmValuesOptions;
+}
+
 /**
  * AAD Pod Identity itself: MIC, NMI, what they may do, and the exceptions for MIC and for the add-ons of AKS. With
  * defaults it is what Helm installs of the chart 4.1.18; with `Names.raw()` what the plain YAML of 1.8.17 does. The
@@ -90,11 +103,16 @@ export class AadPodIdentity extends Construct {
    * AadPodIdentity.fromHelmValues(chart, 'aad-pod-identity', { values: 'values.yaml', releaseName: 'aad-pod-identity' });
    */
   public static fromHelmValues(scope: Construct, id: string, options: HelmValuesOptions): AadPodIdentity {
-    const problems = Problems.at(scope, id);
-    checkProps(problems, options, HELM_OPTIONS, 'options');
+    const problems = problemsAt(scope, id);
+    const read = readOptions(options);
+    if (!checkProps(problems, read, HELM_OPTIONS, 'options')) problems.throwIfAny();
+    const { values, releaseName, kubeVersion, includeCrds = false, lenient = false } = read;
+    // Names are made of it before it is looked at.
+    if (typeof releaseName !== 'string') problems.add('releaseName', releaseName, 'the name of a Helm release');
+    boolean(problems, 'includeCrds', includeCrds);
+    boolean(problems, 'lenient', lenient);
     problems.throwIfAny();
-    const { values, releaseName, kubeVersion, includeCrds = false, lenient = false } = options;
-    const namespace = options.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
+    const namespace = read.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
     const place = scope.node.path === '' ? id : `${scope.node.path}/${id}`;
     const { installOfSources } = require('./helm/sources') as typeof import('./helm/sources');
     const release = { releaseName, namespace, kubeVersion, includeCrds, lenient };
@@ -145,9 +163,10 @@ export class AadPodIdentity extends Construct {
   public readonly crds: AadPodIdentityCrds | undefined;
 
   constructor(scope: Construct, id: string, props: AadPodIdentityProps = {}) {
-    const install: Install & Partial<InstallOfValues> =
-      decided.get(props) ?? installOfProps(Problems.at(scope, id), scope, props);
+    const problems = problemsAt(scope, id);
+    const install: Install & Partial<InstallOfValues> = decided.get(props) ?? installOfProps(problems, scope, props);
     super(scope, id);
+    ObjectRegistry.of(this).checkDeferred(this, problems);
     const { namespace, flavour, managed } = install;
     this.mode = managed ? 'managed' : 'standard';
     this.forceNamespaced = install.namespaced;

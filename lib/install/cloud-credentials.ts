@@ -1,6 +1,7 @@
 import { GUID } from '../values/azure-values';
 import type { Format } from '../values/format';
 import { DNS_SUBDOMAIN } from '../values/kubernetes-names';
+import { plainCopy } from '../values/plain-copy';
 import { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
 
@@ -103,11 +104,12 @@ export class CloudCredentials {
    */
   public static fromSecret(name: string, options: ExistingCredentialsOptions = {}): CloudCredentials {
     const problems = Problems.in('CloudCredentials.fromSecret');
-    checkProps(problems, options, ['useMsi'], 'options');
-    problems.expect('name', name, DNS_SUBDOMAIN);
-    checkUseMsi(problems, options.useMsi);
+    const given = plainCopy(options);
+    if (!checkProps(problems, given, ['useMsi'], 'options')) problems.throwIfAny();
+    problems.expect('name', plainCopy(name), DNS_SUBDOMAIN);
+    checkUseMsi(problems, given.useMsi);
     problems.throwIfAny();
-    return new CloudCredentials(options.useMsi === true, name, undefined);
+    return new CloudCredentials(given.useMsi === true, name, undefined);
   }
 
   /**
@@ -116,19 +118,21 @@ export class CloudCredentials {
    *
    * @throws when a value is not what MIC takes; no message shows the secret
    */
-  public static rendered(props: RenderedCredentialsProps): CloudCredentials {
+  public static rendered(given: RenderedCredentialsProps): CloudCredentials {
     const problems = Problems.in('CloudCredentials.rendered');
     const names = [...Object.keys(FORMATS), 'clientSecret', 'useMsi', 'userAssignedMsiClientId'];
+    const props = plainCopy(given);
     if (!checkProps(problems, props, names)) problems.throwIfAny();
+    // It is encoded now, which does nothing good to a Lazy or a token.
     for (const [name, format] of Object.entries(FORMATS)) {
-      problems.expect(name, props[name as keyof RenderedCredentialsProps], format);
+      problems.expectNow(name, props[name as keyof RenderedCredentialsProps], format);
     }
     const { clientSecret, useMsi, userAssignedMsiClientId = '' } = props;
     if (typeof clientSecret !== 'string' || clientSecret === '') {
       problems.addKind('clientSecret', clientSecret, 'text that is not empty');
     }
     checkUseMsi(problems, useMsi);
-    problems.expect('userAssignedMsiClientId', userAssignedMsiClientId, GUID_OR_EMPTY);
+    problems.expectNow('userAssignedMsiClientId', userAssignedMsiClientId, GUID_OR_EMPTY);
     if (userAssignedMsiClientId !== '' && !useMsi) problems.add('useMsi', useMsi, 'true, with userAssignedMsiClientId');
     problems.throwIfAny();
     return CloudCredentials.ofData({
@@ -149,12 +153,13 @@ export class CloudCredentials {
    * @internal
    */
   public static ofData(data: SecretData): CloudCredentials {
-    return new CloudCredentials('UseMSI' in data, undefined, data);
+    return new CloudCredentials(Object.hasOwn(data, 'UseMSI'), undefined, data);
   }
 
   private constructor(
     private readonly useMsi: boolean,
-    private readonly existing: string | undefined,
+    /** @internal */
+    public readonly existing: string | undefined,
     /** @internal */
     public readonly data: SecretData | undefined,
   ) {}

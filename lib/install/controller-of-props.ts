@@ -1,8 +1,8 @@
 import type { k8s } from 'cdk8s-plus-27';
 import { DNS_SUBDOMAIN } from '../values/kubernetes-names';
 import type { Problems } from '../values/problems';
-import { list, type Shape, text } from '../values/shape';
-import { isPlainObject } from '../values/unresolved';
+import { knownList, type Shape, text } from '../values/shape';
+import { isPlainObject, isUnresolvedObject } from '../values/unresolved';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import type { ComponentProps } from './component-props';
 import type { ControllerSettings, Flags } from './controller';
@@ -71,14 +71,18 @@ export function controllerOfProps(
   expect('podLabels', LABELS);
   expect('podAnnotations', ANNOTATIONS);
   const names = flavour[component];
-  for (const key of Object.keys(isPlainObject(props.podLabels) ? props.podLabels : {})) {
-    if (Object.hasOwn(names.podLabels, key)) {
-      problems.add(`${field('podLabels')}[${JSON.stringify(key)}]`, props.podLabels?.[key], 'no label of the install');
+  const keepOwn = (found: Problems, labels: unknown) => {
+    for (const [key, value] of Object.entries(isPlainObject(labels) ? labels : {})) {
+      if (!Object.hasOwn(names.podLabels, key)) continue;
+      found.add(`${field('podLabels')}[${JSON.stringify(key)}]`, value, 'no label of the install');
     }
-  }
-  if (isPlainObject(props.podAnnotations) && 'checksum/config' in props.podAnnotations && flavour.checksum) {
-    problems.add(field('podAnnotations'), 'checksum/config', 'no annotation of the install');
-  }
+  };
+  const keepChecksum = (found: Problems, annotations: unknown) => {
+    if (!isPlainObject(annotations) || !Object.hasOwn(annotations, 'checksum/config') || !flavour.checksum) return;
+    found.add(field('podAnnotations'), 'checksum/config', 'no annotation of the install');
+  };
+  if (!problems.later(props.podLabels, keepOwn)) keepOwn(problems, props.podLabels);
+  if (!problems.later(props.podAnnotations, keepChecksum)) keepChecksum(problems, props.podAnnotations);
   const own = flagsOf(problems, flags, install);
   const given = { ...fixed, ...own };
   checkExtraArgs(problems, field('extraArgs'), props.extraArgs, flags, given);
@@ -98,8 +102,8 @@ export function controllerOfProps(
     nodeSelector: unlessEmpty(props.nodeSelector ?? LINUX),
     affinity: unlessEmpty(wire(props.affinity) ?? defaults.affinity),
     tolerations: unlessEmpty(wire(props.tolerations) ?? defaults.tolerations),
-    podLabels: { ...props.podLabels },
-    podAnnotations: { ...props.podAnnotations },
+    podLabels: props.podLabels ?? {},
+    podAnnotations: props.podAnnotations ?? {},
     extraArgs: props.extraArgs ?? [],
     extraEnv: extra(problems, field('extraEnv'), props.extraEnv),
     extraVolumes: extra(problems, field('extraVolumes'), props.extraVolumes),
@@ -109,8 +113,9 @@ export function controllerOfProps(
 }
 
 /** Not rendered when it says nothing. */
-function unlessEmpty<T extends object>(value: T | undefined): T | undefined {
-  return value !== undefined && Object.keys(value).length > 0 ? value : undefined;
+export function unlessEmpty<T extends object>(value: T | undefined): T | undefined {
+  const isEmpty = value === undefined || (!isUnresolvedObject(value) && Object.keys(value).length === 0);
+  return isEmpty ? undefined : value;
 }
 
 /** Things with names, each once. What else is in them the compiler has seen. */
@@ -125,6 +130,6 @@ function extra<T extends { readonly name: string }>(
       text({ allowed: 'a name', accepts: (name) => name !== '' })(found, `${at}.name`, (item as T).name);
     else found.add(at, item, 'an object with a name');
   };
-  list(isNamed)(problems, field, items);
+  knownList(isNamed)(problems, field, items);
   return Array.isArray(items) ? items.map((item) => wire(item)) : [];
 }

@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { CheckedApiObject } from '../synth/checked-api-object';
-import { textFrom } from '../synth/lazily';
+import { madeOf, textFrom } from '../synth/lazily';
 import type { ComponentNames, Flavour } from './flavour';
 import type { Wire } from './wire';
 
@@ -112,7 +112,8 @@ export function argsOf(flags: Flags, order: readonly string[]): string[] {
 }
 
 function metricsPort(port: number | string | undefined): Wire<k8s.ContainerPort>[] | undefined {
-  return port === undefined ? undefined : [{ containerPort: Number(port), name: 'metrics', protocol: 'TCP' }];
+  if (port === undefined) return undefined;
+  return [{ containerPort: madeOf<number | string, number>(port, Number), name: 'metrics', protocol: 'TCP' }];
 }
 
 /** The list, unless it is empty. */

@@ -2,9 +2,10 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { crds } from '../../imports/aadpodidentity.k8s.io.crds';
 import { CheckedApiObject } from '../synth/checked-api-object';
-import { Problems } from '../values/problems';
+import { problemsAt } from '../synth/scope';
+import { plainCopy } from '../values/plain-copy';
 import { checkProps } from '../values/props';
-import { oneOf } from '../values/shape';
+import { MODE } from './formats';
 import { Names } from './names';
 
 /** Which definitions. */
@@ -36,10 +37,11 @@ export class AadPodIdentityCrds extends Construct {
   public readonly definitions: ApiObject[];
 
   constructor(scope: Construct, id: string, props: AadPodIdentityCrdsProps = {}) {
-    const problems = Problems.at(scope, id);
-    if (!checkProps(problems, props, ['names', 'mode'])) problems.throwIfAny();
-    const { names = Names.helm({ releaseName: 'aad-pod-identity' }), mode = 'standard' } = props;
-    oneOf('standard', 'managed')(problems, 'mode', mode);
+    const problems = problemsAt(scope, id);
+    const given = plainCopy(props);
+    if (!checkProps(problems, given, ['names', 'mode'])) problems.throwIfAny();
+    const { names = Names.helm({ releaseName: 'aad-pod-identity' }), mode = 'standard' } = given;
+    problems.expectNow('mode', mode, MODE);
     if (!(names instanceof Names)) problems.add('names', names, 'Names.helm(…) or Names.raw()');
     problems.throwIfAny();
     super(scope, id);

@@ -1,5 +1,11 @@
 import type { Format } from '../values/format';
 
+/** It decides which objects there are, so that it must be known at once. */
+export const MODE: Format = {
+  allowed: '"standard", "managed"',
+  accepts: (mode) => mode === 'standard' || mode === 'managed',
+};
+
 /** A path on a node; it becomes a hostPath and a mount path, which may not hold `..` or ":". */
 export const NODE_FILE: Format = {
   allowed: 'an absolute path without ":" and ".."',

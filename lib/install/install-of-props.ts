@@ -2,12 +2,15 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { SecretReference } from '../identity/azure-identity-props';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../values/kubernetes-names';
+import { plainCopy } from '../values/plain-copy';
 import type { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
-import { list, oneOf, type Shape, text } from '../values/shape';
+import { knownList, oneOf, type Shape, text } from '../values/shape';
+import { isUnresolvedObject } from '../values/unresolved';
 import type { AadPodIdentityProps, RbacProps } from './aad-pod-identity-props';
 import { CloudCredentials } from './cloud-credentials';
 import { DEFAULT_NAMESPACE, type InstallContext } from './controller';
+import { MODE } from './formats';
 import type { Install } from './install-settings';
 import { budgetOfProps, micOfProps } from './mic-of-props';
 import { Names } from './names';
@@ -35,11 +38,13 @@ const RBAC_PROPS = ['enabled', 'allowAccessToSecrets', 'secrets', 'pspEnabled', 
 const BOOLEANS = ['followNamespace', 'createNamespace', 'forceNamespaced', 'crds', 'installMicException'] as const;
 
 /** The install that typed props describe. */
-export function installOfProps(problems: Problems, scope: Construct, props: AadPodIdentityProps): Install {
+export function installOfProps(problems: Problems, scope: Construct, given: AadPodIdentityProps): Install {
+  const props = plainCopy(given);
   if (!checkProps(problems, props, PROPS)) problems.throwIfAny();
   const { mode = 'standard', names = Names.helm({ releaseName: 'aad-pod-identity' }), rbac = {} } = props;
-  problems.expectOptional('metadata.namespace', props.namespace, DNS_LABEL);
-  oneOf('standard', 'managed')(problems, 'mode', mode);
+  const namespace = props.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
+  problems.expect('metadata.namespace', namespace, DNS_LABEL);
+  problems.expectNow('mode', mode, MODE);
   if (!(names instanceof Names)) problems.add('names', names, 'Names.helm(…) or Names.raw()');
   for (const name of BOOLEANS) boolean(problems, name, props[name]);
   checkRbac(problems, rbac);
@@ -49,7 +54,7 @@ export function installOfProps(problems: Problems, scope: Construct, props: AadP
     oneOf('Always', 'IfNotPresent', 'Never')(problems, 'imagePullPolicy', props.imagePullPolicy);
   }
   if (props.imagePullSecrets !== undefined)
-    list(text(DNS_SUBDOMAIN))(problems, 'imagePullSecrets', props.imagePullSecrets);
+    knownList(text(DNS_SUBDOMAIN))(problems, 'imagePullSecrets', props.imagePullSecrets);
   const managed = mode === 'managed';
   if (managed && props.forceNamespaced === false) {
     problems.add('forceNamespaced', false, 'true, or not given, with mode "managed": NMI does not start otherwise');
@@ -62,7 +67,7 @@ export function installOfProps(problems: Problems, scope: Construct, props: AadP
   const withRbac = rbac.enabled !== false;
   const azureJson = !(props.mic?.cloudCredentials instanceof CloudCredentials);
   const context: InstallContext = {
-    namespace: props.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE,
+    namespace,
     flavour: names.flavour({ managed, rbac: withRbac, azureJson }),
     managed,
     rbac: withRbac,
@@ -102,7 +107,7 @@ function checkRbac(problems: Problems, rbac: RbacProps): void {
   if (allowAccessToSecrets === true) {
     problems.add('rbac.allowAccessToSecrets', true, 'false, or not given, with rbac.secrets');
   }
-  list(secret)(problems, 'rbac.secrets', secrets);
+  knownList(secret)(problems, 'rbac.secrets', secrets);
   if (enabled === false)
     problems.add('rbac.secrets', secrets, 'nothing, with rbac.enabled false: no account would have it');
 }
@@ -112,8 +117,12 @@ const secret: Shape = (problems, field, value) => {
   const { name, namespace } = value as SecretReference;
   problems.expect(`${field}.name`, name, DNS_SUBDOMAIN);
   problems.expectOptional(`${field}.namespace`, namespace, DNS_LABEL);
+  // There is one role for each.
+  if (isUnresolvedObject(namespace))
+    problems.add(`${field}.namespace`, namespace, 'a namespace that is known before synth');
 };
 
-function boolean(problems: Problems, field: string, value: unknown): void {
+/** A prop that is true or false. */
+export function boolean(problems: Problems, field: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'boolean') problems.add(field, value, 'true or false');
 }

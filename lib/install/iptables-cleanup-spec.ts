@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-27';
+import { madeOf } from '../synth/lazily';
 import { IPTABLES_CLEANUP_SCRIPT } from './iptables-cleanup-script';
 import type { Wire } from './wire';
 import { XTABLES_LOCK } from './xtables-lock';
@@ -40,7 +41,7 @@ export function iptablesCleanupSpec(settings: IptablesCleanupSettings): Wire<k8s
         automountServiceAccountToken: false,
         hostNetwork: true,
         nodeSelector,
-        tolerations: [...tolerations],
+        tolerations: tolerations as Wire<k8s.Toleration>[],
         terminationGracePeriodSeconds: 1,
         securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
         initContainers: [
@@ -50,7 +51,7 @@ export function iptablesCleanupSpec(settings: IptablesCleanupSettings): Wire<k8s
             command: ['sh', '-c', IPTABLES_CLEANUP_SCRIPT],
             env: [
               { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
-              { name: 'NMI_PORT', value: String(nmiPort) },
+              { name: 'NMI_PORT', value: madeOf<number, string>(nmiPort, (port) => String(port)) },
             ],
             resources,
             // iptables works as root with these two only.

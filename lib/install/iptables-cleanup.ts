@@ -2,7 +2,9 @@ import { type ApiObjectMetadata, Chart } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { CheckedApiObject } from '../synth/checked-api-object';
-import { Problems } from '../values/problems';
+import { problemsAt } from '../synth/scope';
+import { mapWith } from '../values/metadata';
+import { plainCopy } from '../values/plain-copy';
 import { checkProps } from '../values/props';
 import { integer } from '../values/shape';
 import { DEFAULT_NAMESPACE } from './controller';
@@ -68,11 +70,12 @@ export interface IptablesCleanupProps {
  */
 export class IptablesCleanup extends CheckedApiObject {
   constructor(scope: Construct, id: string, props: IptablesCleanupProps = {}) {
-    const problems = Problems.at(scope, id);
+    const problems = problemsAt(scope, id);
+    const given = plainCopy(props);
     const names = ['image', 'nmiPort', 'nodeSelector', 'tolerations', 'metadata'];
-    if (!checkProps(problems, props, names)) problems.throwIfAny();
-    const { image = upstreamImage('nmi'), nmiPort = NMI_PORT, nodeSelector = NMI_NODES.nodeSelector, metadata } = props;
-    const tolerations = wire(props.tolerations) ?? [...NMI_NODES.tolerations];
+    if (!checkProps(problems, given, names)) problems.throwIfAny();
+    const { image = upstreamImage('nmi'), nmiPort = NMI_PORT, nodeSelector = NMI_NODES.nodeSelector, metadata } = given;
+    const tolerations = wire(given.tolerations) ?? [...NMI_NODES.tolerations];
     problems.expect('image', image, IMAGE);
     integer(1, 65535)(problems, 'nmiPort', nmiPort);
     LABELS(problems, 'nodeSelector', nodeSelector);
@@ -83,7 +86,7 @@ export class IptablesCleanup extends CheckedApiObject {
       gvk: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
       name,
       namespace: metadata?.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE,
-      metadata: { ...metadata, labels: { app: name, ...metadata?.labels } },
+      metadata: { ...metadata, labels: mapWith({ app: name }, metadata?.labels) },
       content: { spec: iptablesCleanupSpec({ name, image, nmiPort, nodeSelector, tolerations }) },
       problems,
     });

@@ -1,3 +1,4 @@
+import { DNS_SUBDOMAIN } from '../values/kubernetes-names';
 import type { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
 import { integer, upTo100Percent } from '../values/shape';
@@ -5,7 +6,7 @@ import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import { CloudCredentials } from './cloud-credentials';
 import type { InstallContext } from './controller';
 import { DEFAULT_NAMESPACE } from './controller';
-import { COMPONENT_PROPS, controllerOfProps } from './controller-of-props';
+import { COMPONENT_PROPS, controllerOfProps, unlessEmpty } from './controller-of-props';
 import { AZURE_JSON, MIC_MEMORY } from './defaults';
 import { NODE_FILE } from './formats';
 import type { MicSettings } from './mic';
@@ -60,6 +61,9 @@ export function micOfProps(
       'CloudCredentials.fromSecret(…) or CloudCredentials.rendered(…)',
     );
   }
+  if (credentials instanceof CloudCredentials && credentials.existing !== undefined) {
+    problems.expect('mic.cloudCredentials', credentials.existing, DNS_SUBDOMAIN);
+  }
   if (credentials !== undefined && mic.cloudConfig !== undefined) {
     problems.add('mic.cloudConfig', mic.cloudConfig, 'no file, with cloudCredentials');
   }
@@ -68,7 +72,7 @@ export function micOfProps(
     TOPOLOGY_SPREAD_CONSTRAINTS(problems, 'mic.topologySpreadConstraints', wire(topologySpreadConstraints));
   }
   if (replicas === 0) warnings.push('mic.replicas is 0: nobody assigns identities');
-  if (mic.leaderElection?.instance !== undefined && replicas > 1) {
+  if (mic.leaderElection?.instance !== undefined && typeof replicas === 'number' && replicas > 1) {
     warnings.push('mic.leaderElection.instance is one name for all replicas: each of them takes itself for the leader');
   }
   if (credentials instanceof CloudCredentials && credentials.data) {
@@ -100,7 +104,7 @@ export function micOfProps(
   return {
     ...settings,
     replicas,
-    topologySpreadConstraints: topologySpreadConstraints?.length ? wire(topologySpreadConstraints) : undefined,
+    topologySpreadConstraints: unlessEmpty(wire(topologySpreadConstraints)),
     cloudConfig,
     customCloudConfig: mic.customCloudConfig,
     credentials,

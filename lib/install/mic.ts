@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { mergedWith } from '../synth/lazily';
 import type { CloudCredentials, SecretData } from './cloud-credentials';
 import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
 import { orderOf } from './flags';
@@ -46,16 +47,16 @@ export class Mic extends Construct {
     const data = settings.credentials?.data && encoded(settings.credentials.data);
     const secret = { name: flavour.secret, namespace, labels: names.labels };
     if (data) this.secret = render(this, 'v1', 'Secret', secret, { data });
-    const annotations = {
-      ...(flavour.checksum && { 'checksum/config': checksumOf(secret, data) }),
-      ...settings.podAnnotations,
-    };
+    const annotations = mergedWith(
+      { ...(flavour.checksum && { 'checksum/config': checksumOf(secret, data) }) },
+      settings.podAnnotations,
+    );
     const spec: Wire<k8s.DeploymentSpec> = {
       ...(settings.replicas !== undefined && { replicas: settings.replicas }),
       selector: { matchLabels: names.matchLabels },
       template: {
         metadata: {
-          labels: { ...names.podLabels, ...settings.podLabels },
+          labels: mergedWith(names.podLabels, settings.podLabels),
           ...(Object.keys(annotations).length > 0 && { annotations }),
         },
         spec: micPod(settings, context),

@@ -1,7 +1,9 @@
 import { DNS_SUBDOMAIN, LABEL_VALUE, PATH_SEGMENT } from '../values/kubernetes-names';
+import { plainCopy } from '../values/plain-copy';
 import { plainScalar } from '../values/plain-scalar';
 import { Problems } from '../values/problems';
 import { checkProps } from '../values/props';
+import { isUnresolvedObject } from '../values/unresolved';
 import { type Flavour, type FlavourOptions, helmFlavour } from './flavour';
 import { rawFlavour } from './raw-flavour';
 
@@ -37,8 +39,14 @@ export class Names {
   public static helm(options: HelmNamesOptions): Names {
     const problems = Problems.in('Names.helm');
     const known = ['releaseName', 'nameOverride', 'fullnameOverride'];
-    if (!checkProps(problems, options, known, 'options')) problems.throwIfAny();
-    const { releaseName, nameOverride, fullnameOverride } = options;
+    const given = plainCopy(options);
+    if (!checkProps(problems, given, known, 'options')) problems.throwIfAny();
+    const { releaseName, nameOverride, fullnameOverride } = given;
+    for (const name of known) {
+      const value = (given as unknown as { [name: string]: unknown })[name];
+      // Names are made of it before anything late is known.
+      if (isUnresolvedObject(value)) problems.add(name, value, 'text that is known before synth');
+    }
     if (releaseName === '') problems.add('releaseName', releaseName, 'the name of a Helm release');
     problems.expect('releaseName', releaseName, LABEL_VALUE);
     problems.expectOptional('nameOverride', nameOverride, NAME_OVERRIDE);

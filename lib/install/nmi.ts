@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { mergedWith } from '../synth/lazily';
 import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
 import { orderOf } from './flags';
 import { NMI_FLAGS } from './nmi-flags';
@@ -41,13 +42,14 @@ export class Nmi extends Construct {
     this.serviceAccount = objects.serviceAccount;
     this.clusterRole = objects.clusterRole;
     this.clusterRoleBinding = objects.clusterRoleBinding;
+    const annotations = mergedWith({}, settings.podAnnotations);
     const spec: Partial<Wire<k8s.DaemonSetSpec>> = {
       ...(settings.updateStrategy && { updateStrategy: settings.updateStrategy }),
       selector: { matchLabels: names.matchLabels },
       template: {
         metadata: {
-          labels: { ...names.podLabels, ...settings.podLabels },
-          ...(Object.keys(settings.podAnnotations).length > 0 && { annotations: { ...settings.podAnnotations } }),
+          labels: mergedWith(names.podLabels, settings.podLabels),
+          ...(Object.keys(annotations).length > 0 && { annotations }),
         },
         spec: nmiPod(settings, context),
       },

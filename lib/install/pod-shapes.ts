@@ -1,7 +1,7 @@
-import type { Format } from '../values/format';
+import { type Format, show } from '../values/format';
 import { DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME } from '../values/kubernetes-names';
 import { integer, list, map, object, oneOf, type Shape, text, upTo100Percent } from '../values/shape';
-import { isPlainObject } from '../values/unresolved';
+import { isPlainObject, isUnresolved } from '../values/unresolved';
 
 // What the API server accepts of the parts of a pod that a user writes (k8s.io/kubernetes, pkg/apis/core/validation and
 // pkg/apis/apps/validation).
@@ -41,14 +41,14 @@ export const TOLERATIONS = list(
 );
 
 /** How many values an operator takes. */
-const VALUES: { readonly [operator: string]: (count: number) => boolean } = {
-  In: (count) => count > 0,
-  NotIn: (count) => count > 0,
-  Exists: (count) => count === 0,
-  DoesNotExist: (count) => count === 0,
-  Gt: (count) => count === 1,
-  Lt: (count) => count === 1,
-};
+const VALUES = new Map<unknown, (count: number) => boolean>([
+  ['In', (count) => count > 0],
+  ['NotIn', (count) => count > 0],
+  ['Exists', (count) => count === 0],
+  ['DoesNotExist', (count) => count === 0],
+  ['Gt', (count) => count === 1],
+  ['Lt', (count) => count === 1],
+]);
 
 const requirement = (operators: string[], key: Format, values: Format): Shape =>
   object({
@@ -57,7 +57,7 @@ const requirement = (operators: string[], key: Format, values: Format): Shape =>
     rules: (problems, field, value) => {
       const { operator, values: given } = value as Given;
       const count = Array.isArray(given) ? given.length : 0;
-      if (typeof operator === 'string' && VALUES[operator]?.(count) === false) {
+      if (!isUnresolved(given) && VALUES.get(operator)?.(count) === false) {
         problems.add(`${field}.values`, given, `as many values as operator ${operator} takes`);
       }
     },
@@ -76,7 +76,7 @@ export const LABEL_SELECTOR = object({
 const NODE_NAME: Format = { allowed: '"metadata.name"', accepts: (key) => key === 'metadata.name' };
 const NODE_TERM = object({
   fields: {
-    matchExpressions: list(requirement(Object.keys(VALUES), QUALIFIED_NAME, LABEL_VALUE)),
+    matchExpressions: list(requirement([...VALUES.keys()].map(String), QUALIFIED_NAME, LABEL_VALUE)),
     matchFields: list((problems, field, value) => {
       requirement(['In', 'NotIn'], NODE_NAME, ANY_TEXT)(problems, field, value);
       const { values } = (isPlainObject(value) ? value : {}) as Given;
@@ -162,7 +162,7 @@ export const TOPOLOGY_SPREAD_CONSTRAINTS: Shape = (problems, field, value) => {
   const seen = new Set<string>();
   for (const [i, constraint] of (Array.isArray(value) ? value : []).entries()) {
     const { topologyKey, whenUnsatisfiable } = (isPlainObject(constraint) ? constraint : {}) as Given;
-    const key = `${topologyKey} ${whenUnsatisfiable}`;
+    const key = JSON.stringify([show(topologyKey), show(whenUnsatisfiable)]);
     if (seen.has(key))
       problems.add(`${field}[${i}].topologyKey`, topologyKey, 'another key or whenUnsatisfiable than above');
     seen.add(key);

@@ -2,15 +2,20 @@ import type { Format } from '../values/format';
 import { QUALIFIED_NAME } from '../values/kubernetes-names';
 import { isQuantity, quantityOf } from '../values/quantity';
 import { map, object, type Shape } from '../values/shape';
+import { isPlainObject, isUnresolved } from '../values/unresolved';
 
 // What the API server accepts of the resources of a container (k8s.io/kubernetes, pkg/apis/core/validation).
 
 type Amounts = { [name: string]: unknown };
 
 const QUANTITY: Shape = (problems, field, value) => {
+  if (problems.later(value, (found, known) => QUANTITY(found, field, known))) return;
   if (isQuantity(value) && (quantityOf(value) ?? -1) >= 0) return;
   problems.add(field, value, 'an amount such as 200m, 1, 64Mi or 1.5Gi');
 };
+
+/** What is no map is refused already; of what is late nothing can be compared. */
+const amountsOf = (amounts: unknown): Amounts => (isPlainObject(amounts) ? (amounts as Amounts) : {});
 
 const OVERCOMMITTED = ['cpu', 'memory', 'ephemeral-storage'];
 const isExtended = (name: string) => name.includes('/');
@@ -29,20 +34,21 @@ export const RESOURCES = object({
     requests: AMOUNTS,
   },
   rules: (problems, field, value) => {
-    const { limits, requests } = value as { limits?: Amounts | null; requests?: Amounts | null };
+    const [limits, requests] = ['limits', 'requests'].map((name) => amountsOf((value as Amounts)[name]));
     for (const [name, amount] of Object.entries(limits ?? {})) {
       if (isExtended(name) && !Number.isInteger(quantityOf(amount) ?? 0)) {
         problems.add(`${field}.limits[${JSON.stringify(name)}]`, amount, 'a whole number: it cannot be shared');
       }
     }
     for (const [name, request] of Object.entries(requests ?? {})) {
-      const limit = quantityOf(limits?.[name]);
+      const given = limits && Object.hasOwn(limits, name) ? limits[name] : undefined;
+      if (isUnresolved(given)) continue;
+      const limit = quantityOf(given);
       const asked = quantityOf(request);
       const place = `${field}.requests[${JSON.stringify(name)}]`;
       if (asked === undefined) continue;
       if (!OVERCOMMITTED.includes(name) && asked !== limit) problems.add(place, request, 'the same as its limit');
-      else if (limit !== undefined && asked > limit)
-        problems.add(place, request, `at most the limit, ${limits?.[name]}`);
+      else if (limit !== undefined && asked > limit) problems.add(place, request, `at most the limit, ${given}`);
     }
   },
 });

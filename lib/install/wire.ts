@@ -1,4 +1,6 @@
 import type { k8s } from 'cdk8s-plus-27';
+import { madeOf } from '../synth/lazily';
+import { isPlainObject, isUnresolvedObject } from '../values/unresolved';
 
 /** Fields that the types of cdk8s-plus spell otherwise than YAML does. A test compares this with the generated code. */
 const RENAMED = {
@@ -64,8 +66,9 @@ export function wire<T>(object: T): Wire<T> {
 function convert(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(convert);
   if (typeof value !== 'object' || value === null) return value;
-  // Quantity and IntOrString are classes around one value; a Lazy is left for cdk8s.
-  if (value.constructor !== Object) return 'value' in value ? value.value : value;
+  if (isUnresolvedObject(value)) return madeOf<unknown, unknown>(value, convert);
+  // Quantity and IntOrString are classes around one value.
+  if (!isPlainObject(value)) return (value as { readonly value?: unknown }).value ?? value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       Object.hasOwn(RENAMED, key) ? RENAMED[key as keyof Renamed] : key,

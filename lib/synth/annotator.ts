@@ -23,8 +23,8 @@ export function annotated(object: ApiObject, json: Json): Json {
   const added = object.node.scopes
     .flatMap((scope) => annotators.get(scope) ?? [])
     .map((annotator) => annotator(object.kind));
-  const annotations = Object.assign({}, ...added, json.metadata?.annotations);
-  const sorted = Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1));
+  const annotations = [...added, json.metadata?.annotations].flatMap((map) => Object.entries(map ?? {}));
+  const sorted = [...new Map(annotations)].sort(([a], [b]) => (a < b ? -1 : 1));
   if (sorted.length === 0) return json;
   return { ...json, metadata: { ...json.metadata, annotations: Object.fromEntries(sorted) } };
 }

@@ -2,15 +2,17 @@ import { ApiObject, type ApiObjectMetadata, Chart, type GroupVersionKind, type J
 import type { Construct } from 'constructs';
 import type { Format } from '../values/format';
 import { DNS_SUBDOMAIN, ID_AS_NAME, PATH_SEGMENT } from '../values/kubernetes-names';
-import { checkMetadata } from '../values/metadata';
-import { type DeferredCheck, Problems } from '../values/problems';
+import { checkMetadata, mapWith } from '../values/metadata';
+import { type DeferredCheck, Problems, type Resolution } from '../values/problems';
 import { isPlainObject } from '../values/unresolved';
 import { annotated } from './annotator';
 import { CheckedMetadata } from './checked-metadata';
-import { inspectObject } from './inspect';
+import { inspectManifest, inspectObject } from './inspect';
 import { ObjectKey } from './object-key';
 import { ObjectRegistry, type RegisteredObject } from './object-registry';
-import { applyPatches, checkPatch } from './patches';
+import { applyPatches, checkedPatch } from './patches';
+import { resolvedFor, sanitized } from './render';
+import { problemsAt } from './scope';
 
 /** What a `CheckedApiObject` renders. */
 export interface ApiObjectDefinition {
@@ -45,10 +47,18 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
   /** Checks of what is known at synth only. */
   private readonly deferred: DeferredCheck[] | undefined;
 
+  /** All but the metadata. */
+  private readonly own: object;
+
   constructor(scope: Construct, id: string, definition: ApiObjectDefinition) {
-    const { gvk, name = id, namespace, content, problems = Problems.at(scope, id) } = definition;
+    const { gvk, name = id, namespace, content, problems = problemsAt(scope, id) } = definition;
     const registry = ObjectRegistry.of(scope);
-    const metadata = { ...definition.metadata, name, namespace, labels: withChartLabels(scope, definition.metadata) };
+    const metadata = {
+      ...definition.metadata,
+      name,
+      namespace,
+      labels: mapWith(Chart.of(scope).labels, definition.metadata?.labels),
+    };
     checkMetadata(problems, metadata, definition.name !== undefined ? nameFormatOf(gvk) : ID_AS_NAME);
     const lateMetadata = inspectObject(metadata, problems, 'metadata');
     const lateContent = inspectObject(content, problems);
@@ -58,10 +68,11 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
     problems.throwIfAny();
 
     super(scope, id, { apiVersion: gvk.apiVersion, kind: gvk.kind, metadata: { name }, ...content });
+    this.own = { apiVersion: gvk.apiVersion, kind: gvk.kind, ...content };
     (this as unknown as { metadata: CheckedMetadata }).metadata = new CheckedMetadata(metadata, this);
     this.deferred = problems.deferred;
     registry.add(this, key);
-    if (lateMetadata || lateContent) registry.checkLate(this);
+    if (lateMetadata || lateContent || this.deferred) registry.checkLate(this);
   }
 
   /**
@@ -72,15 +83,19 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
    */
   public override addJsonPatch(...ops: JsonPatch[]): void {
     const problems = Problems.of(this);
-    for (const op of ops) checkPatch(problems, op);
+    const checked = ops.map((op) => checkedPatch(problems, op));
     problems.throwIfAny();
-    this.ownPatches = [...(this.ownPatches ?? []), ...ops];
+    this.ownPatches = [...(this.ownPatches ?? []), ...checked];
     ObjectRegistry.of(this).checkLate(this);
   }
 
   public override toJson(): Json {
     // Without anything late, what is rendered was checked in the constructor.
-    if (!ObjectRegistry.of(this.chart).isLate(this)) return annotated(this, super.toJson());
+    if (!ObjectRegistry.of(this.chart).isLate(this))
+      return annotated(
+        this,
+        this.rendered((value) => value),
+      );
     const problems = Problems.of(this);
     const json = this.inspectRendered(problems);
     problems.throwIfAny();
@@ -93,25 +108,30 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
    * @internal
    */
   public inspectRendered(problems: Problems): Json | undefined {
-    for (const check of this.deferred ?? []) check(problems);
+    const known = resolvedFor(this);
+    problems.settle(this.deferred ?? [], known);
     if (!problems.areNone) return undefined;
-    const json: Json = applyPatches(problems, annotated(this, super.toJson()), this.ownPatches ?? []);
-    checkMetadata(problems, json.metadata ?? {}, nameFormatOf(this));
-    inspectObject(json, problems);
+    const json: Json = applyPatches(problems, annotated(this, this.rendered(known)), this.ownPatches ?? []);
+    if (!isPlainObject(json) || !isPlainObject((json as Json).metadata)) {
+      problems.add('a JSON patch', json, 'one that leaves an object with metadata');
+      return undefined;
+    }
+    checkMetadata(problems, (json as Json).metadata, nameFormatOf(this));
+    inspectManifest(json, problems);
     return json;
+  }
+
+  private rendered(known: Resolution): Json {
+    const metadata = (this.metadata as CheckedMetadata).rendered(known);
+    const { apiVersion, kind, ...rest } = sanitized(known({ ...this.own, metadata })) as Json;
+    const { metadata: sorted, ...content } = rest;
+    return { apiVersion, kind, metadata: sorted, ...content };
   }
 }
 
 /** The API server lets roles be called nearly anything. */
 function nameFormatOf({ apiVersion }: GroupVersionKind): Format {
   return apiVersion.startsWith('rbac.authorization.k8s.io/') ? PATH_SEGMENT : DNS_SUBDOMAIN;
-}
-
-/** As cdk8s does it: those of the object win. */
-function withChartLabels(scope: Construct, metadata: ApiObjectMetadata | undefined): ApiObjectMetadata['labels'] {
-  const given = metadata?.labels;
-  const { labels } = Chart.of(scope);
-  return given === undefined || isPlainObject(given) ? { ...labels, ...given } : given;
 }
 
 /** An object as it is rendered. */

@@ -9,7 +9,12 @@ import { yamlSurprise } from './yaml-text';
  * @param root where the object is: `metadata`, or nothing for a whole manifest
  */
 export function inspectObject(object: object, problems: Problems, root?: string): boolean {
-  return new Inspection(problems, root === undefined ? [] : [root]).object(object);
+  return new Inspection(problems, root === undefined ? [] : [root], false).object(object);
+}
+
+/** As `inspectObject`, for a manifest as it will be written: nothing in it can be late any more. */
+export function inspectManifest(manifest: object, problems: Problems): void {
+  new Inspection(problems, [], true).object(manifest);
 }
 
 class Inspection {
@@ -17,6 +22,7 @@ class Inspection {
     private readonly problems: Problems,
     /** Keys and indices that lead to where the inspection is; put into words only when there is a problem. */
     private readonly path: (string | number)[],
+    private readonly isRendered: boolean,
   ) {}
 
   public object(object: object): boolean {
@@ -36,6 +42,15 @@ class Inspection {
     return late;
   }
 
+  /** Of nothing in a list, cdk8s makes `null`; a patch may mean it. */
+  private item(i: number, item: unknown): boolean {
+    if (item !== undefined && (item !== null || this.isRendered)) return this.at(i, item);
+    this.path.push(i);
+    this.report(item, 'in a list, a value');
+    this.path.pop();
+    return false;
+  }
+
   private value(value: unknown): boolean {
     if (typeof value === 'string') {
       const allowed = yamlSurprise(value);
@@ -47,8 +62,8 @@ class Inspection {
       if (!Number.isFinite(value)) this.report(value, 'a finite number');
       return false;
     }
-    if (isUnresolvedObject(value)) return true;
-    if (Array.isArray(value)) return value.map((item, i) => this.at(i, item)).includes(true);
+    if (isUnresolvedObject(value) && !this.isRendered) return true;
+    if (Array.isArray(value)) return value.map((item, i) => this.item(i, item)).includes(true);
     if (isPlainObject(value)) return this.object(value);
     this.report(value, 'text, numbers, booleans, lists and plain objects');
     return false;
@@ -64,10 +79,4 @@ export function fieldOf(field: string, key: string | number): string {
   if (typeof key === 'number') return `${field}[${key}]`;
   if (!/^[A-Za-z][\w-]*$/.test(key)) return `${field}[${JSON.stringify(key)}]`;
   return field === '' ? key : `${field}.${key}`;
-}
-
-/** Whether a Lazy or another token object stands somewhere in a value. */
-export function hasUnresolvedObject(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return isUnresolvedObject(value) || Object.values(value).some(hasUnresolvedObject);
 }

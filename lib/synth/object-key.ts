@@ -12,12 +12,14 @@ export class ObjectKey {
     private readonly namespace: unknown,
     public readonly name: unknown,
   ) {
-    this.text = `${gvk.apiVersion} ${gvk.kind} ${namespace ?? ''}/${name}`;
+    // What is no text is refused, and has no twin.
+    const [where, which] = [namespace ?? '', name].map((part) => (typeof part === 'string' ? part : ''));
+    this.text = `${gvk.apiVersion} ${gvk.kind} ${where}/${which}`;
   }
 
   /** Whether it is known before synth. */
   public get isKnown(): boolean {
-    return !isUnresolved(this.namespace) && !isUnresolved(this.name);
+    return typeof this.name === 'string' && !isUnresolved(this.namespace) && !isUnresolved(this.name);
   }
 
   /** What a name may be when another object has this one. */

@@ -1,7 +1,8 @@
 import { ApiObject, ImplicitTokenResolver, type IResolver, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { Problems } from '../values/problems';
+import { type DeferredCheck, Problems } from '../values/problems';
 import { ObjectKey } from './object-key';
+import { resolvedAlone } from './render';
 
 const GROUP = 'aadpodidentity.k8s.io';
 const RESOLVERS_OF_CDK8S = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
@@ -47,6 +48,7 @@ export class ObjectRegistry {
   /** cdk8s validates once per chart; only the first time finds something new. */
   private changed = false;
   private readonly completions: ((problems: Problems) => void)[] = [];
+  private readonly deferred = new Map<IConstruct, readonly DeferredCheck[]>();
 
   private constructor(private readonly root: IConstruct) {
     root.node.addValidation({ validate: () => this.validate() });
@@ -83,6 +85,12 @@ export class ObjectRegistry {
     this.changed = true;
   }
 
+  /** Has the checks made that a construct kept which is no object itself. */
+  public checkDeferred(construct: IConstruct, { deferred }: Problems): void {
+    if (deferred) this.deferred.set(construct, deferred);
+    this.changed = true;
+  }
+
   /** Has the app checked again, because of a change that is not one of an object. */
   public checkAgain(): void {
     this.changed = true;
@@ -112,6 +120,7 @@ export class ObjectRegistry {
 
   private validate(): string[] {
     const all = Problems.of(this.root);
+    if (this.changed) this.settleDeferred(all);
     if (this.changed) for (const completion of this.completions) completion(all);
     this.sayWarnings();
     if (!this.changed) return [];
@@ -138,6 +147,17 @@ export class ObjectRegistry {
     all.throwIfAny();
     this.changed = false;
     return [];
+  }
+
+  /** Before anything is made of these values, which would be wrong in other words. */
+  private settleDeferred(all: Problems): void {
+    for (const [construct, checks] of this.deferred) {
+      if (!isInTree(construct)) continue;
+      const problems = Problems.of(construct);
+      problems.settle(checks, resolvedAlone);
+      all.include(problems);
+    }
+    all.throwIfAny();
   }
 
   /** Objects of our kinds that the user makes without our constructs, from an Include for example. */

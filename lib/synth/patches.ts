@@ -1,7 +1,9 @@
 import { JsonPatch } from 'cdk8s';
+import { kindOf } from '../values/format';
 import { keysOf } from '../values/json-pointer';
+import { plainCopy, safely } from '../values/plain-copy';
 import type { Problems } from '../values/problems';
-import { hasUnresolvedObject } from './inspect';
+import { isPlainObject, isUnresolvedObject } from '../values/unresolved';
 
 interface Operation {
   readonly op: string;
@@ -10,10 +12,33 @@ interface Operation {
   readonly value?: unknown;
 }
 
-/** A patch is applied after Lazies are resolved: one in a patch would be written as it is. */
-export function checkPatch(problems: Problems, patch: JsonPatch): void {
-  const { path, value } = operationOf(patch);
-  if (hasUnresolvedObject(value)) problems.add(path, value, 'in a JSON patch, values without a Lazy');
+/**
+ * A patch as it was when it was added. It is applied after Lazies are resolved, so that one in it would be written as it
+ * is; what JSON has no form for would be left out.
+ */
+export function checkedPatch(problems: Problems, patch: JsonPatch): JsonPatch {
+  const operation = plainCopy(safely(() => operationOf(patch))) as Operation;
+  if (!isPlainObject(operation) || ![operation.path, operation.from ?? ''].every((path) => typeof path === 'string')) {
+    problems.addKind('a JSON patch', patch, 'JsonPatch.add(…) and the like, with a JSON pointer');
+    return patch;
+  }
+  const { op, path, value } = operation;
+  if (op !== 'add' && op !== 'replace' && op !== 'test') return patch;
+  const wrong = firstWrong(value);
+  if (isUnresolvedObject(wrong)) problems.add(path, value, 'in a JSON patch, values without a Lazy');
+  else if (wrong !== undefined) problems.addKind(path, wrong, 'text, numbers, booleans, null, lists and plain objects');
+  return JsonPatch[op](path, value);
+}
+
+/** The first part of a value that has no form in JSON. */
+function firstWrong(value: unknown): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
+    return undefined;
+  if (!Array.isArray(value) && !isPlainObject(value)) return value ?? kindOf(value);
+  if (isUnresolvedObject(value)) return value;
+  return Object.values(value)
+    .map(firstWrong)
+    .find((wrong) => wrong !== undefined);
 }
 
 /**

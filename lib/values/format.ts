@@ -1,3 +1,7 @@
+import { Unreadable } from './plain-copy';
+import { printable } from './printable';
+import { isPlainObject, isUnresolvedObject } from './unresolved';
+
 /** What a text must look like, in code and in words. */
 export interface Format {
   /** For the reader of a message: "allowed: …". */
@@ -13,24 +17,45 @@ const LONGEST = 300;
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
-  if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'number') return String(value);
-  // A Duration of cdk8s would show its parts.
-  const { toHumanString } = (value ?? {}) as { toHumanString?: unknown };
-  if (typeof toHumanString === 'function') return String(toHumanString.call(value));
+  if (value instanceof Unreadable) return printable(value.what);
   let text: string | undefined;
   try {
-    text = JSON.stringify(value);
+    text = textOf(value);
   } catch {
-    // Circular: its kind must do.
+    // It contains itself, or cannot be read: its kind must do.
   }
-  text ??= Object.prototype.toString.call(value);
+  text = printable(text ?? kindOf(value));
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'number') return String(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  // A Duration of cdk8s would show its parts.
+  const { toHumanString } = value as { toHumanString?: unknown };
+  if (typeof toHumanString === 'function') return String(toHumanString.call(value));
+  // Of a Map, say, nothing would be seen.
+  const hasContent = Array.isArray(value) || isPlainObject(value) || isUnresolvedObject(value);
+  return hasContent ? JSON.stringify(value, shown) : undefined;
+}
+
+/** What JSON has no form for would be left out, or end the message. */
+function shown(_key: string, value: unknown): unknown {
+  if (typeof value === 'object' && value !== null) return value instanceof Unreadable ? value.what : value;
+  return ['function', 'symbol', 'bigint'].includes(typeof value) ? kindOf(value) : value;
 }
 
 /** What a value is, for messages that must not show it. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return show(value);
-  if (Array.isArray(value)) return 'a list';
+  if (value instanceof Unreadable) return printable(value.what);
+  try {
+    if (Array.isArray(value)) return 'a list';
+    const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+    if (['Map', 'Set', 'Date'].includes(tag)) return `a ${tag}`;
+  } catch {
+    return 'an object';
+  }
   return { string: 'text', object: 'an object' }[typeof value as string] ?? `a ${typeof value}`;
 }
 

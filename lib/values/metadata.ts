@@ -1,6 +1,7 @@
 import type { Format } from './format';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, QUALIFIED_NAME } from './kubernetes-names';
 import type { Problems } from './problems';
+import { integer, knownList, object, type Shape, text } from './shape';
 import { isPlainObject, isUnresolved } from './unresolved';
 
 /** What of an object's metadata can be checked before it is rendered. */
@@ -13,6 +14,35 @@ export interface Metadata {
 
 const MOST_ANNOTATION_BYTES = 256 * 1024;
 const TEXT: Format = { allowed: 'text', accepts: () => true };
+const NOT_EMPTY = text({ allowed: 'text that is not empty', accepts: (given) => given !== '' });
+
+const bool: Shape = (problems, field, value) => {
+  if (problems.later(value, (found, known) => bool(found, field, known))) return;
+  if (typeof value !== 'boolean') problems.add(field, value, 'true or false');
+};
+
+/** What else the API server knows of metadata, and reads as something. */
+const OTHER_FIELDS: { readonly [name: string]: Shape } = {
+  generateName: text(),
+  generation: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  resourceVersion: text(),
+  selfLink: text(),
+  uid: text(),
+  finalizers: knownList(text(QUALIFIED_NAME)),
+  ownerReferences: knownList(
+    object({
+      fields: {
+        apiVersion: NOT_EMPTY,
+        kind: NOT_EMPTY,
+        name: NOT_EMPTY,
+        uid: NOT_EMPTY,
+        controller: bool,
+        blockOwnerDeletion: bool,
+      },
+      required: ['apiVersion', 'kind', 'name', 'uid'],
+    }),
+  ),
+};
 
 /** Refuses metadata that the API server refuses (k8s.io/apimachinery/pkg/api/validation), or that is lazy as a whole. */
 export function checkMetadata(problems: Problems, metadata: Metadata, nameFormat = DNS_SUBDOMAIN): void {
@@ -22,7 +52,18 @@ export function checkMetadata(problems: Problems, metadata: Metadata, nameFormat
   if (labels !== undefined) checkMap(problems, 'metadata.labels', labels, LABEL_VALUE);
   if (annotations !== undefined) checkMap(problems, 'metadata.annotations', annotations, TEXT);
   if (isPlainObject(annotations)) checkAnnotationsSize(problems, annotations);
+  for (const [field, shape] of Object.entries(OTHER_FIELDS)) {
+    const value = (metadata as { readonly [field: string]: unknown })[field];
+    if (value !== undefined) shape(problems, `metadata.${field}`, value);
+  }
 }
+
+/** Labels or annotations with those that are given, which win; what is no map stays what it is, to be refused. */
+export function mapWith(own: TextMap, given: TextMap | undefined): { [key: string]: string } {
+  return given === undefined || isPlainObject(given) ? { ...own, ...given } : given;
+}
+
+type TextMap = { readonly [key: string]: string };
 
 /** Checks a map of labels or annotations: its keys, and its values against `format`. */
 export function checkMap(problems: Problems, field: string, map: unknown, format: Format): void {
@@ -33,8 +74,8 @@ export function checkMap(problems: Problems, field: string, map: unknown, format
   for (const [key, value] of Object.entries(map)) {
     if (!isUnresolved(key) && !QUALIFIED_NAME.accepts(key))
       problems.add(field, key, `as a key, ${QUALIFIED_NAME.allowed}`);
-    if (isUnresolved(value) || (typeof value === 'string' && format.accepts(value))) continue;
-    problems.add(`${field}[${JSON.stringify(key)}]`, value, format.allowed);
+    // A hint is about names.
+    problems.expect(`${field}[${JSON.stringify(key)}]`, value, { allowed: format.allowed, accepts: format.accepts });
   }
 }
 

@@ -1,9 +1,13 @@
 import type { IConstruct } from 'constructs';
 import { type Format, kindOf, show } from './format';
+import { printable } from './printable';
 import { isUnresolved } from './unresolved';
 
+/** What a value is once everything is known. */
+export type Resolution = (value: unknown) => unknown;
+
 /** A check made again before anything is written, on what is known then. */
-export type DeferredCheck = (problems: Problems) => void;
+export type DeferredCheck = (problems: Problems, known: Resolution) => void;
 
 /**
  * Collects what is wrong with one construct, and throws it as one Error: a line for each problem, with the construct
@@ -33,7 +37,7 @@ export class Problems {
 
   /** Each once: what two controllers are told in one value is one problem. */
   private lines: Set<string> | undefined;
-  private later: DeferredCheck[] | undefined;
+  private deferredChecks: DeferredCheck[] | undefined;
 
   private constructor(
     private readonly place: (field: string) => string,
@@ -52,7 +56,7 @@ export class Problems {
 
   /** Whether something is wrong with a field already. */
   public has(field: string): boolean {
-    return this.found.some((line) => line.startsWith(`${this.placed(field)}: got `));
+    return this.found.some((line) => line.startsWith(printable(`${this.placed(field)}: got `)));
   }
 
   private placed(field: string): string {
@@ -65,9 +69,29 @@ export class Problems {
     return this.hasTokens && isUnresolved(value);
   }
 
-  /** Checks a value that must be there. Lazy values and tokens pass. */
+  /**
+   * Whether a value is known at synth only; then it is checked there. Of text that holds a token still, which another
+   * tool replaces after that, nothing is known.
+   */
+  public later(value: unknown, check: (problems: Problems, known: unknown) => void): boolean {
+    if (!this.isLate(value)) return false;
+    this.defer((problems, resolved) => {
+      const known = resolved(value);
+      if (!isUnresolved(known)) check(problems, known);
+    });
+    return true;
+  }
+
+  /** Checks a value that must be there. Lazy values and tokens are checked at synth. */
   public expect(field: string, value: unknown, format: Format): void {
-    if (this.isLate(value) || (typeof value === 'string' && format.accepts(value))) return;
+    if (!this.later(value, (problems, known) => problems.expectNow(field, known, format))) {
+      this.expectNow(field, value, format);
+    }
+  }
+
+  /** As `expect`, for a value that must be known already. */
+  public expectNow(field: string, value: unknown, format: Format): void {
+    if (typeof value === 'string' && format.accepts(value)) return;
     this.add(field, value, format.allowed, typeof value === 'string' ? format.hint?.(value) : undefined);
   }
 
@@ -78,12 +102,19 @@ export class Problems {
 
   /** Keeps a check of what is known at synth only. */
   public defer(check: DeferredCheck): void {
-    this.later = [...(this.later ?? []), check];
+    this.deferredChecks ??= [];
+    this.deferredChecks.push(check);
   }
 
   /** The checks that were kept. */
   public get deferred(): DeferredCheck[] | undefined {
-    return this.later;
+    return this.deferredChecks;
+  }
+
+  /** Makes the checks that others kept, and those that they keep in turn. */
+  public settle(checks: readonly DeferredCheck[], known: Resolution): void {
+    for (const check of checks) check(this, known);
+    for (const check of this.deferredChecks ?? []) check(this, known);
   }
 
   /** What was found, a line for each problem. */
@@ -102,7 +133,7 @@ export class Problems {
 
   private push(line: string): void {
     this.lines ??= new Set();
-    this.lines.add(line);
+    this.lines.add(printable(line));
   }
 
   /** Throws everything collected, if anything. */

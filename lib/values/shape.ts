@@ -21,15 +21,16 @@ export const oneOf = (...words: string[]): Shape =>
 export const integer =
   (least = -INT32 - 1, most = INT32): Shape =>
   (problems, field, value) => {
-    if (problems.isLate(value) || (Number.isInteger(value) && (value as number) >= least && (value as number) <= most))
-      return;
+    if (problems.later(value, (found, known) => integer(least, most)(found, field, known))) return;
+    if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return;
     const range = most === INT32 ? `${least} or more` : `${least} to ${most}`;
     problems.add(field, value, `a whole number, ${range}`);
   };
 
 /** A whole number of 0 or more, or a percentage up to 100%. */
 export const upTo100Percent: Shape = (problems, field, value) => {
-  if (problems.isLate(value) || (Number.isInteger(value) && (value as number) >= 0)) return;
+  if (problems.later(value, (found, known) => upTo100Percent(found, field, known))) return;
+  if (Number.isInteger(value) && (value as number) >= 0) return;
   if (typeof value === 'string' && /^\d+%$/.test(value) && Number.parseInt(value, 10) <= 100) return;
   problems.add(field, value, 'a whole number, 0 or more, or a percentage such as "50%", at most "100%"');
 };
@@ -38,7 +39,7 @@ export const upTo100Percent: Shape = (problems, field, value) => {
 export const list =
   (item: Shape, least = 0): Shape =>
   (problems, field, value) => {
-    if (problems.isLate(value)) return;
+    if (problems.later(value, (found, known) => list(item, least)(found, field, known))) return;
     if (!Array.isArray(value) || value.length < least) {
       problems.add(field, value, least === 0 ? 'a list' : `a list with at least ${least} entry`);
       return;
@@ -48,11 +49,19 @@ export const list =
     });
   };
 
+/** A list that is looked into before anything late is known; what is in it may be late. */
+export const knownList =
+  (item: Shape): Shape =>
+  (problems, field, value) => {
+    if (Array.isArray(value)) list(item)(problems, field, value);
+    else problems.add(field, value, 'a list');
+  };
+
 /** A map: what its keys and values must be. */
 export const map =
   (keys: Format, value: Shape): Shape =>
   (problems, field, given) => {
-    if (problems.isLate(given)) return;
+    if (problems.later(given, (found, known) => map(keys, value)(found, field, known))) return;
     if (!isPlainObject(given)) {
       problems.add(field, given, 'a map');
       return;
@@ -71,19 +80,20 @@ export interface ObjectShape {
 }
 
 /** An object with these fields and no others: the API server refuses, or drops, what it does not know. */
-export function object({ fields, required = [], rules }: ObjectShape): Shape {
+export function object(shape: ObjectShape): Shape {
+  const { fields, required = [], rules } = shape;
   const known = Object.keys(fields);
   return (problems, field, value) => {
-    if (problems.isLate(value)) return;
+    if (problems.later(value, (found, content) => object(shape)(found, field, content))) return;
     if (!isPlainObject(value)) {
       problems.add(field, value, `an object with ${known.join(', ')}`);
       return;
     }
     const given = value as { [name: string]: unknown };
     for (const name of Object.keys(given)) {
-      const shape = fields[name];
+      const shapeOfField = Object.hasOwn(fields, name) ? fields[name] : undefined;
       if (given[name] === null || given[name] === undefined) continue;
-      if (Object.hasOwn(fields, name) && shape) shape(problems, `${field}.${name}`, given[name]);
+      if (shapeOfField) shapeOfField(problems, `${field}.${name}`, given[name]);
       else problems.add(`${field}.${name}`, given[name], `no such field, but ${known.join(', ')}`);
     }
     for (const name of required) {

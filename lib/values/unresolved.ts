@@ -19,17 +19,29 @@ export function isUnresolvedObject(value: unknown): boolean {
   return typeof produce === 'function' || typeof resolve === 'function';
 }
 
-/** The content of a lazy object or array; what it contains may be lazy still. Anything else comes back as it is. */
+const MOST_STEPS = 100;
+
+/**
+ * The content of a lazy object or array; what it contains may be lazy still. Anything else comes back as it is, and so
+ * does what produces one Lazy after the other.
+ */
 export function resolveObject(value: unknown): unknown {
   let content = value;
-  while (isUnresolvedObject(content)) {
+  for (let step = 0; step < MOST_STEPS && isUnresolvedObject(content); step++) {
     const { produce, resolve } = content as { produce?: () => unknown; resolve?: () => unknown };
     content = typeof produce === 'function' ? produce.call(content) : resolve?.call(content);
   }
   return content;
 }
 
-/** An object literal: the only kind of object that cdk8s renders as it is. */
+/** An object literal, whatever its keys are: the only kind of object that is rendered as it is. */
 export function isPlainObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && value.constructor === Object;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || isForeignPrototype(prototype);
+}
+
+/** `Object.prototype` of another realm, such as that in which Jest runs tests. */
+function isForeignPrototype(prototype: object): boolean {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
 }
