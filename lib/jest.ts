@@ -1,7 +1,8 @@
-import { Construct } from 'constructs';
 import { type CheckChartOptions, reportOnChart } from './charts/check-chart';
+import { optionsOf } from './charts/options-of';
 import { type FailOn, hasFailed } from './checks/fail-on';
 import { textReport } from './checks/text-report';
+import { isConstruct } from './synth/scope';
 import { kindOf } from './values/format';
 import { NO_COLOURS } from './values/style';
 
@@ -30,11 +31,11 @@ export interface MatcherResult {
  * expect(chart).toHaveNoIdentityFindings();
  */
 export function toHaveNoIdentityFindings(scope: unknown, options: IdentityFindingsOptions = {}): MatcherResult {
-  if (!Construct.isConstruct(scope)) {
+  if (!isConstruct(scope)) {
     throw new Error(`toHaveNoIdentityFindings: expected a chart or an app, got ${kindOf(scope)}`);
   }
-  const { failOn = 'warning', ...rest } = options;
-  const report = reportOnChart(scope, rest);
+  const { failOn = 'warning', ...rest } = optionsOf('toHaveNoIdentityFindings', scope, options);
+  const report = reportOnChart('toHaveNoIdentityFindings', scope, rest);
   const findings = report.findings.filter((finding) => hasFailed([finding], failOn));
   const which = failOn === 'error' ? 'findings of severity error' : 'findings';
   const name = scope.node.path === '' ? 'the app' : scope.node.path;

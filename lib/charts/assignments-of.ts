@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { Assignments } from '../simulation/answer';
 import { type SimulateOptions, simulate } from '../simulation/simulate';
 import { manifestsOf } from './manifests-of';
+import { optionsOf } from './options-of';
 
 /** How the charts are run. */
 export interface AssignmentsOfOptions extends SimulateOptions {
@@ -24,5 +25,6 @@ export interface AssignmentsOfOptions extends SimulateOptions {
  * @throws ManifestError as `simulate` does
  */
 export function assignmentsOf(scope: IConstruct, options: AssignmentsOfOptions = {}): Assignments {
-  return simulate(manifestsOf(scope, options.namespace), options);
+  const checked = optionsOf('assignmentsOf', scope, options, ['namespace', 'mode', 'forceNamespaced']);
+  return simulate(manifestsOf(scope, checked.namespace), checked);
 }

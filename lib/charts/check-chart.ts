@@ -4,6 +4,7 @@ import type { CheckOptions } from '../checks/checked-cluster';
 import type { Finding } from '../checks/finding';
 import type { CheckReport } from '../checks/report-on';
 import { manifestsOf } from './manifests-of';
+import { optionsOf } from './options-of';
 
 /** How charts are checked. */
 export interface CheckChartOptions extends CheckOptions {
@@ -26,14 +27,16 @@ export interface CheckChartOptions extends CheckOptions {
  * @throws ManifestError when what a chart renders cannot be read back
  */
 export function checkChart(scope: IConstruct, options: CheckChartOptions = {}): Finding[] {
-  return reportOnChart(scope, options).findings.map(({ finding }) => finding);
+  return reportOnChart('checkChart', scope, options).findings.map(({ finding }) => finding);
 }
 
-/** As `checkChart`, for a report. */
+/** As `checkChart`, for a report; `call` is who asks. */
 export function reportOnChart(
+  call: string,
   scope: IConstruct,
-  options: CheckChartOptions,
+  given: CheckChartOptions,
 ): Pick<CheckReport, 'findings' | 'suppressed'> {
+  const options = optionsOf(call, scope, given);
   const { reportOn } = require('../checks/report-on') as typeof import('../checks/report-on');
   const report = reportOn(manifestsOf(scope, options.namespace), options);
   if (report.findings.length === 0) return report;

@@ -77,7 +77,7 @@ export function checkConfig(problems: Problems, value: unknown): CheckConfig {
     shape(problems, name, given);
     config[name] = given;
   }
-  if (!Array.isArray(config.suppressions)) return config;
+  if (!Array.isArray(config.suppressions) || !problems.areNone) return config;
   const suppressions = (config.suppressions as Suppression[]).map((entry) => ({
     ...entry,
     reason: entry.reason ?? '',

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { annotate } from '../synth/annotator';
+import { expectConstruct } from '../synth/scope';
 
 const DEFINITIONS = ['CustomResourceDefinition', 'Namespace'];
 const IDENTITIES = ['AzureIdentity', 'AzureIdentityBinding'];
@@ -26,6 +27,7 @@ export class GitOps {
    * GitOps.argoCd(app);
    */
   public static argoCd(scope: IConstruct): void {
+    expectConstruct('GitOps.argoCd', scope, 'an App, a Chart or another construct');
     annotate(scope, (kind) => ({
       'argocd.argoproj.io/sync-wave': waveOf(kind),
       ...(DEFINITIONS.includes(kind) && { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' }),
@@ -40,6 +42,7 @@ export class GitOps {
    * GitOps.flux(app);
    */
   public static flux(scope: IConstruct): void {
+    expectConstruct('GitOps.flux', scope, 'an App, a Chart or another construct');
     annotate(scope, (kind) =>
       DEFINITIONS.includes(kind) ? { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } : undefined,
     );

@@ -1,4 +1,4 @@
-import { Unreadable } from './plain-copy';
+import { isUnreadable, plainCopy } from './plain-copy';
 import { printable } from './printable';
 import { isPlainObject, isUnresolvedObject } from './unresolved';
 
@@ -17,7 +17,7 @@ const LONGEST = 300;
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
-  if (value instanceof Unreadable) return printable(value.what);
+  if (isUnreadable(value)) return printable(value.what);
   let text: string | undefined;
   try {
     text = textOf(value);
@@ -36,19 +36,21 @@ function textOf(value: unknown): string | undefined {
   if (typeof toHumanString === 'function') return String(toHumanString.call(value));
   // Of a Map, say, nothing would be seen.
   const hasContent = Array.isArray(value) || isPlainObject(value) || isUnresolvedObject(value);
-  return hasContent ? JSON.stringify(value, shown) : undefined;
+  // A copy, because what contains itself, or is endless to write, is bounded in it.
+  return hasContent ? JSON.stringify(plainCopy(value), shown) : undefined;
 }
 
-/** What JSON has no form for would be left out, or end the message. */
-function shown(_key: string, value: unknown): unknown {
-  if (typeof value === 'object' && value !== null) return value instanceof Unreadable ? value.what : value;
+/** What JSON has no form for would be left out, or end the message. A Lazy is known by what it has beside its function. */
+function shown(key: string, value: unknown): unknown {
+  if (key === 'produce' || key === 'resolve') return value;
+  if (typeof value === 'object' && value !== null) return isUnreadable(value) ? value.what : value;
   return ['function', 'symbol', 'bigint'].includes(typeof value) ? kindOf(value) : value;
 }
 
 /** What a value is, for messages that must not show it. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return show(value);
-  if (value instanceof Unreadable) return printable(value.what);
+  if (isUnreadable(value)) return printable(value.what);
   try {
     if (Array.isArray(value)) return 'a list';
     const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);

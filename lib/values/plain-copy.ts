@@ -10,6 +10,10 @@ export class Unreadable {
   constructor(public readonly what: string) {}
 }
 
+export function isUnreadable(value: unknown): value is Unreadable {
+  return !types.isProxy(value) && value instanceof Unreadable;
+}
+
 /** Puts another value in the place of one; `path` are the keys that lead there. */
 export type Replacement = (value: unknown, path: readonly string[]) => unknown;
 
