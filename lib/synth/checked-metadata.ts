@@ -65,8 +65,9 @@ export class CheckedMetadata extends ApiObjectMetadataDefinition {
 
   public override add(key: string, value: unknown): void {
     const problems = Problems.of(this.owner);
-    const hint = Object.hasOwn(OTHER_CALLS, String(key)) ? OTHER_CALLS[key] : undefined;
-    if (typeof key !== 'string' || hint) problems.add('metadata', key, 'as a key, another field of metadata', hint);
+    const isText = typeof key === 'string';
+    const hint = isText && Object.hasOwn(OTHER_CALLS, key) ? OTHER_CALLS[key] : undefined;
+    if (!isText || hint) problems.add('metadata', key, 'as a key, another field of metadata', hint);
     problems.throwIfAny();
     const added = this.check({ [key]: value });
     Object.defineProperty((this as unknown as Kept)._additionalAttributes, key, {

@@ -1,5 +1,4 @@
 import { JsonPatch } from 'cdk8s';
-import { kindOf } from '../values/format';
 import { keysOf } from '../values/json-pointer';
 import { plainCopy, safely } from '../values/plain-copy';
 import type { Problems } from '../values/problems';
@@ -18,27 +17,25 @@ interface Operation {
  */
 export function checkedPatch(problems: Problems, patch: JsonPatch): JsonPatch {
   const operation = plainCopy(safely(() => operationOf(patch))) as Operation;
-  if (!isPlainObject(operation) || ![operation.path, operation.from ?? ''].every((path) => typeof path === 'string')) {
+  const isPointer = (path: unknown) => typeof path === 'string' && /^(\/|$)/.test(path);
+  if (!isPlainObject(operation) || !isPointer(operation.path) || !isPointer(operation.from ?? '')) {
     problems.addKind('a JSON patch', patch, 'JsonPatch.add(…) and the like, with a JSON pointer');
     return patch;
   }
   const { op, path, value } = operation;
   if (op !== 'add' && op !== 'replace' && op !== 'test') return patch;
-  const wrong = firstWrong(value);
-  if (isUnresolvedObject(wrong)) problems.add(path, value, 'in a JSON patch, values without a Lazy');
-  else if (wrong !== undefined) problems.addKind(path, wrong, 'text, numbers, booleans, null, lists and plain objects');
+  for (const wrong of wrongIn(value)) {
+    if (isUnresolvedObject(wrong)) problems.add(path, value, 'in a JSON patch, values without a Lazy');
+    else problems.addKind(path, wrong, 'text, numbers, booleans, null, lists and plain objects');
+  }
   return JsonPatch[op](path, value);
 }
 
-/** The first part of a value that has no form in JSON. */
-function firstWrong(value: unknown): unknown {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
-    return undefined;
-  if (!Array.isArray(value) && !isPlainObject(value)) return value ?? kindOf(value);
-  if (isUnresolvedObject(value)) return value;
-  return Object.values(value)
-    .map(firstWrong)
-    .find((wrong) => wrong !== undefined);
+/** The parts of a value that have no form in JSON. */
+function wrongIn(value: unknown): unknown[] {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return [];
+  const isContainer = !isUnresolvedObject(value) && (Array.isArray(value) || isPlainObject(value));
+  return isContainer ? Object.values(value).flatMap(wrongIn) : [value];
 }
 
 /**

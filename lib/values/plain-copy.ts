@@ -3,7 +3,7 @@ import { isPlainObject, isUnresolvedObject } from './unresolved';
 
 /** How deep and how large what a program gives may be. No manifest comes near. */
 const DEEPEST = 100;
-const MOST_VALUES = 100_000;
+const MOST_VALUES = 20_000;
 
 /** Stands where something cannot be read. No check accepts it, and a message shows what it was. */
 export class Unreadable {

@@ -334,7 +334,7 @@ export const TARGETS: { readonly [name: string]: Target } = {
     }),
     call: (chart, { label, annotation, finalizer, owner, other }) => {
       const added = user(chart).metadata;
-      const spread = (list: unknown) => (Array.isArray(list) ? list : [list, list]) as [string, string];
+      const spread = (list: unknown) => (isMap(list) ? [list, list] : pairOf(list)) as [string, string];
       added.addLabel(...spread(label));
       added.addAnnotation(...spread(annotation));
       added.addFinalizers(finalizer);
@@ -380,6 +380,14 @@ export const TARGETS: { readonly [name: string]: Target } = {
 };
 
 const suppression = () => ({ rule: 'duplicate-binding', object: 'shop/two', reason: 'later' });
+
+function pairOf(list: unknown): unknown[] {
+  try {
+    return [...(list as unknown[])];
+  } catch {
+    return [list, list];
+  }
+}
 
 function isMap(value: unknown): value is object {
   try {

@@ -15,7 +15,7 @@ const ATTACK = Number(process.env.ATTACK ?? 1);
 const OURS = /^(\S.*?: )?\S.*: got .+; allowed: .+$/;
 /** Of values as a whole, and of files. */
 const OURS_TOO =
-  /: got .+; values are |: there is no such file\. Wanted |: a folder|: cannot be read|expected a chart or an app, got /;
+  /: got .+; values are |: [^:]+\. Wanted is |: a folder|: cannot be read|expected a chart or an app, got /;
 /** What the engine and its libraries say. */
 const ENGINE =
   /is not a |Cannot |cannot (read|convert|be invoked)|not iterable|call stack|circular|Invalid (value|time|array)|thrown by the program|Reduce of|\[native|proxy that has been revoked|Failed serializing|must be of type|\n\s+at /;
@@ -123,7 +123,7 @@ describe.each(Object.entries(TARGETS))('%s', (_name, { given, call, writes }) =>
         const isWritten = writes && isText && !where.some((way) => way.startsWith('id '));
         if (isWritten && 'yaml' in result) expect([where, result.yaml.includes(MARK)]).toEqual([where, true]);
       }),
-      { seed: 12, numRuns: 60 * ATTACK },
+      { seed: 12, numRuns: 15 * ATTACK },
     );
   });
 });
@@ -137,13 +137,20 @@ describe.each(Object.entries(CONSTRUCTS))('%s', (_name, make) => {
     'a closed construct': (chart) => new Proxy(chart, { get: () => 5 }),
   };
 
-  test.each(Object.keys(scopes))('in %s', (name) => {
-    const result = attempt((chart) => make(scopes[name]?.(chart) as never, 'x' as never));
-    expect(result).toHaveProperty(name === 'a chart without an app' ? 'yaml' : 'message');
+  test('in something that is no chart: refused by name', () => {
+    const made = Object.entries(scopes).filter(([, scope]) => {
+      const result = attempt((chart) => make(scope(chart) as never, 'x' as never));
+      return 'yaml' in result;
+    });
+    expect(made.map(([name]) => name)).toEqual(['a chart without an app']);
   });
 
-  test.each(Object.keys(HOSTILE_VALUES))('under the id %s', (name) => {
-    attempt((chart) => make(chart as never, HOSTILE_VALUES[name]?.() as never));
+  test('under an id that is no text: refused by name', () => {
+    const made = Object.entries(HOSTILE_VALUES).filter(([, id]) => {
+      const result = attempt((chart) => make(chart as never, id() as never));
+      return 'yaml' in result && typeof id() !== 'string';
+    });
+    expect(made.map(([name]) => name)).toEqual([]);
   });
 
   test.each(['constructor', '__proto__', 'toString'])('called %s', (id) => {
