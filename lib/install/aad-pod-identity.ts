@@ -167,37 +167,43 @@ export class AadPodIdentity extends Construct {
     const install: Install & Partial<InstallOfValues> = decided.get(props) ?? installOfProps(problems, scope, props);
     super(scope, id);
     ObjectRegistry.of(this).checkDeferred(this, problems);
-    const { namespace, flavour, managed } = install;
-    this.mode = managed ? 'managed' : 'standard';
-    this.forceNamespaced = install.namespaced;
-    const micNamespace = install.nmi.flags['--MICNamespace'] ?? DEFAULT_NAMESPACE;
-    announceInstall(this, {
-      namespaced: install.namespaced,
-      ...(typeof micNamespace === 'string' && { micNamespace }),
-      path: this.node.path,
-    });
-    if (install.crds) this.crds = new AadPodIdentityCrds(this, 'Crds', { names: install.names, mode: this.mode });
-    if (install.createNamespace) this.namespace = renderNamespace(this, namespace);
-    if (install.micException) {
-      const { name, podLabels } = flavour.micException;
-      const metadata = { name, namespace };
-      this.exceptions.push(
-        new AzurePodIdentityException(this, 'MicException', { metadata, podLabels: { ...podLabels } }),
-      );
+    try {
+      const { namespace, flavour, managed } = install;
+      this.mode = managed ? 'managed' : 'standard';
+      this.forceNamespaced = install.namespaced;
+      const micNamespace = install.nmi.flags['--MICNamespace'] ?? DEFAULT_NAMESPACE;
+      announceInstall(this, {
+        namespaced: install.namespaced,
+        ...(typeof micNamespace === 'string' && { micNamespace }),
+        path: this.node.path,
+      });
+      if (install.crds) this.crds = new AadPodIdentityCrds(this, 'Crds', { names: install.names, mode: this.mode });
+      if (install.createNamespace) this.namespace = renderNamespace(this, namespace);
+      if (install.micException) {
+        const { name, podLabels } = flavour.micException;
+        const metadata = { name, namespace };
+        this.exceptions.push(
+          new AzurePodIdentityException(this, 'MicException', { metadata, podLabels: { ...podLabels } }),
+        );
+      }
+      if (install.aksException) this.exceptions.push(AzurePodIdentityException.forAksAddons(this, 'AksException'));
+      if (install.podDisruptionBudget) {
+        this.podDisruptionBudget = renderPodDisruptionBudget(this, namespace, install.podDisruptionBudget);
+      }
+      if (install.access.pspEnabled) this.podSecurityPolicies = renderPodSecurityPolicies(this, flavour);
+      if (install.mic) this.mic = new Mic(this, 'Mic', install.mic, install, install.access);
+      this.nmi = new Nmi(this, 'Nmi', install.nmi, install, install.access);
+      if (install.userFacingRoles) this.userFacingClusterRoles = renderUserFacingRoles(this, flavour, managed);
+      if (install.secrets.length > 0) {
+        this.secretRoles = renderSecretRoles(this.nmi, flavour.nmi, namespace, install.secrets);
+      }
+      for (const identity of install.identities ?? []) this.addIdentity(identity, flavour.labels ?? {});
+      for (const warning of install.warnings) warn(this, warning);
+    } catch (error) {
+      // What is refused must not stay behind in parts.
+      this.node.scope?.node.tryRemoveChild(this.node.id);
+      throw error;
     }
-    if (install.aksException) this.exceptions.push(AzurePodIdentityException.forAksAddons(this, 'AksException'));
-    if (install.podDisruptionBudget) {
-      this.podDisruptionBudget = renderPodDisruptionBudget(this, namespace, install.podDisruptionBudget);
-    }
-    if (install.access.pspEnabled) this.podSecurityPolicies = renderPodSecurityPolicies(this, flavour);
-    if (install.mic) this.mic = new Mic(this, 'Mic', install.mic, install, install.access);
-    this.nmi = new Nmi(this, 'Nmi', install.nmi, install, install.access);
-    if (install.userFacingRoles) this.userFacingClusterRoles = renderUserFacingRoles(this, flavour, managed);
-    if (install.secrets.length > 0) {
-      this.secretRoles = renderSecretRoles(this.nmi, flavour.nmi, namespace, install.secrets);
-    }
-    for (const identity of install.identities ?? []) this.addIdentity(identity, flavour.labels ?? {});
-    for (const warning of install.warnings) warn(this, warning);
   }
 
   private addIdentity(chart: ChartIdentity, labels: { readonly [key: string]: string }): void {

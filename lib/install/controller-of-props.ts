@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-27';
+import { inspectObject } from '../synth/inspect';
 import { DNS_SUBDOMAIN } from '../values/kubernetes-names';
 import type { Problems } from '../values/problems';
 import { knownList, type Shape, text } from '../values/shape';
@@ -37,6 +38,21 @@ export const COMPONENT_PROPS = [
   'extraVolumeMounts',
   'extraContainers',
 ];
+
+/** Those that are rendered as they are. */
+const RENDERED = [
+  'resources',
+  'nodeSelector',
+  'tolerations',
+  'affinity',
+  'podLabels',
+  'podAnnotations',
+  'extraArgs',
+  'extraEnv',
+  'extraVolumes',
+  'extraVolumeMounts',
+  'extraContainers',
+] as const;
 
 /** What the chart gives where a prop does not say otherwise. */
 export interface ControllerDefaults {
@@ -90,7 +106,7 @@ export function controllerOfProps(
   if (probePort === (props.prometheusPort ?? defaults.prometheusPort)) {
     problems.add(field('prometheusPort'), probePort, 'another port than probePort');
   }
-  return {
+  const settings = {
     image: props.image ?? upstreamImage(component),
     imagePullPolicy: install.imagePullPolicy ?? flavour.imagePullPolicy,
     imagePullSecrets: install.imagePullSecrets?.map((name) => ({ name })),
@@ -110,6 +126,9 @@ export function controllerOfProps(
     extraVolumeMounts: extra(problems, field('extraVolumeMounts'), props.extraVolumeMounts),
     extraContainers: extra(problems, field('extraContainers'), props.extraContainers),
   };
+  const rendered = RENDERED.map((name) => [name, wire(props[name])] as const);
+  inspectObject(Object.fromEntries(rendered), problems, component);
+  return settings;
 }
 
 /** Not rendered when it says nothing. */

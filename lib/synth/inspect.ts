@@ -46,7 +46,7 @@ class Inspection {
   private item(i: number, item: unknown): boolean {
     if (item !== undefined && (item !== null || this.isRendered)) return this.at(i, item);
     this.path.push(i);
-    this.report(item, 'in a list, a value');
+    if (!this.problems.has(this.field)) this.report(item, 'in a list, a value');
     this.path.pop();
     return false;
   }
@@ -65,12 +65,17 @@ class Inspection {
     if (isUnresolvedObject(value) && !this.isRendered) return true;
     if (Array.isArray(value)) return value.map((item, i) => this.item(i, item)).includes(true);
     if (isPlainObject(value)) return this.object(value);
-    this.report(value, 'text, numbers, booleans, lists and plain objects');
+    // What is no map, say, is refused already, and by name.
+    if (!this.problems.has(this.field)) this.report(value, 'text, numbers, booleans, lists and plain objects');
     return false;
   }
 
   private report(value: unknown, allowed: string): void {
-    this.problems.add(this.path.reduce<string>(fieldOf, ''), value, allowed);
+    this.problems.add(this.field, value, allowed);
+  }
+
+  private get field(): string {
+    return this.path.reduce<string>(fieldOf, '');
   }
 }
 
