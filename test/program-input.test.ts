@@ -63,6 +63,7 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 
 /** What is said when nothing is written. */
 function refusal(make: (chart: Chart) => unknown): string {
+  for (const file of readdirSync(outdir)) rmSync(join(outdir, file));
   const app = new App({ outdir });
   new ApiObject(new Chart(app, 'a-chart-before'), 'object', { apiVersion: 'v1', kind: 'ConfigMap' });
   try {
