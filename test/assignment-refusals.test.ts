@@ -179,6 +179,7 @@ describe('what is no workload is refused by name', () => {
     [{ selector: '0o17' }, 'selector: got "0o17"; allowed: text that YAML 1.1 readers do not take for a number'],
     [{ selector: 1 }, 'selector: got 1'],
     [{ clientIdEnv: '1A' }, 'clientIdEnv: got "1A"'],
+    [{ clientIdEnv: '-0o7' }, 'clientIdEnv: got "-0o7"; allowed: text that YAML 1.1 readers do not take for a number'],
     [{ containers: ['app'] }, 'containers: got ["app"]; allowed: nothing without clientIdEnv'],
     [{ clientIdEnv: 'A', containers: 'app' }, 'containers: got "app"'],
     [{ clientIdEnv: 'A', containers: [] }, 'containers: got []'],

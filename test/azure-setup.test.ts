@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { printable, printableLines } from '../lib/values/printable';
 import { binding, identity, mic, nmi, resource, yaml } from './support/cluster';
 import { command, type Said } from './support/command';
 import { CLIENT_ID } from './support/ids';
@@ -358,11 +359,11 @@ describe('names', () => {
     '=x',
   ];
 
-  test.each(NAMES)('%s gets to az as it is', async (name) => {
-    const groups = [name, 'identities', `MC_${name}`].map((one) => ({ ...GROUP, name: one }));
+  test.each(NAMES)('%s of a flag gets to az as it is', async (name) => {
+    const groups = [name, `MC_${name}`].map((one) => ({ ...GROUP, name: one }));
     const start = { groups, clusters: [{ ...CLUSTER, resourceGroup: name, name }] };
     const azure = standIns({ ...start, subscriptions: [{ ...SUBSCRIPTION, name }] });
-    const wanted = yaml(identity('shop', 'x', { resourceID: id(name, name), clientID: CLIENT_ID }));
+    const wanted = yaml(identity('shop', 'x', { resourceID: placeholder('x'), clientID: CLIENT_ID }));
     const text = await script(
       wanted,
       ...['cluster', 'resource-group', 'subscription', 'location'].map((flag) => `--${flag}=${name}`),
@@ -376,14 +377,7 @@ describe('names', () => {
     expect([status, stderr]).toEqual([3, expect.stringContaining('synthesize again')]);
     const create = azure.calls.find((words) => words.slice(0, 3).join(' ') === 'az identity create');
     expect(create).toEqual([
-      ...[
-        'az',
-        'identity',
-        'create',
-        `--subscription=${SUBSCRIPTION.id}`,
-        `--resource-group=${name}`,
-        `--name=${name}`,
-      ],
+      ...['az', 'identity', 'create', `--subscription=${SUBSCRIPTION.id}`, `--resource-group=${name}`, '--name=x'],
       ...['--output=none', `--location=${name}`],
     ]);
     expect(azure.calls).toContainEqual([
@@ -394,6 +388,31 @@ describe('names', () => {
       '--query=id',
       '--output=tsv',
     ]);
+  });
+
+  const OF_MANIFESTS = ['@/etc/passwd', '\u001b[2J', 'a\u202eb', '\u3164', "it's", 'a b', '$(id)', '*', 'a;b', ''];
+  const HOSTILE = OF_MANIFESTS.flatMap((name) => [id(name), id('x', name), id('x', 'x', name)]);
+  test.each(HOSTILE.map((resourceID) => [printable(resourceID.slice('/subscriptions/'.length)), resourceID]))(
+    '%s of the manifests is none of Azure, and refused with its place',
+    async (_shown, resourceID) => {
+      const { code, out, error } = await said(yaml(identity('shop', 'x', { resourceID })));
+      expect([code, out]).toEqual([1, '']);
+      expect(error).toMatch(/^<stdin>:\d+:\d+: AzureIdentity shop\/x: spec\.resourceID: got "/);
+    },
+  );
+
+  test('that cannot be seen are refused', async () => {
+    const { code, out, error } = await said(
+      RIGHT,
+      '--cluster',
+      'a\u202eb',
+      '--resource-group',
+      'g',
+      '--subscription',
+      's',
+    );
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toContain('--cluster: got ');
   });
 
   test('with a line break are refused', async () => {
@@ -452,4 +471,109 @@ test('--what-if tells each step in a table', async () => {
     ['write the ids', 'azure-identities.json', 'unless they are in it'],
     [''],
   ]);
+});
+
+describe('the ids file', () => {
+  const azure = () => standIns(THERE);
+  const old = '["old"]\n';
+  const leftovers = (folder: string) => readdirSync(folder).filter((name) => name.includes('azure-identities.json'));
+
+  test.each([
+    ['a folder', (file: string) => mkdirSync(file)],
+    ['a link to a file of others', (file: string) => symlinkSync('state.json', file)],
+    ['a link to nothing', (file: string) => symlinkSync('nothing', file)],
+    ['a device', (file: string) => symlinkSync('/dev/full', file)],
+  ])('that is %s stops the script before it does anything', async (_what, make) => {
+    const kubernetes = azure();
+    make(join(kubernetes.folder, 'azure-identities.json'));
+    const before = kubernetes.file('state.json');
+    const { status, stderr } = kubernetes.run(await script(RIGHT));
+    expect([status, kubernetes.calls]).toEqual([1, []]);
+    expect(stderr).toBe(
+      'azure-identities.json is not a regular file, so the ids cannot be written to it: delete it, or set another --ids-file.\n',
+    );
+    expect(kubernetes.file('state.json')).toBe(before);
+    expect(kubernetes.file('nothing')).toBeUndefined();
+  });
+
+  test('in a folder that is not there stops it too', async () => {
+    const kubernetes = azure();
+    const { status, stderr } = kubernetes.run(await script(RIGHT, '--ids-file', 'no/ids.json'));
+    expect([status, kubernetes.calls]).toEqual([1, []]);
+    expect(stderr).toBe('no/ids.json: its folder does not exist or is read-only.\n');
+  });
+
+  test.each(['sync', 'mv'])('keeps its content where %s fails, and nothing is left beside it', async (program) => {
+    const kubernetes = azure();
+    writeFileSync(join(kubernetes.folder, 'azure-identities.json'), old);
+    writeFileSync(join(kubernetes.folder, 'bin', program), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const { status, stderr, stdout } = kubernetes.run(await script(RIGHT));
+    expect([status, stderr]).toEqual([1, 'azure-identities.json could not be written, and is as it was.\n']);
+    expect(stdout).not.toContain('written');
+    expect(kubernetes.file('azure-identities.json')).toBe(old);
+    expect(leftovers(kubernetes.folder)).toEqual(['azure-identities.json']);
+  });
+
+  test('a link that waits under the name of a file beside it is not followed', async () => {
+    const kubernetes = azure();
+    symlinkSync('victim', join(kubernetes.folder, 'azure-identities.json.tmp'));
+    expect(kubernetes.run(await script(RIGHT)).status).toBe(0);
+    expect(kubernetes.file('victim')).toBeUndefined();
+    expect(leftovers(kubernetes.folder).sort()).toEqual(['azure-identities.json', 'azure-identities.json.tmp']);
+  });
+
+  test('may begin with a dash', async () => {
+    const kubernetes = azure();
+    expect(kubernetes.run(await script(RIGHT, '--ids-file=-rf')).status).toBe(0);
+    expect(kubernetes.file('-rf')).toContain(CLIENT_ID);
+  });
+});
+
+describe('on a machine that lacks programs', () => {
+  const NEEDED = ['az', 'mv', 'rm', 'sync', 'sleep'];
+
+  test('the script runs with what it asks for, and nothing else', async () => {
+    const azure = standIns();
+    expect(azure.run(await script(TWO, ...MAKE), { programs: NEEDED }).stderr).toContain('synthesize again');
+  });
+
+  test.each(NEEDED)('without %s it stops before anything', async (program) => {
+    const azure = standIns();
+    const { status, stderr } = azure.run(await script(TWO, ...MAKE), {
+      programs: NEEDED.filter((name) => name !== program),
+    });
+    expect([status, stderr, azure.calls]).toEqual([1, `${program} is not installed here.\n`, []]);
+  });
+});
+
+test('an id of another kind is shown so that it can be seen, and no secret is shown', async () => {
+  const hostile = { clientID: '\u001b]0;x\u0007\u202e', tenantID: '\u009b1m' };
+  const objects = [
+    identity('shop', 'orders', { ...hostile, resourceID: id('orders') }),
+    resource('AzureIdentity', 'shop', 'principal', { ...hostile, type: 1, clientPassword: { namespace: 'n\u202e' } }),
+  ];
+  const azure = standIns(THERE);
+  const text = await script(yaml(...objects));
+  const { stdout, stderr } = azure.run(text);
+  for (const shown of [text, stdout, stderr, (await said(yaml(...objects), '--what-if')).out])
+    expect(printableLines(shown)).toBe(shown);
+  expect(stdout).toContain('the manifests have the client id \\u001b]0;x\\u0007\\u202e\n');
+  expect(stdout).toContain('and Secret (no Secret) with the client secret');
+});
+
+test('a client id from the key of a password is not taken', async () => {
+  const env = [{ name: 'CLIENT_ID', valueFrom: { secretKeyRef: { name: 'mic', key: 'ClientSecret' } } }];
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'mic' },
+    stringData: { ClientSecret: CLIENT_ID },
+  };
+  const { code, out, error } = await command(
+    ['azure', 'setup', '-', ...PLACE],
+    `${RIGHT.replace(CLIENT_ID, 'c')}---\n${yaml(mic([], { env }), secret)}`,
+  );
+  expect([code, out]).toEqual([1, '']);
+  expect(error).toContain('its CLIENT_ID has no value that can be read here');
+  expect(error).not.toContain(CLIENT_ID);
 });

@@ -450,6 +450,27 @@ test('what is no part of AAD Pod Identity is named as staying', async () => {
   expect(await script(ALL)).toContain('# Stays, because it is not of AAD Pod Identity: Service shop/orders.\n');
 });
 
+describe('on a machine that lacks programs', () => {
+  const NEEDED = ['kubectl', 'sleep'];
+
+  test('it does the same with what it asks for, and nothing else', async () => {
+    const text = await script(ALL, '--delete-crds', '--iptables-cleanup');
+    const [whole, bare] = [cluster(), cluster()];
+    whole.run(text);
+    const { status, stderr } = bare.run(text, { programs: NEEDED });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(bare.state).toEqual(whole.state);
+    expect(bare.calls).toEqual(whole.calls);
+  });
+
+  test.each(NEEDED)('without %s it stops before anything', async (program) => {
+    const kubernetes = cluster();
+    const programs = NEEDED.filter((name) => name !== program);
+    const { status, stderr } = kubernetes.run(await script(ALL), { programs });
+    expect([status, stderr, kubernetes.calls]).toEqual([1, `${program} is not installed here.\n`, []]);
+  });
+});
+
 describe('the scripts', () => {
   const place = ['--cluster', "it's", '--resource-group', '$(x)', '--subscription=-s'];
   const kinds: [string, object[], string[]][] = [

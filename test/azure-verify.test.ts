@@ -173,6 +173,121 @@ test('and with what it shows to be typed', async () => {
   expect(stderr).toContain('see:   kubectl --context="it\'s" logs Deployment.v1.apps/mic --namespace=default\n');
 });
 
+describe('on a machine that lacks programs', () => {
+  const WITH_DEMO = [MIC, NMI, ...SHOP, demo];
+  const NEEDED = ['kubectl', 'sleep'];
+  const logs = { 'demo-0': SUCCESS };
+
+  test('it finds the same with what it asks for, and nothing else', async () => {
+    const kubernetes = standIns({ objects: [...CRDS, ...WITH_DEMO], logs });
+    const { status, stdout, stderr } = kubernetes.run(await script(WITH_DEMO), { programs: NEEDED });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('it got a token');
+  });
+
+  test.each(NEEDED)('without %s it stops before anything', async (program) => {
+    const kubernetes = standIns({ objects: [...CRDS, ...WITH_DEMO], logs });
+    const { status, stderr } = kubernetes.run(await script(WITH_DEMO), {
+      programs: NEEDED.filter((name) => name !== program),
+    });
+    expect([status, stderr, kubernetes.calls]).toEqual([1, `${program} is not installed here.\n`, []]);
+  });
+});
+
+test('a log that cannot be read is no log without a token', async () => {
+  const objects = [MIC, NMI, ...SHOP, demo];
+  const kubernetes = standIns({ objects: [...CRDS, ...objects] });
+  const text = `kubectl() { [[ $1 != logs ]] || return 1; command kubectl "$@"; }\n${await script(objects)}`;
+  const { status, stderr } = kubernetes.run(text);
+  expect(status).toBe(1);
+  expect(stderr).toContain('FAILED: Deployment shop/demo: the log of demo-0 cannot be read\n');
+  expect(stderr).not.toContain('it has not got a token');
+});
+
+test('a context with an ampersand is shown as it is', async () => {
+  const { stderr } = await verify(ALL, ALL, { refused: ['orders'] }, '--context', 'a&b');
+  expect(stderr).toContain("see:   kubectl --context='a&b' logs Deployment.v1.apps/mic --namespace=default\n");
+});
+
+describe('what is not what it should be', () => {
+  const ODD = { toString: 'x', valueOf: {}, constructor: null };
+  const withDemo = (more: object, selector: object = {}) => {
+    const { spec, ...rest } = deployment(
+      'shop',
+      'demo',
+      { app: 'demo', aadpodidbinding: 'orders' },
+      { containers: [{ name: 'demo', image: DEMO_IMAGE, ...more }] },
+    );
+    return { ...rest, spec: { ...spec, ...selector } };
+  };
+  const said = (...objects: object[]) => command(['azure', 'verify', '-'], yaml(MIC, NMI, ...SHOP, ...objects));
+
+  test('an image that is no text is none of the demo', async () => {
+    const { code, out, error } = await said(withDemo({ image: ODD }));
+    expect([code, error]).toEqual([0, '']);
+    expect(out).not.toContain('demo Deployment');
+  });
+
+  test.each<[string, object, string]>([
+    ['the name of a container', withDemo({ name: ODD }), 'spec.template.spec.containers[0].name: got {"toString":"x"'],
+    [
+      'a name that is an option',
+      withDemo({ name: '--all' }),
+      'containers[0].name: got "--all"; allowed: a DNS-1123 label',
+    ],
+    ['a value of a selector', withDemo({}, { selector: { matchLabels: { app: ODD } } }), 'spec.selector: got '],
+    ['a key of a selector', withDemo({}, { selector: { matchLabels: { 'a,b': 'c' } } }), 'spec.selector: got '],
+    ['a value with more in it', withDemo({}, { selector: { matchLabels: { app: 'a,b=c' } } }), 'spec.selector: got '],
+    [
+      'values of a term',
+      withDemo({}, { selector: { matchExpressions: [{ key: 'app', operator: 'In', values: [ODD] }] } }),
+      'spec.selector: got ',
+    ],
+    [
+      'an operator',
+      withDemo({}, { selector: { matchExpressions: [{ key: 'app', operator: 'toString' }] } }),
+      'spec.selector: got ',
+    ],
+    ['arguments', withDemo({ args: [ODD] }), 'args[0]: got an object; allowed: text'],
+    ['the name of MIC', { ...MIC, metadata: { ...MIC.metadata, name: ODD } }, 'metadata.name: got '],
+    ['the kind of MIC', { ...MIC, kind: '--all' }, 'kind: got "--all"; allowed: a kind'],
+  ])('%s is refused with its place', async (_what, object, message) => {
+    const { code, out, error } = await said(object);
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toMatch(/^<stdin>:\d+:\d+: /);
+    expect(error).toContain(message);
+  });
+
+  test.each<[string, object]>([
+    ['a variable', withDemo({ env: [{ name: ODD, value: 'x' }], args: ['x'] })],
+    [
+      'a prefix',
+      {
+        ...nmi(['--node=x'], { envFrom: [{ prefix: ODD, configMapRef: { name: ODD } }] }),
+        metadata: { name: 'third', namespace: 'default' },
+      },
+    ],
+    [
+      'a ConfigMap',
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'default' }, data: { a: ODD } },
+    ],
+    [
+      'an owner',
+      {
+        ...pod('shop', 'x', {}),
+        metadata: { name: 'x', namespace: 'shop', ownerReferences: [{ kind: ODD, name: ODD }] },
+      },
+    ],
+  ])('%s of another form is no internal error', async (_what, object) => {
+    const envFrom = [{ configMapRef: { name: 'x' } }];
+    const reading = { ...nmi(['--node=x'], { envFrom }), metadata: { name: 'second', namespace: 'default' } };
+    for (const sub of ['verify', 'uninstall']) {
+      const { error } = await command(['azure', sub, '-'], yaml(MIC, reading, ...SHOP, object));
+      expect(error).toBe('');
+    }
+  });
+});
+
 describe('the scripts', () => {
   const kinds: [string, object[], string[]][] = [
     ['with everything', [...ALL, demo], []],

@@ -43,7 +43,7 @@ const MIC: Case[] = [
     DURATIONS,
   ],
   ['loggingFormat', 'json', '--log-format=json', ['JSON', 'xml', '']],
-  ['logVerbosity', 5, '-v=5', [-1, 1.5, '5']],
+  ['logVerbosity', 5, '-v=5', [-(2 ** 31) - 1, 1.5, '5']],
 ];
 
 const NMI: Case[] = [
@@ -77,7 +77,7 @@ const NMI: Case[] = [
   ['setRetryAfterHeader', true, '--set-retry-after-header=true', BOOLEANS],
   ['enableConntrackDeletion', true, '--enable-conntrack-deletion=true', BOOLEANS],
   ['loggingFormat', 'text', '--log-format=text', ['TEXT', '']],
-  ['logVerbosity', 0, '-v=0', [-1, '5']],
+  ['logVerbosity', -1, '-v=-1', [2 ** 31, '5']],
 ];
 
 function argsOf(kind: string, props: AadPodIdentityProps): string[] {

@@ -93,7 +93,27 @@ describe('--set', () => {
     ['a=007', { a: '007' }],
     ['a=1.5', { a: '1.5' }],
     ['a={x,2}', { a: ['x', 2n] }],
-    ['a={}', { a: [] }],
+    ['a={}', { a: [''] }],
+    ['a={x,}', { a: ['x', ''] }],
+    ['a=[]', { a: '[]' }],
+    ['a=False,b=TRUE,c=Null', { a: false, b: true, c: null }],
+    ['a=falſe', { a: false }],
+    ['a={NULL,tRue}', { a: [null, true] }],
+    ['a=9223372036854775807', { a: 9223372036854775807n }],
+    ['a=-9223372036854775808', { a: -9223372036854775808n }],
+    ['a=9223372036854775808', { a: '9223372036854775808' }],
+    ['a=-0,b=+5,c=-007', { a: 0n, b: 5n, c: -7n }],
+    ['a=1_000,b=0x10,c=1e3', { a: '1_000', b: '0x10', c: '1e3' }],
+    ['a={x}b=1', { a: ['x'], b: 1n }],
+    ['a=\\{x}', { a: '{x}' }],
+    ['a={\\}}', { a: ['}'] }],
+    ['a=x\\', { a: 'x' }],
+    ['a=b=c', { a: 'b=c' }],
+    ['a=1,', { a: 1n }],
+    ['a[+1]=x,a[01]=y', { a: [null, 'y'] }],
+    ['a[1][0]={x,y}', { a: [null, [['x', 'y']]] }],
+    ['a[0]=1,a[0].b=2', { a: [{ b: 2n }] }],
+    ['constructor.toString=x', { constructor: { toString: 'x' } }],
     ['a[1].b=x', { a: [null, { b: 'x' }] }],
     ['a\\.b=x\\,y', { 'a.b': 'x,y' }],
     ['nodeSelector.kubernetes\\.io/os=linux', { nodeSelector: { 'kubernetes.io/os': 'linux' } }],
@@ -107,14 +127,58 @@ describe('--set', () => {
     expect(before.mic.replicas).toBe(3);
   });
 
-  test.each(['a', 'a.b', '=x', 'a..b=x', 'a[x]=1', 'a[99999999]=1', 'a={x', 'a[0]x=1', 'a.b=1,a.b.c=2'])(
-    '%s is refused',
-    async (text) => {
-      const { code, out, error } = await command(['render', '--set', text, ...RELEASE]);
-      expect([code, out]).toEqual([1, '']);
-      expect(error).toMatch(/^--set "/);
-    },
-  );
+  test('a key __proto__ is a key like others', () => {
+    const values = setValues({}, 'a.__proto__.b=1,__proto__=2', false);
+    expect(JSON.stringify(values, (_, item) => (typeof item === 'bigint' ? Number(item) : item))).toBe(
+      '{"a":{"__proto__":{"b":1}},"__proto__":2}',
+    );
+  });
+
+  test('False switches the rule off, as for Helm', async () => {
+    const { find } = await rendered('', '--set', 'rbac.allowAccessToSecrets=False');
+    expect(JSON.stringify(find('ClusterRole'))).not.toContain('secrets');
+  });
+
+  test('a list by text is text', async () => {
+    const { code, error } = await command(['render', '--set', 'nmi.tolerations=[]', ...RELEASE]);
+    expect([code, error]).toEqual([1, 'nmi.tolerations: got "[]"; allowed: a list\n']);
+  });
+
+  test('a whole number that no float holds is refused where it would be rounded', async () => {
+    const { code, error } = await command(['render', '--set', 'mic.resources.limits.cpu=9007199254740993', ...RELEASE]);
+    expect([code, error]).toEqual([
+      1,
+      'mic.resources.limits.cpu: got 9007199254740993; allowed: a whole number of at most 53 bits\n',
+    ]);
+  });
+
+  test.each([
+    ['forceNamespaced=1', 'forceNamespaced: 1 does not switch it on; "true" does'],
+    ['forceNamespaced={1}', 'forceNamespaced: [1] does not switch it on; "true" does'],
+  ])('%s is a warning', async (text, warning) => {
+    const { warnings } = await rendered('', '--set', text);
+    expect(warnings).toBe(`warning: ${warning}\n`);
+  });
+
+  const deep = `${'a.'.repeat(31)}a=1`;
+  test.each([
+    ...['a', 'a.b', '=x', 'a..b=x', '.a=x', '[0]=x', 'a[0]', 'a[x]=1', 'a[99999999]=1', 'a[-1]=1', 'a[]=1', 'a[0'],
+    ...[
+      'a={x',
+      'a[0]x=1',
+      'a.b=1,a.b.c=2',
+      'a=null,a.b=1',
+      'a=1,a[0]=1',
+      'a[0]=1,a[0][0]=2',
+      'a,b=1',
+      'a=1,,b=2',
+      deep,
+    ],
+  ])('%s is refused', async (text) => {
+    const { code, out, error } = await command(['render', '--set', text, ...RELEASE]);
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toMatch(/^--set "/);
+  });
 
   test('a million in a file is 1e+06 to Helm, by --set it is not', async () => {
     expect(await refused('mic: {createDeleteBatch: 1000000}')).toEqual([
@@ -201,6 +265,58 @@ test.each([
   expect(line?.endsWith(`. ${hint}`)).toBe(true);
 });
 
+describe('keys that every object of JavaScript has', () => {
+  const keys = ['constructor', 'toString', 'valueOf', 'hasOwnProperty'];
+  const values = {
+    mic: {
+      podLabels: Object.fromEntries(keys.map((key) => [key, 'label'])),
+      podAnnotations: Object.fromEntries(keys.map((key) => [key, 'annotation'])),
+      nodeSelector: { constructor: 'node', value: 'node' },
+      resources: { limits: { 'example.com/constructor': 1 }, requests: { 'example.com/constructor': 1 } },
+    },
+    nmi: { podLabels: { constructor: 'x' } },
+    azureIdentities: {
+      constructor: { clientID: 'c', resourceID: 'r', binding: { name: 'b', selector: 'constructor' } },
+    },
+  };
+
+  test('are keys like others', async () => {
+    const { mic, nmi, find } = await rendered(JSON.stringify(values));
+    expect(mic.spec.template.metadata.labels).toMatchObject(values.mic.podLabels);
+    expect(mic.spec.template.metadata.annotations).toMatchObject(values.mic.podAnnotations);
+    expect(mic.spec.template.spec.nodeSelector).toMatchObject(values.mic.nodeSelector);
+    expect(mic.spec.template.spec.containers[0].resources).toMatchObject(values.mic.resources);
+    expect(nmi.spec.template.metadata.labels.constructor).toBe('x');
+    expect(find('AzureIdentity').metadata.name).toBe('constructor');
+  });
+
+  test.each([
+    ['constructor: 1', '1:1: constructor: got 1; allowed: a key that the chart reads'],
+    ['mic: {toString: 1}', '1:7: mic.toString: got 1; allowed: a key that the chart reads'],
+    ['mic: {podLabels: {__proto__: x}}', 'mic.podLabels: got "__proto__"; allowed: as a key, a key: at most 63'],
+    ['nmi: {nodeSelector: {a: {constructor: x}}}', 'nmi.nodeSelector["a"]: got {"constructor":"x"}; allowed: a label'],
+    ['mic: {syncRetryDuration: {toString: x}}', 'mic.syncRetryDuration: got {"toString":"x"}; allowed: a duration'],
+    [
+      'mic: {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: __proto__}]}]}}}}',
+      'matchExpressions[0].operator: got "__proto__"; allowed: "In"',
+    ],
+    [
+      'mic: {topologySpreadConstraints: [{maxSkew: 1, topologyKey: {toString: x}, whenUnsatisfiable: DoNotSchedule}]}',
+      'mic.topologySpreadConstraints[0].topologyKey: got {"toString":"x"}; allowed: text that is not empty',
+    ],
+  ])('%s is refused as any other', async (text, message) => {
+    expect((await refused(text)).join('\n')).toContain(message);
+  });
+});
+
+test.each([
+  [-1, '-v=-1'],
+  ['007', '-v=007'],
+])('a verbosity of %j is one that klog takes', async (logVerbosity, argument) => {
+  const { mic, nmi } = await rendered(JSON.stringify({ mic: { logVerbosity }, nmi: { logVerbosity } }));
+  for (const { spec } of [mic, nmi]) expect(spec.template.spec.containers[0].args).toContain(argument);
+});
+
 describe('what works otherwise than it looks is said', () => {
   test.each([
     ['installMICException: "false"', 'installMICException: the text "false" counts as true'],
@@ -244,6 +360,7 @@ describe('a broken file of values', () => {
     ['a list', '- mic', /broken\.yaml:1:1: got a list; values are a map$/m],
     ['a text', 'mic', /broken\.yaml:1:1: got text; values are a map$/m],
     ['duplicate keys', 'mic: {}\nmic: {}', /broken\.yaml:2:1: the key "mic" is there twice/],
+    ['the end of a document first', '# x\n...\nmic: {}', /broken\.yaml: "\.\.\." before the first document/],
     ['two documents', 'mic: {}\n---\nnmi: {}', /broken\.yaml:\d:\d: a second document; Helm reads the first one only/],
     ['an anchor in itself', 'mic: &a\n  podLabels: *a', /broken\.yaml:2:\d+: the anchor a contains itself/],
     ['an alias bomb', bomb, /broken\.yaml:\d+:\d+: its aliases stand for more than/],
@@ -264,6 +381,24 @@ describe('a broken file of values', () => {
     const large = file('large.yaml', Buffer.alloc(64 * 2 ** 20 + 1, '#'));
     expect(make(large)).toThrow(`${large}: more than 64 MiB, the most that is read of values`);
   });
+
+  test.each([
+    '---\n---\nmic: {replicas: 9}',
+    'null\n---\nmic: {replicas: 9}',
+    '# x\n---\n# y\n---\nmic: {replicas: 9}',
+  ])('%j: the first document is empty, so Helm reads nothing', async (values) => {
+    const { mic, warnings } = await rendered(values);
+    expect(mic.spec.replicas).toBe(2);
+    expect(warnings).toMatch(/^warning: standard input:\d:1: ignored: Helm reads the first document only, and it is/);
+  });
+
+  test.each(['\ufeffmic: {replicas: 9}', '\n# x\n---\nmic: {replicas: 9}\n---\n# y\n', 'mic: {replicas: 9}\n...\n'])(
+    '%j is read',
+    async (values) => {
+      const { mic, warnings } = await rendered(values);
+      expect([mic.spec.replicas, warnings]).toEqual([9, '']);
+    },
+  );
 
   test('an empty one is the defaults', async () => {
     const { mic } = await rendered('# nothing\n');
@@ -289,6 +424,12 @@ describe('values as an object', () => {
     expect(make({ mic: { replicas: Number.NaN } })).toThrow('values.mic.replicas: got a number');
     expect(make([])).toThrow('values: got a list');
   });
+
+  test('a name of the release that is no text', () => {
+    const options = { values: {}, releaseName: 5 } as never;
+    const makeIt = () => AadPodIdentity.fromHelmValues(newChart(), 'install', options);
+    expect(makeIt).toThrow(/^chart\/install: releaseName: got 5; allowed: the name of a Helm release/);
+  });
 });
 
 describe('what Helm, the API server or a controller refuses', () => {
@@ -302,6 +443,8 @@ describe('what Helm, the API server or a controller refuses', () => {
     ['nmi: {metadataHeaderRequired: yes please}', 'nmi.metadataHeaderRequired: got "yes please"'],
     ['mic: {syncRetryDuration: 3600}', 'mic.syncRetryDuration: got 3600; allowed: a duration with its unit'],
     ['mic: {replicas: "two"}', 'mic.replicas: got "two"'],
+    ['mic: {logVerbosity: "0x5"}', 'mic.logVerbosity: got "0x5"; allowed: a whole number, in base 10'],
+    ['mic: {podDisruptionBudget: {minAvailable: 3000000000}}', 'mic.podDisruptionBudget.minAvailable: got 3000000000'],
     ['mic: {podLabels: {cost-center: 4711}}', 'mic.podLabels["cost-center"]: got 4711; allowed: a label value'],
     ['mic: {podLabels: {app.kubernetes.io/component: x}}', 'mic.podLabels["app.kubernetes.io/component"]: got "x"'],
     [

@@ -100,6 +100,63 @@ describe('render', () => {
   });
 });
 
+describe('text that some readers of YAML take for something else', () => {
+  const annotations = (text: string) => `mic: {podAnnotations: {note: ${JSON.stringify(text)}}}`;
+  const render = (values: string, ...options: string[]) =>
+    command(['render', ...RELEASE, ...options, '-f', '-'], values);
+
+  test.each([
+    ['1:30', "'1:30'"],
+    ['2021-01-01', "'2021-01-01'"],
+    ['2021-1-1 1:2:3', "'2021-1-1 1:2:3'"],
+    ['=', "'='"],
+    ['<<', "'<<'"],
+    ['e3', "'e3'"],
+    ['.', "'.'"],
+    ['4e400', "'4e400'"],
+    ['-0o7', "'-0o7'"],
+    ['0o+7', "'0o+7'"],
+    ['0o17', "'0o17'"],
+    ['a\tb', '"a\\tb"'],
+    ['a\u0085b\u2028', '"a\\Nb\\L"'],
+    [' a\n ', '" a\\n "'],
+    ['v1.8.17', 'v1.8.17'],
+    ['1.8.17', '1.8.17'],
+    ['2021-01', '2021-01'],
+    ['1:60:30', '1:60:30'],
+    ['12e34567-0000-4000-8000-000000000000', '12e34567-0000-4000-8000-000000000000'],
+  ])('%j is written %s', async (text, written) => {
+    const { code, out } = await render(annotations(text));
+    expect([code, /^ {8}note: (.*)$/m.exec(out)?.[1]]).toEqual([0, written]);
+  });
+
+  test('keys too', async () => {
+    const { out } = await render('mic: {podAnnotations: {"2021-01-01": a}, nodeSelector: {"0o17": b}}');
+    expect(out).toContain("\n        '2021-01-01': a\n");
+    expect(out).toContain("\n        '0o17': b\n");
+  });
+
+  test.each([
+    ['as YAML, half a character', annotations('\ud800'), [], 'got "\\ud800"; allowed: text without lone surrogates'],
+    [
+      'as TypeScript, what cdk8s would write bare',
+      annotations('0o17'),
+      ['--as', 'typescript'],
+      'spec.template.metadata.annotations.note: got "0o17"; allowed: text that YAML 1.1 readers do not take for a number or a date',
+    ],
+    [
+      'as TypeScript, what cdk8s would write bare in an identity',
+      'azureIdentities: {a: {clientID: =, resourceID: r, binding: {name: b, selector: s}}}',
+      ['--as', 'typescript'],
+      'azureIdentities.a: spec.clientID: got "="; allowed: text other than "=", the default value of YAML 1.1',
+    ],
+  ])('%s is refused', async (_what, values, options, message) => {
+    const { code, out, error } = await render(values, ...options);
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toContain(message);
+  });
+});
+
 describe('what is written', () => {
   test('comes back from go-yaml as it is', () => {
     const text = fc.oneof(

@@ -7,6 +7,7 @@ import { goYaml, goYaml3 } from './support/go-yaml';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from './support/ids';
 import { type Manifest, NOT_WRITTEN, newChart } from './support/manifests';
 import { readYaml } from './support/yaml-1.1';
+import { READERS } from './support/yaml-readers';
 
 // Text that looks like numbers to some reader, text with blanks and line breaks, and any text at all.
 const numberLike = fc.string({ unit: fc.constantFrom(...'0123789aAbBeEfFoOxX_+-.:'), minLength: 1, maxLength: 9 });
@@ -14,7 +15,7 @@ const blanks = fc.string({ unit: fc.constantFrom(...' \t\na#-:'), maxLength: 7 }
 const anyText = fc.string({ unit: 'binary', maxLength: 8 });
 const known = fc.constantFrom(
   ...['0o17', '+0o17', '0X1F', '0b-1', '1e3_', '1.5e3_', '+_1', '-_07', '0_x1F', '1e3', '0x1F', '0b1', '0x_1'],
-  ...['1_000', 'yes', 'no', 'on', 'y', 'null', '~', '0777', '08', '1:30', '2024-01-01', '.5', '.inf', '<<', '=', ''],
+  ...['1_000', 'yes', 'no', 'on', 'y', 'null', '~', '0777', '08', '1:30', '2024-01-01', '.5', '.inf', ''],
 );
 const text = fc.oneof(numberLike, known, blanks, anyText);
 
@@ -68,11 +69,11 @@ const fields: { [field: string]: (chart: Chart, value: string) => unknown } = {
   'demo selector': (chart, selector) => demo(chart, { selector }),
 };
 
-const readers: { [name: string]: (yaml: string) => unknown[] } = {
-  'go-yaml': goYaml,
-  'go-yaml 3': goYaml3,
-  'YAML 1.1': readYaml,
-};
+const readers: readonly ((yaml: string) => unknown)[] = [
+  (yaml) => goYaml(yaml)[0],
+  (yaml) => goYaml3(yaml)[0],
+  ...Object.values(READERS),
+];
 
 describe('no text changes on its way through YAML', () => {
   for (const [field, make] of Object.entries(fields)) {
@@ -111,6 +112,25 @@ describe('no text changes on its way through YAML', () => {
     );
   });
 
+  // What PyYAML does not read; test/attack has it read all of them.
+  test.each([
+    ['=', 'text other than "=", the default value of YAML 1.1'],
+    [
+      '2024-02-30T01:02:03.',
+      'text that YAML 1.1 readers do not take for a number or a date (it is written without quotes)',
+    ],
+    ['<<', 'text other than the merge key of YAML', 'a key other than the merge key of YAML'],
+    ['a\tb', 'text without tabs (it is written without quotes)'],
+    ['a "\tb"', 'text without tabs (it is written without quotes)'],
+    ['---\tb', 'text without tabs (it is written without quotes)'],
+  ])('%j is refused', (value, allowed, allowedKey = allowed) => {
+    expect([false, true].map((isKey) => yamlSurprise(value, isKey))).toEqual([allowed, allowedKey]);
+  });
+
+  test.each(['1:30', '2021-01-01', '"a\tb"', 'a\n\tb\n', '<<a'])('%j is written', (value) => {
+    expect(yamlSurprise(value)).toBeUndefined();
+  });
+
   // Of one line: js-yaml reads more lines and characters than go-yaml does.
   test('no number-like text is refused that comes back as it is', () => {
     fc.assert(
@@ -118,7 +138,7 @@ describe('no text changes on its way through YAML', () => {
         const refused = yamlSurprise(value) !== undefined;
         expect({ value, refused }).toEqual({ value, refused: !comesBack(value) });
       }),
-      { numRuns: 20_000 },
+      { numRuns: 10_000 },
     );
   });
 });
@@ -126,9 +146,9 @@ describe('no text changes on its way through YAML', () => {
 /** Whether every reader gives a text back, as a value. */
 function comesBack(value: string): boolean {
   const yaml = Yaml.stringify({ value });
-  return Object.values(readers).every((read) => {
+  return readers.every((read) => {
     try {
-      return JSON.stringify(read(yaml)) === JSON.stringify([{ value }]);
+      return JSON.stringify(read(yaml)) === JSON.stringify({ value });
     } catch {
       return false;
     }

@@ -2,7 +2,10 @@ import { mapOf } from '../manifests/manifest';
 import type { Identity } from '../simulation/custom-resources';
 import { parseBool } from '../simulation/go-flags';
 import type { Simulation } from '../simulation/simulation';
+import { show } from '../values/format';
+import { printable } from '../values/printable';
 import { controllerOf, flagOf } from './controller-of';
+import { titleOf } from './kube-object';
 import { isPlaceholder, type ManagedIdentityRef, managedIdentityRef } from './managed-identity-ref';
 
 /** A managed identity that the manifests name, once for each in Azure. */
@@ -21,7 +24,7 @@ export interface WantedPrincipal {
   readonly namedBy: string;
   readonly clientId: string;
   readonly tenantId: string;
-  /** `shop/orders-secret` */
+  /** `shop/orders-secret`; empty when none is named. */
   readonly secret: string;
   readonly holds: string;
 }
@@ -49,14 +52,14 @@ export function azureSideOf(simulation: Simulation, problems: string[]): AzureSi
       const secret = mapOf(manifest.at(['spec', 'clientPassword']));
       principals.push({
         namedBy: `${namespace}/${name}`,
-        clientId: identity.clientID,
-        tenantId: identity.tenantID,
-        secret: `${secret.namespace}/${secret.name}`,
+        clientId: printable(identity.clientID),
+        tenantId: printable(identity.tenantID),
+        secret: typeof secret.name === 'string' ? printable(`${secret.namespace ?? namespace}/${secret.name}`) : '',
         holds: HOLDS[type],
       });
     } else
       problems.push(
-        `${manifest.placeOf(['spec', 'type'])}: ${manifest.title}: spec.type: got ${type}; allowed: 0, 1, 2`,
+        `${manifest.placeOf(['spec', 'type'])}: ${titleOf(manifest)}: spec.type: got ${type}; allowed: 0, 1, 2`,
       );
   }
   const kubenet = flagOf(controllerOf(simulation, 'nmi'), 'allow-network-plugin-kubenet');
@@ -68,12 +71,14 @@ export function azureSideOf(simulation: Simulation, problems: string[]): AzureSi
 }
 
 function addManaged(wanted: Map<string, WantedIdentity>, identity: Identity, problems: string[]): void {
-  const { manifest, resourceID, clientID } = identity;
+  const { manifest, resourceID } = identity;
+  // It is shown, and compared with what Azure has.
+  const clientID = printable(identity.clientID);
   const ref = managedIdentityRef(identity);
   if (!ref) {
     const path = ['spec', 'resourceID'];
     problems.push(
-      `${manifest.placeOf(path)}: ${manifest.title}: spec.resourceID: got ${JSON.stringify(resourceID)}; allowed: the resource id of a user-assigned managed identity, as az identity show --query id prints it`,
+      `${manifest.placeOf(path)}: ${titleOf(manifest)}: spec.resourceID: got ${show(resourceID)}; allowed: the resource id of a user-assigned managed identity, as az identity show --query id prints it`,
     );
     return;
   }

@@ -1,6 +1,7 @@
 import type { Binding } from '../simulation/custom-resources';
 import type { Simulation } from '../simulation/simulation';
 import { SELECTOR } from '../values/kubernetes-names';
+import { hasGeneratedName } from './kube-object';
 import { remove, step } from './removal';
 import type { Step } from './script';
 import { call } from './shell';
@@ -12,8 +13,11 @@ export function bindingSteps(simulation: Simulation): Step[] {
   // A selector that is no value of a label selects no pod.
   const selecting = bindings.filter(({ selector }) => SELECTOR.accepts(selector));
   const waits = new Set(selecting.map((binding) => waitForPods(simulation, binding)));
-  const names = bindings.map(({ namespace, name }) => `${namespace}/${name}`);
-  const objects = [...bindings, ...identities].map(({ manifest }) => remove(manifest));
+  const named = bindings.filter(({ manifest }) => !hasGeneratedName(manifest));
+  const names = named.map(({ namespace, name }) => `${namespace}/${name}`);
+  const objects = [...named, ...identities]
+    .filter(({ manifest }) => !hasGeneratedName(manifest))
+    .map(({ manifest }) => remove(manifest));
   return [
     ...[...waits].map((line) => step('A pod that still uses a binding would lose its identity.', line)),
     ...(objects.length > 0 ? [step('Bindings, then identities, of these manifests.', ...objects)] : []),

@@ -1,7 +1,11 @@
+import { isSelected } from '../checks/label-selector';
 import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
-import type { YamlValue } from '../manifests/yaml-value';
+import type { Controller } from '../simulation/controllers';
 import { API_GROUP } from '../simulation/custom-resources';
 import type { Simulation } from '../simulation/simulation';
+import type { Workload } from '../simulation/workload';
+import { hasGeneratedName, RBAC_GROUP, titleOf } from './kube-object';
+import { References } from './references';
 
 /** What of some manifests is the install of AAD Pod Identity. */
 export interface InstallObjects {
@@ -9,7 +13,11 @@ export interface InstallObjects {
   readonly controllers: readonly Manifest[];
   /** What they need and nobody else: accounts, roles, credentials, exceptions. */
   readonly others: readonly Manifest[];
+  /** What they need and must stay all the same, each with the reason. */
+  readonly kept: ReadonlyMap<Manifest, string>;
 }
+
+export const GENERATED = 'its name is generated, so no script can name it';
 
 /**
  * The install, found by what refers to what, because its names may be any. A Namespace is none of it: deleting one
@@ -17,62 +25,169 @@ export interface InstallObjects {
  */
 export function installObjects({ cluster, settings }: Simulation): InstallObjects {
   const { objects } = cluster.manifests;
-  const workloads = settings.controllers.map(({ workload }) => workload);
-  const controllers = [...new Set(workloads.map(({ manifest }) => manifest))];
-  if (controllers.length === 0) return { controllers, others: [] };
-  const specs = workloads.map(({ manifest, template }) => mapOf(mapOf(manifest.at(template)).spec));
-  const accounts = new Set(workloads.map(({ namespace }, i) => `${namespace}/${specs[i]?.serviceAccountName}`));
-  const secrets = new Set(
-    workloads.flatMap(({ namespace }, i) => secretsOf(specs[i] ?? {}).map((name) => `${namespace}/${name}`)),
-  );
-  const bindings = objects.filter((object) => isOnlyFor(accounts, object));
-  const roles = new Set(bindings.map(({ value }) => roleKey(mapOf(value.roleRef))));
-  const isOurs = (object: Manifest): boolean => {
-    const key = `${object.namespace}/${object.name}`;
-    if (object.group === '' && object.kind === 'ServiceAccount') return accounts.has(key);
-    if (object.group === '' && object.kind === 'Secret') return secrets.has(key);
-    if (object.group === RBAC && ROLES.includes(object.kind)) {
-      return roles.has(roleKey({ kind: object.kind, name: object.name })) || isForCustomResources(object);
+  const controllers = [...new Set(settings.controllers.map(({ workload }) => workload.manifest))];
+  const kept = new Map<Manifest, string>();
+  if (controllers.length === 0) return { controllers, others: [], kept };
+
+  const accounts = new Set(settings.controllers.map(({ workload }) => accountOf(workload)));
+  const secrets = new Set(settings.controllers.flatMap(secretsOf));
+  const bindings = objects.filter((object) => isBinding(object) && subjectsOf(object).some((key) => accounts.has(key)));
+  const roles = new Set(bindings.map(roleOf));
+  const isCandidate = (object: Manifest): boolean => {
+    const { group, kind, namespace, name } = object;
+    if (group === '' && kind === 'ServiceAccount') return accounts.has(`${namespace}/${name}`);
+    if (group === '' && kind === 'Secret') return secrets.has(`${namespace}/${name}`);
+    if (group === RBAC_GROUP && ROLES.includes(kind)) {
+      return roles.has(roleKey(kind, namespace, name)) || isUserFacing(object, controllers);
     }
-    if (object.kind === 'PodDisruptionBudget') {
-      return workloads.some(({ namespace, labels }) => namespace === object.namespace && selects(object, labels));
+    if (group === 'policy' && kind === 'PodDisruptionBudget') {
+      return settings.controllers.some(({ workload }) => selects(object, workload));
     }
-    return bindings.includes(object) || (object.group === API_GROUP && object.kind === 'AzurePodIdentityException');
+    return bindings.includes(object) || (group === API_GROUP && kind === 'AzurePodIdentityException');
   };
-  return { controllers, others: objects.filter(isOurs) };
+  const candidates = new Set(objects.filter(isCandidate));
+  const names = [...candidates].map(({ name }) => name);
+  const references = new References(
+    objects,
+    new Set([...names, ...[...accounts].map((key) => key.slice(key.indexOf('/') + 1))]),
+  );
+
+  const keep = (object: Manifest, why: string) => {
+    kept.set(object, why);
+    candidates.delete(object);
+  };
+  const others = cluster.workloads.filter(({ manifest }) => !controllers.includes(manifest));
+  for (const object of [...candidates]) {
+    const why =
+      ownReason(object) ?? bindingReason(object, accounts, references, controllers) ?? budgetReason(object, others);
+    if (why !== undefined) keep(object, why);
+  }
+  // What stays needs what it refers to.
+  for (let before = -1; before !== candidates.size; ) {
+    before = candidates.size;
+    for (const object of [...candidates]) {
+      const users = references.toObject(object).filter((from) => !candidates.has(from) && !controllers.includes(from));
+      const user = users.find((from) => !kept.has(from)) ?? users[0];
+      if (user) keep(object, refersToIt(user));
+    }
+  }
+  return {
+    controllers,
+    others: objects.filter((object) => candidates.has(object)),
+    kept: new Map(objects.flatMap((object) => (kept.has(object) ? [[object, kept.get(object) ?? '']] : []))),
+  };
 }
 
-const RBAC = 'rbac.authorization.k8s.io';
+const refersToIt = (user: Manifest) => `${titleOf(user)} refers to it (${user.placeOf()})`;
+
 const ROLES = ['ClusterRole', 'Role'];
 
-const roleKey = ({ kind, name }: ManifestMap) => `${kind}/${name}`;
+/** Roles and bindings that the API server makes, and makes again. */
+const BUILT_IN = /^(cluster-admin|admin|edit|view|system:.*)$/s;
 
-/** A binding that all subjects of are our accounts. */
-function isOnlyFor(accounts: ReadonlySet<string>, { group, kind, value }: Manifest): boolean {
-  const subjects = listFrom(value.subjects).map(mapOf);
+function ownReason(object: Manifest): string | undefined {
+  const { group, kind, name, metadata } = object;
+  const isBuiltIn = BUILT_IN.test(name) || Object.hasOwn(mapOf(metadata.labels), 'kubernetes.io/bootstrapping');
+  if (group === RBAC_GROUP && isBuiltIn) return 'it is built into Kubernetes';
+  if (kind === 'ServiceAccount' && name === DEFAULT_ACCOUNT) return 'Kubernetes makes one in each namespace';
+  return hasGeneratedName(object) ? GENERATED : undefined;
+}
+
+/** Pods that name no account have it. */
+const DEFAULT_ACCOUNT = 'default';
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** The account of a workload's pods, `kube-system/mic`. */
+function accountOf({ manifest, template, namespace }: Workload): string {
+  const { serviceAccountName, serviceAccount } = mapOf(mapOf(manifest.at(template)).spec);
+  return `${namespace}/${textOf(serviceAccountName) || textOf(serviceAccount) || DEFAULT_ACCOUNT}`;
+}
+
+/** The variables that MIC's credentials come in; those of others are of others. */
+const CREDENTIALS = [
+  ...['CLOUD', 'SUBSCRIPTION_ID', 'RESOURCE_GROUP', 'VM_TYPE', 'TENANT_ID', 'CLIENT_ID', 'CLIENT_SECRET'],
+  ...['USE_MSI', 'USER_ASSIGNED_MSI_CLIENT_ID'],
+];
+
+/** The Secrets of a controller's credentials. */
+function secretsOf({ workload: { manifest, namespace }, container }: Controller): string[] {
+  return listFrom(mapOf(manifest.at(container)).env)
+    .filter((variable) => CREDENTIALS.includes(textOf(mapOf(variable).name)))
+    .map((variable) => textOf(mapOf(mapOf(mapOf(variable).valueFrom).secretKeyRef).name))
+    .filter((name) => name !== '')
+    .map((name) => `${namespace}/${name}`);
+}
+
+const isBinding = ({ group, kind }: Manifest) =>
+  group === RBAC_GROUP && ['ClusterRoleBinding', 'RoleBinding'].includes(kind);
+
+/** Accounts as `kube-system/mic`, others as nothing. */
+const subjectsOf = ({ value }: Manifest): string[] =>
+  listFrom(value.subjects)
+    .map(mapOf)
+    .map(({ kind, name, namespace }) => (kind === 'ServiceAccount' ? `${textOf(namespace)}/${textOf(name)}` : ''));
+
+const roleKey = (kind: string, namespace: string, name: string) =>
+  `${kind}/${kind === 'ClusterRole' ? '' : namespace}/${name}`;
+
+/** The role that a binding binds: one of its own namespace, unless it is cluster-wide. */
+function roleOf({ value, namespace }: Manifest): string {
+  const { kind, name } = mapOf(value.roleRef);
+  return roleKey(textOf(kind), namespace, textOf(name));
+}
+
+/** Why a binding stays: others than MIC and NMI have what it gives. */
+function bindingReason(
+  object: Manifest,
+  accounts: ReadonlySet<string>,
+  references: References,
+  controllers: readonly Manifest[],
+): string | undefined {
+  if (!isBinding(object)) return undefined;
+  const subjects = subjectsOf(object);
+  if (!subjects.every((key) => accounts.has(key))) return 'it is for others than MIC and NMI too';
+  for (const account of new Set(subjects)) {
+    const [namespace = '', name = ''] = account.split('/');
+    if (name === DEFAULT_ACCOUNT) return `every pod of ${namespace} without an account of its own has what it gives`;
+    const user = references
+      .to('ServiceAccount', namespace, name)
+      .find((from) => from.group !== RBAC_GROUP && !controllers.includes(from));
+    if (user) return `${titleOf(user)} has the account ${account} too (${user.placeOf()})`;
+  }
+  return undefined;
+}
+
+const PART_OF = 'app.kubernetes.io/instance';
+
+/** One of the two roles about the custom resources that the install adds to those of Kubernetes. */
+function isUserFacing({ kind, name, value, metadata }: Manifest, controllers: readonly Manifest[]): boolean {
+  const groups = listFrom(value.rules).flatMap((rule) => listFrom(mapOf(rule).apiGroups));
+  const labels = mapOf(metadata.labels);
   return (
-    group === RBAC &&
-    ['ClusterRoleBinding', 'RoleBinding'].includes(kind) &&
-    subjects.length > 0 &&
-    subjects.every(
-      (subject) => subject.kind === 'ServiceAccount' && accounts.has(`${subject.namespace}/${subject.name}`),
-    )
+    kind === 'ClusterRole' &&
+    /-(view|edit)$/.test(name) &&
+    groups.length > 0 &&
+    groups.every((group) => group === API_GROUP) &&
+    labels['rbac.authorization.k8s.io/aggregate-to-edit'] === 'true' &&
+    controllers.some((controller) => mapOf(controller.metadata.labels)[PART_OF] === labels[PART_OF])
   );
 }
 
-/** A role about nothing else, as the chart makes for its users. */
-function isForCustomResources({ value }: Manifest): boolean {
-  const groups = listFrom(value.rules).flatMap((rule) => listFrom(mapOf(rule).apiGroups));
-  return groups.length > 0 && groups.every((group) => group === API_GROUP);
+/** An empty selector is for all pods of its namespace. */
+function selects({ value, namespace }: Manifest, workload: Workload): boolean {
+  return namespace === workload.namespace && isSelected(mapOf(value.spec).selector, workload.labels);
 }
 
-function secretsOf(spec: ManifestMap): YamlValue[] {
-  return listFrom(spec.containers)
-    .flatMap((container) => listFrom(mapOf(container).env))
-    .flatMap((variable) => mapOf(mapOf(mapOf(variable).valueFrom).secretKeyRef).name ?? []);
+function budgetReason(object: Manifest, others: readonly Workload[]): string | undefined {
+  if (object.kind !== 'PodDisruptionBudget') return undefined;
+  const isForAll = isEmpty(mapOf(mapOf(object.value.spec).selector));
+  const other = others.find((workload) => selects(object, workload));
+  if (other) return `it is for ${titleOf(other.manifest)} too (${other.manifest.placeOf()})`;
+  return isForAll ? `it is for all pods of ${object.namespace}` : undefined;
 }
 
-function selects({ value }: Manifest, labels: { readonly [key: string]: string }): boolean {
-  const wanted = Object.entries(mapOf(mapOf(mapOf(value.spec).selector).matchLabels));
-  return wanted.length > 0 && wanted.every(([key, label]) => labels[key] === label);
+/** Without a label that pods must have. */
+function isEmpty({ matchLabels, matchExpressions }: ManifestMap): boolean {
+  return Object.keys(mapOf(matchLabels)).length === 0 && listFrom(matchExpressions).length === 0;
 }

@@ -1,17 +1,32 @@
 import { dump } from 'js-yaml';
-import { upstreamImage } from '../install/image';
+import { IMAGE, upstreamImage } from '../install/image';
 import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from '../install/iptables-cleanup-spec';
 import { mapOf } from '../manifests/manifest';
 import type { Simulation } from '../simulation/simulation';
+import { show } from '../values/format';
 import { controllerOf, flagOf } from './controller-of';
+import { titleOf } from './kube-object';
 import { step } from './removal';
 import type { Step } from './script';
 import { call } from './shell';
 
-/** Runs what `IptablesCleanup` renders, with the image and the port of the NMI in the manifests. */
-export function iptablesStep(simulation: Simulation): Step {
+/**
+ * Runs what `IptablesCleanup` renders, with the image and the port of the NMI in the manifests. Adds to `problems` what is
+ * neither.
+ */
+export function iptablesStep(simulation: Simulation, problems: string[]): Step {
   const nmi = controllerOf(simulation, 'nmi');
   const image = nmi && mapOf(nmi.workload.manifest.at(nmi.container)).image;
+  const port = flagOf(nmi, 'nmi-port') ?? String(NMI_PORT);
+  const wrong = (field: string, got: unknown, allowed: string) => {
+    if (!nmi) return;
+    const { manifest } = nmi.workload;
+    const place = manifest.placeOf([...nmi.container, field]);
+    problems.push(`${place}: ${titleOf(manifest)}: ${field}: got ${show(got)}; allowed: ${allowed}`);
+  };
+  if (typeof image === 'string' && !IMAGE.accepts(image)) wrong('image', image, IMAGE.allowed);
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535)
+    wrong('args', `--nmi-port=${port}`, 'a port, 1 to 65535');
   const namespace = nmi?.workload.namespace ?? 'default';
   const manifest = {
     apiVersion: 'apps/v1',
@@ -21,16 +36,13 @@ export function iptablesStep(simulation: Simulation): Step {
       ...NMI_NODES,
       name: CLEANUP_NAME,
       image: typeof image === 'string' ? image : upstreamImage('nmi'),
-      nmiPort: Number(flagOf(nmi, 'nmi-port') ?? NMI_PORT),
+      nmiPort: Number(port),
     }),
   };
   return step(
     'Rules of an NMI that was killed send requests of pods to nobody.',
-    'iptables_manifest() {',
-    "  cat << 'END_OF_MANIFEST'",
+    `${call('clean_iptables', namespace, `DaemonSet.v1.apps/${CLEANUP_NAME}`, `app=${CLEANUP_NAME}`)} << 'END_OF_MANIFEST'`,
     dump(manifest, { lineWidth: -1, noRefs: true }).trimEnd(),
     'END_OF_MANIFEST',
-    '}',
-    call('clean_iptables', namespace, `DaemonSet.v1.apps/${CLEANUP_NAME}`, `app=${CLEANUP_NAME}`),
   );
 }

@@ -1,7 +1,89 @@
-import type { Manifest } from '../manifests/manifest';
+import type { FieldPath, Manifest } from '../manifests/manifest';
+import { fieldOf } from '../manifests/refusal';
+import { API_GROUP } from '../simulation/custom-resources';
+import { type Format, show } from '../values/format';
+import { DNS_LABEL, DNS_SUBDOMAIN, PATH_SEGMENT } from '../values/kubernetes-names';
+import { printable } from '../values/printable';
 
-/** An object as kubectl takes it, `Deployment.v1.apps/orders`: no plural has to be known for it. */
-export function kubeObject({ apiVersion, kind, group, name }: Manifest): string {
+export const RBAC_GROUP = 'rbac.authorization.k8s.io';
+
+/** Kubernetes' own kinds that scripts name. kubectl would take `Deploy` or `Pods` for the real ones. */
+const OWN_KINDS: { readonly [group: string]: readonly string[] } = {
+  '': ['Pod', 'PodTemplate', 'ReplicationController', 'Secret', 'ServiceAccount'],
+  apps: ['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  batch: ['CronJob', 'Job'],
+  extensions: ['DaemonSet', 'Deployment', 'ReplicaSet'],
+  policy: ['PodDisruptionBudget'],
+  [RBAC_GROUP]: ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
+  [API_GROUP]: ['AzureIdentity', 'AzureIdentityBinding', 'AzurePodIdentityException'],
+};
+
+const isOwnGroup = (group: string) => Object.hasOwn(OWN_KINDS, group) || /^[^.]*$|\.k8s\.io$/.test(group);
+
+const KIND: Format = {
+  allowed: 'a kind: an upper-case letter, then letters and digits, at most 63',
+  accepts: (text) => /^[A-Z][A-Za-z0-9]{0,62}$/.test(text),
+};
+
+const API_VERSION: Format = {
+  allowed: 'v1, or a group and a version, such as apps/v1',
+  accepts: (text) => {
+    const [group = '', version = '', ...more] = text.includes('/') ? text.split('/') : ['core', text];
+    return more.length === 0 && DNS_SUBDOMAIN.accepts(group) && /^[a-z][a-z0-9]{0,62}$/.test(version);
+  },
+};
+
+/** Names of roles and of their bindings may have nearly any character; what cannot be seen is no name that is meant. */
+const ROLE_NAME: Format = {
+  allowed: `${PATH_SEGMENT.allowed}, without blanks, commas and characters that cannot be seen`,
+  accepts: (text) => PATH_SEGMENT.accepts(text) && printable(text) === text && !/[\s,]/.test(text),
+};
+
+const ownKindOf = (group: string): Format => {
+  const kinds = Object.hasOwn(OWN_KINDS, group) ? (OWN_KINDS[group] ?? []) : [];
+  return {
+    allowed: `a kind of ${group === '' ? 'v1' : group} that is known here${kinds.length > 0 ? `: ${kinds.join(', ')}` : ''}`,
+    accepts: (text) => kinds.includes(text),
+  };
+};
+
+/**
+ * Why no script may name an object, a line for each reason: what has another form than Kubernetes takes could be read as
+ * an option of kubectl, or as another object.
+ */
+export function unnameable(manifest: Manifest): string[] {
+  const { apiVersion, kind, group, name } = manifest;
+  const ofName = hasGeneratedName(manifest) ? 'generateName' : 'name';
+  const reasons: string[] = [];
+  const expect = (path: FieldPath, value: string, { allowed, accepts }: Format) => {
+    if (accepts(value)) return;
+    const what = `${fieldOf(path)}: got ${show(value)}; allowed: ${allowed}`;
+    reasons.push(`${manifest.placeOf(path)}: ${titleOf(manifest)}: ${what}`);
+  };
+  expect(['apiVersion'], apiVersion, API_VERSION);
+  expect(['kind'], kind, KIND);
+  if (reasons.length === 0 && isOwnGroup(group)) expect(['kind'], kind, ownKindOf(group));
+  expect(['metadata', ofName], name, nameFormat(manifest));
+  const namespace = kubeNamespace(manifest);
+  if (namespace !== '') expect(['metadata', 'namespace'], namespace, DNS_LABEL);
+  return reasons;
+}
+
+function nameFormat(manifest: Manifest): Format {
+  if (manifest.group === RBAC_GROUP) return ROLE_NAME;
+  if (!hasGeneratedName(manifest)) return DNS_SUBDOMAIN;
+  return { allowed: `the beginning of ${DNS_SUBDOMAIN.allowed}`, accepts: (text) => DNS_SUBDOMAIN.accepts(`${text}x`) };
+}
+
+/** Whether the API server makes up its name, so that nobody can name it. */
+export function hasGeneratedName({ metadata: { name } }: Manifest): boolean {
+  return typeof name !== 'string' || name === '';
+}
+
+/** An object as kubectl takes it, `Deployment.v1.apps/orders`: no plural has to be known for it, and it is no option. */
+export function kubeObject(manifest: Manifest): string {
+  const { apiVersion, kind, group, name } = manifest;
+  if (unnameable(manifest).length > 0 || hasGeneratedName(manifest)) throw new Error('no script may name this object');
   const type = group === '' ? kind : `${kind}.${apiVersion.slice(group.length + 1)}.${group}`;
   return `${type}/${name}`;
 }
@@ -11,4 +93,10 @@ const CLUSTER_WIDE = ['ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefini
 /** The namespace that kubectl is told; none for what belongs to no namespace. */
 export function kubeNamespace({ kind, namespace }: Manifest): string {
   return CLUSTER_WIDE.includes(kind) ? '' : namespace;
+}
+
+/** `Deployment shop/orders`, `ClusterRole mic`: as a message or a script shows it. */
+export function titleOf(manifest: Manifest): string {
+  const { kind, name, title } = manifest;
+  return printable(kubeNamespace(manifest) === '' ? `${kind} ${name}` : title);
 }

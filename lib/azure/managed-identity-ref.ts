@@ -1,4 +1,6 @@
 import type { Identity } from '../simulation/custom-resources';
+import { printable } from '../values/printable';
+import { MANAGED_IDENTITY_ID } from '../values/resource-id';
 
 /** Where in Azure a managed identity is. */
 export interface ManagedIdentityRef {
@@ -12,25 +14,17 @@ const PLACEHOLDER = /^0{8}-0{4}-4000-8000-0{10}[0-9a-f]{2}$/i;
 
 export const isPlaceholder = (id: string): boolean => PLACEHOLDER.test(id);
 
-const WORDS = ['subscriptions', undefined, 'resourcegroups', undefined, 'providers', 'microsoft.managedidentity'];
-const PATTERN = [...WORDS, 'userassignedidentities', undefined];
-
 /**
- * The parts of a resource id; undefined when it has another form than Azure's. What characters may be in them Azure
- * knows.
+ * The parts of a resource id; undefined when Azure has none like it. az reads a value that begins with "@" from a file, so
+ * nothing else than a name may get there.
  */
 export function managedIdentityRef({ resourceID }: Pick<Identity, 'resourceID'>): ManagedIdentityRef | undefined {
-  const [first, ...parts] = resourceID.split('/');
-  const fits =
-    first === '' &&
-    parts.length === PATTERN.length &&
-    parts.every((part, i) => (PATTERN[i] === undefined ? isName(part) : part.toLowerCase() === PATTERN[i]));
-  const [, subscription = '', , resourceGroup = '', , , , name = ''] = parts;
-  return fits ? { subscription, resourceGroup, name } : undefined;
+  if (!MANAGED_IDENTITY_ID.accepts(resourceID) || printable(resourceID) !== resourceID) return undefined;
+  const [, , subscription = '', , resourceGroup = '', , , , name = ''] = resourceID.split('/');
+  return { subscription, resourceGroup, name };
 }
 
-/** Whether a text can be the name of something in Azure, and a line of a list. */
+/** Whether a text of the user's can be the name of something in Azure, and a line of a list. */
 export function isName(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant
-  return text.trim() !== '' && !/[\x00-\x1f\x7f]/.test(text);
+  return text.trim() !== '' && printable(text) === text;
 }

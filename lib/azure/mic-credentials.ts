@@ -4,6 +4,7 @@ import type { Controller } from '../simulation/controllers';
 import type { Simulation } from '../simulation/simulation';
 import { GUID } from '../values/azure-values';
 import { controllerOf, flagOf } from './controller-of';
+import { titleOf } from './kube-object';
 import { isPlaceholder } from './managed-identity-ref';
 
 /** Whom MIC acts as at Azure: as its node's credentials say, or as the identity with a client id. */
@@ -41,12 +42,12 @@ function readCredentials(simulation: Simulation, problems: string[]): MicCredent
   if (clientId) return { clientId };
   const { manifest } = mic.workload;
   problems.push(
-    `${manifest.placeOf(mic.container)}: ${manifest.title}: whom MIC acts as is not in the manifests: its ${wanted} has no value that can be read here. Say --mic-client-id, or add the Secret`,
+    `${manifest.placeOf(mic.container)}: ${titleOf(manifest)}: whom MIC acts as is not in the manifests: its ${wanted} has no value that can be read here. Say --mic-client-id, or add the Secret`,
   );
   return OF_THE_NODE;
 }
 
-/** A variable of MIC: as it stands there, or from a Secret among the manifests. */
+/** A variable of MIC: as it stands there, or from a Secret among the manifests, unless its key is that of a password. */
 function variableOf({ env, workload, container }: Controller, name: string, objects: readonly Manifest[]) {
   const known = env.get(name);
   if (!known || known.value !== undefined) return known?.value;
@@ -61,7 +62,7 @@ function variableOf({ env, workload, container }: Controller, name: string, obje
       object.namespace === workload.namespace &&
       object.name === secretName,
   );
-  return secret && typeof key === 'string' ? textIn(secret.value, key) : undefined;
+  return secret && typeof key === 'string' && !/secret|password/i.test(key) ? textIn(secret.value, key) : undefined;
 }
 
 /** `stringData` wins over `data`, as for the API server. */

@@ -1,6 +1,10 @@
-import { listFrom, mapOf } from '../manifests/manifest';
+import { listFrom, type ManifestMap, mapOf } from '../manifests/manifest';
+import { fieldOf } from '../manifests/refusal';
 import type { YamlValue } from '../manifests/yaml-value';
 import type { Workload } from '../simulation/workload';
+import { show } from '../values/format';
+import { LABEL_VALUE, QUALIFIED_NAME } from '../values/kubernetes-names';
+import { hasGeneratedName, titleOf } from './kube-object';
 
 /** How the pods of a workload are found. */
 export interface PodQuery {
@@ -8,20 +12,29 @@ export interface PodQuery {
   readonly what: string;
 }
 
-/** By its own selector where it has one, so that pods of others are none of them. */
-export function podsOf({ manifest, labels }: Workload): PodQuery {
-  const { group, kind, name, metadata } = manifest;
+/**
+ * By its own selector where it has one, so that pods of others are none of them. Adds to `problems` what is no selector:
+ * kubectl would take it for another one.
+ */
+export function podsOf({ manifest, labels }: Workload, problems: string[]): PodQuery {
+  const { group, kind, name } = manifest;
   const bySelector = (what: string): PodQuery => ({ by: 'selector', what });
-  const isNamed = typeof metadata.name === 'string' && metadata.name !== '';
+  const isNamed = !hasGeneratedName(manifest);
   if (isNamed && group === '' && kind === 'Pod') return { by: 'name', what: name };
   if (isNamed && group === 'batch' && kind === 'CronJob') return { by: 'cron-job', what: name };
   if (isNamed && group === 'batch' && kind === 'Job') return bySelector(`job-name=${name}`);
   if (isNamed && group === 'serving.knative.dev') return bySelector(`serving.knative.dev/service=${name}`);
   const selector = mapOf(mapOf(manifest.value.spec).selector);
   const isPlain = group === '' && kind === 'ReplicationController';
-  return bySelector(
-    selectorText(isPlain ? { matchLabels: selector } : selector) || selectorText({ matchLabels: labels }),
-  );
+  const terms = termsOf(isPlain ? { matchLabels: selector } : selector);
+  const used = terms.length > 0 ? terms : termsOf({ matchLabels: labels });
+  const isWrong = used.length === 0 || used.includes(undefined);
+  if (isWrong) {
+    const path = ['spec', 'selector'];
+    const got = `${fieldOf(path)}: got ${show(manifest.at(path))}; allowed: labels that its pods have`;
+    problems.push(`${manifest.placeOf(path)}: ${titleOf(manifest)}: ${got}`);
+  }
+  return bySelector(used.join(','));
 }
 
 const OPERATORS: { readonly [operator: string]: (key: string, values: string) => string } = {
@@ -31,17 +44,21 @@ const OPERATORS: { readonly [operator: string]: (key: string, values: string) =>
   DoesNotExist: (key) => `!${key}`,
 };
 
-/** A selector of labels as kubectl takes it. */
-function selectorText({
-  matchLabels,
-  matchExpressions,
-}: {
-  readonly [field: string]: YamlValue | undefined | object;
-}): string {
-  const equal = Object.entries(mapOf(matchLabels as YamlValue)).map(([key, value]) => `${key}=${value}`);
-  const others = listFrom(matchExpressions as YamlValue).flatMap((expression) => {
+/** The parts of a selector of labels as kubectl takes it; undefined for one that is none. */
+function termsOf({ matchLabels, matchExpressions }: ManifestMap | { readonly [field: string]: object }) {
+  const equal = Object.entries(mapOf(matchLabels as YamlValue)).map(([key, value]) =>
+    isKey(key) && isValue(value) ? `${key}=${value}` : undefined,
+  );
+  const others = listFrom(matchExpressions as YamlValue).map((expression) => {
     const { key, operator, values } = mapOf(expression);
-    return OPERATORS[String(operator)]?.(String(key), listFrom(values).join(',')) ?? [];
+    const list = listFrom(values);
+    const isKnown = typeof operator === 'string' && Object.hasOwn(OPERATORS, operator);
+    const needsValues = operator === 'In' || operator === 'NotIn';
+    if (!isKnown || !isKey(key) || !list.every(isValue) || list.length > 0 !== needsValues) return undefined;
+    return OPERATORS[operator]?.(key, list.join(','));
   });
-  return [...equal, ...others].join(',');
+  return [...equal, ...others];
 }
+
+const isKey = (key: unknown): key is string => typeof key === 'string' && QUALIFIED_NAME.accepts(key);
+const isValue = (value: unknown): value is string => typeof value === 'string' && LABEL_VALUE.accepts(value);

@@ -1,3 +1,4 @@
+import { printable } from '../values/printable';
 import { call, comment, quote, shellFile } from './shell';
 
 /** One step of a script: a row in the table of what would be done, a comment with its reason, and its commands. */
@@ -19,20 +20,33 @@ export interface ScriptParts {
   readonly variables: { readonly [name: string]: string };
   /** Files of `shell/`, in this order. */
   readonly files: readonly string[];
-  /** Programs that it runs. */
+  /** Programs that it runs, beside those that the files need. */
   readonly programs: readonly string[];
+  /** What is checked before anything is done. */
+  readonly checks?: readonly string[];
   readonly steps: readonly Step[];
 }
 
+/** Programs that files of `shell/` run, beside az and kubectl: a script that lacks one must not begin. */
+const PROGRAMS: { readonly [file: string]: readonly string[] } = {
+  'assigned-to-go': ['sleep'],
+  assigned: ['sleep'],
+  demo: ['sleep'],
+  identities: ['mv', 'rm', 'sync'],
+  remove: ['sleep'],
+  roles: ['sleep'],
+};
+
 /** The text of a script for bash, which is to be read before it is run. */
-export function script({ head, variables, files, programs, steps }: ScriptParts): string {
+export function script({ head, variables, files, programs, checks = [], steps }: ScriptParts): string {
+  const needed = new Set([...programs, ...files.flatMap((file) => PROGRAMS[file] ?? [])]);
   const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value === '' ? "''" : quote(value)}`);
   const blocks = [
     ['#!/usr/bin/env bash', ...head.map(comment), 'set -euo pipefail'].join('\n'),
     ...(assignments.length > 0 ? [assignments.join('\n')] : []),
     ...files.map((file) => shellFile(file).trimEnd()),
     comment('--- What is done, in this order. Each step looks before it acts.'),
-    programs.map((program) => call('need', program)).join('\n'),
+    [...[...needed].map((program) => call('need', program)), ...checks].join('\n'),
     ...steps.map(({ why, lines }) => [comment(why), ...lines].join('\n')),
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -43,8 +57,8 @@ const HEAD = ['WHAT', 'ON', 'WHEN', 'WHY'] as const;
 /** The steps as a table. */
 export function tableOf(steps: readonly Step[]): string {
   const rows = [HEAD, ...steps.map(({ action, on, condition, why }) => [action, on, condition, why])];
-  const printable = rows.map((row) => row.map((cell) => comment(cell).slice(2)));
-  const widths = HEAD.map((_head, i) => Math.max(...printable.map((row) => row[i]?.length ?? 0)));
+  const shown = rows.map((row) => row.map(printable));
+  const widths = HEAD.map((_head, i) => Math.max(...shown.map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] as number)).join('  ');
-  return printable.map((row) => `${line(row).trimEnd()}\n`).join('');
+  return shown.map((row) => `${line(row).trimEnd()}\n`).join('');
 }

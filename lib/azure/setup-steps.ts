@@ -1,7 +1,7 @@
 import type { WantedIdentity, WantedPrincipal } from './azure-side';
 import type { Step } from './script';
 import type { SetupOptions } from './setup';
-import { call } from './shell';
+import { say } from './shell';
 
 export const UNLESS_THERE = 'unless it is there';
 
@@ -47,12 +47,12 @@ export function scaleSetStep({ name }: WantedIdentity): Step {
 
 /** For a service principal. */
 export function principalStep({ namedBy, clientId, tenantId, secret, holds }: WantedPrincipal): Step {
-  const needs = `app registration ${clientId || '(no client id)'} in tenant ${tenantId || '(no tenant)'}, and Secret ${secret} with ${holds}`;
+  const needs = `app registration ${clientId || '(no client id)'} in tenant ${tenantId || '(no tenant)'}, and Secret ${secret || '(no Secret)'} with ${holds}`;
   return {
     action: 'nothing: say what must exist',
     on: `service principal of ${namedBy}`,
     condition: 'always',
     why: "Its secret is nobody's business here.",
-    lines: [call('say', `AzureIdentity ${namedBy} is a service principal. It needs, made by you: ${needs}.`)],
+    lines: [say(`AzureIdentity ${namedBy} is a service principal. It needs, made by you: ${needs}.`)],
   };
 }

@@ -93,6 +93,7 @@ export class Setup {
         ...(hasIdentities && !assigns ? ['scale-sets', 'assign-to-scale-sets'] : []),
       ],
       programs: ['az'],
+      checks: hasIdentities ? ['check_ids_file'] : [],
       steps: this.steps,
     });
   }

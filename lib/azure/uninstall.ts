@@ -4,15 +4,16 @@ import { type AzurePlace, placeVariables } from './azure-place';
 import { azureSideOf, type WantedIdentity } from './azure-side';
 import { bindingSteps } from './binding-steps';
 import { controllerOf, flagOf } from './controller-of';
-import { type InstallObjects, installObjects } from './install-objects';
+import { GENERATED, type InstallObjects, installObjects } from './install-objects';
 import { iptablesStep } from './iptables-step';
+import { hasGeneratedName, titleOf, unnameable } from './kube-object';
 import { type MicCredentials, micCredentials } from './mic-credentials';
 import { micLeftovers } from './mic-leftovers';
 import { podsOf } from './pods-of-workload';
 import { remove, scaleDown, step } from './removal';
 import { IDENTITY_OPERATOR, type RoleScope, VM_CONTRIBUTOR } from './roles';
 import { type Step, script } from './script';
-import { call, quote } from './shell';
+import { call, quote, say } from './shell';
 import { whatStays } from './what-stays';
 
 /** What the user decides. */
@@ -33,9 +34,13 @@ export interface UninstallOptions {
 export class Uninstall {
   /** Why there is no script: a line for each. */
   public readonly problems: string[] = [];
+  /** What is for the reader to look at, a line for each with its place and the reason. */
+  private readonly left: string[];
   private readonly install: InstallObjects;
   private readonly identities: readonly WantedIdentity[];
   private readonly mic: MicCredentials;
+  private readonly installSteps: readonly Step[];
+  private readonly iptablesSteps: readonly Step[];
 
   constructor(
     private readonly simulation: Simulation,
@@ -48,6 +53,19 @@ export class Uninstall {
       ? azureSideOf(simulation, this.problems).identities.filter(({ at }) => at !== undefined)
       : [];
     this.mic = deleteRoleAssignments ? micCredentials(simulation, micClientId, this.problems) : { clientId: undefined };
+    const { bindings, identities: resources } = simulation.cluster;
+    const gone = [...this.labelled, ...bindings, ...resources].map(({ manifest }) => manifest);
+    const { controllers, others, kept } = this.install;
+    for (const manifest of new Set([...gone, ...controllers, ...others])) this.problems.push(...unnameable(manifest));
+    // Its pods would go on without what the script deletes.
+    for (const manifest of controllers.filter(hasGeneratedName)) {
+      this.problems.push(`${manifest.placeOf(['metadata'])}: ${titleOf(manifest)}: ${GENERATED}. Delete it first`);
+    }
+    const stays = [...gone.filter(hasGeneratedName).map((manifest) => [manifest, GENERATED] as const), ...kept];
+    this.left = stays.map(([manifest, why]) => `${titleOf(manifest)} (${manifest.placeOf()}): ${why}`);
+    const isSound = this.problems.length === 0;
+    this.iptablesSteps = isSound && options.iptablesCleanup ? [iptablesStep(simulation, this.problems)] : [];
+    this.installSteps = isSound && this.hasInstall ? this.stepsOfInstall() : [];
   }
 
   public get script(): string {
@@ -59,6 +77,7 @@ export class Uninstall {
         'It looks before it acts: running it again goes on where it stopped. Nothing goes that is not of the manifests.',
         'Exit codes: 0 done; 3 stopped, because something is for you to do first; else a command failed, with its message.',
         ...(this.staying === undefined ? [] : [this.staying]),
+        ...this.leftLines,
       ],
       variables: {
         ...(context !== undefined && { context }),
@@ -86,8 +105,7 @@ export class Uninstall {
         ...(place ? [step('What Azure has to be left.', 'find_subscription', 'find_cluster')] : []),
         ...this.workloadSteps(),
         ...bindingSteps(this.simulation),
-        ...(this.hasInstall ? this.installSteps() : this.scaleSetSteps()),
-        ...(this.hasInstall || !iptablesCleanup ? [] : [iptablesStep(this.simulation)]),
+        ...(this.hasInstall ? this.installSteps : [...this.scaleSetSteps(), ...this.iptablesSteps]),
         ...(deleteCrds ? [this.definitionStep()] : []),
         ...this.roleSteps(),
         step('What this script has left.', ...this.farewell),
@@ -116,9 +134,11 @@ export class Uninstall {
 
   private workloadSteps(): Step[] {
     const why = (title: string) => `${title} asks for identities, so it goes first.`;
-    return this.labelled.map(({ manifest }) =>
-      step(why(manifest.title), this.options.scaleDown ? scaleDown(manifest) : remove(manifest)),
-    );
+    return this.labelled
+      .filter(({ manifest }) => !hasGeneratedName(manifest))
+      .map(({ manifest }) =>
+        step(why(manifest.title), this.options.scaleDown ? scaleDown(manifest) : remove(manifest)),
+      );
   }
 
   private scaleSetSteps(): Step[] {
@@ -128,7 +148,7 @@ export class Uninstall {
       const { name, clientIds } = identity;
       if (clientIds.some((id) => kept.has(id.toLowerCase()))) {
         const why = `${name} is among MIC's --immutable-user-msis, so it stays on the nodes.`;
-        return step(why, call('say', `Identity ${name}: stays on the scale sets, it is immutable`));
+        return step(why, say(`Identity ${name}: stays on the scale sets, it is immutable`));
       }
       return step(
         'Without NMI every pod of a node could use it.',
@@ -137,29 +157,31 @@ export class Uninstall {
     });
   }
 
-  private installSteps(): Step[] {
+  private stepsOfInstall(): Step[] {
     const { controllers, others } = this.install;
+    // Without labels they cannot be found; kubectl waits until the workload is gone.
+    const pods = this.simulation.settings.controllers
+      .filter(({ workload: { labels } }) => Object.keys(labels).length > 0)
+      .map(({ workload }) => ({ namespace: workload.namespace, pods: podsOf(workload, this.problems) }));
     return [
       step('Others may need MIC and NMI.', 'stop_for_others'),
       ...this.scaleSetSteps(),
       step(
         'From here on every pod can reach all identities of its node.',
-        call(
-          'say',
+        say(
           'Without NMI every pod on a node reaches the identities of the node: the metadata service answers it directly.',
         ),
       ),
       step(
         'NMI takes its rules away when it is ended in an orderly way.',
         ...controllers.map(remove),
-        ...this.simulation.settings.controllers
-          .map(({ workload: { namespace }, workload }) => ({ namespace, pods: podsOf(workload) }))
-          .filter(({ pods }) => pods.by === 'selector')
-          .map(({ namespace, pods }) => call('wait_for_pods_to_go', namespace, pods.what)),
+        ...pods
+          .filter(({ pods: { by } }) => by === 'selector')
+          .map(({ namespace, pods: { what } }) => call('wait_for_pods_to_go', namespace, what)),
       ),
-      ...(this.options.iptablesCleanup ? [iptablesStep(this.simulation)] : []),
+      ...this.iptablesSteps,
       ...(others.length > 0 ? [step('What only they needed.', ...others.toReversed().map(remove))] : []),
-      ...(this.isManaged ? [] : micLeftovers(this.simulation)),
+      ...(this.isManaged ? [] : micLeftovers(this.simulation, this.left)),
     ];
   }
 
@@ -177,13 +199,18 @@ export class Uninstall {
       ['Azure was not looked at: identities on scale sets stay (--cluster, --resource-group, --subscription).', !place],
       ['Roles stay (--delete-role-assignments).', !deleteRoleAssignments && !this.isManaged],
     ] as const;
-    return lines.filter(([, isSaid]) => isSaid).map(([line]) => call('say', line));
+    return [...lines.filter(([, isSaid]) => isSaid).map(([line]) => line), ...this.leftLines].map(say);
+  }
+
+  private get leftLines(): string[] {
+    return this.left.map((line) => `Left for you: ${line}.`);
   }
 
   private get staying(): string | undefined {
-    const { controllers, others } = this.install;
+    const { controllers, others, kept } = this.install;
     const labelled = this.labelled.map(({ manifest }) => manifest);
-    return whatStays(this.simulation.cluster.manifests.objects, new Set([...controllers, ...others, ...labelled]));
+    const told = new Set([...controllers, ...others, ...kept.keys(), ...labelled]);
+    return whatStays(this.simulation.cluster.manifests.objects, told);
   }
 
   private roleSteps(): Step[] {

@@ -1,9 +1,14 @@
-import { listFrom, mapOf } from '../manifests/manifest';
+import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
+import { fieldOf } from '../manifests/refusal';
 import type { Controller } from '../simulation/controllers';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
+import { show } from '../values/format';
+import { DNS_LABEL } from '../values/kubernetes-names';
+import { printable } from '../values/printable';
 import { controllerOf } from './controller-of';
-import { kubeObject } from './kube-object';
+import { GENERATED } from './install-objects';
+import { hasGeneratedName, kubeObject, titleOf, unnameable } from './kube-object';
 import { podsOf } from './pods-of-workload';
 import { type Step, script } from './script';
 import { call, quote } from './shell';
@@ -15,51 +20,76 @@ export interface VerifyOptions {
 }
 
 /** A script that waits until everything is as the manifests say, and says what may be wrong where it is not. */
-export function verifyScript(simulation: Simulation, { context }: VerifyOptions): string {
-  const { mode } = simulation.settings;
-  const controllers = controllersToSee(simulation);
-  const workloads =
-    mode === 'managed' ? [] : simulation.cluster.workloads.flatMap((workload) => assignedSteps(simulation, workload));
-  const demos = simulation.cluster.workloads.flatMap(demoSteps);
-  const logsOf = (program: Controller['program']) => {
-    const found = controllerOf(simulation, program)?.workload.manifest;
-    return found
-      ? `kubectl logs ${kubeObject(found)} --namespace=${found.namespace}`
-      : `the log of ${program.toUpperCase()}`;
-  };
-  return script({
-    head: [
-      'Waits until AAD Pod Identity does what some manifests say. Printed by aad-pod-identity azure verify.',
-      'It only reads, and prints no line of any log. Exit codes: 0 all is well; else something is wrong, and it says what.',
-    ],
-    variables: {
-      ...(context !== undefined && { context }),
-      // What is shown to be typed goes to the same cluster.
-      ...(controllers.length + workloads.length + demos.length > 0 && {
-        kubectl_words: context === undefined ? 'kubectl' : `kubectl --context=${quote(context)}`,
-      }),
-      ...(workloads.length > 0 && { mic_logs: logsOf('mic') }),
-      ...(demos.length > 0 && { nmi_logs: logsOf('nmi') }),
-    },
-    files: [
-      'basics',
-      context === undefined ? 'current-context' : 'context',
-      'verify',
-      ...(controllers.length + workloads.length + demos.length > 0 ? ['fail'] : []),
-      ...(controllers.length > 0 ? ['controller'] : []),
-      ...(workloads.length + demos.length > 0 ? ['pods'] : []),
-      ...(workloads.length > 0 ? ['assigned'] : []),
-      ...(demos.length > 0 ? ['demo'] : []),
-    ],
-    programs: ['kubectl'],
-    steps: [
-      ...(context === undefined ? [step('Where it looks.', 'show_context')] : []),
-      ...controllers.map(controllerStep),
-      ...workloads,
-      ...demos,
-      step('The result.', 'finish'),
-    ],
-  });
+export class Verify {
+  /** Why there is no script: a line for each. */
+  public readonly problems: string[] = [];
+  private readonly controllers: readonly Controller[];
+  private readonly workloads: readonly Step[];
+  private readonly demos: readonly Step[];
+
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly options: VerifyOptions,
+  ) {
+    const { cluster, settings } = simulation;
+    this.controllers = controllersToSee(simulation);
+    for (const { workload } of settings.controllers) this.problems.push(...problemsOf(workload.manifest));
+    const isManaged = settings.mode === 'managed';
+    const { problems } = this;
+    this.workloads = isManaged ? [] : cluster.workloads.flatMap((one) => assignedSteps(simulation, one, problems));
+    this.demos = cluster.workloads.flatMap((one) => demoSteps(one, problems));
+  }
+
+  public get script(): string {
+    const { controllers, workloads, demos, simulation } = this;
+    const { context } = this.options;
+    const logsOf = (program: Controller['program']) => {
+      const found = controllerOf(simulation, program)?.workload.manifest;
+      return found
+        ? `kubectl logs ${kubeObject(found)} --namespace=${found.namespace}`
+        : `the log of ${program.toUpperCase()}`;
+    };
+    return script({
+      head: [
+        'Waits until AAD Pod Identity does what some manifests say. Printed by aad-pod-identity azure verify.',
+        'It only reads, and prints no line of any log. Exit codes: 0 all is well; else something is wrong, and it says what.',
+      ],
+      variables: {
+        ...(context !== undefined && { context }),
+        // What is shown to be typed goes to the same cluster.
+        ...(controllers.length + workloads.length + demos.length > 0 && {
+          kubectl_words: context === undefined ? 'kubectl' : `kubectl --context=${quote(context)}`,
+        }),
+        ...(workloads.length > 0 && { mic_logs: logsOf('mic') }),
+        ...(demos.length > 0 && { nmi_logs: logsOf('nmi') }),
+      },
+      files: [
+        'basics',
+        context === undefined ? 'current-context' : 'context',
+        'verify',
+        ...(controllers.length + workloads.length + demos.length > 0 ? ['fail'] : []),
+        ...(controllers.length > 0 ? ['controller'] : []),
+        ...(workloads.length + demos.length > 0 ? ['pods'] : []),
+        ...(workloads.length > 0 ? ['assigned'] : []),
+        ...(demos.length > 0 ? ['demo'] : []),
+      ],
+      programs: ['kubectl'],
+      steps: [
+        ...(context === undefined ? [step('Where it looks.', 'show_context')] : []),
+        ...controllers.map(controllerStep),
+        ...workloads,
+        ...demos,
+        step('The result.', 'finish'),
+      ],
+    });
+  }
+}
+
+/** MIC and NMI are found by their names. */
+function problemsOf(manifest: Manifest): string[] {
+  const problems = unnameable(manifest);
+  if (problems.length > 0 || !hasGeneratedName(manifest)) return problems;
+  return [`${manifest.placeOf(['metadata'])}: ${titleOf(manifest)}: ${GENERATED}`];
 }
 
 const step = (why: string, ...lines: string[]): Step => ({ action: 'look', on: '', condition: 'always', why, lines });
@@ -77,31 +107,37 @@ function controllerStep({ program, workload: { manifest } }: Controller): Step {
 }
 
 /** MIC assigns to workloads that bypass NMI too. */
-function assignedSteps(simulation: Simulation, workload: Workload): Step[] {
-  const { by, what } = podsOf(workload);
-  return simulation
-    .assignmentsOf(workload)
-    .map(({ identity, binding, assignedIn = '' }) =>
-      step(
-        `By binding ${binding.namespace}/${binding.name}; the AzureAssignedIdentity is in ${assignedIn}.`,
-        call('assigned', workload.manifest.title, workload.namespace, by, what, identity.name, assignedIn),
-      ),
-    );
+function assignedSteps(simulation: Simulation, workload: Workload, problems: string[]): Step[] {
+  const assignments = simulation.assignmentsOf(workload);
+  if (assignments.length === 0) return [];
+  const { by, what } = podsOf(workload, problems);
+  return assignments.map(({ identity, binding, assignedIn = '' }) =>
+    step(
+      `By binding ${binding.namespace}/${binding.name}; the AzureAssignedIdentity is in ${assignedIn}.`,
+      call('assigned', titleOf(workload.manifest), workload.namespace, by, what, identity.name, assignedIn),
+    ),
+  );
 }
 
 const DEMO = /(?:^|\/)aad-pod-identity\/demo(?:[:@].*)?$/;
 
 /** Upstream's demo says in its log when it has got a token (cmd/demo/main.go). */
-function demoSteps(workload: Workload): Step[] {
+function demoSteps(workload: Workload, problems: string[]): Step[] {
   const { manifest, template, namespace } = workload;
-  const { by, what } = podsOf(workload);
-  return listFrom(mapOf(mapOf(manifest.at(template)).spec).containers)
-    .map(mapOf)
-    .filter(({ image }) => DEMO.test(String(image)))
-    .map(({ name }) =>
-      step(
-        'The demo, which asks for tokens.',
-        call('demo', workload.manifest.title, namespace, by, what, String(name)),
-      ),
-    );
+  const path = [...template, 'spec', 'containers'];
+  const containers = listFrom(manifest.at(path)).map(mapOf);
+  const found = containers.flatMap(({ image, name }, i) =>
+    typeof image === 'string' && DEMO.test(image) ? [{ name, at: [...path, i, 'name'] }] : [],
+  );
+  if (found.length === 0) return [];
+  const { by, what } = podsOf(workload, problems);
+  return found.map(({ name, at }) => {
+    const container = typeof name === 'string' ? name : '';
+    if (!DNS_LABEL.accepts(container)) {
+      const got = `${fieldOf(at)}: got ${show(name)}; allowed: ${DNS_LABEL.allowed}`;
+      problems.push(`${manifest.placeOf(at)}: ${titleOf(manifest)}: ${got}`);
+    }
+    const line = call('demo', titleOf(manifest), namespace, by, what, printable(container));
+    return step('The demo, which asks for tokens.', line);
+  });
 }

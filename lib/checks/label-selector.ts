@@ -1,4 +1,4 @@
-import { listFrom, mapOf } from '../manifests/manifest';
+import { listFrom, mapOf, scalarText } from '../manifests/manifest';
 import type { YamlValue } from '../manifests/yaml-value';
 
 /** Whether a label selector of Kubernetes selects labels. An empty one selects all. */
@@ -10,7 +10,7 @@ export function isSelected(selector: YamlValue | undefined, labels: { readonly [
     listFrom(matchExpressions)
       .map(mapOf)
       .every(({ key, operator, values }) => {
-        const value = labelOf(String(key));
+        const value = labelOf(scalarText(key));
         const isAmong = value !== undefined && listFrom(values).includes(value);
         if (operator === 'In') return isAmong;
         if (operator === 'NotIn') return !isAmong;

@@ -1,8 +1,20 @@
-import { plainScalar } from '../values/plain-scalar';
+import { isPlainText } from '../values/plain-text';
 
-/** A scalar as it is written in YAML: in quotes when it would be read as another thing without. */
+/** What readers of YAML refuse or change, in quotes too, and what people do not see. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** A scalar as it is written in YAML, on one line: in quotes when it would be read as another thing without. */
 export function plainYaml(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
-  const isPlain = plainScalar(value) === value && /^[\w./][^\n#]*$/u.test(value) && !/(: |:$|\s$)/.test(value);
-  return isPlain ? value : JSON.stringify(value);
+  const isPlain =
+    isPlainText(value) &&
+    /^[\w./][^#]*$/u.test(value) &&
+    !/(: |:$|\s$)/.test(value) &&
+    value.replace(UNSEEN, escapeOf) === value;
+  return isPlain ? value : JSON.stringify(value).replace(UNSEEN, escapeOf);
+}
+
+function escapeOf(character: string): string {
+  const code = (character.codePointAt(0) as number).toString(16);
+  return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;
 }

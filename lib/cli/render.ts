@@ -63,13 +63,15 @@ function sourceOf(io: Terminal, file: string): Source {
 function rendered(io: Terminal, sources: readonly Source[], options: RenderOptions): string {
   const { releaseName, namespace = 'default', kubeVersion, includeCrds, lenient } = options;
   const { manifestsOf, yamlOf } = require('../install/helm/manifests') as typeof import('../install/helm/manifests');
+  const { unwritable, yamlSurprise } = require('../synth/yaml-text') as typeof import('../synth/yaml-text');
   const { installOfSources } = require('../install/helm/sources') as typeof import('../install/helm/sources');
   const release = { releaseName, namespace, kubeVersion, includeCrds, lenient };
   try {
     const install = installOfSources('', sources, release);
-    const manifests = manifestsOf(install);
+    const isCode = options.as === 'typescript';
+    const manifests = manifestsOf(install, isCode ? yamlSurprise : unwritable);
     let text = '';
-    if (options.as === 'typescript') {
+    if (isCode) {
       const { chartCode } = require('../install/code/chart-code') as typeof import('../install/code/chart-code');
       text = chartCode(install, manifests);
     } else {

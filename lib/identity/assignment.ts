@@ -109,6 +109,7 @@ function checkOptions(problems: Problems, options: AssignToOptions): void {
   checkSelector(problems, selector);
   if (isUnresolved(clientIdEnv)) problems.add('clientIdEnv', clientIdEnv, ENVIRONMENT_VARIABLE.allowed);
   problems.expectOptional('clientIdEnv', clientIdEnv, ENVIRONMENT_VARIABLE);
+  checkText(problems, 'clientIdEnv', clientIdEnv);
   if (podTemplate !== undefined) problems.expectNow('podTemplate', podTemplate, POINTER);
   if (containers === undefined) return;
   if (!Array.isArray(containers) || containers.length === 0 || containers.some((name) => typeof name !== 'string')) {
@@ -122,8 +123,13 @@ function checkSelector(problems: Problems, selector: unknown): void {
   if (selector === undefined) return;
   if (isUnresolved(selector)) problems.add('selector', selector, 'text that is known before synth');
   problems.expect('selector', selector, SELECTOR);
-  const allowed = typeof selector === 'string' ? yamlSurprise(selector) : undefined;
-  if (allowed) problems.add('selector', selector, allowed);
+  checkText(problems, 'selector', selector);
+}
+
+/** The workload that it is written into is another's, which is not looked at as ours are. */
+function checkText(problems: Problems, field: string, value: unknown): void {
+  const allowed = typeof value === 'string' ? yamlSurprise(value) : undefined;
+  if (allowed) problems.add(field, value, allowed);
 }
 
 /** A token is replaced in the objects, but not in what is made of it, such as a hash. */

@@ -60,7 +60,7 @@ export interface ComponentProps {
   readonly podAnnotations?: { readonly [key: string]: string };
 
   /**
-   * Level of the log, `-v`: 0 or more.
+   * Level of the log, `-v`: a whole number, higher for more.
    *
    * @default 0
    */

@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-27';
 import { inspectObject } from '../synth/inspect';
+import { yamlSurprise } from '../synth/yaml-text';
 import { DNS_SUBDOMAIN } from '../values/kubernetes-names';
 import type { Problems } from '../values/problems';
 import { knownList, type Shape, text } from '../values/shape';
@@ -127,7 +128,7 @@ export function controllerOfProps(
     extraContainers: extra(problems, field('extraContainers'), props.extraContainers),
   };
   const rendered = RENDERED.map((name) => [name, wire(props[name])] as const);
-  inspectObject(Object.fromEntries(rendered), problems, component);
+  inspectObject(Object.fromEntries(rendered), problems, yamlSurprise, component);
   return settings;
 }
 

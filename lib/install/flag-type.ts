@@ -63,6 +63,20 @@ export function integer(least: number, most = MOST): FlagType {
   };
 }
 
+/** The level of klog: 32 bits in base 10 (k8s.io/klog/v2, Level.Set). Below 0 it hides what is logged at level 0, too. */
+export const verbosity: FlagType = {
+  ...integer(-MOST - 1),
+  allowed: 'a whole number',
+  allowedText: 'a whole number, in base 10',
+  starts: (given) => levelOf(given) !== undefined,
+  parse: levelOf,
+};
+
+function levelOf(text: string): number | undefined {
+  const level = /^[-+]?\d+$/.test(text) ? Number(text) : Number.NaN;
+  return level >= -MOST - 1 && level <= MOST ? level : undefined;
+}
+
 /** A port. The flags are text, which an empty one of would end the controller. */
 export const port = integer(1, 65535);
 

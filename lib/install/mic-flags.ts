@@ -1,6 +1,6 @@
 import { GUID } from '../values/azure-values';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../values/kubernetes-names';
-import { boolean, duration, integer, list, oneOf, port, rate, text } from './flag-type';
+import { boolean, duration, integer, list, oneOf, port, rate, text, verbosity } from './flag-type';
 import type { Flag } from './flags';
 import { ANY_WORD, NODE_FILE, USER_AGENT } from './formats';
 
@@ -10,7 +10,7 @@ export const MIC_FLAGS: readonly Flag[] = [
   { name: '--cloudconfig', type: text(NODE_FILE) },
   { name: '--logtostderr', type: boolean },
   { name: '--log-format', type: oneOf('text', 'json'), prop: 'mic.loggingFormat', value: 'mic.loggingFormat' },
-  { name: '-v', type: integer(0), prop: 'mic.logVerbosity', value: 'mic.logVerbosity' },
+  { name: '-v', type: verbosity, prop: 'mic.logVerbosity', value: 'mic.logVerbosity' },
   {
     name: '--leader-election-instance',
     type: text(ANY_WORD),

@@ -1,5 +1,5 @@
 import { DNS_LABEL } from '../values/kubernetes-names';
-import { boolean, integer, oneOf, port, seconds, text } from './flag-type';
+import { boolean, integer, oneOf, port, seconds, text, verbosity } from './flag-type';
 import type { Flag } from './flags';
 import { IP_ADDRESS, NODE_FILE, USER_AGENT } from './formats';
 
@@ -55,7 +55,7 @@ export const NMI_FLAGS: readonly Flag[] = [
     always: true,
   },
   { name: '--log-format', type: oneOf('text', 'json'), prop: 'nmi.loggingFormat', value: 'nmi.loggingFormat' },
-  { name: '-v', type: integer(0), prop: 'nmi.logVerbosity', value: 'nmi.logVerbosity' },
+  { name: '-v', type: verbosity, prop: 'nmi.logVerbosity', value: 'nmi.logVerbosity' },
   { name: '--operation-mode', type: oneOf('standard', 'managed') },
   { name: '--forceNamespaced', type: boolean },
   {

@@ -110,6 +110,11 @@ export function listFrom(value: YamlValue | undefined): YamlValue[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** A scalar as text; maps and lists have none. */
+export function scalarText(value: YamlValue | undefined): string {
+  return typeof value === 'object' && value !== null ? '' : String(value);
+}
+
 function textOf(value: YamlValue | undefined): string {
   return typeof value === 'string' ? value : '';
 }

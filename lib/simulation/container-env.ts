@@ -1,4 +1,12 @@
-import { type FieldPath, isMap, listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
+import {
+  type FieldPath,
+  isMap,
+  listFrom,
+  type Manifest,
+  type ManifestMap,
+  mapOf,
+  scalarText,
+} from '../manifests/manifest';
 import type { YamlValue } from '../manifests/yaml-value';
 
 /** One variable of a container. */
@@ -23,10 +31,10 @@ export function environmentOf(
   const variables = new Map<string, EnvVariable>();
   listFrom(manifest.at([...container, 'envFrom'])).forEach((source, i) => {
     const { configMapRef, prefix } = mapOf(source);
-    const data = isMap(configMapRef) ? configMaps(manifest.namespace, String(configMapRef.name)) : undefined;
+    const data = isMap(configMapRef) ? configMaps(manifest.namespace, scalarText(configMapRef.name)) : undefined;
     for (const [name, value] of Object.entries(mapOf(data))) {
       const path = [...container, 'envFrom', i];
-      variables.set(`${prefix ?? ''}${name}`, { value: String(value), path, from: undefined });
+      variables.set(`${scalarText(prefix ?? '')}${name}`, { value: scalarText(value), path, from: undefined });
     }
   });
   listFrom(manifest.at([...container, 'env'])).forEach((variable, i) => {

@@ -1,4 +1,4 @@
-import { type FieldPath, listFrom, type ManifestMap, mapOf } from '../manifests/manifest';
+import { type FieldPath, listFrom, type ManifestMap, mapOf, scalarText } from '../manifests/manifest';
 import type { Cluster } from './cluster';
 import { type ConfigMaps, type EnvVariable, environmentOf, expand } from './container-env';
 import { MIC_FLAGS, NMI_FLAGS, TELL_TALE_FLAGS } from './controller-flags';
@@ -82,13 +82,13 @@ function programOf(container: ManifestMap): Program | undefined {
 }
 
 const hasVariable = ({ env }: ManifestMap, names: readonly string[]) =>
-  listFrom(env).some((variable) => names.includes(String(mapOf(variable).name)));
+  listFrom(env).some((variable) => names.includes(scalarText(mapOf(variable).name)));
 
 /** What follows the program's name: the rest of `command`, then `args`. */
 function argsOf(container: ManifestMap): { readonly value: string; readonly path: FieldPath }[] {
   return (['command', 'args'] as const).flatMap((field) =>
     listFrom(container[field])
-      .map((value, i) => ({ value: String(value), path: [field, i] }))
+      .map((value, i) => ({ value: scalarText(value), path: [field, i] }))
       .slice(field === 'command' ? 1 : 0),
   );
 }
@@ -132,8 +132,8 @@ function read(program: Program, workload: Workload, container: FieldPath, config
 /** A command that is not the program itself. */
 function commandOf({ command }: ManifestMap, program: Program): string | undefined {
   const [first] = listFrom(command);
-  if (first === undefined || String(first).split('/').at(-1) === program) return undefined;
-  return String(first);
+  if (first === undefined || scalarText(first).split('/').at(-1) === program) return undefined;
+  return scalarText(first);
 }
 
 function exitOf(

@@ -1,5 +1,5 @@
 import type { Fields, Texts } from '../manifests/fields';
-import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
+import { listFrom, type Manifest, mapOf, scalarText } from '../manifests/manifest';
 import { type PodTemplatePath, podTemplatePath } from '../manifests/pod-template';
 import { LABEL_VALUE } from '../values/kubernetes-names';
 
@@ -68,6 +68,6 @@ function replicaSetOf(manifest: Manifest): string | undefined {
   if (manifest.kind !== 'Pod') return undefined;
   const owner = listFrom(manifest.metadata.ownerReferences)
     .map(mapOf)
-    .find(({ kind }) => String(kind).toLowerCase() === 'replicaset');
-  return owner === undefined ? undefined : String(owner.name);
+    .find(({ kind }) => scalarText(kind).toLowerCase() === 'replicaset');
+  return owner === undefined ? undefined : scalarText(owner.name);
 }

@@ -60,8 +60,8 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
       labels: mapWith(Chart.of(scope).labels, definition.metadata?.labels),
     };
     checkMetadata(problems, metadata, definition.name !== undefined ? nameFormatOf(gvk) : ID_AS_NAME);
-    const lateMetadata = inspectObject(metadata, problems, 'metadata');
-    const lateContent = inspectObject(content, problems);
+    const lateMetadata = inspectObject(metadata, problems, registry.textRule, 'metadata');
+    const lateContent = inspectObject(content, problems, registry.textRule);
     const key = new ObjectKey(gvk, namespace, name);
     registry.refuseTwin(problems, key);
     // Before super(): a construct that is refused must not stay behind in the tree.
@@ -117,7 +117,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
       return undefined;
     }
     checkMetadata(problems, (json as Json).metadata, nameFormatOf(this));
-    inspectManifest(json, problems);
+    inspectManifest(json, problems, ObjectRegistry.of(this).textRule);
     return json;
   }
 

@@ -101,10 +101,11 @@ export class CheckedMetadata extends ApiObjectMetadataDefinition {
   private check<Added extends object>(given: Added): Added {
     const added = plainCopy(given);
     const problems = Problems.of(this.owner);
+    const registry = ObjectRegistry.of(this.owner);
     checkMetadata(problems, added);
-    const late = inspectObject(added, problems, 'metadata');
+    const late = inspectObject(added, problems, registry.textRule, 'metadata');
     problems.throwIfAny();
-    if (late) ObjectRegistry.of(this.owner).checkLate(this.owner);
+    if (late) registry.checkLate(this.owner);
     return added;
   }
 }

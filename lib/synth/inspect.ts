@@ -1,25 +1,27 @@
 import type { Problems } from '../values/problems';
 import { isPlainObject, isUnresolved, isUnresolvedObject } from '../values/unresolved';
-import { yamlSurprise } from './yaml-text';
+import type { TextRule } from './yaml-text';
 
 /**
  * Looks at everything that will be written, leaf by leaf: text that would not come back from YAML as it is, and values
  * that have no form in YAML. Returns whether something is resolved at synth only, so that it must be seen again then.
  *
+ * @param textRule which text comes back depends on what writes it
  * @param root where the object is: `metadata`, or nothing for a whole manifest
  */
-export function inspectObject(object: object, problems: Problems, root?: string): boolean {
-  return new Inspection(problems, root === undefined ? [] : [root], false).object(object);
+export function inspectObject(object: object, problems: Problems, textRule: TextRule, root?: string): boolean {
+  return new Inspection(problems, textRule, root === undefined ? [] : [root], false).object(object);
 }
 
 /** As `inspectObject`, for a manifest as it will be written: nothing in it can be late any more. */
-export function inspectManifest(manifest: object, problems: Problems): void {
-  new Inspection(problems, [], true).object(manifest);
+export function inspectManifest(manifest: object, problems: Problems, textRule: TextRule): void {
+  new Inspection(problems, textRule, [], true).object(manifest);
 }
 
 class Inspection {
   constructor(
     private readonly problems: Problems,
+    private readonly textRule: TextRule,
     /** Keys and indices that lead to where the inspection is; put into words only when there is a problem. */
     private readonly path: (string | number)[],
     private readonly isRendered: boolean,
@@ -28,7 +30,7 @@ class Inspection {
   public object(object: object): boolean {
     let late = false;
     for (const key of Object.keys(object)) {
-      const allowed = yamlSurprise(key) ?? (key === '<<' ? 'a key other than the merge key of YAML' : undefined);
+      const allowed = this.textRule(key, true);
       if (allowed) this.report(key, `as a key, ${allowed}`);
       late = this.at(key, (object as Record<string, unknown>)[key]) || late;
     }
@@ -53,7 +55,7 @@ class Inspection {
 
   private value(value: unknown): boolean {
     if (typeof value === 'string') {
-      const allowed = yamlSurprise(value);
+      const allowed = this.textRule(value, false);
       if (allowed) this.report(value, allowed);
       return isUnresolved(value);
     }

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { type DeferredCheck, Problems } from '../values/problems';
 import { ObjectKey } from './object-key';
 import { resolvedAlone } from './render';
+import { type TextRule, yamlSurprise } from './yaml-text';
 
 const GROUP = 'aadpodidentity.k8s.io';
 const RESOLVERS_OF_CDK8S = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
@@ -37,6 +38,9 @@ export class ObjectRegistry {
 
   /** Where warnings go. */
   public takeWarnings: (warning: string) => void = (warning) => console.warn(warning);
+
+  /** Which text may be written. */
+  public textRule: TextRule = yamlSurprise;
 
   /** Warnings, and whether they have been said. */
   private readonly warnings = new Map<string, boolean>();

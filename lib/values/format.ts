@@ -44,7 +44,8 @@ function textOf(value: unknown): string | undefined {
 function shown(key: string, value: unknown): unknown {
   if (key === 'produce' || key === 'resolve') return value;
   if (typeof value === 'object' && value !== null) return isUnreadable(value) ? value.what : value;
-  return ['function', 'symbol', 'bigint'].includes(typeof value) ? kindOf(value) : value;
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'function' || typeof value === 'symbol' ? kindOf(value) : value;
 }
 
 /** What a value is, for messages that must not show it. */

@@ -30,7 +30,7 @@ export const integer =
 /** A whole number of 0 or more, or a percentage up to 100%. */
 export const upTo100Percent: Shape = (problems, field, value) => {
   if (problems.later(value, (found, known) => upTo100Percent(found, field, known))) return;
-  if (Number.isInteger(value) && (value as number) >= 0) return;
+  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= INT32) return;
   if (typeof value === 'string' && /^\d+%$/.test(value) && Number.parseInt(value, 10) <= 100) return;
   problems.add(field, value, 'a whole number, 0 or more, or a percentage such as "50%", at most "100%"');
 };

@@ -9,10 +9,11 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 
 const SOURCES = join(process.cwd(), 'test', 'support', 'stand-ins');
@@ -42,11 +43,19 @@ export interface RunOptions {
   readonly stopAt?: number;
   readonly snapshots?: string;
   readonly input?: string;
+  /** The only programs that there are; all of the machine's by default. */
+  readonly programs?: readonly string[];
 }
 
 /** Reads of az and kubectl: they change nothing. */
 const READS =
   /^(az (account show|group exists|aks (list|show)|identity (list|show)|ad sp show|role assignment list|vmss (list|show))|kubectl (config|get|logs|rollout status))\b/;
+
+const pathOf = (program: string): string =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find((path) => existsSync(path)) ?? program;
 
 let server: ChildProcess;
 let port = '';
@@ -86,18 +95,21 @@ export class StandIns {
   }
 
   /** Runs lines of bash as a user would, from this folder. The record of calls begins anew. */
-  public run(text: string, { failAt, stopAt, snapshots, input = '' }: RunOptions = {}): SpawnSyncReturns<string> {
+  public run(
+    text: string,
+    { failAt, stopAt, snapshots, input = '', programs }: RunOptions = {},
+  ): SpawnSyncReturns<string> {
     rmSync(join(this.folder, 'calls'), { force: true });
     // In a group of its own, so that a stand-in can stop all of it.
     const first = `echo $$ > group; exec bash script.sh`;
     writeFileSync(join(this.folder, 'script.sh'), text);
-    return spawnSync('setsid', ['--wait', 'bash', '-c', first], {
+    return spawnSync(pathOf('setsid'), ['--wait', pathOf('bash'), '-c', first], {
       cwd: this.folder,
       encoding: 'utf8',
       input,
       env: {
         ...process.env,
-        PATH: `${join(this.folder, 'bin')}:${process.env.PATH}`,
+        PATH: programs ? this.folderOf(programs) : `${join(this.folder, 'bin')}:${process.env.PATH}`,
         STAND_IN_STATE: this.folder,
         STAND_IN_PORT: port,
         ...(failAt !== undefined && { STAND_IN_FAIL_AT: String(failAt) }),
@@ -105,6 +117,18 @@ export class StandIns {
         ...(snapshots !== undefined && { STAND_IN_SNAPSHOTS: snapshots }),
       },
     });
+  }
+
+  /** A folder with these programs and no others, beside the bash that the stand-ins are written for. */
+  private folderOf(programs: readonly string[]): string {
+    const only = join(this.folder, 'only');
+    rmSync(only, { recursive: true, force: true });
+    mkdirSync(only);
+    for (const name of ['bash', ...programs]) {
+      const own = join(this.folder, 'bin', name);
+      symlinkSync(existsSync(own) ? own : pathOf(name), join(only, name));
+    }
+    return only;
   }
 
   /** The calls of the last run, program first. */

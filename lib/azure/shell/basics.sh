@@ -13,8 +13,15 @@ stop() {
   exit "$status"
 }
 
-# has_line LINES LINE: without case, as Azure compares names.
-has_line() { grep -Fxiq -- "$2" <<< "$1"; }
+# has_line LINES LINE: without case, as Azure compares names. It runs no program, so that none can be missing, or fail and
+# look like an answer.
+has_line() {
+  local found=1
+  shopt -s nocasematch
+  if [[ $'\n'$1$'\n' == *$'\n'"$2"$'\n'* ]]; then found=0; fi
+  shopt -u nocasematch
+  return "$found"
+}
 
 # need COMMAND: stops when it is not installed.
 need() {

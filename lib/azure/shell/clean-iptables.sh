@@ -1,7 +1,8 @@
-# clean_iptables NAMESPACE OBJECT SELECTOR: a pod on each node removes what a killed NMI left, and says what it did.
+# clean_iptables NAMESPACE OBJECT SELECTOR < MANIFEST: a pod on each node removes what a killed NMI left, and says what it
+# did.
 clean_iptables() {
   local namespace=$1 object=$2 selector=$3
-  iptables_manifest | kubectl apply --filename=- > /dev/null
+  kubectl apply --filename=- > /dev/null
   kubectl rollout status "$object" --namespace="$namespace" --timeout=600s > /dev/null ||
     stop 1 "The rules are not removed on all nodes: kubectl describe pods --namespace=$namespace --selector=$selector"
   kubectl get pods --namespace="$namespace" --selector="$selector" --ignore-not-found \

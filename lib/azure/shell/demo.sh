@@ -1,9 +1,21 @@
+# has_succeeded: reads a log, and looks for the message of success.
+has_succeeded() {
+  local line answer=false
+  while IFS= read -r line || [[ -n $line ]]; do
+    if [[ $line == *'successfully acquired a service principal token from IMDS using a user-assigned identity'* ]]; then
+      answer=true
+    fi
+  done
+  printf '%s' "$answer"
+}
+
 # demo WORKLOAD NAMESPACE BY WHAT CONTAINER: looks for the message of success. The log holds tokens that can be used: it
-# is counted, and neither shown nor kept.
+# is neither shown nor kept.
 demo() {
-  local workload=$1 namespace=$2 by=$3 what=$4 container=$5 tries pod phase count
+  local workload=$1 namespace=$2 by=$3 what=$4 container=$5 tries pod phase answer unread
   for ((tries = 0; tries < 24; tries++)); do
     ((tries == 0)) || sleep 5
+    unread=''
     find_pods "$namespace" "$by" "$what"
     if [[ -z $pods ]]; then
       say "$workload: no pods, nothing to see yet"
@@ -11,15 +23,22 @@ demo() {
     fi
     while read -r pod _ phase <&3; do
       [[ $phase == Running || $phase == Succeeded ]] || continue
-      if count=$(kubectl logs "Pod/$pod" --namespace="$namespace" --container="$container" |
-        awk '/successfully acquired a service principal token from IMDS using a user-assigned identity/ { n++ } END { print n + 0 }'); then
-        if [[ $count != 0 ]]; then
+      if answer=$(kubectl logs "Pod/$pod" --namespace="$namespace" --container="$container" | has_succeeded); then
+        if [[ $answer == true ]]; then
           say "$workload: it got a token. Delete it now: its log holds tokens that anybody who reads it can use."
           return
         fi
+      else
+        unread=$pod
       fi
     done 3<<< "$pods"
   done
+  if [[ -n $unread ]]; then
+    fail "$workload: the log of $unread cannot be read"
+    maybe 'you may not read logs in the namespace' 'the container has not started'
+    see "kubectl describe pods --namespace=$namespace"
+    return
+  fi
   fail "$workload: it has not got a token after 2 minutes"
   maybe 'clientID is not the client id of the identity: az identity show --query clientId' \
     'NMI is not on the node of the pod, which then asks the metadata service itself' \

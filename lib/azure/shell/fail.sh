@@ -6,5 +6,8 @@ fail() {
 maybe() { printf '  maybe: %s\n' "$@" >&2; }
 see() {
   local line
-  for line in "$@"; do printf '  see:   %s\n' "${line/#kubectl/$kubectl_words}" >&2; done
+  for line in "$@"; do
+    if [[ $line == 'kubectl '* ]]; then line="$kubectl_words ${line#kubectl }"; fi
+    printf '  see:   %s\n' "$line" >&2
+  done
 }

@@ -32,14 +32,36 @@ identity() {
   done
 }
 
+# check_ids_file: before anything is made, because what comes of it would not be kept. A link is not followed: it may lead
+# to a file of others.
+check_ids_file() {
+  local folder=.
+  if [[ $ids_file == */* ]]; then folder=${ids_file%/*}/; fi
+  if [[ -L $ids_file || (-e $ids_file && ! -f $ids_file) ]]; then
+    stop 1 "$ids_file is not a regular file, so the ids cannot be written to it: delete it, or set another --ids-file."
+  fi
+  [[ -d $folder && -w $folder ]] || stop 1 "$ids_file: its folder does not exist or is read-only."
+}
+
+# write_whole TEXT: to a file beside it first, which then takes its place: a full disk leaves the old one as it was.
+write_whole() {
+  local beside="$ids_file.$$-$RANDOM$RANDOM.tmp"
+  if (set -o noclobber && printf '%s\n' "$1" > "$beside") && sync -- "$beside" &&
+    mv -f -- "$beside" "$ids_file"; then
+    return
+  fi
+  rm -f -- "$beside"
+  stop 1 "$ids_file could not be written, and is as it was."
+}
+
 # The last step. Other ids in the manifests: they have to be synthesized again with this file.
 write_ids_file() {
   local text=$'['"$ids_json"$'\n]'
+  check_ids_file
   if [[ -f $ids_file && $(< "$ids_file") == "$text" ]]; then
     say "$ids_file: as it should be"
   else
-    printf '%s\n' "$text" > "$ids_file.tmp"
-    mv -f -- "$ids_file.tmp" "$ids_file"
+    write_whole "$text"
     say "$ids_file: written"
   fi
   if [[ $ids_differ == true ]]; then

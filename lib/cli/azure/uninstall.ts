@@ -24,8 +24,9 @@ Examples:
     --delete-role-assignments > uninstall.sh
   less uninstall.sh && bash uninstall.sh
 
-The script deletes what is in the manifests, and stops where others still need MIC and NMI. It exits with 0 when all is
-done, with 3 when something is for you to do before it goes on, and with another code when a command failed.`;
+The script deletes what the install made and what uses it, and stops where others still need MIC and NMI. It never deletes
+what another object of the manifests refers to: it lists that, with the reason. It exits with 0 when all is done, with 3
+when something is for you to do before it goes on, and with another code when a command failed.`;
 
 /** `aad-pod-identity azure uninstall`: everything away again, in the safe order. */
 export const uninstall: SubCommand = (io) =>

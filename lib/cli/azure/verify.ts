@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import { verifyScript } from '../../azure/verify';
+import { Verify } from '../../azure/verify';
 import { addSelection, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
+import { UserError } from '../user-error';
 import { checkNames } from './place';
 
 interface Options extends Selection {
@@ -29,7 +30,9 @@ export const verify: SubCommand = (io) =>
     .action((paths: string[], options: Options) => {
       checkNames({ '--context': options.context });
       const simulation = simulateSelection(readSelection(io, paths, options), options);
-      const text = verifyScript(simulation, { context: options.context });
+      const plan = new Verify(simulation, { context: options.context });
+      if (plan.problems.length > 0) throw new UserError(...plan.problems);
+      const text = plan.script;
       for (const remark of remarksOn(simulation, options)) io.error(`${remark}\n`);
       io.out(text);
     });

@@ -1,5 +1,6 @@
 import { type ApiObject, App, Chart } from 'cdk8s';
 import { collectWarnings } from '../../synth/warnings';
+import { isPlainObject } from '../../values/unresolved';
 import { AadPodIdentity } from '../aad-pod-identity';
 import { CloudCredentials } from '../cloud-credentials';
 import type { InstallOfValues } from '../helm/install-of-values';
@@ -24,11 +25,13 @@ export function chartCode(install: InstallOfValues, manifests: readonly Manifest
     typed,
     manifests.filter((manifest) => !isIdentity(manifest)),
   );
-  const identities = identityCode(install.identities, install, manifests.filter(isIdentity));
+  const objectId = (i: number) => `object-${i + 1}`;
+  const ids = [ID, ...others.map((_, i) => objectId(i))];
+  const identities = identityCode(install.identities, install, manifests.filter(isIdentity), ids);
   const statements = [
     `${patches.length > 0 ? 'const install = ' : ''}new AadPodIdentity(this, '${ID}', ${codeOf(props, INDENT, 60)});`,
     ...patches,
-    ...others.map((manifest, i) => `new ApiObject(this, 'object-${i + 1}', ${codeOf(manifest, INDENT, 40)});`),
+    ...others.map((manifest, i) => `new ApiObject(this, '${objectId(i)}', ${codeOf(manifest, INDENT, 40)});`),
     ...identities,
   ];
   return program(install.namespace, statements.join('\n\n'));
@@ -49,14 +52,16 @@ function run({ namespace }: InstallOfValues, props: object): AadPodIdentity {
   }
 }
 
-/** Takes out what stands at a path; an object that is empty then goes, too. */
+/**
+ * Takes out what stands at a path, or as much of the way there as the props have: a message may name a field by its path
+ * in YAML. An object that is empty then goes, too.
+ */
 function remove(props: object, [first = '', ...rest]: string[]): boolean {
   const map = props as { [name: string]: unknown };
   if (!Object.hasOwn(map, first)) return false;
   const value = map[first];
-  const isLeaf = rest.length === 0 || typeof value !== 'object' || value === null || value.constructor !== Object;
-  if (!isLeaf && !remove(value, rest)) return false;
-  if (isLeaf || Object.keys(value as object).length === 0) delete map[first];
+  const isRemovedBelow = rest.length > 0 && isPlainObject(value) && remove(value, rest);
+  if (!isRemovedBelow || Object.keys(value).length === 0) delete map[first];
   return true;
 }
 
@@ -69,7 +74,7 @@ const FUNCTIONS: { readonly [callee: string]: (...args: never[]) => unknown } = 
 function evaluate(value: unknown): unknown {
   if (value instanceof Call) return FUNCTIONS[value.callee]?.(...(value.args.map(evaluate) as never[]));
   if (Array.isArray(value)) return value.map(evaluate);
-  if (typeof value !== 'object' || value === null || value.constructor !== Object) return value;
+  if (!isPlainObject(value)) return value;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   return Object.fromEntries(entries.map(([key, item]) => [key, evaluate(item)]));
 }

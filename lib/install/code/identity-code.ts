@@ -5,7 +5,7 @@ import { ID_AS_NAME, SELECTOR } from '../../values/kubernetes-names';
 import type { InstallContext } from '../controller';
 import type { Manifest } from '../helm/manifests';
 import { objectKey, patchesBetween } from './patch-code';
-import { codeOf, Name } from './typescript';
+import { codeOf, commentOf, Name } from './typescript';
 
 const INDENT = '    ';
 const LABELS = 'labels';
@@ -16,17 +16,22 @@ const FACTORIES: { readonly [type: number]: keyof typeof AzureIdentity & string 
   2: 'servicePrincipalWithCertificate',
 };
 
-/** Statements that make the identities of a chart: typed ones, or plain objects where these would refuse them. */
+/**
+ * Statements that make the identities of a chart: typed ones, or plain objects where these would refuse them. `ids` are
+ * those that the chart has already.
+ */
 export function identityCode(
   identities: readonly ChartIdentity[],
   { namespace, flavour }: InstallContext,
   manifests: readonly Manifest[],
+  ids: readonly string[],
 ): string[] {
   if (identities.length === 0) return [];
   const rendered = new Map(manifests.map((manifest) => [objectKey(manifest), manifest]));
   const app = new App();
   const chart = new Chart(app, 'chart', { namespace });
-  const variables = new Set([LABELS, 'install', 'scope', 'id']);
+  const taken = { variables: new Set([LABELS, 'install', 'scope', 'id']), ids: new Set(ids) };
+  let typed = false;
   const statements = identities.map((identity, i) => {
     const manifest = rendered.get(objectKey({ kind: 'AzureIdentity', metadata: identity })) as Manifest;
     const { name, selector } = identity.binding;
@@ -37,10 +42,11 @@ export function identityCode(
       ) as Manifest;
       return plainCode(identity, i, objections, [manifest, binding]);
     }
-    return typedCode(identity, manifest, chart, namespace, { ...flavour.labels }, variables);
+    typed = true;
+    return typedCode(identity, manifest, chart, namespace, { ...flavour.labels }, taken);
   });
   const labels = `const ${LABELS} = ${codeOf({ ...flavour.labels }, INDENT)};`;
-  return statements.some((statement) => /\blabels\b/.test(statement)) ? [labels, ...statements] : statements;
+  return typed ? [labels, ...statements] : statements;
 }
 
 const typeOf = ({ spec }: ChartIdentity) => spec.type ?? 0;
@@ -51,33 +57,42 @@ function typedCode(
   chart: Chart,
   namespace: string,
   labels: { [key: string]: string },
-  variables: Set<string>,
+  taken: { readonly variables: Set<string>; readonly ids: Set<string> },
 ): string {
   const { key, name, binding, namespace: where } = identity;
-  const id = ID_AS_NAME.accepts(name) && !chart.node.tryFindChild(name) ? name : `identity-${key}`;
+  const id = idOf(identity, taken.ids);
   const factory = FACTORIES[typeOf(identity)] as 'userAssigned';
   const metadata = { ...(id !== name && { name }), ...(where !== namespace && { namespace: where }) };
   const props = { ...propsOf(identity.spec), namespaced: false };
   const made: ApiObject = AzureIdentity[factory](chart, id, { ...props, metadata: { ...metadata, labels } } as never);
   const operations = patchesBetween(made.toJson(), manifest);
-  const variable = variableOf(key, variables);
+  const variable = variableOf(key, taken.variables);
   const identityProps = { ...props, metadata: { ...metadata, labels: new Name(LABELS) } };
   const bindingProps = {
     identity: new Name(variable),
     ...(binding.selector !== name && { selector: binding.selector }),
     metadata: { ...(binding.name !== `${name}-binding` && { name: binding.name }), labels: new Name(LABELS) },
   };
-  const shorthand = (code: string) => code.replaceAll('labels: labels', 'labels');
   const lines = [
-    `const ${variable} = AzureIdentity.${factory}(this, ${codeOf(id, '')}, ${shorthand(codeOf(identityProps, INDENT, 60))});`,
+    `const ${variable} = AzureIdentity.${factory}(this, ${codeOf(id, '')}, ${codeOf(identityProps, INDENT, 60)});`,
   ];
   if (operations.length > 0) {
     lines.push(`${variable}.addJsonPatch(${operations.map((operation) => codeOf(operation, INDENT)).join(', ')});`);
   }
-  lines.push(
-    `new AzureIdentityBinding(this, ${codeOf(`${id}-binding`, '')}, ${shorthand(codeOf(bindingProps, INDENT, 60))});`,
-  );
+  lines.push(`new AzureIdentityBinding(this, ${codeOf(bindingId(id), '')}, ${codeOf(bindingProps, INDENT, 60)});`);
   return lines.join('\n');
+}
+
+const bindingId = (id: string) => `${id}-binding`;
+
+/** An id of its own for an identity and its binding: the name where that can be. No construct has a child `constructor`. */
+function idOf({ key, name }: ChartIdentity, taken: Set<string>): string {
+  const isFree = (id: string) => !taken.has(id) && !taken.has(bindingId(id)) && !(id in {});
+  const base = ID_AS_NAME.accepts(name) && isFree(name) ? name : `identity-${key.replaceAll('/', '--')}`;
+  let id = base;
+  for (let n = 2; !isFree(id); n++) id = `${base}-${n}`;
+  taken.add(id).add(bindingId(id));
+  return id;
 }
 
 /** With what the typed identity has against it. */
@@ -87,9 +102,7 @@ function plainCode(
   objections: readonly string[],
   manifests: readonly Manifest[],
 ): string {
-  const comments = objections.map(
-    (objection) => `// AzureIdentity would refuse ${key}: ${objection.replace(/\s+/g, ' ')}\n`,
-  );
+  const comments = objections.map((objection) => `${commentOf(`AzureIdentity would refuse ${key}: ${objection}`)}\n`);
   const objects = manifests.map((manifest) => {
     const id = `${manifest.kind}-${i + 1}`;
     return `new ApiObject(this, ${codeOf(id, '')}, ${codeOf(manifest, INDENT, 60)});`;

@@ -10,8 +10,8 @@ export interface Operation {
 /** The patches that make one JSON value of another. Lists of different lengths are replaced as a whole. */
 export function diff(from: unknown, to: unknown, path = ''): Operation[] {
   if (isObject(from) && isObject(to)) {
-    const removed = Object.keys(from).filter((key) => to[key] === undefined);
-    const kept = Object.keys(to).filter((key) => to[key] !== undefined);
+    const removed = Object.keys(from).filter((key) => at(to, key) === undefined);
+    const kept = Object.keys(to).filter((key) => at(to, key) !== undefined);
     return [
       ...removed.map((key): Operation => ({ op: 'remove', path: `${path}${pointerOf([key])}` })),
       ...kept.flatMap((key) => {
@@ -25,6 +25,9 @@ export function diff(from: unknown, to: unknown, path = ''): Operation[] {
   }
   return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ op: 'replace', path, value: to }];
 }
+
+/** Not what every object inherits, such as `constructor`. */
+const at = (map: { [key: string]: unknown }, key: string) => (Object.hasOwn(map, key) ? map[key] : undefined);
 
 const added = (path: string, value: unknown): Operation => ({ op: 'add', path, value });
 

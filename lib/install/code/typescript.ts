@@ -1,4 +1,9 @@
 import type { Duration } from 'cdk8s';
+import { printable } from '../../values/printable';
+import { isPlainObject } from '../../values/unresolved';
+
+// What comes from values is foreign: each place of the code has one function that quotes for it: `quoted` for strings,
+// `keyOf` for keys, `Name` for identifiers, `commentOf` for comments.
 
 /** An expression that is no literal. */
 export class Call {
@@ -8,9 +13,18 @@ export class Call {
   ) {}
 }
 
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+
 /** A name. */
 export class Name {
-  constructor(public readonly text: string) {}
+  constructor(public readonly text: string) {
+    if (!IDENTIFIER.test(text)) throw new Error(`${quoted(text)} is no identifier`);
+  }
+}
+
+/** A comment on a line of its own. */
+export function commentOf(text: string): string {
+  return `// ${printable(text)}`;
 }
 
 const WIDTH = 110;
@@ -27,9 +41,9 @@ export function codeOf(value: unknown, indent: string, before = 0): string {
   }
   if (Array.isArray(value))
     return `[\n${value.map((item) => `${deeper}${codeOf(item, deeper)},\n`).join('')}${indent}]`;
-  if (isPlain(value)) {
+  if (isPlainObject(value)) {
     const lines = entriesOf(value).map(
-      ([key, item]) => `${deeper}${keyOf(key)}: ${codeOf(item, deeper, keyOf(key).length)},\n`,
+      ([key, item]) => `${deeper}${entryOf(key, item, codeOf(item, deeper, keyOf(key).length))},\n`,
     );
     return `{\n${lines.join('')}${indent}}`;
   }
@@ -42,15 +56,22 @@ function onOneLine(value: unknown): string {
   if (value instanceof Call) return `${value.callee}(${value.args.map(onOneLine).join(', ')})`;
   if (Array.isArray(value)) return `[${value.map(onOneLine).join(', ')}]`;
   if (isDuration(value)) return onOneLine(durationCall(value));
-  if (!isPlain(value)) return String(value);
-  const entries = entriesOf(value).map(([key, item]) => `${keyOf(key)}: ${onOneLine(item)}`);
+  if (!isPlainObject(value)) return String(value);
+  const entries = entriesOf(value).map(([key, item]) => entryOf(key, item, onOneLine(item)));
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
-const isPlain = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && value.constructor === Object;
 const entriesOf = (value: object) => Object.entries(value).filter(([, item]) => item !== undefined);
-const keyOf = (key: string) => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key));
+
+function entryOf(key: string, item: unknown, code: string): string {
+  return item instanceof Name && item.text === key ? key : `${keyOf(key)}: ${code}`;
+}
+
+/** `__proto__: x` would set the prototype, in quotes too. */
+function keyOf(key: string): string {
+  if (key === '__proto__') return `[${quoted(key)}]`;
+  return IDENTIFIER.test(key) ? key : quoted(key);
+}
 
 function isDuration(value: unknown): value is Duration {
   return typeof (value as Partial<Duration> | null)?.toMilliseconds === 'function';
@@ -62,7 +83,7 @@ function durationCall(duration: Duration): Call {
   return new Call(`Duration.${unit}`, [duration.toMilliseconds() / size]);
 }
 
+/** What a reader of the code would not see is escaped, as it is in a comment. */
 function quoted(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${inner.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
+  return `'${printable(text.replace(/[\\']/g, '\\$&'))}'`;
 }

@@ -1,3 +1,4 @@
+import { fieldOf } from '../../synth/inspect';
 import type { Problems } from '../../values/problems';
 import type { Shape } from '../../values/shape';
 import { valueAt } from '../flags';
@@ -66,7 +67,7 @@ export class ChartReader {
   public content(path: string, shape: Shape): Json {
     const value = this.get(path);
     if (!isTrue(value)) return undefined;
-    const json = asJson(value);
+    const json = this.asJson(path, value);
     shape(this.problems, path, json);
     return json;
   }
@@ -86,17 +87,20 @@ export class ChartReader {
     return labels as { [key: string]: string };
   }
 
+  /** Whole numbers of `--set` are numbers to all others. */
+  private asJson(path: string, value: Value): Json {
+    if (typeof value === 'bigint') {
+      if (!Number.isSafeInteger(Number(value))) this.problems.add(path, value, 'a whole number of at most 53 bits');
+      return Number(value);
+    }
+    if (Array.isArray(value)) return value.map((item, i) => this.asJson(fieldOf(path, i), item));
+    if (!isMap(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.asJson(fieldOf(path, key), item)]));
+  }
+
   private reread(path: string, value: Value | typeof UNREADABLE, allowed: string): Json {
     if (value !== UNREADABLE) return value ?? undefined;
     this.problems.add(path, this.get(path), allowed);
     return undefined;
   }
-}
-
-/** Whole numbers of `--set` are numbers to all others. */
-function asJson(value: Value): Json {
-  if (typeof value === 'bigint') return Number(value);
-  if (Array.isArray(value)) return value.map(asJson);
-  if (!isMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asJson(item)]));
 }

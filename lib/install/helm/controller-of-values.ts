@@ -1,3 +1,4 @@
+import { show } from '../../values/format';
 import { DNS_SUBDOMAIN } from '../../values/kubernetes-names';
 import { integer, oneOf } from '../../values/shape';
 import type { ControllerSettings, Flags } from '../controller';
@@ -89,8 +90,9 @@ function flagsOfValues(reader: ChartReader, flags: readonly Flag[]): Flags {
     const text = reader.argument(name, path);
     if (text === undefined) continue;
     if (!type.starts(text)) {
-      const printed = text === String(reader.get(path)) ? '' : `; the chart prints ${name}=${text}`;
-      reader.problems.add(path, reader.get(path), `${type.allowedText}${printed}`);
+      const given = reader.get(path);
+      const printed = text === show(given) || text === given ? '' : `; the chart prints ${name}=${text}`;
+      reader.problems.add(path, given, `${type.allowedText}${printed}`);
     }
     found[name] = text;
   }

@@ -86,7 +86,7 @@ class Entry {
   private spec(): ChartSpec {
     const { entry } = this;
     const type = this.plain('type', entry.type);
-    if (type !== undefined && !Number.isInteger(type)) {
+    if (type !== undefined && !Number.isSafeInteger(type)) {
       this.problems.add(`${this.path}.type`, entry.type, '0, 1 or 2');
     } else if (type !== undefined && ![0, 1, 2].includes(type as number)) {
       this.reader.warn(`${this.path}.type`, 'NMI knows the types 0, 1 and 2 only');

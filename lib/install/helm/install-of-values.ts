@@ -78,6 +78,8 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
   if (mode !== 'standard' && mode !== 'managed') {
     problems.add('operationMode', mode, '"standard" or "managed", in lower case: the chart compares letter by letter');
   }
+  // A release without a name as text has no names to look at.
+  if (typeof releaseName !== 'string') problems.throwIfAny();
   const { flavour, helmNames } = namesOfValues(reader, releaseName);
   // What follows would be about what is not there.
   problems.throwIfAny();
@@ -97,7 +99,7 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
   const { forceNamespaced } = values;
   const namespaced = forceNamespaced === true || forceNamespaced === 'true';
   if (!managed && !namespaced && forceNamespaced !== 'false' && forceNamespaced !== false) {
-    reader.warn('forceNamespaced', `${JSON.stringify(forceNamespaced ?? null)} does not switch it on; "true" does`);
+    reader.warn('forceNamespaced', `${show(forceNamespaced ?? null)} does not switch it on; "true" does`);
   }
   const identities = identitiesOfValues(reader, namespace);
   if (identities.length > 0) {

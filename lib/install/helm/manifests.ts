@@ -2,7 +2,11 @@ import { App, Chart } from 'cdk8s';
 import { KubeAzureIdentity, KubeAzureIdentityBinding } from '../../../imports/aadpodidentity.k8s.io';
 import type { ChartIdentity } from '../../identity/chart-identity';
 import { writeYaml } from '../../manifests/yaml-writer';
+import { inspectManifest } from '../../synth/inspect';
+import { ObjectRegistry } from '../../synth/object-registry';
 import { collectWarnings } from '../../synth/warnings';
+import type { TextRule } from '../../synth/yaml-text';
+import { Problems } from '../../values/problems';
 import { AadPodIdentity } from '../aad-pod-identity';
 import type { InstallOfValues } from './install-of-values';
 
@@ -28,9 +32,14 @@ const INSTALL_ORDER = [
 
 const IDENTITIES: readonly string[] = [KubeAzureIdentity.GVK.kind, KubeAzureIdentityBinding.GVK.kind];
 
-/** The objects of an install, in Helm's order; definitions first. */
-export function manifestsOf(install: InstallOfValues): Manifest[] {
+/**
+ * The objects of an install, in Helm's order; definitions first.
+ *
+ * @throws Error when a text cannot be written by what writes them
+ */
+export function manifestsOf(install: InstallOfValues, textRule: TextRule): Manifest[] {
   const app = new App();
+  ObjectRegistry.of(app).textRule = textRule;
   // They are said by the caller, who knows whether it succeeded.
   collectWarnings(app, () => undefined);
   const chart = new Chart(app, 'chart');
@@ -39,13 +48,15 @@ export function manifestsOf(install: InstallOfValues): Manifest[] {
   const labels = Object.fromEntries(Object.entries(install.flavour.labels ?? {}).sort());
   const manifests: Manifest[] = [
     ...chart.toJson(),
-    ...install.identities.flatMap((identity) => identityManifests(identity, labels)),
+    ...install.identities.flatMap((identity) => identityManifests(identity, labels, textRule)),
   ];
   return manifests.toSorted((a, b) => rankOf(a) - rankOf(b) || byKind(a, b));
 }
 
-function identityManifests({ name, namespace, spec, binding }: ChartIdentity, labels: object): Manifest[] {
-  return [
+function identityManifests(identity: ChartIdentity, labels: object, textRule: TextRule): Manifest[] {
+  const { key, name, namespace, spec, binding } = identity;
+  const problems = Problems.in(`azureIdentities.${key}`);
+  const manifests = [
     { ...KubeAzureIdentity.GVK, metadata: metadata(labels, name, namespace), spec },
     {
       ...KubeAzureIdentityBinding.GVK,
@@ -53,6 +64,9 @@ function identityManifests({ name, namespace, spec, binding }: ChartIdentity, la
       spec: { azureIdentity: name, selector: binding.selector },
     },
   ];
+  for (const manifest of manifests) inspectManifest(manifest, problems, textRule);
+  problems.throwIfAny();
+  return manifests;
 }
 
 const metadata = (labels: object, name: string, namespace: string) => ({ labels, name, namespace });

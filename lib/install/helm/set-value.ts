@@ -2,16 +2,17 @@ import { show } from '../../values/format';
 import type { Value, Values } from './chart-values';
 import { isMap, setKey } from './coalesce';
 
-type Path = (string | number)[];
-
 const HIGHEST_INDEX = 65536;
+const DEEPEST_KEY = 30;
+const INT64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
 
 /** What is wrong with the text behind `--set`. */
 export class SetValueError extends Error {}
 
 /**
  * Applies the text behind `--set` (or `--set-string`) to values: `a.b=1,c[0]=x,d={e,f}`, with "\" before a character that
- * would mean something else (helm.sh/helm, pkg/strvals).
+ * would mean something else, as Helm 3.22 does (helm.sh/helm, pkg/strvals). What Helm drops without a word is refused: a
+ * value under an empty key, and an index without a value.
  */
 export function setValues(values: Values, text: string, asText: boolean): Values {
   return new SetValue(text, asText).applyTo(structuredClone(values));
@@ -26,115 +27,110 @@ class SetValue {
   ) {}
 
   public applyTo(values: Values): Values {
-    while (this.at < this.text.length) {
-      const path = this.path();
-      assign(values, path, this.value(), this.text);
-    }
+    while (this.at < this.text.length) this.key(values, [], 0);
     return values;
   }
 
-  private path(): Path {
-    const path: Path = [this.name('.[=,')];
-    for (;;) {
-      const end = this.text[this.at++];
-      if (end === '=') return path;
-      if (end === '.') path.push(this.name('.[=,'));
-      else if (end === '[') path.push(this.index());
-      else throw this.wrong(`${show(path.join('.'))} has no value`);
+  /** Reads a key and what follows it into a map. `above` leads to the map, for messages. */
+  private key(map: Values, above: string[], depth: number): void {
+    const [key, end] = this.until('=[,.');
+    if (key === '') throw this.wrong('a key is empty');
+    const path = [...above, key];
+    const before = Object.hasOwn(map, key) ? map[key] : undefined;
+    if (end === '=') {
+      setKey(map, key, this.value());
+    } else if (end === '.') {
+      if (depth === DEEPEST_KEY) throw this.wrong(`its keys are more than ${DEEPEST_KEY} levels deep`);
+      if (before !== undefined && !isMap(before)) throw this.isNo('map', path);
+      const inner = before ?? {};
+      this.key(inner, path, depth + 1);
+      setKey(map, key, inner);
+    } else if (end === '[') {
+      const index = this.index();
+      if (before !== undefined && !Array.isArray(before)) throw this.isNo('list', path);
+      setKey(map, key, this.item(before ?? [], index, path, depth));
+    } else {
+      throw this.wrong(`${show(path.join('.'))} has no value`);
     }
   }
 
-  private name(ends: string): string {
-    const name = this.until(ends);
-    if (name === '' && this.text[this.at] !== '[') throw this.wrong('a key is empty');
-    return name;
+  /** Reads what follows the index of a list into the list. */
+  private item(list: Value[], index: number, above: string[], depth: number): Value[] {
+    const [rest, end] = this.until('[.=');
+    if (rest !== '') throw this.wrong('"=" must follow the index of a list');
+    const path = [...above, String(index)];
+    const before = list[index];
+    let item: Value;
+    if (end === '=') {
+      item = this.value();
+    } else if (end === '.') {
+      // Helm sets a map in the place of anything else here; a key it does not.
+      const inner = isMap(before) ? before : {};
+      this.key(inner, path, depth);
+      item = inner;
+    } else if (end === '[') {
+      const next = this.index();
+      if (before !== undefined && before !== null && !Array.isArray(before)) throw this.isNo('list', path);
+      item = this.item(before ?? [], next, path, depth);
+    } else {
+      throw this.wrong(`${show(path.join('.'))} has no value`);
+    }
+    while (list.length < index) list.push(null);
+    list[index] = item;
+    return list;
   }
 
   private index(): number {
-    const digits = this.until(']');
-    this.at++;
+    const [digits, end] = this.until(']');
     const index = Number(digits);
-    if (!/^\d+$/.test(digits) || index > HIGHEST_INDEX) throw this.wrong(`${show(digits)} is no index of a list`);
-    const next = this.text[this.at];
-    if (next !== undefined && !'.[='.includes(next)) throw this.wrong('"=" must follow the index of a list');
+    if (end === undefined || !/^[-+]?\d+$/.test(digits) || index < 0 || index > HIGHEST_INDEX) {
+      throw this.wrong(`${show(digits)} is no index of a list`);
+    }
     return index;
   }
 
   private value(): Value {
-    if (this.text[this.at] !== '{') {
-      const value = this.typed(this.until(','));
-      this.at++;
-      return value;
-    }
+    if (this.text[this.at] !== '{') return this.typed(this.until(',')[0]);
     this.at++;
     const items: Value[] = [];
-    while (this.text[this.at - 1] !== '}') {
-      const item = this.until(',}');
-      if (this.at >= this.text.length) throw this.wrong('a list must end with "}"');
-      if (item !== '' || this.text[this.at] === ',') items.push(this.typed(item));
-      this.at++;
+    for (;;) {
+      const [item, end] = this.until(',}');
+      if (end === undefined) throw this.wrong('a list must end with "}"');
+      items.push(this.typed(item));
+      if (end === '}') break;
     }
-    if (this.at < this.text.length && this.text[this.at] !== ',') throw this.wrong('"," must follow a list');
-    this.at++;
+    // Without a comma the next key begins, too.
+    if (this.text[this.at] === ',') this.at++;
     return items;
   }
 
-  private until(ends: string): string {
+  /** Reads up to one of some characters, and past it; which one it was is undefined at the end of the text. */
+  private until(ends: string): [string, string | undefined] {
     let read = '';
-    for (; this.at < this.text.length; this.at++) {
-      const character = this.text[this.at] ?? '';
-      if (ends.includes(character)) break;
-      if (character === '\\') read += this.text[++this.at] ?? '';
-      else read += character;
+    while (this.at < this.text.length) {
+      const character = this.text[this.at++] ?? '';
+      if (ends.includes(character)) return [read, character];
+      read += character === '\\' ? (this.text[this.at++] ?? '') : character;
     }
-    return read;
+    return [read, undefined];
   }
 
   private typed(text: string): Value {
     if (this.asText) return text;
-    if (text === 'true' || text === 'false') return text === 'true';
-    if (text === 'null') return null;
-    return /^(0|[-+]?[1-9]\d{0,17})$/.test(text) ? BigInt(text) : text;
+    // Unicode's folding, as Go's EqualFold has it.
+    if (/^true$/iu.test(text)) return true;
+    if (/^false$/iu.test(text)) return false;
+    if (/^null$/iu.test(text)) return null;
+    if (text !== '0' && !/^(?!0)[-+]?\d+$/.test(text)) return text;
+    const number = BigInt(text);
+    return number >= INT64.least && number <= INT64.most ? number : text;
+  }
+
+  private isNo(kind: 'map' | 'list', path: readonly string[]): SetValueError {
+    return this.wrong(`${show(path.join('.'))} has a value that is no ${kind}`);
   }
 
   private wrong(why: string): SetValueError {
     return new SetValueError(`${show(this.text)}: ${why}`);
   }
-}
-
-function assign(values: Values, path: Path, value: Value, text: string): void {
-  let place: Values | Value[] = values;
-  path.forEach((key, i) => {
-    const last = i === path.length - 1;
-    const next = path[i + 1];
-    const here = key as string;
-    if (Array.isArray(place) !== (typeof key === 'number')) {
-      throw new SetValueError(
-        `${show(text)}: ${show(path.slice(0, i).join('.'))} is ${Array.isArray(place) ? 'a list' : 'no list'}`,
-      );
-    }
-    const map = place as Values;
-    const before = Object.hasOwn(map, here) ? map[here] : undefined;
-    if (last) {
-      put(place, key, value);
-      return;
-    }
-    const fits = typeof next === 'number' ? Array.isArray(before) : isMap(before);
-    if (before !== undefined && before !== null && !fits) {
-      const kind = typeof next === 'number' ? 'list' : 'map';
-      throw new SetValueError(`${show(text)}: ${show(path.slice(0, i + 1).join('.'))} has a value that is no ${kind}`);
-    }
-    const inner = fits ? (before as Values | Value[]) : typeof next === 'number' ? [] : {};
-    put(place, key, inner);
-    place = inner;
-  });
-}
-
-function put(place: Values | Value[], key: string | number, value: Value): void {
-  if (!Array.isArray(place)) {
-    setKey(place, String(key), value);
-    return;
-  }
-  while (place.length < Number(key)) place.push(null);
-  place[Number(key)] = value;
 }

@@ -37,11 +37,12 @@ export function installOfSources(call: string, sources: readonly Source[], relea
       read.map((source) => source.placeOf(path)).findLast((place) => place !== undefined) ?? nearestPlace(read, path)
     );
   };
-  return installOfValues(
+  const install = installOfValues(
     Problems.located((field) => placeOf(field) ?? call),
     values,
     release,
   );
+  return { ...install, warnings: [...read.flatMap(({ warnings }) => warnings), ...install.warnings] };
 }
 
 function readSource(call: string, source: Exclude<Source, { readonly set: string }>): ValuesSource {

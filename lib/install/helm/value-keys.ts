@@ -43,7 +43,8 @@ function check(values: Values, known: readonly string[], path: string, found: Un
     if (known.includes(key)) continue;
     const field = fieldOf(path, key);
     const meant = nearest(key, known);
-    const hint = DEAD_KEYS[field] ?? (meant && `Did you mean ${fieldOf(path, meant)}?`) ?? elsewhere(key, path);
+    const dead = Object.hasOwn(DEAD_KEYS, field) ? DEAD_KEYS[field] : undefined;
+    const hint = dead ?? (meant && `Did you mean ${fieldOf(path, meant)}?`) ?? elsewhere(key, path);
     found.push({ path: field, value, hint });
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { kindOf } from '../../values/format';
+import { isPlainObject } from '../../values/unresolved';
 import type { Value, Values } from './chart-values';
 import { isMap } from './coalesce';
 
@@ -14,6 +15,8 @@ export interface ValuesSource {
   readonly values: Values;
   /** Where a value is; undefined when this source does not have it. */
   readonly placeOf: (path: ValuePath) => string | undefined;
+  /** What is read otherwise than it looks. */
+  readonly warnings: readonly string[];
 }
 
 /** What is wrong with a file as a whole, for the one who gave it. */
@@ -39,6 +42,9 @@ export function readValuesFile(path: string): ValuesSource {
 const tooLarge = (file: string) =>
   new ValuesFileError(`${file}: more than ${MOST_MEBIBYTES} MiB, the most that is read of values`);
 
+/** The end of a document before any has begun: Go's reader refuses it. */
+const END_AT_START = /^(?:[ \t]*(?:#.*)?\r?\n)*\.\.\.(?=\s|$)/;
+
 /** Values of what was read; `file` is for messages. */
 export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
   if (bytes.length > MOST_MEBIBYTES * 2 ** 20) throw tooLarge(file);
@@ -48,16 +54,18 @@ export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
   } catch {
     throw new ValuesFileError(`${file}: it is not UTF-8`);
   }
+  if (END_AT_START.test(text)) throw new ValuesFileError(`${file}: "..." before the first document; Helm refuses it`);
   const { YamlText } = require('../../manifests/yaml') as typeof import('../../manifests/yaml');
   const { YamlError } = require('../../manifests/yaml-error') as typeof import('../../manifests/yaml-error');
   try {
-    const documents = new YamlText(file, text).documents.filter(({ value }) => value !== null);
-    const [document, second] = documents;
-    if (!document) return { values: {}, placeOf: () => undefined };
-    if (second) {
-      const { line, column } = second.start;
-      throw new ValuesFileError(`${file}:${line}:${column}: a second document; Helm reads the first one only`);
+    const [document, ...others] = new YamlText(file, text).documents;
+    const other = others.find(({ value }) => value !== null);
+    const place = other && `${file}:${other.start.line}:${other.start.column}`;
+    if (!document || document.value === null) {
+      const warnings = place ? [`${place}: ignored: Helm reads the first document only, and it is empty`] : [];
+      return { values: {}, placeOf: () => undefined, warnings };
     }
+    if (place) throw new ValuesFileError(`${place}: a second document; Helm reads the first one only`);
     if (!isMap(document.value)) {
       const { line, column } = document.start;
       throw new ValuesFileError(`${file}:${line}:${column}: got ${kindOf(document.value)}; values are a map`);
@@ -69,6 +77,7 @@ export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
         const { line, column } = document.positionOf(path);
         return `${file}:${line}:${column}`;
       },
+      warnings: [],
     };
   } catch (error) {
     if (error instanceof YamlError) throw new ValuesFileError(error.message);
@@ -80,7 +89,7 @@ export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
 export function valuesOfObject(values: object): ValuesSource {
   const copied = copy(values, 'values', []);
   if (!isMap(copied)) throw new ValuesFileError(`values: got ${kindOf(values)}; values are a path or an object`);
-  return { values: copied, placeOf: () => undefined };
+  return { values: copied, placeOf: () => undefined, warnings: [] };
 }
 
 function copy(value: unknown, path: string, above: readonly object[]): Value {
@@ -91,7 +100,7 @@ function copy(value: unknown, path: string, above: readonly object[]): Value {
     if (above.includes(value)) throw new ValuesFileError(`${path}: it contains itself`);
     const within = [...above, value];
     if (Array.isArray(value)) return value.map((item, i) => copy(item, `${path}[${i}]`, within));
-    if (value.constructor === Object || Object.getPrototypeOf(value) === null) {
+    if (isPlainObject(value) || Object.getPrototypeOf(value) === null) {
       const entries = Object.entries(value).filter(([, item]) => item !== undefined);
       return Object.fromEntries(entries.map(([key, item]) => [key, copy(item, `${path}.${key}`, within)]));
     }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What az and kubectl are in the tests: hands its arguments to server.cjs, and prints what comes back.
-if [[ " $* " == *" --filename=- "* ]]; then cat > "$STAND_IN_STATE/stdin"; fi
+if [[ " $* " == *" --filename=- "* ]]; then printf '%s\n' "$(< /dev/stdin)" > "$STAND_IN_STATE/stdin"; fi
 exec 3<> "/dev/tcp/127.0.0.1/$STAND_IN_PORT"
 printf '%s\0' "$STAND_IN_STATE" "${STAND_IN_FAIL_AT-}" "${STAND_IN_STOP_AT-}" "${STAND_IN_SNAPSHOTS-}" "${0##*/}" "$#" "$@" >&3
 IFS= read -r status <&3
