@@ -383,7 +383,8 @@ const suppression = () => ({ rule: 'duplicate-binding', object: 'shop/two', reas
 
 function pairOf(list: unknown): unknown[] {
   try {
-    return [...(list as unknown[])];
+    const [first, second] = [(list as unknown[])[0], (list as unknown[])[1]];
+    return [first, second];
   } catch {
     return [list, list];
   }

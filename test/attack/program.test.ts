@@ -9,7 +9,9 @@ import { YamlText } from '../../lib/manifests/yaml';
 import { CONSTRUCTS, TARGETS } from './program-targets';
 import { HOSTILE_KEYS, HOSTILE_VALUES, MARK } from './program-values';
 
+// ATTACK multiplies the number of runs.
 const ATTACK = Number(process.env.ATTACK ?? 1);
+const TIMEOUT = 20_000 + 10_000 * ATTACK;
 
 /** Each line of a message of ours: where, the field, the value, what is allowed. */
 const OURS = /^(\S.*?: )?\S.*: got .+; allowed: .+$/;
@@ -113,19 +115,23 @@ describe.each(Object.entries(TARGETS))('%s', (_name, { given, call, writes }) =>
     if (writes) expect(message).toHaveProperty('yaml');
   });
 
-  test('with hostile parts: refused by name, or written as given', () => {
-    fc.assert(
-      fc.property(fc.array(change, { minLength: 1, maxLength: 2 }), (changes) => {
-        const parts = given();
-        const where = changed(parts, changes);
-        const result = attempt((chart) => call(chart, parts));
-        const isText = changes.every(({ value }) => ['good text', 'a map', 'a Lazy of text'].includes(value));
-        const isWritten = writes && isText && !where.some((way) => way.startsWith('id '));
-        if (isWritten && 'yaml' in result) expect([where, result.yaml.includes(MARK)]).toEqual([where, true]);
-      }),
-      { seed: 12, numRuns: 8 * ATTACK },
-    );
-  });
+  test(
+    'with hostile parts: refused by name, or written as given',
+    () => {
+      fc.assert(
+        fc.property(fc.array(change, { minLength: 1, maxLength: 2 }), (changes) => {
+          const parts = given();
+          const where = changed(parts, changes);
+          const result = attempt((chart) => call(chart, parts));
+          const isText = changes.every(({ value }) => ['good text', 'a map', 'a Lazy of text'].includes(value));
+          const isWritten = writes && isText && !where.some((way) => way.startsWith('id '));
+          if (isWritten && 'yaml' in result) expect([where, result.yaml.includes(MARK)]).toEqual([where, true]);
+        }),
+        { seed: 12, numRuns: 8 * ATTACK },
+      );
+    },
+    TIMEOUT,
+  );
 });
 
 describe.each(Object.entries(CONSTRUCTS))('%s', (_name, make) => {
