@@ -1,6 +1,6 @@
+import { parseBool } from '../go/flags';
 import { mapOf } from '../manifests/manifest';
 import type { Identity } from '../simulation/custom-resources';
-import { parseBool } from '../simulation/go-flags';
 import type { Simulation } from '../simulation/simulation';
 import { controllerOf, flagOf } from './controller-of';
 import { isPlaceholder, type ManagedIdentityRef, managedIdentityRef } from './managed-identity-ref';

@@ -1,6 +1,6 @@
 import type { Binding } from '../simulation/custom-resources';
 import type { Simulation } from '../simulation/simulation';
-import { SELECTOR } from '../values/kubernetes-names';
+import { SELECTOR } from '../validate/kubernetes-names';
 import { remove, step } from './removal';
 import type { Step } from './script';
 import { call } from './shell';

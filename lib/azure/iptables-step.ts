@@ -1,6 +1,6 @@
 import { dump } from 'js-yaml';
 import { upstreamImage } from '../install/image';
-import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from '../install/iptables-cleanup-spec';
+import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from '../install/objects/iptables-cleanup-spec';
 import { mapOf } from '../manifests/manifest';
 import type { Simulation } from '../simulation/simulation';
 import { controllerOf, flagOf } from './controller-of';

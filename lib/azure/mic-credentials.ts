@@ -1,8 +1,8 @@
+import { fold } from '../go/compare';
 import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
-import { fold } from '../simulation/compare';
 import type { Controller } from '../simulation/controllers';
 import type { Simulation } from '../simulation/simulation';
-import { GUID } from '../values/azure-values';
+import { GUID } from '../validate/azure-values';
 import { controllerOf, flagOf } from './controller-of';
 import { isPlaceholder } from './managed-identity-ref';
 

@@ -9,11 +9,11 @@ import { iptablesStep } from './iptables-step';
 import { type MicCredentials, micCredentials } from './mic-credentials';
 import { micLeftovers } from './mic-leftovers';
 import { podsOf } from './pods-of-workload';
+import { whatStays } from './remaining-objects';
 import { remove, scaleDown, step } from './removal';
 import { IDENTITY_OPERATOR, type RoleScope, VM_CONTRIBUTOR } from './roles';
 import { type Step, script } from './script';
 import { call, quote } from './shell';
-import { whatStays } from './what-stays';
 
 /** What the user decides. */
 export interface UninstallOptions {

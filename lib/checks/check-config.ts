@@ -4,16 +4,16 @@ import { readText } from '../manifests/read-text';
 import { reasonOf } from '../manifests/source-files';
 import { YamlText } from '../manifests/yaml';
 import { YamlError } from '../manifests/yaml-error';
-import { GUID } from '../values/azure-values';
-import { DNS_LABEL } from '../values/kubernetes-names';
-import { nearest } from '../values/nearest';
-import { Problems } from '../values/problems';
-import { list, object, oneOf, type Shape, text } from '../values/shape';
-import { isPlainObject } from '../values/unresolved';
+import { GUID } from '../validate/azure-values';
+import { DNS_LABEL } from '../validate/kubernetes-names';
+import { nearest } from '../validate/nearest';
+import { Problems } from '../validate/problems';
+import { list, object, oneOf, type Shape, text } from '../validate/shape';
+import { isPlainObject } from '../validate/unresolved';
 import type { CheckOptions } from './checked-cluster';
 import type { FailOn } from './fail-on';
-import { excerptOf } from './place';
-import { OBJECT_PATTERN, type Suppression } from './suppression';
+import { excerptOf } from './reports/excerpt';
+import { OBJECT_PATTERN, type Suppression } from './suppressions/suppression';
 
 /** How manifests are checked: what a config file and the properties of the plugin of cdk8s-cli hold. */
 export interface CheckConfig extends CheckOptions {

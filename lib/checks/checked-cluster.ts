@@ -4,7 +4,7 @@ import { type SettingsOptions, type SettledSettings, settle } from '../simulatio
 import { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import type { Severity } from './rule';
-import type { Suppression } from './suppression';
+import type { Suppression } from './suppressions/suppression';
 
 /** What manifests do not tell. */
 export interface CheckOptions extends SettingsOptions {

@@ -1,7 +1,7 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
 import { fieldOf } from '../manifests/refusal';
-import { pointerOf } from '../values/json-pointer';
-import { type Excerpt, type Place, placeOf } from './place';
+import { pointerOf } from '../validate/json-pointer';
+import { type Excerpt, type Place, placeOf } from './reports/excerpt';
 import type { RuleText, Severity } from './rule';
 
 /** A mistake in some manifests. The form of `aad-pod-identity check --format json`, with a little more. */

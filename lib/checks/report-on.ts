@@ -1,12 +1,12 @@
+import { compareBytes } from '../go/compare';
 import type { Manifests } from '../manifests/manifests';
-import { compareBytes } from '../simulation/compare';
-import { pointerOf } from '../values/json-pointer';
+import { pointerOf } from '../validate/json-pointer';
 import { CheckedCluster, type CheckOptions } from './checked-cluster';
 import { type Found, type PlacedFinding, placed } from './finding';
 import type { Rule } from './rule';
 import { RULES } from './rules';
 import { refusedByApiServer } from './rules/refused-by-api-server';
-import { type SuppressedFound, type SuppressionKind, Suppressions } from './suppressions';
+import { type SuppressedFound, type SuppressionKind, Suppressions } from './suppressions/suppressions';
 
 /** What was found, for reports: each list by file, line, column and rule. */
 export interface CheckReport {

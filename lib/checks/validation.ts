@@ -99,7 +99,7 @@ function withoutStack(error: unknown): unknown {
 
 function configOf(props: unknown, file: string | undefined): CheckConfig {
   const { checkConfig, readConfig } = require('./check-config') as typeof import('./check-config');
-  const { Problems } = require('../values/problems') as typeof import('../values/problems');
+  const { Problems } = require('../validate/problems') as typeof import('../validate/problems');
   const problems = Problems.located(() => 'cdk8s.yaml: properties of AadPodIdentityValidation');
   const config = checkConfig(problems, props);
   problems.throwIfAny();
@@ -112,7 +112,7 @@ function submit(
   result: CheckReport,
   { failOn }: CheckConfig,
 ): void {
-  const { summaryOf } = require('./text-report') as typeof import('./text-report');
+  const { summaryOf } = require('./reports/text-report') as typeof import('./reports/text-report');
   const { hasFailed } = require('./fail-on') as typeof import('./fail-on');
   const named = new NamedObjects(manifests, metadata);
   for (const { finding, field, object } of result.findings) {

@@ -7,7 +7,7 @@ import type { Cluster } from '../simulation/cluster';
 import type { Mode, SettingsOptions } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { simulationOf } from '../simulation/simulation-of';
-import { counted } from '../values/counted';
+import { counted } from '../validate/counted';
 import type { Terminal } from './terminal';
 import { UserError } from './user-error';
 

@@ -6,13 +6,13 @@ import { IMAGE, upstreamImage } from '../install/image';
 import type { Wire } from '../install/wire';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { textFrom } from '../synth/lazily';
-import { GUID } from '../values/azure-values';
-import { show } from '../values/format';
-import { SELECTOR } from '../values/kubernetes-names';
-import { Problems } from '../values/problems';
-import { checkProps } from '../values/props';
-import { RESOURCE_GROUP } from '../values/resource-id';
-import { isUnresolved } from '../values/unresolved';
+import { GUID } from '../validate/azure-values';
+import { show } from '../validate/format';
+import { SELECTOR } from '../validate/kubernetes-names';
+import { Problems } from '../validate/problems';
+import { checkProps } from '../validate/props';
+import { RESOURCE_GROUP } from '../validate/resource-id';
+import { isUnresolved } from '../validate/unresolved';
 
 /** What the demo uses. */
 export interface DemoProps {

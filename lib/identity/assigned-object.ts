@@ -1,5 +1,5 @@
 import type { ApiObject } from 'cdk8s';
-import { Problems } from '../values/problems';
+import { Problems } from '../validate/problems';
 import { AssignedWorkload, type Claim, type WorkloadAssignment } from './assigned-workload';
 import type { Json } from './pod-template';
 

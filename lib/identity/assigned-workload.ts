@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
-import { show } from '../values/format';
-import { SELECTOR } from '../values/kubernetes-names';
-import type { Problems } from '../values/problems';
+import { show } from '../validate/format';
+import { SELECTOR } from '../validate/kubernetes-names';
+import type { Problems } from '../validate/problems';
 import type { AssignToOptions } from './assignment-options';
 import { checkReach, refuseNamesakes, refuseObject } from './assignment-refusals';
 import type { IAzureIdentity } from './azure-identity-interface';

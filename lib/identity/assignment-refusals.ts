@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
-import { listOf, show } from '../values/format';
-import type { Problems } from '../values/problems';
+import { listOf, show } from '../validate/format';
+import type { Problems } from '../validate/problems';
 import type { AssignedIdentity } from './assigned-workload';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { describe, describeNamespace, type IdentityFacts, isOutOfReach } from './identity-facts';

@@ -1,10 +1,10 @@
 import { warn } from '../synth/warnings';
-import { listOf, show } from '../values/format';
+import { listOf, show } from '../validate/format';
 import type { WorkloadAssignment } from './assigned-workload';
 import { isTakenForMic } from './excepted-pods';
 import { describeNamespace } from './identity-facts';
 import { installsOf } from './install-announcement';
-import { podName } from './what-pods-get';
+import { podName } from './stray-identities';
 
 const LONGEST_NAME = 253;
 

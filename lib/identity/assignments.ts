@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { isInTree, ObjectRegistry } from '../synth/object-registry';
-import { listOf } from '../values/format';
-import { Problems } from '../values/problems';
+import { listOf } from '../validate/format';
+import { Problems } from '../validate/problems';
 import { AssignedObject } from './assigned-object';
 import { type Assignment, type Claim, identitiesOf, LABEL, type WorkloadAssignment } from './assigned-workload';
 import type { AssignToOptions } from './assignment-options';
@@ -13,7 +13,7 @@ import { Bindings } from './bindings';
 import { refuseExcepted } from './excepted-pods';
 import { isKindWithoutPods } from './kinds-without-pods';
 import { selectorOfIdentity } from './selectors';
-import { refuseSharedNames, refuseStrayIdentities } from './what-pods-get';
+import { refuseSharedNames, refuseStrayIdentities } from './stray-identities';
 
 /** A call of `assignTo` for all workloads in a construct. */
 interface Group {

@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 import { type AzureIdentityBindingSpec, KubeAzureIdentityBinding } from '../../imports/aadpodidentity.k8s.io';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { textFrom } from '../synth/lazily';
-import { show } from '../values/format';
-import { SELECTOR } from '../values/kubernetes-names';
-import { Problems } from '../values/problems';
-import { checkProps } from '../values/props';
+import { show } from '../validate/format';
+import { SELECTOR } from '../validate/kubernetes-names';
+import { Problems } from '../validate/problems';
+import { checkProps } from '../validate/props';
 import { type IAzureIdentity, isAzureIdentity } from './azure-identity-interface';
 
 /** Which identity, for which pods. */

@@ -1,11 +1,11 @@
 import type { AzureIdentitySpec } from '../../imports/aadpodidentity.k8s.io';
 import { lazily } from '../synth/lazily';
-import { AD_ENDPOINT, GUID } from '../values/azure-values';
-import { DNS_LABEL, DNS_SUBDOMAIN } from '../values/kubernetes-names';
-import type { Problems } from '../values/problems';
-import { checkProps } from '../values/props';
-import { MANAGED_IDENTITY_ID } from '../values/resource-id';
-import { resolveObject } from '../values/unresolved';
+import { AD_ENDPOINT, GUID } from '../validate/azure-values';
+import { DNS_LABEL, DNS_SUBDOMAIN } from '../validate/kubernetes-names';
+import type { Problems } from '../validate/problems';
+import { checkProps } from '../validate/props';
+import { MANAGED_IDENTITY_ID } from '../validate/resource-id';
+import { resolveObject } from '../validate/unresolved';
 import type { SecretReference, ServicePrincipalProps, UserAssignedIdentityProps } from './azure-identity-props';
 import { ManagedIdentityId } from './managed-identity-id';
 

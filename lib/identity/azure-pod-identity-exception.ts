@@ -3,11 +3,11 @@ import type { Construct } from 'constructs';
 import { type AzurePodIdentityExceptionSpec, KubeAzurePodIdentityException } from '../../imports/aadpodidentity.k8s.io';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { lazily } from '../synth/lazily';
-import { LABEL_VALUE } from '../values/kubernetes-names';
-import { checkMap } from '../values/metadata';
-import { Problems } from '../values/problems';
-import { checkProps } from '../values/props';
-import { isPlainObject, resolveObject } from '../values/unresolved';
+import { LABEL_VALUE } from '../validate/kubernetes-names';
+import { checkMap } from '../validate/metadata';
+import { Problems } from '../validate/problems';
+import { checkProps } from '../validate/props';
+import { isPlainObject, resolveObject } from '../validate/unresolved';
 
 /** Which pods are excepted. */
 export interface AzurePodIdentityExceptionProps {

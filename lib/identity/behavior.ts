@@ -1,6 +1,6 @@
 import type { ApiObjectMetadata } from 'cdk8s';
-import { show } from '../values/format';
-import type { Problems } from '../values/problems';
+import { show } from '../validate/format';
+import type { Problems } from '../validate/problems';
 
 /** Upstream: pkg/apis/aadpodidentity/utils.go, IsNamespacedIdentity. Key and value are compared letter by letter. */
 export const BEHAVIOR = 'aadpodidentity.k8s.io/Behavior';

@@ -1,4 +1,4 @@
-import { Problems } from '../values/problems';
+import { Problems } from '../validate/problems';
 import type { ServicePrincipalProps, UserAssignedIdentityProps } from './azure-identity-props';
 import { servicePrincipalSpec, userAssignedSpec, type WireSpec } from './azure-identity-spec';
 

@@ -1,5 +1,5 @@
-import { listOf, show } from '../values/format';
-import type { Problems } from '../values/problems';
+import { listOf, show } from '../validate/format';
+import type { Problems } from '../validate/problems';
 import { at, fieldOf, type Json, type Path, withValue } from './pod-template';
 
 /** A client id that is wanted in an environment variable. */

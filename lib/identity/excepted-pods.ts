@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { show } from '../values/format';
-import { Problems } from '../values/problems';
+import { show } from '../validate/format';
+import { Problems } from '../validate/problems';
 import type { WorkloadAssignment } from './assigned-workload';
 import { installsOf } from './install-announcement';
 import { at, fieldOf, type Json } from './pod-template';

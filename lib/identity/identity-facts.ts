@@ -1,6 +1,6 @@
 import { ObjectRegistry } from '../synth/object-registry';
-import { show } from '../values/format';
-import { isUnresolved, isUnresolvedObject, resolveObject } from '../values/unresolved';
+import { show } from '../validate/format';
+import { isUnresolved, isUnresolvedObject, resolveObject } from '../validate/unresolved';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { BEHAVIOR, NAMESPACED } from './behavior';
 import { at, type Json } from './pod-template';

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import { moveToEnd } from '../synth/move-to-end';
 import { isInTree } from '../synth/object-registry';
-import { DNS_LABEL } from '../values/kubernetes-names';
-import { Problems } from '../values/problems';
-import { isUnresolved } from '../values/unresolved';
+import { DNS_LABEL } from '../validate/kubernetes-names';
+import { Problems } from '../validate/problems';
+import { isUnresolved } from '../validate/unresolved';
 import { Assignments } from './assignments';
 import type { IAzureIdentity } from './azure-identity-interface';
 

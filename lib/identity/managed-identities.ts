@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { GUID } from '../values/azure-values';
-import { listOf, show } from '../values/format';
-import { Problems } from '../values/problems';
-import { MANAGED_IDENTITY_ID } from '../values/resource-id';
-import { isPlainObject } from '../values/unresolved';
+import { GUID } from '../validate/azure-values';
+import { listOf, show } from '../validate/format';
+import { Problems } from '../validate/problems';
+import { MANAGED_IDENTITY_ID } from '../validate/resource-id';
+import { isPlainObject } from '../validate/unresolved';
 
 /** The ids of one managed identity, as `AzureIdentity.userAssigned` takes them. */
 export interface ManagedIdentity {

@@ -1,7 +1,7 @@
-import { GUID } from '../values/azure-values';
-import { Problems } from '../values/problems';
-import { canonical, IDENTITY_NAME, MANAGED_IDENTITY_ID, RESOURCE_GROUP } from '../values/resource-id';
-import { isUnresolved } from '../values/unresolved';
+import { GUID } from '../validate/azure-values';
+import { Problems } from '../validate/problems';
+import { canonical, IDENTITY_NAME, MANAGED_IDENTITY_ID, RESOURCE_GROUP } from '../validate/resource-id';
+import { isUnresolved } from '../validate/unresolved';
 
 /**
  * The resource id of a user-assigned managed identity, as `az identity show --query id` prints it.

@@ -1,5 +1,5 @@
-import { keysOf } from '../values/json-pointer';
-import { isPlainObject } from '../values/unresolved';
+import { keysOf } from '../validate/json-pointer';
+import { isPlainObject } from '../validate/unresolved';
 
 /** A rendered manifest, or a part of one. */
 export type Json = { readonly [key: string]: unknown };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { yamlSurprise } from '../synth/yaml-text';
-import { SELECTOR } from '../values/kubernetes-names';
+import { SELECTOR } from '../validate/kubernetes-names';
 import type { IdentityFacts } from './identity-facts';
 
 const LONGEST_SELECTOR = 63;

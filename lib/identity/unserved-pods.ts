@@ -1,4 +1,4 @@
-import type { Problems } from '../values/problems';
+import type { Problems } from '../validate/problems';
 import { at, fieldOf, type Json, type Path } from './pod-template';
 
 /** Node labels that tell Windows, and the virtual nodes of AKS; NMI runs on neither. */

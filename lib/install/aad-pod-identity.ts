@@ -6,20 +6,20 @@ import { AzurePodIdentityException } from '../identity/azure-pod-identity-except
 import type { ChartIdentity } from '../identity/chart-identity';
 import { announceInstall } from '../identity/install-announcement';
 import { warn } from '../synth/warnings';
-import { Problems } from '../values/problems';
-import { checkProps } from '../values/props';
-import type { AadPodIdentityProps } from './aad-pod-identity-props';
-import { DEFAULT_NAMESPACE } from './controller';
-import { AadPodIdentityCrds } from './crds';
+import { Problems } from '../validate/problems';
+import { checkProps } from '../validate/props';
 import type { InstallOfValues } from './helm/install-of-values';
-import { installOfProps } from './install-of-props';
-import type { Install } from './install-settings';
-import { Mic } from './mic';
-import { renderNamespace } from './namespace';
-import { Nmi } from './nmi';
-import { renderPodDisruptionBudget } from './pod-disruption-budget';
-import { renderPodSecurityPolicies } from './pod-security-policy';
-import { renderSecretRoles, renderUserFacingRoles } from './rbac';
+import type { Install } from './install';
+import { DEFAULT_NAMESPACE } from './objects/controller';
+import { AadPodIdentityCrds } from './objects/crds';
+import { Mic } from './objects/mic';
+import { renderNamespace } from './objects/namespace';
+import { Nmi } from './objects/nmi';
+import { renderPodDisruptionBudget } from './objects/pod-disruption-budget';
+import { renderPodSecurityPolicies } from './objects/pod-security-policy';
+import { renderSecretRoles, renderUserFacingRoles } from './objects/rbac';
+import type { AadPodIdentityProps } from './props/aad-pod-identity-props';
+import { installOfProps } from './props/install-of-props';
 
 /** Installs that are decided already, by what stands for their props. */
 const decided = new WeakMap<object, InstallOfValues>();

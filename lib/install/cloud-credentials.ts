@@ -1,8 +1,8 @@
-import { GUID } from '../values/azure-values';
-import type { Format } from '../values/format';
-import { DNS_SUBDOMAIN } from '../values/kubernetes-names';
-import { Problems } from '../values/problems';
-import { checkProps } from '../values/props';
+import { GUID } from '../validate/azure-values';
+import type { Format } from '../validate/format';
+import { DNS_SUBDOMAIN } from '../validate/kubernetes-names';
+import { Problems } from '../validate/problems';
+import { checkProps } from '../validate/props';
 
 /** A Secret that holds MIC's credentials, made by somebody else. */
 export interface ExistingCredentialsOptions {

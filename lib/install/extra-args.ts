@@ -1,8 +1,8 @@
-import { nearest } from '../values/nearest';
-import type { Problems } from '../values/problems';
-import type { Flags } from './controller';
+import { nearest } from '../validate/nearest';
+import type { Problems } from '../validate/problems';
 import { boolean, type FlagType, integer, text } from './flag-type';
 import type { Flag } from './flags';
+import type { Flags } from './objects/controller';
 
 const ANY = text({ allowed: 'text', accepts: () => true });
 

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import { type Format, show } from '../values/format';
-import { goDuration, LONGEST_GO_DURATION } from '../values/go-duration';
-import { goFloat, goInteger } from '../values/go-numbers';
+import { goDuration, LONGEST_GO_DURATION } from '../go/duration';
+import { goFloat, goInteger } from '../go/numbers';
+import { type Format, show } from '../validate/format';
 
 /** What a flag takes: as a typed prop, and as the text that Go's parsers read. */
 export interface FlagType {

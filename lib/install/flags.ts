@@ -1,7 +1,7 @@
-import type { Problems } from '../values/problems';
-import { isUnresolved } from '../values/unresolved';
-import type { Flags } from './controller';
+import type { Problems } from '../validate/problems';
+import { isUnresolved } from '../validate/unresolved';
 import type { FlagType } from './flag-type';
+import type { Flags } from './objects/controller';
 
 /** A flag of a controller, the prop and the Helm value that set it. */
 export interface Flag {

@@ -1,4 +1,4 @@
-import type { Format } from '../values/format';
+import type { Format } from '../validate/format';
 
 /** A path on a node; it becomes a hostPath and a mount path, which may not hold `..` or ":". */
 export const NODE_FILE: Format = {

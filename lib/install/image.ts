@@ -1,4 +1,4 @@
-import type { Format } from '../values/format';
+import type { Format } from '../validate/format';
 
 /** Where upstream publishes its images, and the last version of them. */
 const REPOSITORY = 'mcr.microsoft.com/oss/azure/aad-pod-identity';

@@ -2,12 +2,12 @@ import { type ApiObjectMetadata, Chart } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { CheckedApiObject } from '../synth/checked-api-object';
-import { Problems } from '../values/problems';
-import { checkProps } from '../values/props';
-import { integer } from '../values/shape';
-import { DEFAULT_NAMESPACE } from './controller';
+import { Problems } from '../validate/problems';
+import { checkProps } from '../validate/props';
+import { integer } from '../validate/shape';
 import { IMAGE, upstreamImage } from './image';
-import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from './iptables-cleanup-spec';
+import { DEFAULT_NAMESPACE } from './objects/controller';
+import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from './objects/iptables-cleanup-spec';
 import { LABELS, TOLERATIONS } from './pod-shapes';
 import { wire } from './wire';
 

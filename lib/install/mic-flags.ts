@@ -1,5 +1,5 @@
-import { GUID } from '../values/azure-values';
-import { DNS_LABEL, DNS_SUBDOMAIN } from '../values/kubernetes-names';
+import { GUID } from '../validate/azure-values';
+import { DNS_LABEL, DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { boolean, duration, integer, list, oneOf, port, rate, text } from './flag-type';
 import type { Flag } from './flags';
 import { ANY_WORD, NODE_FILE, USER_AGENT } from './formats';

@@ -1,7 +1,7 @@
-import { DNS_SUBDOMAIN, LABEL_VALUE, PATH_SEGMENT } from '../values/kubernetes-names';
-import { plainScalar } from '../values/plain-scalar';
-import { Problems } from '../values/problems';
-import { checkProps } from '../values/props';
+import { plainScalar } from '../go/yaml-scalar';
+import { DNS_SUBDOMAIN, LABEL_VALUE, PATH_SEGMENT } from '../validate/kubernetes-names';
+import { Problems } from '../validate/problems';
+import { checkProps } from '../validate/props';
 import { type Flavour, type FlavourOptions, helmFlavour } from './flavour';
 import { rawFlavour } from './raw-flavour';
 

@@ -1,4 +1,4 @@
-import { DNS_LABEL } from '../values/kubernetes-names';
+import { DNS_LABEL } from '../validate/kubernetes-names';
 import { boolean, integer, oneOf, port, seconds, text } from './flag-type';
 import type { Flag } from './flags';
 import { IP_ADDRESS, NODE_FILE, USER_AGENT } from './formats';

@@ -1,7 +1,7 @@
-import type { Format } from '../values/format';
-import { DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME } from '../values/kubernetes-names';
-import { integer, list, map, object, oneOf, type Shape, text, upTo100Percent } from '../values/shape';
-import { isPlainObject } from '../values/unresolved';
+import type { Format } from '../validate/format';
+import { DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME } from '../validate/kubernetes-names';
+import { integer, list, map, object, oneOf, type Shape, text, upTo100Percent } from '../validate/shape';
+import { isPlainObject } from '../validate/unresolved';
 
 // What the API server accepts of the parts of a pod that a user writes (k8s.io/kubernetes, pkg/apis/core/validation and
 // pkg/apis/apps/validation).

@@ -1,7 +1,7 @@
-import type { Format } from '../values/format';
-import { QUALIFIED_NAME } from '../values/kubernetes-names';
-import { isQuantity, quantityOf } from '../values/quantity';
-import { map, object, type Shape } from '../values/shape';
+import type { Format } from '../validate/format';
+import { QUALIFIED_NAME } from '../validate/kubernetes-names';
+import { isQuantity, quantityOf } from '../validate/quantity';
+import { map, object, type Shape } from '../validate/shape';
 
 // What the API server accepts of the resources of a container (k8s.io/kubernetes, pkg/apis/core/validation).
 

@@ -1,4 +1,4 @@
-import { type Format, kindOf } from '../values/format';
+import { type Format, kindOf } from '../validate/format';
 import { type FieldPath, isMap, type Manifest, type ManifestMap } from './manifest';
 import { gotAt, type Refusal } from './refusal';
 import type { YamlValue } from './yaml-value';

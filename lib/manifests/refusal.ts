@@ -1,4 +1,4 @@
-import { show } from '../values/format';
+import { show } from '../validate/format';
 import type { FieldPath, Manifest } from './manifest';
 
 /** Why the API server refuses an object, so that it will not be in the cluster. */

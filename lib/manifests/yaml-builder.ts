@@ -8,7 +8,7 @@ import {
   type ScalarEvent,
   type SequenceEvent,
 } from 'js-yaml';
-import { plainScalar } from '../values/plain-scalar';
+import { plainScalar } from '../go/yaml-scalar';
 import { YamlErrorAt } from './yaml-error';
 import { offsetOf } from './yaml-events';
 import type { YamlValue } from './yaml-value';

@@ -1,5 +1,5 @@
 import { defineScalarTag, dump, FAILSAFE_SCHEMA, NOT_RESOLVED } from 'js-yaml';
-import { plainScalar } from '../values/plain-scalar';
+import { plainScalar } from '../go/yaml-scalar';
 
 /** Kinds of scalars that have no quotes; text that go-yaml would take for one of them gets quotes. */
 const tag = (name: string, is: (value: unknown) => boolean) =>

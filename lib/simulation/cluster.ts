@@ -3,7 +3,7 @@ import type { Manifest, ManifestMap } from '../manifests/manifest';
 import type { Manifests } from '../manifests/manifests';
 import type { Refusal } from '../manifests/refusal';
 import type { YamlValue } from '../manifests/yaml-value';
-import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../values/kubernetes-names';
+import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../validate/kubernetes-names';
 import {
   API_GROUP,
   API_VERSION,

@@ -1,4 +1,4 @@
-import type { FlagTable } from './go-flags';
+import type { FlagTable } from '../go/flags';
 
 /** klog's, which both programs have. */
 const KLOG: FlagTable = {

@@ -1,8 +1,8 @@
+import { type ParsedFlags, parseBool, parseGoFlags, parsePflags } from '../go/flags';
 import { type FieldPath, listFrom, type ManifestMap, mapOf } from '../manifests/manifest';
 import type { Cluster } from './cluster';
 import { type ConfigMaps, type EnvVariable, environmentOf, expand } from './container-env';
 import { MIC_FLAGS, NMI_FLAGS, TELL_TALE_FLAGS } from './controller-flags';
-import { type ParsedFlags, parseBool, parseGoFlags, parsePflags } from './go-flags';
 import type { Workload } from './workload';
 
 /** Which of the two programs. */

@@ -1,6 +1,6 @@
-import { show } from '../values/format';
-import { indexed } from '../values/indexed';
-import { fold } from './compare';
+import { fold } from '../go/compare';
+import { show } from '../validate/format';
+import { indexed } from '../validate/indexed';
 import { type Binding, type Identity, keyOf } from './custom-resources';
 import type { SkippedBinding, SkipReason } from './mic';
 import { NamespacedMap } from './namespaced-map';

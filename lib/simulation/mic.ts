@@ -1,5 +1,5 @@
+import { byNamespaceAndName, fold } from '../go/compare';
 import type { Cluster } from './cluster';
-import { byNamespaceAndName, fold } from './compare';
 import type { Binding, Identity } from './custom-resources';
 import { BINDING_LABEL, type Pod } from './workload';
 

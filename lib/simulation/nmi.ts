@@ -1,5 +1,5 @@
+import { byNamespaceAndName, fold } from '../go/compare';
 import type { Cluster } from './cluster';
-import { byNamespaceAndName, fold } from './compare';
 import type { Binding, PodException } from './custom-resources';
 import type { Assignment } from './mic';
 import { NamespacedMap } from './namespaced-map';

@@ -1,7 +1,7 @@
 import type { Fields, Texts } from '../manifests/fields';
 import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
 import { type PodTemplatePath, podTemplatePath } from '../manifests/pod-template';
-import { LABEL_VALUE } from '../values/kubernetes-names';
+import { LABEL_VALUE } from '../validate/kubernetes-names';
 
 /** The label of a pod that MIC and NMI look at (pkg/apis/aadpodidentity/types.go). */
 export const BINDING_LABEL = 'aadpodidbinding';

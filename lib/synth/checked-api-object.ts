@@ -1,10 +1,10 @@
 import { ApiObject, type ApiObjectMetadata, Chart, type GroupVersionKind, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Format } from '../values/format';
-import { DNS_SUBDOMAIN, ID_AS_NAME, PATH_SEGMENT } from '../values/kubernetes-names';
-import { checkMetadata } from '../values/metadata';
-import { type DeferredCheck, Problems } from '../values/problems';
-import { isPlainObject } from '../values/unresolved';
+import type { Format } from '../validate/format';
+import { DNS_SUBDOMAIN, ID_AS_NAME, PATH_SEGMENT } from '../validate/kubernetes-names';
+import { checkMetadata } from '../validate/metadata';
+import { type DeferredCheck, Problems } from '../validate/problems';
+import { isPlainObject } from '../validate/unresolved';
 import { annotated } from './annotator';
 import { CheckedMetadata } from './checked-metadata';
 import { inspectObject } from './inspect';

@@ -4,8 +4,8 @@ import {
   type ApiObjectMetadataDefinitionOptions,
   type OwnerReference,
 } from 'cdk8s';
-import { checkMetadata } from '../values/metadata';
-import { Problems } from '../values/problems';
+import { checkMetadata } from '../validate/metadata';
+import { Problems } from '../validate/problems';
 import { inspectObject } from './inspect';
 import { ObjectRegistry, type RegisteredObject } from './object-registry';
 

@@ -1,5 +1,5 @@
-import type { Problems } from '../values/problems';
-import { isPlainObject, isUnresolved, isUnresolvedObject } from '../values/unresolved';
+import type { Problems } from '../validate/problems';
+import { isPlainObject, isUnresolved, isUnresolvedObject } from '../validate/unresolved';
 import { yamlSurprise } from './yaml-text';
 
 /**

@@ -1,6 +1,6 @@
 import { Lazy } from 'cdk8s';
-import { Problems } from '../values/problems';
-import { isUnresolvedObject, resolveObject } from '../values/unresolved';
+import { Problems } from '../validate/problems';
+import { isUnresolvedObject, resolveObject } from '../validate/unresolved';
 
 /** What `make` makes, and checks: at once, or, when one of the containers it looks into is lazy, at synth. */
 export function lazily(problems: Problems, containers: readonly unknown[], make: (found: Problems) => object): object {

@@ -1,6 +1,6 @@
 import type { GroupVersionKind } from 'cdk8s';
-import { show } from '../values/format';
-import { isUnresolved } from '../values/unresolved';
+import { show } from '../validate/format';
+import { isUnresolved } from '../validate/unresolved';
 
 /** What tells one object of a cluster from another: its kind, namespace and name. */
 export class ObjectKey {

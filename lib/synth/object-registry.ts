@@ -1,6 +1,6 @@
 import { ApiObject, ImplicitTokenResolver, type IResolver, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { Problems } from '../values/problems';
+import { Problems } from '../validate/problems';
 import { ObjectKey } from './object-key';
 
 const GROUP = 'aadpodidentity.k8s.io';

@@ -1,6 +1,6 @@
 import { JsonPatch } from 'cdk8s';
-import { keysOf } from '../values/json-pointer';
-import type { Problems } from '../values/problems';
+import { keysOf } from '../validate/json-pointer';
+import type { Problems } from '../validate/problems';
 import { hasUnresolvedObject } from './inspect';
 
 interface Operation {

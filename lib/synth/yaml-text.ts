@@ -1,5 +1,5 @@
 import { Yaml } from 'cdk8s';
-import { plainScalar } from '../values/plain-scalar';
+import { plainScalar } from '../go/yaml-scalar';
 
 // What a YAML 1.1 reader (go-yaml, which kubectl, Helm, Argo CD and Flux use) makes of what the writer in cdk8s prints.
 // The writer follows YAML 1.1 too, but the reader takes more for a number, and neither takes every character.

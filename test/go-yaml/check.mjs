@@ -7,7 +7,7 @@ import { Yaml } from 'cdk8s';
 
 const require = createRequire(import.meta.url);
 const { yamlSurprise } = require('../../build/lib/synth/yaml-text.js');
-const { plainScalar } = require('../../build/lib/values/plain-scalar.js');
+const { plainScalar } = require('../../build/lib/go/yaml-scalar.js');
 const { plainKind } = require('../../build/test/support/go-yaml.js');
 
 function words(alphabet, length) {

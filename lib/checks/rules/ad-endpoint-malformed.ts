@@ -1,7 +1,7 @@
-import { AD_ENDPOINT } from '../../values/azure-values';
-import { show } from '../../values/format';
-import { BINDING, changed, documents } from '../examples';
-import { SERVICE_PRINCIPAL } from '../identity-examples';
+import { AD_ENDPOINT } from '../../validate/azure-values';
+import { show } from '../../validate/format';
+import { BINDING, changed, documents } from '../examples/custom-resource-examples';
+import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import type { Rule } from '../rule';
 
 const withEndpoint = (endpoint: string) =>

@@ -1,10 +1,10 @@
 import type { CheckedCluster } from '../checked-cluster';
-import { MIC } from '../controller-examples';
-import { controllersOf, secretKeysOf } from '../controllers-of';
-import { BINDING, changed, documents } from '../examples';
-import { SERVICE_PRINCIPAL } from '../identity-examples';
+import { MIC } from '../examples/controller-examples';
+import { BINDING, changed, documents } from '../examples/custom-resource-examples';
+import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { controllersOf, secretKeysOf } from '../facts/controllers-of';
+import { decoded, secretsOf, valuesOf } from '../facts/secrets';
 import type { Rule } from '../rule';
-import { decoded, secretsOf, valuesOf } from '../secrets';
 
 /** The authorities of clouds that have one of their own. */
 const AUTHORITIES: { readonly [cloud: string]: string } = {

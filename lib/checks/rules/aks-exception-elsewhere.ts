@@ -1,5 +1,5 @@
-import { AKS_EXCEPTION, isForAks } from '../aks-exception';
-import { changed } from '../examples';
+import { changed } from '../examples/custom-resource-examples';
+import { AKS_EXCEPTION, isForAks } from '../facts/aks-exception';
 import type { Rule } from '../rule';
 
 export const aksExceptionElsewhere: Rule = {

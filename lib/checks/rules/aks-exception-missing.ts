@@ -1,7 +1,7 @@
-import { AKS_EXCEPTION, isForAks } from '../aks-exception';
-import { NMI } from '../controller-examples';
-import { controllersOf } from '../controllers-of';
-import { documents } from '../examples';
+import { NMI } from '../examples/controller-examples';
+import { documents } from '../examples/custom-resource-examples';
+import { AKS_EXCEPTION, isForAks } from '../facts/aks-exception';
+import { controllersOf } from '../facts/controllers-of';
 import type { Rule } from '../rule';
 
 const OTHER = AKS_EXCEPTION.replace('aks-addon-exception', 'node-agent')

@@ -1,8 +1,8 @@
 import { FLAGS } from '../../simulation/controllers';
-import { show } from '../../values/format';
-import { micWith } from '../controller-examples';
+import { show } from '../../validate/format';
+import { micWith } from '../examples/controller-examples';
+import { readableIn, type Started } from '../facts/started';
 import type { Rule, RuleFinding } from '../rule';
-import { readableIn, type Started } from '../started';
 import { booleanFlagSplit } from './boolean-flag-split';
 
 /** Flags behind an argument that is none. */

@@ -1,6 +1,6 @@
 import { mapOf } from '../../manifests/manifest';
-import { customResourcesOf } from '../custom-fields';
-import { BINDING, documents, IDENTITY } from '../examples';
+import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { customResourcesOf } from '../facts/custom-fields';
 import type { Rule } from '../rule';
 
 const AUTHORED = `apiVersion: aadpodidentity.k8s.io/v1

@@ -1,9 +1,9 @@
+import { byNamespaceAndName } from '../../go/compare';
 import type { FieldPath } from '../../manifests/manifest';
-import { byNamespaceAndName } from '../../simulation/compare';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
-import { BINDING, documents, IDENTITY } from '../examples';
-import { podNamesOf } from '../pod-names';
+import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { podNamesOf } from '../facts/pod-names';
 import type { Rule, RuleFinding } from '../rule';
 
 const POD = (name: string, namespace: string) => `apiVersion: v1

@@ -1,6 +1,6 @@
 import { keyOf } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 const LONG = `orders-${'of-all-our-customers-'.repeat(9)}eu`;

@@ -1,5 +1,5 @@
 import { listFrom } from '../../manifests/manifest';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 export const auxiliaryTenantsIgnored: Rule = {

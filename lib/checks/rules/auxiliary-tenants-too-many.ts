@@ -1,6 +1,6 @@
 import { listFrom } from '../../manifests/manifest';
-import { BINDING, changed, documents } from '../examples';
-import { SERVICE_PRINCIPAL } from '../identity-examples';
+import { BINDING, changed, documents } from '../examples/custom-resource-examples';
+import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import type { Rule } from '../rule';
 
 const MOST = 3;

@@ -1,9 +1,9 @@
 import { type FieldPath, type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { API_GROUP, BEHAVIOR_ANNOTATION, NAMESPACED } from '../../simulation/custom-resources';
-import { show } from '../../values/format';
-import { editDistance } from '../../values/nearest';
+import { show } from '../../validate/format';
+import { editDistance } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule, RuleFinding, Severity } from '../rule';
 
 /** The annotation that keeps an identity to its namespace, where or as it does not. */

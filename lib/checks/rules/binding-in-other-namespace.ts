@@ -1,8 +1,8 @@
 import { type Binding, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../simulation/workload';
-import { indexed } from '../../values/indexed';
+import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 export const bindingInOtherNamespace: Rule = {

@@ -1,6 +1,6 @@
 import type { Workload } from '../../simulation/workload';
-import { commandsOf, containersOf, variablesOf } from '../containers';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { commandsOf, containersOf, variablesOf } from '../facts/containers';
 import type { Rule } from '../rule';
 
 const HOST_TOKEN = /\/host\/token|(?:127\.0\.0\.1|localhost):2579/;

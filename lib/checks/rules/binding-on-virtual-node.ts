@@ -1,6 +1,6 @@
 import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifest';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
-import { isPlaced, nodeLabelsOf, tolerationsOf } from '../placement';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isPlaced, nodeLabelsOf, tolerationsOf } from '../facts/placement';
 import type { Rule } from '../rule';
 
 const TAINTS = ['azure.com/aci', 'virtual-kubelet.io/provider'];

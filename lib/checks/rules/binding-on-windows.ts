@@ -1,6 +1,6 @@
 import { mapOf } from '../../manifests/manifest';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
-import { isPlaced, nodeLabelsOf } from '../placement';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isPlaced, nodeLabelsOf } from '../facts/placement';
 import type { Rule } from '../rule';
 
 const OS_LABELS = ['kubernetes.io/os', 'beta.kubernetes.io/os'];

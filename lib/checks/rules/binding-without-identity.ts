@@ -1,11 +1,11 @@
 import type { Binding, Identity } from '../../simulation/custom-resources';
-import { show } from '../../values/format';
-import { indexed } from '../../values/indexed';
+import { show } from '../../validate/format';
+import { indexed } from '../../validate/indexed';
 import type { CheckedCluster } from '../checked-cluster';
-import { isMiscased } from '../custom-fields';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
-import { identitiesLeftOut } from '../left-out';
-import { nearMiss } from '../near-miss';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { isMiscased } from '../facts/custom-fields';
+import { identitiesLeftOut } from '../facts/faulty-objects';
+import { nearMiss } from '../facts/near-miss';
 import type { Rule, Severity } from '../rule';
 
 export const bindingWithoutIdentity: Rule = {

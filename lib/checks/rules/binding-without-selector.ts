@@ -1,5 +1,5 @@
-import { isMiscased } from '../custom-fields';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { isMiscased } from '../facts/custom-fields';
 import type { Rule } from '../rule';
 
 export const bindingWithoutSelector: Rule = {

@@ -1,11 +1,11 @@
 import { type FieldPath, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { BINDING_LABEL } from '../../simulation/workload';
-import { show } from '../../values/format';
-import { SELECTOR } from '../../values/kubernetes-names';
-import { nearest } from '../../values/nearest';
+import { show } from '../../validate/format';
+import { SELECTOR } from '../../validate/kubernetes-names';
+import { nearest } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
-import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 /** A binding that no pod asks for. */

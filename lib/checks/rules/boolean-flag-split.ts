@@ -1,8 +1,8 @@
+import { parseBool } from '../../go/flags';
 import { FLAGS } from '../../simulation/controllers';
-import { parseBool } from '../../simulation/go-flags';
-import { micWith } from '../controller-examples';
+import { micWith } from '../examples/controller-examples';
+import { readableIn, type Started } from '../facts/started';
 import type { Rule, RuleFinding } from '../rule';
-import { readableIn, type Started } from '../started';
 
 /** A boolean flag with its value as an argument of its own. */
 export const booleanFlagSplit: Rule = {

@@ -1,9 +1,9 @@
 import { mapOf } from '../../manifests/manifest';
 import { keyOf } from '../../simulation/custom-resources';
-import { BINDING, changed, documents } from '../examples';
-import { SECRET, SERVICE_PRINCIPAL } from '../identity-examples';
+import { BINDING, changed, documents } from '../examples/custom-resource-examples';
+import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { secretRefOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
-import { secretRefOf, secretsOf } from '../secrets';
 
 const WITH_CERTIFICATE = changed(SERVICE_PRINCIPAL, 'type: 1', 'type: 2');
 const keys = (field: string) =>

@@ -1,6 +1,6 @@
-import { NMI, nmiWith } from '../controller-examples';
+import { NMI, nmiWith } from '../examples/controller-examples';
+import { readableIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { readableIn } from '../started';
 
 /** NMI that listens where Cilium does not send to. */
 export const ciliumNeedsRedirect: Rule = {

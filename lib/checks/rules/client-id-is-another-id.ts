@@ -1,6 +1,6 @@
 import type { Identity } from '../../simulation/custom-resources';
-import { GUID } from '../../values/azure-values';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
+import { GUID } from '../../validate/azure-values';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 export const clientIdIsAnotherId: Rule = {

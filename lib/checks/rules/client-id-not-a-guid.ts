@@ -1,7 +1,7 @@
-import { GUID } from '../../values/azure-values';
-import { show } from '../../values/format';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
-import { isSwapped } from '../resource-id';
+import { GUID } from '../../validate/azure-values';
+import { show } from '../../validate/format';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { isSwapped } from '../facts/resource-id';
 import type { Rule } from '../rule';
 
 export const clientIdNotAGuid: Rule = {

@@ -1,7 +1,7 @@
 import { type Identity, keyOf } from '../../simulation/custom-resources';
-import { GUID } from '../../values/azure-values';
-import { changed, documents, IDENTITY } from '../examples';
-import { isExact } from '../resource-id';
+import { GUID } from '../../validate/azure-values';
+import { changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { isExact } from '../facts/resource-id';
 import type { Rule, RuleFinding } from '../rule';
 
 const OTHER = changed(

@@ -1,10 +1,10 @@
+import { byNamespaceAndName } from '../../go/compare';
 import type { FieldPath } from '../../manifests/manifest';
-import { byNamespaceAndName } from '../../simulation/compare';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
-import { indexed } from '../../values/indexed';
+import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
-import { isImmutable } from '../immutable';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isImmutable } from '../facts/immutable';
 import type { Rule } from '../rule';
 
 const SECOND = changed(IDENTITY, 'name: orders', 'name: orders-2');

@@ -1,6 +1,6 @@
-import { GUID } from '../../values/azure-values';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
-import { immutableIdsOf } from '../immutable-ids';
+import { GUID } from '../../validate/azure-values';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { immutableIdsOf } from '../facts/immutable-ids';
 import type { Rule } from '../rule';
 
 export const clientIdUpperCase: Rule = {

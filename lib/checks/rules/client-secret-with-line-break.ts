@@ -1,8 +1,8 @@
 import { keyOf } from '../../simulation/custom-resources';
-import { BINDING, changed, documents } from '../examples';
-import { SECRET, SERVICE_PRINCIPAL } from '../identity-examples';
+import { BINDING, changed, documents } from '../examples/custom-resource-examples';
+import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { decoded, type SecretValue, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
 import type { Rule } from '../rule';
-import { decoded, type SecretValue, secretRefOf, secretsOf, valuesOf } from '../secrets';
 
 export const clientSecretWithLineBreak: Rule = {
   id: 'client-secret-with-line-break',

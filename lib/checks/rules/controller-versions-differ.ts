@@ -1,8 +1,8 @@
-import { MIC, NMI } from '../controller-examples';
-import { changed, documents } from '../examples';
-import { isBefore } from '../image-version';
+import { MIC, NMI } from '../examples/controller-examples';
+import { changed, documents } from '../examples/custom-resource-examples';
+import { isBefore } from '../facts/image-version';
+import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { startedIn } from '../started';
 import { micsWithoutNodeLabel } from './mic-without-node-label';
 
 /** MIC and NMI of different releases. */

@@ -1,10 +1,10 @@
 import type { Controller } from '../../simulation/controllers';
 import type { CheckedCluster } from '../checked-cluster';
-import { MIC } from '../controller-examples';
-import { flagOf } from '../controllers-of';
-import { changed, documents } from '../examples';
-import { accountOf, grantsOf, lacking, neededBy, subjectsOf } from '../permissions';
-import { MIC_ROLE } from '../role-examples';
+import { MIC } from '../examples/controller-examples';
+import { changed, documents } from '../examples/custom-resource-examples';
+import { MIC_ROLE } from '../examples/role-examples';
+import { flagOf } from '../facts/controllers-of';
+import { accountOf, grantsOf, lacking, neededBy, subjectsOf } from '../facts/permissions';
 import type { Rule, RuleFinding } from '../rule';
 
 export const controllerWithoutPermissions: Rule = {

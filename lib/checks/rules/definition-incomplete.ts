@@ -1,6 +1,6 @@
 import { mapOf } from '../../manifests/manifest';
-import { knownFieldsOf } from '../custom-fields';
-import { definition, definitionsOf, schemasOf } from '../definitions';
+import { knownFieldsOf } from '../facts/custom-fields';
+import { definition, definitionsOf, schemasOf } from '../facts/definitions';
 import type { Rule } from '../rule';
 
 export const definitionIncomplete: Rule = {

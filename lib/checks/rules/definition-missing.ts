@@ -1,9 +1,9 @@
-import { controllersOf } from '../controllers-of';
-import { customResourcesOf } from '../custom-fields';
-import { definition, definitionsOf } from '../definitions';
-import { changed, documents } from '../examples';
+import { changed, documents } from '../examples/custom-resource-examples';
+import { controllersOf } from '../facts/controllers-of';
+import { customResourcesOf } from '../facts/custom-fields';
+import { definition, definitionsOf } from '../facts/definitions';
+import { inWave } from '../facts/sync-wave';
 import type { Rule, RuleFinding } from '../rule';
-import { inWave } from '../sync-wave';
 
 const ASSIGNED = 'AzureAssignedIdentity';
 

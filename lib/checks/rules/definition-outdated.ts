@@ -1,5 +1,5 @@
-import { definition, definitionsOf } from '../definitions';
-import { isAtLeast } from '../kubernetes-version';
+import { definition, definitionsOf } from '../facts/definitions';
+import { isAtLeast } from '../facts/kubernetes-version';
 import type { Rule } from '../rule';
 
 const FIELDS = ['azureIdentity', 'selector', 'weight', 'metadata'];

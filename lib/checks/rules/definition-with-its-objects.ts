@@ -1,9 +1,9 @@
 import type { Manifest } from '../../manifests/manifest';
-import { customResourcesOf } from '../custom-fields';
-import { definition, definitionsOf } from '../definitions';
-import { BINDING, documents, IDENTITY } from '../examples';
+import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { customResourcesOf } from '../facts/custom-fields';
+import { definition, definitionsOf } from '../facts/definitions';
+import { inWave, waveOf } from '../facts/sync-wave';
 import type { Rule } from '../rule';
-import { inWave, waveOf } from '../sync-wave';
 
 const DEFINITION = definition('v1', ['azureIdentity', 'selector', 'weight', 'metadata']);
 

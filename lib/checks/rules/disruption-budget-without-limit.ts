@@ -1,7 +1,7 @@
 import { isMap, type Manifest } from '../../manifests/manifest';
-import { isSelected } from '../label-selector';
+import { isSelected } from '../facts/label-selector';
+import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { startedIn } from '../started';
 
 const BUDGET = `apiVersion: policy/v1
 kind: PodDisruptionBudget

@@ -1,8 +1,8 @@
-import { show } from '../../values/format';
-import { goDuration } from '../../values/go-duration';
-import { micWith } from '../controller-examples';
+import { goDuration } from '../../go/duration';
+import { show } from '../../validate/format';
+import { micWith } from '../examples/controller-examples';
+import { faultsIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { faultsIn } from '../started';
 
 /** A duration that Go cannot read. */
 export const durationWithoutUnit: Rule = {

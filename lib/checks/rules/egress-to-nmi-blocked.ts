@@ -1,10 +1,10 @@
 import { isMap, listFrom, type Manifest, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import type { Workload } from '../../simulation/workload';
-import { isInCidr } from '../cidr';
-import { controllersOf, flagOf } from '../controllers-of';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
-import { isSelected } from '../label-selector';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isInCidr } from '../facts/cidr';
+import { controllersOf, flagOf } from '../facts/controllers-of';
+import { isSelected } from '../facts/label-selector';
 import type { Rule } from '../rule';
 
 const policy = (egress: string) => `apiVersion: networking.k8s.io/v1

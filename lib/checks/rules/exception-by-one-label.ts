@@ -1,7 +1,7 @@
-import { fold } from '../../simulation/compare';
+import { fold } from '../../go/compare';
 import type { PodException } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
-import { documents } from '../examples';
+import { documents } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 const EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1

@@ -1,6 +1,6 @@
-import { AKS_EXCEPTION } from '../aks-exception';
-import { isMiscased } from '../custom-fields';
-import { changed } from '../examples';
+import { changed } from '../examples/custom-resource-examples';
+import { AKS_EXCEPTION } from '../facts/aks-exception';
+import { isMiscased } from '../facts/custom-fields';
 import type { Rule } from '../rule';
 
 export const exceptionWithoutLabels: Rule = {

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../manifests/manifest';
-import { customResourcesOf, unknownFieldsOf } from '../custom-fields';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
-import { plainYaml } from '../plain-yaml';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { customResourcesOf, unknownFieldsOf } from '../facts/custom-fields';
+import { plainYaml } from '../facts/plain-yaml';
 import type { Rule, RuleFinding } from '../rule';
 
 export const fieldInOtherCase: Rule = {

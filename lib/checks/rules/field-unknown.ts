@@ -1,6 +1,6 @@
-import { nearest } from '../../values/nearest';
-import { customResourcesOf, unknownFieldsOf } from '../custom-fields';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
+import { nearest } from '../../validate/nearest';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { customResourcesOf, unknownFieldsOf } from '../facts/custom-fields';
 import type { Rule } from '../rule';
 
 export const fieldUnknown: Rule = {

@@ -1,6 +1,6 @@
 import { type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule, RuleFinding } from '../rule';
 
 const JOB = `apiVersion: batch/v1

@@ -1,7 +1,7 @@
-import { NMI, nmiWith } from '../controller-examples';
-import { isBefore } from '../image-version';
+import { NMI, nmiWith } from '../examples/controller-examples';
+import { isBefore } from '../facts/image-version';
+import { readableIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { readableIn } from '../started';
 
 /** The first version without it: the chart renders it up to 1.6.0. */
 const FIRST_WITHOUT = [1, 6, 1];

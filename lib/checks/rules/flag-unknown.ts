@@ -1,8 +1,8 @@
 import { FLAGS } from '../../simulation/controllers';
-import { NMI } from '../controller-examples';
-import { changed } from '../examples';
+import { NMI } from '../examples/controller-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { faultsIn, type StartedFault } from '../facts/started';
 import type { Rule, RuleFinding } from '../rule';
-import { faultsIn, type StartedFault } from '../started';
 
 /** MIC or NMI is given a flag that it does not have. */
 export const flagUnknown: Rule = {

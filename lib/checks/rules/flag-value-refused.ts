@@ -1,10 +1,10 @@
-import type { FlagType } from '../../simulation/go-flags';
-import { show } from '../../values/format';
-import { nearest } from '../../values/nearest';
-import { nmiWith } from '../controller-examples';
-import { changed } from '../examples';
+import type { FlagType } from '../../go/flags';
+import { show } from '../../validate/format';
+import { nearest } from '../../validate/nearest';
+import { nmiWith } from '../examples/controller-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { faultsIn, readableIn, type Started } from '../facts/started';
 import type { Rule, RuleFinding } from '../rule';
-import { faultsIn, readableIn, type Started } from '../started';
 
 const ALLOWED: { readonly [type in FlagType]: string } = {
   bool: 'true or false',

@@ -1,9 +1,9 @@
+import { goDuration } from '../../go/duration';
+import { goFloat, goInteger } from '../../go/numbers';
 import type { Program } from '../../simulation/controllers';
-import { goDuration } from '../../values/go-duration';
-import { goFloat, goInteger } from '../../values/go-numbers';
-import { micWith } from '../controller-examples';
+import { micWith } from '../examples/controller-examples';
+import { readableIn, type Started } from '../facts/started';
 import type { Rule, RuleFinding } from '../rule';
-import { readableIn, type Started } from '../started';
 
 interface Limit {
   readonly program: Program;

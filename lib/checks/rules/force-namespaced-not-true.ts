@@ -1,9 +1,9 @@
-import { show } from '../../values/format';
-import { MIC } from '../controller-examples';
-import { changed } from '../examples';
-import { isMeantAsForced } from '../namespaced';
+import { show } from '../../validate/format';
+import { MIC } from '../examples/controller-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { isMeantAsForced } from '../facts/namespaced';
+import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { startedIn } from '../started';
 
 const NAME = 'FORCENAMESPACED';
 

@@ -1,11 +1,11 @@
 import { type FieldPath, listFrom, mapOf } from '../../manifests/manifest';
 import type { Controller } from '../../simulation/controllers';
 import type { CheckedCluster } from '../checked-cluster';
-import { containersOf } from '../containers';
-import { NMI } from '../controller-examples';
-import { controllersOf, flagOf, pathOfFlag, podSpecOf } from '../controllers-of';
-import { documents } from '../examples';
-import { contradiction, nodeLabelsOf } from '../placement';
+import { NMI } from '../examples/controller-examples';
+import { documents } from '../examples/custom-resource-examples';
+import { containersOf } from '../facts/containers';
+import { controllersOf, flagOf, pathOfFlag, podSpecOf } from '../facts/controllers-of';
+import { contradiction, nodeLabelsOf } from '../facts/placement';
 import type { Rule, RuleFinding } from '../rule';
 
 const agent = (port: number) => `apiVersion: apps/v1

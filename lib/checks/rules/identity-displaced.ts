@@ -1,8 +1,8 @@
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../simulation/workload';
 import type { CheckedWorkload } from '../checked-cluster';
-import { BINDING, changed, documents, SHARED_IDENTITY, WORKLOAD } from '../examples';
-import { isMeantNamespaced } from '../meant-namespaced';
+import { BINDING, changed, documents, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isMeantNamespaced } from '../facts/meant-namespaced';
 import type { Rule } from '../rule';
 
 const elsewhere = (text: string) => changed(text, 'namespace: shop', 'namespace: archive');

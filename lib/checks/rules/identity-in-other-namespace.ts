@@ -1,7 +1,7 @@
 import { keyOf } from '../../simulation/custom-resources';
-import { indexed } from '../../values/indexed';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
-import { identitiesLeftOut } from '../left-out';
+import { indexed } from '../../validate/indexed';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { identitiesLeftOut } from '../facts/faulty-objects';
 import type { Rule } from '../rule';
 
 export const identityInOtherNamespace: Rule = {

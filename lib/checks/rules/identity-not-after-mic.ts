@@ -1,9 +1,9 @@
-import { MIC } from '../controller-examples';
-import { controllersOf } from '../controllers-of';
-import { customResourcesOf } from '../custom-fields';
-import { documents, IDENTITY } from '../examples';
+import { MIC } from '../examples/controller-examples';
+import { documents, IDENTITY } from '../examples/custom-resource-examples';
+import { controllersOf } from '../facts/controllers-of';
+import { customResourcesOf } from '../facts/custom-fields';
+import { hasWave, inWave, waveOf } from '../facts/sync-wave';
 import type { Rule } from '../rule';
-import { hasWave, inWave, waveOf } from '../sync-wave';
 
 const SHARED = IDENTITY.replace('  annotations:\n', '  annotations:\n    argocd.argoproj.io/sync-wave: "-2"\n');
 

@@ -1,7 +1,7 @@
 import { BEHAVIOR_ANNOTATION, type Identity, keyOf, NAMESPACED } from '../../simulation/custom-resources';
 import type { CheckedWorkload } from '../checked-cluster';
-import { BINDING, changed, documents, IDENTITY, SHARED_IDENTITY, WORKLOAD } from '../examples';
-import { isMeantNamespaced } from '../meant-namespaced';
+import { BINDING, changed, documents, IDENTITY, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isMeantNamespaced } from '../facts/meant-namespaced';
 import type { Rule } from '../rule';
 import { displacedOf } from './identity-displaced';
 

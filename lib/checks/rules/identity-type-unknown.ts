@@ -1,4 +1,4 @@
-import { show } from '../../values/format';
+import { show } from '../../validate/format';
 import type { Rule } from '../rule';
 
 const TYPES = '0 (user-assigned managed identity), 1 (service principal) or 2 (service principal with certificate)';

@@ -1,8 +1,8 @@
 import { type FieldPath, type Manifest, mapOf } from '../../manifests/manifest';
 import { type Binding, type Identity, keyOf } from '../../simulation/custom-resources';
-import { nearest } from '../../values/nearest';
+import { nearest } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
-import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 /** An identity that no binding refers to. */

@@ -1,7 +1,7 @@
-import { GUID } from '../../values/azure-values';
-import { show } from '../../values/format';
-import { micWith } from '../controller-examples';
-import { controllersOf, flagOf, pathOfFlag } from '../controllers-of';
+import { GUID } from '../../validate/azure-values';
+import { show } from '../../validate/format';
+import { micWith } from '../examples/controller-examples';
+import { controllersOf, flagOf, pathOfFlag } from '../facts/controllers-of';
 import type { Rule } from '../rule';
 
 export const immutableIdMalformed: Rule = {

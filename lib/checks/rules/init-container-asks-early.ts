@@ -1,5 +1,5 @@
-import { type Container, commandsOf, containersOf, variablesOf } from '../containers';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
 import type { Rule } from '../rule';
 
 const withInit = (variable: string) =>

@@ -1,10 +1,10 @@
 import { type FieldPath, listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import type { Workload } from '../../simulation/workload';
-import { nmiWith } from '../controller-examples';
-import { changed, documents } from '../examples';
+import { nmiWith } from '../examples/controller-examples';
+import { changed, documents } from '../examples/custom-resource-examples';
+import { readableIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { readableIn } from '../started';
 
 /** NMI matches the first word without case, the second with (pkg/nmi/server/server.go, Run). */
 const PATH = /\/[mM][eE][tT][aA][dD][aA][tT][aA]\/instance/;

@@ -1,5 +1,5 @@
 import { mapOf } from '../../manifests/manifest';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 const JOB = `apiVersion: batch/v1

@@ -1,9 +1,9 @@
-import { NMI } from '../controller-examples';
-import { changed } from '../examples';
-import { isBefore } from '../image-version';
-import { mountOf } from '../mounts';
+import { NMI } from '../examples/controller-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { isBefore } from '../facts/image-version';
+import { mountOf } from '../facts/mounts';
+import { readableIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { readableIn } from '../started';
 
 const FIRST_WITH = [1, 7, 0];
 const DEFAULT = '/etc/default/kubelet';

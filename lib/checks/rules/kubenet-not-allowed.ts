@@ -1,5 +1,5 @@
-import { NMI, nmiWith } from '../controller-examples';
-import { controllersOf, isOn, pathOfFlag } from '../controllers-of';
+import { NMI, nmiWith } from '../examples/controller-examples';
+import { controllersOf, isOn, pathOfFlag } from '../facts/controllers-of';
 import type { Rule } from '../rule';
 
 export const kubenetNotAllowed: Rule = {

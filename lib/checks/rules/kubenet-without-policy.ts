@@ -1,6 +1,6 @@
 import { listFrom, type Manifest, mapOf } from '../../manifests/manifest';
-import { nmiWith } from '../controller-examples';
-import { controllersOf, isOn, pathOfFlag } from '../controllers-of';
+import { nmiWith } from '../examples/controller-examples';
+import { controllersOf, isOn, pathOfFlag } from '../facts/controllers-of';
 import type { Rule } from '../rule';
 
 const POLICY = `apiVersion: constraints.gatekeeper.sh/v1beta1

@@ -1,6 +1,6 @@
 import { mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../simulation/workload';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 export const labelAsAnnotation: Rule = {

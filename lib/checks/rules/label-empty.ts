@@ -1,5 +1,5 @@
 import { BINDING_LABEL } from '../../simulation/workload';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 export const labelEmpty: Rule = {

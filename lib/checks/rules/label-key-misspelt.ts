@@ -1,7 +1,7 @@
 import { mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../simulation/workload';
-import { editDistance } from '../../values/nearest';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { editDistance } from '../../validate/nearest';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 /** How people write it, without case, hyphens and what stands before a slash. */

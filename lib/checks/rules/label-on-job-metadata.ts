@@ -1,6 +1,6 @@
 import { mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../simulation/workload';
-import { BINDING, documents, IDENTITY } from '../examples';
+import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 const cronJob = (ofJob: string, ofPods: string) => `apiVersion: batch/v1

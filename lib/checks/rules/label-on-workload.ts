@@ -1,6 +1,6 @@
 import { isMap, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../simulation/workload';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 const HAS_NO_LABEL = changed(WORKLOAD, '        aadpodidbinding: orders\n', '');

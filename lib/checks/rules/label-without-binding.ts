@@ -1,13 +1,13 @@
-import { fold } from '../../simulation/compare';
+import { fold } from '../../go/compare';
 import { type Binding, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../simulation/workload';
-import { show } from '../../values/format';
-import { indexed } from '../../values/indexed';
-import { SELECTOR } from '../../values/kubernetes-names';
+import { show } from '../../validate/format';
+import { indexed } from '../../validate/indexed';
+import { SELECTOR } from '../../validate/kubernetes-names';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
-import { selectorsLeftOut } from '../left-out';
-import { type NearMiss, nearMiss } from '../near-miss';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { selectorsLeftOut } from '../facts/faulty-objects';
+import { type NearMiss, nearMiss } from '../facts/near-miss';
 import type { Rule, RuleFinding, Severity } from '../rule';
 import { meantSelector } from './selector-not-a-label';
 

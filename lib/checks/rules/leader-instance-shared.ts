@@ -1,8 +1,8 @@
-import { show } from '../../values/format';
-import { micWith } from '../controller-examples';
-import { changed } from '../examples';
+import { show } from '../../validate/format';
+import { micWith } from '../examples/controller-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { readableIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { readableIn } from '../started';
 
 const NAME = 'leader-election-instance';
 

@@ -1,9 +1,9 @@
 import { type Manifest, mapOf } from '../../manifests/manifest';
 import type { CheckedCluster } from '../checked-cluster';
-import { nmiWith } from '../controller-examples';
-import { documents } from '../examples';
+import { nmiWith } from '../examples/controller-examples';
+import { documents } from '../examples/custom-resource-examples';
+import { startedIn } from '../facts/started';
 import type { Rule, RuleFinding } from '../rule';
-import { startedIn } from '../started';
 
 const NMI = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
 const MIC_EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1

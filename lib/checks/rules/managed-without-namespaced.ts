@@ -1,7 +1,7 @@
-import { nmiWith } from '../controller-examples';
-import { isNotForced } from '../namespaced';
+import { nmiWith } from '../examples/controller-examples';
+import { isNotForced } from '../facts/namespaced';
+import { readableIn, type Started } from '../facts/started';
 import type { Rule } from '../rule';
-import { readableIn, type Started } from '../started';
 
 const MANAGED = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
 

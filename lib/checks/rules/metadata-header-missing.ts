@@ -1,8 +1,8 @@
 import { listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { Workload } from '../../simulation/workload';
-import { type Container, commandsOf, containersOf, probesOf, runsAnything } from '../containers';
-import { controllersOf, isOn } from '../controllers-of';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { type Container, commandsOf, containersOf, probesOf, runsAnything } from '../facts/containers';
+import { controllersOf, isOn } from '../facts/controllers-of';
 import type { Rule, RuleFinding } from '../rule';
 
 const METADATA_SERVICE = /169\.254\.169\.254(?::80)?\/metadata\b/i;

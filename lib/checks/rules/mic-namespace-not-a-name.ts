@@ -1,8 +1,8 @@
-import { show } from '../../values/format';
-import { DNS_LABEL } from '../../values/kubernetes-names';
-import { nmiWith } from '../controller-examples';
+import { show } from '../../validate/format';
+import { DNS_LABEL } from '../../validate/kubernetes-names';
+import { nmiWith } from '../examples/controller-examples';
+import { readableIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { readableIn } from '../started';
 
 /** A value of `--MICNamespace` that no namespace has. */
 export const micNamespaceNotAName: Rule = {

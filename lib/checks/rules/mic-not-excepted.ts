@@ -1,11 +1,11 @@
-import { fold } from '../../simulation/compare';
+import { fold } from '../../go/compare';
 import type { Controller } from '../../simulation/controllers';
 import { keyOf, type PodException } from '../../simulation/custom-resources';
-import { AKS_EXCEPTION } from '../aks-exception';
 import type { CheckedCluster } from '../checked-cluster';
-import { MIC, NMI } from '../controller-examples';
-import { controllersOf, hasOwnSecret } from '../controllers-of';
-import { documents } from '../examples';
+import { MIC, NMI } from '../examples/controller-examples';
+import { documents } from '../examples/custom-resource-examples';
+import { AKS_EXCEPTION } from '../facts/aks-exception';
+import { controllersOf, hasOwnSecret } from '../facts/controllers-of';
 import type { Rule, RuleFinding } from '../rule';
 
 const MOVED = MIC.replaceAll('namespace: default', 'namespace: identity');

@@ -1,9 +1,9 @@
-import { nearest } from '../../values/nearest';
-import { MIC } from '../controller-examples';
-import { controllersOf, secretKeysOf } from '../controllers-of';
-import { changed, documents } from '../examples';
+import { nearest } from '../../validate/nearest';
+import { MIC } from '../examples/controller-examples';
+import { changed, documents } from '../examples/custom-resource-examples';
+import { controllersOf, secretKeysOf } from '../facts/controllers-of';
+import { keysOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
-import { keysOf, secretsOf } from '../secrets';
 
 const variable = (name: string, key: string) => `            - name: ${name}
               valueFrom:

@@ -1,8 +1,8 @@
-import { MIC } from '../controller-examples';
-import { changed } from '../examples';
-import { mountOf } from '../mounts';
+import { MIC } from '../examples/controller-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { mountOf } from '../facts/mounts';
+import { readableIn, type Started } from '../facts/started';
 import type { Rule, RuleFinding } from '../rule';
-import { readableIn, type Started } from '../started';
 
 /** What MIC reads when it has no file (pkg/cloudprovider/cloudprovider.go, Init). */
 const ALWAYS = ['CLOUD', 'SUBSCRIPTION_ID', 'RESOURCE_GROUP'];

@@ -1,9 +1,9 @@
-import { editDistance } from '../../values/nearest';
-import { MIC } from '../controller-examples';
-import { changed } from '../examples';
-import { isBefore } from '../image-version';
+import { editDistance } from '../../validate/nearest';
+import { MIC } from '../examples/controller-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { isBefore } from '../facts/image-version';
+import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { startedIn } from '../started';
 
 const NAME = 'MIC_POD_NAMESPACE';
 /** The first version that needs it, for its ConfigMap. */

@@ -1,9 +1,9 @@
 import type { CheckedCluster } from '../checked-cluster';
-import { MIC, NMI } from '../controller-examples';
-import { changed, documents } from '../examples';
-import { isBefore } from '../image-version';
+import { MIC, NMI } from '../examples/controller-examples';
+import { changed, documents } from '../examples/custom-resource-examples';
+import { isBefore } from '../facts/image-version';
+import { readableIn, type Started, startedIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { readableIn, type Started, startedIn } from '../started';
 
 /** From it on MIC labels AzureAssignedIdentities with their node. */
 const FIRST_MIC = [1, 5, 3];

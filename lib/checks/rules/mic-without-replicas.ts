@@ -1,7 +1,7 @@
-import { MIC } from '../controller-examples';
-import { changed } from '../examples';
+import { MIC } from '../examples/controller-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { startedIn } from '../started';
 
 /** MIC that nobody runs. */
 export const micWithoutReplicas: Rule = {

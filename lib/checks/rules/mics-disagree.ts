@@ -1,8 +1,8 @@
-import { MIC, micWith } from '../controller-examples';
-import { changed, documents } from '../examples';
-import { isNotForced } from '../namespaced';
+import { MIC, micWith } from '../examples/controller-examples';
+import { changed, documents } from '../examples/custom-resource-examples';
+import { isNotForced } from '../facts/namespaced';
+import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { startedIn } from '../started';
 
 const second = (mic: string) => changed(mic, 'name: mic\n', 'name: mic-2\n');
 

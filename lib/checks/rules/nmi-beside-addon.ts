@@ -1,6 +1,6 @@
-import { NMI } from '../controller-examples';
-import { controllersOf } from '../controllers-of';
-import { BINDING, documents, IDENTITY } from '../examples';
+import { NMI } from '../examples/controller-examples';
+import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { controllersOf } from '../facts/controllers-of';
 import type { Rule } from '../rule';
 
 export const nmiBesideAddon: Rule = {

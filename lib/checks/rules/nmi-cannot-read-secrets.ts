@@ -1,12 +1,12 @@
 import { keyOf } from '../../simulation/custom-resources';
-import { NMI } from '../controller-examples';
-import { controllersOf } from '../controllers-of';
-import { BINDING, changed, documents } from '../examples';
-import { SERVICE_PRINCIPAL } from '../identity-examples';
-import { accountOf, grantsOf, lacking } from '../permissions';
-import { NMI_ROLE } from '../role-examples';
+import { NMI } from '../examples/controller-examples';
+import { BINDING, changed, documents } from '../examples/custom-resource-examples';
+import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { NMI_ROLE } from '../examples/role-examples';
+import { controllersOf } from '../facts/controllers-of';
+import { accountOf, grantsOf, lacking } from '../facts/permissions';
+import { secretRefOf } from '../facts/secrets';
 import type { Rule } from '../rule';
-import { secretRefOf } from '../secrets';
 
 export const nmiCannotReadSecrets: Rule = {
   id: 'nmi-cannot-read-secrets',

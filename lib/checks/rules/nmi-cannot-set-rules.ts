@@ -1,9 +1,9 @@
 import { listFrom, mapOf } from '../../manifests/manifest';
-import { NMI } from '../controller-examples';
-import { changed } from '../examples';
-import { mountOf } from '../mounts';
+import { NMI } from '../examples/controller-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { mountOf } from '../facts/mounts';
+import { type Started, startedIn } from '../facts/started';
 import type { Rule, RuleFinding } from '../rule';
-import { type Started, startedIn } from '../started';
 
 const LOCK = '/run/xtables.lock';
 const CAPABILITIES = ['NET_ADMIN', 'NET_RAW'];

@@ -1,7 +1,7 @@
-import { NMI } from '../controller-examples';
-import { changed } from '../examples';
+import { NMI } from '../examples/controller-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { startedIn } from '../started';
 
 /** What NMI takes to clean up; in seconds. */
 const CLEANING = 10;

@@ -1,8 +1,8 @@
-import { micWith, nmiWith } from '../controller-examples';
-import { documents } from '../examples';
-import { isNotForced } from '../namespaced';
+import { micWith, nmiWith } from '../examples/controller-examples';
+import { documents } from '../examples/custom-resource-examples';
+import { isNotForced } from '../facts/namespaced';
+import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { startedIn } from '../started';
 
 /** NMI that is forced namespaced beside a MIC that is not. */
 export const nmiNamespacedAlone: Rule = {

@@ -1,8 +1,8 @@
 import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifest';
-import { NMI } from '../controller-examples';
-import { controllersOf, podSpecOf } from '../controllers-of';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
-import { contradiction, isCovered, isKeptFrom, nodeLabelsOf, tolerationsOf } from '../placement';
+import { NMI } from '../examples/controller-examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { controllersOf, podSpecOf } from '../facts/controllers-of';
+import { contradiction, isCovered, isKeptFrom, nodeLabelsOf, tolerationsOf } from '../facts/placement';
 import type { Rule } from '../rule';
 
 const ON_GPU = changed(

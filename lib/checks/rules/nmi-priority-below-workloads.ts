@@ -1,9 +1,9 @@
 import { mapOf } from '../../manifests/manifest';
 import type { CheckedCluster } from '../checked-cluster';
-import { NMI } from '../controller-examples';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { NMI } from '../examples/controller-examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { startedIn } from '../started';
 
 /** Those of Kubernetes itself. */
 const SYSTEM: { readonly [name: string]: number } = {

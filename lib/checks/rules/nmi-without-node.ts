@@ -1,9 +1,9 @@
 import { isMap, mapOf } from '../../manifests/manifest';
-import { show } from '../../values/format';
-import { NMI } from '../controller-examples';
-import { changed } from '../examples';
+import { show } from '../../validate/format';
+import { NMI } from '../examples/controller-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { readableIn, type Started } from '../facts/started';
 import type { Rule, RuleFinding } from '../rule';
-import { readableIn, type Started } from '../started';
 
 const FIELD = 'spec.nodeName';
 const ARGUMENT = '            - --node=$(NODE_NAME)\n';

@@ -1,9 +1,9 @@
 import type { FieldPath } from '../../manifests/manifest';
 import { mapOf } from '../../manifests/manifest';
-import { NMI } from '../controller-examples';
-import { changed, documents } from '../examples';
+import { NMI } from '../examples/controller-examples';
+import { changed, documents } from '../examples/custom-resource-examples';
+import { type Started, startedIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { type Started, startedIn } from '../started';
 
 const LABEL = 'pod-security.kubernetes.io/enforce';
 const NAMESPACE = `apiVersion: v1

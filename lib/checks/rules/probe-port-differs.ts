@@ -1,8 +1,8 @@
 import { isMap, listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
-import { NMI } from '../controller-examples';
-import { changed } from '../examples';
+import { NMI } from '../examples/controller-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { readableIn, type Started } from '../facts/started';
 import type { Rule, RuleFinding } from '../rule';
-import { readableIn, type Started } from '../started';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const DEFAULT = '8080';

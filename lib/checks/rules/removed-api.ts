@@ -1,5 +1,5 @@
 import type { FieldPath } from '../../manifests/manifest';
-import { isAtLeast } from '../kubernetes-version';
+import { isAtLeast } from '../facts/kubernetes-version';
 import type { Rule } from '../rule';
 
 interface Removal {

@@ -1,8 +1,8 @@
 import { isValid } from '../../simulation/mic';
-import { GUID } from '../../values/azure-values';
-import { isMiscased } from '../custom-fields';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
-import { isExact, isSwapped, meantResourceId, wrongWith } from '../resource-id';
+import { GUID } from '../../validate/azure-values';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { isMiscased } from '../facts/custom-fields';
+import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
 import type { Rule } from '../rule';
 
 export const resourceIdMalformed: Rule = {

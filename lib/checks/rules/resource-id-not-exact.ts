@@ -1,6 +1,6 @@
 import { isValid } from '../../simulation/mic';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
-import { isExact, meantResourceId, wrongWith } from '../resource-id';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { isExact, meantResourceId, wrongWith } from '../facts/resource-id';
 import type { Rule } from '../rule';
 
 export const resourceIdNotExact: Rule = {

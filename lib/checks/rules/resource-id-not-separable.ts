@@ -1,5 +1,5 @@
-import { BINDING, changed, documents, IDENTITY } from '../examples';
-import { isExact } from '../resource-id';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { isExact } from '../facts/resource-id';
 import type { Rule } from '../rule';
 
 const SEPARABLE = /^[-\w]+$/;

@@ -1,7 +1,7 @@
-import { goInteger } from '../../values/go-numbers';
-import { nmiWith } from '../controller-examples';
+import { goInteger } from '../../go/numbers';
+import { nmiWith } from '../examples/controller-examples';
+import { readableIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { readableIn } from '../started';
 
 /** What upstream recommends beside it, and what is the default. */
 const RETRIES: readonly (readonly [flag: string, byDefault: string])[] = [

@@ -1,7 +1,7 @@
-import { MIC } from '../controller-examples';
-import { changed, documents } from '../examples';
-import { accountOf, grantsOf, subjectsOf } from '../permissions';
-import { MIC_ROLE } from '../role-examples';
+import { MIC } from '../examples/controller-examples';
+import { changed, documents } from '../examples/custom-resource-examples';
+import { MIC_ROLE } from '../examples/role-examples';
+import { accountOf, grantsOf, subjectsOf } from '../facts/permissions';
 import type { Rule } from '../rule';
 
 export const roleBoundInOtherNamespace: Rule = {

@@ -1,10 +1,10 @@
+import { compareBytes } from '../../go/compare';
 import type { FieldPath } from '../../manifests/manifest';
-import { compareBytes } from '../../simulation/compare';
 import type { Workload } from '../../simulation/workload';
-import { indexed } from '../../values/indexed';
-import { BINDING, documents, IDENTITY } from '../examples';
-import { isImmutable } from '../immutable';
-import { podNamesOf } from '../pod-names';
+import { indexed } from '../../validate/indexed';
+import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { isImmutable } from '../facts/immutable';
+import { podNamesOf } from '../facts/pod-names';
 import type { Rule } from '../rule';
 
 const STATEFUL_SET = (name: string, namespace: string) => `apiVersion: apps/v1

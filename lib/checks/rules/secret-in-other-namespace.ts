@@ -1,7 +1,7 @@
-import { BINDING, changed, documents } from '../examples';
-import { SERVICE_PRINCIPAL } from '../identity-examples';
+import { BINDING, changed, documents } from '../examples/custom-resource-examples';
+import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { secretRefOf } from '../facts/secrets';
 import type { Rule } from '../rule';
-import { secretRefOf } from '../secrets';
 
 export const secretInOtherNamespace: Rule = {
   id: 'secret-in-other-namespace',

@@ -1,10 +1,10 @@
 import type { Manifest } from '../../manifests/manifest';
 import { keyOf } from '../../simulation/custom-resources';
-import { BINDING, changed, documents } from '../examples';
-import { SECRET, SERVICE_PRINCIPAL } from '../identity-examples';
-import { nearMiss } from '../near-miss';
+import { BINDING, changed, documents } from '../examples/custom-resource-examples';
+import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { nearMiss } from '../facts/near-miss';
+import { type SecretRef, secretRefOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
-import { type SecretRef, secretRefOf, secretsOf } from '../secrets';
 
 /** Of other tools, which make a Secret of the same name. */
 const MAKERS = ['ExternalSecret', 'SealedSecret', 'AzureKeyVaultSecret', 'SopsSecret', 'VaultStaticSecret'];

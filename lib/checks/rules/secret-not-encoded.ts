@@ -1,11 +1,11 @@
 import type { Manifest } from '../../manifests/manifest';
 import { keyOf } from '../../simulation/custom-resources';
 import type { CheckedCluster } from '../checked-cluster';
-import { controllersOf, secretKeysOf } from '../controllers-of';
-import { BINDING, changed, documents } from '../examples';
-import { SECRET, SERVICE_PRINCIPAL } from '../identity-examples';
+import { BINDING, changed, documents } from '../examples/custom-resource-examples';
+import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { controllersOf, secretKeysOf } from '../facts/controllers-of';
+import { decoded, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
 import type { Rule } from '../rule';
-import { decoded, secretRefOf, secretsOf, valuesOf } from '../secrets';
 
 export const secretNotEncoded: Rule = {
   id: 'secret-not-encoded',

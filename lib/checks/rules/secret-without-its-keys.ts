@@ -1,9 +1,9 @@
 import type { Manifest } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
-import { BINDING, changed, documents } from '../examples';
-import { SECRET, SERVICE_PRINCIPAL } from '../identity-examples';
+import { BINDING, changed, documents } from '../examples/custom-resource-examples';
+import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { keysOf, secretRefOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
-import { keysOf, secretRefOf, secretsOf } from '../secrets';
 
 export const secretWithoutItsKeys: Rule = {
   id: 'secret-without-its-keys',

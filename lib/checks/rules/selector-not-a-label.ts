@@ -1,6 +1,6 @@
-import { show } from '../../values/format';
-import { LABEL_VALUE, SELECTOR } from '../../values/kubernetes-names';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
+import { show } from '../../validate/format';
+import { LABEL_VALUE, SELECTOR } from '../../validate/kubernetes-names';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 export const selectorNotALabel: Rule = {

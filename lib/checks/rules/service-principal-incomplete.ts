@@ -1,8 +1,8 @@
 import { isMap, mapOf } from '../../manifests/manifest';
 import type { Identity } from '../../simulation/custom-resources';
-import { isMiscased } from '../custom-fields';
-import { BINDING, changed, documents } from '../examples';
-import { SERVICE_PRINCIPAL } from '../identity-examples';
+import { BINDING, changed, documents } from '../examples/custom-resource-examples';
+import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { isMiscased } from '../facts/custom-fields';
 import type { Rule, RuleFinding } from '../rule';
 
 export const servicePrincipalIncomplete: Rule = {

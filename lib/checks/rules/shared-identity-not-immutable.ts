@@ -1,9 +1,9 @@
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import type { CheckedCluster } from '../checked-cluster';
-import { micWith } from '../controller-examples';
-import { controllersOf, flagOf } from '../controllers-of';
-import { BINDING, changed, documents, IDENTITY } from '../examples';
-import { immutableIdsOf } from '../immutable-ids';
+import { micWith } from '../examples/controller-examples';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { controllersOf, flagOf } from '../facts/controllers-of';
+import { immutableIdsOf } from '../facts/immutable-ids';
 import type { Rule, Severity } from '../rule';
 
 const ADDON = changed(

@@ -1,7 +1,7 @@
 import { mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
-import { isInCidr } from '../cidr';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isInCidr } from '../facts/cidr';
 import type { Rule } from '../rule';
 
 const METADATA_SERVICE = '169.254.169.254';

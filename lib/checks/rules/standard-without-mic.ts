@@ -1,9 +1,9 @@
 import { API_GROUP } from '../../simulation/custom-resources';
-import { MIC, NMI } from '../controller-examples';
-import { documents } from '../examples';
-import { MIC_ROLE, NMI_ROLE } from '../role-examples';
+import { MIC, NMI } from '../examples/controller-examples';
+import { documents } from '../examples/custom-resource-examples';
+import { MIC_ROLE, NMI_ROLE } from '../examples/role-examples';
+import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { startedIn } from '../started';
 
 /** NMI that waits for what nobody writes. */
 export const standardWithoutMic: Rule = {

@@ -1,7 +1,7 @@
-import { NMI } from '../controller-examples';
-import { controllersOf, podSpecOf } from '../controllers-of';
-import { changed, documents } from '../examples';
-import { contradiction, nodeLabelsOf } from '../placement';
+import { NMI } from '../examples/controller-examples';
+import { changed, documents } from '../examples/custom-resource-examples';
+import { controllersOf, podSpecOf } from '../facts/controllers-of';
+import { contradiction, nodeLabelsOf } from '../facts/placement';
 import type { Rule } from '../rule';
 
 const SECOND = changed(NMI, 'name: nmi\n  namespace: default', 'name: aad-pod-identity-nmi\n  namespace: default');

@@ -1,6 +1,6 @@
-import { MIC, micWith } from '../controller-examples';
+import { MIC, micWith } from '../examples/controller-examples';
+import { readableIn } from '../facts/started';
 import type { Rule } from '../rule';
-import { readableIn } from '../started';
 
 /** A controller that only says its version. */
 export const versionFlag: Rule = {

@@ -1,6 +1,6 @@
 import { keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../simulation/workload';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 const EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1

@@ -1,4 +1,4 @@
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples';
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 
 const inDefault = (text: string) => changed(text, 'namespace: shop', 'namespace: default');

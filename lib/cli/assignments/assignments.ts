@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { answerOf } from '../../simulation/answer';
 import { differenceOf, isEmpty } from '../../simulation/difference';
 import type { Simulation } from '../../simulation/simulation';
-import { COLOURS, NO_COLOURS, type Style } from '../../values/style';
+import { COLOURS, NO_COLOURS, type Style } from '../../validate/style';
 import { addSelection, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import type { Terminal } from '../terminal';

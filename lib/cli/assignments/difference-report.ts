@@ -5,7 +5,7 @@ import {
   type DifferenceSettings,
   isEmpty,
 } from '../../simulation/difference';
-import type { Style } from '../../values/style';
+import type { Style } from '../../validate/style';
 import { Graph, label } from './graph';
 import { code, escaped } from './markdown';
 import { NODE_IDENTITIES, plain } from './report';

@@ -1,5 +1,5 @@
 import type { WorkloadIdentities } from '../../simulation/answer';
-import { counted } from '../../values/counted';
+import { counted } from '../../validate/counted';
 import { Graph, label } from './graph';
 import { NODE_IDENTITIES, type Report, type ReportedWorkload } from './report';
 

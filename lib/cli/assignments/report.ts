@@ -1,9 +1,9 @@
+import { compareBytes } from '../../go/compare';
 import type { Assignments, WorkloadIdentities } from '../../simulation/answer';
 import { answerOf } from '../../simulation/answer';
-import { compareBytes } from '../../simulation/compare';
 import { Explanations } from '../../simulation/explain';
 import type { Simulation } from '../../simulation/simulation';
-import { show } from '../../values/format';
+import { show } from '../../validate/format';
 
 /** One workload for people: what it gets, or why it gets nothing. */
 export interface ReportedWorkload {

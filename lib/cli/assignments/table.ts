@@ -1,5 +1,5 @@
-import { counted } from '../../values/counted';
-import type { Style } from '../../values/style';
+import { counted } from '../../validate/counted';
+import type { Style } from '../../validate/style';
 import { NODE_IDENTITIES, plain, type Report, type ReportedNamespace, type ReportedWorkload } from './report';
 
 const HEAD = ['WORKLOAD', 'LABEL', 'IDENTITY', 'BINDING', 'CLIENT ID'] as const;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { isName } from '../../azure/managed-identity-ref';
-import { show } from '../../values/format';
+import { show } from '../../validate/format';
 import { UserError } from '../user-error';
 
 /** The options that say where the cluster is. */

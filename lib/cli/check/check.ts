@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { hasFailed } from '../../checks/fail-on';
 import type { CheckReport } from '../../checks/report-on';
-import { COLOURS, NO_COLOURS } from '../../values/style';
+import { COLOURS, NO_COLOURS } from '../../validate/style';
 import { addSelection, readSelection, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import type { Terminal } from '../terminal';
@@ -83,14 +83,17 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
 
 function written(io: Terminal, report: CheckReport, { format, listSuppressed, output }: Options): string {
   if (format === 'json') {
-    const { jsonReport } = require('../../checks/json-report') as typeof import('../../checks/json-report');
+    const { jsonReport } =
+      require('../../checks/reports/json-report') as typeof import('../../checks/reports/json-report');
     return jsonReport(report, listSuppressed);
   }
   if (format === 'sarif') {
-    const { sarifReport } = require('../../checks/sarif-report') as typeof import('../../checks/sarif-report');
+    const { sarifReport } =
+      require('../../checks/reports/sarif-report') as typeof import('../../checks/reports/sarif-report');
     const { version } = require('../../../../package.json') as { version: string };
     return sarifReport(report, listSuppressed, { version, folder: process.cwd() });
   }
-  const { textReport } = require('../../checks/text-report') as typeof import('../../checks/text-report');
+  const { textReport } =
+    require('../../checks/reports/text-report') as typeof import('../../checks/reports/text-report');
   return textReport(report, io.colours && output === undefined ? COLOURS : NO_COLOURS, listSuppressed);
 }

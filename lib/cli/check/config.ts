@@ -1,5 +1,5 @@
 import { type CheckConfig, checkConfig, readConfig } from '../../checks/check-config';
-import { Problems } from '../../values/problems';
+import { Problems } from '../../validate/problems';
 import { UserError } from '../user-error';
 
 /** The settings of a check that can be said on the line, too. */

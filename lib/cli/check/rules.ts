@@ -1,4 +1,4 @@
-import { nearest } from '../../values/nearest';
+import { nearest } from '../../validate/nearest';
 import { UserError } from '../user-error';
 
 /** All rules, one a line. */
@@ -14,7 +14,8 @@ export function listed(format: 'text' | 'json' | 'sarif'): string {
 
 /** All about a rule. */
 export function explained(id: string): string {
-  const { rulePlainText } = require('../../checks/rule-text') as typeof import('../../checks/rule-text');
+  const { rulePlainText } =
+    require('../../checks/reports/rule-text') as typeof import('../../checks/reports/rule-text');
   const rules = allRules();
   const rule = rules.find((one) => one.id === id);
   if (rule) return rulePlainText(rule);

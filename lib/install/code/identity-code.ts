@@ -1,9 +1,9 @@
 import { type ApiObject, App, Chart } from 'cdk8s';
 import { AzureIdentity } from '../../identity/azure-identity';
 import { type ChartIdentity, objectionsTo, propsOf } from '../../identity/chart-identity';
-import { ID_AS_NAME, SELECTOR } from '../../values/kubernetes-names';
-import type { InstallContext } from '../controller';
+import { ID_AS_NAME, SELECTOR } from '../../validate/kubernetes-names';
 import type { Manifest } from '../helm/manifests';
+import type { InstallContext } from '../objects/controller';
 import { objectKey, patchesBetween } from './patch-code';
 import { codeOf, Name } from './typescript';
 

@@ -1,4 +1,4 @@
-import { pointerOf } from '../../values/json-pointer';
+import { pointerOf } from '../../validate/json-pointer';
 
 /** An operation of RFC 6902. */
 export interface Operation {

@@ -1,17 +1,17 @@
-import { GUID } from '../../values/azure-values';
+import { nmiFeatures } from '../../go/semver';
+import { GUID } from '../../validate/azure-values';
 import type { RenderedCredentialsProps } from '../cloud-credentials';
 import { CloudCredentials } from '../cloud-credentials';
-import type { ControllerSettings } from '../controller';
 import { AZURE_JSON, KUBELET_CONFIG, LINUX, MIC_MEMORY, NMI_MEMORY, resourcesWith } from '../defaults';
 import type { Flag } from '../flags';
 import { NODE_FILE } from '../formats';
 import type { InstallOfValues } from '../helm/install-of-values';
 import { IMAGE, upstreamImage } from '../image';
-import type { MicSettings } from '../mic';
 import { MIC_FLAGS } from '../mic-flags';
-import type { NmiSettings } from '../nmi';
 import { NMI_FLAGS } from '../nmi-flags';
-import { nmiFeatures } from '../version';
+import type { ControllerSettings } from '../objects/controller';
+import type { MicSettings } from '../objects/mic';
+import type { NmiSettings } from '../objects/nmi';
 import { Call } from './typescript';
 
 type Props = { [name: string]: unknown };

@@ -1,5 +1,5 @@
-import type { Problems } from '../../values/problems';
-import type { Shape } from '../../values/shape';
+import type { Problems } from '../../validate/problems';
+import type { Shape } from '../../validate/shape';
 import { valueAt } from '../flags';
 import type { Value, Values } from './chart-values';
 import { isMap } from './coalesce';

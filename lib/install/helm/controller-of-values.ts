@@ -1,9 +1,9 @@
-import { DNS_SUBDOMAIN } from '../../values/kubernetes-names';
-import { integer, oneOf } from '../../values/shape';
-import type { ControllerSettings, Flags } from '../controller';
+import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
+import { integer, oneOf } from '../../validate/shape';
 import type { Flag } from '../flags';
 import type { ComponentNames } from '../flavour';
 import { IMAGE } from '../image';
+import type { ControllerSettings, Flags } from '../objects/controller';
 import { AFFINITY, ANNOTATIONS, IMAGE_PULL_SECRETS, LABELS, TOLERATIONS } from '../pod-shapes';
 import { RESOURCES } from '../resource-shapes';
 import type { ChartReader } from './chart-reader';

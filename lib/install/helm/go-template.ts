@@ -1,4 +1,4 @@
-import { goInteger } from '../../values/go-numbers';
+import { goInteger } from '../../go/numbers';
 import type { Value } from './chart-values';
 import { isMap } from './coalesce';
 

@@ -1,7 +1,7 @@
 import { type ChartIdentity, type ChartSpec, objectionsTo } from '../../identity/chart-identity';
 import { fieldOf } from '../../synth/inspect';
-import { DNS_LABEL, DNS_SUBDOMAIN, SELECTOR } from '../../values/kubernetes-names';
-import type { Problems } from '../../values/problems';
+import { DNS_LABEL, DNS_SUBDOMAIN, SELECTOR } from '../../validate/kubernetes-names';
+import type { Problems } from '../../validate/problems';
 import type { ChartReader } from './chart-reader';
 import type { Value, Values } from './chart-values';
 import { isMap } from './coalesce';

@@ -1,12 +1,12 @@
+import { isAtLeast } from '../../go/semver';
 import type { ChartIdentity } from '../../identity/chart-identity';
-import { type Format, show } from '../../values/format';
-import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, PATH_SEGMENT } from '../../values/kubernetes-names';
-import type { Problems } from '../../values/problems';
-import type { InstallContext } from '../controller';
+import { type Format, show } from '../../validate/format';
+import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, PATH_SEGMENT } from '../../validate/kubernetes-names';
+import type { Problems } from '../../validate/problems';
 import { type Flavour, type HelmNames, helmFlavour } from '../flavour';
-import type { Install } from '../install-settings';
+import type { Install } from '../install';
 import { Names } from '../names';
-import { isAtLeast } from '../version';
+import type { InstallContext } from '../objects/controller';
 import { ChartReader } from './chart-reader';
 import { CHART_DEFAULTS, type Values } from './chart-values';
 import { coalesce, isMap } from './coalesce';

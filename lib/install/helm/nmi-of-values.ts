@@ -1,9 +1,9 @@
-import type { InstallContext } from '../controller';
-import type { NmiSettings } from '../nmi';
+import { nmiFeatures } from '../../go/semver';
 import { NMI_FLAGS } from '../nmi-flags';
+import type { InstallContext } from '../objects/controller';
+import type { NmiSettings } from '../objects/nmi';
+import { XTABLES_LOCK } from '../objects/xtables-lock';
 import { UPDATE_STRATEGY } from '../pod-shapes';
-import { nmiFeatures } from '../version';
-import { XTABLES_LOCK } from '../xtables-lock';
 import type { ChartReader } from './chart-reader';
 import { controllerOfValues } from './controller-of-values';
 

@@ -1,4 +1,4 @@
-import { show } from '../../values/format';
+import { show } from '../../validate/format';
 import type { Value, Values } from './chart-values';
 import { isMap, setKey } from './coalesce';
 

@@ -1,4 +1,4 @@
-import { Problems } from '../../values/problems';
+import { Problems } from '../../validate/problems';
 import type { Values } from './chart-values';
 import { mergeValues } from './coalesce';
 import { type InstallOfValues, installOfValues, type Release } from './install-of-values';

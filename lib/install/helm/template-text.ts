@@ -1,4 +1,4 @@
-import { plainScalar } from '../../values/plain-scalar';
+import { plainScalar } from '../../go/yaml-scalar';
 import type { Value } from './chart-values';
 
 // What a reader of YAML makes of text that the chart's templates put into a line.

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { kindOf } from '../../values/format';
+import { kindOf } from '../../validate/format';
 import type { Value, Values } from './chart-values';
 import { isMap } from './coalesce';
 

@@ -1,0 +1,58 @@
+import { type FieldPath, isMap, type Manifest, mapOf } from '../../manifests/manifest';
+import { type Identity, keyOf } from '../../simulation/custom-resources';
+import type { CheckedCluster } from '../checked-cluster';
+
+/** The Secret that an identity of a service principal refers to. */
+export interface SecretRef {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** Undefined for identities that need none, and for those that do not say which in full. */
+export function secretRefOf({ type, manifest }: Identity): SecretRef | undefined {
+  const { name, namespace } = mapOf(manifest.at(['spec', 'clientPassword']));
+  if (type !== 1 && type !== 2) return undefined;
+  if (typeof name !== 'string' || typeof namespace !== 'string' || name === '' || namespace === '') return undefined;
+  return { name, namespace };
+}
+
+/** The Secrets among the manifests, by `namespace/name`. */
+export function secretsOf({ cluster }: CheckedCluster): ReadonlyMap<string, Manifest> {
+  return new Map(
+    cluster.manifests.objects
+      .filter(({ kind, group }) => kind === 'Secret' && group === '')
+      .map((manifest) => [keyOf(manifest), manifest]),
+  );
+}
+
+/** A value of a Secret. Messages must not show it. */
+export interface SecretValue {
+  readonly key: string;
+  readonly path: FieldPath;
+  readonly field: 'data' | 'stringData';
+  /** As it is written; undefined when it is no text. */
+  readonly text: string | undefined;
+}
+
+export function valuesOf(secret: Manifest): SecretValue[] {
+  return (['data', 'stringData'] as const).flatMap((field) =>
+    Object.entries(mapOf(secret.value[field]))
+      .filter(([, value]) => value !== null && !isMap(value))
+      .map(([key, value]) => ({
+        key,
+        path: [field, key],
+        field,
+        text: typeof value === 'string' ? value : undefined,
+      })),
+  );
+}
+
+/** The keys that a Secret will have. */
+export const keysOf = (secret: Manifest): string[] => [...new Set(valuesOf(secret).map(({ key }) => key))];
+
+/** Go's encoding/base64, which passes over line breaks. */
+export function decoded(text: string): Buffer | undefined {
+  const plain = text.replaceAll(/[\r\n]/g, '');
+  const isBase64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(plain);
+  return isBase64 ? Buffer.from(plain, 'base64') : undefined;
+}

@@ -1,0 +1,93 @@
+import { counted } from '../../validate/counted';
+import type { Style } from '../../validate/style';
+import type { PlacedFinding } from '../finding';
+import type { CheckReport, PlacedSuppressedFinding } from '../report-on';
+import type { Severity } from '../rule';
+
+const PAINTS = { error: 'bad', warning: 'warn', info: 'dim' } as const;
+
+/** Findings for people: by file, each with its line and what to write instead, and a summary. Empty when there is nothing. */
+export function textReport(
+  { findings, suppressed }: Pick<CheckReport, 'findings' | 'suppressed'>,
+  style: Style,
+  listsSuppressed = false,
+): string {
+  if (findings.length === 0 && suppressed.length === 0) return '';
+  const list = listsSuppressed && suppressed.length > 0;
+  return [
+    ...byFile(findings, (finding) => findingText(finding, style), style),
+    ...(list
+      ? [`${style.bold('Suppressed')}\n`, ...byFile(suppressed, (one) => suppressedText(one, style), style)]
+      : []),
+    `${summaryOf(findings, suppressed.length, list)}\n`,
+  ].join('\n');
+}
+
+/** `1 error, 2 warnings in 2 files` */
+export function summaryOf(findings: readonly PlacedFinding[], suppressed = 0, isListed = true): string {
+  const count = (severity: Severity) => findings.filter(({ finding }) => finding.severity === severity).length;
+  const [errors, warnings, notes] = [count('error'), count('warning'), count('info')];
+  const files = new Set(findings.map(({ finding }) => finding.file)).size;
+  const parts = [
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ...(notes > 0 ? [`${notes} info`] : []),
+  ];
+  const total = parts.length > 0 ? `${parts.join(', ')} in ${counted(files, 'file')}` : 'No findings';
+  if (suppressed === 0) return total;
+  return `${total}; ${suppressed} suppressed${isListed ? '' : ' (--list-suppressed shows what and why)'}`;
+}
+
+/** The findings are in the order of their files. */
+function byFile<T extends PlacedFinding>(all: readonly T[], text: (one: T) => string, style: Style): string[] {
+  return all.map((one, i) => {
+    const { file } = one.finding;
+    return file === all[i - 1]?.finding.file ? text(one) : `${style.bold(line(file))}\n${text(one)}`;
+  });
+}
+
+function findingText(placed: PlacedFinding, style: Style): string {
+  const { message, fix } = placed.finding;
+  const fixes =
+    fix === undefined
+      ? []
+      : fix
+          .trimEnd()
+          .split('\n')
+          .map((text, i) => `${i === 0 ? 'write:' : '      '} ${text}`);
+  const lines = [
+    ...message.split('\n').map(line),
+    ...excerptOf(placed, style),
+    ...fixes.map((text) => style.good(text)),
+  ];
+  return `${headOf(placed, style)}${lines.map((text) => `    ${text}\n`).join('')}`;
+}
+
+function suppressedText(placed: PlacedSuppressedFinding, style: Style): string {
+  return `${headOf(placed, style)}    ${line(placed.finding.message)}\n    reason: ${line(placed.reason)}\n`;
+}
+
+function headOf({ finding, field }: PlacedFinding, style: Style): string {
+  const { severity, rule, object, construct } = finding;
+  const where = `${finding.line}:${finding.column}`;
+  const made = construct === undefined ? '' : `, construct ${construct}`;
+  const what = line(`${object}${field === '' ? '' : `, ${field}`}${made}`);
+  return `  ${where}  ${style[PAINTS[severity]](severity)}  ${style.bold(rule)}  ${what}\n`;
+}
+
+/** The line of the text with the field underlined. */
+function excerptOf({ finding, excerpt }: PlacedFinding, style: Style): string[] {
+  if (!excerpt) return [];
+  const number = String(finding.line);
+  const { text, caret } = excerpt;
+  const paint = style[PAINTS[finding.severity]];
+  return [
+    `${style.dim(`${number} |`)} ${text}`,
+    `${style.dim(`${' '.repeat(number.length)} |`)} ${' '.repeat(caret)}${paint('^'.repeat(text.length - caret))}`,
+  ];
+}
+
+/** Text of a file on a line, without what a terminal would take for a command. */
+function line(text: string): string {
+  return text.replace(/\p{C}/gu, '·');
+}

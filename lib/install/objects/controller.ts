@@ -1,0 +1,150 @@
+import type { ApiObject } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { CheckedApiObject } from '../../synth/checked-api-object';
+import { textFrom } from '../../synth/lazily';
+import type { ComponentNames, Flavour } from '../flavour';
+import type { Wire } from '../wire';
+
+/** The namespace that the controllers take when none is given. */
+export const DEFAULT_NAMESPACE = 'default';
+
+/** Flags and their texts; `true` for a flag without one. */
+export type Flags = { readonly [flag: string]: string | true };
+
+/** What MIC and NMI have in common once everything is decided: in the names and values of YAML. */
+export interface ControllerSettings {
+  readonly image: string;
+  readonly imagePullPolicy: string | undefined;
+  readonly imagePullSecrets: Wire<k8s.LocalObjectReference>[] | undefined;
+  readonly priorityClassName: string | undefined;
+  readonly flags: Flags;
+  readonly probePort: number | string;
+  readonly prometheusPort: number | string | undefined;
+  readonly resources: Wire<k8s.ResourceRequirements> | undefined;
+  readonly nodeSelector: { readonly [label: string]: string } | undefined;
+  readonly affinity: Wire<k8s.Affinity> | undefined;
+  readonly tolerations: Wire<k8s.Toleration>[] | undefined;
+  readonly podLabels: { readonly [key: string]: string };
+  readonly podAnnotations: { readonly [key: string]: string };
+  readonly extraArgs: readonly string[];
+  readonly extraEnv: readonly Wire<k8s.EnvVar>[];
+  readonly extraVolumes: readonly Wire<k8s.Volume>[];
+  readonly extraVolumeMounts: readonly Wire<k8s.VolumeMount>[];
+  readonly extraContainers: readonly Wire<k8s.Container>[];
+}
+
+/** Where MIC or NMI is rendered. */
+export interface InstallContext {
+  readonly namespace: string;
+  readonly flavour: Flavour;
+  readonly managed: boolean;
+  /** Whether the pods have ServiceAccounts of their own. */
+  readonly rbac: boolean;
+}
+
+/** A file or a directory of the node. */
+export interface NodePath {
+  readonly name: string;
+  readonly path: string;
+  readonly type?: string;
+  readonly readOnly?: boolean;
+}
+
+/** What tells the pod of one controller from the other's. */
+export interface ControllerPod {
+  readonly name: string;
+  readonly env: Wire<k8s.EnvVar>[];
+  readonly securityContext: Wire<k8s.SecurityContext>;
+  readonly nodePaths: readonly NodePath[];
+  /** All flags, in the order in which they are given. */
+  readonly order: readonly string[];
+  readonly spec: Partial<Wire<k8s.PodSpec>>;
+}
+
+/** The spec of a controller's pods. */
+export function podSpec(
+  { rbac }: InstallContext,
+  names: ComponentNames,
+  settings: ControllerSettings,
+  pod: ControllerPod,
+): Wire<k8s.PodSpec> {
+  const volumes = pod.nodePaths.map(({ name, path, type }) => ({ name, hostPath: defined({ path, type }) }));
+  const volumeMounts = pod.nodePaths.map(({ name, path, readOnly }) => defined({ name, mountPath: path, readOnly }));
+  return defined({
+    imagePullSecrets: settings.imagePullSecrets,
+    serviceAccountName: rbac ? names.serviceAccount : undefined,
+    priorityClassName: settings.priorityClassName,
+    nodeSelector: settings.nodeSelector,
+    affinity: settings.affinity,
+    tolerations: settings.tolerations,
+    ...pod.spec,
+    containers: [
+      defined({
+        name: pod.name,
+        image: settings.image,
+        imagePullPolicy: settings.imagePullPolicy,
+        args: [...argsOf(settings.flags, pod.order), ...settings.extraArgs],
+        env: [...pod.env, ...settings.extraEnv],
+        ports: metricsPort(settings.prometheusPort),
+        resources: settings.resources,
+        securityContext: pod.securityContext,
+        livenessProbe: {
+          httpGet: { path: '/healthz', port: settings.probePort },
+          initialDelaySeconds: 10,
+          periodSeconds: 5,
+        },
+        volumeMounts: some([...volumeMounts, ...settings.extraVolumeMounts]),
+      }),
+      ...settings.extraContainers,
+    ],
+    volumes: some([...volumes, ...settings.extraVolumes]),
+  });
+}
+
+/** The flags as arguments. */
+export function argsOf(flags: Flags, order: readonly string[]): string[] {
+  return order.flatMap((flag) => {
+    const text = flags[flag];
+    if (text === undefined) return [];
+    return [text === true ? flag : textFrom(text, (known) => `${flag}=${known}`)];
+  });
+}
+
+function metricsPort(port: number | string | undefined): Wire<k8s.ContainerPort>[] | undefined {
+  return port === undefined ? undefined : [{ containerPort: Number(port), name: 'metrics', protocol: 'TCP' }];
+}
+
+/** The list, unless it is empty. */
+function some<Item>(items: Item[]): Item[] | undefined {
+  return items.length === 0 ? undefined : items;
+}
+
+/** Without what is undefined, which is what YAML makes of it, too. */
+export function defined<T extends object>(object: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** An object of the install. */
+export function render(
+  scope: Construct,
+  apiVersion: string,
+  kind: string,
+  metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: { readonly [key: string]: string } | undefined;
+    readonly annotations?: { readonly [key: string]: string } | undefined;
+  },
+  content: object,
+  id = kind,
+): ApiObject {
+  const { name, namespace, labels, annotations } = metadata;
+  return new CheckedApiObject(scope, id, {
+    gvk: { apiVersion, kind },
+    name,
+    namespace,
+    metadata: { ...(labels && { labels: { ...labels } }), ...(annotations && { annotations: { ...annotations } }) },
+    content,
+  });
+}

@@ -1,0 +1,61 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { crds } from '../../../imports/aadpodidentity.k8s.io.crds';
+import { CheckedApiObject } from '../../synth/checked-api-object';
+import { Problems } from '../../validate/problems';
+import { checkProps } from '../../validate/props';
+import { oneOf } from '../../validate/shape';
+import { Names } from '../names';
+
+/** Which definitions. */
+export interface AadPodIdentityCrdsProps {
+  /**
+   * Of which install: the chart's definitions carry labels, those of the plain YAML do not.
+   *
+   * @default Names.helm({ releaseName: 'aad-pod-identity' })
+   */
+  readonly names?: Names;
+
+  /**
+   * `standard` or `managed`: the plain YAML for managed mode has no AzureAssignedIdentity.
+   *
+   * @default standard
+   */
+  readonly mode?: string;
+}
+
+/**
+ * The definitions of the four custom resources, as chart 4.1.18 installs them. Give them a chart of their own, which is
+ * applied before everything else: the API server refuses an object whose kind it does not know yet.
+ *
+ * @example
+ * new AadPodIdentityCrds(new Chart(app, 'crds'), 'crds');
+ */
+export class AadPodIdentityCrds extends Construct {
+  /** The four definitions, for annotations and JSON patches. */
+  public readonly definitions: ApiObject[];
+
+  constructor(scope: Construct, id: string, props: AadPodIdentityCrdsProps = {}) {
+    const problems = Problems.at(scope, id);
+    if (!checkProps(problems, props, ['names', 'mode'])) problems.throwIfAny();
+    const { names = Names.helm({ releaseName: 'aad-pod-identity' }), mode = 'standard' } = props;
+    oneOf('standard', 'managed')(problems, 'mode', mode);
+    if (!(names instanceof Names)) problems.add('names', names, 'Names.helm(…) or Names.raw()');
+    problems.throwIfAny();
+    super(scope, id);
+    const managed = mode === 'managed';
+    const { crdLabels, managedCrds } = names.flavour({ managed, rbac: true, azureJson: true });
+    this.definitions = crds
+      .filter(({ spec }) => !managed || managedCrds.includes(spec.names.kind))
+      .map(({ apiVersion, kind, metadata: { labels, ...metadata }, ...content }) => {
+        const definition = {
+          gvk: { apiVersion, kind },
+          name: metadata.name,
+          namespace: undefined,
+          metadata: crdLabels ? { ...metadata, labels } : metadata,
+          content,
+        };
+        return new CheckedApiObject(this, content.spec.names.kind, definition);
+      });
+  }
+}

@@ -1,0 +1,74 @@
+import type { k8s } from 'cdk8s-plus-27';
+import type { Wire } from '../wire';
+import { IPTABLES_CLEANUP_SCRIPT } from './iptables-cleanup-script';
+import { XTABLES_LOCK } from './xtables-lock';
+
+/** What the DaemonSet depends on. */
+export interface IptablesCleanupSettings {
+  /** Its name, and the value of the label that it selects its pods by. */
+  readonly name: string;
+  readonly image: string;
+  readonly nmiPort: number;
+  readonly nodeSelector: { readonly [label: string]: string };
+  readonly tolerations: readonly Wire<k8s.Toleration>[];
+}
+
+/** Where it runs unless told otherwise: where NMI does. */
+export const NMI_NODES = {
+  nodeSelector: { 'kubernetes.io/os': 'linux' },
+  tolerations: [{ operator: 'Exists' }],
+} as const;
+
+/** NMI's default for `--nmi-port`. */
+export const NMI_PORT = 2579;
+
+export const CLEANUP_NAME = 'aad-pod-identity-iptables-cleanup';
+
+/** The spec of the DaemonSet that removes NMI's rules. Its pods get ready when their node is done. */
+export function iptablesCleanupSpec(settings: IptablesCleanupSettings): Wire<k8s.DaemonSetSpec> {
+  const { name, image, nmiPort, nodeSelector, tolerations } = settings;
+  const labels = { app: name };
+  const bare = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } };
+  const resources = { limits: { cpu: '100m', memory: '64Mi' }, requests: { cpu: '10m', memory: '16Mi' } };
+  return {
+    selector: { matchLabels: labels },
+    // All nodes at once: nothing depends on them.
+    updateStrategy: { rollingUpdate: { maxUnavailable: '100%' } },
+    template: {
+      metadata: { labels },
+      spec: {
+        automountServiceAccountToken: false,
+        hostNetwork: true,
+        nodeSelector,
+        tolerations: [...tolerations],
+        terminationGracePeriodSeconds: 1,
+        securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+        initContainers: [
+          {
+            name: 'cleanup',
+            image,
+            command: ['sh', '-c', IPTABLES_CLEANUP_SCRIPT],
+            env: [
+              { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+              { name: 'NMI_PORT', value: String(nmiPort) },
+            ],
+            resources,
+            // iptables works as root with these two only.
+            securityContext: { ...bare, runAsUser: 0, capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'NET_RAW'] } },
+            volumeMounts: [{ name: 'iptableslock', mountPath: XTABLES_LOCK }],
+          },
+        ],
+        containers: [
+          {
+            name: 'done',
+            image,
+            command: ['sleep', 'infinity'],
+            resources,
+            securityContext: { ...bare, runAsNonRoot: true, runAsUser: 65532 },
+          },
+        ],
+        volumes: [{ name: 'iptableslock', hostPath: { path: XTABLES_LOCK, type: 'FileOrCreate' } }],
+      },
+    },
+  };
+}

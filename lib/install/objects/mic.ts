@@ -1,0 +1,105 @@
+import type { ApiObject } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import type { CloudCredentials, SecretData } from '../cloud-credentials';
+import { orderOf } from '../flags';
+import { MIC_FLAGS } from '../mic-flags';
+import type { Wire } from '../wire';
+import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
+import { MIC_RULES, type RbacObjects, type RbacSettings, renderRbac } from './rbac';
+import { checksumOf } from './secret-checksum';
+
+/** MIC once everything is decided. */
+export interface MicSettings extends ControllerSettings {
+  readonly replicas: number | undefined;
+  readonly topologySpreadConstraints: Wire<k8s.TopologySpreadConstraint>[] | undefined;
+  /** The file of the node with the credentials. */
+  readonly cloudConfig: string | undefined;
+  readonly customCloudConfig: string | undefined;
+  readonly credentials: CloudCredentials | undefined;
+  /** Value of `FORCENAMESPACED`; none when it is a flag. */
+  readonly forceNamespaced: string | undefined;
+}
+
+/** MIC: assigns identities to nodes, for the pods that are bound to them. One of the two parts of `AadPodIdentity`. */
+export class Mic extends Construct {
+  /** The Deployment, for JSON patches. */
+  public readonly deployment: ApiObject;
+  /** The ServiceAccount, unless RBAC is off. */
+  public readonly serviceAccount: ApiObject | undefined;
+  /** The ClusterRole, unless RBAC is off. */
+  public readonly clusterRole: ApiObject | undefined;
+  /** The ClusterRoleBinding, unless RBAC is off. */
+  public readonly clusterRoleBinding: ApiObject | undefined;
+  /** The Secret with the credentials, when they are rendered. */
+  public readonly secret: ApiObject | undefined;
+
+  /** @internal */
+  constructor(scope: Construct, id: string, settings: MicSettings, context: InstallContext, rbac: RbacSettings) {
+    super(scope, id);
+    const { namespace, flavour } = context;
+    const names = flavour.mic;
+    const objects: RbacObjects = context.rbac ? renderRbac(this, names, namespace, MIC_RULES, rbac) : {};
+    this.serviceAccount = objects.serviceAccount;
+    this.clusterRole = objects.clusterRole;
+    this.clusterRoleBinding = objects.clusterRoleBinding;
+    const data = settings.credentials?.data && encoded(settings.credentials.data);
+    const secret = { name: flavour.secret, namespace, labels: names.labels };
+    if (data) this.secret = render(this, 'v1', 'Secret', secret, { data });
+    const annotations = {
+      ...(flavour.checksum && { 'checksum/config': checksumOf(secret, data) }),
+      ...settings.podAnnotations,
+    };
+    const spec: Wire<k8s.DeploymentSpec> = {
+      ...(settings.replicas !== undefined && { replicas: settings.replicas }),
+      selector: { matchLabels: names.matchLabels },
+      template: {
+        metadata: {
+          labels: { ...names.podLabels, ...settings.podLabels },
+          ...(Object.keys(annotations).length > 0 && { annotations }),
+        },
+        spec: micPod(settings, context),
+      },
+    };
+    const metadata = {
+      name: names.workload,
+      namespace,
+      labels: names.workloadLabels,
+      annotations: names.workloadAnnotations,
+    };
+    this.deployment = render(this, 'apps/v1', 'Deployment', metadata, { spec });
+  }
+}
+
+function encoded(data: SecretData): SecretData {
+  return Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString('base64')]));
+}
+
+/** Upstream: charts/aad-pod-identity/templates/mic-deployment.yaml. */
+function micPod(settings: MicSettings, context: InstallContext): Wire<k8s.PodSpec> {
+  const { cloudConfig, customCloudConfig, credentials, forceNamespaced, topologySpreadConstraints } = settings;
+  const { flavour } = context;
+  const env: Wire<k8s.EnvVar>[] = [
+    { name: 'MIC_POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+  ];
+  if (forceNamespaced !== undefined) env.push({ name: 'FORCENAMESPACED', value: forceNamespaced });
+  if (credentials) env.push(...credentials.env(flavour.secret));
+  if (customCloudConfig !== undefined) env.push({ name: 'AZURE_ENVIRONMENT_FILEPATH', value: customCloudConfig });
+  const nodePaths = Object.entries(flavour.nodeFiles).map(([name, path]) => ({ name, path, readOnly: true }));
+  if (cloudConfig !== undefined) nodePaths.push({ name: 'k8s-azure-file', path: cloudConfig, readOnly: true });
+  if (customCloudConfig !== undefined) {
+    nodePaths.push({ name: 'custom-env-file', path: customCloudConfig, readOnly: true });
+  }
+  return podSpec(context, flavour.mic, settings, {
+    name: 'mic',
+    env,
+    nodePaths,
+    order: orderOf(MIC_FLAGS),
+    securityContext: {
+      // azure.json belongs to root.
+      ...((cloudConfig !== undefined || flavour.alwaysRoot) && { runAsUser: 0 }),
+      readOnlyRootFilesystem: true,
+    },
+    spec: topologySpreadConstraints ? { topologySpreadConstraints } : {},
+  });
+}

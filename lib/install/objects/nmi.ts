@@ -1,0 +1,89 @@
+import type { ApiObject } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { orderOf } from '../flags';
+import { NMI_FLAGS } from '../nmi-flags';
+import type { Wire } from '../wire';
+import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
+import { nmiRules, type RbacObjects, type RbacSettings, renderRbac } from './rbac';
+import { XTABLES_LOCK } from './xtables-lock';
+
+/** NMI once everything is decided. */
+export interface NmiSettings extends ControllerSettings {
+  readonly updateStrategy: Wire<k8s.DaemonSetUpdateStrategy> | undefined;
+  /** The file of the node that tells the network plugin; none before 1.7.0. */
+  readonly kubeletConfig: string | undefined;
+  /** Whether it is told its host's address. */
+  readonly hostIp: boolean;
+  /** Value of `FORCENAMESPACED`; none when it is a flag. */
+  readonly forceNamespaced: string | undefined;
+}
+
+/** NMI: answers the token requests of the pods on its node. One of the two parts of `AadPodIdentity`. */
+export class Nmi extends Construct {
+  /** The DaemonSet, for JSON patches. */
+  public readonly daemonSet: ApiObject;
+  /** The ServiceAccount, unless RBAC is off. */
+  public readonly serviceAccount: ApiObject | undefined;
+  /** The ClusterRole, unless RBAC is off. */
+  public readonly clusterRole: ApiObject | undefined;
+  /** The ClusterRoleBinding, unless RBAC is off. */
+  public readonly clusterRoleBinding: ApiObject | undefined;
+
+  /** @internal */
+  constructor(scope: Construct, id: string, settings: NmiSettings, context: InstallContext, rbac: RbacSettings) {
+    super(scope, id);
+    const { namespace, flavour, managed } = context;
+    const names = flavour.nmi;
+    const objects: RbacObjects = context.rbac
+      ? renderRbac(this, names, namespace, nmiRules(managed, rbac.allowAccessToSecrets), rbac)
+      : {};
+    this.serviceAccount = objects.serviceAccount;
+    this.clusterRole = objects.clusterRole;
+    this.clusterRoleBinding = objects.clusterRoleBinding;
+    const spec: Partial<Wire<k8s.DaemonSetSpec>> = {
+      ...(settings.updateStrategy && { updateStrategy: settings.updateStrategy }),
+      selector: { matchLabels: names.matchLabels },
+      template: {
+        metadata: {
+          labels: { ...names.podLabels, ...settings.podLabels },
+          ...(Object.keys(settings.podAnnotations).length > 0 && { annotations: { ...settings.podAnnotations } }),
+        },
+        spec: nmiPod(settings, context),
+      },
+    };
+    const metadata = {
+      name: names.workload,
+      namespace,
+      labels: names.workloadLabels,
+      annotations: names.workloadAnnotations,
+    };
+    this.daemonSet = render(this, 'apps/v1', 'DaemonSet', metadata, { spec });
+  }
+}
+
+/** Upstream: charts/aad-pod-identity/templates/nmi-daemonset.yaml. */
+function nmiPod(settings: NmiSettings, context: InstallContext): Wire<k8s.PodSpec> {
+  const { kubeletConfig, hostIp, forceNamespaced } = settings;
+  const { flavour } = context;
+  const env: Wire<k8s.EnvVar>[] = [];
+  if (hostIp) env.push({ name: 'HOST_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } });
+  env.push({ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } });
+  if (forceNamespaced !== undefined) env.push({ name: 'FORCENAMESPACED', value: forceNamespaced });
+  const type = 'FileOrCreate';
+  return podSpec(context, flavour.nmi, settings, {
+    name: 'nmi',
+    env,
+    nodePaths: [
+      { name: 'iptableslock', path: XTABLES_LOCK, type },
+      ...(kubeletConfig === undefined ? [] : [{ name: 'kubelet-config', path: kubeletConfig, type, readOnly: true }]),
+    ],
+    order: [...flavour.firstNmiFlags, ...orderOf(NMI_FLAGS).filter((flag) => !flavour.firstNmiFlags.includes(flag))],
+    // iptables needs root and these capabilities.
+    securityContext: {
+      runAsUser: 0,
+      capabilities: { drop: ['ALL'], add: ['DAC_READ_SEARCH', 'NET_ADMIN', 'NET_RAW'] },
+    },
+    spec: { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' },
+  });
+}

@@ -1,0 +1,135 @@
+import type { ApiObject } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import type { SecretReference } from '../../identity/azure-identity-props';
+import type { ComponentNames, Flavour } from '../flavour';
+import type { Wire } from '../wire';
+import { render } from './controller';
+
+type Rule = Wire<k8s.PolicyRule>;
+
+const GROUP = 'aadpodidentity.k8s.io';
+const RBAC_GROUP = 'rbac.authorization.k8s.io';
+const RBAC_V1 = `${RBAC_GROUP}/v1`;
+
+const rule = (apiGroup: string, resources: string[], verbs: string[]): Rule => ({
+  apiGroups: [apiGroup],
+  resources,
+  verbs,
+});
+
+/** What MIC may do (upstream: charts/aad-pod-identity/templates/mic-clusterrole.yaml). */
+export const MIC_RULES: readonly Rule[] = [
+  rule('apiextensions.k8s.io', ['customresourcedefinitions'], ['*']),
+  rule('', ['pods', 'nodes'], ['list', 'watch']),
+  rule('', ['events'], ['create', 'patch']),
+  rule('', ['configmaps'], ['get', 'create', 'update']),
+  rule('', ['endpoints'], ['create', 'get', 'update']),
+  rule(GROUP, ['azureidentitybindings', 'azureidentities'], ['get', 'list', 'watch', 'post', 'update']),
+  rule(GROUP, ['azurepodidentityexceptions'], ['list', 'update']),
+  rule(GROUP, ['azureassignedidentities'], ['*']),
+];
+
+/** What NMI may do (upstream: charts/aad-pod-identity/templates/nmi-clusterrole.yaml). */
+export function nmiRules(managed: boolean, allowAccessToSecrets: boolean): readonly Rule[] {
+  const read = ['get', 'list', 'watch'];
+  return [
+    rule('apiextensions.k8s.io', ['customresourcedefinitions'], ['get', 'list']),
+    rule('', ['pods'], read),
+    ...(allowAccessToSecrets ? [rule('', ['secrets'], ['get'])] : []),
+    rule(GROUP, ['azureidentitybindings', 'azureidentities', 'azurepodidentityexceptions'], read),
+    ...(managed ? [] : [rule(GROUP, ['azureassignedidentities'], read)]),
+  ];
+}
+
+/** What the roles are rendered from. */
+export interface RbacSettings {
+  readonly allowAccessToSecrets: boolean;
+  readonly pspEnabled: boolean;
+}
+
+/** What is rendered for one ServiceAccount. */
+export interface RbacObjects {
+  readonly serviceAccount?: ApiObject;
+  readonly clusterRole?: ApiObject;
+  readonly clusterRoleBinding?: ApiObject;
+}
+
+/** ServiceAccount, ClusterRole and ClusterRoleBinding of MIC or NMI, as children of its construct. */
+export function renderRbac(
+  scope: Construct,
+  names: ComponentNames,
+  namespace: string,
+  rules: readonly Rule[],
+  { pspEnabled }: RbacSettings,
+): RbacObjects {
+  const { labels } = names;
+  const account = { name: names.serviceAccount, namespace, labels };
+  const psp = { ...rule('policy', ['podsecuritypolicies'], ['use']), resourceNames: [names.podSecurityPolicy] };
+  const role = { name: names.clusterRole, labels };
+  const binding = { name: names.clusterRoleBinding, labels: names.clusterRoleBindingLabels };
+  return {
+    serviceAccount: render(scope, 'v1', 'ServiceAccount', account, {}),
+    clusterRole: render(scope, RBAC_V1, 'ClusterRole', role, { rules: pspEnabled ? [...rules, psp] : rules }),
+    clusterRoleBinding: render(scope, RBAC_V1, 'ClusterRoleBinding', binding, {
+      roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name: names.clusterRole },
+      subjects: [{ kind: 'ServiceAccount', name: names.serviceAccount, namespace }],
+    }),
+  };
+}
+
+/**
+ * Roles for NMI to read some Secrets only: one per namespace, with the names of the Secrets there.
+ */
+export function renderSecretRoles(
+  scope: Construct,
+  names: ComponentNames,
+  namespace: string,
+  secrets: readonly SecretReference[],
+): ApiObject[] {
+  const byNamespace = new Map<string, string[]>();
+  for (const secret of secrets) {
+    const where = secret.namespace ?? namespace;
+    byNamespace.set(where, [...(byNamespace.get(where) ?? []), secret.name]);
+  }
+  return [...byNamespace].flatMap(([where, resourceNames]) => {
+    const metadata = { name: `${names.clusterRole}-secrets`, namespace: where, labels: names.labels };
+    const rules = [{ ...rule('', ['secrets'], ['get']), resourceNames: resourceNames.toSorted() }];
+    return [
+      render(scope, RBAC_V1, 'Role', metadata, { rules }, `Role-${where}`),
+      render(
+        scope,
+        RBAC_V1,
+        'RoleBinding',
+        metadata,
+        {
+          roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name: metadata.name },
+          subjects: [{ kind: 'ServiceAccount', name: names.serviceAccount, namespace }],
+        },
+        `RoleBinding-${where}`,
+      ),
+    ];
+  });
+}
+
+/** Roles for people, added to Kubernetes' view, edit and admin (upstream: templates/user-facing-clusterroles.yaml). */
+export function renderUserFacingRoles(scope: Construct, flavour: Flavour, managed: boolean): ApiObject[] {
+  const kinds = ['azureidentitybindings', 'azureidentities', 'azurepodidentityexceptions'];
+  const read = ['get', 'list', 'watch'];
+  const role = (name: string, to: string[], rules: Rule[]) => {
+    const aggregated = to.map((target) => [`rbac.authorization.k8s.io/aggregate-to-${target}`, 'true']);
+    const metadata = {
+      name: `${flavour.userFacingRoles}-${name}`,
+      labels: { ...flavour.labels, ...Object.fromEntries(aggregated) },
+    };
+    return render(scope, RBAC_V1, 'ClusterRole', metadata, { rules }, `ClusterRole-${name}`);
+  };
+  return [
+    role(
+      'view',
+      ['view', 'edit', 'admin'],
+      [rule(GROUP, kinds, read), ...(managed ? [] : [rule(GROUP, ['azureassignedidentities'], read)])],
+    ),
+    role('edit', ['edit', 'admin'], [rule(GROUP, kinds, ['create', 'delete', 'deletecollection', 'patch', 'update'])]),
+  ];
+}

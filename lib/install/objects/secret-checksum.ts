@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { SecretData } from '../cloud-credentials';
+
+/**
+ * The chart's annotation `checksum/config`: SHA-256 of the text that its template of MIC's Secret gives, a lone line feed
+ * without one. To the letter the same, so that MIC's pods stay when an install is taken over.
+ */
+export function checksumOf(
+  secret: { readonly name: string; readonly namespace: string; readonly labels: SecretData | undefined },
+  data: SecretData | undefined,
+): string {
+  const lines = data ? secretLines(secret, data) : [];
+  return createHash('sha256')
+    .update(['', ...lines, ''].join('\n'))
+    .digest('hex');
+}
+
+function secretLines(
+  {
+    name,
+    namespace,
+    labels = {},
+  }: { readonly name: string; readonly namespace: string; readonly labels: SecretData | undefined },
+  data: SecretData,
+): string[] {
+  const {
+    'app.kubernetes.io/name': chart,
+    'app.kubernetes.io/instance': release,
+    'app.kubernetes.io/component': component,
+    ...others
+  } = labels;
+  return [
+    'apiVersion: v1',
+    'kind: Secret',
+    'metadata:',
+    `  name: ${name}`,
+    `  namespace: ${namespace}`,
+    '  labels:',
+    `    app.kubernetes.io/name: ${chart}`,
+    `    app.kubernetes.io/instance: ${release}`,
+    ...Object.entries(others).map(([key, value]) => `    ${key}: ${value}`),
+    `    app.kubernetes.io/component: ${component}`,
+    'data:',
+    ...Object.entries(data).map(([key, value]) => `  ${key}: "${value}"`),
+  ];
+}

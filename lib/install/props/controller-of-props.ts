@@ -1,0 +1,130 @@
+import type { k8s } from 'cdk8s-plus-27';
+import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
+import type { Problems } from '../../validate/problems';
+import { list, type Shape, text } from '../../validate/shape';
+import { isPlainObject } from '../../validate/unresolved';
+import { LINUX, resourcesWith } from '../defaults';
+import { checkExtraArgs } from '../extra-args';
+import type { Flag } from '../flags';
+import { flagsOf } from '../flags';
+import type { Flavour } from '../flavour';
+import { IMAGE, upstreamImage } from '../image';
+import type { ControllerSettings, Flags } from '../objects/controller';
+import { AFFINITY, ANNOTATIONS, LABELS, TOLERATIONS } from '../pod-shapes';
+import { RESOURCES } from '../resource-shapes';
+import { type Wire, wire } from '../wire';
+import type { AadPodIdentityProps } from './aad-pod-identity-props';
+import type { ComponentProps } from './component-props';
+
+/** The props that MIC and NMI share. */
+export const COMPONENT_PROPS = [
+  'image',
+  'priorityClassName',
+  'resources',
+  'nodeSelector',
+  'tolerations',
+  'affinity',
+  'podLabels',
+  'podAnnotations',
+  'logVerbosity',
+  'loggingFormat',
+  'probePort',
+  'prometheusPort',
+  'enableProfile',
+  'extraArgs',
+  'extraEnv',
+  'extraVolumes',
+  'extraVolumeMounts',
+  'extraContainers',
+];
+
+/** What the chart gives where a prop does not say otherwise. */
+export interface ControllerDefaults {
+  readonly memory: string;
+  readonly probePort: number;
+  readonly tolerations: Wire<k8s.Toleration>[] | undefined;
+  readonly affinity: Wire<k8s.Affinity> | undefined;
+  readonly prometheusPort: number;
+}
+
+/** What of MIC or NMI its props decide; `component` is the name of the prop and of the image. */
+export function controllerOfProps(
+  problems: Problems,
+  component: 'mic' | 'nmi',
+  install: AadPodIdentityProps,
+  flags: readonly Flag[],
+  fixed: Flags,
+  flavour: Flavour,
+  defaults: ControllerDefaults,
+): ControllerSettings {
+  const props: ComponentProps = install[component] ?? {};
+  const field = (name: string) => `${component}.${name}`;
+  const expect = (name: keyof ComponentProps, shape: Shape) => {
+    if (props[name] !== undefined) shape(problems, field(name), wire(props[name]));
+  };
+  problems.expectOptional(field('image'), props.image, IMAGE);
+  problems.expectOptional(field('priorityClassName'), props.priorityClassName, DNS_SUBDOMAIN);
+  expect('resources', RESOURCES);
+  expect('nodeSelector', LABELS);
+  expect('tolerations', TOLERATIONS);
+  expect('affinity', AFFINITY);
+  expect('podLabels', LABELS);
+  expect('podAnnotations', ANNOTATIONS);
+  const names = flavour[component];
+  for (const key of Object.keys(isPlainObject(props.podLabels) ? props.podLabels : {})) {
+    if (Object.hasOwn(names.podLabels, key)) {
+      problems.add(`${field('podLabels')}[${JSON.stringify(key)}]`, props.podLabels?.[key], 'no label of the install');
+    }
+  }
+  if (isPlainObject(props.podAnnotations) && 'checksum/config' in props.podAnnotations && flavour.checksum) {
+    problems.add(field('podAnnotations'), 'checksum/config', 'no annotation of the install');
+  }
+  const own = flagsOf(problems, flags, install);
+  const given = { ...fixed, ...own };
+  checkExtraArgs(problems, field('extraArgs'), props.extraArgs, flags, given);
+  const probePort = props.probePort ?? defaults.probePort;
+  if (probePort === (props.prometheusPort ?? defaults.prometheusPort)) {
+    problems.add(field('prometheusPort'), probePort, 'another port than probePort');
+  }
+  return {
+    image: props.image ?? upstreamImage(component),
+    imagePullPolicy: install.imagePullPolicy ?? flavour.imagePullPolicy,
+    imagePullSecrets: install.imagePullSecrets?.map((name) => ({ name })),
+    priorityClassName: props.priorityClassName,
+    flags: given,
+    probePort,
+    prometheusPort: props.prometheusPort,
+    resources: unlessEmpty(props.resources ?? resourcesWith(defaults.memory)),
+    nodeSelector: unlessEmpty(props.nodeSelector ?? LINUX),
+    affinity: unlessEmpty(wire(props.affinity) ?? defaults.affinity),
+    tolerations: unlessEmpty(wire(props.tolerations) ?? defaults.tolerations),
+    podLabels: { ...props.podLabels },
+    podAnnotations: { ...props.podAnnotations },
+    extraArgs: props.extraArgs ?? [],
+    extraEnv: extra(problems, field('extraEnv'), props.extraEnv),
+    extraVolumes: extra(problems, field('extraVolumes'), props.extraVolumes),
+    extraVolumeMounts: extra(problems, field('extraVolumeMounts'), props.extraVolumeMounts),
+    extraContainers: extra(problems, field('extraContainers'), props.extraContainers),
+  };
+}
+
+/** Not rendered when it says nothing. */
+function unlessEmpty<T extends object>(value: T | undefined): T | undefined {
+  return value !== undefined && Object.keys(value).length > 0 ? value : undefined;
+}
+
+/** Things with names, each once. What else is in them the compiler has seen. */
+function extra<T extends { readonly name: string }>(
+  problems: Problems,
+  field: string,
+  items: readonly T[] | undefined,
+): Wire<T>[] {
+  if (items === undefined) return [];
+  const isNamed: Shape = (found, at, item) => {
+    if (isPlainObject(item))
+      text({ allowed: 'a name', accepts: (name) => name !== '' })(found, `${at}.name`, (item as T).name);
+    else found.add(at, item, 'an object with a name');
+  };
+  list(isNamed)(problems, field, items);
+  return Array.isArray(items) ? items.map((item) => wire(item)) : [];
+}

@@ -1,0 +1,119 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { SecretReference } from '../../identity/azure-identity-props';
+import { DNS_LABEL, DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
+import type { Problems } from '../../validate/problems';
+import { checkProps } from '../../validate/props';
+import { list, oneOf, type Shape, text } from '../../validate/shape';
+import { CloudCredentials } from '../cloud-credentials';
+import type { Install } from '../install';
+import { Names } from '../names';
+import { DEFAULT_NAMESPACE, type InstallContext } from '../objects/controller';
+import type { AadPodIdentityProps, RbacProps } from './aad-pod-identity-props';
+import { budgetOfProps, micOfProps } from './mic-of-props';
+import { nmiOfProps } from './nmi-of-props';
+
+const PROPS = [
+  'namespace',
+  'followNamespace',
+  'createNamespace',
+  'mode',
+  'forceNamespaced',
+  'names',
+  'crds',
+  'installMicException',
+  'imagePullPolicy',
+  'imagePullSecrets',
+  'customUserAgent',
+  'rbac',
+  'mic',
+  'nmi',
+];
+
+const RBAC_PROPS = ['enabled', 'allowAccessToSecrets', 'secrets', 'pspEnabled', 'createUserFacingClusterRoles'];
+
+const BOOLEANS = ['followNamespace', 'createNamespace', 'forceNamespaced', 'crds', 'installMicException'] as const;
+
+/** The install that typed props describe. */
+export function installOfProps(problems: Problems, scope: Construct, props: AadPodIdentityProps): Install {
+  if (!checkProps(problems, props, PROPS)) problems.throwIfAny();
+  const { mode = 'standard', names = Names.helm({ releaseName: 'aad-pod-identity' }), rbac = {} } = props;
+  problems.expectOptional('metadata.namespace', props.namespace, DNS_LABEL);
+  oneOf('standard', 'managed')(problems, 'mode', mode);
+  if (!(names instanceof Names)) problems.add('names', names, 'Names.helm(…) or Names.raw()');
+  for (const name of BOOLEANS) boolean(problems, name, props[name]);
+  checkRbac(problems, rbac);
+  for (const part of ['mic', 'nmi'] as const)
+    checkProps(problems, props[part] ?? {}, Object.keys(props[part] ?? {}), part);
+  if (props.imagePullPolicy !== undefined) {
+    oneOf('Always', 'IfNotPresent', 'Never')(problems, 'imagePullPolicy', props.imagePullPolicy);
+  }
+  if (props.imagePullSecrets !== undefined)
+    list(text(DNS_SUBDOMAIN))(problems, 'imagePullSecrets', props.imagePullSecrets);
+  const managed = mode === 'managed';
+  if (managed && props.forceNamespaced === false) {
+    problems.add('forceNamespaced', false, 'true, or not given, with mode "managed": NMI does not start otherwise');
+  }
+  if (managed && props.mic !== undefined)
+    problems.addKind('mic', props.mic, 'nothing, with mode "managed": there is no MIC');
+  problems.throwIfAny();
+
+  const forceNamespaced = props.forceNamespaced === true || managed;
+  const withRbac = rbac.enabled !== false;
+  const azureJson = !(props.mic?.cloudCredentials instanceof CloudCredentials);
+  const context: InstallContext = {
+    namespace: props.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE,
+    flavour: names.flavour({ managed, rbac: withRbac, azureJson }),
+    managed,
+    rbac: withRbac,
+  };
+  const warnings: string[] = [];
+  const install: Install = {
+    ...context,
+    names,
+    createNamespace: props.createNamespace === true,
+    crds: props.crds === true,
+    micException: props.installMicException !== false && !managed,
+    aksException: props.installMicException !== false,
+    access: {
+      allowAccessToSecrets: rbac.allowAccessToSecrets ?? rbac.secrets === undefined,
+      pspEnabled: rbac.pspEnabled === true,
+    },
+    secrets: rbac.secrets ?? [],
+    userFacingRoles: rbac.createUserFacingClusterRoles === true,
+    podDisruptionBudget: managed ? undefined : budgetOfProps(problems, props, context),
+    mic: managed ? undefined : micOfProps(problems, warnings, props, context, forceNamespaced),
+    nmi: nmiOfProps(problems, warnings, props, context, forceNamespaced),
+    warnings,
+    namespaced: forceNamespaced,
+  };
+  problems.throwIfAny();
+  return install;
+}
+
+function checkRbac(problems: Problems, rbac: RbacProps): void {
+  if (!checkProps(problems, rbac, RBAC_PROPS, 'rbac')) return;
+  const { enabled, allowAccessToSecrets, secrets, pspEnabled, createUserFacingClusterRoles } = rbac;
+  boolean(problems, 'rbac.enabled', enabled);
+  boolean(problems, 'rbac.allowAccessToSecrets', allowAccessToSecrets);
+  boolean(problems, 'rbac.pspEnabled', pspEnabled);
+  boolean(problems, 'rbac.createUserFacingClusterRoles', createUserFacingClusterRoles);
+  if (secrets === undefined) return;
+  if (allowAccessToSecrets === true) {
+    problems.add('rbac.allowAccessToSecrets', true, 'false, or not given, with rbac.secrets');
+  }
+  list(secret)(problems, 'rbac.secrets', secrets);
+  if (enabled === false)
+    problems.add('rbac.secrets', secrets, 'nothing, with rbac.enabled false: no account would have it');
+}
+
+const secret: Shape = (problems, field, value) => {
+  if (!checkProps(problems, value, ['name', 'namespace'], field)) return;
+  const { name, namespace } = value as SecretReference;
+  problems.expect(`${field}.name`, name, DNS_SUBDOMAIN);
+  problems.expectOptional(`${field}.namespace`, namespace, DNS_LABEL);
+};
+
+function boolean(problems: Problems, field: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'boolean') problems.add(field, value, 'true or false');
+}

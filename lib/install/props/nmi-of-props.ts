@@ -1,0 +1,130 @@
+import { nmiFeatures } from '../../go/semver';
+import type { Problems } from '../../validate/problems';
+import { checkProps } from '../../validate/props';
+import { KUBELET_CONFIG, NMI_MEMORY } from '../defaults';
+import { NODE_FILE } from '../formats';
+import { NMI_FLAGS } from '../nmi-flags';
+import { DEFAULT_NAMESPACE, type InstallContext } from '../objects/controller';
+import type { NmiSettings } from '../objects/nmi';
+import { XTABLES_LOCK } from '../objects/xtables-lock';
+import { UPDATE_STRATEGY } from '../pod-shapes';
+import type { AadPodIdentityProps } from './aad-pod-identity-props';
+import { COMPONENT_PROPS, controllerOfProps } from './controller-of-props';
+import type { NmiProps, UpdateStrategyProps } from './nmi-props';
+
+const NMI_PROPS = [
+  ...COMPONENT_PROPS,
+  'version',
+  'updateStrategy',
+  'ipTableUpdateTimeInterval',
+  'micNamespace',
+  'retryAttemptsForCreated',
+  'retryAttemptsForAssigned',
+  'findIdentityRetryInterval',
+  'enableScaleFeatures',
+  'blockInstanceMetadata',
+  'metadataHeaderRequired',
+  'allowNetworkPluginKubenet',
+  'kubeletConfig',
+  'setRetryAfterHeader',
+  'enableConntrackDeletion',
+  'listenAddress',
+  'port',
+  'metadataIp',
+  'metadataPort',
+];
+
+/** NMI as its props say. */
+export function nmiOfProps(
+  problems: Problems,
+  warnings: string[],
+  props: AadPodIdentityProps,
+  { flavour, namespace, managed }: InstallContext,
+  forceNamespaced: boolean,
+): NmiSettings {
+  const nmi = props.nmi ?? {};
+  checkProps(problems, nmi, NMI_PROPS, 'nmi');
+  problems.expectOptional('nmi.kubeletConfig', nmi.kubeletConfig, NODE_FILE);
+  if (nmi.kubeletConfig === XTABLES_LOCK) {
+    problems.add('nmi.kubeletConfig', nmi.kubeletConfig, `another file than ${XTABLES_LOCK}`);
+  }
+  const features = featuresOf(problems, nmi, managed);
+  if (nmi.retryAttemptsForCreated === 0 && nmi.retryAttemptsForAssigned === 0) {
+    problems.add(
+      'nmi.retryAttemptsForAssigned',
+      0,
+      'more than 0, with nmi.retryAttemptsForCreated 0: NMI would never look',
+    );
+  }
+  if (nmi.setRetryAfterHeader === true && (nmi.retryAttemptsForCreated !== 1 || nmi.retryAttemptsForAssigned !== 1)) {
+    warnings.push(
+      'nmi.setRetryAfterHeader is on with more than 1 attempt of each kind: NMI holds a request up to 100 s before it says so',
+    );
+  }
+  const explicit = flavour.explicitDefaults;
+  const kubeletConfig = nmi.kubeletConfig ?? KUBELET_CONFIG;
+  const settings = controllerOfProps(
+    problems,
+    'nmi',
+    props,
+    NMI_FLAGS,
+    {
+      ...(features.hostIp && { '--host-ip': '$(HOST_IP)' }),
+      '--node': '$(NODE_NAME)',
+      '--http-probe-port': '8085',
+      ...(props.followNamespace !== false &&
+        namespace !== DEFAULT_NAMESPACE &&
+        !managed && { '--MICNamespace': namespace }),
+      '--enableScaleFeatures': 'true',
+      '--metadata-header-required': 'true',
+      ...(features.operationMode && (explicit || managed) && { '--operation-mode': managed ? 'managed' : 'standard' }),
+      ...((managed || (forceNamespaced && !flavour.namespacedByEnvironment)) && { '--forceNamespaced': true }),
+      ...(features.kubeletConfig &&
+        (explicit || kubeletConfig !== KUBELET_CONFIG) && { '--kubelet-config': kubeletConfig }),
+    },
+    flavour,
+    {
+      memory: NMI_MEMORY,
+      probePort: 8085,
+      tolerations: [{ operator: 'Exists' }],
+      affinity: undefined,
+      prometheusPort: 9090,
+    },
+  );
+  return {
+    ...settings,
+    updateStrategy: updateStrategyOf(problems, nmi.updateStrategy) ?? flavour.nmiUpdateStrategy,
+    kubeletConfig: features.kubeletConfig ? kubeletConfig : undefined,
+    hostIp: features.hostIp || flavour.hostIp,
+    forceNamespaced: flavour.namespacedByEnvironment && !managed ? String(forceNamespaced) : undefined,
+  };
+}
+
+function featuresOf(problems: Problems, { image, version }: NmiProps, managed: boolean) {
+  const current = { hostIp: false, operationMode: true, kubeletConfig: true };
+  if (version !== undefined && (typeof version !== 'string' || !nmiFeatures(version))) {
+    problems.add('nmi.version', version, 'a version such as 1.8.17');
+    return current;
+  }
+  const tag = typeof image === 'string' ? (/:([\w.+-]+)$/.exec(image)?.[1] ?? '') : '';
+  const features = nmiFeatures(version ?? tag) ?? current;
+  if (managed && !features.operationMode) {
+    problems.add('nmi.version', version ?? tag, '1.6.0 or newer, with mode "managed"');
+  }
+  return features;
+}
+
+function updateStrategyOf(
+  problems: Problems,
+  given: UpdateStrategyProps | undefined,
+): NmiSettings['updateStrategy'] | undefined {
+  if (given === undefined) return undefined;
+  if (!checkProps(problems, given, ['type', 'maxUnavailable'], 'nmi.updateStrategy')) return undefined;
+  const { type = 'RollingUpdate', maxUnavailable } = given;
+  const strategy = { type, ...(maxUnavailable !== undefined && { rollingUpdate: { maxUnavailable } }) };
+  if (type === 'OnDelete' && maxUnavailable !== undefined) {
+    problems.add('nmi.updateStrategy.maxUnavailable', maxUnavailable, 'nothing, with type "OnDelete"');
+  }
+  UPDATE_STRATEGY(problems, 'nmi.updateStrategy', strategy);
+  return strategy;
+}

@@ -1,0 +1,83 @@
+import { Construct } from 'constructs';
+import { type FailOn, hasFailed } from '../checks/fail-on';
+import { textReport } from '../checks/reports/text-report';
+import { kindOf } from '../validate/format';
+import { NO_COLOURS } from '../validate/style';
+import { type CheckChartOptions, reportOnChart } from './check-chart';
+
+/** How `toHaveNoIdentityFindings` checks. */
+export interface IdentityFindingsOptions extends CheckChartOptions {
+  /**
+   * The least severity that counts.
+   *
+   * @default warning
+   */
+  readonly failOn?: FailOn;
+}
+
+/** What Jest wants of a matcher. */
+export interface MatcherResult {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+/**
+ * A matcher for Jest: whether a chart, or an app with all its charts as one cluster, has no findings. To import
+ * `cdk8s-aad-pod-identity/jest` adds it to `expect`; other test runners with `expect.extend` can take it from there.
+ *
+ * @example
+ * import 'cdk8s-aad-pod-identity/jest';
+ * expect(chart).toHaveNoIdentityFindings();
+ */
+export function toHaveNoIdentityFindings(scope: unknown, options: IdentityFindingsOptions = {}): MatcherResult {
+  if (!Construct.isConstruct(scope)) {
+    throw new Error(`toHaveNoIdentityFindings: expected a chart or an app, got ${kindOf(scope)}`);
+  }
+  const { failOn = 'warning', ...rest } = options;
+  const report = reportOnChart(scope, rest);
+  const findings = report.findings.filter((finding) => hasFailed([finding], failOn));
+  const which = failOn === 'error' ? 'findings of severity error' : 'findings';
+  const name = scope.node.path === '' ? 'the app' : scope.node.path;
+  return {
+    pass: findings.length === 0,
+    message: () =>
+      findings.length === 0
+        ? `expected ${name} to have ${which}, and there are none`
+        : `expected ${name} to have no ${which}, but:\n\n${textReport({ ...report, findings }, NO_COLOURS)}`,
+  };
+}
+
+interface Extendable {
+  extend(matchers: object): void;
+}
+
+/** The `expect` of the runner: a global, or what Jest hands out when it has no globals. */
+function expectOfRunner(): Extendable | undefined {
+  const { expect } = globalThis as { expect?: Extendable };
+  if (expect) return expect;
+  try {
+    return (require('@jest/globals') as { expect: Extendable }).expect;
+  } catch {
+    // Not in Jest: whoever imports this extends their own.
+    return undefined;
+  }
+}
+
+expectOfRunner()?.extend({ toHaveNoIdentityFindings });
+
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>, T = unknown> {
+    /** Whether a chart, or an app with all its charts, has no findings: `cdk8s-aad-pod-identity/jest`. */
+    toHaveNoIdentityFindings(options?: IdentityFindingsOptions): R;
+  }
+}
+
+declare global {
+  namespace jest {
+    // Of @types/jest.
+    interface Matchers<R, T> {
+      /** Whether a chart, or an app with all its charts, has no findings: `cdk8s-aad-pod-identity/jest`. */
+      toHaveNoIdentityFindings(options?: IdentityFindingsOptions): R;
+    }
+  }
+}

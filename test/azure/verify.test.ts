@@ -1,0 +1,193 @@
+import { describe, expect, test } from '@jest/globals';
+import { binding, deployment, identity, mic, NAMESPACED, nmi, pod, yaml } from '../support/cluster';
+import { command } from '../support/command';
+import { complaints, shellCheckTest } from '../support/shell-check';
+import { useStandIns } from '../support/stand-ins';
+
+const standIns = useStandIns();
+const CRDS = ['azureidentities', 'azureidentitybindings', 'azureassignedidentities', 'azurepodidentityexceptions'].map(
+  (name) => ({
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${name}.aadpodidentity.k8s.io` },
+  }),
+);
+const MIC = mic(['--cloudconfig=/etc/kubernetes/azure.json']);
+const NMI = nmi(['--node=$(NODE_NAME)']);
+const orders = (kind = 'Deployment') => ({
+  ...deployment('shop', 'orders', { app: 'orders', aadpodidbinding: 'orders' }),
+  kind,
+});
+const SHOP = [identity('shop', 'orders', {}, NAMESPACED), binding('shop', 'orders-binding', 'orders', 'orders')];
+const DEMO_IMAGE = 'mcr.microsoft.com/oss/azure/aad-pod-identity/demo:v1.8.17';
+const demo = deployment(
+  'shop',
+  'demo',
+  { app: 'demo', aadpodidbinding: 'orders' },
+  { containers: [{ name: 'demo', image: DEMO_IMAGE }] },
+);
+const TOKEN = 'eyJ0eXAiOiJKV1QifQ.secret';
+const SUCCESS = `Try decoding your token ${TOKEN}\nsuccessfully acquired a service principal token from IMDS using a user-assigned identity (c)`;
+
+async function script(objects: object[], ...more: string[]): Promise<string> {
+  const { code, out, error } = await command(['azure', 'verify', '-', ...more], yaml(...objects));
+  if (code !== 0) throw new Error(error);
+  return out;
+}
+/** Runs the script for some manifests against a cluster that has others. */
+async function verify(objects: object[], cluster: object[], more: object = {}, ...options: string[]) {
+  const kubernetes = standIns({ objects: [...CRDS, ...cluster], ...more });
+  return { kubernetes, ...kubernetes.run(await script(objects, ...options)) };
+}
+
+const ALL = [MIC, NMI, ...SHOP, orders()];
+
+test('all is well: it waits for MIC and NMI, finds each identity assigned, and only reads', async () => {
+  const { status, stdout, stderr, kubernetes } = await verify(ALL, ALL);
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('Deployment shop/orders: identity orders is assigned\n');
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('All that there is to see is as the manifests say.');
+  expect(kubernetes.writes).toEqual([]);
+});
+
+test('an identity that stays Created is a failure, with causes and what shows more', async () => {
+  const { status, stderr } = await verify(ALL, ALL, { refused: ['orders'] });
+  expect(status).toBe(1);
+  expect(stderr).toContain(
+    'FAILED: Deployment shop/orders: identity orders is not assigned after 3 minutes (orders-0: Created)',
+  );
+  expect(stderr).toContain('MIC lacks Managed Identity Operator');
+  expect(stderr).toContain('see:   kubectl logs Deployment.v1.apps/mic --namespace=default');
+});
+
+test('one that MIC does not make is another failure', async () => {
+  const { status, stderr } = await verify(ALL, [MIC, NMI, orders()]);
+  expect(status).toBe(1);
+  expect(stderr).toContain('(orders-0: no AzureAssignedIdentity)');
+  expect(stderr).toContain('the cluster has another label, binding or identity than the manifests');
+});
+
+test('those of other workloads do not count', async () => {
+  const other = pod('shop', 'orders-0', { aadpodidbinding: 'orders' });
+  const elsewhere = { ...other, metadata: { ...other.metadata, namespace: 'other' } };
+  const open = [identity('shop', 'orders'), binding('shop', 'orders-binding', 'orders', 'orders')];
+  const inCluster = { ...elsewhere, spec: { ...elsewhere.spec, nodeName: 'node-1' }, status: { phase: 'Running' } };
+  const unlabelled = deployment('shop', 'orders', { app: 'orders' });
+  const wanted = { ...orders(), spec: { ...orders().spec, selector: { matchLabels: { app: 'orders' } } } };
+  const { status, stderr } = await verify([MIC, NMI, ...open, wanted], [MIC, NMI, ...open, unlabelled, inCluster]);
+  expect(status).toBe(1);
+  expect(stderr).toContain('(orders-0: no AzureAssignedIdentity)');
+});
+
+test.each([
+  ['MIC', [NMI, ...SHOP, orders()], {}, 'MIC: there is no Deployment.v1.apps/mic in default'],
+  ['NMI', ALL, { unready: ['nmi'] }, 'NMI: the pods of DaemonSet.v1.apps/nmi in default are not ready'],
+])('%s that does not run is a failure', async (_name, cluster, more, message) => {
+  const { status, stderr } = await verify(ALL, cluster, more);
+  expect(status).toBe(1);
+  expect(stderr).toContain(`FAILED: ${message}`);
+  expect(stderr).toMatch(/ {2}maybe: .*\n( {2}maybe: .*\n)+ {2}see: {3}kubectl /);
+});
+
+describe('nothing to see yet', () => {
+  const template = orders().spec.template;
+  const cronJob = {
+    ...{ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'nightly', namespace: 'shop' } },
+    spec: { schedule: '0 3 * * *', jobTemplate: { spec: { template } } },
+  };
+  const job = (name: string, owner: string) => ({
+    ...{ apiVersion: 'batch/v1', kind: 'Job', spec: { template } },
+    metadata: { name, namespace: 'shop', ownerReferences: [{ kind: 'CronJob', name: owner }] },
+  });
+
+  test.each([
+    ['a CronJob that has not run', cronJob],
+    ['a Deployment without pods', { ...orders(), spec: { ...orders().spec, replicas: 0 } }],
+    ['a Job that is gone', { ...orders(), apiVersion: 'batch/v1', kind: 'Job' }],
+  ])('%s', async (_what, object) => {
+    const wanted = [MIC, NMI, ...SHOP, object];
+    const { status, stdout } = await verify(wanted, object.kind === 'Job' ? [MIC, NMI, ...SHOP] : wanted);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/ shop\/\w+: no pods, nothing to see yet\n/);
+  });
+
+  test('a CronJob that has run: the pods of its own Jobs', async () => {
+    const wanted = [MIC, NMI, ...SHOP, cronJob];
+    const other = { ...cronJob, metadata: { name: 'other', namespace: 'shop' } };
+    const { status, stdout, kubernetes } = await verify(wanted, [
+      ...wanted,
+      other,
+      job('nightly-1', 'nightly'),
+      job('other-1', 'other'),
+      job('nightly-2', 'nightly'),
+    ]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('CronJob shop/nightly: identity orders is assigned');
+    expect(kubernetes.calls.flat()).toContain('--selector=job-name in (nightly-1,nightly-2)');
+  });
+});
+
+describe('the demo', () => {
+  const WITH_DEMO = [MIC, NMI, ...SHOP, demo];
+
+  test('that has a token is well, and its log is never printed', async () => {
+    const { status, stdout, stderr } = await verify(WITH_DEMO, WITH_DEMO, { logs: { 'demo-0': SUCCESS } });
+    expect(status).toBe(0);
+    expect(stdout).toContain('Deployment shop/demo: it got a token. Delete it now');
+    expect(stdout + stderr).not.toContain('eyJ');
+  });
+
+  test('that has none is a failure, and its log is not printed either', async () => {
+    const { status, stdout, stderr } = await verify(WITH_DEMO, WITH_DEMO, { logs: { 'demo-0': `failed ${TOKEN}` } });
+    expect(status).toBe(1);
+    expect(stderr).toContain('FAILED: Deployment shop/demo: it has not got a token after 2 minutes');
+    expect(stdout + stderr).not.toContain('eyJ');
+  });
+
+  test('in managed mode: without MIC and AzureAssignedIdentities', async () => {
+    const managed = [nmi(['--operation-mode=managed', '--forceNamespaced', '--node=x']), ...SHOP, demo];
+    const { status, stdout, kubernetes } = await verify(managed, managed, { logs: { 'demo-0': SUCCESS } });
+    expect(status).toBe(0);
+    expect(stdout).toContain('it got a token');
+    expect(kubernetes.calls.flat().join(' ')).not.toMatch(/mic\b|azureassignedidentit/);
+  });
+});
+
+test('a kubectl that fails stops it', async () => {
+  const text = await script(ALL);
+  const kubernetes = standIns({ objects: [...CRDS, ...ALL] });
+  for (const failAt of [1, 2, 6]) {
+    const { status, stderr } = kubernetes.run(text, { failAt });
+    expect([failAt, status, kubernetes.calls.length]).toEqual([failAt, 1, failAt]);
+    expect(stderr).toContain('kubectl may not do this');
+  }
+});
+
+test('--context goes with each call', async () => {
+  const { kubernetes, status } = await verify(ALL, ALL, {}, '--context', "it's $HOME");
+  expect(status).toBe(0);
+  expect(kubernetes.calls.map(([, first]) => first)).toEqual(kubernetes.calls.map(() => "--context=it's $HOME"));
+});
+
+test('and with what it shows to be typed', async () => {
+  const { stderr } = await verify(ALL, ALL, { refused: ['orders'] }, '--context', "it's");
+  expect(stderr).toContain('see:   kubectl --context="it\'s" logs Deployment.v1.apps/mic --namespace=default\n');
+});
+
+describe('the scripts', () => {
+  const kinds: [string, object[], string[]][] = [
+    ['with everything', [...ALL, demo], []],
+    ['with a context', ALL, ['--context', '-x']],
+    ['managed', [...SHOP, demo], ['--mode', 'managed']],
+    ['without anything', SHOP, []],
+  ];
+  test.each(kinds)('%s: begin as they should, and bash can read them', async (_name, objects, options) => {
+    const text = await script(objects, ...options);
+    expect(text).toMatch(/^#!\/usr\/bin\/env bash\n(#.*\n)+set -euo pipefail\n/);
+    expect(complaints('bash -n', text)).toBe('');
+  });
+
+  shellCheckTest('ShellCheck has nothing to say', async () => {
+    for (const [, objects, options] of kinds)
+      expect(complaints('shellcheck', await script(objects, ...options))).toBe('');
+  });
+});

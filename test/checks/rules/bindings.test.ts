@@ -1,0 +1,304 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CheckOptions } from '../../../lib/checks/checked-cluster';
+import {
+  BINDING,
+  changed,
+  documents,
+  IDENTITY,
+  SHARED_IDENTITY,
+  WORKLOAD,
+} from '../../../lib/checks/examples/custom-resource-examples';
+import { RULES } from '../../../lib/checks/rules';
+import { found, idsOf, type ShortFinding } from '../../support/found';
+
+/** The bad example of a rule. */
+const bad = (id: string) => RULES.find((rule) => rule.id === id)?.bad ?? '';
+const of = (id: string, text: string, options: CheckOptions = {}): ShortFinding | undefined =>
+  found(text, options).find(({ rule }) => rule === id);
+const withLabel = (label: string) => changed(WORKLOAD, 'aadpodidbinding: orders', `aadpodidbinding: ${label}`);
+const withSelector = (selector: string) => changed(BINDING, 'selector: orders', `selector: ${selector}`);
+const whole: CheckOptions = { wholeCluster: true };
+
+describe('where a mistake is, and what is to be written', () => {
+  test.each<[string, string, string, string | undefined]>([
+    ['label-without-binding', 'Deployment shop/orders: aadpodidbinding: orders', 'warning', 'aadpodidbinding: order'],
+    [
+      'binding-without-identity',
+      'AzureIdentityBinding shop/orders-binding: azureIdentity: order',
+      'warning',
+      'azureIdentity: orders',
+    ],
+    [
+      'identity-in-other-namespace',
+      'AzureIdentityBinding default/orders-binding: namespace: default',
+      'warning',
+      'namespace: shop',
+    ],
+    ['binding-in-other-namespace', 'Deployment checkout/orders: aadpodidbinding: orders', 'warning', undefined],
+    ['binding-without-selector', 'AzureIdentityBinding shop/orders-binding: spec:', 'error', 'selector: orders'],
+    [
+      'selector-not-a-label',
+      'AzureIdentityBinding shop/orders-binding: selector: "orders "',
+      'error',
+      'selector: orders',
+    ],
+    ['label-on-workload', 'Deployment shop/orders: aadpodidbinding: orders', 'error', 'aadpodidbinding: orders'],
+    ['label-on-job-metadata', 'CronJob shop/orders: aadpodidbinding: orders', 'error', 'aadpodidbinding: orders'],
+    ['label-as-annotation', 'Deployment shop/orders: aadpodidbinding: orders', 'error', 'aadpodidbinding: orders'],
+    ['label-key-misspelt', 'Deployment shop/orders: aadpodidentitybinding: orders', 'error', 'aadpodidbinding: orders'],
+    ['label-empty', 'Deployment shop/orders: aadpodidbinding: ""', 'info', undefined],
+    ['identity-displaced', 'Deployment shop/orders: aadpodidbinding: orders', 'error', undefined],
+    ['identity-of-other-namespace', 'AzureIdentity shop/orders: metadata:', 'warning', undefined],
+    [
+      'field-in-other-case',
+      'AzureIdentity shop/orders: ClientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42',
+      'error',
+      'clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42',
+    ],
+    ['field-unknown', 'AzureIdentityBinding shop/orders-binding: namespaced: true', 'warning', undefined],
+  ])('%s: %s', (id, at, severity, fix) => {
+    expect(of(id, bad(id))).toMatchObject({ rule: id, at, severity, fix });
+  });
+});
+
+describe('the label and the selector', () => {
+  test.each<[string, string, string]>([
+    ['another case', withSelector('Orders'), 'has "Orders", which differs in case only'],
+    ['a letter more', withSelector('orderss'), 'has "orderss", which differs in a letter or two'],
+    ['two letters swapped', withSelector('odrers'), 'has "odrers", which differs in a letter or two'],
+    [
+      'the name of the binding',
+      changed(withSelector('web'), 'orders-binding', 'orders'),
+      'is called so, but its selector is "web", and only the selector is compared',
+    ],
+    ['the name of the identity', withSelector('web'), 'refers to the identity of that name, but its selector is "web"'],
+  ])('%s is named', (_, binding, words) => {
+    const [finding, ...others] = found(documents(IDENTITY, binding, WORKLOAD));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ rule: 'label-without-binding', severity: 'warning' });
+    expect(finding?.message).toContain(words);
+  });
+
+  test('words that are far from each other are not', () => {
+    const text = documents(IDENTITY, withSelector('web'), withLabel('invoices'));
+    expect(found(text)[0]?.message).toBe(
+      'no AzureIdentityBinding has the selector "invoices". The pods get no identity. Add an AzureIdentityBinding with selector: invoices',
+    );
+  });
+
+  test('of several near ones that of the same namespace that no workload has', () => {
+    const elsewhere = changed(withSelector('order'), 'namespace: shop', 'namespace: archive');
+    const used = changed(withSelector('orders2'), 'orders-binding', 'b');
+    const user = changed(withLabel('orders2'), 'name: orders\n', 'name: user\n');
+    const text = documents(IDENTITY, used, withSelector('orders1'), user, WORKLOAD, elsewhere);
+    expect(of('label-without-binding', text)?.fix).toBe('aadpodidbinding: orders1');
+  });
+
+  test('is an error in a whole cluster, and a note where no binding of the namespace is', () => {
+    expect(of('label-without-binding', documents(IDENTITY, BINDING, withLabel('invoices')), whole)?.severity).toBe(
+      'error',
+    );
+    expect(found(WORKLOAD)).toMatchObject([{ rule: 'label-without-binding', severity: 'info' }]);
+  });
+
+  test('in managed mode only bindings of the namespace count', () => {
+    const elsewhere = changed(WORKLOAD, 'namespace: shop', 'namespace: checkout');
+    expect(found(documents(IDENTITY, BINDING, elsewhere), { mode: 'managed' })).toMatchObject([
+      { rule: 'binding-in-other-namespace', at: 'Deployment checkout/orders: aadpodidbinding: orders' },
+    ]);
+  });
+
+  test.each<[string, string]>([
+    ['a selector with blanks is said of the binding', documents(IDENTITY, withSelector('"orders "'), WORKLOAD)],
+    ['a selector with the key in it', documents(IDENTITY, withSelector('aadpodidbinding=orders'), WORKLOAD)],
+    [
+      'a selector in another case of its field',
+      documents(IDENTITY, changed(BINDING, 'selector: orders', 'Selector: orders'), WORKLOAD),
+    ],
+    [
+      'a binding to nothing',
+      documents(IDENTITY, changed(BINDING, 'azureIdentity: orders', 'azureIdentity: orderz'), WORKLOAD),
+    ],
+    [
+      'an exception for the label itself',
+      `${WORKLOAD}---
+apiVersion: aadpodidentity.k8s.io/v1
+kind: AzurePodIdentityException
+metadata: { name: e, namespace: shop }
+spec: { podLabels: { aadpodidbinding: orders } }
+`,
+    ],
+  ])('%s is one mistake', (_, text) => {
+    expect(idsOf(text)).toHaveLength(1);
+    expect(idsOf(text)).not.toContain('label-without-binding');
+  });
+});
+
+describe('the binding and the identity', () => {
+  test.each<[string, string, string, string]>([
+    ['another case', 'azureIdentity: Orders', '"orders", which differs in case only', 'azureIdentity: orders'],
+    [
+      'the name in Azure',
+      'azureIdentity: orders-id',
+      'whose identity in Azure is called orders-id',
+      'azureIdentity: orders',
+    ],
+    [
+      'the client id',
+      'azureIdentity: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42',
+      '"orders", which has that id',
+      'azureIdentity: orders',
+    ],
+    ['none, and there is one', 'azureIdentity: ""', 'names no azureIdentity', 'azureIdentity: orders'],
+  ])('%s', (_, line, words, fix) => {
+    const identity = changed(IDENTITY, 'userAssignedIdentities/orders', 'userAssignedIdentities/orders-id');
+    const [finding, ...others] = found(documents(identity, changed(BINDING, 'azureIdentity: orders', line)));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ rule: 'binding-without-identity', fix });
+    expect(finding?.message).toContain(words);
+  });
+
+  test('one that is nowhere near is a note, as it may be elsewhere', () => {
+    expect(found(BINDING)).toMatchObject([{ rule: 'binding-without-identity', severity: 'info' }]);
+    expect(of('binding-without-identity', BINDING, whole)?.severity).toBe('error');
+  });
+
+  test('a binding beside its pods is not to be moved', () => {
+    const text = documents(changed(IDENTITY, 'namespace: shop', 'namespace: identities'), BINDING, WORKLOAD);
+    expect(found(text)).toMatchObject([{ rule: 'identity-in-other-namespace', fix: undefined }]);
+  });
+
+  test('one that the API server refuses is not missing', () => {
+    const refused = changed(IDENTITY, 'type: 0', 'type: "0"');
+    expect(idsOf(documents(refused, BINDING, WORKLOAD))).not.toContain('binding-without-identity');
+  });
+
+  test('no selector is worse in managed mode', () => {
+    const binding = changed(BINDING, '  selector: orders\n', '');
+    expect(of('binding-without-selector', documents(IDENTITY, binding), { mode: 'managed' })?.message).toContain(
+      'every pod of namespace shop without the label aadpodidbinding may use the identity',
+    );
+  });
+});
+
+describe('silent', () => {
+  const twoOfOneName = documents(
+    IDENTITY,
+    BINDING,
+    WORKLOAD,
+    ...[IDENTITY, BINDING, WORKLOAD].map((text) => text.replaceAll('namespace: shop', 'namespace: archive')),
+  );
+  const pod = `apiVersion: v1
+kind: Pod
+metadata:
+  name: orders
+  namespace: shop
+  labels:
+    aadpodidbinding: orders
+spec:
+  containers:
+    - name: orders
+      image: registry.example/orders:1
+`;
+  test.each<[string, string, CheckOptions?]>([
+    [
+      'a label on workload and pods',
+      documents(
+        IDENTITY,
+        BINDING,
+        changed(WORKLOAD, '  namespace: shop\n', '  namespace: shop\n  labels:\n    aadpodidbinding: orders\n'),
+      ),
+    ],
+    ['a label on a pod itself', documents(IDENTITY, BINDING, pod)],
+    [
+      'an annotation besides the label',
+      documents(
+        IDENTITY,
+        BINDING,
+        changed(WORKLOAD, '  namespace: shop\n', '  namespace: shop\n  annotations:\n    aadpodidbinding: orders\n'),
+      ),
+    ],
+    [
+      'a label of another purpose',
+      changed(WORKLOAD, '        aadpodidbinding: orders\n', '        aadpodidentity-team: orders\n'),
+    ],
+    [
+      'a misspelt label besides the right one',
+      documents(
+        IDENTITY,
+        BINDING,
+        changed(
+          WORKLOAD,
+          '        app: orders\n        aad',
+          '        app: orders\n        aadpodbinding: orders\n        aad',
+        ),
+      ),
+    ],
+    ['two teams with the same names, each namespaced', twoOfOneName],
+    [
+      'two teams with the same names, forced namespaced',
+      twoOfOneName.replaceAll(/ {2}annotations:\n.*\n/g, ''),
+      { forceNamespaced: true },
+    ],
+    [
+      'a second binding of the same identity',
+      documents(IDENTITY, BINDING, withSelector('web').replace('orders-binding', 'web-binding'), WORKLOAD),
+    ],
+    ['a shared identity in its own namespace', documents(SHARED_IDENTITY, BINDING, WORKLOAD)],
+    [
+      'an empty label with an exception',
+      documents(
+        withLabel('""'),
+        `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzurePodIdentityException
+metadata: { name: e, namespace: shop }
+spec: { podLabels: { app: orders } }
+`,
+      ),
+    ],
+    ['an empty label in managed mode', documents(IDENTITY, BINDING, withLabel('""')), { mode: 'managed' }],
+    [
+      'weight and metadata, which the definition knows',
+      documents(IDENTITY, changed(BINDING, '  selector: orders\n', '  selector: orders\n  metadata: {}\n'), WORKLOAD),
+    ],
+    ['the status that MIC writes', documents(IDENTITY, `${BINDING}status:\n  availableReplicas: 1\n`, WORKLOAD)],
+    ['a selector of 63 characters', documents(IDENTITY, withSelector('o'.repeat(63)), withLabel('o'.repeat(63)))],
+  ])('%s', (_, text, options = {}) => {
+    expect(found(text, options)).toEqual([]);
+  });
+});
+
+test('a second binding of one identity displaces nothing', () => {
+  const foreign = SHARED_IDENTITY.replaceAll('orders', 'billing')
+    .replace('0b9f5c3e', '7d1f2a60')
+    .replace('namespace: shop', 'namespace: archive');
+  const itsBinding = changed(BINDING, 'namespace: shop', 'namespace: archive').replace(
+    'azureIdentity: orders',
+    'azureIdentity: billing',
+  );
+  const second = changed(BINDING, 'orders-binding', 'orders-binding-2');
+  const ids = idsOf(documents(foreign, itsBinding, IDENTITY, BINDING, second, WORKLOAD));
+  expect(ids).toContain('identity-of-other-namespace');
+  expect(ids).not.toContain('identity-displaced');
+});
+
+test('five mistakes are five findings', () => {
+  const text = documents(
+    changed(IDENTITY, 'clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42', 'clientID: orders'),
+    changed(BINDING, 'azureIdentity: orders', 'azureIdentity: order'),
+    changed(withSelector('"web "'), 'orders-binding', 'web-binding'),
+    withLabel('invoices'),
+    `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzurePodIdentityException
+metadata: { name: e, namespace: shop }
+spec: {}
+`,
+  );
+  expect(idsOf(text)).toEqual([
+    'binding-without-identity',
+    'client-id-not-a-guid',
+    'exception-without-labels',
+    'label-without-binding',
+    'selector-not-a-label',
+  ]);
+});

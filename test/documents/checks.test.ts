@@ -1,0 +1,103 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ALL_RULES } from '../../lib/checks/all-rules';
+import { commandsOf, examplesOf } from '../support/documents';
+import { Scratch } from '../support/scratch';
+import { readYaml } from '../support/yaml-1.1';
+
+const FILE = 'docs/checks.md';
+const [answer = ''] = [...readFileSync(FILE, 'utf8').matchAll(/```text\n(.*?)```/gs)].map(([, text]) => text);
+const [first = '', list = '', explain = '', config = '', suppressed = '', install = ''] = commandsOf(FILE);
+
+let scratch: Scratch;
+const sh = (line: string) => {
+  const { status, stdout, stderr } = spawnSync(line, { cwd: scratch.folder, encoding: 'utf8', shell: true });
+  return { status, stdout, stderr };
+};
+
+beforeAll(() => {
+  scratch = new Scratch();
+  for (const name of ['commander', 'js-yaml']) {
+    symlinkSync(join(process.cwd(), 'node_modules', name), join(scratch.folder, 'node_modules', name), 'junction');
+  }
+  scratch.write('package.json', '{}');
+  execFileSync('npm', ['rebuild', '--ignore-scripts'], { cwd: scratch.folder, stdio: 'ignore' });
+  for (const [file, text] of Object.entries(examplesOf(FILE))) scratch.write(file, text);
+});
+afterAll(() => scratch.remove());
+
+describe('docs/checks.md', () => {
+  test('has six commands', () => {
+    expect(commandsOf(FILE)).toHaveLength(6);
+    expect(install).toBe('npm install --save-dev jest');
+  });
+
+  test('the first command prints what the document says', () => {
+    expect(sh(first)).toEqual({ status: 2, stdout: answer, stderr: '' });
+  });
+
+  test('rules are listed and explained', () => {
+    expect(sh(list).stdout.trimEnd().split('\n')).toHaveLength(ALL_RULES.length);
+    expect(sh(explain)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^identity-type-unknown \(error\)/) });
+  });
+
+  test('the config file suppresses, and what it suppresses is listed', () => {
+    expect(sh(config)).toMatchObject({ status: 0, stdout: expect.stringContaining('1 suppressed (--list-suppressed') });
+    expect(sh(suppressed)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('reason: the pipeline takes the quotes away'),
+    });
+  });
+
+  test('the workflow writes a report of what is in dist/', () => {
+    const workflow = readYaml(examplesOf(FILE)['.github/workflows/check.yaml'] ?? '')[0];
+    const lines = workflow.jobs.check.steps.flatMap(({ run }: { run?: string }) => (run ? [run] : []));
+    expect(lines[0]).toBe('npm ci');
+    expect(sh(lines[1].replace(' dist ', ' shop '))).toEqual({ status: 2, stdout: '', stderr: '' });
+    const sarif = JSON.parse(readFileSync(join(scratch.folder, 'check.sarif'), 'utf8'));
+    expect(sarif.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri).toBe('shop/orders.yaml');
+  });
+
+  test('cdk8s synth runs the plugin', () => {
+    scratch.write(
+      'main.cjs',
+      "const { App, Chart } = require('cdk8s'); const app = new App(); new Chart(app, 'c'); app.synth();",
+    );
+    const cdk8s = join(process.cwd(), 'node_modules/cdk8s-cli/bin/cdk8s');
+    expect(sh(`${process.execPath} ${cdk8s} synth --no-check-upgrade`)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Validation Report'),
+    });
+  });
+
+  test('the unit test passes, and fails when the chart has a mistake', () => {
+    const jest = (file: string) =>
+      sh(
+        `${process.execPath} ${join(process.cwd(), 'node_modules/jest/bin/jest.js')} --rootDir . --testMatch "**/${file}"`,
+      );
+    expect(jest('orders.test.cjs')).toMatchObject({ status: 0, stderr: expect.stringContaining('2 passed') });
+    const code = examplesOf(FILE)['orders.test.cjs'] ?? '';
+    const twice = "new AzureIdentityBinding(chart, 'again', { identity, metadata: { name: 'again' } });\n\ntest";
+    scratch.write('wrong.test.cjs', code.replace('test', twice));
+    expect(jest('wrong.test.cjs')).toMatchObject({ status: 1, stderr: expect.stringContaining('duplicate-binding') });
+  });
+});
+
+describe('the other examples have no finding of severity error or warning', () => {
+  test.each([
+    ['README.md', 'orders.ts'],
+    ['README.md', 'platform.ts'],
+    ['docs/gitops.md', 'crds.ts'],
+  ])('%s: %s', (document, file) => {
+    scratch.write(file, examplesOf(document)[file] ?? '');
+    scratch.removeFolder('dist');
+    expect(scratch.tsc('--module', 'node16', '--types', 'node', '--skipLibCheck', file).output).toBe('');
+    expect(scratch.node(file.replace('.ts', '.js')).output).toBe('');
+    const { status, stdout } = sh('npx --no-install aad-pod-identity check dist --format json');
+    const { findings } = JSON.parse(stdout);
+    expect(findings.filter(({ severity }: { severity: string }) => severity !== 'info')).toEqual([]);
+    expect(status).toBe(0);
+  });
+});

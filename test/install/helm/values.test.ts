@@ -1,0 +1,359 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { AadPodIdentity } from '../../../lib';
+import { coalesce, mergeValues } from '../../../lib/install/helm/coalesce';
+import { goText, isTrue } from '../../../lib/install/helm/go-template';
+import { setValues } from '../../../lib/install/helm/set-value';
+import { command } from '../../support/command';
+import { newChart } from '../../support/manifests';
+import { readYaml } from '../../support/yaml-1.1';
+
+const RELEASE = ['--release-name', 'aad-pod-identity', '-n', 'default'];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'values-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function render(values: string, ...args: string[]) {
+  return command(['render', '-f', '-', ...RELEASE, ...args], values);
+}
+
+async function refused(values: string, ...args: string[]): Promise<string[]> {
+  const { code, out, error } = await render(values, ...args);
+  expect([code, out]).toEqual([1, '']);
+  return error.trimEnd().split('\n');
+}
+
+async function rendered(values: string, ...args: string[]) {
+  const { code, out, error } = await render(values, ...args);
+  expect([code, error.replace(/^warning: .*\n/gm, '')]).toEqual([0, '']);
+  const find = (kind: string) => readYaml(out).find((manifest) => manifest.kind === kind);
+  return { mic: find('Deployment'), nmi: find('DaemonSet'), find, warnings: error };
+}
+
+describe('values come together as Helm does it', () => {
+  test('maps merge, lists replace, null deletes', () => {
+    const defaults = { a: { b: 1, c: 2 }, list: [1, 2], gone: { x: 1 } };
+    expect(coalesce({ a: { b: null, d: 3 }, list: [9], gone: null }, defaults)).toEqual({
+      a: { c: 2, d: 3 },
+      list: [9],
+    });
+  });
+
+  test('a map is not merged into something else, nor the other way round', () => {
+    expect(coalesce({ a: 'text' }, { a: { b: 1 } })).toEqual({ a: 'text' });
+    expect(coalesce({ a: { b: 1 } }, { a: 'text' })).toEqual({ a: { b: 1 } });
+  });
+
+  test('a later file wins, and its null deletes what an earlier one says', () => {
+    const merged = mergeValues({ mic: { replicas: 3, tag: 'a' } }, { mic: { replicas: null } });
+    expect(merged).toEqual({ mic: { replicas: null, tag: 'a' } });
+  });
+
+  test('what no file says is as the defaults', () => {
+    const json = fc.letrec((tie) => ({
+      value: fc.oneof({ maxDepth: 3 }, fc.integer(), fc.string(), fc.boolean(), fc.array(tie('value')), tie('map')),
+      map: fc.dictionary(fc.string(), tie('value')),
+    })).map as unknown as fc.Arbitrary<{ [key: string]: never }>;
+    fc.assert(
+      fc.property(json, (defaults) => {
+        expect(coalesce({}, defaults)).toEqual(defaults);
+        expect(coalesce(defaults, {})).toEqual(defaults);
+        expect(coalesce(defaults, defaults)).toEqual(defaults);
+      }),
+      { examples: [[JSON.parse('{"__proto__": []}')]] },
+    );
+  });
+
+  test('a key __proto__ is a key like others', async () => {
+    expect(await refused('mic: {__proto__: {replicas: 9}}')).toEqual([
+      expect.stringContaining('mic["__proto__"]: got {"replicas":9}; allowed: a key that the chart reads'),
+    ]);
+    expect(({} as { replicas?: number }).replicas).toBeUndefined();
+  });
+});
+
+describe('--set', () => {
+  test.each([
+    ['a=1', { a: 1n }],
+    ['a.b=x,a.c=true', { a: { b: 'x', c: true } }],
+    ['a=null', { a: null }],
+    ['a=', { a: '' }],
+    ['a=007', { a: '007' }],
+    ['a=1.5', { a: '1.5' }],
+    ['a={x,2}', { a: ['x', 2n] }],
+    ['a={}', { a: [] }],
+    ['a[1].b=x', { a: [null, { b: 'x' }] }],
+    ['a\\.b=x\\,y', { 'a.b': 'x,y' }],
+    ['nodeSelector.kubernetes\\.io/os=linux', { nodeSelector: { 'kubernetes.io/os': 'linux' } }],
+  ])('%s', (text, values) => {
+    expect(setValues({}, text, false)).toEqual(values);
+  });
+
+  test('goes over the values, and leaves these as they are', () => {
+    const before = { mic: { replicas: 3, tag: 'a' } };
+    expect(setValues(before, 'mic.replicas=5', true)).toEqual({ mic: { replicas: '5', tag: 'a' } });
+    expect(before.mic.replicas).toBe(3);
+  });
+
+  test.each(['a', 'a.b', '=x', 'a..b=x', 'a[x]=1', 'a[99999999]=1', 'a={x', 'a[0]x=1', 'a.b=1,a.b.c=2'])(
+    '%s is refused',
+    async (text) => {
+      const { code, out, error } = await command(['render', '--set', text, ...RELEASE]);
+      expect([code, out]).toEqual([1, '']);
+      expect(error).toMatch(/^--set "/);
+    },
+  );
+
+  test('a million in a file is 1e+06 to Helm, by --set it is not', async () => {
+    expect(await refused('mic: {createDeleteBatch: 1000000}')).toEqual([
+      'standard input:1:7: mic.createDeleteBatch: got 1000000; allowed: a whole number, 1 or more; the chart prints --createDeleteBatch=1e+06',
+    ]);
+    const { mic } = await rendered('', '--set', 'mic.createDeleteBatch=1000000');
+    expect(mic.spec.template.spec.containers[0].args).toContain('--createDeleteBatch=1000000');
+  });
+});
+
+describe('Go templates', () => {
+  test.each([
+    [1, '1'],
+    [999999, '999999'],
+    [1000000, '1e+06'],
+    [1234567.5, '1.2345675e+06'],
+    [0.0001, '0.0001'],
+    [0.00001, '1e-05'],
+    [1000000n, '1000000'],
+    [true, 'true'],
+    [null, ''],
+    [undefined, ''],
+    [['a', null, 1], '[a <nil> 1]'],
+    [{ b: 1, a: ['x'] }, 'map[a:[x] b:1]'],
+  ])('%j prints as %j', (value, text) => {
+    expect(goText(value)).toBe(text);
+  });
+
+  test.each([0, 0n, '', false, null, undefined, [], {}])('%j is false', (value) => {
+    expect(isTrue(value)).toBe(false);
+  });
+
+  test.each([1, 'false', [0], { a: 0 }, true])('%j is true', (value) => {
+    expect(isTrue(value)).toBe(true);
+  });
+});
+
+describe('keys that the chart does not read', () => {
+  test.each([
+    ['mic: {replica: 3}', '1:7: mic.replica', 'Did you mean mic.replicas?'],
+    ['forceNameSpaced: "true"', '1:1: forceNameSpaced', 'Removed with chart 3.0.1'],
+    ['replicas: 3', '1:1: replicas', 'Did you mean mic.replicas?'],
+    ['tolerations: []', '1:1: tolerations', 'Did you mean mic.tolerations or nmi.tolerations?'],
+    [
+      'mic: {podDisruptionBudget: {maxUnavailable: 1}}',
+      '1:29: mic.podDisruptionBudget.maxUnavailable',
+      'minAvailable only',
+    ],
+    ['adminsecret: {clientid: x}', '1:15: adminsecret.clientid', 'Did you mean adminsecret.clientID?'],
+    ['azureIdentities: {a: {adEndpoint: x}}', '1:23: azureIdentities.a.adEndpoint', ''],
+    ['azureIdentities: {a: {binding: {weight: 1}}}', '1:33: azureIdentities.a.binding.weight', ''],
+    ['global: {a: 1}', '1:1: global', ''],
+    ['USER-SUPPLIED VALUES:', '1:1: ["USER-SUPPLIED VALUES"]', 'helm get values prints without -o yaml'],
+    ['COMPUTED VALUES:', '1:1: ["COMPUTED VALUES"]', 'helm get values --all prints without -o yaml'],
+  ])('%s', async (values, place, hint) => {
+    const lines = await refused(values);
+    expect(lines[0]).toMatch(/^standard input:/);
+    expect(lines[0]).toContain(`${place}: got `);
+    expect(lines[0]).toContain('; allowed: a key that the chart reads');
+    expect(lines[0]).toContain(hint);
+  });
+
+  test('are warnings when lenient', async () => {
+    const { mic, warnings } = await rendered('mic: {replica: 3}', '--lenient');
+    expect(mic.spec.replicas).toBe(2);
+    expect(warnings).toBe('warning: mic.replica: the chart does not read it. Did you mean mic.replicas?\n');
+  });
+
+  test('below values that go into the manifest as they are belong to Kubernetes', async () => {
+    await rendered('mic: {podLabels: {replica: a}, nodeSelector: {x: z}}');
+    expect(await refused('nmi: {tolerations: [{kee: a, operator: Exists}]}')).toEqual([
+      'standard input:1:22: nmi.tolerations[0].kee: got "a"; allowed: no such field, but key, operator, value, effect, tolerationSeconds',
+    ]);
+  });
+});
+
+test.each([
+  ['y', 'The chart writes it without quotes, and YAML reads true'],
+  ['123', 'The chart writes it without quotes, and YAML reads 123'],
+  ['Shop', 'Write shop'],
+])('the namespace %s is refused with the reason', async (namespace, hint) => {
+  const [line] = await refused('', '-n', namespace);
+  expect(line).toMatch(/^namespace: got /);
+  expect(line?.endsWith(`. ${hint}`)).toBe(true);
+});
+
+describe('what works otherwise than it looks is said', () => {
+  test.each([
+    ['installMICException: "false"', 'installMICException: the text "false" counts as true'],
+    ['rbac: {allowAccessToSecrets: "false"}', 'rbac.allowAccessToSecrets: the text "false" counts as true'],
+    ['forceNamespaced: "True"', 'forceNamespaced: "True" does not switch it on; "true" does'],
+    ['mic: {replicas: 0}', 'mic.replicas: with 0 nobody assigns identities'],
+    ['mic: {immutableUserMSIs: [ABC]}', 'mic.immutableUserMSIs: MIC protects nothing under "ABC"'],
+    ['mic: {podDisruptionBudget: {minAvailable: null}}', 'mic.podDisruptionBudget: without minAvailable'],
+    ['customUserAgent: "fleet #1"', 'customUserAgent: YAML leaves "--custom-user-agent=fleet" of it'],
+    ['nmi: {podLabels: {tier: other}}', 'nmi.podLabels["tier"]: the chart writes this key itself'],
+  ])('%s', async (values, warning) => {
+    const { warnings } = await rendered(values);
+    expect(warnings).toContain(`warning: ${warning}`);
+  });
+
+  test('identities of values: for all namespaces, and what a typed one would refuse', async () => {
+    const { warnings, find } = await rendered(
+      'azureIdentities: {a: {clientID: c, resourceID: r, binding: {name: b, selector: not a label}}}',
+    );
+    expect(find('AzureIdentityBinding').spec.selector).toBe('not a label');
+    const lines = warnings.trimEnd().split('\n');
+    expect(lines.map((line) => line.replace(/: got .*/, ''))).toEqual([
+      'warning: azureIdentities.a.binding.selector: no pod can carry "not a label" as a label',
+      'warning: azureIdentities.a: spec.resourceID',
+      'warning: azureIdentities.a: spec.clientID',
+      expect.stringContaining('warning: azureIdentities: pods of every namespace may use these identities'),
+    ]);
+  });
+});
+
+describe('a broken file of values', () => {
+  const bomb = [
+    'a: &a [x, x]',
+    ...'bcdefghijklmnopqrstuvwxyz'
+      .split('')
+      .map((c, i, all) => `${c}: &${c} [*${all[i - 1] ?? 'a'}, *${all[i - 1] ?? 'a'}]`),
+  ].join('\n');
+
+  test.each([
+    ['no YAML', 'mic: [', /broken\.yaml:\d+:\d+: /],
+    ['a list', '- mic', /broken\.yaml:1:1: got a list; values are a map$/m],
+    ['a text', 'mic', /broken\.yaml:1:1: got text; values are a map$/m],
+    ['duplicate keys', 'mic: {}\nmic: {}', /broken\.yaml:2:1: the key "mic" is there twice/],
+    ['two documents', 'mic: {}\n---\nnmi: {}', /broken\.yaml:\d:\d: a second document; Helm reads the first one only/],
+    ['an anchor in itself', 'mic: &a\n  podLabels: *a', /broken\.yaml:2:\d+: the anchor a contains itself/],
+    ['an alias bomb', bomb, /broken\.yaml:\d+:\d+: its aliases stand for more than/],
+    ['a tab', 'mic:\n\treplicas: 3', /broken\.yaml:2:/],
+  ])('%s', (_name, content, message) => {
+    const values = file('broken.yaml', content);
+    const make = () => AadPodIdentity.fromHelmValues(newChart(), 'install', { values, releaseName: 'r' });
+    expect(make).toThrow(message);
+  });
+
+  test('bytes that are no UTF-8, a folder, nothing at all, too much', () => {
+    const make = (values: string) => () =>
+      AadPodIdentity.fromHelmValues(newChart(), 'install', { values, releaseName: 'r' });
+    const path = file('latin-1.yaml', new Uint8Array([0x61, 0x3a, 0x20, 0xe9]));
+    expect(make(path)).toThrow(`chart/install: ${path}: it is not UTF-8`);
+    expect(make(folder)).toThrow(`chart/install: ${folder}: a folder; values are in a file`);
+    expect(make(join(folder, 'none.yaml'))).toThrow('none.yaml: there is no such file');
+    const large = file('large.yaml', Buffer.alloc(64 * 2 ** 20 + 1, '#'));
+    expect(make(large)).toThrow(`${large}: more than 64 MiB, the most that is read of values`);
+  });
+
+  test('an empty one is the defaults', async () => {
+    const { mic } = await rendered('# nothing\n');
+    expect(mic.spec.replicas).toBe(2);
+  });
+});
+
+describe('values as an object', () => {
+  const make = (values: object) => () =>
+    AadPodIdentity.fromHelmValues(newChart(), 'install', { values, releaseName: 'r' });
+
+  test('are checked as those of a file, with the construct as their place', () => {
+    expect(make({ mic: { replicas: 'three' } })).toThrow(
+      'chart/install: mic.replicas: got "three"; allowed: a whole number, 0 or more',
+    );
+  });
+
+  test('are copied, and may not contain what is no value', () => {
+    const cyclic: { [key: string]: unknown } = {};
+    cyclic.mic = { podLabels: cyclic };
+    expect(make(cyclic)).toThrow('chart/install: values.mic.podLabels: it contains itself');
+    expect(make({ mic: { replicas: () => 3 } })).toThrow('values.mic.replicas: got a function');
+    expect(make({ mic: { replicas: Number.NaN } })).toThrow('values.mic.replicas: got a number');
+    expect(make([])).toThrow('values: got a list');
+  });
+});
+
+describe('what Helm, the API server or a controller refuses', () => {
+  test.each([
+    ['mic: null', 'mic: got nothing; allowed: a map'],
+    ['rbac: 5', 'rbac: got 5; allowed: a map'],
+    ['operationMode: Managed', 'operationMode: got "Managed"; allowed: "standard" or "managed", in lower case'],
+    ['nmi: {tag: 1.8}', 'nmi.tag: got 1.8; allowed: a version such as v1.8.17, as text'],
+    ['operationMode: managed\nnmi: {tag: v1.5.5}', 'nmi.tag: got "v1.5.5"; allowed: v1.6.0 or newer'],
+    ['nmi: {enableScaleFeatures: ""}', 'nmi.enableScaleFeatures: got ""; allowed: true or false'],
+    ['nmi: {metadataHeaderRequired: yes please}', 'nmi.metadataHeaderRequired: got "yes please"'],
+    ['mic: {syncRetryDuration: 3600}', 'mic.syncRetryDuration: got 3600; allowed: a duration with its unit'],
+    ['mic: {replicas: "two"}', 'mic.replicas: got "two"'],
+    ['mic: {podLabels: {cost-center: 4711}}', 'mic.podLabels["cost-center"]: got 4711; allowed: a label value'],
+    ['mic: {podLabels: {app.kubernetes.io/component: x}}', 'mic.podLabels["app.kubernetes.io/component"]: got "x"'],
+    [
+      'mic: {resources: {limits: {cpu: 50m}}}',
+      'mic.resources.requests["cpu"]: got "100m"; allowed: at most the limit, 50m',
+    ],
+    [
+      'rbac: {pspEnabled: true}',
+      'rbac.pspEnabled: got true; allowed: false: Kubernetes has no PodSecurityPolicy since 1.25',
+    ],
+    ['imagePullSecrets: [regcred]', 'imagePullSecrets[0]: got "regcred"; allowed: an object with name'],
+    ['customUserAgent: "a\\n          - --b"', 'customUserAgent: got "a\\n          - --b"; allowed: text without'],
+    ['image: {imagePullPolicy: always}', 'image.imagePullPolicy: got "always"'],
+    ['nameOverride: Upper', 'nameOverride: got "Upper"'],
+    ['nameOverride: "123"', 'nameOverride: got "123"'],
+    [
+      'azureIdentities: {a: {clientID: c, resourceID: r, binding: {selector: s}}}',
+      'azureIdentities.a.binding.name: got nothing',
+    ],
+    [
+      'azureIdentities: {a: {clientID: c, resourceID: r, binding: {name: b, selector: 123}}}',
+      'azureIdentities.a.binding.selector: got 123; allowed: text that YAML does not take for a number',
+    ],
+    [
+      'azureIdentities: {a: {type: UserAssignedMSI, clientID: c, resourceID: r, binding: {name: b, selector: s}}}',
+      'azureIdentities.a.type: got "UserAssignedMSI"; allowed: 0, 1 or 2',
+    ],
+    [
+      'azureIdentities: {a: {type: 1, clientID: c, tenantID: t, clientPassword: {name: n, namespace: m}, binding: {name: b, selector: s}}}',
+      'azureIdentities.a.clientPassword: got an object; allowed: text that holds JSON',
+    ],
+    [
+      'azureIdentities: {My_Id: {clientID: c, resourceID: r, binding: {name: b, selector: s}}}',
+      'azureIdentities.My_Id: got "My_Id"; allowed: a DNS-1123 subdomain',
+    ],
+    [
+      'azureIdentities: [{clientID: c, resourceID: r, binding: {name: b, selector: s}}]',
+      'azureIdentities[0].name: got 0',
+    ],
+  ])('%s', async (values, message) => {
+    const lines = await refused(values);
+    expect(lines.join('\n')).toContain(message);
+  });
+
+  test('the secret is in no message', async () => {
+    const lines = await refused('adminsecret: {clientSecret: hunter2, useMSI: true}');
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.join('\n')).not.toContain('hunter2');
+  });
+
+  test('PodSecurityPolicies for a cluster that has them', async () => {
+    const { find } = await rendered('rbac: {pspEnabled: true}', '--kube-version', '1.24.3');
+    expect(find('PodSecurityPolicy')).toBeDefined();
+  });
+});

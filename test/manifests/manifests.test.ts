@@ -1,0 +1,400 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { ManifestError, Manifests, type ManifestsOptions, simulate } from '../../lib';
+import { Cluster } from '../../lib/simulation/cluster';
+import { binding, deployment, identity, labelled, manifests, pod, yaml } from '../support/cluster';
+import { Folder } from '../support/folder';
+
+const folders: Folder[] = [];
+const folderOf = (files: { readonly [file: string]: string | Uint8Array } = {}) => {
+  const folder = new Folder(files);
+  folders.push(folder);
+  return folder;
+};
+afterEach(() => {
+  for (const folder of folders.splice(0)) folder.remove();
+});
+
+const titles = ({ objects }: Manifests) => objects.map(({ title }) => title);
+const read = (text: string, options?: ManifestsOptions) => Manifests.fromText('f.yaml', text, options);
+/** The problems, with the folder taken out of them. */
+const problemsOf = (act: () => unknown, folder?: Folder): readonly string[] => {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error;
+    return error.problems.map((problem) => (folder ? problem.replaceAll(`${folder.path}/`, '') : problem));
+  }
+  return [];
+};
+const problemsIn = (files: { readonly [file: string]: string | Uint8Array }, options: ManifestsOptions = {}) => {
+  const folder = folderOf(files);
+  return problemsOf(() => Manifests.fromPaths([folder.path], options), folder);
+};
+const object = (name: string) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\n`;
+
+describe('objects', () => {
+  test('of documents, of lists, of typed lists, with their places', () => {
+    const text = [
+      '# nothing yet',
+      '---',
+      'apiVersion: v1',
+      'kind: Pod',
+      'metadata: {name: one, namespace: shop}',
+      '--- # a list',
+      'apiVersion: v1',
+      'kind: List',
+      'items:',
+      '  - apiVersion: v1',
+      '    kind: Pod',
+      '    metadata:',
+      '      name: two',
+      '  - kind: List',
+      '    apiVersion: v1',
+      '    items:',
+      '      - {apiVersion: v1, kind: Pod, metadata: {name: three}}',
+      '---',
+      'apiVersion: aadpodidentity.k8s.io/v1',
+      'kind: AzureIdentityList',
+      'items:',
+      '- metadata: {name: four}',
+      '- metadata:',
+      '    name: five',
+    ].join('\r\n');
+    const { objects } = read(`\ufeff${text}`);
+    expect(objects.map(({ title, line, column, apiVersion }) => [title, line, column, apiVersion])).toEqual([
+      ['Pod shop/one', 3, 1, 'v1'],
+      ['Pod default/two', 10, 5, 'v1'],
+      ['Pod default/three', 17, 9, 'v1'],
+      ['AzureIdentity default/four', 22, 3, 'aadpodidentity.k8s.io/v1'],
+      ['AzureIdentity default/five', 23, 3, 'aadpodidentity.k8s.io/v1'],
+    ]);
+    expect(objects[1]?.positionOf(['metadata', 'name'])).toEqual({ line: 13, column: 7 });
+    expect(objects[4]?.positionOf(['metadata', 'name'])).toEqual({ line: 24, column: 5 });
+    expect(objects[4]?.positionOf(['spec', 'clientID'])).toEqual({ line: 23, column: 3 });
+  });
+
+  test('of JSON, in one line and in many', () => {
+    const list = { apiVersion: 'v1', kind: 'List', items: [pod('a', 'x', {}), pod('b', 'y', {})] };
+    for (const indent of [0, 2, '\t'])
+      expect(titles(read(JSON.stringify(list, null, indent)))).toEqual(['Pod a/x', 'Pod b/y']);
+  });
+
+  test('what is no object is ignored and counted', () => {
+    const { objects, ignored } = read('a: 1\n---\n- op: add\n---\njust text\n---\n# only this\n---\nkind: of thing\n');
+    expect(objects).toEqual([]);
+    expect(ignored).toEqual([1, 3, 5, 9].map((line) => ({ file: 'f.yaml', line })));
+  });
+
+  test('half an object is refused', () => {
+    expect(problemsOf(() => read('kind: AzureIdentity\nmetadata: {name: x}\n'))).toEqual([
+      'f.yaml:1:1: an object needs both apiVersion and kind, as text; the API server refuses it',
+    ]);
+    expect(problemsOf(() => read('kind: List\nitems: []\n'))).toHaveLength(1);
+    expect(problemsOf(() => read('apiVersion: v1\nkind: List\nitems:\n- 5\n- kind: Pod\n'))).toEqual([
+      'f.yaml:4:3: an item of a list without apiVersion and kind',
+      'f.yaml:5:3: an item of a list without apiVersion and kind',
+    ]);
+  });
+
+  test('the namespace of those without one', () => {
+    expect(titles(read(object('x'), { namespace: 'shop' }))).toEqual(['Pod shop/x']);
+    expect(titles(read(`${object('x')}  namespace: ''\n`))).toEqual(['Pod default/x']);
+    expect(titles(read(`${object('x')}  namespace: null\n`))).toEqual(['Pod default/x']);
+  });
+});
+
+describe('pod templates', () => {
+  const template = { metadata: { labels: labelled('demo') }, spec: { containers: [] } };
+  const of = (apiVersion: string, kind: string, content: object) => ({
+    apiVersion,
+    kind,
+    metadata: { name: 'w', namespace: 'a' },
+    ...content,
+  });
+  test.each<[string, object, boolean]>([
+    ['Pod', pod('a', 'w', labelled('demo')), true],
+    ['PodTemplate', of('v1', 'PodTemplate', { template }), true],
+    ['ReplicationController', of('v1', 'ReplicationController', { spec: { template } }), true],
+    ['Deployment', of('apps/v1', 'Deployment', { spec: { template } }), true],
+    ['ReplicaSet', of('apps/v1', 'ReplicaSet', { spec: { template } }), true],
+    ['StatefulSet', of('apps/v1', 'StatefulSet', { spec: { template } }), true],
+    ['DaemonSet', of('apps/v1', 'DaemonSet', { spec: { template } }), true],
+    ['Job', of('batch/v1', 'Job', { spec: { template } }), true],
+    ['CronJob', of('batch/v1', 'CronJob', { spec: { jobTemplate: { spec: { template } } } }), true],
+    ['Rollout, by shape', of('argoproj.io/v1alpha1', 'Rollout', { spec: { template } }), true],
+    ['Service of Knative, by shape', of('serving.knative.dev/v1', 'Service', { spec: { template } }), true],
+    ['ScaledJob of KEDA', of('keda.sh/v1alpha1', 'ScaledJob', { spec: { jobTargetRef: { template } } }), true],
+    [
+      'Deployment without containers yet',
+      of('apps/v1', 'Deployment', { spec: { template: { metadata: template.metadata } } }),
+      true,
+    ],
+    [
+      'ApplicationSet',
+      of('argoproj.io/v1alpha1', 'ApplicationSet', { spec: { template: { metadata: template.metadata, spec: {} } } }),
+      false,
+    ],
+    ['Service', of('v1', 'Service', { spec: { selector: labelled('demo') } }), false],
+    ['Deployment of nothing', of('apps/v1', 'Deployment', {}), false],
+  ])('%s', (_what, workload, isThere) => {
+    const { workloads } = simulate(manifests(workload));
+    expect(workloads.map(({ label }) => label)).toEqual(isThere ? ['demo'] : []);
+  });
+});
+
+describe('objects as the API server sees them', () => {
+  const deploy = (label: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: orders, namespace: shop}\nspec:\n  template:\n    metadata:\n      labels:\n        aadpodidbinding: ${label}\n    spec: {containers: []}\n`;
+
+  test.each<[string, string, string]>([
+    ['an unquoted yes', 'yes', 'got true, written "aadpodidbinding: yes"; allowed: text. Put it in quotes'],
+    ['an unquoted octal', '0o17', 'got 15, written "aadpodidbinding: 0o17"; allowed: text. Put it in quotes'],
+    ['a map', '{a: b}', 'got {"a":"b"}; allowed: text'],
+    [
+      'a value that no label may have',
+      '"demo "',
+      'got "demo "; allowed: a label value: at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends, or ""',
+    ],
+  ])('refused: %s as a label', (_what, label, reason) => {
+    expect(problemsOf(() => simulate(read(deploy(label))))).toEqual([
+      `f.yaml:8:9: Deployment shop/orders: spec.template.metadata.labels.aadpodidbinding: ${reason}. The API server refuses the object`,
+    ]);
+  });
+
+  test('null as a label is an empty text to Go, and null as a field is absent', () => {
+    expect(simulate(read(deploy('~'))).workloads).toMatchObject([{ label: '' }]);
+    const nulls = { type: null, tenantID: null, auxiliaryTenantIDs: null, clientPassword: null, replicas: null };
+    const { workloads } = simulate(
+      manifests(identity('a', 'x', nulls), binding('a', 'b', 'x', 'demo'), pod('a', 'p', labelled('demo'))),
+    );
+    expect(workloads).toMatchObject([{ identities: [{ name: 'x' }] }]);
+  });
+
+  test('fields in capitals are pruned', () => {
+    const capital = { ...identity('a', 'x', { clientID: undefined, ClientID: 'c' }) };
+    const { workloads } = simulate(manifests(capital, binding('a', 'b', 'x', 'demo'), pod('a', 'p', labelled('demo'))));
+    expect(workloads).toMatchObject([{ identities: [{ clientID: '' }] }]);
+    const pruned = { ...binding('a', 'b', 'x', 'demo'), spec: { azureIdentity: 'x', Selector: 'demo' } };
+    expect(simulate(manifests(identity('a', 'x'), pruned, pod('a', 'p', labelled('demo')))).workloads).toMatchObject([
+      { identities: [] },
+    ]);
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a type as text',
+      identity('a', 'x', { type: '0' }),
+      'AzureIdentity a/x: spec.type: got "0"; allowed: a whole number. Remove the quotes',
+    ],
+    ['half a type', identity('a', 'x', { type: 0.5 }), 'spec.type: got 0.5; allowed: a whole number'],
+    [
+      'a resource id that is an object',
+      identity('a', 'x', { resourceID: {} }),
+      'spec.resourceID: got {}; allowed: text',
+    ],
+    [
+      'tenants that are a text',
+      identity('a', 'x', { auxiliaryTenantIDs: 't' }),
+      'spec.auxiliaryTenantIDs: got "t"; allowed: a list of text',
+    ],
+    ['a spec that is a list', { ...identity('a', 'x'), spec: [] }, 'AzureIdentity a/x: spec: got []; allowed: a map'],
+    [
+      'a name that YAML takes for a number',
+      { ...binding('a', 'b', 'x', 's'), metadata: { name: 5 } },
+      'metadata.name: got 5',
+    ],
+    [
+      'a name with capitals',
+      binding('a', 'Orders_B', 'x', 's'),
+      'metadata.name: got "Orders_B"; allowed: a DNS-1123 subdomain',
+    ],
+    ['no name', { ...binding('a', 'b', 'x', 's'), metadata: {} }, 'metadata.name: got nothing; allowed: a name'],
+    [
+      'another version',
+      { ...binding('a', 'b', 'x', 's'), apiVersion: 'aadpodidentity.k8s.io/v2' },
+      'apiVersion: got "aadpodidentity.k8s.io/v2"; allowed: aadpodidentity.k8s.io/v1',
+    ],
+    [
+      'a kind that is not there',
+      { ...binding('a', 'b', 'x', 's'), kind: 'Azureidentitybinding' },
+      'kind: got "Azureidentitybinding"; allowed: AzureIdentity, AzureIdentityBinding, ',
+    ],
+    [
+      'hostNetwork as text',
+      deployment('a', 'w', {}, { hostNetwork: 'true' }),
+      'spec.template.spec.hostNetwork: got "true"; allowed: true or false. Remove the quotes',
+    ],
+    [
+      'an annotation that is a boolean',
+      identity('a', 'x', {}, { annotations: { k: true } }),
+      'metadata.annotations.k: got true; allowed: text. Put it in quotes',
+    ],
+  ])('refused: %s', (_what, wrong, message) => {
+    expect(() => simulate(manifests(wrong))).toThrow(message);
+    const cluster = new Cluster(manifests(wrong));
+    expect(cluster.refusals).toHaveLength(1);
+    expect([...cluster.identities, ...cluster.bindings, ...cluster.workloads]).toEqual([]);
+  });
+
+  test('what is there twice', () => {
+    const [one, other] = [identity('a', 'x'), identity('a', 'x', { clientID: 'other' })];
+    const reordered = {
+      spec: { ...one.spec, tenantID: null },
+      kind: one.kind,
+      apiVersion: one.apiVersion,
+      metadata: one.metadata,
+    };
+    expect(new Cluster(manifests(one, reordered)).identities).toHaveLength(1);
+    expect(problemsOf(() => simulate(manifests(one, other)))).toEqual([
+      'cluster.yaml:15:1: AzureIdentity a/x is at cluster.yaml:1:1 too, with other content: one cluster has one of them',
+    ]);
+    const twice = new Cluster(manifests(pod('a', 'p', {}), pod('a', 'p', {})));
+    expect(twice.workloads).toHaveLength(2);
+    expect(twice.repeated).toHaveLength(1);
+  });
+});
+
+describe('files and folders', () => {
+  test('a folder in byte order, each file once', () => {
+    const files = ['b.yaml', 'B.yml', 'a/z.json', 'a.yaml', 'é.yaml', 'c.txt', 'd/e/f.yaml'];
+    const folder = folderOf(
+      Object.fromEntries(files.map((file) => [file, object(file.replace(/\W/g, '-').toLowerCase())])),
+    );
+    symlinkSync(join(folder.path, 'b.yaml'), join(folder.path, 'zz.yaml'));
+    symlinkSync(join(folder.path, 'd'), join(folder.path, 'dd'), 'dir');
+    symlinkSync(join(folder.path, 'nowhere'), join(folder.path, 'broken'));
+    const { objects } = Manifests.fromPaths([folder.path, join(folder.path, 'a.yaml')]);
+    expect(objects.map(({ file }) => file.slice(folder.path.length + 1))).toEqual([
+      'B.yml',
+      'a/z.json',
+      'a.yaml',
+      'b.yaml',
+      'd/e/f.yaml',
+      'é.yaml',
+    ]);
+  });
+
+  test('every broken file is told, with the line', () => {
+    expect(
+      problemsIn({
+        '1.yaml': `${object('x')}---\na: [1\n`,
+        '2.yaml': 'a: 1\nb:\n  a: 1\n  a: 2\n',
+        '3.yaml': 'a: &x [*x]\n',
+        '4.json': '{"a": 1,\n "b": ]',
+        '5.yaml': Buffer.from([...Buffer.from('a: 1\nb: é'), 0xff, 0x0a]),
+        '6.yaml': `${'['.repeat(100_000)}`,
+        '7.yaml': 'a: "\u0000"\n',
+        '8.yaml': object('fine'),
+      }),
+    ).toEqual([
+      expect.stringMatching(/^1\.yaml:7:1: /),
+      '2.yaml:4:3: the key "a" is there twice',
+      '3.yaml:1:8: the anchor x contains itself',
+      expect.stringMatching(/^4\.json:2:/),
+      '5.yaml:2:5: a byte here is not UTF-8',
+      '6.yaml:1:500: nesting exceeded maxDepth (500)',
+      expect.stringMatching(/^7\.yaml:1:5: /),
+    ]);
+  });
+
+  test('an alias bomb', () => {
+    const bomb = 'abcdefghi'.split('').map(
+      (name, i, all) =>
+        `${name}: &${name} [${Array(9)
+          .fill(i === 0 ? 'x' : `*${all[i - 1]}`)
+          .join(', ')}]`,
+    );
+    expect(problemsIn({ 'bomb.yaml': bomb.join('\n') })).toEqual([
+      'bomb.yaml:7:8: its aliases stand for more than 1000000 values',
+    ]);
+  });
+
+  test('200 MB', () => {
+    const folder = folderOf({ 'big.yaml': '' });
+    truncateSync(join(folder.path, 'big.yaml'), 200_000_000);
+    expect(problemsOf(() => Manifests.fromPaths([folder.path]), folder)).toEqual([
+      'big.yaml:1:1: the file has 191 MiB, at most 100 MiB are read: split it',
+    ]);
+  });
+
+  test('millions of values', () => {
+    expect(
+      problemsIn({ 'flow.yaml': `[${'1,'.repeat(5_000_001)}1]`, 'lines.yaml': '- a\n'.repeat(5_000_001) }),
+    ).toEqual([
+      'flow.yaml:1:1: more than 5000000 lines and commas: split the file',
+      'lines.yaml:1:1: more than 5000000 lines and commas: split the file',
+    ]);
+  });
+
+  test('links that lead into themselves, what is no file, what is not there, what may not be read', () => {
+    const folder = folderOf({ 'a.yaml': object('x'), 'secret.yaml': object('y') });
+    const at = (name: string) => join(folder.path, name);
+    mkdirSync(at('sub'));
+    symlinkSync('..', at('sub/up'), 'dir');
+    symlinkSync('loop.yaml', at('loop.yaml'));
+    execFileSync('mkfifo', [at('pipe.yaml')]);
+    mkdirSync(at('folder.yaml'));
+    chmodSync(at('secret.yaml'), 0);
+    const maySeeAll = process.getuid?.() === 0;
+    expect(problemsOf(() => Manifests.fromPaths([folder.path, at('none')]), folder)).toEqual([
+      'loop.yaml: a symbolic link that leads to itself',
+      'pipe.yaml: it is not a regular file',
+      `sub/up: a symbolic link to a folder that it is in itself (${folder.path})`,
+      'none: there is no such file or folder',
+      ...(maySeeAll ? [] : ['secret.yaml:1:1: no permission to read it']),
+    ]);
+  });
+});
+
+describe('what must be rendered first', () => {
+  const files = {
+    'a.yaml': object('a'),
+    'base/kustomization.yaml': 'resources: [a.yaml]\n',
+    'chart/Chart.yaml': 'apiVersion: v2\nname: x\nversion: 1.0.0\n',
+    'chart/templates/b.yaml': `${object('b')}spec:\n{{- if .Values.x }}\n  y: 1\n{{- end }}\n`,
+    'chart/templates/c.yaml': object('"{{ .Release.Name }}-c"'),
+    'chart/templates/d.yaml': object('{{ include "name" . }}'),
+    'kustomize.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: k}\n',
+  };
+
+  test('is refused', () => {
+    expect(problemsIn(files)).toEqual([
+      'base/kustomization.yaml:1:1: it is for kustomize, render it first: kustomize build . | aad-pod-identity … -',
+      'chart/Chart.yaml:1:1: a Helm chart is here, render it first: helm template RELEASE CHART | aad-pod-identity … -',
+      expect.stringMatching(/^chart\/templates\/b\.yaml:6:1: no YAML but a template, render it first: helm template/),
+      expect.stringMatching(/^chart\/templates\/c\.yaml:1:1: it is a template of Helm, render it first/),
+      expect.stringMatching(/^chart\/templates\/d\.yaml:4:1: no YAML but a template/),
+      expect.stringMatching(/^kustomize\.yaml:1:1: it is for kustomize/),
+    ]);
+  });
+
+  test('or left out and named', () => {
+    const folder = folderOf(files);
+    const partial = Manifests.fromPaths([folder.path], { allowPartial: true });
+    expect(titles(partial)).toEqual(['Pod default/a']);
+    expect(partial.incomplete.map((file) => file.slice(folder.path.length + 1))).toEqual(Object.keys(files).slice(1));
+    expect(simulate(partial).incomplete).toEqual(partial.incomplete);
+    expect(simulate(manifests(pod('a', 'p', {})))).not.toHaveProperty('incomplete');
+  });
+
+  test('templates of others are not Helm’s', () => {
+    const alert = {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PrometheusRule',
+      metadata: { name: 'x' },
+      spec: { summary: '{{ $labels.pod }} of {{ .Labels.x }}' },
+    };
+    const workflow = {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Workflow',
+      metadata: { name: 'x' },
+      spec: { args: ['{{inputs.parameters.x}}'] },
+    };
+    const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data: { t: '{{ .Values.x }}' } };
+    const flux = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: { name: 'x' } };
+    expect(titles(read(yaml(alert, workflow, config, flux)))).toHaveLength(4);
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, test } from '@jest/globals';
+import { ManifestError, type SimulateOptions, simulate } from '../../lib';
+import { settle } from '../../lib/simulation/settings';
+import {
+  binding,
+  clusterOf,
+  controller,
+  deployment,
+  identity,
+  labelled,
+  manifests,
+  mic,
+  nmi,
+  pod,
+} from '../support/cluster';
+
+const shared = [
+  identity('a', 'x'),
+  binding('a', 'b', 'x', 'demo'),
+  pod('a', 'own', labelled('demo')),
+  pod('b', 'other', labelled('demo')),
+];
+const who = (objects: object[], options: SimulateOptions = {}) =>
+  simulate(manifests(...shared, ...objects), options).workloads.flatMap(({ name, identities }) =>
+    identities.map(() => name),
+  );
+const settled = (objects: object[], options: SimulateOptions = {}) => settle(clusterOf(...objects), options);
+const FORCED_ENV = { env: [{ name: 'FORCENAMESPACED', value: 'true' }] };
+
+describe('settings of the controllers in the manifests', () => {
+  test('nothing found: standard, not namespaced', () => {
+    expect(settled([])).toMatchObject({
+      mode: 'standard',
+      micForceNamespaced: false,
+      nmiForceNamespaced: false,
+      warnings: [],
+    });
+    expect(who([])).toEqual(['own', 'other']);
+  });
+
+  test.each<[string, object[], string[], boolean, string[]]>([
+    ['both by flag', [mic(['--forceNamespaced']), nmi(['--forceNamespaced'])], ['own'], true, []],
+    ['both by variable', [mic([], FORCED_ENV), nmi([], FORCED_ENV)], ['own'], true, []],
+    ['MIC only: it assigns to its namespace only', [mic(['--forceNamespaced']), nmi([])], ['own'], false, []],
+    [
+      'NMI only: it does not hand out',
+      [mic([]), nmi(['--forceNamespaced=true'])],
+      ['own'],
+      false,
+      ['NMI is forced namespaced and MIC is not: what MIC assigns to pods of other namespaces, NMI does not hand out'],
+    ],
+    [
+      'the variable in capitals does not count',
+      [mic([], { env: [{ name: 'FORCENAMESPACED', value: 'True' }] }), nmi([])],
+      ['own', 'other'],
+      false,
+      [],
+    ],
+    [
+      'false by flag, true by variable',
+      [mic(['--forceNamespaced=false'], FORCED_ENV), nmi(['--forceNamespaced=0'], FORCED_ENV)],
+      ['own'],
+      true,
+      [],
+    ],
+    [
+      'a flag behind what is no flag: MIC does not see it, NMI does',
+      [mic(['x', '--forceNamespaced']), nmi(['x', '--forceNamespaced'])],
+      ['own'],
+      false,
+      [expect.stringMatching(/^NMI is forced/) as never],
+    ],
+    [
+      '"false" as an argument of its own',
+      [mic(['--forceNamespaced', 'false']), nmi(['--forceNamespaced', 'false'])],
+      ['own'],
+      true,
+      [],
+    ],
+    ['managed', [nmi(['--operation-mode=Managed', '--forceNamespaced'])], ['own'], true, []],
+  ])('%s', (_what, objects, expected, forceNamespaced, warnings) => {
+    const answer = simulate(manifests(...shared, ...objects));
+    expect(who(objects)).toEqual(expected);
+    expect(answer.forceNamespaced).toBe(forceNamespaced);
+    expect(settled(objects).warnings).toEqual(warnings);
+  });
+
+  test('the value of the variable may come from a ConfigMap, and an argument from a variable', () => {
+    const fromMap = { env: [{ name: 'FORCENAMESPACED', valueFrom: { configMapKeyRef: { name: 'c', key: 'k' } } }] };
+    const config = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'c', namespace: 'default' },
+      data: { k: 'true' },
+    };
+    const byVariable = { env: [{ name: 'F', value: 'true' }] };
+    expect(settled([mic([], fromMap), config, nmi(['--forceNamespaced=$(F)'], byVariable)])).toMatchObject({
+      micForceNamespaced: true,
+      nmiForceNamespaced: true,
+      warnings: [],
+    });
+    expect(settled([mic([], fromMap), nmi([])]).warnings).toEqual([
+      expect.stringContaining(
+        'MIC, Deployment default/mic: FORCENAMESPACED comes from k of ConfigMap default/c, which is not known here',
+      ),
+    ]);
+  });
+
+  test('controllers are known by their image, or by a variable or flags that only they have', () => {
+    const image = (name: string, args: string[]) =>
+      settled([controller('DaemonSet', 'own-build', args, { image: name })]).controllers;
+    expect(image('registry.example:5000/mirror/nmi@sha256:00', []).map(({ program }) => program)).toEqual(['nmi']);
+    expect(image('registry.example/build:1', ['--MICNamespace=x']).map(({ program }) => program)).toEqual(['nmi']);
+    expect(image('registry.example/build:1', ['--syncRetryDuration=1h']).map(({ program }) => program)).toEqual([
+      'mic',
+    ]);
+    const env = [{ name: 'MIC_POD_NAMESPACE', value: 'x' }];
+    expect(
+      settled([mic(['--logtostderr'], { image: 'registry.example/mic-arm64:1', env })]).controllers.map(
+        ({ program }) => program,
+      ),
+    ).toEqual(['mic']);
+    expect(image('registry.example/audio/mic:2', ['--volume=3'])).toEqual([]);
+    expect(image('registry.example/dynamic:1', [])).toEqual([]);
+  });
+
+  test('NMI is told where MIC is', () => {
+    const bypass = (...args: string[]) =>
+      simulate(manifests(deployment('Identity', 'micro', {}), nmi(args)), {}).workloads[0]?.bypass;
+    expect(() => bypass()).toThrow('metadata.namespace: got "Identity"');
+    const lower = (...args: string[]) =>
+      simulate(manifests(deployment('identity', 'micro', {}), nmi(args)), {}).workloads[0]?.bypass;
+    expect(lower('--MICNamespace=IDENTITY')).toBe('mic');
+    expect(lower()).toBeUndefined();
+  });
+});
+
+describe('controllers that give no answer', () => {
+  test.each<[string, object[], string]>([
+    [
+      'managed without namespaced (D04)',
+      [nmi(['--operation-mode=managed'])],
+      'managed mode needs --forceNamespaced as well',
+    ],
+    ['another mode', [nmi(['--operation-mode=both'])], '--operation-mode is "both"; allowed: standard, managed'],
+    [
+      'a flag that is not there',
+      [nmi(['--forcenamespaced'])],
+      'there is no flag --forcenamespaced; write --forceNamespaced',
+    ],
+    ['a flag of the other one', [mic(['--operation-mode=managed'])], 'there is no flag --operation-mode'],
+    ['a boolean that is none', [mic(['--forceNamespaced=yes'])], '"yes" is no value of --forceNamespaced'],
+    [
+      'one dash for NMI',
+      [nmi(['-forceNamespaced'])],
+      'there is no flag -f, as in -forceNamespaced; write --forceNamespaced',
+    ],
+    ['a duration without a unit', [mic(['--syncRetryDuration=3600'])], '"3600" is no value of --syncRetryDuration'],
+    ['no value', [nmi(['--node'])], '--node needs a value'],
+    ['--version', [nmi(['--version'])], '--version prints it and ends'],
+  ])('%s', (_what, objects, message) => {
+    expect(() => simulate(manifests(...objects))).toThrow(ManifestError);
+    expect(() => simulate(manifests(...objects))).toThrow(message);
+    expect(() => simulate(manifests(...objects))).toThrow(/^cluster\.yaml:\d+:\d+: (MIC|NMI), /);
+    // An option settles it, and then it is a warning.
+    expect(settled(objects, { mode: 'managed' }).problems).toEqual([]);
+    expect(settled(objects, { mode: 'managed' }).warnings).toEqual(
+      expect.arrayContaining([expect.stringContaining(message)]),
+    );
+  });
+
+  const other = (args: string[]) => {
+    const object = nmi(args);
+    return { ...object, metadata: { name: 'nmi-2', namespace: 'default' } };
+  };
+
+  test('two NMIs that disagree, unless an option settles it', () => {
+    const modes = [nmi(['--forceNamespaced']), other(['--operation-mode=managed', '--forceNamespaced'])];
+    expect(() => simulate(manifests(...modes))).toThrow(
+      /^two NMI that disagree: NMI, DaemonSet default\/nmi, has operation mode standard \(cluster\.yaml:\d+:\d+, by default\); NMI, DaemonSet default\/nmi-2, has operation mode managed \(cluster\.yaml:\d+:\d+\)\. Say which with --mode$/,
+    );
+    expect(settled(modes, { mode: 'managed' })).toMatchObject({
+      problems: [],
+      warnings: [
+        expect.stringMatching(
+          /^answered for mode managed, but NMI, DaemonSet default\/nmi, has operation mode standard/,
+        ),
+      ],
+    });
+    const namespaced = [nmi([]), other(['--forceNamespaced'])];
+    expect(() => simulate(manifests(...namespaced))).toThrow('Say --force-namespaced, or leave one of them out');
+    expect(settled(namespaced, { forceNamespaced: true }).problems).toEqual([]);
+    expect(() => simulate(manifests(nmi([]), other(['--MICNamespace=x'])))).toThrow('has --MICNamespace default');
+    expect(settled([nmi([]), other([])]).problems).toEqual([]);
+  });
+
+  test('an option wins over what is found, with a warning', () => {
+    expect(settled([nmi([]), mic([])], { forceNamespaced: true })).toMatchObject({
+      micForceNamespaced: true,
+      nmiForceNamespaced: true,
+    });
+    expect(settled([nmi([]), mic([])], { forceNamespaced: true }).warnings).toEqual([
+      expect.stringMatching(/^answered for forced namespaced, but NMI, .* has not forced namespaced/),
+      expect.stringMatching(/^answered for forced namespaced, but MIC, .* has not forced namespaced/),
+    ]);
+    expect(settled([nmi(['--forceNamespaced']), mic([])], { forceNamespaced: false })).toMatchObject({
+      nmiForceNamespaced: false,
+    });
+  });
+});
