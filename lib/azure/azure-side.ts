@@ -1,8 +1,7 @@
-import { parseBool } from '../go/flags';
 import { mapOf } from '../manifests/manifest';
 import type { Identity } from '../simulation/custom-resources';
 import type { Simulation } from '../simulation/simulation';
-import { controllerOf, flagOf } from './controller-of';
+import { controllerOf } from './controller-of';
 import { isPlaceholder, type ManagedIdentityRef, managedIdentityRef } from './managed-identity-ref';
 
 /** A managed identity that the manifests name, once for each in Azure. */
@@ -59,11 +58,10 @@ export function azureSideOf(simulation: Simulation, problems: string[]): AzureSi
         `${manifest.placeOf(['spec', 'type'])}: ${manifest.title}: spec.type: got ${type}; allowed: 0, 1, 2`,
       );
   }
-  const kubenet = flagOf(controllerOf(simulation, 'nmi'), 'allow-network-plugin-kubenet');
   return {
     identities: [...wanted.values()],
     principals,
-    allowsKubenet: kubenet !== undefined && parseBool(kubenet) === true,
+    allowsKubenet: controllerOf(simulation, 'nmi')?.flags.isOn('allow-network-plugin-kubenet') === true,
   };
 }
 

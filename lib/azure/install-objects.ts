@@ -1,7 +1,7 @@
 import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
 import type { YamlValue } from '../manifests/yaml-value';
-import { API_GROUP } from '../simulation/custom-resources';
 import type { Simulation } from '../simulation/simulation';
+import { API_GROUP } from '../upstream/api';
 
 /** What of some manifests is the install of AAD Pod Identity. */
 export interface InstallObjects {

@@ -1,9 +1,9 @@
 import { dump } from 'js-yaml';
-import { upstreamImage } from '../install/image';
 import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from '../install/objects/iptables-cleanup-spec';
 import { mapOf } from '../manifests/manifest';
 import type { Simulation } from '../simulation/simulation';
-import { controllerOf, flagOf } from './controller-of';
+import { upstreamImage } from '../upstream/images';
+import { controllerOf } from './controller-of';
 import { step } from './removal';
 import type { Step } from './script';
 import { call } from './shell';
@@ -11,7 +11,7 @@ import { call } from './shell';
 /** Runs what `IptablesCleanup` renders, with the image and the port of the NMI in the manifests. */
 export function iptablesStep(simulation: Simulation): Step {
   const nmi = controllerOf(simulation, 'nmi');
-  const image = nmi && mapOf(nmi.workload.manifest.at(nmi.container)).image;
+  const image = nmi?.container.image;
   const namespace = nmi?.workload.namespace ?? 'default';
   const manifest = {
     apiVersion: 'apps/v1',
@@ -21,7 +21,7 @@ export function iptablesStep(simulation: Simulation): Step {
       ...NMI_NODES,
       name: CLEANUP_NAME,
       image: typeof image === 'string' ? image : upstreamImage('nmi'),
-      nmiPort: Number(flagOf(nmi, 'nmi-port') ?? NMI_PORT),
+      nmiPort: Number(nmi?.flags.value('nmi-port') ?? NMI_PORT),
     }),
   };
   return step(

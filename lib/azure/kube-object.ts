@@ -6,9 +6,7 @@ export function kubeObject({ apiVersion, kind, group, name }: Manifest): string 
   return `${type}/${name}`;
 }
 
-const CLUSTER_WIDE = ['ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'PodSecurityPolicy'];
-
-/** The namespace that kubectl is told; none for what belongs to no namespace. */
-export function kubeNamespace({ kind, namespace }: Manifest): string {
-  return CLUSTER_WIDE.includes(kind) ? '' : namespace;
+/** The namespace that kubectl is given; empty for objects in none. */
+export function kubeNamespace({ isClusterScoped, namespace }: Manifest): string {
+  return isClusterScoped ? '' : namespace;
 }

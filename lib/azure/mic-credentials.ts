@@ -1,9 +1,9 @@
 import { fold } from '../go/compare';
 import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
-import type { Controller } from '../simulation/controllers';
+import type { Controller } from '../simulation/controller';
 import type { Simulation } from '../simulation/simulation';
 import { GUID } from '../validate/azure-values';
-import { controllerOf, flagOf } from './controller-of';
+import { controllerOf } from './controller-of';
 import { isPlaceholder } from './managed-identity-ref';
 
 /** Whom MIC acts as at Azure: as its node's credentials say, or as the identity with a client id. */
@@ -33,7 +33,7 @@ export function micCredentials(simulation: Simulation, given: string | undefined
  */
 function readCredentials(simulation: Simulation, problems: string[]): MicCredentials {
   const mic = controllerOf(simulation, 'mic');
-  if (!mic || flagOf(mic, 'cloudconfig')) return OF_THE_NODE;
+  if (!mic || mic.flags.value('cloudconfig')) return OF_THE_NODE;
   const read = (name: string) => variableOf(mic, name, simulation.cluster.manifests.objects);
   const usesMsi = read('USE_MSI');
   const wanted = usesMsi !== undefined && fold(usesMsi) === 'true' ? 'USER_ASSIGNED_MSI_CLIENT_ID' : 'CLIENT_ID';
@@ -41,7 +41,7 @@ function readCredentials(simulation: Simulation, problems: string[]): MicCredent
   if (clientId) return { clientId };
   const { manifest } = mic.workload;
   problems.push(
-    `${manifest.placeOf(mic.container)}: ${manifest.title}: whom MIC acts as is not in the manifests: its ${wanted} has no value that can be read here. Say --mic-client-id, or add the Secret`,
+    `${manifest.placeOf(mic.containerPath)}: ${manifest.title}: whom MIC acts as is not in the manifests: its ${wanted} has no value that can be read here. Say --mic-client-id, or add the Secret`,
   );
   return OF_THE_NODE;
 }
@@ -50,7 +50,7 @@ function readCredentials(simulation: Simulation, problems: string[]): MicCredent
 function variableOf({ env, workload, container }: Controller, name: string, objects: readonly Manifest[]) {
   const known = env.get(name);
   if (!known || known.value !== undefined) return known?.value;
-  const variable = listFrom(mapOf(workload.manifest.at(container)).env)
+  const variable = listFrom(container.env)
     .map(mapOf)
     .findLast((item) => item.name === name);
   const { name: secretName, key } = mapOf(mapOf(variable?.valueFrom).secretKeyRef);

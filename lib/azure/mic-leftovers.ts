@@ -1,5 +1,6 @@
 import type { Simulation } from '../simulation/simulation';
-import { controllerOf, flagOf } from './controller-of';
+import { defaultOf } from '../upstream/flags';
+import { controllerOf } from './controller-of';
 import { step } from './removal';
 import type { Step } from './script';
 import { call } from './shell';
@@ -9,9 +10,10 @@ export function micLeftovers(simulation: Simulation): Step[] {
   const mic = controllerOf(simulation, 'mic');
   if (!mic) return [];
   const namespace = mic.env.get('MIC_POD_NAMESPACE')?.value ?? mic.workload.namespace;
-  const configMap = flagOf(mic, 'config-map-name') || 'aad-pod-identity-config';
-  const lock = flagOf(mic, 'leader-election-name') || 'aad-pod-identity-mic';
-  const lockNamespace = flagOf(mic, 'leader-election-namespace') || 'default';
+  const flag = (name: string) => mic.flags.value(name) || (defaultOf('mic', name) ?? '');
+  const configMap = flag('config-map-name');
+  const lock = flag('leader-election-name');
+  const lockNamespace = flag('leader-election-namespace');
   return [
     step(
       'MIC made these itself: the mark of its upgrade, and the lock of its leader.',

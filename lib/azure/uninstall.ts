@@ -1,9 +1,10 @@
+import { immutableIds } from '../simulation/immutable-identities';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { type AzurePlace, placeVariables } from './azure-place';
 import { azureSideOf, type WantedIdentity } from './azure-side';
 import { bindingSteps } from './binding-steps';
-import { controllerOf, flagOf } from './controller-of';
+import { controllerOf } from './controller-of';
 import { type InstallObjects, installObjects } from './install-objects';
 import { iptablesStep } from './iptables-step';
 import { type MicCredentials, micCredentials } from './mic-credentials';
@@ -122,8 +123,7 @@ export class Uninstall {
   }
 
   private scaleSetSteps(): Step[] {
-    const immutable = flagOf(controllerOf(this.simulation, 'mic'), 'immutable-user-msis');
-    const kept = new Set(immutable?.toLowerCase().split(',') ?? []);
+    const kept = immutableIds(this.simulation.settings.controllers);
     return this.identities.map((identity) => {
       const { name, clientIds } = identity;
       if (clientIds.some((id) => kept.has(id.toLowerCase()))) {

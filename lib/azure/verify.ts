@@ -1,5 +1,5 @@
 import { listFrom, mapOf } from '../manifests/manifest';
-import type { Controller } from '../simulation/controllers';
+import type { Controller } from '../simulation/controller';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { controllerOf } from './controller-of';

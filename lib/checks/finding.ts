@@ -53,30 +53,11 @@ export function placed({ rule, severity, object, path, message, fix }: Found): P
   const { file, line, column, excerpt } = 'place' in object ? object.place : placeOf(object, path);
   return {
     finding: {
-      ...{ rule: rule.id, severity, object: titleOf(object), file, line, column, path: pointerOf(path), message },
+      ...{ rule: rule.id, severity, object: object.title, file, line, column, path: pointerOf(path), message },
       ...(fix !== undefined && { fix }),
     },
     field: fieldOf(path),
     excerpt,
     object: 'place' in object ? undefined : object,
   };
-}
-
-/** Kinds that live in no namespace, among those that rules look at. */
-const CLUSTER_WIDE = [
-  'APIService',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'Namespace',
-  'Node',
-  'PodSecurityPolicy',
-  'PriorityClass',
-];
-
-/** `AzureIdentity shop/orders`, `ClusterRole nmi` */
-export function titleOf(object: Found['object']): string {
-  if ('place' in object) return object.title;
-  const isClusterWide = CLUSTER_WIDE.includes(object.kind);
-  return isClusterWide && !object.hasNamespace ? `${object.kind} ${object.name}` : object.title;
 }

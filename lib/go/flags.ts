@@ -1,5 +1,9 @@
+import { goBoolean } from './booleans';
+import { goDuration } from './duration';
+import { goFloat, goInteger, goLevel } from './numbers';
+
 /** What a flag takes. */
-export type FlagType = 'bool' | 'int' | 'uint' | 'float' | 'duration' | 'text' | 'severity';
+export type FlagType = 'bool' | 'int' | 'uint' | 'level' | 'float' | 'duration' | 'string' | 'severity';
 
 /** The flags of a program, by name without dashes. */
 export interface FlagTable {
@@ -39,23 +43,16 @@ export interface ParsedFlags {
   readonly ignoredFrom: number | undefined;
 }
 
-const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True'];
-const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False'];
-
-/** strconv.ParseBool; undefined for anything else. */
-export function parseBool(text: string): boolean | undefined {
-  return TRUE.includes(text) ? true : FALSE.includes(text) ? false : undefined;
-}
-
-const INTEGER = /^[-+]?(0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]*|[1-9][\d_]*)$/;
 const ACCEPTS: { readonly [type in FlagType]: (text: string) => boolean } = {
-  bool: (text) => parseBool(text) !== undefined,
-  int: (text) => INTEGER.test(text),
-  uint: (text) => INTEGER.test(text) && !/^[-+]/.test(text),
-  float: (text) => /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(text),
-  duration: (text) => /^[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/.test(text),
-  text: () => true,
-  severity: (text) => /^(info|warning|error|fatal|\d+)$/i.test(text),
+  bool: (text) => goBoolean(text) !== undefined,
+  int: (text) => !Number.isNaN(goInteger(text)),
+  // klog's `Level`, and the number of a severity.
+  level: (text) => !Number.isNaN(goLevel(text)),
+  uint: (text) => goInteger(text) >= 0 && !/^[-+]/.test(text),
+  float: (text) => !Number.isNaN(goFloat(text)),
+  duration: (text) => goDuration(text) !== undefined,
+  string: () => true,
+  severity: (text) => /^(info|warning|error|fatal)$/i.test(text) || !Number.isNaN(goLevel(text)),
 };
 
 class Flags {

@@ -1,10 +1,20 @@
-/** strconv.ParseInt with base 0; NaN when it refuses. */
+const INTEGER = /^[-+]?(0[xX](_?[\da-fA-F])+|0[bB](_?[01])+|0[oO](_?[0-7])+|0(_?[0-7])*|[1-9](_?\d)*)$/;
+
+/** strconv.ParseInt with base 0 and 64 bits; NaN when it refuses. */
 export function goInteger(text: string): number {
-  const [, sign, digits = ''] =
-    /^([-+]?)(0[xX]_?[\da-fA-F]+|0[bB]_?[01]+|0[oO]?_?[0-7]+|0|[1-9]\d*(?:_\d+)*)$/.exec(text) ?? [];
-  if (sign === undefined) return Number.NaN;
-  const plain = digits.replaceAll('_', '').replace(/^0(?=\d)/, '0o');
-  return (sign === '-' ? -1 : 1) * Number(plain);
+  if (!INTEGER.test(text)) return Number.NaN;
+  const digits = text
+    .replace(/^[-+]/, '')
+    .replaceAll('_', '')
+    .replace(/^0(?=\d)/, '0o');
+  const value = BigInt(digits) * (text.startsWith('-') ? -1n : 1n);
+  return value === BigInt.asIntN(64, value) ? Number(value) : Number.NaN;
+}
+
+/** strconv.ParseInt with base 10 and 32 bits, which klog reads its levels with; NaN when it refuses. */
+export function goLevel(text: string): number {
+  const value = /^[-+]?\d+$/.test(text) ? Number(text) : Number.NaN;
+  return value >= -(2 ** 31) && value < 2 ** 31 ? value : Number.NaN;
 }
 
 /** strconv.ParseFloat; NaN when it refuses. */

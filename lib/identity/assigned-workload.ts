@@ -1,4 +1,5 @@
 import type { ApiObject } from 'cdk8s';
+import { BINDING_LABEL } from '../upstream/api';
 import { show } from '../validate/format';
 import { SELECTOR } from '../validate/kubernetes-names';
 import type { Problems } from '../validate/problems';
@@ -7,12 +8,9 @@ import { checkReach, refuseNamesakes, refuseObject } from './assignment-refusals
 import type { IAzureIdentity } from './azure-identity-interface';
 import { type ClientIdEnv, namesAnIdentity, setClientIds } from './client-id-env';
 import { describe, factsOf, type IdentityFacts, keyOf } from './identity-facts';
-import { at, fieldOf, findPodTemplate, type Json, type PodTemplate, withValue } from './pod-template';
+import { at, fieldOf, type Json, type PodTemplate, podTemplateOf, withValue } from './pod-template';
 import { selectorOfIdentity, selectorOfWorkload } from './selectors';
 import { refuseUnservedPods } from './unserved-pods';
-
-/** The pod label that MIC and NMI look at (upstream: pkg/apis/aadpodidentity/v1/types.go, CRDLabelKey). */
-export const LABEL = 'aadpodidbinding';
 
 /** One call of `assignTo`. */
 export interface Claim {
@@ -64,7 +62,7 @@ export class AssignedWorkload {
 
   /** Decides the label, and writes what belongs into the pod template; undefined when there is none, or a problem. */
   public assign(manifest: Json, problems: Problems): { assignment: WorkloadAssignment; manifest: Json } | undefined {
-    const template = findPodTemplate(manifest, this.pointer);
+    const template = podTemplateOf(manifest, this.pointer);
     if (!template) {
       if (this.claims.some(({ group }) => !group)) refuseObject(problems, this.object, this.pointer);
       return undefined;
@@ -90,8 +88,8 @@ export class AssignedWorkload {
             name,
             this.pointer ?? '',
           ]));
-    this.checkLabel(problems, at(manifest, [...template.labels, LABEL]), template, label, identities);
-    const labelled = withValue(manifest, [...template.labels, LABEL], label) as Json;
+    this.checkLabel(problems, at(manifest, [...template.labels, BINDING_LABEL]), template, label, identities);
+    const labelled = withValue(manifest, [...template.labels, BINDING_LABEL], label) as Json;
     const written = setClientIds(problems, labelled, template.spec, this.clientIdEnvs());
     if (!problems.areNone) return undefined;
     // Without the manifest: those of a large app would all be in memory at once.
@@ -146,7 +144,7 @@ export class AssignedWorkload {
       typeof present === 'string' && SELECTOR.accepts(present)
         ? `Remove the label, or keep it with assignTo(workload, { selector: ${show(present)} })`
         : 'Remove the label';
-    problems.add(`${fieldOf(labels)}.${LABEL}`, present, `${show(label)}, the selector for ${whose}`, hint);
+    problems.add(`${fieldOf(labels)}.${BINDING_LABEL}`, present, `${show(label)}, the selector for ${whose}`, hint);
   }
 
   private clientIdEnvs(): ClientIdEnv[] {

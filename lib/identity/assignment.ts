@@ -2,18 +2,18 @@ import { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { ObjectRegistry } from '../synth/object-registry';
 import { yamlSurprise } from '../synth/yaml-text';
+import { BINDING_LABEL } from '../upstream/api';
+import { isKindWithoutPods } from '../upstream/pod-templates';
 import type { Format } from '../validate/format';
-import { DNS_LABEL, SELECTOR } from '../validate/kubernetes-names';
+import { DNS_LABEL, groupOf, SELECTOR } from '../validate/kubernetes-names';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
 import { isUnresolved } from '../validate/unresolved';
-import { LABEL } from './assigned-workload';
 import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
 import { checkReach, refuseObject } from './assignment-refusals';
 import { Assignments } from './assignments';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { factsOf } from './identity-facts';
-import { isKindWithoutPods } from './kinds-without-pods';
 
 const ENVIRONMENT_VARIABLE: Format = {
   allowed: 'the name of an environment variable: letters, digits, "_", "-" and ".", not beginning with a digit',
@@ -38,7 +38,8 @@ export function assignTo(identity: IAzureIdentity, workload: IConstruct, options
     return;
   }
   const found = Problems.of(object);
-  if (options.podTemplate === undefined && isKindWithoutPods(object)) refuseObject(found, object, undefined);
+  if (options.podTemplate === undefined && isKindWithoutPods(groupOf(object.apiVersion), object.kind))
+    refuseObject(found, object, undefined);
   else checkReachNow(found, identity, object.metadata.namespace, object);
   found.throwIfAny();
   Assignments.of(identity).addObject(object, { identity, options: given });
@@ -61,7 +62,7 @@ export function assignToExternal(
   problems.throwIfAny();
   checkReachNow(problems, identity, namespace, identity);
   problems.throwIfAny();
-  return { [LABEL]: Assignments.of(identity).addExternal(id, namespace, identity, selector) };
+  return { [BINDING_LABEL]: Assignments.of(identity).addExternal(id, namespace, identity, selector) };
 }
 
 /** What is known now is refused at the line that is wrong; a Lazy is not looked into before synth. */

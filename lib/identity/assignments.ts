@@ -1,17 +1,19 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { isInTree, ObjectRegistry } from '../synth/object-registry';
+import { BINDING_LABEL } from '../upstream/api';
+import { isKindWithoutPods } from '../upstream/pod-templates';
 import { listOf } from '../validate/format';
+import { groupOf } from '../validate/kubernetes-names';
 import { Problems } from '../validate/problems';
 import { AssignedObject } from './assigned-object';
-import { type Assignment, type Claim, identitiesOf, LABEL, type WorkloadAssignment } from './assigned-workload';
+import { type Assignment, type Claim, identitiesOf, type WorkloadAssignment } from './assigned-workload';
 import type { AssignToOptions } from './assignment-options';
 import { checkReach, refuseNamesakes } from './assignment-refusals';
 import { warnOfAssignments } from './assignment-warnings';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { Bindings } from './bindings';
 import { refuseExcepted } from './excepted-pods';
-import { isKindWithoutPods } from './kinds-without-pods';
 import { selectorOfIdentity } from './selectors';
 import { refuseSharedNames, refuseStrayIdentities } from './stray-identities';
 
@@ -98,7 +100,7 @@ export class Assignments {
     for (const object of scope.node.findAll()) {
       if (!ApiObject.isApiObject(object) || seen.has(object)) continue;
       seen.add(object);
-      if (options.podTemplate === undefined && isKindWithoutPods(object)) continue;
+      if (options.podTemplate === undefined && isKindWithoutPods(groupOf(object.apiVersion), object.kind)) continue;
       this.addObject(object, { identity, options, group });
     }
   }
@@ -150,7 +152,7 @@ export class Assignments {
       for (const { facts, identity } of identities) checkReach(problems, facts, namespace, identity);
       if (labels.length > 1) {
         const allowed = `one label for the workload ${listOf([id])}, so the same selector for each of its identities`;
-        problems.add(LABEL, labels.join(', '), allowed);
+        problems.add(BINDING_LABEL, labels.join(', '), allowed);
       }
       all.include(problems);
       if (!problems.areNone || label === undefined) return [];

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type AzurePodIdentityExceptionSpec, KubeAzurePodIdentityException } from '../../imports/aadpodidentity.k8s.io';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { lazily } from '../synth/lazily';
+import { AKS_EXCEPTION } from '../upstream/api';
 import { LABEL_VALUE } from '../validate/kubernetes-names';
 import { checkMap } from '../validate/metadata';
 import { Problems } from '../validate/problems';
@@ -41,8 +42,8 @@ export class AzurePodIdentityException extends CheckedApiObject {
    */
   public static forAksAddons(scope: Construct, id: string): AzurePodIdentityException {
     return new AzurePodIdentityException(scope, id, {
-      podLabels: { 'kubernetes.azure.com/managedby': 'aks' },
-      metadata: { name: 'aks-addon-exception', namespace: 'kube-system' },
+      podLabels: { ...AKS_EXCEPTION.podLabels },
+      metadata: { name: AKS_EXCEPTION.name, namespace: AKS_EXCEPTION.namespace },
     });
   }
 

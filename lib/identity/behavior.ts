@@ -1,10 +1,7 @@
 import type { ApiObjectMetadata } from 'cdk8s';
+import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../upstream/api';
 import { show } from '../validate/format';
 import type { Problems } from '../validate/problems';
-
-/** Upstream: pkg/apis/aadpodidentity/utils.go, IsNamespacedIdentity. Key and value are compared letter by letter. */
-export const BEHAVIOR = 'aadpodidentity.k8s.io/Behavior';
-export const NAMESPACED = 'namespaced';
 
 /** Whether the identity is namespaced, as the prop says; anything but a boolean is a mistake about who may use it. */
 export function checkNamespaced(problems: Problems, namespaced: boolean | undefined): boolean {
@@ -23,8 +20,8 @@ export function behaviorAnnotations(
   const given = metadata?.annotations;
   if (typeof given === 'object' && given !== null) {
     for (const [key, value] of Object.entries(given)) {
-      if (key.toLowerCase() !== BEHAVIOR.toLowerCase()) continue;
-      if (key === BEHAVIOR && namespaced && value === NAMESPACED) continue;
+      if (key.toLowerCase() !== BEHAVIOR_ANNOTATION.toLowerCase()) continue;
+      if (key === BEHAVIOR_ANNOTATION && namespaced && value === NAMESPACED) continue;
       problems.add(
         'metadata.annotations',
         { [key]: value },
@@ -32,5 +29,5 @@ export function behaviorAnnotations(
       );
     }
   }
-  return namespaced ? { ...given, [BEHAVIOR]: NAMESPACED } : given;
+  return namespaced ? { ...given, [BEHAVIOR_ANNOTATION]: NAMESPACED } : given;
 }

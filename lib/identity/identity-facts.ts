@@ -1,8 +1,8 @@
 import { ObjectRegistry } from '../synth/object-registry';
+import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../upstream/api';
 import { show } from '../validate/format';
 import { isUnresolved, isUnresolvedObject, resolveObject } from '../validate/unresolved';
 import type { IAzureIdentity } from './azure-identity-interface';
-import { BEHAVIOR, NAMESPACED } from './behavior';
 import { at, type Json } from './pod-template';
 
 /** What decides who may use an identity, as it will be written. */
@@ -42,7 +42,7 @@ export function factsOfManifest(manifest: Json): IdentityFacts {
   return {
     name: text('metadata', 'name') ?? '',
     namespace: text('metadata', 'namespace'),
-    namespaced: at(manifest, ['metadata', 'annotations', BEHAVIOR]) === NAMESPACED,
+    namespaced: at(manifest, ['metadata', 'annotations', BEHAVIOR_ANNOTATION]) === NAMESPACED,
     clientId: text('spec', 'clientID'),
   };
 }

@@ -1,4 +1,6 @@
+import { findPodTemplate } from '../upstream/pod-templates';
 import { keysOf } from '../validate/json-pointer';
+import { groupOf } from '../validate/kubernetes-names';
 import { isPlainObject } from '../validate/unresolved';
 
 /** A rendered manifest, or a part of one. */
@@ -14,20 +16,12 @@ export interface PodTemplate {
   readonly spec: Path | undefined;
 }
 
-/** Of a Pod, of `spec.template` (the workloads of Kubernetes, Rollout, Knative), CronJob, KEDA's ScaledJob, PodTemplate. */
-const PLACES = [
-  ['spec', 'template'],
-  ['spec', 'jobTemplate', 'spec', 'template'],
-  ['spec', 'jobTargetRef', 'template'],
-  ['template'],
-].map(template);
-const POD = template([]);
-
-/** Finds the pod template of a manifest by its shape, or where a JSON pointer says that it is. */
-export function findPodTemplate(manifest: Json, pointer: string | undefined): PodTemplate | undefined {
+/** Finds the pod template of a manifest by its kind or shape, or where a JSON pointer says that it is. */
+export function podTemplateOf(manifest: Json, pointer: string | undefined): PodTemplate | undefined {
   if (pointer !== undefined) return templateAt(manifest, keysOf(pointer));
-  if (manifest.kind === 'Pod' && manifest.apiVersion === 'v1') return POD;
-  return PLACES.find(({ spec }) => Array.isArray(at(at(manifest, spec), ['containers'])));
+  const { apiVersion, kind } = manifest;
+  const path = findPodTemplate(groupOf(String(apiVersion)), String(kind), (keys) => at(manifest, keys));
+  return path && template(path);
 }
 
 function template(path: Path) {

@@ -1,9 +1,10 @@
 import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { ObjectRegistry } from '../synth/object-registry';
+import { BINDING_LABEL } from '../upstream/api';
 import { listOf, show } from '../validate/format';
 import { Problems } from '../validate/problems';
-import { type Assignment, LABEL, type WorkloadAssignment } from './assigned-workload';
+import type { Assignment, WorkloadAssignment } from './assigned-workload';
 import { isAzureIdentity } from './azure-identity-interface';
 import { type BindingFacts, bindingsOf } from './bindings';
 import { factsOf, factsOfManifest, type IdentityFacts, keyOf } from './identity-facts';
@@ -39,7 +40,7 @@ export function refuseStrayIdentities(
     const problems = Problems.in(assignment.path());
     for (const binding of strays) refuseStray(problems, assignment, binding);
     for (const key of missing) {
-      problems.add(LABEL, assignment.label, `an identity that is in the app and bound; ${show(key)} is not`);
+      problems.add(BINDING_LABEL, assignment.label, `an identity that is in the app and bound; ${show(key)} is not`);
     }
     all.include(problems);
   }
@@ -85,7 +86,7 @@ function keyOfIdentity({ azureIdentity, namespace }: BindingFacts): string {
 function refuseStray(problems: Problems, { label, identities }: Assignment, binding: BindingFacts): void {
   const assigned = listOf(identities.map(({ facts }) => facts.name));
   problems.add(
-    LABEL,
+    BINDING_LABEL,
     label,
     `a selector that gives this workload exactly what was assigned to it, ${assigned}; ${binding.path()} gives it ${show(binding.azureIdentity)} too`,
     'Choose another selector, or assign that identity as well',

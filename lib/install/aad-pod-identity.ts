@@ -6,11 +6,11 @@ import { AzurePodIdentityException } from '../identity/azure-pod-identity-except
 import type { ChartIdentity } from '../identity/chart-identity';
 import { announceInstall } from '../identity/install-announcement';
 import { warn } from '../synth/warnings';
+import { DEFAULT_NAMESPACE } from '../upstream/api';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
 import type { InstallOfValues } from './helm/install-of-values';
 import type { Install } from './install';
-import { DEFAULT_NAMESPACE } from './objects/controller';
 import { AadPodIdentityCrds } from './objects/crds';
 import { Mic } from './objects/mic';
 import { renderNamespace } from './objects/namespace';

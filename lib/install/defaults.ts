@@ -1,11 +1,5 @@
 // Figures that the chart and the typed props share where nothing else is said.
 
-/** The file of a node with the credentials of its cluster. */
-export const AZURE_JSON = '/etc/kubernetes/azure.json';
-
-/** The file of a node that tells the network plugin. */
-export const KUBELET_CONFIG = '/etc/default/kubelet';
-
 /** Neither controller runs on Windows. */
 export const LINUX = { 'kubernetes.io/os': 'linux' };
 

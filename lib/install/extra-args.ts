@@ -1,28 +1,8 @@
 import { nearest } from '../validate/nearest';
 import type { Problems } from '../validate/problems';
-import { boolean, type FlagType, integer, text } from './flag-type';
+import { boolean } from './flag-type';
 import type { Flag } from './flags';
 import type { Flags } from './objects/controller';
-
-const ANY = text({ allowed: 'text', accepts: () => true });
-
-/** Those of the log library (k8s.io/klog), which both controllers have. */
-const KLOG: { readonly [name: string]: FlagType } = {
-  'add-dir-header': boolean,
-  add_dir_header: boolean,
-  alsologtostderr: boolean,
-  log_backtrace_at: ANY,
-  log_dir: ANY,
-  log_file: ANY,
-  log_file_max_size: integer(0),
-  logtostderr: boolean,
-  one_output: boolean,
-  skip_headers: boolean,
-  skip_log_headers: boolean,
-  stderrthreshold: ANY,
-  v: integer(0),
-  vmodule: ANY,
-};
 
 const bare = (name: string) => name.replace(/^--?/, '');
 
@@ -42,7 +22,7 @@ export function checkExtraArgs(
     problems.add(field, args, 'a list of arguments');
     return;
   }
-  const known = new Map([...Object.entries(KLOG), ...flags.map(({ name, type }) => [bare(name), type] as const)]);
+  const known = new Map(flags.filter(({ isCurrent }) => isCurrent).map(({ name, type }) => [bare(name), type]));
   const set = new Set(Object.keys(given).map(bare));
   args.forEach((arg, i) => {
     const at = `${field}[${i}]`;

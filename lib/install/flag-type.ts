@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { goBoolean } from '../go/booleans';
 import { goDuration, LONGEST_GO_DURATION } from '../go/duration';
 import { goFloat, goInteger } from '../go/numbers';
 import { type Format, show } from '../validate/format';
@@ -75,16 +76,13 @@ export const rate: FlagType = {
   parse: (given) => (goFloat(given) >= 1 ? goFloat(given) : undefined),
 };
 
-const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
-const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
-
 /** A boolean; printed behind `=`, because Go's `flag` takes a word behind a blank for the end of the flags. */
 export const boolean: FlagType = {
   allowed: 'true or false',
   allowedText: 'true or false',
   print: (value) => (typeof value === 'boolean' ? String(value) : undefined),
-  starts: (given) => TRUE.includes(given) || FALSE.includes(given),
-  parse: (given) => (TRUE.includes(given) ? true : FALSE.includes(given) ? false : undefined),
+  starts: (given) => goBoolean(given) !== undefined,
+  parse: goBoolean,
 };
 
 /** Units of cdk8s, and how Go writes them; it knows no days. */

@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-27';
+import { MANAGED_KINDS } from '../upstream/api';
 import type { Wire } from './wire';
 
 /** Chart whose output the constructs reproduce. */
@@ -69,9 +70,6 @@ export interface Flavour {
   /** Flags of NMI that come first, in this order; the others follow in the order of the chart. */
   readonly firstNmiFlags: readonly string[];
 }
-
-/** Kinds of the custom resources that are of use without MIC. */
-export const MANAGED_KINDS = ['AzureIdentity', 'AzureIdentityBinding', 'AzurePodIdentityException'];
 
 /** The values of the chart that names depend on. */
 export interface HelmNames {

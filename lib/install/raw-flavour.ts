@@ -1,4 +1,5 @@
-import { type ComponentNames, type Flavour, type FlavourOptions, MANAGED_KINDS } from './flavour';
+import { MANAGED_KINDS } from '../upstream/api';
+import type { ComponentNames, Flavour, FlavourOptions } from './flavour';
 
 const PREFIX = 'aad-pod-id';
 

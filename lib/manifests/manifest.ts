@@ -1,3 +1,5 @@
+import { groupOf } from '../validate/kubernetes-names';
+import { isClusterScoped } from './cluster-scoped';
 import type { Position } from './position';
 import type { YamlDocument } from './yaml';
 import type { YamlValue } from './yaml-value';
@@ -33,7 +35,7 @@ export class Manifest {
     defaultNamespace: string,
   ) {
     const { name, generateName, namespace } = this.metadata;
-    this.group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
+    this.group = groupOf(apiVersion);
     this.name = textOf(name) || textOf(generateName);
     this.namespace = textOf(namespace) || defaultNamespace;
   }
@@ -63,9 +65,14 @@ export class Manifest {
     return textOf(this.metadata.namespace) !== '';
   }
 
-  /** `Deployment shop/orders` */
+  /** Whether it is in no namespace, as a ClusterRole. */
+  public get isClusterScoped(): boolean {
+    return isClusterScoped(this.group, this.kind);
+  }
+
+  /** `Deployment shop/orders`, `ClusterRole nmi` */
   public get title(): string {
-    return `${this.kind} ${this.namespace}/${this.name}`;
+    return this.isClusterScoped ? `${this.kind} ${this.name}` : `${this.kind} ${this.namespace}/${this.name}`;
   }
 
   /** Where a field of the object is, or the nearest one above it that is in the text. */

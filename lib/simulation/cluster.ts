@@ -3,10 +3,9 @@ import type { Manifest, ManifestMap } from '../manifests/manifest';
 import type { Manifests } from '../manifests/manifests';
 import type { Refusal } from '../manifests/refusal';
 import type { YamlValue } from '../manifests/yaml-value';
+import { API_GROUP, API_VERSION } from '../upstream/api';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../validate/kubernetes-names';
 import {
-  API_GROUP,
-  API_VERSION,
   type Binding,
   bindingOf,
   type Identity,

@@ -1,84 +1,78 @@
-import type { FlagTable } from '../go/flags';
+import { goBoolean } from '../go/booleans';
+import { type FlagFault, type GivenFlag, type ParsedFlags, parseGoFlags, parsePflags } from '../go/flags';
+import type { Program } from '../upstream/flag';
+import { defaultOf, FLAG_TABLES } from '../upstream/flags';
+import type { Version } from '../upstream/version';
+import { nearest } from '../validate/nearest';
 
-/** klog's, which both programs have. */
-const KLOG: FlagTable = {
-  add_dir_header: 'bool',
-  alsologtostderr: 'bool',
-  log_backtrace_at: 'text',
-  log_dir: 'text',
-  log_file: 'text',
-  log_file_max_size: 'uint',
-  logtostderr: 'bool',
-  one_output: 'bool',
-  skip_headers: 'bool',
-  skip_log_headers: 'bool',
-  stderrthreshold: 'severity',
-  v: 'int',
-  vmodule: 'text',
-};
+/** What the arguments of MIC or NMI set. */
+export class ControllerFlags {
+  private readonly parsed: ParsedFlags;
 
-const BOTH: FlagTable = {
-  ...KLOG,
-  'custom-user-agent': 'text',
-  enableProfile: 'bool',
-  enableScaleFeatures: 'bool',
-  forceNamespaced: 'bool',
-  'http-probe-port': 'text',
-  'log-format': 'text',
-  'prometheus-port': 'text',
-  version: 'bool',
-};
+  constructor(
+    private readonly program: Program,
+    private readonly version: Version | undefined,
+    args: readonly string[],
+  ) {
+    const parse = program === 'mic' ? parseGoFlags : parsePflags;
+    this.parsed = parse(args, FLAG_TABLES[program], true);
+  }
 
-const MIC_ONLY: FlagTable = {
-  cloudconfig: 'text',
-  clientQps: 'float',
-  'config-map-name': 'text',
-  createDeleteBatch: 'int',
-  'enable-type-upgrade': 'bool',
-  'identity-assignment-reconcile-interval': 'duration',
-  'immutable-user-msis': 'text',
-  kubeconfig: 'text',
-  'leader-election-duration': 'duration',
-  'leader-election-instance': 'text',
-  'leader-election-name': 'text',
-  'leader-election-namespace': 'text',
-  syncRetryDuration: 'duration',
-  'type-upgrade-status-key': 'text',
-  'update-user-msi-max-retry': 'int',
-  'update-user-msi-retry-interval': 'duration',
-};
+  /** All flags in their order, also those behind an argument that the program exits at. */
+  public get given(): readonly GivenFlag[] {
+    return this.parsed.given;
+  }
 
-const NMI_ONLY: FlagTable = {
-  'allow-network-plugin-kubenet': 'bool',
-  'block-instance-metadata': 'bool',
-  'enable-conntrack-deletion': 'bool',
-  'find-identity-retry-interval': 'int',
-  // Of versions before 1.6.1.
-  'host-ip': 'text',
-  'ipt-update-interval-sec': 'int',
-  'kubelet-config': 'text',
-  'metadata-header-required': 'bool',
-  'metadata-ip': 'text',
-  'metadata-port': 'text',
-  MICNamespace: 'text',
-  'nmi-listen-address': 'text',
-  'nmi-port': 'text',
-  node: 'text',
-  'operation-mode': 'text',
-  'retry-attempts-for-assigned': 'int',
-  'retry-attempts-for-created': 'int',
-  'set-retry-after-header': 'bool',
-};
+  /** What the program exits at, one after the other. */
+  public get faults(): readonly FlagFault[] {
+    return this.parsed.faults;
+  }
 
-/** The flags of MIC (cmd/mic/main.go). */
-export const MIC_FLAGS: FlagTable = { ...BOTH, ...MIC_ONLY };
+  /** From which argument on they are not read as flags; undefined when all are. */
+  public get ignoredFrom(): number | undefined {
+    return this.parsed.ignoredFrom;
+  }
 
-/** The flags of NMI (cmd/nmi/main.go). */
-export const NMI_FLAGS: FlagTable = { ...BOTH, ...NMI_ONLY };
+  /** A flag that is given; of two the last one counts. */
+  public find(name: string): GivenFlag | undefined {
+    return this.given.findLast((flag) => flag.name === name);
+  }
 
-// Flags that programs of others have too tell nothing.
-const COMMON = ['cloudconfig', 'kubeconfig', 'kubelet-config', 'metadata-ip', 'node', 'clientQps'];
-const tellTale = (table: FlagTable) => new Set(Object.keys(table).filter((flag) => !COMMON.includes(flag)));
+  /** The value of a flag, else the default of this version; empty where it depends on the host. */
+  public value(name: string): string {
+    return this.find(name)?.value ?? this.defaultOf(name);
+  }
 
-/** By these a program can be known. */
-export const TELL_TALE_FLAGS = { mic: tellTale(MIC_ONLY), nmi: tellTale(NMI_ONLY) } as const;
+  /** Whether a boolean flag is on. */
+  public isOn(name: string): boolean {
+    return goBoolean(this.value(name)) === true;
+  }
+
+  /** A flag as the program gets it: not behind an argument that it exits at, or stops reading at. */
+  public effective(name: string): Pick<GivenFlag, 'value'> & Partial<GivenFlag> {
+    const end = Math.min(
+      this.faults[0]?.index ?? Number.POSITIVE_INFINITY,
+      this.ignoredFrom ?? Number.POSITIVE_INFINITY,
+    );
+    const given = this.given.findLast((flag) => flag.name === name && flag.index < end);
+    return given ?? { value: this.defaultOf(name) };
+  }
+
+  private defaultOf(name: string): string {
+    return defaultOf(this.program, name, this.version) ?? '';
+  }
+
+  /** Whether a flag is among the arguments, though perhaps misspelt or with a value that is refused. */
+  public mentions(name: string): boolean {
+    return this.find(name) !== undefined || this.faults.some((fault) => this.meant(fault) === name);
+  }
+
+  /** The flag that a faulty argument is, or was probably meant to be. */
+  public meant({ name, type }: FlagFault): string | undefined {
+    if (name === undefined || type !== undefined) return name;
+    const table = FLAG_TABLES[this.program];
+    // A flag and its value in one argument.
+    const [word = ''] = name.split(/\s/, 1);
+    return Object.hasOwn(table, word) ? word : nearest(word, Object.keys(table));
+  }
+}

@@ -1,12 +1,6 @@
 import type { Fields, Texts } from '../manifests/fields';
 import type { Manifest } from '../manifests/manifest';
-
-export const API_GROUP = 'aadpodidentity.k8s.io';
-export const API_VERSION = `${API_GROUP}/v1`;
-
-/** Compared letter by letter, as is its value (pkg/apis/aadpodidentity/utils.go, IsNamespacedIdentity). */
-export const BEHAVIOR_ANNOTATION = `${API_GROUP}/Behavior`;
-export const NAMESPACED = 'namespaced';
+import { API_GROUP, BEHAVIOR_ANNOTATION, NAMESPACED } from '../upstream/api';
 
 /** An AzureIdentity as MIC and NMI read it: what is absent is empty, as in Go. */
 export interface Identity {

@@ -1,7 +1,8 @@
 import { byNamespaceAndName, fold } from '../go/compare';
+import { BINDING_LABEL } from '../upstream/api';
 import type { Cluster } from './cluster';
 import type { Binding, Identity } from './custom-resources';
-import { BINDING_LABEL, type Pod } from './workload';
+import type { Pod } from './workload';
 
 /** The namespace of AzureAssignedIdentities of identities that any namespace may use (pkg/mic/mic.go, makeAssignedIDs). */
 const SHARED_NAMESPACE = 'default';

@@ -1,9 +1,10 @@
 import { byNamespaceAndName, fold } from '../go/compare';
+import { BINDING_LABEL } from '../upstream/api';
 import type { Cluster } from './cluster';
 import type { Binding, PodException } from './custom-resources';
 import type { Assignment } from './mic';
 import { NamespacedMap } from './namespaced-map';
-import { BINDING_LABEL, type Pod, type Workload } from './workload';
+import type { Pod, Workload } from './workload';
 
 /** Why the requests of a pod reach the metadata service of its node without NMI looking for an identity. */
 export type Bypass = 'exception' | 'mic' | 'hostNetwork';

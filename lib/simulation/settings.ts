@@ -1,5 +1,7 @@
+import type { Program } from '../upstream/flag';
 import type { Cluster } from './cluster';
-import { type Controller, type ControllerSetting, controllersOf, type Program } from './controllers';
+import type { Controller, ControllerSetting } from './controller';
+import { findControllers } from './controllers';
 
 /** What decides, apart from the objects. */
 export interface Settings {
@@ -40,11 +42,11 @@ export interface SettledSettings extends Settings {
   readonly warnings: readonly string[];
 }
 
-const NAMES = { mic: 'MIC', nmi: 'NMI' } as const;
+const NAMES: { readonly [program in Program]: string } = { mic: 'MIC', nmi: 'NMI' };
 
 /** Reads the settings of MIC and NMI from the manifests; an option wins over what is found. */
 export function settle(cluster: Cluster, options: SettingsOptions): SettledSettings {
-  const controllers = controllersOf(cluster);
+  const controllers = findControllers(cluster);
   const settling = new Settling(controllers, options);
   return { ...settling.settings(), controllers, problems: settling.problems, warnings: settling.warnings };
 }
@@ -88,7 +90,10 @@ class Settling {
   }
 
   /** A controller that would not start, or that is not readable. */
-  private look({ program, workload: { manifest }, container, exit, unknown }: Controller, isSettled: boolean): void {
+  private look(
+    { program, workload: { manifest }, containerPath, exit, unknown }: Controller,
+    isSettled: boolean,
+  ): void {
     const name = `${NAMES[program]}, ${manifest.title}`;
     if (exit) {
       const line = `${manifest.placeOf(exit.path)}: ${name}, ends when it is started: ${exit.reason}`;
@@ -96,7 +101,7 @@ class Settling {
       else this.problems.push(`${line}. Mend it, or say --mode and --force-namespaced`);
     }
     for (const what of unknown) {
-      this.warnings.push(`${manifest.placeOf(container)}: ${name}: ${what}, which is not known here`);
+      this.warnings.push(`${manifest.placeOf(containerPath)}: ${name}: ${what}, which is not known here`);
     }
   }
 
@@ -149,11 +154,11 @@ const WORDS: { readonly [name in SettingName]: (value: string) => string } = {
 
 /** `NMI, DaemonSet default/nmi, has operation mode managed (dist/nmi.yaml:31:13)` */
 function described(
-  { program, workload: { manifest }, container }: Controller,
+  { program, workload: { manifest }, containerPath }: Controller,
   name: SettingName,
   setting: ControllerSetting,
 ): string {
-  const place = manifest.placeOf(setting.path ?? container);
+  const place = manifest.placeOf(setting.path ?? containerPath);
   const from = setting.path ? place : `${place}, by default`;
   return `${NAMES[program]}, ${manifest.title}, has ${WORDS[name](setting.value)} (${from})`;
 }

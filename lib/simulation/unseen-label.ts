@@ -1,6 +1,6 @@
 import { type FieldPath, isMap, type Manifest } from '../manifests/manifest';
 import type { YamlValue } from '../manifests/yaml-value';
-import { BINDING_LABEL } from './workload';
+import { BINDING_LABEL } from '../upstream/api';
 
 /** A label that asks for an identity where no pod template is known to be, so that its pods are not in the answer. */
 export interface UnseenLabel {

@@ -1,10 +1,8 @@
 import type { Fields, Texts } from '../manifests/fields';
 import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
-import { type PodTemplatePath, podTemplatePath } from '../manifests/pod-template';
+import { BINDING_LABEL } from '../upstream/api';
+import { findPodTemplate, type PodTemplatePath } from '../upstream/pod-templates';
 import { LABEL_VALUE } from '../validate/kubernetes-names';
-
-/** The label of a pod that MIC and NMI look at (pkg/apis/aadpodidentity/types.go). */
-export const BINDING_LABEL = 'aadpodidbinding';
 
 /** A pod as MIC and NMI see it. */
 export interface Pod {
@@ -30,7 +28,7 @@ export interface Workload extends Pod {
 
 /** The workload that an object is; undefined when it has no pod template. */
 export function workloadOf(manifest: Manifest, fields: Fields): Workload | undefined {
-  const template = podTemplatePath(manifest);
+  const template = findPodTemplate(manifest.group, manifest.kind, (path) => manifest.at(path));
   if (!template) return undefined;
   const pod = template.reduce((parent, key) => parent.in(key), fields);
   const spec = pod.in('spec');

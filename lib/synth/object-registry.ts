@@ -1,9 +1,9 @@
 import { ApiObject, ImplicitTokenResolver, type IResolver, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { API_GROUP } from '../upstream/api';
 import { Problems } from '../validate/problems';
 import { ObjectKey } from './object-key';
 
-const GROUP = 'aadpodidentity.k8s.io';
 const RESOLVERS_OF_CDK8S = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
 /** An object of ours. */
@@ -91,7 +91,7 @@ export class ObjectRegistry {
   /** The objects of our kinds in the app, whoever makes them. */
   public objects(): ApiObject[] {
     return [
-      ...[...this.ours].filter((object) => object.apiGroup === GROUP && isInTree(object)),
+      ...[...this.ours].filter((object) => object.apiGroup === API_GROUP && isInTree(object)),
       ...this.objectsOfOthers(),
     ];
   }
@@ -145,7 +145,7 @@ export class ObjectRegistry {
     return this.root.node
       .findAll()
       .filter((construct) => ApiObject.isApiObject(construct))
-      .filter((object) => object.apiGroup === GROUP && !this.ours.has(object));
+      .filter((object) => object.apiGroup === API_GROUP && !this.ours.has(object));
   }
 }
 

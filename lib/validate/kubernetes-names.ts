@@ -67,3 +67,8 @@ export const QUALIFIED_NAME: Format = {
     return name.length <= 63 && QUALIFIED.test(name) && (slash < 0 || isSubdomain(text.slice(0, slash)));
   },
 };
+
+/** The group of an `apiVersion`; empty for the core group. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
+}

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { Manifests } from '../../lib';
 import { CheckedCluster } from '../../lib/checks/checked-cluster';
 import { micWith, nmiWith } from '../../lib/checks/examples/controller-examples';
-import { FLAGS, type Program } from '../../lib/simulation/controllers';
+import type { Program } from '../../lib/upstream/flag';
+import { FLAG_TABLES } from '../../lib/upstream/flags';
 import { findingsOf } from '../support/checks';
 import { DERIVED_RULES } from '../support/derived-rules';
 
@@ -15,7 +16,7 @@ const argument = (program: Program) =>
     fc
       .tuple(
         fc.constantFrom('--', '-'),
-        fc.constantFrom(...Object.keys(FLAGS[program]), 'forcenamespaced', 'nope', 'operationmode'),
+        fc.constantFrom(...Object.keys(FLAG_TABLES[program]), 'forcenamespaced', 'nope', 'operationmode'),
         fc.constantFrom('', '=', '=true', '=yes', '=0', '=-1', '=5', '=5m', '=1d', '=json', '=managed', ' true'),
       )
       .map((parts) => parts.join('')),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseGoFlags, parsePflags } from '../../lib/go/flags';
-import { MIC_FLAGS, NMI_FLAGS } from '../../lib/simulation/controller-flags';
+import { FLAG_TABLES } from '../../lib/upstream/flags';
 
 const told = ({ given, fatal, ignoredFrom }: ReturnType<typeof parseGoFlags>) => ({
   given: given.map(({ name, value }) => `${name}=${value}`),
@@ -22,15 +22,15 @@ describe("Go's flag, which MIC has", () => {
     [['--immutable-user-msis='], { given: ['immutable-user-msis='] }],
     [['--forceNamespaced='], { given: [], fatal: '"" is no value of --forceNamespaced' }],
   ])('%j', (args, expected) => {
-    expect(told(parseGoFlags(args, MIC_FLAGS))).toEqual(expected);
+    expect(told(parseGoFlags(args, FLAG_TABLES.mic))).toEqual(expected);
   });
 
   test.each(['3600s', '1h30m', '1.5h', '100ms', '0', '+0', '.5s', '1.s', '-1m'])('the duration %s', (value) => {
-    expect(parseGoFlags([`--syncRetryDuration=${value}`], MIC_FLAGS).fatal).toBeUndefined();
+    expect(parseGoFlags([`--syncRetryDuration=${value}`], FLAG_TABLES.mic).fatal).toBeUndefined();
   });
 
   test.each(['3600', '15', '1d', '', '5 m', '00'])('no duration: %j', (value) => {
-    expect(parseGoFlags([`--syncRetryDuration=${value}`], MIC_FLAGS).fatal).toBeDefined();
+    expect(parseGoFlags([`--syncRetryDuration=${value}`], FLAG_TABLES.mic).fatal).toBeDefined();
   });
 });
 
@@ -44,6 +44,6 @@ describe('pflag, which NMI has', () => {
     [['-x'], { given: [], fatal: 'there is no flag -x, as in -x' }],
     [['--'], { given: [], ignoredFrom: 0 }],
   ])('%j', (args, expected) => {
-    expect(told(parsePflags(args, NMI_FLAGS))).toEqual(expected);
+    expect(told(parsePflags(args, FLAG_TABLES.nmi))).toEqual(expected);
   });
 });

@@ -1,6 +1,6 @@
 import { type FieldPath, isMap, type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
-import { API_GROUP } from '../../simulation/custom-resources';
+import { API_GROUP } from '../../upstream/api';
 import type { CheckedCluster } from '../checked-cluster';
 
 /** The fields that the schemas of the definitions know (charts/aad-pod-identity/crds/crd.yaml), by kind and place. */

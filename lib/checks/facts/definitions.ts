@@ -1,5 +1,5 @@
 import { listFrom, type Manifest, mapOf } from '../../manifests/manifest';
-import { API_GROUP } from '../../simulation/custom-resources';
+import { API_GROUP } from '../../upstream/api';
 import type { CheckedCluster } from '../checked-cluster';
 
 /** The definitions of the four custom resources among the manifests, by kind. */

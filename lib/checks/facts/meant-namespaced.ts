@@ -1,5 +1,6 @@
 import { mapOf } from '../../manifests/manifest';
-import { BEHAVIOR_ANNOTATION, type Identity } from '../../simulation/custom-resources';
+import type { Identity } from '../../simulation/custom-resources';
+import { BEHAVIOR_ANNOTATION } from '../../upstream/api';
 import { editDistance } from '../../validate/nearest';
 
 const MOST_LETTERS = 2;

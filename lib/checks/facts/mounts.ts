@@ -1,8 +1,8 @@
 import { listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
-import type { Started } from './started';
+import type { Controller } from '../../simulation/controller';
 
 /** The mount of a container that a file of it is in; undefined when there is none. */
-export function mountOf({ container }: Started, file: string): ManifestMap | undefined {
+export function mountOf({ container }: Controller, file: string): ManifestMap | undefined {
   return listFrom(container.volumeMounts)
     .map(mapOf)
     .find(({ mountPath }) => isIn(aliased(file), aliased(String(mountPath))));

@@ -1,53 +1,7 @@
 import { listFrom, type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
-import type { Controller, Program } from '../../simulation/controllers';
-import { API_GROUP } from '../../simulation/custom-resources';
+import type { Permission } from '../../upstream/roles';
 import type { CheckedCluster } from '../checked-cluster';
-import { podSpecOf } from './controllers-of';
-
-/** What a controller must be able to do. */
-export interface Permission {
-  readonly group: string;
-  readonly resource: string;
-  readonly verbs: readonly string[];
-}
-
-const READ = ['get', 'list', 'watch'];
-
-/** What each program asks of the API server (charts/aad-pod-identity/templates/*-clusterrole.yaml). */
-const NEEDED: { readonly [program in Program]: readonly Permission[] } = {
-  mic: [
-    { group: '', resource: 'pods', verbs: ['list', 'watch'] },
-    { group: '', resource: 'nodes', verbs: ['list', 'watch'] },
-    { group: '', resource: 'events', verbs: ['create', 'patch'] },
-    { group: '', resource: 'configmaps', verbs: ['get', 'create', 'update'] },
-    { group: '', resource: 'endpoints', verbs: ['create', 'get', 'update'] },
-    { group: API_GROUP, resource: 'azureidentities', verbs: [...READ, 'update'] },
-    { group: API_GROUP, resource: 'azureidentitybindings', verbs: [...READ, 'update'] },
-    { group: API_GROUP, resource: 'azurepodidentityexceptions', verbs: ['list', 'update'] },
-    { group: API_GROUP, resource: 'azureassignedidentities', verbs: [...READ, 'create', 'update', 'patch', 'delete'] },
-  ],
-  nmi: [
-    { group: '', resource: 'pods', verbs: READ },
-    { group: API_GROUP, resource: 'azureidentities', verbs: READ },
-    { group: API_GROUP, resource: 'azureidentitybindings', verbs: READ },
-    { group: API_GROUP, resource: 'azurepodidentityexceptions', verbs: READ },
-    { group: API_GROUP, resource: 'azureassignedidentities', verbs: READ },
-  ],
-};
-
-/** In managed mode there are no AzureAssignedIdentities. */
-export const neededBy = (program: Program, isManaged: boolean): readonly Permission[] =>
-  NEEDED[program].filter(({ resource }) => !(isManaged && resource === 'azureassignedidentities'));
-
-/** The account that the pods of a controller have. */
-export function accountOf(controller: Controller): string {
-  const { serviceAccountName, serviceAccount } = podSpecOf(controller);
-  return (
-    [serviceAccountName, serviceAccount].find((name) => typeof name === 'string' && name !== '')?.toString() ??
-    'default'
-  );
-}
 
 /** What an account is bound to in the whole cluster. */
 export interface Grants {

@@ -2,7 +2,8 @@ import type { CheckedCluster } from '../checked-cluster';
 import { MIC } from '../examples/controller-examples';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
-import { controllersOf, secretKeysOf } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
+import { secretKeysOf } from '../facts/mic-credentials';
 import { decoded, secretsOf, valuesOf } from '../facts/secrets';
 import type { Rule } from '../rule';
 

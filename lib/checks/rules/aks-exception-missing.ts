@@ -1,7 +1,7 @@
 import { NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION, isForAks } from '../facts/aks-exception';
-import { controllersOf } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 const OTHER = AKS_EXCEPTION.replace('aks-addon-exception', 'node-agent')

@@ -1,7 +1,8 @@
-import { FLAGS } from '../../simulation/controllers';
+import type { Controller } from '../../simulation/controller';
+import { FLAG_TABLES } from '../../upstream/flags';
 import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
-import { readableIn, type Started } from '../facts/started';
+import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
 import { booleanFlagSplit } from './boolean-flag-split';
 
@@ -25,14 +26,14 @@ export const argumentsDropped: Rule = {
   },
 };
 
-function findingsOf(started: Started): RuleFinding[] {
-  const { flags, controller, object, program, name } = started;
+function findingsOf(started: Controller): RuleFinding[] {
+  const { flags, args, manifest: object, program, name } = started;
   const from = flags.ignoredFrom;
   if (from === undefined) return [];
-  const isFlag = (arg: string) => Object.hasOwn(FLAGS[program], /^--?([^=]+)/.exec(arg)?.[1] ?? '');
-  const dropped = controller.args.slice(from + 1).flatMap(({ value }) => (isFlag(value) ? [value] : []));
+  const isFlag = (arg: string) => Object.hasOwn(FLAG_TABLES[program], /^--?([^=]+)/.exec(arg)?.[1] ?? '');
+  const dropped = args.slice(from + 1).flatMap(({ value }) => (isFlag(value) ? [value] : []));
   if (dropped.length === 0) return [];
-  const word = controller.args[from]?.value;
+  const word = args[from]?.value;
   const message = `${show(word)} ends what ${name} reads as flags: ${dropped.join(' ')} ${dropped.length > 1 ? 'have' : 'has'} no effect. Remove it`;
   return [{ object, path: started.argument(from), message }];
 }

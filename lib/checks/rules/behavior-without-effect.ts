@@ -1,5 +1,5 @@
 import { type FieldPath, type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest';
-import { API_GROUP, BEHAVIOR_ANNOTATION, NAMESPACED } from '../../simulation/custom-resources';
+import { API_GROUP, BEHAVIOR_ANNOTATION, NAMESPACED } from '../../upstream/api';
 import { show } from '../../validate/format';
 import { editDistance } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';

@@ -1,5 +1,5 @@
 import { type Binding, keyOf } from '../../simulation/custom-resources';
-import { BINDING_LABEL } from '../../simulation/workload';
+import { BINDING_LABEL } from '../../upstream/api';
 import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';

@@ -1,6 +1,6 @@
 import { type FieldPath, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
-import { BINDING_LABEL } from '../../simulation/workload';
+import { BINDING_LABEL } from '../../upstream/api';
 import { show } from '../../validate/format';
 import { SELECTOR } from '../../validate/kubernetes-names';
 import { nearest } from '../../validate/nearest';

@@ -1,7 +1,8 @@
-import { parseBool } from '../../go/flags';
-import { FLAGS } from '../../simulation/controllers';
+import { goBoolean } from '../../go/booleans';
+import type { Controller } from '../../simulation/controller';
+import { FLAG_TABLES } from '../../upstream/flags';
 import { micWith } from '../examples/controller-examples';
-import { readableIn, type Started } from '../facts/started';
+import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
 
 /** A boolean flag with its value as an argument of its own. */
@@ -17,14 +18,14 @@ export const booleanFlagSplit: Rule = {
   check: (checked) => readableIn(checked).flatMap(findingsOf),
 };
 
-function findingsOf(started: Started): RuleFinding[] {
-  const { flags, controller, object, program, name } = started;
+function findingsOf(started: Controller): RuleFinding[] {
+  const { flags, args, manifest: object, program, name } = started;
   return flags.given.flatMap((flag) => {
-    const word = controller.args[flag.index + 1]?.value;
-    const isBare = !controller.args[flag.index]?.value.includes('=');
-    if (FLAGS[program][flag.name] !== 'bool' || !isBare || word === undefined || parseBool(word) === undefined)
+    const word = args[flag.index + 1]?.value;
+    const isBare = !args[flag.index]?.value.includes('=');
+    if (FLAG_TABLES[program][flag.name] !== 'bool' || !isBare || word === undefined || goBoolean(word) === undefined)
       return [];
-    const dropped = controller.args.slice(flag.index + 2).map(({ value }) => value);
+    const dropped = args.slice(flag.index + 2).map(({ value }) => value);
     const read = `${name} reads --${flag.name} as true`;
     const lost =
       program === 'mic' && dropped.length > 0 ? `, and drops what follows: ${dropped.join(' ')}` : `, whatever follows`;

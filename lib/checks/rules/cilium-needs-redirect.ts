@@ -1,5 +1,5 @@
 import { NMI, nmiWith } from '../examples/controller-examples';
-import { readableIn } from '../facts/started';
+import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 /** NMI that listens where Cilium does not send to. */
@@ -16,9 +16,9 @@ export const ciliumNeedsRedirect: Rule = {
   check: (checked) => {
     if (!/cilium/i.test(checked.options.networkPlugin ?? '')) return [];
     return readableIn(checked, 'nmi')
-      .filter((nmi) => /^(127\.|localhost$)/.test(nmi.value('nmi-listen-address', '127.0.0.1')))
+      .filter((nmi) => /^(127\.|localhost$)/.test(nmi.flags.value('nmi-listen-address')))
       .map((nmi) => ({
-        object: nmi.object,
+        object: nmi.manifest,
         path: nmi.placeOf('nmi-listen-address'),
         message:
           'if Cilium takes the place of kube-proxy here, token requests do not reach NMI: add a CiliumLocalRedirectPolicy for 169.254.169.254, and let NMI listen on another address than the loopback one',

@@ -1,6 +1,7 @@
 import { listFrom, mapOf } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
-import { BINDING_LABEL, type Workload } from '../../simulation/workload';
+import type { Workload } from '../../simulation/workload';
+import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
 import type { Rule } from '../rule';

@@ -1,10 +1,10 @@
 import { byNamespaceAndName } from '../../go/compare';
 import type { FieldPath } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
+import { isImmutable } from '../../simulation/immutable-identities';
 import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import { isImmutable } from '../facts/immutable';
 import type { Rule } from '../rule';
 
 const SECOND = changed(IDENTITY, 'name: orders', 'name: orders-2');
@@ -55,7 +55,7 @@ function sameClient({ assigned }: CheckedWorkload): { readonly identity: Identit
 }
 
 function findingOf(checked: CheckedCluster, identity: Identity, first: Identity, { workload }: CheckedWorkload) {
-  if (isImmutable(checked, identity.clientID)) return [];
+  if (isImmutable(checked.settings.controllers, identity.clientID)) return [];
   return [
     {
       object: identity.manifest,

@@ -1,6 +1,6 @@
+import { immutableIds } from '../../simulation/immutable-identities';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { immutableIdsOf } from '../facts/immutable-ids';
 import type { Rule } from '../rule';
 
 export const clientIdUpperCase: Rule = {
@@ -14,7 +14,7 @@ export const clientIdUpperCase: Rule = {
   good: documents(IDENTITY, BINDING),
   source: 'pkg/nmi/standard.go, GetIdentities; pkg/mic/mic.go, checkIfIdentityImmutable',
   check: (checked) => {
-    const immutable = immutableIdsOf(checked);
+    const immutable = immutableIds(checked.settings.controllers);
     return checked.cluster.identities
       .filter(({ clientID }) => GUID.accepts(clientID) && clientID !== clientID.toLowerCase())
       .map(({ manifest, clientID }) => {

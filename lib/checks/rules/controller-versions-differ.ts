@@ -1,7 +1,7 @@
+import { isBefore } from '../../upstream/version';
 import { MIC, NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
-import { isBefore } from '../facts/image-version';
-import { startedIn } from '../facts/started';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 import { micsWithoutNodeLabel } from './mic-without-node-label';
 
@@ -16,7 +16,7 @@ export const controllerVersionsDiffer: Rule = {
   good: documents(MIC, NMI),
   source: 'charts/aad-pod-identity/values.yaml (mic.tag, nmi.tag)',
   check: (checked) => {
-    const started = startedIn(checked).filter(({ version }) => version !== undefined);
+    const started = controllersOf(checked).filter(({ version }) => version !== undefined);
     const told = new Set(micsWithoutNodeLabel(checked));
     const nmis = started.filter(({ program }) => program === 'nmi');
     const older = started
@@ -28,8 +28,8 @@ export const controllerVersionsDiffer: Rule = {
         }),
       );
     return [...new Map(older.map((pair) => [pair.one, pair])).values()].map(({ one, other }) => ({
-      object: one.object,
-      path: [...one.controller.container, 'image'],
+      object: one.manifest,
+      path: [...one.containerPath, 'image'],
       message: `${one.name} is version ${one.version?.join('.')}, and ${other.name} ${other.version?.join('.')}. Take the same version of both`,
     }));
   },

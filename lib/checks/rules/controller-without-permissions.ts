@@ -1,10 +1,10 @@
-import type { Controller } from '../../simulation/controllers';
+import type { Controller } from '../../simulation/controller';
+import { permissionsNeeded } from '../../upstream/roles';
 import type { CheckedCluster } from '../checked-cluster';
 import { MIC } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE } from '../examples/role-examples';
-import { flagOf } from '../facts/controllers-of';
-import { accountOf, grantsOf, lacking, neededBy, subjectsOf } from '../facts/permissions';
+import { grantsOf, lacking, subjectsOf } from '../facts/permissions';
 import type { Rule, RuleFinding } from '../rule';
 
 export const controllerWithoutPermissions: Rule = {
@@ -21,9 +21,9 @@ export const controllerWithoutPermissions: Rule = {
 
 function findingsOf(checked: CheckedCluster, controller: Controller): RuleFinding[] {
   // It has the rights of who the file is of.
-  if (flagOf(controller, 'kubeconfig')) return [];
+  if (controller.flags.value('kubeconfig')) return [];
   const { manifest, namespace, template } = controller.workload;
-  const account = accountOf(controller);
+  const { account } = controller;
   const { bindings, rules } = grantsOf(checked, namespace, account);
   if (bindings.length === 0) {
     const isWrong = account === 'default' || isExpected(checked, namespace, account);
@@ -40,7 +40,11 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
     ];
   }
   if (!rules) return [];
-  const missing = neededBy(controller.program, checked.settings.mode === 'managed').flatMap((permission) => {
+  const missing = permissionsNeeded(
+    controller.program,
+    checked.settings.mode === 'managed',
+    controller.version,
+  ).flatMap((permission) => {
     const verbs = lacking(rules, permission);
     return verbs.length > 0 ? [`${verbs.join(', ')} ${permission.resource}`] : [];
   });
@@ -57,7 +61,7 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
 
 function unbound(checked: CheckedCluster, controller: Controller): RuleFinding[] {
   const { manifest, namespace, template } = controller.workload;
-  const account = accountOf(controller);
+  const { account } = controller;
   return [
     {
       object: manifest,

@@ -1,5 +1,5 @@
 import { changed, documents } from '../examples/custom-resource-examples';
-import { controllersOf } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import { customResourcesOf } from '../facts/custom-fields';
 import { definition, definitionsOf } from '../facts/definitions';
 import { inWave } from '../facts/sync-wave';

@@ -1,6 +1,6 @@
 import { isMap, type Manifest } from '../../manifests/manifest';
+import { controllersOf } from '../facts/controllers';
 import { isSelected } from '../facts/label-selector';
-import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
 
 const BUDGET = `apiVersion: policy/v1
@@ -26,9 +26,7 @@ export const disruptionBudgetWithoutLimit: Rule = {
   good: BUDGET,
   source: 'charts/aad-pod-identity/templates/mic-pod-disruption-budget.yaml',
   check: (checked) => {
-    const mics = startedIn(checked)
-      .filter(({ program }) => program === 'mic')
-      .map(({ controller }) => controller.workload);
+    const mics = controllersOf(checked, 'mic').map(({ workload }) => workload);
     const isOfMic = (budget: Manifest) =>
       budget.name === 'mic-pdb' ||
       mics.some(

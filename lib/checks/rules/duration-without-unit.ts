@@ -1,7 +1,7 @@
 import { goDuration } from '../../go/duration';
 import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
-import { faultsIn } from '../facts/started';
+import { faultsIn } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 /** A duration that Go cannot read. */
@@ -17,10 +17,10 @@ export const durationWithoutUnit: Rule = {
   check: (checked) =>
     faultsIn(checked)
       .filter(({ fault: { type, value } }) => type === 'duration' && value !== undefined)
-      .map(({ started, fault: { index, name, value = '' } }) => {
+      .map(({ controller: started, fault: { index, name, value = '' } }) => {
         const meant = suggested(value);
         return {
-          object: started.object,
+          object: started.manifest,
           path: started.argument(index),
           message: `${show(value)} is no duration for --${name}: ${started.name} ends when it is started. Write each number with its unit, h, m, s or ms, without blanks`,
           ...(meant !== undefined && { fix: `- --${name}=${meant}` }),

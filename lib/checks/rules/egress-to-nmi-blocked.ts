@@ -1,9 +1,10 @@
 import { isMap, listFrom, type Manifest, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import type { Workload } from '../../simulation/workload';
+import { defaultOf } from '../../upstream/flags';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isInCidr } from '../facts/cidr';
-import { controllersOf, flagOf } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import { isSelected } from '../facts/label-selector';
 import type { Rule } from '../rule';
 
@@ -44,10 +45,8 @@ export const egressToNmiBlocked: Rule = {
     const policies = checked.cluster.manifests.objects.filter(isEgressPolicy);
     if (policies.length === 0) return [];
     const [nmi] = controllersOf(checked, 'nmi');
-    const target = {
-      address: (nmi && flagOf(nmi, 'nmi-listen-address')) ?? '127.0.0.1',
-      port: Number((nmi && flagOf(nmi, 'nmi-port')) ?? 2579),
-    };
+    const flag = (name: string) => nmi?.flags.value(name) ?? defaultOf('nmi', name) ?? '';
+    const target = { address: flag('nmi-listen-address'), port: Number(flag('nmi-port')) };
     const address = target.address === '0.0.0.0' ? '127.0.0.1' : target.address;
     const blocked = new Map<Manifest, Workload[]>();
     for (const { workload } of checked.workloads) {

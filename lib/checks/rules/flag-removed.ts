@@ -1,6 +1,6 @@
+import { isBefore } from '../../upstream/version';
 import { NMI, nmiWith } from '../examples/controller-examples';
-import { isBefore } from '../facts/image-version';
-import { readableIn } from '../facts/started';
+import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 /** The first version without it: the chart renders it up to 1.6.0. */
@@ -20,9 +20,9 @@ export const flagRemoved: Rule = {
     readableIn(checked, 'nmi')
       .filter(({ version }) => version !== undefined && !isBefore(version, FIRST_WITHOUT))
       .flatMap((started) => {
-        const given = started.flag('host-ip');
+        const given = started.flags.find('host-ip');
         if (!given) return [];
         const message = `NMI ${started.version?.join('.')} has no flag --host-ip, and ends when it is started. Remove it`;
-        return [{ object: started.object, path: started.argument(given.index), message }];
+        return [{ object: started.manifest, path: started.argument(given.index), message }];
       }),
 };

@@ -1,7 +1,7 @@
-import { FLAGS } from '../../simulation/controllers';
+import { FLAG_TABLES } from '../../upstream/flags';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
-import { faultsIn, type StartedFault } from '../facts/started';
+import { type ControllerFault, faultsIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
 
 /** MIC or NMI is given a flag that it does not have. */
@@ -20,19 +20,21 @@ export const flagUnknown: Rule = {
       .map(findingOf),
 };
 
-function findingOf({ started, fault }: StartedFault): RuleFinding {
-  const { object, program, name: whose } = started;
-  const path = started.argument(fault.index);
+function findingOf({ controller, fault }: ControllerFault): RuleFinding {
+  const { manifest: object, program, name: whose } = controller;
+  const path = controller.argument(fault.index);
   const { name, value } = fault;
   if (name === undefined) {
-    return { object, path, message: `${fault.reason}: ${whose} ends when it is started. Remove the argument` };
+    return { object, path, message: `${fault.reason}: ${whose} ends when it is controller. Remove the argument` };
   }
   const dashes = name.length === 1 ? '-' : '--';
-  const message = `${whose} has no flag ${dashes}${name}, and ends when it is started.`;
-  const meant = started.meant(fault);
+  const message = `${whose} has no flag ${dashes}${name}, and ends when it is controller.`;
+  const meant = controller.flags.meant(fault);
   if (meant === undefined) {
     const other = program === 'mic' ? 'nmi' : 'mic';
-    const hint = Object.hasOwn(FLAGS[other], name) ? `It is a flag of ${other.toUpperCase()}` : 'It has nothing alike';
+    const hint = Object.hasOwn(FLAG_TABLES[other], name)
+      ? `It is a flag of ${other.toUpperCase()}`
+      : 'It has nothing alike';
     return { object, path, message: `${message} ${hint}; remove it` };
   }
   const [word, blank] = name.split(/\s+/, 2);

@@ -1,9 +1,10 @@
 import type { FlagType } from '../../go/flags';
+import type { Controller } from '../../simulation/controller';
 import { show } from '../../validate/format';
 import { nearest } from '../../validate/nearest';
 import { nmiWith } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
-import { faultsIn, readableIn, type Started } from '../facts/started';
+import { faultsIn, readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
 
 const ALLOWED: { readonly [type in FlagType]: string } = {
@@ -12,7 +13,8 @@ const ALLOWED: { readonly [type in FlagType]: string } = {
   uint: 'a whole number that is not below 0',
   float: 'a number',
   duration: 'a number with a unit, such as 90s',
-  text: 'text',
+  level: 'a whole number, in decimal digits',
+  string: 'a string',
   severity: 'INFO, WARNING, ERROR or FATAL',
 };
 
@@ -43,16 +45,16 @@ export const flagValueRefused: Rule = {
     ...faultsIn(checked)
       // Durations have a rule of their own.
       .filter(({ fault: { type, value } }) => type !== undefined && (type !== 'duration' || value === undefined))
-      .map(({ started, fault: { index, name = '', value, type } }) =>
-        findingOf(started, index, name, value, ALLOWED[type ?? 'text'], suggested(type, value)),
+      .map(({ controller: started, fault: { index, name = '', value, type } }) =>
+        findingOf(started, index, name, value, ALLOWED[type ?? 'string'], suggested(type, value)),
       ),
     ...readableIn(checked).flatMap(wordsOf),
   ],
 };
 
-function wordsOf(started: Started): RuleFinding[] {
+function wordsOf(started: Controller): RuleFinding[] {
   return Object.entries(WORDS).flatMap(([name, { words, isFolded }]) => {
-    const given = started.flag(name);
+    const given = started.flags.find(name);
     if (!given || words.includes(isFolded ? given.value.toLowerCase() : given.value)) return [];
     return [findingOf(started, given.index, name, given.value, words.join(' or '), nearest(given.value.trim(), words))];
   });
@@ -72,7 +74,7 @@ function suggested(type: FlagType | undefined, value: string | undefined): strin
 }
 
 function findingOf(
-  started: Started,
+  started: Controller,
   index: number,
   name: string,
   value: string | undefined,
@@ -82,7 +84,7 @@ function findingOf(
   const flag = name.length === 1 ? `-${name}` : `--${name}`;
   const given = value === undefined ? `${flag} has no value` : `${flag} does not take ${show(value)}`;
   return {
-    object: started.object,
+    object: started.manifest,
     path: started.argument(index),
     message: `${given}; allowed: ${allowed}. ${started.name} ends when it is started`,
     ...(meant !== undefined && { fix: `- ${flag}=${meant}` }),

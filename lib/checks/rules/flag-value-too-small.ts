@@ -1,8 +1,9 @@
 import { goDuration } from '../../go/duration';
 import { goFloat, goInteger } from '../../go/numbers';
-import type { Program } from '../../simulation/controllers';
+import type { Controller } from '../../simulation/controller';
+import type { Program } from '../../upstream/flag';
 import { micWith } from '../examples/controller-examples';
-import { readableIn, type Started } from '../facts/started';
+import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
 
 interface Limit {
@@ -83,23 +84,23 @@ export const flagValueTooSmall: Rule = {
   check: (checked) => readableIn(checked).flatMap((started) => [...limited(started), ...withoutAttempts(started)]),
 };
 
-function limited(started: Started): RuleFinding[] {
+function limited(started: Controller): RuleFinding[] {
   return LIMITS.flatMap(({ program, flag, isTooSmall, allowed, effect, fix }) => {
-    const given = started.program === program ? started.flag(flag) : undefined;
+    const given = started.program === program ? started.flags.find(flag) : undefined;
     if (!given || !isTooSmall(given.value)) return [];
     const message = `--${flag} is ${given.value}; allowed: ${allowed}. With this one ${effect}`;
-    return [{ object: started.object, path: started.argument(given.index), message, fix: `- --${flag}=${fix}` }];
+    return [{ object: started.manifest, path: started.argument(given.index), message, fix: `- --${flag}=${fix}` }];
   });
 }
 
 /** Managed mode makes no attempts. */
-function withoutAttempts(started: Started): RuleFinding[] {
-  if (started.program === 'mic' || started.controller.mode.value === 'managed') return [];
-  const created = started.flag('retry-attempts-for-created');
-  const assigned = started.flag('retry-attempts-for-assigned');
+function withoutAttempts(started: Controller): RuleFinding[] {
+  if (started.program === 'mic' || started.mode.value === 'managed') return [];
+  const created = started.flags.find('retry-attempts-for-created');
+  const assigned = started.flags.find('retry-attempts-for-assigned');
   if (!created || !assigned || goInteger(created.value) + goInteger(assigned.value) > 0) return [];
   const message =
     '--retry-attempts-for-created and --retry-attempts-for-assigned are both 0: NMI makes no attempt to find an identity, and every request fails at once. Give one of them 1 or more';
   const path = started.argument(assigned.index);
-  return [{ object: started.object, path, message, fix: '- --retry-attempts-for-assigned=4' }];
+  return [{ object: started.manifest, path, message, fix: '- --retry-attempts-for-assigned=4' }];
 }

@@ -1,8 +1,8 @@
 import { show } from '../../validate/format';
 import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
+import { controllersOf } from '../facts/controllers';
 import { isMeantAsForced } from '../facts/namespaced';
-import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
 
 const NAME = 'FORCENAMESPACED';
@@ -24,16 +24,16 @@ export const forceNamespacedNotTrue: Rule = {
   good: MIC_FORCED,
   source: 'cmd/mic/main.go, cmd/nmi/main.go',
   check: (checked) =>
-    startedIn(checked).flatMap((started) => {
-      const variable = started.controller.env.get(NAME);
+    controllersOf(checked).flatMap((started) => {
+      const variable = started.env.get(NAME);
       if (!isMeantAsForced(started) || !variable) return [];
       const effect =
-        started.controller.mode.value === 'managed'
+        started.mode.value === 'managed'
           ? 'and in managed mode it then ends'
           : 'and an identity is then for the pods of every namespace';
       return [
         {
-          object: started.object,
+          object: started.manifest,
           path: variable.path,
           message: `${NAME} is ${show(variable.value)}, which ${started.name} takes for false, ${effect}. Write it in lower case`,
           fix: "value: 'true'",

@@ -1,10 +1,10 @@
 import { type FieldPath, listFrom, mapOf } from '../../manifests/manifest';
-import type { Controller } from '../../simulation/controllers';
+import type { Controller } from '../../simulation/controller';
 import type { CheckedCluster } from '../checked-cluster';
 import { NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
 import { containersOf } from '../facts/containers';
-import { controllersOf, flagOf, pathOfFlag, podSpecOf } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import { contradiction, nodeLabelsOf } from '../facts/placement';
 import type { Rule, RuleFinding } from '../rule';
 
@@ -30,11 +30,11 @@ spec:
               hostPort: ${port}
 `;
 
-/** The flags of NMI's ports, their defaults, and what they are for. */
+/** The flags of NMI's ports, and what they are for. */
 const PORTS = [
-  { flag: 'nmi-port', byDefault: '2579', words: 'token requests', isFatal: true },
-  { flag: 'http-probe-port', byDefault: '8080', words: 'its probe', isFatal: true },
-  { flag: 'prometheus-port', byDefault: '9090', words: 'metrics', isFatal: false },
+  { flag: 'nmi-port', words: 'token requests', isFatal: true },
+  { flag: 'http-probe-port', words: 'its probe', isFatal: true },
+  { flag: 'prometheus-port', words: 'metrics', isFatal: false },
 ] as const;
 
 export const hostPortTaken: Rule = {
@@ -50,7 +50,7 @@ export const hostPortTaken: Rule = {
     controllersOf(checked, 'nmi').flatMap((nmi) => [...ownClashes(nmi), ...foreignClashes(checked, nmi)]),
 };
 
-const portOf = (nmi: Controller, { flag, byDefault }: (typeof PORTS)[number]) => flagOf(nmi, flag) ?? byDefault;
+const portOf = (nmi: Controller, { flag }: (typeof PORTS)[number]) => nmi.flags.value(flag);
 
 function ownClashes(nmi: Controller): RuleFinding[] {
   return PORTS.flatMap((port, i) => {
@@ -59,7 +59,7 @@ function ownClashes(nmi: Controller): RuleFinding[] {
     return [
       {
         object: nmi.workload.manifest,
-        path: pathOfFlag(nmi, flagOf(nmi, port.flag) === undefined ? other.flag : port.flag),
+        path: nmi.placeOf(nmi.flags.find(port.flag) ? port.flag : other.flag),
         message: `NMI is to listen on port ${portOf(nmi, port)} twice, for ${other.words} and for ${port.words}. Give --${port.flag} another port`,
         severity: port.isFatal ? ('error' as const) : ('warning' as const),
       },
@@ -68,7 +68,7 @@ function ownClashes(nmi: Controller): RuleFinding[] {
 }
 
 function foreignClashes({ workloads, settings }: CheckedCluster, nmi: Controller): RuleFinding[] {
-  const nodes = nodeLabelsOf(podSpecOf(nmi));
+  const nodes = nodeLabelsOf(nmi.podSpec);
   return workloads.flatMap(({ workload }) => {
     if (workload === nmi.workload || workload.kind !== 'DaemonSet') return [];
     // Two NMI are one mistake.

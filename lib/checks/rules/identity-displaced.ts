@@ -1,5 +1,5 @@
 import { type Identity, keyOf } from '../../simulation/custom-resources';
-import { BINDING_LABEL } from '../../simulation/workload';
+import { BINDING_LABEL } from '../../upstream/api';
 import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';

@@ -1,6 +1,6 @@
 import { MIC } from '../examples/controller-examples';
 import { documents, IDENTITY } from '../examples/custom-resource-examples';
-import { controllersOf } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import { customResourcesOf } from '../facts/custom-fields';
 import { hasWave, inWave, waveOf } from '../facts/sync-wave';
 import type { Rule } from '../rule';

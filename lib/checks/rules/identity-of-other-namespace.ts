@@ -1,4 +1,5 @@
-import { BEHAVIOR_ANNOTATION, type Identity, keyOf, NAMESPACED } from '../../simulation/custom-resources';
+import { type Identity, keyOf } from '../../simulation/custom-resources';
+import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../../upstream/api';
 import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';

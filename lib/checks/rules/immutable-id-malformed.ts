@@ -1,7 +1,7 @@
 import { GUID } from '../../validate/azure-values';
 import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
-import { controllersOf, flagOf, pathOfFlag } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 export const immutableIdMalformed: Rule = {
@@ -15,7 +15,7 @@ export const immutableIdMalformed: Rule = {
   source: 'pkg/mic/mic.go, NewMICClient',
   check: (checked) =>
     controllersOf(checked, 'mic').flatMap((mic) => {
-      const list = flagOf(mic, 'immutable-user-msis') ?? '';
+      const list = mic.flags.value('immutable-user-msis');
       const entries = list.split(',');
       const wrong = list === '' ? [] : entries.filter((entry) => !GUID.accepts(entry));
       if (wrong.length === 0) return [];
@@ -25,7 +25,7 @@ export const immutableIdMalformed: Rule = {
       return [
         {
           object: mic.workload.manifest,
-          path: pathOfFlag(mic, 'immutable-user-msis'),
+          path: mic.placeOf('immutable-user-msis'),
           message: `${wrong.map(show).join(', ')} ${wrong.length > 1 ? 'are' : 'is'} no client id, and protects no identity${hint ? `. ${hint}` : ''}. Write client ids, with commas and no blanks between them`,
           ...(mended.every((entry) => GUID.accepts(entry)) && {
             fix: `- --immutable-user-msis=${mended.join(',').toLowerCase()}`,

@@ -3,7 +3,7 @@ import type { YamlValue } from '../../manifests/yaml-value';
 import type { Workload } from '../../simulation/workload';
 import { nmiWith } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
-import { readableIn } from '../facts/started';
+import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 /** NMI matches the first word without case, the second with (pkg/nmi/server/server.go, Run). */
@@ -35,7 +35,7 @@ export const instanceMetadataBlocked: Rule = {
   ),
   source: 'pkg/nmi/server/server.go (Run)',
   check: (checked) => {
-    if (!readableIn(checked, 'nmi').some((nmi) => nmi.isOn('block-instance-metadata', false))) return [];
+    if (!readableIn(checked, 'nmi').some((nmi) => nmi.flags.isOn('block-instance-metadata'))) return [];
     return checked.workloads
       .filter(({ workload }) => !workload.hostNetwork)
       .flatMap(({ workload }) => {

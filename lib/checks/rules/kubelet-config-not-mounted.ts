@@ -1,8 +1,8 @@
+import { isBefore } from '../../upstream/version';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
-import { isBefore } from '../facts/image-version';
+import { readableIn } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
-import { readableIn } from '../facts/started';
 import type { Rule } from '../rule';
 
 const FIRST_WITH = [1, 7, 0];
@@ -24,19 +24,19 @@ export const kubeletConfigNotMounted: Rule = {
   source: 'cmd/nmi/main.go, pkg/utils/utils.go (IsKubenetCNI)',
   check: (checked) =>
     readableIn(checked, 'nmi').flatMap((started) => {
-      const { version, controller, object, container } = started;
+      const { version, containerPath, manifest: object, container } = started;
       const isOld = version !== undefined && isBefore(version, FIRST_WITH);
-      const file = started.value('kubelet-config', DEFAULT);
-      if (isOld || started.mentions('allow-network-plugin-kubenet')) {
-        if (isOld || started.isOn('allow-network-plugin-kubenet', true)) return [];
+      const file = started.flags.value('kubelet-config');
+      if (isOld || started.flags.mentions('allow-network-plugin-kubenet')) {
+        if (isOld || started.flags.isOn('allow-network-plugin-kubenet')) return [];
       }
       if (mountOf(started, file) || file.includes('$(')) return [];
-      const given = started.flag('kubelet-config');
+      const given = started.flags.find('kubelet-config');
       const mounts = Array.isArray(container.volumeMounts) ? ['volumeMounts'] : [];
       return [
         {
           object,
-          path: given ? started.argument(given.index) : [...controller.container, ...mounts],
+          path: given ? started.argument(given.index) : [...containerPath, ...mounts],
           message: `NMI looks for kubenet in ${file}, which no volume of the container has, and ends when it cannot read it. Mount it from a hostPath of type FileOrCreate`,
           fix: `mountPath: ${file}`,
         },

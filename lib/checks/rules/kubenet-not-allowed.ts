@@ -1,5 +1,5 @@
 import { NMI, nmiWith } from '../examples/controller-examples';
-import { controllersOf, isOn, pathOfFlag } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 export const kubenetNotAllowed: Rule = {
@@ -27,10 +27,10 @@ spec:
   check: (checked) => {
     if (checked.options.networkPlugin?.toLowerCase() !== 'kubenet') return [];
     return controllersOf(checked, 'nmi')
-      .filter((nmi) => !isOn(nmi, 'allow-network-plugin-kubenet'))
+      .filter((nmi) => !nmi.flags.isOn('allow-network-plugin-kubenet'))
       .map((nmi) => ({
         object: nmi.workload.manifest,
-        path: pathOfFlag(nmi, 'allow-network-plugin-kubenet'),
+        path: nmi.placeOf('allow-network-plugin-kubenet'),
         message:
           'NMI does not start on nodes with kubenet. Add --allow-network-plugin-kubenet=true, and a policy that takes the capability NET_RAW from all pods: with it a pod can get the tokens of others. Better move the cluster to Azure CNI',
         fix: '- --allow-network-plugin-kubenet=true',

@@ -1,6 +1,6 @@
 import { listFrom, type Manifest, mapOf } from '../../manifests/manifest';
 import { nmiWith } from '../examples/controller-examples';
-import { controllersOf, isOn, pathOfFlag } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 const POLICY = `apiVersion: constraints.gatekeeper.sh/v1beta1
@@ -31,10 +31,10 @@ export const kubenetWithoutPolicy: Rule = {
     if (plugin !== undefined && plugin !== 'kubenet') return [];
     if (checked.cluster.manifests.objects.some(takesNetRaw)) return [];
     return controllersOf(checked, 'nmi')
-      .filter((nmi) => isOn(nmi, 'allow-network-plugin-kubenet'))
+      .filter((nmi) => nmi.flags.isOn('allow-network-plugin-kubenet'))
       .map((nmi) => ({
         object: nmi.workload.manifest,
-        path: pathOfFlag(nmi, 'allow-network-plugin-kubenet'),
+        path: nmi.placeOf('allow-network-plugin-kubenet'),
         message:
           'NMI may run with kubenet, where a pod that has the capability NET_RAW can get the tokens of others, and no policy here takes it from them. Add one for all pods: a K8sPSPCapabilities constraint of Gatekeeper with requiredDropCapabilities: [NET_RAW]',
       }));

@@ -1,5 +1,5 @@
 import { mapOf } from '../../manifests/manifest';
-import { BINDING_LABEL } from '../../simulation/workload';
+import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
 

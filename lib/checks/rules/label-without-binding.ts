@@ -1,6 +1,6 @@
 import { fold } from '../../go/compare';
 import { type Binding, keyOf } from '../../simulation/custom-resources';
-import { BINDING_LABEL } from '../../simulation/workload';
+import { BINDING_LABEL } from '../../upstream/api';
 import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
 import { SELECTOR } from '../../validate/kubernetes-names';

@@ -1,7 +1,7 @@
 import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
-import { readableIn } from '../facts/started';
+import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 const NAME = 'leader-election-instance';
@@ -18,12 +18,12 @@ export const leaderInstanceShared: Rule = {
   source: 'cmd/mic/main.go, pkg/mic/mic.go (NewLeaderElector)',
   check: (checked) =>
     readableIn(checked, 'mic').flatMap((started) => {
-      const { object, controller } = started;
+      const { manifest: object, env } = started;
       const replicas = object.at(['spec', 'replicas']);
-      const given = started.flag(NAME);
+      const given = started.flags.find(NAME);
       if (!given || given.value === '' || typeof replicas !== 'number' || replicas < 2) return [];
       // What stays in brackets is the field of each pod, such as its name.
-      const variables = [...given.value.matchAll(/\$\(([^()$]+)\)/g)].map(([, name = '']) => controller.env.get(name));
+      const variables = [...given.value.matchAll(/\$\(([^()$]+)\)/g)].map(([, name = '']) => env.get(name));
       if (variables.some((variable) => variable) || (variables.length > 0 && started.hasUnseenVariables)) return [];
       return [
         {

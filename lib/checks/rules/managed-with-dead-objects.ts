@@ -2,7 +2,7 @@ import { type Manifest, mapOf } from '../../manifests/manifest';
 import type { CheckedCluster } from '../checked-cluster';
 import { nmiWith } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
-import { startedIn } from '../facts/started';
+import { controllersOf } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
 
 const NMI = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
@@ -40,21 +40,19 @@ export const managedWithDeadObjects: Rule = {
   good: documents(NMI, AKS_EXCEPTION),
   source: 'pkg/nmi/managed.go; deploy/infra/managed-mode-deployment.yaml',
   check: (checked) => {
-    const nmis = startedIn(checked).filter(({ program }) => program === 'nmi');
-    const isManaged = nmis.length > 0 && nmis.every(({ controller }) => controller.mode.value === 'managed');
+    const nmis = controllersOf(checked, 'nmi');
+    const isManaged = nmis.length > 0 && nmis.every(({ mode }) => mode.value === 'managed');
     return isManaged ? [...mics(checked), ...exceptions(checked), ...definitions(checked)] : [];
   },
 };
 
 function mics(checked: CheckedCluster): RuleFinding[] {
-  return startedIn(checked)
-    .filter(({ program }) => program === 'mic')
-    .map(({ object }) => ({
-      object,
-      path: [],
-      message:
-        'NMI is in managed mode and does not read what MIC writes, but MIC goes on changing the identities of the nodes. Remove MIC, after the AzureAssignedIdentities are gone',
-    }));
+  return controllersOf(checked, 'mic').map(({ manifest: object }) => ({
+    object,
+    path: [],
+    message:
+      'NMI is in managed mode and does not read what MIC writes, but MIC goes on changing the identities of the nodes. Remove MIC, after the AzureAssignedIdentities are gone',
+  }));
 }
 
 function exceptions({ cluster }: CheckedCluster): RuleFinding[] {

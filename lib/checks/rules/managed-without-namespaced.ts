@@ -1,6 +1,7 @@
+import type { Controller } from '../../simulation/controller';
 import { nmiWith } from '../examples/controller-examples';
+import { readableIn } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
-import { readableIn, type Started } from '../facts/started';
 import type { Rule } from '../rule';
 
 const MANAGED = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
@@ -19,11 +20,11 @@ export const managedWithoutNamespaced: Rule = {
     readableIn(checked, 'nmi')
       .filter((started) => isManaged(started) && isNotForced(started))
       .map((started) => ({
-        object: started.object,
+        object: started.manifest,
         path: started.placeOf('operation-mode'),
         message: 'Managed mode needs --forceNamespaced as well; without it NMI ends when it is started',
         fix: '- --forceNamespaced=true',
       })),
 };
 
-const isManaged = (started: Started) => started.value('operation-mode', 'standard').toLowerCase() === 'managed';
+const isManaged = (started: Controller) => started.flags.value('operation-mode').toLowerCase() === 'managed';

@@ -2,7 +2,7 @@ import { listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, probesOf, runsAnything } from '../facts/containers';
-import { controllersOf, isOn } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
 
 const METADATA_SERVICE = /169\.254\.169\.254(?::80)?\/metadata\b/i;
@@ -31,7 +31,7 @@ export const metadataHeaderMissing: Rule = {
   source: 'pkg/nmi/server/server.go, validateMetadataHeader',
   check: (checked) => {
     const nmis = controllersOf(checked, 'nmi');
-    if (nmis.length > 0 && nmis.every((nmi) => !isOn(nmi, 'metadata-header-required', true))) return [];
+    if (nmis.length > 0 && nmis.every((nmi) => !nmi.flags.isOn('metadata-header-required'))) return [];
     return checked.workloads
       .filter(({ workload, bypass }) => !workload.hostNetwork && bypass?.bypass !== 'hostNetwork')
       .flatMap(({ workload }) =>

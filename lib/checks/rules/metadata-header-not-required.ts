@@ -1,5 +1,5 @@
 import { NMI, nmiWith } from '../examples/controller-examples';
-import { controllersOf, isOn, pathOfFlag } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 export const metadataHeaderNotRequired: Rule = {
@@ -13,10 +13,10 @@ export const metadataHeaderNotRequired: Rule = {
   source: 'pkg/nmi/server/server.go, validateMetadataHeader',
   check: (checked) =>
     controllersOf(checked, 'nmi')
-      .filter((nmi) => !isOn(nmi, 'metadata-header-required', true))
+      .filter((nmi) => !nmi.flags.isOn('metadata-header-required'))
       .map((nmi) => ({
         object: nmi.workload.manifest,
-        path: pathOfFlag(nmi, 'metadata-header-required'),
+        path: nmi.placeOf('metadata-header-required'),
         message:
           'requests without the header "Metadata: true" are answered: who can make a program fetch a URL gets its token. Remove the argument, and have clients send the header',
         fix: '- --metadata-header-required=true',

@@ -1,7 +1,7 @@
 import { show } from '../../validate/format';
 import { DNS_LABEL } from '../../validate/kubernetes-names';
 import { nmiWith } from '../examples/controller-examples';
-import { readableIn } from '../facts/started';
+import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 /** A value of `--MICNamespace` that no namespace has. */
@@ -16,13 +16,13 @@ export const micNamespaceNotAName: Rule = {
   source: 'pkg/nmi/server/server.go (isMIC)',
   check: (checked) =>
     readableIn(checked, 'nmi').flatMap((started) => {
-      const given = started.flag('MICNamespace');
+      const given = started.flags.find('MICNamespace');
       if (!given || DNS_LABEL.accepts(given.value) || given.value.includes('$(')) return [];
       const lower = given.value.toLowerCase();
       const isName = DNS_LABEL.accepts(lower);
       return [
         {
-          object: started.object,
+          object: started.manifest,
           path: started.argument(given.index),
           message: isName
             ? `--MICNamespace is ${show(given.value)}, and is compared without case. Write ${lower}, as the namespace is called`

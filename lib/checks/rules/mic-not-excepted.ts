@@ -1,11 +1,12 @@
 import { fold } from '../../go/compare';
-import type { Controller } from '../../simulation/controllers';
+import type { Controller } from '../../simulation/controller';
 import { keyOf, type PodException } from '../../simulation/custom-resources';
 import type { CheckedCluster } from '../checked-cluster';
 import { MIC, NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION } from '../facts/aks-exception';
-import { controllersOf, hasOwnSecret } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
+import { hasOwnSecret } from '../facts/mic-credentials';
 import type { Rule, RuleFinding } from '../rule';
 
 const MOVED = MIC.replaceAll('namespace: default', 'namespace: identity');

@@ -1,7 +1,8 @@
 import { nearest } from '../../validate/nearest';
 import { MIC } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
-import { controllersOf, secretKeysOf } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
+import { secretKeysOf } from '../facts/mic-credentials';
 import { keysOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
 

@@ -1,7 +1,8 @@
+import type { Controller } from '../../simulation/controller';
 import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
+import { readableIn } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
-import { readableIn, type Started } from '../facts/started';
 import type { Rule, RuleFinding } from '../rule';
 
 /** What MIC reads when it has no file (pkg/cloudprovider/cloudprovider.go, Init). */
@@ -21,14 +22,14 @@ export const micWithoutCredentials: Rule = {
   check: (checked) => readableIn(checked, 'mic').flatMap(findingsOf),
 };
 
-function findingsOf(started: Started): RuleFinding[] {
-  const file = started.value('cloudconfig', '');
+function findingsOf(started: Controller): RuleFinding[] {
+  const file = started.flags.value('cloudconfig');
   if (file !== '') return mountOf(started, file) ? [] : [notMounted(started, file)];
   // Misspelt, it is another rule's.
-  if (started.mentions('cloudconfig') && !started.flag('cloudconfig')) return [];
+  if (started.flags.mentions('cloudconfig') && !started.flags.find('cloudconfig')) return [];
   const missing = missingVariables(started);
   if (missing.length === 0) return [];
-  const { object } = started;
+  const { manifest: object } = started;
   const isBare = ALWAYS.every((name) => missing.includes(name));
   const what = isBare
     ? 'neither --cloudconfig nor the variables for it'
@@ -43,18 +44,18 @@ function findingsOf(started: Started): RuleFinding[] {
   ];
 }
 
-function notMounted(started: Started, file: string): RuleFinding {
+function notMounted(started: Controller, file: string): RuleFinding {
   return {
-    object: started.object,
+    object: started.manifest,
     path: started.placeOf('cloudconfig'),
     message: `--cloudconfig is ${file}, which no volume of the container has: MIC ends when it is started. Mount it from the node`,
     fix: `mountPath: ${file}`,
   };
 }
 
-function missingVariables(started: Started): string[] {
+function missingVariables(started: Controller): string[] {
   if (started.hasUnseenVariables) return [];
-  const { env } = started.controller;
+  const { env } = started;
   const isMissing = (name: string) => env.get(name) === undefined || env.get(name)?.value === '';
   const useMsi = env.get('USE_MSI');
   const isManaged = useMsi !== undefined && (useMsi.value === undefined || /^true$/i.test(useMsi.value));

@@ -1,8 +1,8 @@
+import { isBefore } from '../../upstream/version';
 import { editDistance } from '../../validate/nearest';
 import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
-import { isBefore } from '../facts/image-version';
-import { startedIn } from '../facts/started';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 const NAME = 'MIC_POD_NAMESPACE';
@@ -31,18 +31,18 @@ export const micWithoutNamespace: Rule = {
   good: MIC,
   source: 'cmd/mic/main.go',
   check: (checked) =>
-    startedIn(checked)
+    controllersOf(checked)
       .filter(({ program, version }) => program === 'mic' && !(version && isBefore(version, FIRST_WITH)))
       .flatMap((started) => {
-        const { env } = started.controller;
+        const { env } = started;
         const variable = env.get(NAME);
         if (variable ? variable.value !== '' : started.hasUnseenVariables) return [];
         const near = [...env.keys()].find((name) => name !== NAME && editDistance(name.toUpperCase(), NAME) <= 2);
         const hint = near ? ` It is called ${NAME}, not ${near}` : ' Add it, from metadata.namespace';
-        const path = near ? (env.get(near)?.path.slice(0, started.controller.container.length + 2) ?? []) : undefined;
+        const path = near ? (env.get(near)?.path.slice(0, started.containerPath.length + 2) ?? []) : undefined;
         return [
           {
-            object: started.object,
+            object: started.manifest,
             path: variable?.path ?? path ?? started.environment,
             message: `MIC has ${variable ? `an empty ${NAME}` : `no variable ${NAME}`}, and ends when it is started.${hint}`,
             fix: near ? `name: ${NAME}` : FIX,

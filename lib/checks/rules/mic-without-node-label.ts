@@ -1,8 +1,9 @@
+import type { Controller } from '../../simulation/controller';
+import { isBefore } from '../../upstream/version';
 import type { CheckedCluster } from '../checked-cluster';
 import { MIC, NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
-import { isBefore } from '../facts/image-version';
-import { readableIn, type Started, startedIn } from '../facts/started';
+import { controllersOf, readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 /** From it on MIC labels AzureAssignedIdentities with their node. */
@@ -21,22 +22,20 @@ export const micWithoutNodeLabel: Rule = {
   good: documents(MIC, NMI),
   source: 'pkg/crd/crd.go, pkg/mic/mic.go',
   check: (checked) =>
-    micsWithoutNodeLabel(checked).map(({ object, controller, version }) => ({
+    micsWithoutNodeLabel(checked).map(({ manifest: object, containerPath, version }) => ({
       object,
-      path: [...controller.container, 'image'],
+      path: [...containerPath, 'image'],
       message: `MIC ${version?.join('.')} does not label AzureAssignedIdentities with their node, and NMI looks for the label. Upgrade MIC first, to that of NMI`,
     })),
 };
 
 /** The MICs that it finds. */
-export function micsWithoutNodeLabel(checked: CheckedCluster): Started[] {
+export function micsWithoutNodeLabel(checked: CheckedCluster): Controller[] {
   const isLooking = readableIn(checked, 'nmi').some(
-    (nmi) =>
-      nmi.controller.mode.value === 'standard' &&
-      nmi.isOn('enableScaleFeatures', !(nmi.version && isBefore(nmi.version, FIRST_NMI))),
+    (nmi) => nmi.mode.value === 'standard' && nmi.flags.isOn('enableScaleFeatures'),
   );
   if (!isLooking) return [];
-  return startedIn(checked).filter(
+  return controllersOf(checked).filter(
     ({ program, version }) => program === 'mic' && version !== undefined && isBefore(version, FIRST_MIC),
   );
 }

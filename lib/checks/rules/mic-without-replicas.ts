@@ -1,6 +1,6 @@
 import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
-import { startedIn } from '../facts/started';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 /** MIC that nobody runs. */
@@ -16,9 +16,9 @@ export const micWithoutReplicas: Rule = {
   check: (checked) => {
     // In managed mode it is not needed, and said to be left over.
     if (checked.settings.mode === 'managed') return [];
-    return startedIn(checked)
-      .filter(({ program, object }) => program === 'mic' && object.at(['spec', 'replicas']) === 0)
-      .map(({ object }) => ({
+    return controllersOf(checked)
+      .filter(({ program, manifest: object }) => program === 'mic' && object.at(['spec', 'replicas']) === 0)
+      .map(({ manifest: object }) => ({
         object,
         path: ['spec', 'replicas'],
         message: 'MIC has 0 replicas: nobody assigns identities to pods. Write 1 or more',

@@ -1,7 +1,7 @@
 import { MIC, micWith } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
+import { controllersOf } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
-import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
 
 const second = (mic: string) => changed(mic, 'name: mic\n', 'name: mic-2\n');
@@ -17,13 +17,13 @@ export const micsDisagree: Rule = {
   good: documents(micWith('--forceNamespaced=true'), second(micWith('--forceNamespaced=true'))),
   source: 'pkg/mic/mic.go (NewLeaderElector, createDesiredAssignedIdentityList)',
   check: (checked) => {
-    const mics = startedIn(checked).filter(({ program }) => program === 'mic');
-    const forced = mics.find(({ controller }) => controller.forceNamespaced.value === 'true');
+    const mics = controllersOf(checked, 'mic');
+    const forced = mics.find(({ forceNamespaced }) => forceNamespaced.value === 'true');
     if (!forced) return [];
     return mics.filter(isNotForced).map((mic) => ({
-      object: mic.object,
+      object: mic.manifest,
       path: mic.placeOf('forceNamespaced'),
-      message: `${forced.object.title} is forced namespaced, and this MIC is not. Remove one of the two, or start both with --forceNamespaced`,
+      message: `${forced.manifest.title} is forced namespaced, and this MIC is not. Remove one of the two, or start both with --forceNamespaced`,
       fix: '- --forceNamespaced=true',
     }));
   },

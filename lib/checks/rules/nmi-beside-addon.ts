@@ -1,6 +1,6 @@
 import { NMI } from '../examples/controller-examples';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { controllersOf } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 export const nmiBesideAddon: Rule = {

@@ -3,8 +3,8 @@ import { NMI } from '../examples/controller-examples';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { NMI_ROLE } from '../examples/role-examples';
-import { controllersOf } from '../facts/controllers-of';
-import { accountOf, grantsOf, lacking } from '../facts/permissions';
+import { controllersOf } from '../facts/controllers';
+import { grantsOf, lacking } from '../facts/permissions';
 import { secretRefOf } from '../facts/secrets';
 import type { Rule } from '../rule';
 
@@ -22,7 +22,7 @@ export const nmiCannotReadSecrets: Rule = {
     if (!first) return [];
     return controllersOf(checked, 'nmi').flatMap((nmi) => {
       const { manifest, namespace, template } = nmi.workload;
-      const account = accountOf(nmi);
+      const { account } = nmi;
       const { bindings, rules } = grantsOf(checked, namespace, account);
       if (bindings.length === 0 || !rules) return [];
       if (lacking(rules, { group: '', resource: 'secrets', verbs: ['get'] }).length === 0) return [];

@@ -1,8 +1,9 @@
 import { listFrom, mapOf } from '../../manifests/manifest';
+import type { Controller } from '../../simulation/controller';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
+import { controllersOf } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
-import { type Started, startedIn } from '../facts/started';
 import type { Rule, RuleFinding } from '../rule';
 
 const LOCK = '/run/xtables.lock';
@@ -19,12 +20,12 @@ export const nmiCannotSetRules: Rule = {
   good: NMI,
   source: 'pkg/nmi/iptables/iptables.go; deploy/infra/deployment-rbac.yaml',
   check: (checked) =>
-    startedIn(checked)
+    controllersOf(checked)
       .filter(({ program }) => program === 'nmi')
       .flatMap((started) => [...network(started), ...root(started), ...capabilities(started), ...lock(started)]),
 };
 
-function network({ podSpec, podSpecPath, object }: Started): RuleFinding[] {
+function network({ podSpec, podSpecPath, manifest: object }: Controller): RuleFinding[] {
   if (podSpec.hostNetwork === true) return [];
   const message =
     'NMI is not in the network of the node: its rules would be for its own pod only, and requests of other pods never reach it. Set hostNetwork';
@@ -33,22 +34,22 @@ function network({ podSpec, podSpecPath, object }: Started): RuleFinding[] {
 }
 
 /** The image of upstream has another user. */
-function root({ podSpec, podSpecPath, container, controller, object }: Started): RuleFinding[] {
+function root({ podSpec, podSpecPath, container, containerPath, manifest: object }: Controller): RuleFinding[] {
   const own = mapOf(container.securityContext);
   const ofPod = mapOf(podSpec.securityContext);
-  const ownPath = [...controller.container, 'securityContext'];
+  const ownPath = [...containerPath, 'securityContext'];
   const user = own.runAsUser ?? ofPod.runAsUser;
   const isUpstream = String(container.image).includes('aad-pod-identity/');
   if (user === 0 || (user === undefined && !isUpstream && own.runAsNonRoot !== true)) return [];
   const at = own.runAsUser != null ? [...ownPath, 'runAsUser'] : [...podSpecPath, 'securityContext', 'runAsUser'];
-  const path = user === undefined ? (container.securityContext ? ownPath : controller.container) : at;
+  const path = user === undefined ? (container.securityContext ? ownPath : containerPath) : at;
   const who = user === undefined ? "the image's own user, which is not root" : `user ${user}`;
   return [
     { object, path, message: `NMI runs as ${who}, and only root can set rules of iptables`, fix: 'runAsUser: 0' },
   ];
 }
 
-function capabilities({ container, controller, object }: Started): RuleFinding[] {
+function capabilities({ container, containerPath, manifest: object }: Controller): RuleFinding[] {
   const { privileged, capabilities: given } = mapOf(container.securityContext);
   const words = (field: string) => listFrom(mapOf(given)[field]).map((word) => String(word).toUpperCase());
   const [add, drop] = [words('add'), words('drop')];
@@ -58,21 +59,21 @@ function capabilities({ container, controller, object }: Started): RuleFinding[]
     add.includes(word) || (word === 'NET_RAW' && !drop.includes('ALL') && !drop.includes(word));
   const missing = CAPABILITIES.filter((word) => !has(word));
   if (missing.length === 0) return [];
-  const security = [...controller.container, 'securityContext'];
+  const security = [...containerPath, 'securityContext'];
   const path = mapOf(given).add
     ? [...security, 'capabilities', 'add']
     : container.securityContext
       ? security
-      : controller.container;
+      : containerPath;
   const wanted = [...new Set([...add, ...missing])].join(', ');
   const message = `NMI has not the capability ${missing.join(' and ')}, and cannot set rules of iptables`;
   return [{ object, path, message, fix: `add: [${wanted}]` }];
 }
 
-function lock(started: Started): RuleFinding[] {
-  const { controller, object, container } = started;
+function lock(started: Controller): RuleFinding[] {
+  const { containerPath, manifest: object, container } = started;
   if (mountOf(started, LOCK)) return [];
-  const path = Array.isArray(container.volumeMounts) ? [...controller.container, 'volumeMounts'] : controller.container;
+  const path = Array.isArray(container.volumeMounts) ? [...containerPath, 'volumeMounts'] : containerPath;
   const message = `${LOCK} of the node is not mounted: NMI and kube-proxy would write rules at the same time, and one of them fails. Mount it from a hostPath of type FileOrCreate`;
   return [{ object, path, message, fix: `mountPath: ${LOCK}` }];
 }

@@ -1,6 +1,6 @@
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
-import { startedIn } from '../facts/started';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 /** What NMI takes to clean up; in seconds. */
@@ -22,7 +22,7 @@ export const nmiGracePeriodShort: Rule = {
   good: NMI_WITH_PERIOD,
   source: 'cmd/nmi/main.go, pkg/nmi/iptables/iptables.go',
   check: (checked) =>
-    startedIn(checked).flatMap(({ program, podSpec, podSpecPath, object }) => {
+    controllersOf(checked).flatMap(({ program, podSpec, podSpecPath, manifest: object }) => {
       const seconds = podSpec.terminationGracePeriodSeconds;
       if (program !== 'nmi' || typeof seconds !== 'number' || seconds > CLEANING) return [];
       return [

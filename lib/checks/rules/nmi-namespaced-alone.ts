@@ -1,7 +1,7 @@
 import { micWith, nmiWith } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
+import { controllersOf } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
-import { startedIn } from '../facts/started';
 import type { Rule } from '../rule';
 
 /** NMI that is forced namespaced beside a MIC that is not. */
@@ -17,11 +17,11 @@ export const nmiNamespacedAlone: Rule = {
   check: (checked) => {
     const { settings } = checked;
     if (settings.mode === 'managed' || !settings.nmiForceNamespaced || settings.micForceNamespaced) return [];
-    const mics = startedIn(checked).filter(({ program }) => program === 'mic');
+    const mics = controllersOf(checked, 'mic');
     // Of two that disagree another rule speaks.
     if (!mics.every(isNotForced)) return [];
     return mics.map((mic) => ({
-      object: mic.object,
+      object: mic.manifest,
       path: mic.placeOf('forceNamespaced'),
       message:
         'NMI is forced namespaced and this MIC is not: it assigns to pods of other namespaces what NMI does not hand out. Start both with --forceNamespaced',

@@ -1,7 +1,7 @@
 import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { NMI } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import { controllersOf, podSpecOf } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import { contradiction, isCovered, isKeptFrom, nodeLabelsOf, tolerationsOf } from '../facts/placement';
 import type { Rule } from '../rule';
 
@@ -21,7 +21,7 @@ export const nmiNotOnNode: Rule = {
   good: documents(NMI, IDENTITY, BINDING, ON_GPU),
   source: 'charts/aad-pod-identity/values.yaml, nmi.tolerations',
   check: (checked) => {
-    const nmis = controllersOf(checked, 'nmi').map((nmi) => ({ nmi, spec: podSpecOf(nmi) }));
+    const nmis = controllersOf(checked, 'nmi').map((nmi) => ({ nmi, spec: nmi.podSpec }));
     if (nmis.length === 0) return [];
     return checked.workloads.flatMap(({ workload: { manifest, template, label } }) => {
       const spec = mapOf(manifest.at([...template, 'spec']));

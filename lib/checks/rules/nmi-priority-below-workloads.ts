@@ -2,7 +2,7 @@ import { mapOf } from '../../manifests/manifest';
 import type { CheckedCluster } from '../checked-cluster';
 import { NMI } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import { startedIn } from '../facts/started';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 /** Those of Kubernetes itself. */
@@ -46,12 +46,12 @@ export const nmiPriorityBelowWorkloads: Rule = {
         undefined,
       );
     if (!highest) return [];
-    return startedIn(checked)
+    return controllersOf(checked)
       .filter(({ program, podSpec }) => {
         const own = priorityOf(podSpec.priorityClassName);
         return program === 'nmi' && own !== undefined && own < highest.priority;
       })
-      .map(({ object, podSpec, podSpecPath }) => ({
+      .map(({ manifest: object, podSpec, podSpecPath }) => ({
         object,
         path: podSpec.priorityClassName === undefined ? podSpecPath : [...podSpecPath, 'priorityClassName'],
         message: `${highest.title} has an identity and a higher priority than NMI: on a full node it takes the place of NMI. Give NMI system-node-critical`,

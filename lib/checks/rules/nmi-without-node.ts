@@ -1,8 +1,9 @@
 import { isMap, mapOf } from '../../manifests/manifest';
+import type { Controller } from '../../simulation/controller';
 import { show } from '../../validate/format';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
-import { readableIn, type Started } from '../facts/started';
+import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
 
 const FIELD = 'spec.nodeName';
@@ -21,12 +22,12 @@ export const nmiWithoutNode: Rule = {
   check: (checked) => readableIn(checked, 'nmi').flatMap(findingsOf),
 };
 
-function findingsOf(started: Started): RuleFinding[] {
-  const { object, controller, podSpec } = started;
-  const given = started.flag('node');
+function findingsOf(started: Controller): RuleFinding[] {
+  const { manifest: object, workload, env, podSpec } = started;
+  const given = started.flags.find('node');
   // A pod that is put on a node by hand knows its name.
-  if (controller.workload.kind === 'Pod' && given && given.value === podSpec.nodeName) return [];
-  if (!given && started.mentions('node')) return [];
+  if (workload.kind === 'Pod' && given && given.value === podSpec.nodeName) return [];
+  if (!given && started.flags.mentions('node')) return [];
   const path = started.placeOf('node');
   const finding = (message: string) => [{ object, path, message, fix: '- --node=$(NODE_NAME)' }];
   if (!given || given.value === '') {
@@ -36,7 +37,7 @@ function findingsOf(started: Started): RuleFinding[] {
   if (variable === undefined) {
     return finding(`--node is ${show(given.value)} on every node; it must be the node's own name, from ${FIELD}`);
   }
-  const known = controller.env.get(variable);
+  const known = env.get(variable);
   if (!known) {
     if (started.hasUnseenVariables) return [];
     return finding(`--node is ${given.value}, but the container has no variable ${variable}. Add it, from ${FIELD}`);

@@ -1,8 +1,9 @@
 import type { FieldPath } from '../../manifests/manifest';
 import { mapOf } from '../../manifests/manifest';
+import type { Controller } from '../../simulation/controller';
 import { NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
-import { type Started, startedIn } from '../facts/started';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 const LABEL = 'pod-security.kubernetes.io/enforce';
@@ -25,13 +26,13 @@ export const podSecurityForbidsNmi: Rule = {
   good: documents(NAMESPACE, NMI),
   source: 'deploy/infra/deployment-rbac.yaml; kubernetes.io, Pod Security Standards',
   check: (checked) => {
-    const started = startedIn(checked).filter((one) => one.program === 'nmi' || mountsFiles(one));
+    const started = controllersOf(checked).filter((one) => one.program === 'nmi' || mountsFiles(one));
     if (started.length === 0) return [];
     return checked.cluster.manifests.objects
       .filter(({ kind, group }) => kind === 'Namespace' && group === '')
       .flatMap((object) => {
         const level = mapOf(object.metadata.labels)[LABEL];
-        const here = started.filter((one) => one.object.namespace === object.name);
+        const here = started.filter((one) => one.manifest.namespace === object.name);
         if (here.length === 0 || (level !== 'baseline' && level !== 'restricted')) return [];
         const names = [...new Set(here.map(({ name }) => name))].sort().join(' and ');
         return [
@@ -46,5 +47,5 @@ export const podSecurityForbidsNmi: Rule = {
   },
 };
 
-const mountsFiles = ({ podSpec }: Started) =>
+const mountsFiles = ({ podSpec }: Controller) =>
   Array.isArray(podSpec.volumes) && podSpec.volumes.some((volume) => mapOf(volume).hostPath !== undefined);

@@ -1,7 +1,8 @@
 import { isMap, listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
+import type { Controller } from '../../simulation/controller';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
-import { readableIn, type Started } from '../facts/started';
+import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
@@ -20,23 +21,23 @@ export const probePortDiffers: Rule = {
   check: (checked) => readableIn(checked).flatMap((started) => PROBES.flatMap((probe) => findingsOf(started, probe))),
 };
 
-function findingsOf(started: Started, probe: string): RuleFinding[] {
-  const { container, controller, object, name } = started;
+function findingsOf(started: Controller, probe: string): RuleFinding[] {
+  const { container, containerPath, manifest: object, name } = started;
   const { httpGet } = mapOf(container[probe]);
   if (!isMap(httpGet) || httpGet.port == null) return [];
-  const flag = started.flag('http-probe-port');
+  const flag = started.flags.find('http-probe-port');
   // Misspelt, it is another rule's.
-  if (!flag && started.mentions('http-probe-port')) return [];
+  if (!flag && started.flags.mentions('http-probe-port')) return [];
   const port = numberOf(httpGet.port, container);
   const answers = flag?.value ?? DEFAULT;
   // Metrics answer requests as well.
-  const others = [started.value('prometheus-port', started.program === 'mic' ? '8888' : '9090')];
+  const others = [started.flags.value('prometheus-port')];
   if (port === answers || others.includes(port) || /\$\(/.test(answers)) return [];
   const said = flag ? `--http-probe-port is ${answers}` : `without --http-probe-port it is ${answers}`;
   return [
     {
       object,
-      path: [...controller.container, probe, 'httpGet', 'port'],
+      path: [...containerPath, probe, 'httpGet', 'port'],
       message: `The ${probe} asks port ${port}, but ${name} answers at another: ${said}. Make them the same`,
       fix: `port: ${answers}`,
     },

@@ -1,15 +1,11 @@
 import { goInteger } from '../../go/numbers';
 import { nmiWith } from '../examples/controller-examples';
-import { readableIn } from '../facts/started';
+import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 /** What upstream recommends beside it, and what is the default. */
-const RETRIES: readonly (readonly [flag: string, byDefault: string])[] = [
-  ['retry-attempts-for-created', '16'],
-  ['retry-attempts-for-assigned', '4'],
-  ['find-identity-retry-interval', '5'],
-];
-const ONCE = RETRIES.map(([flag]) => `--${flag}=1`);
+const RETRIES = ['retry-attempts-for-created', 'retry-attempts-for-assigned', 'find-identity-retry-interval'];
+const ONCE = RETRIES.map((flag) => `--${flag}=1`);
 
 /** NMI that asks to try again later, after it has tried long enough. */
 export const retryAfterWithRetries: Rule = {
@@ -23,18 +19,16 @@ export const retryAfterWithRetries: Rule = {
   source: 'pkg/nmi/standard.go; pkg/nmi/server/server.go',
   check: (checked) =>
     readableIn(checked, 'nmi').flatMap((started) => {
-      if (!started.isOn('set-retry-after-header', false) || started.controller.mode.value === 'managed') return [];
-      const [created = 0, assigned = 0, interval = 0] = RETRIES.map(([flag, byDefault]) =>
-        goInteger(started.value(flag, byDefault)),
-      );
+      if (!started.flags.isOn('set-retry-after-header') || started.mode.value === 'managed') return [];
+      const [created = 0, assigned = 0, interval = 0] = RETRIES.map((flag) => goInteger(started.flags.value(flag)));
       // No attempts at all are another mistake.
       if (created + assigned === 0 || (created <= 1 && assigned <= 1 && interval <= 1)) return [];
       // Misspelt, they are another rule's.
-      if (RETRIES.some(([flag]) => started.mentions(flag) && !started.flag(flag))) return [];
+      if (RETRIES.some((flag) => started.flags.mentions(flag) && !started.flags.find(flag))) return [];
       const message = `with --set-retry-after-header NMI still holds a request for ${(created + assigned) * interval} seconds before it answers. Add ${ONCE.join(', ')}`;
       return [
         {
-          object: started.object,
+          object: started.manifest,
           path: started.placeOf('set-retry-after-header'),
           message,
           fix: ONCE.map((flag) => `- ${flag}`).join('\n'),

@@ -1,7 +1,7 @@
 import { MIC } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE } from '../examples/role-examples';
-import { accountOf, grantsOf, subjectsOf } from '../facts/permissions';
+import { grantsOf, subjectsOf } from '../facts/permissions';
 import type { Rule } from '../rule';
 
 export const roleBoundInOtherNamespace: Rule = {
@@ -15,7 +15,7 @@ export const roleBoundInOtherNamespace: Rule = {
   source: 'deploy/infra/deployment-rbac.yaml',
   check: (checked) =>
     checked.settings.controllers.flatMap((controller) => {
-      const account = accountOf(controller);
+      const { account } = controller;
       const { namespace, manifest } = controller.workload;
       if (account === 'default' || grantsOf(checked, namespace, account).bindings.length > 0) return [];
       return checked.cluster.manifests.objects

@@ -1,9 +1,9 @@
 import { compareBytes } from '../../go/compare';
 import type { FieldPath } from '../../manifests/manifest';
+import { isImmutable } from '../../simulation/immutable-identities';
 import type { Workload } from '../../simulation/workload';
 import { indexed } from '../../validate/indexed';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { isImmutable } from '../facts/immutable';
 import { podNamesOf } from '../facts/pod-names';
 import type { Rule } from '../rule';
 
@@ -53,7 +53,8 @@ export const sameNameSharesIdentity: Rule = {
         ? []
         : assigned
             .filter(
-              ({ identity: { type, clientID } }) => type === 0 && clientID !== '' && !isImmutable(checked, clientID),
+              ({ identity: { type, clientID } }) =>
+                type === 0 && clientID !== '' && !isImmutable(checked.settings.controllers, clientID),
             )
             .map(({ identity: { clientID } }) => ({ workload, clientID })),
     );
@@ -69,7 +70,10 @@ export const sameNameSharesIdentity: Rule = {
             object: workload.manifest,
             path: ['metadata', 'name'] as FieldPath,
             message: `${first.workload.manifest.title} has pods of the same name with the same client id ${clientID}: when MIC takes the identity off for one, the other loses it for up to 3 minutes. Give one another name, or add the client id to --immutable-user-msis of MIC`,
-            severity: isImmutable(checked, clientID) === undefined ? checked.ifClosed('warning') : ('warning' as const),
+            severity:
+              isImmutable(checked.settings.controllers, clientID) === undefined
+                ? checked.ifClosed('warning')
+                : ('warning' as const),
           },
         ];
       });

@@ -3,7 +3,8 @@ import { keyOf } from '../../simulation/custom-resources';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
-import { controllersOf, secretKeysOf } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
+import { secretKeysOf } from '../facts/mic-credentials';
 import { decoded, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
 import type { Rule } from '../rule';
 

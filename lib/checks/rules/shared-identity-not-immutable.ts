@@ -1,9 +1,9 @@
 import { type Identity, keyOf } from '../../simulation/custom-resources';
+import { immutableIds } from '../../simulation/immutable-identities';
 import type { CheckedCluster } from '../checked-cluster';
 import { micWith } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { controllersOf, flagOf } from '../facts/controllers-of';
-import { immutableIdsOf } from '../facts/immutable-ids';
+import { controllersOf } from '../facts/controllers';
 import type { Rule, Severity } from '../rule';
 
 const ADDON = changed(
@@ -30,7 +30,7 @@ export const sharedIdentityNotImmutable: Rule = {
   source: 'pkg/mic/mic.go, checkIfIdentityImmutable',
   check: (checked) => {
     if (checked.settings.mode === 'managed') return [];
-    const immutable = immutableIdsOf(checked);
+    const immutable = immutableIds(checked.settings.controllers);
     return checked.cluster.identities.flatMap((identity) => {
       const whose = whoseIs(checked, identity);
       if (!whose || immutable.has(identity.clientID.toLowerCase())) return [];
@@ -57,7 +57,7 @@ function whoseIs(checked: CheckedCluster, { type, clientID, resourceID }: Identi
   const { kubeletClientId } = checked.options;
   const mics = controllersOf(checked, 'mic');
   // MIC itself keeps the identity that its cloud config names, which on AKS is that of the kubelet.
-  const isKept = mics.length > 0 && mics.every((mic) => flagOf(mic, 'cloudconfig'));
+  const isKept = mics.length > 0 && mics.every((mic) => mic.flags.value('cloudconfig') !== '');
   if (kubeletClientId !== undefined && clientID.toLowerCase() === kubeletClientId.toLowerCase()) {
     return { whose: 'the kubelet', field: 'clientID', severity: isKept ? 'info' : 'warning' };
   }

@@ -1,8 +1,8 @@
-import { API_GROUP } from '../../simulation/custom-resources';
+import { API_GROUP } from '../../upstream/api';
 import { MIC, NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE, NMI_ROLE } from '../examples/role-examples';
-import { startedIn } from '../facts/started';
+import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 /** NMI that waits for what nobody writes. */
@@ -22,10 +22,10 @@ export const standardWithoutMic: Rule = {
     if (!options.wholeCluster || settings.mode === 'managed') return [];
     // A workload that is refused may be it.
     if (checked.cluster.refusals.some(({ manifest }) => manifest.group !== API_GROUP)) return [];
-    if (startedIn(checked).some(({ program }) => program === 'mic')) return [];
-    return startedIn(checked).map((nmi) => ({
-      object: nmi.object,
-      path: nmi.flag('operation-mode') ? nmi.placeOf('operation-mode') : [],
+    if (controllersOf(checked, 'mic').length > 0) return [];
+    return controllersOf(checked).map((nmi) => ({
+      object: nmi.manifest,
+      path: nmi.flags.find('operation-mode') ? nmi.placeOf('operation-mode') : [],
       message:
         'NMI is in standard mode, and there is no MIC that assigns identities: no pod gets one. Install MIC, or start NMI with --operation-mode=managed and --forceNamespaced',
     }));

@@ -1,6 +1,6 @@
 import { NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
-import { controllersOf, podSpecOf } from '../facts/controllers-of';
+import { controllersOf } from '../facts/controllers';
 import { contradiction, nodeLabelsOf } from '../facts/placement';
 import type { Rule } from '../rule';
 
@@ -25,8 +25,8 @@ export const twoNmi: Rule = {
   check: (checked) => {
     const nmis = controllersOf(checked, 'nmi');
     return nmis.flatMap((nmi, i) => {
-      const labels = nodeLabelsOf(podSpecOf(nmi));
-      const other = nmis.slice(0, i).find((before) => !contradiction(nodeLabelsOf(podSpecOf(before)), labels));
+      const labels = nodeLabelsOf(nmi.podSpec);
+      const other = nmis.slice(0, i).find((before) => !contradiction(nodeLabelsOf(before.podSpec), labels));
       if (!other) return [];
       return [
         {

@@ -1,5 +1,5 @@
 import { MIC, micWith } from '../examples/controller-examples';
-import { readableIn } from '../facts/started';
+import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
 
 /** A controller that only says its version. */
@@ -14,9 +14,9 @@ export const versionFlag: Rule = {
   source: 'cmd/mic/main.go, cmd/nmi/main.go',
   check: (checked) =>
     readableIn(checked)
-      .filter((started) => started.isOn('version', false))
+      .filter((started) => started.flags.isOn('version'))
       .map((started) => ({
-        object: started.object,
+        object: started.manifest,
         path: started.placeOf('version'),
         message: `With --version ${started.name} prints its version and ends. Remove the flag`,
       })),

@@ -2,7 +2,7 @@ import { type Manifest, mapOf } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import { show } from '../../validate/format';
 import { nearest } from '../../validate/nearest';
-import { type Found, titleOf } from '../finding';
+import type { Found } from '../finding';
 import type { Rule, Severity } from '../rule';
 import { matcherOf, type PlacedSuppression, SUPPRESSION_PREFIX } from './suppression';
 import { suppressionWithoutReason, unusedSuppression } from './suppression-rules';
@@ -67,7 +67,7 @@ export class Suppressions {
     this.add({
       ...{ kind: 'external', rule, reason: reason.trim(), isUsed: false },
       at: { object: { title, place: place ?? nowhere }, path: ['suppressions', i] },
-      suppresses: (found) => matches(titleOf(found.object)),
+      suppresses: (found) => matches(found.object.title),
     });
   }
 

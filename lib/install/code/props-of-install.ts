@@ -1,12 +1,15 @@
 import { nmiFeatures } from '../../go/semver';
+import type { Program } from '../../upstream/flag';
+import { upstreamImage } from '../../upstream/images';
+import { AZURE_JSON, KUBELET_CONFIG } from '../../upstream/node-files';
 import { GUID } from '../../validate/azure-values';
 import type { RenderedCredentialsProps } from '../cloud-credentials';
 import { CloudCredentials } from '../cloud-credentials';
-import { AZURE_JSON, KUBELET_CONFIG, LINUX, MIC_MEMORY, NMI_MEMORY, resourcesWith } from '../defaults';
+import { LINUX, MIC_MEMORY, NMI_MEMORY, resourcesWith } from '../defaults';
 import type { Flag } from '../flags';
 import { NODE_FILE } from '../formats';
 import type { InstallOfValues } from '../helm/install-of-values';
-import { IMAGE, upstreamImage } from '../image';
+import { IMAGE } from '../image';
 import { MIC_FLAGS } from '../mic-flags';
 import { NMI_FLAGS } from '../nmi-flags';
 import type { ControllerSettings } from '../objects/controller';
@@ -93,7 +96,7 @@ function nmiProps(nmi: NmiSettings): Props {
   };
 }
 
-function common(settings: ControllerSettings, component: string, memory: string, own: object): Props {
+function common(settings: ControllerSettings, component: Program, memory: string, own: object): Props {
   const podLabels = Object.entries(settings.podLabels).filter(([key]) => !Object.hasOwn(own, key) && key !== 'tier');
   const podAnnotations = Object.entries(settings.podAnnotations).filter(([key]) => key !== 'checksum/config');
   return {

@@ -1,4 +1,5 @@
-import { AZURE_JSON, KUBELET_CONFIG, LINUX, MIC_MEMORY, NMI_MEMORY, resourcesWith } from '../defaults';
+import { AZURE_JSON, KUBELET_CONFIG } from '../../upstream/node-files';
+import { LINUX, MIC_MEMORY, NMI_MEMORY, resourcesWith } from '../defaults';
 
 /** A value of a values file. A whole number that came by `--set` is a bigint, as Helm keeps these apart. */
 export type Value = string | number | bigint | boolean | null | undefined | Value[] | Values;

@@ -1,8 +1,8 @@
 import { nmiFeatures } from '../../go/semver';
+import { XTABLES_LOCK } from '../../upstream/node-files';
 import { NMI_FLAGS } from '../nmi-flags';
 import type { InstallContext } from '../objects/controller';
 import type { NmiSettings } from '../objects/nmi';
-import { XTABLES_LOCK } from '../objects/xtables-lock';
 import { UPDATE_STRATEGY } from '../pod-shapes';
 import type { ChartReader } from './chart-reader';
 import { controllerOfValues } from './controller-of-values';

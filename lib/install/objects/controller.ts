@@ -6,9 +6,6 @@ import { textFrom } from '../../synth/lazily';
 import type { ComponentNames, Flavour } from '../flavour';
 import type { Wire } from '../wire';
 
-/** The namespace that the controllers take when none is given. */
-export const DEFAULT_NAMESPACE = 'default';
-
 /** Flags and their texts; `true` for a flag without one. */
 export type Flags = { readonly [flag: string]: string | true };
 

@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-27';
+import { XTABLES_LOCK } from '../../upstream/node-files';
 import type { Wire } from '../wire';
 import { IPTABLES_CLEANUP_SCRIPT } from './iptables-cleanup-script';
-import { XTABLES_LOCK } from './xtables-lock';
 
 /** What the DaemonSet depends on. */
 export interface IptablesCleanupSettings {

@@ -6,7 +6,7 @@ import { orderOf } from '../flags';
 import { MIC_FLAGS } from '../mic-flags';
 import type { Wire } from '../wire';
 import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
-import { MIC_RULES, type RbacObjects, type RbacSettings, renderRbac } from './rbac';
+import { type RbacObjects, type RbacSettings, renderRbac } from './rbac';
 import { checksumOf } from './secret-checksum';
 
 /** MIC once everything is decided. */
@@ -39,7 +39,7 @@ export class Mic extends Construct {
     super(scope, id);
     const { namespace, flavour } = context;
     const names = flavour.mic;
-    const objects: RbacObjects = context.rbac ? renderRbac(this, names, namespace, MIC_RULES, rbac) : {};
+    const objects: RbacObjects = context.rbac ? renderRbac(this, 'mic', names, context, rbac) : {};
     this.serviceAccount = objects.serviceAccount;
     this.clusterRole = objects.clusterRole;
     this.clusterRoleBinding = objects.clusterRoleBinding;

@@ -1,12 +1,12 @@
 import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { XTABLES_LOCK } from '../../upstream/node-files';
 import { orderOf } from '../flags';
 import { NMI_FLAGS } from '../nmi-flags';
 import type { Wire } from '../wire';
 import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
-import { nmiRules, type RbacObjects, type RbacSettings, renderRbac } from './rbac';
-import { XTABLES_LOCK } from './xtables-lock';
+import { type RbacObjects, type RbacSettings, renderRbac } from './rbac';
 
 /** NMI once everything is decided. */
 export interface NmiSettings extends ControllerSettings {
@@ -35,9 +35,7 @@ export class Nmi extends Construct {
     super(scope, id);
     const { namespace, flavour, managed } = context;
     const names = flavour.nmi;
-    const objects: RbacObjects = context.rbac
-      ? renderRbac(this, names, namespace, nmiRules(managed, rbac.allowAccessToSecrets), rbac)
-      : {};
+    const objects: RbacObjects = context.rbac ? renderRbac(this, 'nmi', names, context, rbac) : {};
     this.serviceAccount = objects.serviceAccount;
     this.clusterRole = objects.clusterRole;
     this.clusterRoleBinding = objects.clusterRoleBinding;

@@ -2,13 +2,16 @@ import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import type { SecretReference } from '../../identity/azure-identity-props';
+import { API_GROUP, RESOURCES } from '../../upstream/api';
+import type { Program } from '../../upstream/flag';
+import { roleRules } from '../../upstream/roles';
 import type { ComponentNames, Flavour } from '../flavour';
 import type { Wire } from '../wire';
+import type { InstallContext } from './controller';
 import { render } from './controller';
 
 type Rule = Wire<k8s.PolicyRule>;
 
-const GROUP = 'aadpodidentity.k8s.io';
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
 const RBAC_V1 = `${RBAC_GROUP}/v1`;
 
@@ -17,30 +20,6 @@ const rule = (apiGroup: string, resources: string[], verbs: string[]): Rule => (
   resources,
   verbs,
 });
-
-/** What MIC may do (upstream: charts/aad-pod-identity/templates/mic-clusterrole.yaml). */
-export const MIC_RULES: readonly Rule[] = [
-  rule('apiextensions.k8s.io', ['customresourcedefinitions'], ['*']),
-  rule('', ['pods', 'nodes'], ['list', 'watch']),
-  rule('', ['events'], ['create', 'patch']),
-  rule('', ['configmaps'], ['get', 'create', 'update']),
-  rule('', ['endpoints'], ['create', 'get', 'update']),
-  rule(GROUP, ['azureidentitybindings', 'azureidentities'], ['get', 'list', 'watch', 'post', 'update']),
-  rule(GROUP, ['azurepodidentityexceptions'], ['list', 'update']),
-  rule(GROUP, ['azureassignedidentities'], ['*']),
-];
-
-/** What NMI may do (upstream: charts/aad-pod-identity/templates/nmi-clusterrole.yaml). */
-export function nmiRules(managed: boolean, allowAccessToSecrets: boolean): readonly Rule[] {
-  const read = ['get', 'list', 'watch'];
-  return [
-    rule('apiextensions.k8s.io', ['customresourcedefinitions'], ['get', 'list']),
-    rule('', ['pods'], read),
-    ...(allowAccessToSecrets ? [rule('', ['secrets'], ['get'])] : []),
-    rule(GROUP, ['azureidentitybindings', 'azureidentities', 'azurepodidentityexceptions'], read),
-    ...(managed ? [] : [rule(GROUP, ['azureassignedidentities'], read)]),
-  ];
-}
 
 /** What the roles are rendered from. */
 export interface RbacSettings {
@@ -58,12 +37,13 @@ export interface RbacObjects {
 /** ServiceAccount, ClusterRole and ClusterRoleBinding of MIC or NMI, as children of its construct. */
 export function renderRbac(
   scope: Construct,
+  program: Program,
   names: ComponentNames,
-  namespace: string,
-  rules: readonly Rule[],
-  { pspEnabled }: RbacSettings,
+  { namespace, managed }: InstallContext,
+  { allowAccessToSecrets, pspEnabled }: RbacSettings,
 ): RbacObjects {
   const { labels } = names;
+  const rules = roleRules(program, { managed, allowAccessToSecrets });
   const account = { name: names.serviceAccount, namespace, labels };
   const psp = { ...rule('policy', ['podsecuritypolicies'], ['use']), resourceNames: [names.podSecurityPolicy] };
   const role = { name: names.clusterRole, labels };
@@ -114,7 +94,7 @@ export function renderSecretRoles(
 
 /** Roles for people, added to Kubernetes' view, edit and admin (upstream: templates/user-facing-clusterroles.yaml). */
 export function renderUserFacingRoles(scope: Construct, flavour: Flavour, managed: boolean): ApiObject[] {
-  const kinds = ['azureidentitybindings', 'azureidentities', 'azurepodidentityexceptions'];
+  const kinds = [RESOURCES.AzureIdentityBinding, RESOURCES.AzureIdentity, RESOURCES.AzurePodIdentityException];
   const read = ['get', 'list', 'watch'];
   const role = (name: string, to: string[], rules: Rule[]) => {
     const aggregated = to.map((target) => [`rbac.authorization.k8s.io/aggregate-to-${target}`, 'true']);
@@ -128,8 +108,12 @@ export function renderUserFacingRoles(scope: Construct, flavour: Flavour, manage
     role(
       'view',
       ['view', 'edit', 'admin'],
-      [rule(GROUP, kinds, read), ...(managed ? [] : [rule(GROUP, ['azureassignedidentities'], read)])],
+      [rule(API_GROUP, kinds, read), ...(managed ? [] : [rule(API_GROUP, [RESOURCES.AzureAssignedIdentity], read)])],
     ),
-    role('edit', ['edit', 'admin'], [rule(GROUP, kinds, ['create', 'delete', 'deletecollection', 'patch', 'update'])]),
+    role(
+      'edit',
+      ['edit', 'admin'],
+      [rule(API_GROUP, kinds, ['create', 'delete', 'deletecollection', 'patch', 'update'])],
+    ),
   ];
 }

@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-27';
+import { upstreamImage } from '../../upstream/images';
 import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import type { Problems } from '../../validate/problems';
 import { list, type Shape, text } from '../../validate/shape';
@@ -8,7 +9,7 @@ import { checkExtraArgs } from '../extra-args';
 import type { Flag } from '../flags';
 import { flagsOf } from '../flags';
 import type { Flavour } from '../flavour';
-import { IMAGE, upstreamImage } from '../image';
+import { IMAGE } from '../image';
 import type { ControllerSettings, Flags } from '../objects/controller';
 import { AFFINITY, ANNOTATIONS, LABELS, TOLERATIONS } from '../pod-shapes';
 import { RESOURCES } from '../resource-shapes';

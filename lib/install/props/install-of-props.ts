@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { SecretReference } from '../../identity/azure-identity-props';
+import { DEFAULT_NAMESPACE } from '../../upstream/api';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import type { Problems } from '../../validate/problems';
 import { checkProps } from '../../validate/props';
@@ -8,7 +9,7 @@ import { list, oneOf, type Shape, text } from '../../validate/shape';
 import { CloudCredentials } from '../cloud-credentials';
 import type { Install } from '../install';
 import { Names } from '../names';
-import { DEFAULT_NAMESPACE, type InstallContext } from '../objects/controller';
+import type { InstallContext } from '../objects/controller';
 import type { AadPodIdentityProps, RbacProps } from './aad-pod-identity-props';
 import { budgetOfProps, micOfProps } from './mic-of-props';
 import { nmiOfProps } from './nmi-of-props';

@@ -1,12 +1,13 @@
+import { DEFAULT_NAMESPACE } from '../../upstream/api';
+import { AZURE_JSON } from '../../upstream/node-files';
 import type { Problems } from '../../validate/problems';
 import { checkProps } from '../../validate/props';
 import { integer, upTo100Percent } from '../../validate/shape';
 import { CloudCredentials } from '../cloud-credentials';
-import { AZURE_JSON, MIC_MEMORY } from '../defaults';
+import { MIC_MEMORY } from '../defaults';
 import { NODE_FILE } from '../formats';
 import { MIC_FLAGS } from '../mic-flags';
 import type { InstallContext } from '../objects/controller';
-import { DEFAULT_NAMESPACE } from '../objects/controller';
 import type { MicSettings } from '../objects/mic';
 import type { PodDisruptionBudget } from '../objects/pod-disruption-budget';
 import { TOPOLOGY_SPREAD_CONSTRAINTS } from '../pod-shapes';

@@ -1,12 +1,13 @@
 import { nmiFeatures } from '../../go/semver';
+import { DEFAULT_NAMESPACE } from '../../upstream/api';
+import { KUBELET_CONFIG, XTABLES_LOCK } from '../../upstream/node-files';
 import type { Problems } from '../../validate/problems';
 import { checkProps } from '../../validate/props';
-import { KUBELET_CONFIG, NMI_MEMORY } from '../defaults';
+import { NMI_MEMORY } from '../defaults';
 import { NODE_FILE } from '../formats';
 import { NMI_FLAGS } from '../nmi-flags';
-import { DEFAULT_NAMESPACE, type InstallContext } from '../objects/controller';
+import type { InstallContext } from '../objects/controller';
 import type { NmiSettings } from '../objects/nmi';
-import { XTABLES_LOCK } from '../objects/xtables-lock';
 import { UPDATE_STRATEGY } from '../pod-shapes';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import { COMPONENT_PROPS, controllerOfProps } from './controller-of-props';

@@ -38,13 +38,13 @@ test.each<[string, string, string, string | undefined]>([
   ],
   [
     'definition-outdated',
-    'CustomResourceDefinition default/azureidentitybindings.aadpodidentity.k8s.io: apiVersion: apiextensions.k8s.io/v1beta1',
+    'CustomResourceDefinition azureidentitybindings.aadpodidentity.k8s.io: apiVersion: apiextensions.k8s.io/v1beta1',
     'error',
     undefined,
   ],
   [
     'definition-incomplete',
-    'CustomResourceDefinition default/azureidentitybindings.aadpodidentity.k8s.io: properties:',
+    'CustomResourceDefinition azureidentitybindings.aadpodidentity.k8s.io: properties:',
     'error',
     undefined,
   ],
@@ -93,7 +93,7 @@ test.each<[string, string, string, string | undefined]>([
   ],
   [
     'role-bound-in-other-namespace',
-    'ClusterRoleBinding default/aad-pod-id-mic-binding: namespace: kube-system',
+    'ClusterRoleBinding aad-pod-id-mic-binding: namespace: kube-system',
     'error',
     'namespace: default',
   ],

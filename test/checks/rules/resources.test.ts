@@ -432,7 +432,7 @@ describe('what surrounds NMI', () => {
     const told = (text: string, ...controllers: string[]) =>
       findingsIn(documents(...controllers, text)).map(({ object, message }) => `${object}: ${message.split(',')[0]}`);
     expect(told(namespace('default', level('restricted')), MIC, NMI)).toEqual([
-      'Namespace default/default: the level restricted does not let MIC and NMI run',
+      'Namespace default: the level restricted does not let MIC and NMI run',
     ]);
     expect(told(namespace('default', level('baseline')), MIC)).toHaveLength(1);
     expect(told(namespace('default', level('privileged')), NMI)).toEqual([]);

@@ -1,2 +1,0 @@
-/** The lock that iptables' users share. */
-export const XTABLES_LOCK = '/run/xtables.lock';

@@ -1,0 +1,103 @@
+import { API_GROUP, RESOURCES } from './api';
+import type { Program } from './flag';
+import { isBefore, release, type Version } from './version';
+
+/** A rule of a ClusterRole. */
+export interface RoleRule {
+  readonly apiGroups: string[];
+  readonly resources: string[];
+  readonly verbs: string[];
+}
+
+/** A rule of upstream's ClusterRoles, and what the program does with it. */
+interface UpstreamRule {
+  readonly group: string;
+  readonly resources: readonly string[];
+  /** As upstream writes them: `*` and `post`, which no API server knows, included. */
+  readonly verbs: readonly string[];
+  /** What the program really asks for; undefined when that is `verbs`, empty for what it can do without. */
+  readonly needed?: readonly string[];
+  /** First release that asks for it; undefined when 1.5.0 does. */
+  readonly since?: string;
+  /** Verbs that only later releases ask for, with the first of them. */
+  readonly added?: { readonly since: string; readonly verbs: readonly string[] };
+}
+
+const { AzureIdentity, AzureIdentityBinding, AzurePodIdentityException, AzureAssignedIdentity } = RESOURCES;
+const READ = ['get', 'list', 'watch'];
+const WATCH = { since: '1.5.3', verbs: ['watch'] };
+
+/** Charts and deploy/infra/deployment-rbac.yaml of the releases 1.5 to 1.8.17. */
+const RULES: { readonly [program in Program]: readonly UpstreamRule[] } = {
+  mic: [
+    { group: 'apiextensions.k8s.io', resources: ['customresourcedefinitions'], verbs: ['*'], needed: [] },
+    { group: '', resources: ['pods', 'nodes'], verbs: ['list', 'watch'] },
+    { group: '', resources: ['events'], verbs: ['create', 'patch'] },
+    { group: '', resources: ['configmaps'], verbs: ['get', 'create', 'update'], since: '1.6.0' },
+    { group: '', resources: ['endpoints'], verbs: ['create', 'get', 'update'] },
+    {
+      group: API_GROUP,
+      resources: [AzureIdentityBinding, AzureIdentity],
+      verbs: [...READ, 'post', 'update'],
+      needed: [...READ, 'update'],
+      added: { since: '1.6.0', verbs: ['update'] },
+    },
+    { group: API_GROUP, resources: [AzurePodIdentityException], verbs: ['list', 'update'], since: '1.6.0' },
+    {
+      group: API_GROUP,
+      resources: [AzureAssignedIdentity],
+      verbs: ['*'],
+      needed: [...READ, 'create', 'update', 'patch', 'delete'],
+    },
+  ],
+  nmi: [
+    { group: 'apiextensions.k8s.io', resources: ['customresourcedefinitions'], verbs: ['get', 'list'], needed: [] },
+    { group: '', resources: ['pods'], verbs: READ, added: WATCH },
+    // Only for service principals.
+    { group: '', resources: ['secrets'], verbs: ['get'], needed: [] },
+    {
+      group: API_GROUP,
+      resources: [AzureIdentityBinding, AzureIdentity, AzurePodIdentityException],
+      verbs: READ,
+      added: WATCH,
+    },
+    { group: API_GROUP, resources: [AzureAssignedIdentity], verbs: READ, added: WATCH },
+  ],
+};
+
+/** What to leave out of upstream's role of a program. */
+export interface RoleOptions {
+  /** In managed mode there are no AzureAssignedIdentities. */
+  readonly managed: boolean;
+  readonly allowAccessToSecrets: boolean;
+}
+
+/** The rules of upstream's ClusterRole for a program. */
+export function roleRules(program: Program, { managed, allowAccessToSecrets }: RoleOptions): RoleRule[] {
+  return RULES[program]
+    .filter(({ resources }) => !(managed && program === 'nmi' && resources.includes(AzureAssignedIdentity)))
+    .filter(({ resources }) => allowAccessToSecrets || !resources.includes('secrets'))
+    .map(({ group, resources, verbs }) => ({ apiGroups: [group], resources: [...resources], verbs: [...verbs] }));
+}
+
+/** What a program must be allowed to do. */
+export interface Permission {
+  readonly group: string;
+  readonly resource: string;
+  readonly verbs: readonly string[];
+}
+
+/** What a program asks of the API server, in a version or, when that is not known, in the last one. */
+export function permissionsNeeded(program: Program, managed: boolean, version?: Version): Permission[] {
+  const isThere = (since: string | undefined) => !since || !version || !isBefore(version, release(since));
+  return RULES[program]
+    .filter(({ since, resources }) => isThere(since) && !(managed && resources.includes(AzureAssignedIdentity)))
+    .flatMap(({ group, resources, verbs, needed = verbs, added }) =>
+      resources.map((resource) => ({
+        group,
+        resource,
+        verbs: needed.filter((verb) => isThere(added?.verbs.includes(verb) ? added.since : undefined)),
+      })),
+    )
+    .filter(({ verbs }) => verbs.length > 0);
+}
