@@ -1,6 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApiObject, App, Chart, Include } from 'cdk8s';
+import { App, Chart, Cron, Duration, Include, Size } from 'cdk8s';
+import {
+  type ContainerProps,
+  Cpu,
+  CronJob,
+  Deployment,
+  ImagePullPolicy,
+  LabelSelector,
+  Probe,
+  RestartPolicy,
+  Service,
+  StatefulSet,
+  type WorkloadProps,
+} from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import {
   AadPodIdentity,
@@ -13,13 +26,13 @@ import {
   ManagedIdentityId,
 } from './lib';
 
-// Your values. These are placeholders: they look right, but nothing in Azure has these ids. The script that
-// `aad-pod-identity azure setup` prints writes the real ones to IDS_FILE; when it is there, they are taken from it.
+// Your values. These are placeholders: well-formed, but nothing in Azure has these ids. The script printed by
+// `aad-pod-identity azure setup` writes the real ones to IDS_FILE; when that file exists, its ids are used instead.
 //   subscriptionId      az account show --query id
-//   resourceGroup       whose virtual machines the demo lists; the walk-through takes the cluster's node resource group
-//   identityResourceId  az identity show --resource-group … --name … --query id (all of it)
+//   resourceGroup       the demo lists the virtual machines in it; in the walk-through, the cluster's node resource group
+//   identityResourceId  az identity show --resource-group … --name … --query id (the whole id)
 //   identityClientId    az identity show --resource-group … --name … --query clientId
-//   namespace           must exist
+//   namespace           of MIC, NMI and the demo; must exist
 const subscriptionId = '00000000-0000-4000-8000-000000000001';
 const resourceGroup = 'demo-resources';
 const identityResourceId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/demo`;
@@ -27,7 +40,7 @@ const identityClientId = '00000000-0000-4000-8000-000000000002';
 const namespace = 'default';
 const IDS_FILE = 'azure-identities.json';
 
-/** Step 1: teach the cluster the four custom resources. A file of its own, because it is applied before the others. */
+/** Step 1: the CRDs of AAD Pod Identity. They have a file of their own, because they are applied before the others. */
 export class CrdsChart extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -44,7 +57,11 @@ export class AadPodIdentityChart extends Chart {
 }
 
 export interface DemoChartProps {
-  /** The ids of the demo's identity; unless given, those at the head of this file. */
+  /**
+   * The ids of the demo's identity.
+   *
+   * @default - those at the head of this file
+   */
   readonly demo?: ManagedIdentity | undefined;
 }
 
@@ -52,14 +69,14 @@ export class DemoChart extends Chart {
   constructor(scope: Construct, id: string, { demo }: DemoChartProps = {}) {
     super(scope, id, { namespace });
 
-    // Step 3: name the managed identity that you made in Azure.
+    // Step 3: declare the managed identity that you created in Azure.
     const ids = demo ?? { resourceId: identityResourceId, clientId: identityClientId };
     const identity = AzureIdentity.userAssigned(this, 'demo', ids);
 
-    // Step 4: offer it to the pods that carry its name in their label: `aadpodidbinding: demo`.
+    // Step 4: bind it to the pods with the label `aadpodidbinding: demo`.
     new AzureIdentityBinding(this, 'demo-binding', { identity });
 
-    // Step 5: run such a pod, which asks for tokens. Its log shows one that can be used: delete the pod after the test.
+    // Step 5: run such a pod, which requests tokens. It logs one in full: delete it after the test.
     const where = demo ? ManagedIdentityId.parse(demo.resourceId) : { subscriptionId, resourceGroup };
     new Demo(this, 'demo-deployment', {
       identity,
@@ -70,17 +87,18 @@ export class DemoChart extends Chart {
 }
 
 export interface ShopChartProps {
-  /** The ids of the managed identities; unless given, placeholders. */
+  /** @default - placeholders */
   readonly orders?: ManagedIdentity | undefined;
+  /** @default - placeholders */
   readonly storage?: ManagedIdentity | undefined;
 }
 
-/** The composing example: who in a shop may use what. Each line with assignTo labels the pods and makes the binding. */
+/** An example to read: which workload of a shop may use which identity. Each assignTo labels the pods and adds a binding. */
 export class ShopChart extends Chart {
   constructor(scope: Construct, id: string, ids: ShopChartProps = {}) {
     super(scope, id, { namespace: 'shop' });
 
-    // Two managed identities, and a service principal whose secret is in the cluster.
+    // Two managed identities, and a service principal whose client secret is in a Secret of the cluster.
     const orders = AzureIdentity.userAssigned(
       this,
       'orders',
@@ -98,55 +116,73 @@ export class ShopChart extends Chart {
     });
 
     // A web front end and a worker, which share an identity.
-    const web = new ApiObject(this, 'web', {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'web' },
-      spec: { selector: { matchLabels: { app: 'web' } }, template: podTemplate('web') },
+    const web = new Deployment(this, 'web', {
+      ...named('web'),
+      replicas: 2,
+      containers: [
+        { ...container('web'), ports: [{ number: 8080 }], readiness: Probe.fromHttpGet('/', { port: 8080 }) },
+      ],
     });
+    web.select(LabelSelector.of({ labels: { app: 'web' } }));
     orders.assignTo(web);
-    const worker = new ApiObject(this, 'worker', {
-      apiVersion: 'apps/v1',
-      kind: 'StatefulSet',
-      metadata: { name: 'worker' },
-      spec: { serviceName: 'worker', selector: { matchLabels: { app: 'worker' } }, template: podTemplate('worker') },
+
+    const worker = new StatefulSet(this, 'worker', {
+      ...named('worker'),
+      service: new Service(this, 'workers', {
+        metadata: { name: 'worker' },
+        clusterIP: 'None',
+        ports: [{ port: 8080 }],
+      }),
+      containers: [container('worker')],
     });
+    worker.select(LabelSelector.of({ labels: { app: 'worker' } }));
     orders.assignTo(worker);
 
-    // A nightly job uses two identities, so that it has to say which one it wants: by client id. Its pods are deleted when
-    // they have finished: until then MIC leaves the identities on the node.
-    const nightly = new ApiObject(this, 'nightly', {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata: { name: 'nightly' },
-      spec: {
-        schedule: '0 3 * * *',
-        jobTemplate: {
-          spec: { ttlSecondsAfterFinished: 3600, template: podTemplate('nightly', { restartPolicy: 'OnFailure' }) },
-        },
-      },
+    // A nightly job uses two identities, so it must choose one by client id for each token. Its pods are deleted an hour
+    // after they finish: MIC keeps their identities on the node until then.
+    const nightly = new CronJob(this, 'nightly', {
+      ...named('nightly'),
+      schedule: Cron.schedule({ minute: '0', hour: '3' }),
+      startingDeadline: Duration.hours(1), // by default 10 seconds, and then this night is skipped
+      ttlAfterFinished: Duration.hours(1),
+      restartPolicy: RestartPolicy.ON_FAILURE,
+      containers: [container('nightly')],
     });
     orders.assignTo(nightly, { clientIdEnv: 'ORDERS_CLIENT_ID' });
     storage.assignTo(nightly, { clientIdEnv: 'STORAGE_CLIENT_ID' });
 
-    // What somebody wrote by hand, in a file.
+    // A hand-written manifest.
     const reports = new Include(this, 'reports', { url: join(__dirname, '..', 'examples', 'reports.yaml') });
     partner.assignTo(reports);
   }
+}
+
+/**
+ * A fixed name, and `select()` by the label `app`. By default cdk8s-plus derives both from the path of the construct: then
+ * moving the construct changes the selector, and the API server refuses to update a Deployment's selector.
+ */
+function named(app: string): WorkloadProps {
+  return { metadata: { name: app }, podMetadata: { labels: { app } }, select: false };
+}
+
+/** By default cdk8s-plus requests a whole CPU and 512 MiB for each container, and pulls the image at every start. */
+function container(app: string): ContainerProps {
+  return {
+    name: app,
+    image: `shop.example/${app}:1.4`,
+    imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
+    resources: {
+      cpu: { request: Cpu.millis(50) },
+      memory: { request: Size.mebibytes(64), limit: Size.mebibytes(256) },
+    },
+  };
 }
 
 function placeholder(name: string, clientId: string): ManagedIdentity {
   return { resourceId: ManagedIdentityId.of(subscriptionId, 'shop-identities', name).resourceId, clientId };
 }
 
-function podTemplate(app: string, spec: object = {}): object {
-  return {
-    metadata: { labels: { app } },
-    spec: { containers: [{ name: app, image: `shop.example/${app}:1.4` }], ...spec },
-  };
-}
-
-/** All of it, in the order in which it is applied. */
+/** All charts, in the order in which they are applied. */
 export function addCharts(app: App, identities?: ManagedIdentities): void {
   new CrdsChart(app, 'crds');
   new AadPodIdentityChart(app, 'aad-pod-identity');

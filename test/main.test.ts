@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Testing, Yaml } from 'cdk8s';
+import { CronJob, Deployment, StatefulSet } from 'cdk8s-plus-27';
 import { AadPodIdentityChart, addCharts, CrdsChart, DemoChart, ShopChart } from '../main';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID } from './support/ids';
 import { type Manifest, NOT_WRITTEN } from './support/manifests';
@@ -16,6 +17,20 @@ describe('the charts of main.ts', () => {
 
   test('shop', () => {
     expect(Yaml.stringify(...Testing.synth(new ShopChart(app(), 'shop')))).toMatchSnapshot();
+  });
+
+  test('the workloads of the shop are cdk8s-plus constructs, with names and selectors without a hash', () => {
+    const shop = new ShopChart(app(), 'shop');
+    const workloads = ['web', 'worker', 'nightly'].map((id) => shop.node.findChild(id));
+    expect(workloads.map((workload) => workload.constructor)).toEqual([Deployment, StatefulSet, CronJob]);
+    const applied = Testing.synth(shop).filter(({ apiVersion }) => !apiVersion.startsWith('aadpodidentity'));
+    expect(applied.map(({ kind, metadata, spec }) => [kind, metadata.name, spec.selector?.matchLabels])).toEqual([
+      ['Deployment', 'web', { app: 'web' }],
+      ['Service', 'worker', undefined],
+      ['StatefulSet', 'worker', { app: 'worker' }],
+      ['CronJob', 'nightly', undefined],
+      ['Deployment', 'reports', { app: 'reports' }],
+    ]);
   });
 
   test('aad-pod-identity', () => {

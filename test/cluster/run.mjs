@@ -43,9 +43,22 @@ function main() {
   expectOk('the definitions of the custom resources', kubectl(['apply', '-f', 'crds/aadpodidentity.k8s.io.yaml']));
   kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
   for (const namespace of ['identity-system', 'shop']) kubectl(['create', 'namespace', namespace]);
+  demo();
   const folder = join(parity, 'chart');
   for (const sample of readdirSync(folder).sort()) chartSample(sample, join(folder, sample));
   rawVariants();
+}
+
+/** All that main.ts writes. */
+function demo() {
+  const dist = join(work, 'dist');
+  const main = spawnSync(process.execPath, [resolve('build/main.js')], {
+    cwd: work,
+    env: { ...process.env, CDK8S_OUTDIR: dist },
+    encoding: 'utf8',
+  });
+  expectOk('main.ts is synthesized', main);
+  expectOk('main.ts: dist/ is accepted', kubectl(['apply', '--dry-run=server', '--validate=strict', '-f', dist]));
 }
 
 function chartSample(sample, folder) {

@@ -1,8 +1,9 @@
-import { chmodSync, copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { command } from '../support/command';
 import { stepsOf } from '../support/documents';
+import { PLACEHOLDERS, withValues } from '../support/own-values';
 import { useStandIns } from '../support/stand-ins';
 
 const standIns = useStandIns();
@@ -13,10 +14,13 @@ const SUCCESS = `Try decoding your token ${TOKEN}\nsuccessfully acquired a servi
 test('each command of docs/walkthrough.md, from an empty subscription to a token and back to nothing', async () => {
   const world = standIns({ logs: { 'demo-0': SUCCESS } });
   const { state: empty } = world;
-  for (const name of ['node_modules', 'build', 'crds', 'examples', 'lib'])
+  mkdirSync(join(world.folder, 'build'));
+  for (const name of ['node_modules', 'build/lib', 'build/imports', 'crds', 'examples', 'lib'])
     symlinkSync(join(process.cwd(), name), join(world.folder, name));
   copyFileSync('package.json', join(world.folder, 'package.json'));
-  // It is compiled already.
+  // Compiled already, and as in a fresh clone, whatever values main.ts has by now.
+  const main = withValues(readFileSync('build/main.js', 'utf8'), PLACEHOLDERS);
+  writeFileSync(join(world.folder, 'build', 'main.js'), main);
   writeFileSync(join(world.folder, 'cdk8s.yaml'), 'language: typescript\napp: node build/main.js\noutput: dist\n');
   // There is nothing to install, and only one package that npx may run.
   const npx = `#!/bin/sh\nshift 2\nexec "${process.execPath}" build/lib/cli/main.js "$@"\n`;

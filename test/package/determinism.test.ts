@@ -6,14 +6,18 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const main = resolve('build/main.js');
 let folder: string;
+/** The repository itself may hold the user's azure-identities.json, which main.ts reads. */
+let empty: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'synth-'));
+  empty = join(folder, 'empty');
+  mkdirSync(empty);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Synthesizes the demo in a process of its own. */
-function synth(name: string, environment: NodeJS.ProcessEnv = {}, cwd = process.cwd()): { [file: string]: string } {
+function synth(name: string, environment: NodeJS.ProcessEnv = {}, cwd = empty): { [file: string]: string } {
   const outdir = join(folder, name);
   const env = { ...process.env, ...environment, CDK8S_OUTDIR: outdir };
   const { status, stderr } = spawnSync(process.execPath, [main], { cwd, env, encoding: 'utf8' });
