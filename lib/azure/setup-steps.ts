@@ -1,6 +1,6 @@
 import type { WantedIdentity, WantedPrincipal } from './azure-side';
 import type { Step } from './script';
-import type { SetupOptions } from './setup';
+import type { SetupOptions } from './setup-options';
 import { call } from './shell';
 
 export const UNLESS_THERE = 'unless it is there';

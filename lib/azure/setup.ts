@@ -1,25 +1,14 @@
 import type { Mode } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
-import { type AzurePlace, placeVariables } from './azure-place';
+import { placeVariables } from './azure-place';
 import { type AzureSide, azureSideOf, type WantedIdentity } from './azure-side';
 import { isPlaceholder } from './managed-identity-ref';
 import { type MicCredentials, micCredentials } from './mic-credentials';
-import { IDENTITY_OPERATOR, type RoleScope, VM_CONTRIBUTOR } from './roles';
+import { IDENTITY_OPERATOR, VM_CONTRIBUTOR } from './roles';
 import { type Step, script } from './script';
+import type { SetupOptions } from './setup-options';
 import { clusterSteps, principalStep, scaleSetStep, UNLESS_THERE } from './setup-steps';
 import { quote } from './shell';
-
-/** What the user decides. */
-export interface SetupOptions extends AzurePlace {
-  /** Where what is made goes; empty for where its resource group is. */
-  readonly location: string;
-  readonly createCluster: boolean;
-  readonly createIdentities: boolean;
-  /** Whom MIC acts as; undefined to take it from the manifests or the cluster. */
-  readonly micClientId: string | undefined;
-  readonly scope: RoleScope;
-  readonly idsFile: string;
-}
 
 /** What is to be done in Azure for some manifests. */
 export class Setup {

@@ -11,8 +11,8 @@ import { Problems } from '../validate/problems';
 import { list, object, oneOf, type Shape, text } from '../validate/shape';
 import { isPlainObject } from '../validate/unresolved';
 import type { CheckOptions } from './checked-cluster';
+import { excerptOf } from './excerpt';
 import type { FailOn } from './fail-on';
-import { excerptOf } from './reports/excerpt';
 import { OBJECT_PATTERN, type Suppression } from './suppressions/suppression';
 
 /** How manifests are checked: what a config file and the properties of the plugin of cdk8s-cli hold. */

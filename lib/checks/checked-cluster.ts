@@ -3,7 +3,7 @@ import { Cluster } from '../simulation/cluster';
 import { type SettingsOptions, type SettledSettings, settle } from '../simulation/settings';
 import { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
-import type { Severity } from './rule';
+import type { Severity } from './severity';
 import type { Suppression } from './suppressions/suppression';
 
 /** What manifests do not tell. */

@@ -1,8 +1,9 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
 import { fieldOf } from '../manifests/refusal';
 import { pointerOf } from '../validate/json-pointer';
-import { type Excerpt, type Place, placeOf } from './reports/excerpt';
-import type { RuleText, Severity } from './rule';
+import { type Excerpt, type Place, placeOf } from './excerpt';
+import type { RuleText } from './rule';
+import type { Severity } from './severity';
 
 /** A mistake in some manifests. The form of `aad-pod-identity check --format json`, with a little more. */
 export interface Finding {

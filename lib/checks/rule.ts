@@ -1,8 +1,6 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
 import type { CheckedCluster, CheckOptions } from './checked-cluster';
-
-/** `error`: it cannot work. `warning`: it works by accident, is unsafe, or is probably not meant. `info`: a note. */
-export type Severity = 'error' | 'warning' | 'info';
+import type { Severity } from './severity';
 
 /** A mistake, and where it is. */
 export interface RuleFinding {

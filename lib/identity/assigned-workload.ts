@@ -3,11 +3,12 @@ import { BINDING_LABEL } from '../upstream/api';
 import { show } from '../validate/format';
 import { SELECTOR } from '../validate/kubernetes-names';
 import type { Problems } from '../validate/problems';
+import { type AssignedIdentity, identitiesOf } from './assigned-identity';
 import type { AssignToOptions } from './assignment-options';
 import { checkReach, refuseNamesakes, refuseObject } from './assignment-refusals';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { type ClientIdEnv, namesAnIdentity, setClientIds } from './client-id-env';
-import { describe, factsOf, type IdentityFacts, keyOf } from './identity-facts';
+import { describe, factsOf } from './identity-facts';
 import { at, fieldOf, type Json, type PodTemplate, podTemplateOf, withValue } from './pod-template';
 import { selectorOfIdentity, selectorOfWorkload } from './selectors';
 import { refuseUnservedPods } from './unserved-pods';
@@ -29,11 +30,6 @@ export interface Assignment {
   /** Whether the label was made for this workload alone. */
   readonly isOwn: boolean;
   readonly identities: readonly AssignedIdentity[];
-}
-
-export interface AssignedIdentity {
-  readonly identity: IAzureIdentity;
-  readonly facts: IdentityFacts;
 }
 
 /** As above, for a workload of this app. */
@@ -154,16 +150,4 @@ export class AssignedWorkload {
       return [{ variable: clientIdEnv, clientId: facts.clientId, identity: describe(facts), containers }];
     });
   }
-}
-
-/** Each identity once, in an order that does not depend on the calls. */
-export function identitiesOf(claims: readonly { readonly identity: IAzureIdentity }[]): AssignedIdentity[] {
-  const byKey = new Map<string, AssignedIdentity>();
-  for (const { identity } of claims) {
-    const facts = factsOf(identity);
-    const key = keyOf(facts);
-    const known = byKey.get(key);
-    if (!known || identity.node.path < known.identity.node.path) byKey.set(key, { identity, facts });
-  }
-  return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, assigned]) => assigned);
 }

@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { listOf, show } from '../validate/format';
 import type { Problems } from '../validate/problems';
-import type { AssignedIdentity } from './assigned-workload';
+import type { AssignedIdentity } from './assigned-identity';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { describe, describeNamespace, type IdentityFacts, isOutOfReach } from './identity-facts';
 import { installsOf } from './install-announcement';

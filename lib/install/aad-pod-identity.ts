@@ -2,7 +2,7 @@ import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AzureIdentity } from '../identity/azure-identity';
 import { AzureIdentityBinding } from '../identity/azure-identity-binding';
-import { AzurePodIdentityException } from '../identity/azure-pod-identity-exception';
+import type { AzurePodIdentityException } from '../identity/azure-pod-identity-exception';
 import type { ChartIdentity } from '../identity/chart-identity';
 import { announceInstall } from '../identity/install-announcement';
 import { warn } from '../synth/warnings';
@@ -11,13 +11,10 @@ import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
 import type { InstallOfValues } from './helm/install-of-values';
 import type { Install } from './install';
-import { AadPodIdentityCrds } from './objects/crds';
-import { Mic } from './objects/mic';
-import { renderNamespace } from './objects/namespace';
-import { Nmi } from './objects/nmi';
-import { renderPodDisruptionBudget } from './objects/pod-disruption-budget';
-import { renderPodSecurityPolicies } from './objects/pod-security-policy';
-import { renderSecretRoles, renderUserFacingRoles } from './objects/rbac';
+import type { AadPodIdentityCrds } from './objects/crds';
+import { renderInstall } from './objects/install-objects';
+import type { Mic } from './objects/mic';
+import type { Nmi } from './objects/nmi';
 import type { AadPodIdentityProps } from './props/aad-pod-identity-props';
 import { installOfProps } from './props/install-of-props';
 
@@ -124,19 +121,19 @@ export class AadPodIdentity extends Construct {
   public readonly namespace: ApiObject | undefined;
 
   /** The exception for MIC, and that for the add-ons of AKS, as far as there are any. */
-  public readonly exceptions: AzurePodIdentityException[] = [];
+  public readonly exceptions: AzurePodIdentityException[];
 
   /** MIC's PodDisruptionBudget, when there is one. */
   public readonly podDisruptionBudget: ApiObject | undefined;
 
   /** The roles that view, edit and admin get, with `createUserFacingClusterRoles`. */
-  public readonly userFacingClusterRoles: ApiObject[] = [];
+  public readonly userFacingClusterRoles: ApiObject[];
 
   /** The roles and their bindings for single Secrets, with `rbac.secrets`. */
-  public readonly secretRoles: ApiObject[] = [];
+  public readonly secretRoles: ApiObject[];
 
   /** The PodSecurityPolicies, with `rbac.pspEnabled`. */
-  public readonly podSecurityPolicies: ApiObject[] = [];
+  public readonly podSecurityPolicies: ApiObject[];
 
   /** The identities of Helm's value `azureIdentities`. */
   public readonly azureIdentities: AzureIdentity[] = [];
@@ -148,8 +145,7 @@ export class AadPodIdentity extends Construct {
     const install: Install & Partial<InstallOfValues> =
       decided.get(props) ?? installOfProps(Problems.at(scope, id), scope, props);
     super(scope, id);
-    const { namespace, flavour, managed } = install;
-    this.mode = managed ? 'managed' : 'standard';
+    this.mode = install.managed ? 'managed' : 'standard';
     this.forceNamespaced = install.namespaced;
     const micNamespace = install.nmi.flags['--MICNamespace'] ?? DEFAULT_NAMESPACE;
     announceInstall(this, {
@@ -157,27 +153,17 @@ export class AadPodIdentity extends Construct {
       ...(typeof micNamespace === 'string' && { micNamespace }),
       path: this.node.path,
     });
-    if (install.crds) this.crds = new AadPodIdentityCrds(this, 'Crds', { names: install.names, mode: this.mode });
-    if (install.createNamespace) this.namespace = renderNamespace(this, namespace);
-    if (install.micException) {
-      const { name, podLabels } = flavour.micException;
-      const metadata = { name, namespace };
-      this.exceptions.push(
-        new AzurePodIdentityException(this, 'MicException', { metadata, podLabels: { ...podLabels } }),
-      );
-    }
-    if (install.aksException) this.exceptions.push(AzurePodIdentityException.forAksAddons(this, 'AksException'));
-    if (install.podDisruptionBudget) {
-      this.podDisruptionBudget = renderPodDisruptionBudget(this, namespace, install.podDisruptionBudget);
-    }
-    if (install.access.pspEnabled) this.podSecurityPolicies = renderPodSecurityPolicies(this, flavour);
-    if (install.mic) this.mic = new Mic(this, 'Mic', install.mic, install, install.access);
-    this.nmi = new Nmi(this, 'Nmi', install.nmi, install, install.access);
-    if (install.userFacingRoles) this.userFacingClusterRoles = renderUserFacingRoles(this, flavour, managed);
-    if (install.secrets.length > 0) {
-      this.secretRoles = renderSecretRoles(this.nmi, flavour.nmi, namespace, install.secrets);
-    }
-    for (const identity of install.identities ?? []) this.addIdentity(identity, flavour.labels ?? {});
+    const objects = renderInstall(this, install);
+    this.mic = objects.mic;
+    this.nmi = objects.nmi;
+    this.namespace = objects.namespace;
+    this.exceptions = objects.exceptions;
+    this.podDisruptionBudget = objects.podDisruptionBudget;
+    this.userFacingClusterRoles = objects.userFacingClusterRoles;
+    this.secretRoles = objects.secretRoles;
+    this.podSecurityPolicies = objects.podSecurityPolicies;
+    this.crds = objects.crds;
+    for (const identity of install.identities ?? []) this.addIdentity(identity, install.flavour.labels ?? {});
     for (const warning of install.warnings) warn(this, warning);
   }
 

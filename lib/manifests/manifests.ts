@@ -1,28 +1,6 @@
 import type { Manifest } from './manifest';
+import type { IgnoredDocument, ManifestsOptions } from './manifests-options';
 import { type SourceFile, sourceFiles } from './source-files';
-
-/** How manifests are read. */
-export interface ManifestsOptions {
-  /**
-   * The namespace of objects that state none.
-   *
-   * @default - `default`
-   */
-  readonly namespace?: string;
-
-  /**
-   * Whether kustomizations and templates of Helm are left out instead of refused. They are then named in `incomplete`.
-   *
-   * @default false
-   */
-  readonly allowPartial?: boolean;
-}
-
-/** A document that is no object of Kubernetes: a values file, a patch that is a list, a text. */
-export interface IgnoredDocument {
-  readonly file: string;
-  readonly line: number;
-}
 
 /**
  * The objects of some manifests: of all that is in one cluster. Reading is as Kubernetes' own: YAML 1.1 as go-yaml takes

@@ -1,6 +1,6 @@
 import { isMap, listFrom, Manifest, type ManifestMap } from './manifest';
 import { ManifestError } from './manifest-error';
-import type { IgnoredDocument, ManifestsOptions } from './manifests';
+import type { IgnoredDocument, ManifestsOptions } from './manifests-options';
 import { readText } from './read-text';
 import { reasonOf, type SourceFile } from './source-files';
 import { lineOfAction, RENDER_HELM, unrenderedByName, unrenderedObject } from './unrendered';

@@ -1,6 +1,6 @@
 import { CheckedCluster, type CheckOptions } from '../../lib/checks/checked-cluster';
-import type { Severity } from '../../lib/checks/rule';
 import { RULES } from '../../lib/checks/rules';
+import type { Severity } from '../../lib/checks/severity';
 import { Manifests } from '../../lib/manifests/manifests';
 
 /** A finding in short. */

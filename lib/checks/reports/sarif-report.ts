@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { ALL_RULES } from '../all-rules';
 import type { Finding, PlacedFinding } from '../finding';
 import type { CheckReport, PlacedSuppressedFinding } from '../report-on';
-import type { Severity } from '../rule';
+import type { Severity } from '../severity';
 import { ruleMarkdown } from './rule-text';
 
 /** Which version, and from which folder its paths lead. */

@@ -2,7 +2,7 @@ import { counted } from '../../validate/counted';
 import type { Style } from '../../validate/style';
 import type { PlacedFinding } from '../finding';
 import type { CheckReport, PlacedSuppressedFinding } from '../report-on';
-import type { Severity } from '../rule';
+import type { Severity } from '../severity';
 
 const PAINTS = { error: 'bad', warning: 'warn', info: 'dim' } as const;
 

@@ -4,7 +4,8 @@ import { show } from '../../validate/format';
 import { editDistance } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import type { Rule, RuleFinding, Severity } from '../rule';
+import type { Rule, RuleFinding } from '../rule';
+import type { Severity } from '../severity';
 
 /** The annotation that keeps an identity to its namespace, where or as it does not. */
 export const behaviorWithoutEffect: Rule = {

@@ -6,7 +6,8 @@ import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resour
 import { isMiscased } from '../facts/custom-fields';
 import { identitiesLeftOut } from '../facts/faulty-objects';
 import { nearMiss } from '../facts/near-miss';
-import type { Rule, Severity } from '../rule';
+import type { Rule } from '../rule';
+import type { Severity } from '../severity';
 
 export const bindingWithoutIdentity: Rule = {
   id: 'binding-without-identity',

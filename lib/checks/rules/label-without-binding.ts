@@ -8,7 +8,8 @@ import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { selectorsLeftOut } from '../facts/faulty-objects';
 import { type NearMiss, nearMiss } from '../facts/near-miss';
-import type { Rule, RuleFinding, Severity } from '../rule';
+import type { Rule, RuleFinding } from '../rule';
+import type { Severity } from '../severity';
 import { meantSelector } from './selector-not-a-label';
 
 export const labelWithoutBinding: Rule = {

@@ -4,7 +4,8 @@ import type { CheckedCluster } from '../checked-cluster';
 import { micWith } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
-import type { Rule, Severity } from '../rule';
+import type { Rule } from '../rule';
+import type { Severity } from '../severity';
 
 const ADDON = changed(
   IDENTITY,

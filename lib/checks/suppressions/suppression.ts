@@ -1,4 +1,4 @@
-import type { Place } from '../reports/excerpt';
+import type { Place } from '../excerpt';
 
 /** A finding that is meant, with the reason. */
 export interface Suppression {

@@ -3,7 +3,8 @@ import type { Manifests } from '../../manifests/manifests';
 import { show } from '../../validate/format';
 import { nearest } from '../../validate/nearest';
 import type { Found } from '../finding';
-import type { Rule, Severity } from '../rule';
+import type { Rule } from '../rule';
+import type { Severity } from '../severity';
 import { matcherOf, type PlacedSuppression, SUPPRESSION_PREFIX } from './suppression';
 import { suppressionWithoutReason, unusedSuppression } from './suppression-rules';
 

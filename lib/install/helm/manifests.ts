@@ -1,9 +1,10 @@
 import { App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
 import { KubeAzureIdentity, KubeAzureIdentityBinding } from '../../../imports/aadpodidentity.k8s.io';
 import type { ChartIdentity } from '../../identity/chart-identity';
 import { writeYaml } from '../../manifests/yaml-writer';
 import { collectWarnings } from '../../synth/warnings';
-import { AadPodIdentity } from '../aad-pod-identity';
+import { renderInstall } from '../objects/install-objects';
 import type { InstallOfValues } from './install-of-values';
 
 /** An object as it is written. */
@@ -35,7 +36,7 @@ export function manifestsOf(install: InstallOfValues): Manifest[] {
   collectWarnings(app, () => undefined);
   const chart = new Chart(app, 'chart');
   // Identities may be many: they are checked already, and need no constructs to be written.
-  AadPodIdentity.ofInstall(chart, 'install', { ...install, identities: [] });
+  renderInstall(new Construct(chart, 'install'), install);
   const labels = Object.fromEntries(Object.entries(install.flavour.labels ?? {}).sort());
   const manifests: Manifest[] = [
     ...chart.toJson(),

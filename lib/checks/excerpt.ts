@@ -1,4 +1,4 @@
-import type { FieldPath, Manifest } from '../../manifests/manifest';
+import type { FieldPath, Manifest } from '../manifests/manifest';
 
 /** Where a finding is. */
 export interface Place {

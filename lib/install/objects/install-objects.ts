@@ -1,0 +1,58 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { AzurePodIdentityException } from '../../identity/azure-pod-identity-exception';
+import type { Install } from '../install';
+import { AadPodIdentityCrds } from './crds';
+import { Mic } from './mic';
+import { renderNamespace } from './namespace';
+import { Nmi } from './nmi';
+import { renderPodDisruptionBudget } from './pod-disruption-budget';
+import { renderPodSecurityPolicies } from './pod-security-policy';
+import { renderSecretRoles, renderUserFacingRoles } from './rbac';
+
+/** The objects of an install, identities aside. */
+export interface InstallObjects {
+  readonly crds: AadPodIdentityCrds | undefined;
+  readonly namespace: ApiObject | undefined;
+  readonly exceptions: AzurePodIdentityException[];
+  readonly podDisruptionBudget: ApiObject | undefined;
+  readonly podSecurityPolicies: ApiObject[];
+  readonly mic: Mic | undefined;
+  readonly nmi: Nmi;
+  readonly userFacingClusterRoles: ApiObject[];
+  readonly secretRoles: ApiObject[];
+}
+
+/** Renders an install into a scope: the only way from a decided install to its objects. */
+export function renderInstall(scope: Construct, install: Install): InstallObjects {
+  const { namespace, flavour, managed, access } = install;
+  // In the order in which they are written.
+  const crds = install.crds
+    ? new AadPodIdentityCrds(scope, 'Crds', { names: install.names, mode: managed ? 'managed' : 'standard' })
+    : undefined;
+  const namespaceObject = install.createNamespace ? renderNamespace(scope, namespace) : undefined;
+  const exceptions = renderExceptions(scope, install);
+  const podDisruptionBudget =
+    install.podDisruptionBudget && renderPodDisruptionBudget(scope, namespace, install.podDisruptionBudget);
+  const podSecurityPolicies = access.pspEnabled ? renderPodSecurityPolicies(scope, flavour) : [];
+  const mic = install.mic && new Mic(scope, 'Mic', install.mic, install, access);
+  const nmi = new Nmi(scope, 'Nmi', install.nmi, install, access);
+  const userFacingClusterRoles = install.userFacingRoles ? renderUserFacingRoles(scope, flavour, managed) : [];
+  const secretRoles = install.secrets.length > 0 ? renderSecretRoles(nmi, flavour.nmi, namespace, install.secrets) : [];
+  return {
+    ...{ crds, namespace: namespaceObject, exceptions, podDisruptionBudget, podSecurityPolicies },
+    ...{ mic, nmi, userFacingClusterRoles, secretRoles },
+  };
+}
+
+function renderExceptions(scope: Construct, install: Install): AzurePodIdentityException[] {
+  const { namespace, flavour } = install;
+  const exceptions: AzurePodIdentityException[] = [];
+  if (install.micException) {
+    const { name, podLabels } = flavour.micException;
+    const metadata = { name, namespace };
+    exceptions.push(new AzurePodIdentityException(scope, 'MicException', { metadata, podLabels: { ...podLabels } }));
+  }
+  if (install.aksException) exceptions.push(AzurePodIdentityException.forAksAddons(scope, 'AksException'));
+  return exceptions;
+}
