@@ -9,6 +9,7 @@ import type { Severity } from './severity';
 export interface Finding {
   /** The id of the rule. */
   readonly rule: string;
+  /** How bad it is: that of the rule, unless the finding says otherwise. */
   readonly severity: Severity;
   /** The object to change: `AzureIdentityBinding shop/orders`. */
   readonly object: string;

@@ -13,27 +13,37 @@ export interface ValidationContext {
   readonly manifests: readonly string[];
   /** The paths of constructs by the names of their objects. */
   readonly metadata: { readonly [name: string]: { readonly path: string } };
+  /** Takes the findings. */
   readonly report: ValidationReport;
 }
 
 /** Where a plugin says what it found. */
 export interface ValidationReport {
+  /** Adds a finding. */
   addViolation(violation: ValidationViolation): void;
+  /** Ends the report. */
   submit(status: 'success' | 'failure', metadata?: { readonly [key: string]: string }): void;
 }
 
 /** What a plugin found. */
 export interface ValidationViolation {
+  /** The id of the rule. */
   readonly ruleName: string;
+  /** The message of the finding. */
   readonly recommendation: string;
+  /** The corrected YAML, or the command that explains the rule. */
   readonly fix: string;
+  /** The object to change. */
   readonly violatingResources: readonly ValidationResource[];
 }
 
 /** Where it found it. */
 export interface ValidationResource {
+  /** Name of the object. */
   readonly resourceName: string;
+  /** File, line, object and field. */
   readonly locations: readonly string[];
+  /** The file that the object is in. */
   readonly manifestPath: string;
 }
 

@@ -42,8 +42,11 @@ export class ManagedIdentityId {
   }
 
   private constructor(
+    /** The subscription of the identity. */
     public readonly subscriptionId: string,
+    /** The resource group of the identity. */
     public readonly resourceGroup: string,
+    /** The name of the identity in Azure. */
     public readonly name: string,
     /** The resource id as text, for `spec.resourceID`. */
     public readonly resourceId: string,

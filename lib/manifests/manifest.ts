@@ -6,6 +6,7 @@ import type { YamlValue } from './yaml-value';
 
 /** A map as YAML and JSON have it. */
 export interface ManifestMap {
+  /** The value of a key. */
   [key: string]: YamlValue;
 }
 

@@ -17,6 +17,9 @@ export interface ManifestsOptions {
 
 /** A document that is no object of Kubernetes: a values file, a patch that is a list, a text. */
 export interface IgnoredDocument {
+  /** The file that it is in. */
   readonly file: string;
+
+  /** The line that it begins at, from 1. */
   readonly line: number;
 }

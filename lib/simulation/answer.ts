@@ -4,6 +4,7 @@ import type { Simulation } from './simulation';
 
 /** Which workload may get a token of which identity. The form of `aad-pod-identity assignments --format json`. */
 export interface Assignments {
+  /** The mode of operation that the answer is for. */
   readonly mode: Mode;
   /** Whether both MIC and NMI only look at identities in the namespace of the pod; always in managed mode. */
   readonly forceNamespaced: boolean;
@@ -15,10 +16,15 @@ export interface Assignments {
 
 /** The answer for one workload. */
 export interface WorkloadIdentities {
+  /** Kind of the workload: `Deployment`. */
   readonly kind: string;
+  /** Namespace of the workload; `default` unless it or the options say otherwise. */
   readonly namespace: string;
+  /** Name of the workload. */
   readonly name: string;
+  /** The file that it is in. */
   readonly file: string;
+  /** The line that it begins at, from 1. */
   readonly line: number;
   /** The value of the pod label `aadpodidbinding`; absent when the pods do not have it. */
   readonly label?: string;
@@ -38,7 +44,9 @@ export interface WorkloadIdentities {
 
 /** An identity that a workload may get a token of when it names the client id. */
 export interface WorkloadIdentity {
+  /** Namespace of the AzureIdentity. */
   readonly namespace: string;
+  /** Name of the AzureIdentity. */
   readonly name: string;
   /** `namespace/name` of the binding that MIC records. */
   readonly binding: string;

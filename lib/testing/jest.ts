@@ -17,7 +17,9 @@ export interface IdentityFindingsOptions extends CheckChartOptions {
 
 /** What Jest wants of a matcher. */
 export interface MatcherResult {
+  /** Whether there are no findings. */
   readonly pass: boolean;
+  /** What Jest prints when the expectation fails. */
   readonly message: () => string;
 }
 

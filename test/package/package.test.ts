@@ -18,6 +18,7 @@ describe('the package', () => {
       (file) => !/^(build\/(lib|imports)\/[\w./-]+\.(js|d\.ts)|lib\/azure\/shell\/[\w-]+\.sh)$/.test(file),
     );
     expect(ours).toEqual([
+      'API.md',
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
