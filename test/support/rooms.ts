@@ -1,0 +1,89 @@
+/** What a room may import. */
+export interface Room {
+  /** What of lib/ it may import beside itself: rooms, parts of rooms, or single files. */
+  readonly rooms: readonly string[];
+  /** The packages that it may import; `types` are those of which it may import types only. */
+  readonly packages?: readonly string[];
+  readonly types?: readonly string[];
+}
+
+/** Rooms that every other one may import. */
+export const FACTS = ['upstream', 'go', 'validate'];
+const CONSTRUCTS = ['cdk8s', 'constructs'];
+const READ_YAML = ['manifests/yaml', 'manifests/yaml-error'];
+
+/** The order of the rooms, and of single files in them, from the bottom up. The most exact entry for a file counts. */
+export const ROOMS: { readonly [room: string]: Room } = {
+  go: { rooms: [] },
+  upstream: { rooms: ['go'] },
+  validate: { rooms: ['go'], types: ['constructs'] },
+
+  // Constructs: to YAML. They read no manifests, and of files only those whose path the caller gives.
+  synth: { rooms: FACTS, packages: CONSTRUCTS },
+  identity: { rooms: ['synth', ...FACTS], packages: [...CONSTRUCTS, 'node:crypto', 'node:fs'] },
+  install: {
+    rooms: ['identity', 'synth', ...FACTS, 'install/objects'],
+    packages: CONSTRUCTS,
+    types: ['cdk8s-plus-27'],
+  },
+  'install/objects': {
+    rooms: ['install', 'identity', 'synth', ...FACTS],
+    packages: [...CONSTRUCTS, 'node:crypto'],
+    types: ['cdk8s-plus-27'],
+  },
+  'install/props': {
+    rooms: ['install', 'install/objects', 'identity', ...FACTS],
+    packages: CONSTRUCTS,
+    types: ['cdk8s-plus-27'],
+  },
+  'install/helm': {
+    rooms: ['install', 'install/objects', 'identity', 'synth', ...FACTS, ...READ_YAML, 'manifests/yaml-writer'],
+    packages: [...CONSTRUCTS, 'node:fs'],
+  },
+  'install/aad-pod-identity': {
+    rooms: ['install', 'install/props', 'install/helm', 'install/objects', 'identity', 'synth', ...FACTS],
+    packages: CONSTRUCTS,
+  },
+  // It runs the code that it writes.
+  'install/code': {
+    rooms: ['install/aad-pod-identity', 'install', 'install/objects', 'install/helm', 'identity', 'synth', ...FACTS],
+    packages: ['cdk8s'],
+  },
+  demo: {
+    rooms: ['identity', 'install/wire', 'install/image', 'synth', ...FACTS],
+    packages: CONSTRUCTS,
+    types: ['cdk8s-plus-27'],
+  },
+
+  // Manifests: from YAML. They know no cdk8s, and no constructs.
+  manifests: { rooms: FACTS, packages: ['js-yaml', 'node:buffer', 'node:fs', 'node:path'] },
+  simulation: { rooms: ['manifests', ...FACTS] },
+  checks: {
+    rooms: ['simulation', 'manifests', ...FACTS, 'checks/rules', 'checks/reports', 'checks/suppressions'],
+    packages: ['node:fs', 'node:path', 'node:util'],
+  },
+  'checks/facts': { rooms: ['checks', 'simulation', 'manifests', ...FACTS], packages: ['node:net'] },
+  'checks/examples': { rooms: [] },
+  'checks/rules': {
+    rooms: ['checks', 'checks/facts', 'checks/examples', 'simulation', 'manifests', ...FACTS],
+  },
+  'checks/reports': { rooms: ['checks', ...FACTS], packages: ['node:crypto', 'node:path', 'node:url'] },
+  'checks/suppressions': { rooms: ['checks', 'manifests', ...FACTS] },
+  azure: {
+    rooms: ['simulation', 'manifests', 'install/objects/iptables-cleanup-spec', ...FACTS],
+    packages: ['js-yaml', 'node:fs', 'node:path'],
+  },
+
+  // Front doors.
+  testing: {
+    rooms: ['checks', 'checks/reports', 'simulation', 'manifests', ...FACTS],
+    packages: ['cdk8s', 'constructs', '@jest/globals'],
+  },
+  cli: {
+    rooms: [
+      ...['azure', 'checks', 'checks/reports', 'simulation', 'manifests', ...FACTS],
+      ...['install/helm/sources', 'install/helm/manifests', 'install/code/chart-code'],
+    ],
+    packages: ['commander', 'node:fs'],
+  },
+};
