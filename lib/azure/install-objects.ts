@@ -1,6 +1,6 @@
-import { isSelected } from '../checks/facts/label-selector';
 import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
 import type { Controller } from '../simulation/controller';
+import { isSelected } from '../simulation/label-selector';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { API_GROUP } from '../upstream/api';

@@ -1,9 +1,9 @@
 import { dump } from 'js-yaml';
-import { IMAGE } from '../install/image';
 import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from '../install/objects/iptables-cleanup-spec';
 import type { Simulation } from '../simulation/simulation';
 import { upstreamImage } from '../upstream/images';
 import { show } from '../validate/format';
+import { IMAGE } from '../validate/image';
 import { controllerOf } from './controller-of';
 import { titleOf } from './kube-object';
 import { step } from './removal';

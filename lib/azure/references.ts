@@ -1,6 +1,6 @@
-import { isSelected } from '../checks/facts/label-selector';
 import { isMap, listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
 import type { YamlValue } from '../manifests/yaml-value';
+import { isSelected } from '../simulation/label-selector';
 import { kubeNamespace } from './kube-object';
 
 /** A name of something, as an object has it; any namespace when the object does not tell one. */

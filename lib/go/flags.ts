@@ -1,5 +1,3 @@
-import { show } from '../validate/format';
-import { hideSecrets } from '../validate/secret-fields';
 import { goBoolean } from './booleans';
 import { goDuration } from './duration';
 import { goFloat, goInteger, goLevel } from './numbers';
@@ -24,7 +22,11 @@ export interface GivenFlag {
 export interface FlagFault {
   /** Which of the arguments it is. */
   readonly index: number;
-  readonly reason: string;
+  readonly kind: 'no-flag' | 'unknown-flag' | 'no-value' | 'bad-value';
+  /** The flag with its dashes, or the argument that is none, as it is written. */
+  readonly written: string;
+  /** Of an unknown flag: the one that differs in case only, or of a letter the long one. */
+  readonly meant?: string | undefined;
   /** The flag without dashes, as it is written; undefined when it is no flag at all. */
   readonly name: string | undefined;
   /** What the flag takes; undefined for a flag that there is not. */
@@ -80,14 +82,13 @@ class Flags {
     const isNextValue = inline === undefined && next !== undefined && !next.startsWith('-');
     if (type === undefined) {
       const meant = Object.keys(this.table).find((flag) => flag.toLowerCase() === name.toLowerCase());
-      const reason = `there is no flag ${hideSecrets(dashed)}${meant ? `; write --${meant}` : ''}`;
-      return this.stop({ index, reason, name, type, value: inline }, isNextValue ? 2 : 1);
+      const fault = { index, kind: 'unknown-flag', written: dashed, meant, name, type, value: inline } as const;
+      return this.stop(fault, isNextValue ? 2 : 1);
     }
     const value = inline ?? (type === 'bool' ? 'true' : next);
-    if (value === undefined) return this.stop({ index, reason: `${dashed} needs a value`, name, type, value });
+    if (value === undefined) return this.stop({ index, kind: 'no-value', written: dashed, name, type, value });
     if (!ACCEPTS[type](value)) {
-      const reason = `${show(value)} is no value of ${dashed}`;
-      return this.stop({ index, reason, name, type, value }, isNextValue ? 2 : 1);
+      return this.stop({ index, kind: 'bad-value', written: dashed, name, type, value }, isNextValue ? 2 : 1);
     }
     this.given.push({ name, value, index });
     return inline === undefined && type !== 'bool' ? index + 2 : index + 1;
@@ -106,8 +107,8 @@ class Flags {
   }
 
   public noFlag(index: number): number {
-    const reason = `${hideSecrets(this.args[index] ?? '')} is no flag`;
-    return this.stop({ index, reason, name: undefined, type: undefined, value: undefined });
+    const written = this.args[index] ?? '';
+    return this.stop({ index, kind: 'no-flag', written, name: undefined, type: undefined, value: undefined });
   }
 }
 
@@ -161,9 +162,9 @@ function shorthand(flags: Flags, index: number, arg: string, table: FlagTable): 
   const letter = arg.charAt(1);
   if (!Object.hasOwn(table, letter)) {
     const long = nameAndValue(arg.slice(1))[0];
-    const hint = Object.hasOwn(table, long) ? `; write --${long}` : '';
-    const reason = `there is no flag -${letter}, as in ${hideSecrets(arg)}${hint}`;
-    return flags.stop({ index, reason, name: long, type: undefined, value: nameAndValue(arg.slice(1))[1] });
+    const meant = Object.hasOwn(table, long) ? long : undefined;
+    const value = nameAndValue(arg.slice(1))[1];
+    return flags.stop({ index, kind: 'unknown-flag', written: arg, meant, name: long, type: undefined, value });
   }
   const rest = arg.slice(2).replace(/^=/, '');
   return flags.take(index, `-${letter}`, letter, arg.length > 2 ? rest : undefined);

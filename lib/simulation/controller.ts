@@ -4,6 +4,7 @@ import type { Program } from '../upstream/flag';
 import { parseVersion, type Version } from '../upstream/version';
 import { type ConfigMaps, type EnvVariable, environmentOf, expand } from './container-env';
 import { ControllerFlags } from './controller-flags';
+import { reasonOf } from './flag-fault';
 import type { Workload } from './workload';
 
 /** A value that a controller runs with, and the field that it comes from. */
@@ -126,7 +127,7 @@ export class Controller {
   /** Why it exits at startup; undefined when nothing speaks against its start. */
   public get exit(): ControllerExit | undefined {
     const [fatal] = this.flags.faults;
-    if (fatal) return { path: this.argument(fatal.index), reason: fatal.reason };
+    if (fatal) return { path: this.argument(fatal.index), reason: reasonOf(fatal) };
     const version = this.flags.effective('version');
     if (version.index !== undefined && goBoolean(version.value)) {
       return { path: this.argument(version.index), reason: '--version prints it and ends' };

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseGoFlags, parsePflags } from '../../lib/go/flags';
+import { reasonOf } from '../../lib/simulation/flag-fault';
 import { FLAG_TABLES } from '../../lib/upstream/flags';
 
 const told = ({ given, fatal, ignoredFrom }: ReturnType<typeof parseGoFlags>) => ({
   given: given.map(({ name, value }) => `${name}=${value}`),
-  ...(fatal && { fatal: fatal.reason }),
+  ...(fatal && { fatal: reasonOf(fatal) }),
   ...(ignoredFrom !== undefined && { ignoredFrom }),
 });
 
@@ -15,12 +16,12 @@ describe("Go's flag, which MIC has", () => {
     [['--forceNamespaced', 'false', '--logtostderr'], { given: ['forceNamespaced=true'], ignoredFrom: 1 }],
     [['--logtostderr', '--', '--forceNamespaced'], { given: ['logtostderr=true'], ignoredFrom: 1 }],
     [['-', '--forceNamespaced'], { given: [], ignoredFrom: 0 }],
-    [['---v=1'], { given: [], fatal: '---v=1 is no flag' }],
-    [['--=1'], { given: [], fatal: '--=1 is no flag' }],
+    [['---v=1'], { given: [], fatal: '---v=1 is not a flag' }],
+    [['--=1'], { given: [], fatal: '--=1 is not a flag' }],
     [['--nmi-port=1'], { given: [], fatal: 'there is no flag --nmi-port' }],
-    [['--createDeleteBatch=1e+06'], { given: [], fatal: '"1e+06" is no value of --createDeleteBatch' }],
+    [['--createDeleteBatch=1e+06'], { given: [], fatal: '"1e+06" is not a value of --createDeleteBatch' }],
     [['--immutable-user-msis='], { given: ['immutable-user-msis='] }],
-    [['--forceNamespaced='], { given: [], fatal: '"" is no value of --forceNamespaced' }],
+    [['--forceNamespaced='], { given: [], fatal: '"" is not a value of --forceNamespaced' }],
   ])('%j', (args, expected) => {
     expect(told(parseGoFlags(args, FLAG_TABLES.mic))).toEqual(expected);
   });
@@ -40,7 +41,7 @@ describe('pflag, which NMI has', () => {
     [['--forceNamespaced', 'false', '--logtostderr'], { given: ['forceNamespaced=true', 'logtostderr=true'] }],
     [['--node', 'n1', 'x', '--', '--forceNamespaced'], { given: ['node=n1'], ignoredFrom: 3 }],
     [['--node', '--forceNamespaced'], { given: ['node=--forceNamespaced'] }],
-    [['--enableScaleFeatures='], { given: [], fatal: '"" is no value of --enableScaleFeatures' }],
+    [['--enableScaleFeatures='], { given: [], fatal: '"" is not a value of --enableScaleFeatures' }],
     [['-x'], { given: [], fatal: 'there is no flag -x, as in -x' }],
     [['--'], { given: [], ignoredFrom: 0 }],
   ])('%j', (args, expected) => {

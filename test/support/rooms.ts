@@ -10,13 +10,13 @@ export interface Room {
 /** Rooms that every other one may import. */
 export const FACTS = ['upstream', 'go', 'validate'];
 const CONSTRUCTS = ['cdk8s', 'constructs'];
-const READ_YAML = ['manifests/yaml', 'manifests/yaml-error'];
+const READ_YAML = ['manifests/yaml', 'manifests/yaml-error', 'manifests/split-documents'];
 
 /** The order of the rooms, and of single files in them, from the bottom up. The most exact entry for a file counts. */
 export const ROOMS: { readonly [room: string]: Room } = {
   go: { rooms: [] },
   upstream: { rooms: ['go'] },
-  validate: { rooms: ['go'], types: ['constructs'] },
+  validate: { rooms: ['go'], packages: ['node:util'], types: ['constructs'] },
 
   // Constructs: to YAML. They read no manifests, and of files only those whose path the caller gives.
   synth: { rooms: FACTS, packages: CONSTRUCTS },
@@ -32,7 +32,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
     types: ['cdk8s-plus-27'],
   },
   'install/props': {
-    rooms: ['install', 'install/objects', 'identity', ...FACTS],
+    rooms: ['install', 'install/objects', 'identity', 'synth', ...FACTS],
     packages: CONSTRUCTS,
     types: ['cdk8s-plus-27'],
   },
@@ -50,7 +50,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
     packages: ['cdk8s'],
   },
   demo: {
-    rooms: ['identity', 'install/wire', 'install/image', 'synth', ...FACTS],
+    rooms: ['identity', 'install/wire', 'synth', ...FACTS],
     packages: CONSTRUCTS,
     types: ['cdk8s-plus-27'],
   },
@@ -76,14 +76,14 @@ export const ROOMS: { readonly [room: string]: Room } = {
 
   // Front doors.
   testing: {
-    rooms: ['checks', 'checks/reports', 'simulation', 'manifests', ...FACTS],
+    rooms: ['checks', 'checks/reports', 'simulation', 'manifests', 'synth/scope', ...FACTS],
     packages: ['cdk8s', 'constructs', '@jest/globals'],
   },
   cli: {
     rooms: [
       ...['azure', 'checks', 'checks/reports', 'simulation', 'manifests', ...FACTS],
-      ...['install/helm/sources', 'install/helm/manifests', 'install/code/chart-code'],
+      ...['install/helm/sources', 'install/helm/manifests', 'install/code/chart-code', 'synth/yaml-text'],
     ],
-    packages: ['commander', 'node:fs'],
+    packages: ['commander', 'node:crypto', 'node:fs', 'node:path'],
   },
 };

@@ -1,6 +1,6 @@
 import { isMap, type Manifest } from '../../manifests/manifest';
+import { isSelected } from '../../simulation/label-selector';
 import { controllersOf } from '../facts/controllers';
-import { isSelected } from '../facts/label-selector';
 import type { Rule } from '../rule';
 
 const BUDGET = `apiVersion: policy/v1

@@ -1,11 +1,11 @@
 import { isMap, listFrom, type Manifest, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
+import { isSelected } from '../../simulation/label-selector';
 import type { Workload } from '../../simulation/workload';
 import { defaultOf } from '../../upstream/flags';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isInCidr } from '../facts/cidr';
 import { controllersOf } from '../facts/controllers';
-import { isSelected } from '../facts/label-selector';
 import type { Rule } from '../rule';
 
 const policy = (egress: string) => `apiVersion: networking.k8s.io/v1

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../simulation/flag-fault';
 import { FLAG_TABLES } from '../../upstream/flags';
 import { hideSecrets } from '../../validate/secret-fields';
 import { NMI } from '../examples/controller-examples';
@@ -26,7 +27,7 @@ function findingOf({ controller, fault }: ControllerFault): RuleFinding {
   const path = controller.argument(fault.index);
   const { name, value } = fault;
   if (name === undefined) {
-    return { object, path, message: `${fault.reason}: ${whose} ends when it is started. Remove the argument` };
+    return { object, path, message: `${reasonOf(fault)}: ${whose} ends when it is started. Remove the argument` };
   }
   const dashes = name.length === 1 ? '-' : '--';
   const message = `${whose} has no flag ${hideSecrets(`${dashes}${name}`)}, and ends when it is started.`;

@@ -1,9 +1,9 @@
 import { show } from '../../validate/format';
+import { IMAGE } from '../../validate/image';
 import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import { integer, oneOf } from '../../validate/shape';
 import type { Flag } from '../flags';
 import type { ComponentNames } from '../flavour';
-import { IMAGE } from '../image';
 import type { ControllerSettings, Flags } from '../objects/controller';
 import { AFFINITY, ANNOTATIONS, IMAGE_PULL_SECRETS, LABELS, TOLERATIONS } from '../pod-shapes';
 import { RESOURCES } from '../resource-shapes';

@@ -34,7 +34,7 @@ export class Nmi extends Construct {
   /** @internal */
   constructor(scope: Construct, id: string, settings: NmiSettings, context: InstallContext, rbac: RbacSettings) {
     super(scope, id);
-    const { namespace, flavour, managed } = context;
+    const { namespace, flavour } = context;
     const names = flavour.nmi;
     const objects: RbacObjects = context.rbac ? renderRbac(this, 'nmi', names, context, rbac) : {};
     this.serviceAccount = objects.serviceAccount;

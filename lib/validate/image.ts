@@ -1,4 +1,4 @@
-import type { Format } from '../validate/format';
+import type { Format } from './format';
 
 /** References to images, by tag or by digest. */
 export const IMAGE: Format = {

@@ -1,5 +1,5 @@
-import { listFrom, mapOf, scalarText } from '../../manifests/manifest';
-import type { YamlValue } from '../../manifests/yaml-value';
+import { listFrom, mapOf, scalarText } from '../manifests/manifest';
+import type { YamlValue } from '../manifests/yaml-value';
 
 /** Whether a label selector of Kubernetes selects labels. An empty one selects all. */
 export function isSelected(selector: YamlValue | undefined, labels: { readonly [key: string]: string }): boolean {
