@@ -5,6 +5,7 @@ import type { Manifest } from '../manifests/manifest';
 import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
 import { printable, printableLines } from '../validate/printable';
+import { ProblemsError } from '../validate/problem';
 import type { CheckConfig } from './check-config';
 import type { CheckReport } from './report-on';
 
@@ -103,8 +104,10 @@ export class AadPodIdentityValidation {
 
 /** cdk8s-cli prints the stack of an error, which is of no use to who has to mend properties or manifests. */
 function withoutStack(error: unknown): unknown {
-  if (error instanceof ManifestError || (error instanceof Error && error.constructor === Error))
-    error.stack = error.message;
+  if (!(error instanceof Error)) return error;
+  const isForPeople =
+    [ManifestError, ProblemsError].some((kind) => error instanceof kind) || error.constructor === Error;
+  if (isForPeople) error.stack = error.message;
   return error;
 }
 

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Source } from '../install/helm/sources';
+import { ProblemsError } from '../validate/problem';
 import type { SubCommand } from './sub-command';
 import { remark, type Terminal } from './terminal';
 import { UserError } from './user-error';
@@ -85,6 +86,8 @@ function rendered(io: Terminal, sources: readonly Source[], options: RenderOptio
     );
     return text;
   } catch (error) {
-    throw error instanceof Error && error.constructor === Error ? new UserError(error.message.split('\n')) : error;
+    throw error instanceof ProblemsError || (error as Error).constructor === Error
+      ? new UserError((error as Error).message.split('\n'))
+      : error;
   }
 }

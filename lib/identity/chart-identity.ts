@@ -1,3 +1,4 @@
+import { wordsOf } from '../validate/problem';
 import { Problems } from '../validate/problems';
 import type { ServicePrincipalProps, UserAssignedIdentityProps } from './azure-identity-props';
 import { servicePrincipalSpec, userAssignedSpec, type WireSpec } from './azure-identity-spec';
@@ -35,5 +36,5 @@ export function objectionsTo({ spec }: ChartIdentity): readonly string[] {
   const props = propsOf(spec);
   if ('resourceId' in props) userAssignedSpec(problems, props);
   else servicePrincipalSpec(problems, props, undefined, spec.type === 2);
-  return problems.found;
+  return problems.found.map(wordsOf);
 }

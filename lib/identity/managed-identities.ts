@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { GUID } from '../validate/azure-values';
 import { listOf, show } from '../validate/format';
+import { wordsOf } from '../validate/problem';
 import { Problems } from '../validate/problems';
 import { MANAGED_IDENTITY_ID } from '../validate/resource-id';
 import { isPlainObject } from '../validate/unresolved';
@@ -41,7 +42,7 @@ export class ManagedIdentities {
     const identities = (isList ? content : [content]).map((item, i) =>
       identityOf(problems, isList ? `[${i}]` : '', item),
     );
-    if (!problems.areNone) throw new Error(`${problems.found.join('\n')}\n${WANTED}`);
+    if (!problems.areNone) throw new Error([...problems.found.map(wordsOf), WANTED].join('\n'));
     return new ManagedIdentities(file, identities as NamedIdentity[]);
   }
 

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { type Format, kindOf, show, showField } from './format';
-import { printable } from './printable';
+import type { Format } from './format';
+import { type Problem, ProblemsError, SHOWN, wordsOf } from './problem';
 import { isSecretField } from './secret-fields';
 import { isUnresolved } from './unresolved';
 
@@ -36,8 +36,8 @@ export class Problems {
     return new Problems(place, false);
   }
 
-  /** Each once: what two controllers are told in one value is one problem. */
-  private lines: Set<string> | undefined;
+  /** Each once, by its words: what two controllers are given in one value is one problem. */
+  private problems: Map<string, Problem> | undefined;
   private deferredChecks: DeferredCheck[] | undefined;
 
   private constructor(
@@ -50,27 +50,32 @@ export class Problems {
    * is not shown.
    */
   public add(field: string, value: unknown, allowed: string, hint?: string): void {
-    this.push(`${this.placed(field)}: got ${showField(field, value)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
+    this.push(field, SHOWN.value(field, value), allowed, hint);
   }
 
   /** As `add`, for a key in a field, which is shown whatever the field is. */
   public addKey(field: string, key: string, allowed: string, hint?: string): void {
-    this.push(`${this.placed(field)}: got ${show(key)}; allowed: ${allowed}${hint ? `. ${hint}` : ''}`);
+    this.push(field, SHOWN.key(field, key), allowed, hint);
   }
 
   /** As `add`, for a value that must not be shown. */
   public addKind(field: string, value: unknown, allowed: string): void {
-    this.push(`${this.placed(field)}: got ${kindOf(value)}; allowed: ${allowed}`);
+    this.push(field, SHOWN.kind(field, value), allowed);
+  }
+
+  private push(field: string, given: string, allowed: string, hint?: string): void {
+    this.keep({ place: this.place(field), field, given, allowed, hint });
+  }
+
+  private keep(problem: Problem): void {
+    this.problems ??= new Map();
+    const words = wordsOf(problem);
+    if (!this.problems.has(words)) this.problems.set(words, problem);
   }
 
   /** Whether something is wrong with a field already. */
   public has(field: string): boolean {
-    return this.found.some((line) => line.startsWith(printable(`${this.placed(field)}: got `)));
-  }
-
-  private placed(field: string): string {
-    const place = this.place(field);
-    return printable(place === '' ? field : `${place}: ${field}`);
+    return this.found.some((problem) => problem.field === field && problem.place === this.place(field));
   }
 
   /** Whether a value is known at synth only, and cannot be checked before. In a file of values nothing is. */
@@ -128,27 +133,26 @@ export class Problems {
     for (const check of this.deferredChecks ?? []) check(this, known);
   }
 
-  /** What was found, a line for each problem. */
-  public get found(): readonly string[] {
-    return [...(this.lines ?? [])];
+  /** What was found. */
+  public get found(): readonly Problem[] {
+    return [...(this.problems?.values() ?? [])];
   }
 
   public get areNone(): boolean {
-    return this.lines === undefined;
+    return this.problems === undefined;
   }
 
   /** Adds the problems of another construct. */
   public include(other: Problems): void {
-    for (const line of other.lines ?? []) this.push(line);
+    for (const problem of other.found) this.keep(problem);
   }
 
-  private push(line: string): void {
-    this.lines ??= new Set();
-    this.lines.add(printable(line));
-  }
-
-  /** Throws everything collected, if anything. */
+  /**
+   * Throws everything collected, if anything.
+   *
+   * @throws ProblemsError
+   */
   public throwIfAny(): void {
-    if (this.lines) throw new Error(this.found.join('\n'));
+    if (this.problems) throw new ProblemsError(this.found);
   }
 }

@@ -42,7 +42,7 @@ describe('pflag, which NMI has', () => {
     [['--node', 'n1', 'x', '--', '--forceNamespaced'], { given: ['node=n1'], ignoredFrom: 3 }],
     [['--node', '--forceNamespaced'], { given: ['node=--forceNamespaced'] }],
     [['--enableScaleFeatures='], { given: [], fatal: '"" is not a value of --enableScaleFeatures' }],
-    [['-x'], { given: [], fatal: 'there is no flag -x, as in -x' }],
+    [['-x'], { given: [], fatal: 'there is no flag -x' }],
     [['--'], { given: [], ignoredFrom: 0 }],
   ])('%j', (args, expected) => {
     expect(told(parsePflags(args, FLAG_TABLES.nmi))).toEqual(expected);

@@ -161,13 +161,13 @@ describe('controllers that give no answer', () => {
       'there is no flag --forcenamespaced; write --forceNamespaced',
     ],
     ['a flag of the other one', [mic(['--operation-mode=managed'])], 'there is no flag --operation-mode'],
-    ['a boolean that is none', [mic(['--forceNamespaced=yes'])], '"yes" is no value of --forceNamespaced'],
+    ['a boolean that is none', [mic(['--forceNamespaced=yes'])], '"yes" is not a value of --forceNamespaced'],
     [
       'one dash for NMI',
       [nmi(['-forceNamespaced'])],
       'there is no flag -f, as in -forceNamespaced; write --forceNamespaced',
     ],
-    ['a duration without a unit', [mic(['--syncRetryDuration=3600'])], '"3600" is no value of --syncRetryDuration'],
+    ['a duration without a unit', [mic(['--syncRetryDuration=3600'])], '"3600" is not a value of --syncRetryDuration'],
     ['no value', [nmi(['--node'])], '--node needs a value'],
     ['--version', [nmi(['--version'])], '--version prints it and ends'],
   ])('%s', (_what, objects, message) => {

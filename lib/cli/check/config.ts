@@ -1,4 +1,5 @@
 import { type CheckConfig, checkConfig, readConfig } from '../../checks/check-config';
+import { ProblemsError } from '../../validate/problem';
 import { Problems } from '../../validate/problems';
 import { UserError } from '../user-error';
 
@@ -29,14 +30,16 @@ export function configOf(flags: CheckFlags): CheckConfig {
     const file = flags.config === undefined ? {} : readConfig(flags.config);
     const problems = Problems.in('');
     checkConfig(problems, given);
-    if (!problems.areNone) throw new Error(problems.found.map(asFlag).join('\n'));
+    if (!problems.areNone) {
+      throw new ProblemsError(problems.found.map((problem) => ({ ...problem, field: flagOf(problem.field) })));
+    }
     return { ...file, ...given };
   } catch (error) {
     throw new UserError((error as Error).message.split('\n'));
   }
 }
 
-/** Says the flag where a message says the field. */
-function asFlag(problem: string): string {
-  return problem.replace(/^[A-Za-z]+(?=:)/, (name) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`);
+/** The flag that sets a field: `--fail-on`. */
+function flagOf(field: string): string {
+  return `--${field.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
 }

@@ -1,5 +1,6 @@
 import { type ApiObject, App, Chart } from 'cdk8s';
 import { collectWarnings } from '../../synth/warnings';
+import { ProblemsError } from '../../validate/problem';
 import { isPlainObject } from '../../validate/unresolved';
 import { AadPodIdentity } from '../aad-pod-identity';
 import { CloudCredentials } from '../cloud-credentials';
@@ -45,8 +46,9 @@ function run({ namespace }: InstallOfValues, props: object): AadPodIdentity {
     try {
       return new AadPodIdentity(new Chart(app, 'chart', { namespace }), ID, evaluate(props) as object);
     } catch (error) {
-      const fields = (error as Error).message.split('\n').map((line) => /: ([\w.]+)[^:]*: got /.exec(line)?.[1] ?? '');
-      const removed = fields.map((field) => remove(props, field.split('.')));
+      if (!(error instanceof ProblemsError)) throw error;
+      // Behind a prop the field may name the flag, or an item of a list.
+      const removed = error.problems.map(({ field }) => remove(props, field.split(/[ [(]/, 1).join().split('.')));
       if (!removed.includes(true)) throw error;
     }
   }
