@@ -18,12 +18,12 @@ import { yaml } from '../support/cluster';
 import { command } from '../support/command';
 import { CLIENT_ID, SUBSCRIPTION_ID } from '../support/ids';
 import { complaints } from '../support/shell-check';
+import { ATTACK } from '../support/size';
 import { HIDDEN, hostileFileName, hostileManifests } from './hostile-manifests';
 
 // Manifests are written by others: whatever is in them, a script of `azure` runs nothing of it, names nothing by it that
 // could be an option, and shows nothing that moves or hides what is on the terminal.
 
-const ATTACK = Number(process.env.ATTACK ?? 1);
 const TIMEOUT = 60_000 + 30_000 * ATTACK;
 
 const SHELL = join(process.cwd(), 'lib', 'azure', 'shell');

@@ -5,6 +5,7 @@ import { SetValueError, setValues } from '../../lib/install/helm/set-value';
 import { ValuesFileError, valuesOfBytes } from '../../lib/install/helm/values-file';
 import { command } from '../support/command';
 import { canonical } from '../support/parity';
+import { ATTACK } from '../support/size';
 import { runGenerated } from './generated-code';
 import { CHART, Helm, hasHelm, readAsGo, tagged } from './helm';
 
@@ -12,7 +13,6 @@ import { CHART, Helm, hasHelm, readAsGo, tagged } from './helm';
 // is compared too where the environment variable CHART is the path of the unpacked chart aad-pod-identity 4.1.18, which
 // is no part of the project. ATTACK multiplies the sizes: 300 values files and --set forms are ATTACK=15.
 
-const ATTACK = Number(process.env.ATTACK ?? 1);
 const SIZE = 20 * ATTACK;
 const OPTIONS = { numRuns: SIZE, seed: 12 };
 const TIMEOUT = 60_000 * ATTACK;

@@ -152,7 +152,6 @@ describe('the jest example of docs/gitops.md', () => {
   test('compiles with the command it gives, and writes a snapshot that reads as YAML', () => {
     scratch.write('orders.test.ts', examplesOf('docs/gitops.md')['orders.test.ts'] ?? '');
     scratch.write('orders-chart.ts', chart);
-    scratch.write('package.json', '{}');
     const commands = commandsOf('docs/gitops.md');
     for (const command of commands.filter((line) => line.startsWith('npm pkg set'))) scratch.shell(command);
     const compile = commands.find((line) => line.startsWith('npx tsc')) ?? '';

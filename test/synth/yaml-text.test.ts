@@ -6,6 +6,7 @@ import { yamlSurprise } from '../../lib/synth/yaml-text';
 import { goYaml, goYaml3 } from '../support/go-yaml';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
 import { type Manifest, NOT_WRITTEN, newChart } from '../support/manifests';
+import { runs } from '../support/size';
 import { readYaml } from '../support/yaml-1.1';
 import { READERS } from '../support/yaml-readers';
 
@@ -93,7 +94,7 @@ describe('no text changes on its way through YAML', () => {
           expect(goYaml(yaml)).toEqual(asGoYaml(manifests));
           expect(readYaml(yaml)).toEqual(manifests);
         }),
-        { numRuns: 300 },
+        { numRuns: runs(300) },
       );
     });
   }
@@ -138,7 +139,7 @@ describe('no text changes on its way through YAML', () => {
         const refused = yamlSurprise(value) !== undefined;
         expect({ value, refused }).toEqual({ value, refused: !comesBack(value) });
       }),
-      { numRuns: 10_000 },
+      { numRuns: runs(10_000) },
     );
   });
 });
