@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 
 /** Whether a program is installed. */
 export const isInstalled = (program: string): boolean =>
@@ -18,4 +18,17 @@ export function complaints(program: 'bash -n' | 'sh -n' | 'shellcheck', text: st
     encoding: 'utf8',
   });
   return status === 0 ? '' : `${stdout}${stderr}status ${status}`;
+}
+
+/** Tests of scripts, by name: how they begin, and that bash and ShellCheck have nothing to say. */
+export function testScripts(scripts: readonly (readonly [name: string, script: () => Promise<string>])[]): void {
+  test.each(scripts)('%s: begin as they should, and bash can read them', async (_name, script) => {
+    const text = await script();
+    expect(text).toMatch(/^#!\/usr\/bin\/env bash\n(#.*\n)+set -euo pipefail\n/);
+    expect(complaints('bash -n', text)).toBe('');
+  });
+
+  shellCheckTest('ShellCheck has nothing to say', async () => {
+    for (const [, script] of scripts) expect(complaints('shellcheck', await script())).toBe('');
+  });
 }
