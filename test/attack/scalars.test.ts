@@ -10,7 +10,7 @@ import { type Difference, type Expected, PROGRAMS, READERS, readBy } from '../su
 import { scalar } from './scalars';
 
 /** How many times the sizes of `npm test`, which has a part only. */
-const SIZE = ATTACK === 1 ? 4000 : 10_000 * ATTACK;
+const SIZE = ATTACK === 1 ? 2000 : 10_000 * ATTACK;
 const TIMEOUT = 60_000 + 10_000 * ATTACK;
 
 const refusals: { readonly [writer: string]: (text: string, isKey: boolean) => string | undefined } = {
