@@ -18,7 +18,7 @@ const OURS = /^(\S.*?: )?\S.*: got .+; allowed: .+$/;
 /** Of values as a whole, and of files. */
 const OURS_TOO =
   /: got .+; values are |: [^:]+\. Wanted is |: a folder|: cannot be read|expected a chart or an app, got /;
-/** What the engine and its libraries say. */
+/** Messages of the engine and its libraries. */
 const ENGINE =
   /is not a |Cannot |cannot (read|convert|be invoked)|not iterable|call stack|circular|Invalid (value|time|array)|thrown by the program|Reduce of|\[native|proxy that has been revoked|Failed serializing|must be of type|\n\s+at /;
 

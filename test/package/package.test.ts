@@ -86,7 +86,7 @@ describe('the package', () => {
     expect(scratch.node(`${kind}.mjs`)).toEqual({ status: 0, output: 'function\n' });
   });
 
-  test('exports the definitions as a file', () => {
+  test('exports the CRDs as a file', () => {
     const code = "console.log(require.resolve('cdk8s-aad-pod-identity/crds/aadpodidentity.k8s.io.yaml'))";
     const { status, output } = scratch.node('-e', code);
     expect(status).toBe(0);

@@ -15,7 +15,7 @@ export interface Found {
   readonly fix: string | undefined;
 }
 
-/** What all rules find in a text. */
+/** What all rules find in YAML. */
 export function findingsIn(text: string, options: CheckOptions = {}, rules = RULES): Found[] {
   return findingsOf(Manifests.fromText('cluster.yaml', text), options, rules);
 }
@@ -47,7 +47,7 @@ export interface ShortFinding {
   readonly fix: string | undefined;
 }
 
-/** What all rules find in a text, in short. */
+/** What all rules find in YAML, in short. */
 export function found(text: string, options: CheckOptions = {}): ShortFinding[] {
   const manifests = Manifests.fromText('cluster.yaml', text);
   return eachFinding(manifests, options).map(({ rule, severity, finding: { object, path, message, fix } }) => ({

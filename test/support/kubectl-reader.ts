@@ -10,7 +10,7 @@ export interface KubectlFile {
 
 type Reader = (files: readonly Uint8Array[]) => KubectlFile[];
 
-/** Kubernetes' own reader, made of `test/go-yaml`; undefined where there is no Go, or it cannot build it. */
+/** Kubernetes' own reader, built from `test/go-yaml`; undefined if Go is absent or cannot build it. */
 export function kubectlReader(): Reader | undefined {
   const program = join(mkdtempSync(join(process.env.TEST_RUN_FOLDER as string, 'go-yaml-')), 'go-yaml');
   const cwd = join(__dirname, '../../../test/go-yaml');

@@ -10,7 +10,7 @@ export const shellCheckTest: (name: string, run: () => Promise<void>) => void = 
   ? test
   : test.skip;
 
-/** What `bash -n` or ShellCheck say about a script: nothing, when it is right. */
+/** What `bash -n` or ShellCheck prints about a script: nothing if it is correct. */
 export function complaints(program: 'bash -n' | 'sh -n' | 'shellcheck', text: string): string {
   const [name = '', ...options] = program.split(' ');
   const { stdout, stderr, status } = spawnSync(name, [...options, ...(name === 'shellcheck' ? ['-'] : [])], {
@@ -20,7 +20,7 @@ export function complaints(program: 'bash -n' | 'sh -n' | 'shellcheck', text: st
   return status === 0 ? '' : `${stdout}${stderr}status ${status}`;
 }
 
-/** Tests of scripts, by name: how they begin, and that bash and ShellCheck have nothing to say. */
+/** Tests of scripts, by name: the first lines, and no complaint of bash or ShellCheck. */
 export function testScripts(scripts: readonly (readonly [name: string, script: () => Promise<string>])[]): void {
   test.each(scripts)('%s: begin as they should, and bash can read them', async (_name, script) => {
     const text = await script();
