@@ -72,7 +72,7 @@ const schema = (kindOf: typeof plainKind) =>
 const GO_YAML = schema(plainKind);
 const GO_YAML_3 = schema((text) => (isNewOctal(text) ? 'number' : plainKind(text)));
 
-/** Documents as go-yaml reads them; anything but a string becomes an object with its kind. */
+/** Documents as go-yaml reads them; a number, boolean or null becomes an object with its kind. */
 export function goYaml(text: string): unknown[] {
   return loadAll(text, { schema: GO_YAML });
 }

@@ -78,7 +78,7 @@ function named(prefix: string, makers: { [kind: string]: Make }): { [way: string
   return Object.fromEntries(Object.entries(makers).map(([kind, make]) => [`${prefix}: ${kind}`, make]));
 }
 
-/** Makes a workload in a chart, and returns the kind of its object, too. */
+/** Makes a workload in a chart; `key` is its object, as in `Deployment shop/orders`. */
 export function makeWorkload(chart: Chart, way: string, name: string): { workload: IConstruct; key: string } {
   const workload = WORKLOADS[way]?.(chart, name) as IConstruct;
   const { kind } = workload.node.findAll().find((c) => ApiObject.isApiObject(c) && c.kind !== 'ConfigMap') as ApiObject;
