@@ -1,14 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { clientId, resourceId } from './ids.cjs';
 
 const FILES = 100;
-const resourceId = (name) =>
-  `/subscriptions/00000000-0000-4000-8000-999999999999/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
-const clientId = (i) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
 
 const NAMESPACES = 50;
 
-/** One workload with its identity and its binding; every seventh identity may be used from everywhere. */
+/** One workload with its identity and its binding; every seventh identity is not namespaced. */
 function objects(i) {
   const namespace = `team-${i % NAMESPACES}`;
   const name = `orders-${i}`;
@@ -64,7 +62,7 @@ spec:
 `;
 }
 
-/** The mistakes that people make most, each in the objects of one workload. */
+/** Common mistakes, each in the objects of one workload. */
 const MISTAKES = [
   (text) => text.replace('aadpodidbinding: o', 'aadpodidbinding: O'),
   (text) => text.replace('azureIdentity: orders-', 'azureIdentity: order-'),
@@ -74,16 +72,16 @@ const MISTAKES = [
 ];
 
 /**
- * Writes so many workloads, as many identities and bindings, in 100 files of a new folder.
+ * Writes `count` workloads, each with an identity and a binding, to 100 files of a new folder.
  *
- * @param every one in so many workloads has a mistake; 0 for none
+ * @param every one in `every` workloads has a mistake; 0 for none
  */
 export function writeCluster(folder, count, every = 0) {
   mkdirSync(folder);
-  const spoilt = (i) => (i % every === 0 ? MISTAKES[(i / every) % MISTAKES.length](objects(i)) : objects(i));
+  const withMistake = (i) => (i % every === 0 ? MISTAKES[(i / every) % MISTAKES.length](objects(i)) : objects(i));
   for (let file = 0; file < FILES; file++) {
     const parts = [];
-    for (let i = file; i < count; i += FILES) parts.push(spoilt(i));
+    for (let i = file; i < count; i += FILES) parts.push(withMistake(i));
     if (parts.length > 0) writeFileSync(join(folder, `${String(file).padStart(3, '0')}.yaml`), parts.join('---\n'));
   }
 }

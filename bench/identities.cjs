@@ -3,14 +3,12 @@ const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { ApiObject, App, Chart } = require('cdk8s');
+const { clientId, resourceId } = require('./ids.cjs');
 
 const [, , which, count] = process.argv;
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
 const app = new App({ outdir });
 const chart = new Chart(app, 'identities', { namespace: 'shop' });
-const resourceId = (name) =>
-  `/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
-const clientId = (i) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
 
 const apiVersion = 'aadpodidentity.k8s.io/v1';
 const makers = {

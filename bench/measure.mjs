@@ -11,7 +11,7 @@ function run(args) {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  // 2 says that something was found.
+  // 2: there are findings.
   if (status !== 0 && status !== 2) throw new Error(`${args.join(' ')} failed:\n${stderr}`);
   return { seconds, mebibytes: Number(output[3]) / 1024 };
 }
@@ -19,7 +19,7 @@ function run(args) {
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /**
- * Runs ours and its peer in turn, so that a slow moment of the machine meets both, and prints the medians of the ratios.
+ * Runs ours and its peer in turn, so that a slow moment of the machine affects both, and prints the medians of the ratios.
  */
 export function compare({ name, ours, peer, aim, runs = 9 }) {
   run(ours);

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { clientId, resourceId } from './ids.cjs';
 
 /** Writes values of the Helm chart with N identities: those that identities.cjs makes. */
 export function writeValues(file, count) {
@@ -8,8 +9,8 @@ export function writeValues(file, count) {
       `  ${name}:`,
       '    namespace: shop',
       '    type: 0',
-      `    resourceID: /subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`,
-      `    clientID: 00000000-0000-4000-8000-${String(i + 1).padStart(12, '0')}`,
+      `    resourceID: ${resourceId(name)}`,
+      `    clientID: ${clientId(i + 1)}`,
       `    binding: {name: ${name}-binding, selector: ${name}}`,
     ].join('\n');
   });

@@ -18,12 +18,12 @@ import { yaml } from '../support/cluster';
 import { command } from '../support/command';
 import { CLIENT_ID, SUBSCRIPTION_ID } from '../support/ids';
 import { complaints } from '../support/shell-check';
+import { ATTACK } from '../support/size';
 import { HIDDEN, hostileFileName, hostileManifests } from './hostile-manifests';
 
 // Manifests are written by others: whatever is in them, a script of `azure` runs nothing of it, names nothing by it that
 // could be an option, and shows nothing that moves or hides what is on the terminal.
 
-const ATTACK = Number(process.env.ATTACK ?? 1);
 const TIMEOUT = 60_000 + 30_000 * ATTACK;
 
 const SHELL = join(process.cwd(), 'lib', 'azure', 'shell');
@@ -42,7 +42,7 @@ const WAYS = [
   ['uninstall', '--scale-down', ...PLACE, '--delete-role-assignments', '--mic-client-id', CLIENT_ID],
 ];
 
-/** Finds whatever is asked for, so that a script goes all its way. */
+/** Finds everything, so that a script runs to its end. */
 const FINDS = `#!/usr/bin/env bash
 { printf '%s\\0' "\${0##*/}" "$@" && printf '\\n'; } >> "$CALLS"
 case "$*" in
@@ -76,7 +76,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a way says to manifests in a file. Nothing of it may look like a fault of ours. */
+/** What a command prints for a file of manifests. It must not look like a bug of ours. */
 async function said(way: readonly string[], objects: object[], file: string) {
   mkdirSync(at('manifests'));
   try {
@@ -143,7 +143,7 @@ test(
   TIMEOUT,
 );
 
-/** An argument that is no option, or one of those that are in our own files with a value that is none. */
+/** An argument that is not an option, or an option of our own files with a value that is not one. */
 function expectOurs(word: string): void {
   expect(printableLines(word)).toBe(word);
   expect(word).not.toMatch(/pwned|^@|=@|https:|evil/);

@@ -5,14 +5,14 @@ import { SetValueError, setValues } from '../../lib/install/helm/set-value';
 import { ValuesFileError, valuesOfBytes } from '../../lib/install/helm/values-file';
 import { command } from '../support/command';
 import { canonical } from '../support/parity';
+import { ATTACK } from '../support/size';
 import { runGenerated } from './generated-code';
 import { CHART, Helm, hasHelm, readAsGo, tagged } from './helm';
 
 // Random values against the real Helm, where it is on the PATH; shown as skipped where it is not. What the chart renders
 // is compared too where the environment variable CHART is the path of the unpacked chart aad-pod-identity 4.1.18, which
-// is no part of the project. ATTACK multiplies the sizes: 300 values files and --set forms are ATTACK=15.
+// is not part of the project. ATTACK=15 makes 300 values files and --set forms.
 
-const ATTACK = Number(process.env.ATTACK ?? 1);
 const SIZE = 20 * ATTACK;
 const OPTIONS = { numRuns: SIZE, seed: 12 };
 const TIMEOUT = 60_000 * ATTACK;
@@ -159,7 +159,7 @@ helmDescribe('values, as Helm reads them', () => {
   );
 });
 
-// What is put at the keys of the chart: plain scalars in YAML, most of which somebody writes.
+// Values for the chart's keys: plain scalars in YAML, mostly common ones.
 const BOOLEANS = ['true', 'false', '"true"', '"false"', 'yes', 'no', '0', '1', '""', 'null', 'True'];
 const TEXTS = [
   'x',

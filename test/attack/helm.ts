@@ -9,7 +9,7 @@ import type { Manifest } from '../support/manifests';
 /** Whether Helm 3 is on the PATH. */
 export const hasHelm = /v3\./.test(spawnSync('helm', ['version', '--short'], { encoding: 'utf8' }).stdout ?? '');
 
-/** The unpacked chart of AAD Pod Identity 4.1.18, which is no part of the project. */
+/** The unpacked chart of AAD Pod Identity 4.1.18, which is not part of the project. */
 export const CHART = process.env.CHART && existsSync(process.env.CHART) ? process.env.CHART : undefined;
 
 /** Tags each value with its kind, as JSON: Helm keeps whole numbers of --set and those of files apart. */

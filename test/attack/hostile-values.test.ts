@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { command } from '../support/command';
 import { canonical, readBack } from '../support/parity';
 import { Scratch } from '../support/scratch';
+import { ATTACK, part } from '../support/size';
 import { readYaml } from '../support/yaml-1.1';
 import { foreignIn, runGenerated } from './generated-code';
 
 // Values that are meant to become something else than values: they go through `render --as yaml` and `--as typescript`.
 // What YAML renders, the code renders, and the code holds nothing but what the command writes. ATTACK multiplies the size.
 
-const ATTACK = Number(process.env.ATTACK ?? 1);
 const SIZE = 150 * ATTACK;
 const TIMEOUT = 60_000 + 30_000 * ATTACK;
 const RELEASE = ['--release-name', 'r', '-n', 'ns', '--kube-version', '1.24.0'];
@@ -139,7 +139,7 @@ describe('hostile values', () => {
   );
 
   test('each hostile key of an identity, alone', async () => {
-    for (const piece of PIECES) {
+    for (const piece of part(PIECES)) {
       for (const place of PLACES.slice(0, 2)) await check(file(place(piece)));
     }
   });
@@ -197,7 +197,7 @@ describe('the compiler', () => {
       const files: string[] = [];
       for (const [i, sample] of [
         ...samples,
-        ...PIECES.flatMap((piece) => PLACES.slice(0, 2).map((p) => p(piece))),
+        ...part(PIECES).flatMap((piece) => PLACES.slice(0, 2).map((p) => p(piece))),
       ].entries()) {
         const { code } = await both(file(sample));
         if (code.code !== 0) continue;

@@ -4,9 +4,9 @@ import { code, escaped } from '../../lib/cli/assignments/markdown';
 import { printable } from '../../lib/validate/printable';
 import { command, type Said } from '../support/command';
 import { Folder } from '../support/folder';
+import { ATTACK } from '../support/size';
 
 /** How many times as much is tried: 1 in `npm test`, more where there is time. */
-const ATTACK = Number(process.env.ATTACK ?? 1);
 const RUNS = { seed: 12, numRuns: 40 * ATTACK } as const;
 
 const CANARY = 'Canary4711';

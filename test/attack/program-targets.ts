@@ -18,7 +18,7 @@ import {
 import { toHaveNoIdentityFindings } from '../../lib/testing/jest';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
 
-/** Something that a program calls: with what, and how. What it is given is a tree, of which any part may be hostile. */
+/** A call of a program and its arguments: a tree, any part of which may be hostile. */
 export interface Target {
   readonly given: () => { [name: string]: unknown };
   // biome-ignore lint/suspicious/noExplicitAny: as JavaScript passes it.

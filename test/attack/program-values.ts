@@ -137,7 +137,7 @@ export const HOSTILE_VALUES: { readonly [name: string]: () => unknown } = {
   'a token that throws': () => ({ resolve: throwing }),
 };
 
-/** Keys that objects have anyway, and others that mean something to somebody. */
+/** Keys that every object has, and others with a meaning. */
 export const HOSTILE_KEYS = [
   'constructor',
   'toString',

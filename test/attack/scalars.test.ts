@@ -5,12 +5,12 @@ import fc from 'fast-check';
 import { plainYaml } from '../../lib/checks/facts/plain-yaml';
 import { writeYaml } from '../../lib/manifests/yaml-writer';
 import { unwritable, yamlSurprise } from '../../lib/synth/yaml-text';
+import { ATTACK } from '../support/size';
 import { type Difference, type Expected, PROGRAMS, READERS, readBy } from '../support/yaml-readers';
 import { scalar } from './scalars';
 
 /** How many times the sizes of `npm test`, which has a part only. */
-const ATTACK = Number(process.env.ATTACK ?? 1);
-const SIZE = ATTACK === 1 ? 4000 : 10_000 * ATTACK;
+const SIZE = ATTACK === 1 ? 2000 : 10_000 * ATTACK;
 const TIMEOUT = 60_000 + 10_000 * ATTACK;
 
 const refusals: { readonly [writer: string]: (text: string, isKey: boolean) => string | undefined } = {

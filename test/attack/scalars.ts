@@ -74,7 +74,7 @@ const halves = of('a\ud83d\ude00\udbff', 4);
 
 /**
  * Around the 1,024 characters that a key on one line may have. None beyond U+FFFF: `yaml` counts its halves, so that it
- * refuses a key of 600 of them, which is no key of Kubernetes.
+ * refuses a key of 600 of them, which Kubernetes does not have.
  */
 const long = fc
   .tuple(fc.integer({ min: 1015, max: 1030 }), fc.constantFrom('a', 'é', '"', "'", ' a', 'a\n', '\\', '\t', '\u2028'))

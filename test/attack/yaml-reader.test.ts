@@ -3,9 +3,10 @@ import { readText } from '../../lib/manifests/read-text';
 import { YamlText } from '../../lib/manifests/yaml';
 import { YamlError } from '../../lib/manifests/yaml-error';
 import { kubectlReader } from '../support/kubectl-reader';
+import { ATTACK } from '../support/size';
 import { hostileFile, randomOf } from './hostile-yaml';
 
-const FILES = 1000 * Number(process.env.ATTACK ?? 1);
+const FILES = 1000 * ATTACK;
 
 /** What kubectl reads and we refuse on purpose, by the reason given. */
 const REFUSED: { readonly [kind: string]: RegExp } = {

@@ -6,7 +6,8 @@ import { printable, printableLines } from '../../lib/validate/printable';
 import { binding, identity, mic, nmi, resource, yaml } from '../support/cluster';
 import { command, type Said } from '../support/command';
 import { CLIENT_ID } from '../support/ids';
-import { complaints, isInstalled, shellCheckTest } from '../support/shell-check';
+import { complaints, isInstalled, testScripts } from '../support/shell-check';
+import { part } from '../support/size';
 import { oneOfEachKind, type StandIns, type Start, SUBSCRIPTION, stopsOf, useStandIns } from '../support/stand-ins';
 
 const PLACE = ['--cluster', 'shop', '--resource-group', 'shop-group', '--subscription', 'Production'];
@@ -98,7 +99,7 @@ describe('from an empty subscription', () => {
     const stops = stopsOf(snapshots);
     // Nothing yet, the group, the cluster, three roles and two identities.
     expect(stops).toHaveLength(8);
-    for (const stop of stops) {
+    for (const stop of part(stops)) {
       const azure = standIns(stop);
       expect(azure.run(text).status).toBe(3);
       expect(azure.state).toEqual(whole.state);
@@ -122,7 +123,7 @@ describe('from an empty subscription', () => {
     const text = await script(TWO, ...MAKE);
     const whole = standIns();
     whole.run(text);
-    for (const failAt of oneOfEachKind(whole.calls)) {
+    for (const failAt of part(oneOfEachKind(whole.calls))) {
       const azure = standIns();
       const { status, stderr } = azure.run(text, { failAt });
       expect([failAt, azure.calls.length, status, stderr]).toEqual([
@@ -372,7 +373,7 @@ describe('names', () => {
       name,
     );
     expect(complaints('bash -n', text)).toBe('');
-    if (isInstalled('shellcheck')) expect(complaints('shellcheck', text)).toBe('');
+    if (part(NAMES).includes(name) && isInstalled('shellcheck')) expect(complaints('shellcheck', text)).toBe('');
     const { status, stderr } = azure.run(text);
     expect([status, stderr]).toEqual([3, expect.stringContaining('synthesize again')]);
     const create = azure.calls.find((words) => words.slice(0, 3).join(' ') === 'az identity create');
@@ -440,17 +441,11 @@ describe('the scripts', () => {
     ['managed', ['--mode', 'managed', '--create-identities']],
   ];
 
-  test.each(kinds)('%s: begin as they should, and bash can read them', async (_name, options) => {
-    const text = await script(TWO, ...options);
-    expect(text).toMatch(/^#!\/usr\/bin\/env bash\n(#.*\n)+set -euo pipefail\n/);
-    expect(complaints('bash -n', text)).toBe('');
-  });
-
-  shellCheckTest('ShellCheck has nothing to say', async () => {
-    for (const [, options] of kinds) expect(complaints('shellcheck', await script(TWO, ...options))).toBe('');
-    const none = yaml(resource('AzureIdentity', 'shop', 'p', { type: 2, clientID: 'c' }));
-    expect(complaints('shellcheck', await script(none))).toBe('');
-  });
+  const none = yaml(resource('AzureIdentity', 'shop', 'p', { type: 2, clientID: 'c' }));
+  testScripts([
+    ...kinds.map(([name, options]) => [name, () => script(TWO, ...options)] as const),
+    ['without an identity of Azure', () => script(none)],
+  ]);
 });
 
 test('--what-if tells each step in a table', async () => {

@@ -2,20 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { binding, deployment, exception, identity, mic, NAMESPACED, nmi, pod, yaml } from '../support/cluster';
+import { binding, CRDS, deployment, exception, identity, mic, NAMESPACED, nmi, pod, yaml } from '../support/cluster';
 import { command } from '../support/command';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID } from '../support/ids';
-import { complaints, shellCheckTest } from '../support/shell-check';
+import { testScripts } from '../support/shell-check';
+import { part } from '../support/size';
 import { oneOfEachKind, type Start, stopsOf, useStandIns } from '../support/stand-ins';
 
 const standIns = useStandIns();
-const CRDS = ['azureidentities', 'azureidentitybindings', 'azureassignedidentities', 'azurepodidentityexceptions'].map(
-  (name) => ({
-    kind: 'CustomResourceDefinition',
-    apiVersion: 'apiextensions.k8s.io/v1',
-    metadata: { name: `${name}.aadpodidentity.k8s.io` },
-  }),
-);
 const RBAC = 'rbac.authorization.k8s.io/v1';
 const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'mic-account', namespace: 'default' } };
 const role = {
@@ -122,7 +116,7 @@ describe('from all to nothing', () => {
     whole.run(text, { snapshots });
     const stops = stopsOf(snapshots);
     expect(stops.length).toBeGreaterThan(15);
-    for (const stop of stops) {
+    for (const stop of part(stops)) {
       const kubernetes = standIns(stop);
       expect(kubernetes.run(text).status).toBe(0);
       expect(kubernetes.state).toEqual(whole.state);
@@ -134,7 +128,7 @@ describe('from all to nothing', () => {
     const text = await script(ALL, '--delete-crds');
     const whole = cluster();
     whole.run(text);
-    for (const failAt of oneOfEachKind(whole.calls)) {
+    for (const failAt of part(oneOfEachKind(whole.calls))) {
       const kubernetes = cluster();
       const { status, stderr } = kubernetes.run(text, { failAt });
       expect([failAt, kubernetes.calls.length, status]).toEqual([failAt, failAt, 1]);
@@ -486,14 +480,5 @@ describe('the scripts', () => {
     ['without the install', SHOP, ['--iptables-cleanup', '--delete-crds']],
     ['of nothing', [SHOP[3] as object], []],
   ];
-  test.each(kinds)('%s: begin as they should, and bash can read them', async (_name, objects, options) => {
-    const text = await script(objects, ...options);
-    expect(text).toMatch(/^#!\/usr\/bin\/env bash\n(#.*\n)+set -euo pipefail\n/);
-    expect(complaints('bash -n', text)).toBe('');
-  });
-
-  shellCheckTest('ShellCheck has nothing to say', async () => {
-    for (const [, objects, options] of kinds)
-      expect(complaints('shellcheck', await script(objects, ...options))).toBe('');
-  });
+  testScripts(kinds.map(([name, objects, options]) => [name, () => script(objects, ...options)]));
 });

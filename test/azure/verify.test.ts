@@ -1,16 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { binding, deployment, identity, mic, NAMESPACED, nmi, pod, yaml } from '../support/cluster';
+import { binding, CRDS, deployment, identity, mic, NAMESPACED, nmi, pod, yaml } from '../support/cluster';
 import { command } from '../support/command';
-import { complaints, shellCheckTest } from '../support/shell-check';
+import { testScripts } from '../support/shell-check';
 import { useStandIns } from '../support/stand-ins';
 
 const standIns = useStandIns();
-const CRDS = ['azureidentities', 'azureidentitybindings', 'azureassignedidentities', 'azurepodidentityexceptions'].map(
-  (name) => ({
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${name}.aadpodidentity.k8s.io` },
-  }),
-);
 const MIC = mic(['--cloudconfig=/etc/kubernetes/azure.json']);
 const NMI = nmi(['--node=$(NODE_NAME)']);
 const orders = (kind = 'Deployment') => ({
@@ -295,14 +289,5 @@ describe('the scripts', () => {
     ['managed', [...SHOP, demo], ['--mode', 'managed']],
     ['without anything', SHOP, []],
   ];
-  test.each(kinds)('%s: begin as they should, and bash can read them', async (_name, objects, options) => {
-    const text = await script(objects, ...options);
-    expect(text).toMatch(/^#!\/usr\/bin\/env bash\n(#.*\n)+set -euo pipefail\n/);
-    expect(complaints('bash -n', text)).toBe('');
-  });
-
-  shellCheckTest('ShellCheck has nothing to say', async () => {
-    for (const [, objects, options] of kinds)
-      expect(complaints('shellcheck', await script(objects, ...options))).toBe('');
-  });
+  testScripts(kinds.map(([name, objects, options]) => [name, () => script(objects, ...options)]));
 });

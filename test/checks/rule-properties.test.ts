@@ -5,6 +5,7 @@ import { type CheckOptions, check, type Finding, type ManifestMap, Manifests, ty
 import { ALL_RULES } from '../../lib/checks/all-rules';
 import { rulesDocument } from '../../lib/checks/reports/rules-document';
 import { RULES } from '../../lib/checks/rules';
+import { runs } from '../support/size';
 
 type Objects = readonly ManifestMap[];
 
@@ -146,7 +147,7 @@ describe('whatever is in the manifests', () => {
           expect(Array.isArray(findingsIn(text, config))).toBe(true);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 });

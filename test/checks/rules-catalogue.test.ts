@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Rule } from '../../lib/checks/rule';
 import { RULES } from '../../lib/checks/rules';
-import { idsOf } from '../support/found';
+import { idsOf } from '../support/checks';
 
 describe.each(RULES.map((rule): [string, Rule] => [rule.id, rule]))('%s', (id, { bad, good, options }) => {
   // An example that is said to be a whole cluster lacks more than it shows.

@@ -7,6 +7,7 @@ import type { Program } from '../../lib/upstream/flag';
 import { FLAG_TABLES } from '../../lib/upstream/flags';
 import { findingsOf } from '../support/checks';
 import { DERIVED_RULES } from '../support/derived-rules';
+import { runs } from '../support/size';
 
 const WITH: { readonly [program in Program]: (...args: string[]) => string } = { mic: micWith, nmi: nmiWith };
 
@@ -43,7 +44,7 @@ test.each(['mic', 'nmi'] as const)(
         const places = findings.map(({ line, path }) => `${line} ${path}`).filter((place) => /args\[/.test(place));
         expect(places).toEqual([...new Set(places)]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   },
 );

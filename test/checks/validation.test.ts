@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -10,7 +9,6 @@ import { CLIENT_ID, RESOURCE_ID } from '../support/ids';
 import { Scratch } from '../support/scratch';
 import { readYaml } from '../support/yaml-1.1';
 
-const CDK8S = join(process.cwd(), 'node_modules/cdk8s-cli/bin/cdk8s');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** An app whose chart has a mistake, on a Deployment beside an identity of the same name. */
@@ -52,9 +50,6 @@ const PATH = './node_modules/cdk8s-aad-pod-identity';
 let scratch: Scratch;
 beforeAll(() => {
   scratch = new Scratch();
-  for (const name of ['commander', 'js-yaml']) {
-    symlinkSync(join(process.cwd(), 'node_modules', name), join(scratch.folder, 'node_modules', name), 'junction');
-  }
 });
 beforeEach(() => {
   for (const name of ['dist', 'report.json']) rmSync(join(scratch.folder, name), { recursive: true, force: true });
@@ -64,10 +59,13 @@ afterAll(() => scratch.remove());
 function synth(main: string, cdk8sYaml: string, ...args: string[]) {
   scratch.write('main.cjs', main);
   scratch.write('cdk8s.yaml', cdk8sYaml);
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [CDK8S, 'synth', '--no-check-upgrade', '--validation-reports-output-file', 'report.json', ...args],
-    { cwd: scratch.folder, encoding: 'utf8' },
+  const reports = ['--validation-reports-output-file', 'report.json'];
+  const { status, stdout, stderr } = scratch.bin(
+    'cdk8s-cli/bin/cdk8s',
+    'synth',
+    '--no-check-upgrade',
+    ...reports,
+    ...args,
   );
   const report = join(scratch.folder, 'report.json');
   const [result] = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).reports : [];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { writeYaml } from '../../lib/manifests/yaml-writer';
 import { command } from '../support/command';
 import { goYaml } from '../support/go-yaml';
+import { runs } from '../support/size';
 import { readYaml } from '../support/yaml-1.1';
 
 const RELEASE = ['--release-name', 'aad-pod-identity', '-n', 'default'];
@@ -181,7 +182,7 @@ describe('what is written', () => {
         expect(goYaml(written)[0]).toMatchObject({ value });
         expect(Object.keys(goYaml(written)[0] as object)).toContain(value);
       }),
-      { seed: 12, numRuns: 500 },
+      { seed: 12, numRuns: runs(500) },
     );
   });
 
@@ -198,7 +199,7 @@ describe('what is written', () => {
         const kinds = { boolean: { bool: String(boolean) }, number: { float: String(number) }, none: { null: 'null' } };
         expect(read).toEqual({ text: value, list: [value], ...kinds });
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

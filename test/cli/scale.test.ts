@@ -12,6 +12,7 @@ import { jsonText } from '../../lib/validate/json-text';
 import { NO_COLOURS } from '../../lib/validate/style';
 import { binding, deployment, identity, labelled, yaml } from '../support/cluster';
 import { command } from '../support/command';
+import { runs } from '../support/size';
 
 /** More than a call takes arguments. */
 const MANY = 150_000;
@@ -110,6 +111,6 @@ test('pieces of JSON are what JSON.stringify writes, but for what is not seen', 
         if (!JSON.stringify(long).match(unseen)) expect(text).toBe(`${JSON.stringify(long, null, 2)}\n`);
       },
     ),
-    { seed: 12, numRuns: 100 },
+    { seed: 12, numRuns: runs(100) },
   );
 });

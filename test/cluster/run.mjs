@@ -1,7 +1,7 @@
 // node test/cluster/run.mjs TOOLS: holds what we render against a real API server.
 //
 // TOOLS is the folder of build.sh and start.sh, which make and start one; recorded answers of the real Helm lie in
-// PARITY (default ../shared/parity). Wants Go, etcd and kubectl. For each sample: Helm's rendering is applied, ours must be
+// PARITY (default ../shared/parity). Requires Go, etcd and kubectl. For each sample: Helm's rendering is applied, ours must be
 // accepted with strict validation, and `kubectl diff` of ours must be empty.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ console.log(`Tests: ${results.passed} passed, ${results.failed} failed`);
 process.exitCode = results.failed === 0 ? 0 : 1;
 
 function main() {
-  expectOk('the definitions of the custom resources', kubectl(['apply', '-f', 'crds/aadpodidentity.k8s.io.yaml']));
+  expectOk('the CRDs', kubectl(['apply', '-f', 'crds/aadpodidentity.k8s.io.yaml']));
   kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
   for (const namespace of ['identity-system', 'shop']) kubectl(['create', 'namespace', namespace]);
   demo();
@@ -106,11 +106,11 @@ function adopt(name, theirs, ours) {
   expectOk(`${name}: ours is accepted`, kubectl(['apply', '--dry-run=server', '--validate=strict', '-f', ours]));
   const difference = kubectl(['diff', '-f', withoutDescriptions(ours)]);
   expectOk(`${name}: kubectl diff of ours is empty`, difference, difference.stdout === '');
-  // The definitions stay: with them all custom resources would go.
+  // The CRDs stay: deleting them deletes all custom resources.
   kubectl(['delete', '--ignore-not-found', '--wait=false', '-f', withoutDefinitions(theirs)]);
 }
 
-/** What is recorded has no descriptions in its definitions; ours are our own. */
+/** The recorded CRDs have no descriptions; ours are our own. */
 function withoutDescriptions(file) {
   const { YamlText } = require('../../build/lib/manifests/yaml');
   const { Yaml } = require('cdk8s');

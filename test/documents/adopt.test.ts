@@ -40,7 +40,6 @@ const OBJECTS = {
 let scratch: Scratch;
 beforeAll(() => {
   scratch = new Scratch();
-  scratch.installCommands('typescript');
   for (const [file, text] of Object.entries(examplesOf(DOCUMENT))) scratch.write(file, text);
   scratch.write('user-values.yaml', VALUES);
   scratch.write('objects.json', JSON.stringify(OBJECTS));

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -12,7 +11,6 @@ const [answer = ''] = blocksOf(DOCUMENT, 'text');
 let scratch: Scratch;
 beforeAll(() => {
   scratch = new Scratch();
-  scratch.installCommands();
   for (const [file, text] of Object.entries(examplesOf(DOCUMENT))) scratch.write(file, text);
   for (const name of ['kustomize', 'helm', 'kubectl']) {
     scratch.standIn(name, `#!/bin/sh\ncat "${scratch.folder}/shop/orders.yaml"\n`);
@@ -52,18 +50,9 @@ test('the difference to the main branch becomes a comment', () => {
 });
 
 test('the unit test passes, and fails when another workload gets the identity', () => {
-  const jest = (file: string) =>
-    spawnSync(
-      process.execPath,
-      [join(process.cwd(), 'node_modules/jest/bin/jest.js'), '--rootDir', scratch.folder, '--testMatch', `**/${file}`],
-      {
-        cwd: scratch.folder,
-        encoding: 'utf8',
-      },
-    );
   expect(existsSync(join(scratch.folder, 'orders.test.cjs'))).toBe(true);
-  expect(jest('orders.test.cjs')).toMatchObject({ status: 0 });
+  expect(scratch.jest('orders.test.cjs')).toMatchObject({ status: 0 });
   const text = readFileSync(join(scratch.folder, 'orders.test.cjs'), 'utf8');
   scratch.write('wrong.test.cjs', text.replace("aadpodidbinding: 'orders'", "aadpodidbinding: 'order'"));
-  expect(jest('wrong.test.cjs')).toMatchObject({ status: 1 });
+  expect(scratch.jest('wrong.test.cjs')).toMatchObject({ status: 1 });
 });

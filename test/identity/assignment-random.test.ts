@@ -7,6 +7,7 @@ import * as fc from 'fast-check';
 import type { Manifest } from '../support/manifests';
 import { build, callsOf, type RandomApp, randomApp } from '../support/random-app';
 import { excepted, managed, standard } from '../support/simulator';
+import { runs } from '../support/size';
 import { readYaml } from '../support/yaml-1.1';
 
 // Whatever apps declare, the simulator of MIC and NMI finds exactly that in the YAML they write.
@@ -38,7 +39,7 @@ describe('each workload gets exactly the identities that were assigned to it', (
         expect(managed(documents)).toEqual(within);
         expect(twins(documents)).toEqual([]);
       }),
-      { numRuns: 1200 },
+      { numRuns: runs(1200) },
     );
   });
 
@@ -67,11 +68,11 @@ describe('each workload gets exactly the identities that were assigned to it', (
         );
         expect(excepted(documents).filter((workload) => declared[workload]?.length)).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     // Both happen: neither is everything refused nor nothing.
-    expect(written).toBeGreaterThan(200);
-    expect(refused).toBeGreaterThan(200);
+    expect(written).toBeGreaterThan(runs(1000) / 5);
+    expect(refused).toBeGreaterThan(runs(1000) / 5);
   });
 });
 
@@ -88,7 +89,7 @@ describe('the order', () => {
         const calls = callsOf(random);
         expect(build(random, shuffled(calls, seed)).app.synthYaml()).toBe(build(random, calls).app.synthYaml());
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -111,7 +112,7 @@ describe('the order', () => {
         const trimmed = (list: string[]) => list.map((text) => text.trim()).sort();
         expect(trimmed(documents(reversed, callsOfReversed))).toEqual(trimmed(documents(random)));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -130,7 +131,7 @@ describe('the order', () => {
         }).app;
         expect(early.synthYaml()).toBe(once);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -8,10 +8,10 @@ import {
   AzureIdentity,
   AzureIdentityBinding,
   AzurePodIdentityException,
-  Demo,
   ManagedIdentityId,
   Names,
 } from '../../lib';
+import { demo, servicePrincipal as principal, userAssigned as user } from '../support/constructs';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
 
 const GUID = 'a GUID: 32 hexadecimal digits as 8-4-4-4-12';
@@ -20,27 +20,10 @@ const NAME = 'a DNS-1123 subdomain';
 const LABEL = 'a label value';
 const KEY = 'as a key, a key: at most 63 letters';
 
-// As JavaScript or a spread object would pass it.
-const user = (chart: Chart, props: object, id = 'orders') =>
-  AzureIdentity.userAssigned(chart, id, { resourceId: RESOURCE_ID, clientId: CLIENT_ID, ...props });
-const principal = (chart: Chart, props: object) =>
-  AzureIdentity.servicePrincipal(chart, 'orders', {
-    clientId: CLIENT_ID,
-    tenantId: TENANT_ID,
-    clientPassword: { name: 'orders-secret' },
-    ...props,
-  });
 const binding = (chart: Chart, props: object) =>
   new AzureIdentityBinding(chart, 'binding', { identity: user(chart, {}), ...props });
 const exception = (chart: Chart, props: object) =>
   new AzurePodIdentityException(chart, 'agents', { podLabels: { app: 'agent' }, ...props });
-const demo = (chart: Chart, props: object) =>
-  new Demo(chart, 'demo', {
-    identity: user(chart, {}),
-    subscriptionId: SUBSCRIPTION_ID,
-    resourceGroup: 'shop',
-    ...props,
-  });
 const install = (chart: Chart, props: object) => new AadPodIdentity(chart, 'pod-identity', props);
 const resourceId = (from: string, to: string) => RESOURCE_ID.replace(from, to);
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Chart, type IResolver, JsonPatch, Lazy, type ResolutionContext, Testing } from 'cdk8s';
 import { AzureIdentity, AzureIdentityBinding, Demo } from '../../lib';
+import { userAssigned as orders, servicePrincipal as principal } from '../support/constructs';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID, TOKEN } from '../support/ids';
 import { type Manifest, NOT_WRITTEN, newChart, onlyManifest } from '../support/manifests';
 
@@ -10,16 +11,6 @@ const lazy = (value: unknown): any => Lazy.any({ produce: () => value });
 /** A token of another CDK. */
 // biome-ignore lint/suspicious/noExplicitAny: it stands in for text
 const implicit = (value: unknown): any => ({ resolve: () => value });
-
-const orders = (chart: Chart, props = {}) =>
-  AzureIdentity.userAssigned(chart, 'orders', { resourceId: RESOURCE_ID, clientId: CLIENT_ID, ...props });
-const principal = (chart: Chart, props = {}) =>
-  AzureIdentity.servicePrincipal(chart, 'orders', {
-    clientId: CLIENT_ID,
-    tenantId: TENANT_ID,
-    clientPassword: { name: 'secret' },
-    ...props,
-  });
 
 describe('lazy values and tokens', () => {
   test.each([

@@ -8,11 +8,13 @@ const main = resolve('build/main.js');
 let folder: string;
 /** The repository itself may hold the user's azure-identities.json, which main.ts reads. */
 let empty: string;
+let first: { [file: string]: string };
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'synth-'));
   empty = join(folder, 'empty');
   mkdirSync(empty);
+  first = synth('first');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -28,7 +30,7 @@ function synth(name: string, environment: NodeJS.ProcessEnv = {}, cwd = empty): 
 describe('the same input gives the same bytes', () => {
   test('in four files', () => {
     const files = ['aad-pod-identity.k8s.yaml', 'crds.k8s.yaml', 'demo.k8s.yaml', 'shop.k8s.yaml'];
-    expect(Object.keys(synth('files')).sort()).toEqual(files);
+    expect(Object.keys(first).sort()).toEqual(files);
   });
 
   test.each<[string, NodeJS.ProcessEnv]>([
@@ -37,13 +39,13 @@ describe('the same input gives the same bytes', () => {
     ['in another locale', { LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }],
     ['for another user', { HOME: '/nowhere', USER: 'somebody' }],
   ])('%s', (what, environment) => {
-    expect(synth(what, environment)).toEqual(synth('first'));
+    expect(synth(what, environment)).toEqual(first);
   });
 
   test('in another folder', () => {
     const cwd = join(folder, 'elsewhere');
     mkdirSync(cwd);
-    expect(synth('from elsewhere', {}, cwd)).toEqual(synth('first'));
+    expect(synth('from elsewhere', {}, cwd)).toEqual(first);
     expect(readdirSync(cwd)).toEqual([]);
   });
 

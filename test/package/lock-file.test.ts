@@ -26,7 +26,7 @@ describe('package-lock.json', () => {
     }
   });
 
-  // They come in the tarball of the package that bundles them, whose hash holds them too.
+  // They are in the tarball of the package that bundles them, which has a hash.
   test('has no hash of its own only for what another tarball holds', () => {
     for (const [path] of bundled) {
       const owner = entries.find(([other, { integrity }]) => integrity && path.startsWith(`${other}/node_modules/`));

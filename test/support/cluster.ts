@@ -69,3 +69,15 @@ export const controller = (kind: 'Deployment' | 'DaemonSet', program: string, ar
 });
 export const nmi = (args: string[], more: object = {}) => controller('DaemonSet', 'nmi', args, more);
 export const mic = (args: string[], more: object = {}) => controller('Deployment', 'mic', args, more);
+
+/** The CRDs, as a cluster lists them. */
+export const CRDS = [
+  'azureidentities',
+  'azureidentitybindings',
+  'azureassignedidentities',
+  'azurepodidentityexceptions',
+].map((name) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: `${name}.aadpodidentity.k8s.io` },
+}));

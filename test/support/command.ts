@@ -1,6 +1,6 @@
 import { run } from '../../lib/cli/program';
 
-/** What a command has said. */
+/** The exit code and output of a command. */
 export interface Said {
   readonly code: number;
   readonly out: string;

@@ -1,6 +1,6 @@
 import { RULES } from '../../lib/checks/rules';
 
-/** The rules that follow from the code of upstream, not from what its users have reported. */
+/** The rules that follow from upstream's code, not from reports of its users. */
 const IDS = [
   'arguments-dropped',
   'assigned-name-ambiguous',

@@ -12,7 +12,7 @@ export function commandsOf(document: string): string[] {
   return [...blocks].flatMap(([, text = '']) => text.trim().split('\n'));
 }
 
-/** The shell blocks of a document, with the exit code that the comment before a block says. */
+/** The shell blocks of a document, with the exit code from the comment before each block. */
 export function stepsOf(document: string): { readonly lines: string; readonly exit: number }[] {
   const blocks = readFileSync(document, 'utf8').matchAll(/(?:<!-- exit: (\d+) -->\n)?```sh\n(.*?)```/gs);
   return [...blocks].map(([, exit = '0', lines = '']) => ({ lines, exit: Number(exit) }));

@@ -10,7 +10,7 @@ const WORDS: { [tag: string]: string[] } = {
   float: '.nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF'.split(' '),
 };
 
-/** What go-yaml makes of a plain scalar: the kind that it is taken for. */
+/** The kind that go-yaml reads a plain scalar as. */
 export function plainKind(text: string): 'string' | 'bool' | 'null' | 'number' {
   if (text === '' || WORDS.null?.includes(text)) return 'null';
   if (WORDS.bool?.includes(text)) return 'bool';
@@ -72,7 +72,7 @@ const schema = (kindOf: typeof plainKind) =>
 const GO_YAML = schema(plainKind);
 const GO_YAML_3 = schema((text) => (isNewOctal(text) ? 'number' : plainKind(text)));
 
-/** Documents as go-yaml reads them; what it takes for no text comes as an object with its kind. */
+/** Documents as go-yaml reads them; a number, boolean or null becomes an object with its kind. */
 export function goYaml(text: string): unknown[] {
   return loadAll(text, { schema: GO_YAML });
 }

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** What kubectl makes of a file: its documents without the empty ones, and why it stops before the end. */
@@ -11,9 +10,9 @@ export interface KubectlFile {
 
 type Reader = (files: readonly Uint8Array[]) => KubectlFile[];
 
-/** Kubernetes' own reader, made of `test/go-yaml`; undefined where there is no Go, or it cannot build it. */
+/** Kubernetes' own reader, built from `test/go-yaml`; undefined if Go is absent or cannot build it. */
 export function kubectlReader(): Reader | undefined {
-  const program = join(mkdtempSync(join(tmpdir(), 'go-yaml-')), 'go-yaml');
+  const program = join(mkdtempSync(join(process.env.TEST_RUN_FOLDER as string, 'go-yaml-')), 'go-yaml');
   const cwd = join(__dirname, '../../../test/go-yaml');
   if (spawnSync('go', ['build', '-o', program, '.'], { cwd }).status !== 0) return undefined;
   return (files) => {

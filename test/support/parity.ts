@@ -11,7 +11,7 @@ export const PARITY = resolve(process.env.PARITY ?? '../shared/parity');
 /** A test against recorded answers; shown as skipped where they are absent. */
 export const parityTest: (name: string, run: () => void) => void = existsSync(PARITY) ? test : test.skip;
 
-/** A recorded file, with texts replaced. */
+/** A recorded file, with strings replaced. */
 export function recorded(file: string, replacements: { [text: string]: string } = {}): Manifest[] {
   let text = readFileSync(join(PARITY, file), 'utf8');
   for (const [from, to] of Object.entries(replacements)) text = text.replaceAll(from, to);
@@ -19,7 +19,7 @@ export function recorded(file: string, replacements: { [text: string]: string } 
 }
 
 /**
- * Manifests so that equal ones compare as equal: lists flattened, nulls and the descriptions in definitions dropped,
+ * Manifests so that equal ones compare as equal: lists flattened, nulls and the descriptions in CRDs dropped,
  * sorted. Read back from YAML, because that is what a cluster gets.
  */
 export function canonical(manifests: Manifest[]): Manifest[] {

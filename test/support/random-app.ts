@@ -67,7 +67,7 @@ export function callsOf({ identities, workloads, calls }: RandomApp) {
   });
 }
 
-/** Builds the app. `declared` is what the calls said, and `elsewhere` the identities that somebody else renders. */
+/** Builds the app. `declared` is what the calls assign, `elsewhere` the imported identities, rendered as others would. */
 export function build(
   random: RandomApp,
   calls = callsOf(random),

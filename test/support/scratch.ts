@@ -1,55 +1,51 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { Folder } from './folder';
+import { installed } from './installed';
 
 const root = process.cwd();
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+/** As npx with a command that is installed; the real one takes most of its time to start. */
+const NPX = `#!/bin/sh
+[ "$1" = --no-install ] && shift
+command=$1
+shift
+exec "\${0%/*}/../node_modules/.bin/$command" "$@"
+`;
 
 export interface Result {
   readonly status: number | null;
   readonly output: string;
 }
 
-/** A folder of a user: with the packed package and its peers installed, and nothing else of ours. */
+export interface Streams {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder of a user: with the packed package, what it needs and the tools of the documents, and nothing else of ours. */
 export class Scratch {
-  public readonly folder = mkdtempSync(join(tmpdir(), 'scratch-'));
+  private readonly files = new Folder();
+  public readonly folder = this.files.path;
   /** What is in the tarball. */
-  public readonly packed: string[];
+  public readonly packed: readonly string[];
 
   constructor() {
-    // --ignore-scripts: the build is there already, and other tests run from it.
-    const json = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', this.folder], {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      shell: process.platform === 'win32',
-    });
-    const parsed = JSON.parse(json);
-    const { filename, files } = Array.isArray(parsed) ? parsed[0] : (Object.values(parsed)[0] as typeof parsed);
-    this.packed = files.map(({ path }: { path: string }) => path).sort();
-
-    const modules = join(this.folder, 'node_modules');
-    const ours = join(modules, 'cdk8s-aad-pod-identity');
-    mkdirSync(ours, { recursive: true });
-    execFileSync('tar', ['-xzf', join(this.folder, filename), '--strip-components=1', '-C', ours]);
-    for (const name of ['cdk8s', 'cdk8s-plus-27', 'constructs', '@types', '@jest', 'jest']) {
-      symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction');
-    }
+    const { modules, packed } = installed();
+    this.packed = packed;
+    symlinkSync(modules, join(this.folder, 'node_modules'), 'junction');
+    this.write('package.json', '{}');
   }
 
   public write(file: string, text: string): void {
-    mkdirSync(dirname(join(this.folder, file)), { recursive: true });
-    writeFileSync(join(this.folder, file), text);
+    this.files.write(file, text);
   }
 
   /** Runs a node program in the folder. */
   public node(...args: string[]): Result {
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-      cwd: this.folder,
-      encoding: 'utf8',
-      env: process.env,
-    });
+    const { status, stdout, stderr } = this.run(process.execPath, args);
     return { status, output: stdout + stderr };
   }
 
@@ -58,18 +54,19 @@ export class Scratch {
     return this.node(tsc, ...args);
   }
 
+  /** Runs a program that is installed beside us, but not in the folder. */
+  public bin(path: string, ...args: string[]): Streams {
+    return this.run(process.execPath, [join(root, 'node_modules', path), ...args]);
+  }
+
+  /** Runs a test of the folder. */
+  public jest(file: string, ...args: string[]): Streams {
+    return this.bin('jest/bin/jest.js', '--rootDir', this.folder, '--testMatch', `**/${file}`, ...args);
+  }
+
   /** Runs a line as a user types it. */
   public shell(line: string): void {
     execFileSync(line, { cwd: this.folder, shell: true, stdio: 'ignore' });
-  }
-
-  /** Installs what `npx` is to find: the command, and what it needs. */
-  public installCommands(...others: string[]): void {
-    for (const name of ['commander', 'js-yaml', ...others]) {
-      symlinkSync(join(root, 'node_modules', name), join(this.folder, 'node_modules', name), 'junction');
-    }
-    this.write('package.json', '{}');
-    execFileSync('npm', ['rebuild', '--ignore-scripts'], { cwd: this.folder, stdio: 'ignore' });
   }
 
   /** A script in the place of a program that is not installed. */
@@ -79,14 +76,10 @@ export class Scratch {
   }
 
   /** Runs the lines of a document in the folder, with the stand-ins. */
-  public bash(lines: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  public bash(lines: string): Streams {
+    this.standIn('npx', NPX);
     const PATH = `${join(this.folder, 'stand-ins')}${delimiter}${process.env.PATH}`;
-    const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', lines], {
-      cwd: this.folder,
-      encoding: 'utf8',
-      env: { ...process.env, PATH },
-    });
-    return { status, stdout, stderr };
+    return this.run('bash', ['-euo', 'pipefail', '-c', lines], { ...process.env, PATH });
   }
 
   public removeFolder(name: string): void {
@@ -94,6 +87,11 @@ export class Scratch {
   }
 
   public remove(): void {
-    rmSync(this.folder, { recursive: true });
+    this.files.remove();
+  }
+
+  private run(program: string, args: readonly string[], env = process.env): Streams {
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd: this.folder, encoding: 'utf8', env });
+    return { status, stdout, stderr };
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 
 /** Whether a program is installed. */
 export const isInstalled = (program: string): boolean =>
@@ -10,7 +10,7 @@ export const shellCheckTest: (name: string, run: () => Promise<void>) => void = 
   ? test
   : test.skip;
 
-/** What `bash -n` or ShellCheck say about a script: nothing, when it is right. */
+/** What `bash -n` or ShellCheck prints about a script: nothing if it is correct. */
 export function complaints(program: 'bash -n' | 'sh -n' | 'shellcheck', text: string): string {
   const [name = '', ...options] = program.split(' ');
   const { stdout, stderr, status } = spawnSync(name, [...options, ...(name === 'shellcheck' ? ['-'] : [])], {
@@ -18,4 +18,17 @@ export function complaints(program: 'bash -n' | 'sh -n' | 'shellcheck', text: st
     encoding: 'utf8',
   });
   return status === 0 ? '' : `${stdout}${stderr}status ${status}`;
+}
+
+/** Tests of scripts, by name: the first lines, and no complaint of bash or ShellCheck. */
+export function testScripts(scripts: readonly (readonly [name: string, script: () => Promise<string>])[]): void {
+  test.each(scripts)('%s: begin as they should, and bash can read them', async (_name, script) => {
+    const text = await script();
+    expect(text).toMatch(/^#!\/usr\/bin\/env bash\n(#.*\n)+set -euo pipefail\n/);
+    expect(complaints('bash -n', text)).toBe('');
+  });
+
+  shellCheckTest('ShellCheck has nothing to say', async () => {
+    for (const [, script] of scripts) expect(complaints('shellcheck', await script())).toBe('');
+  });
 }

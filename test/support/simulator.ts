@@ -1,7 +1,7 @@
 import type { Manifest } from './manifests';
 
 /**
- * What MIC and NMI decide, retold for tests from their source and on purpose from nothing in lib/:
+ * What MIC and NMI decide, written for tests from their source and deliberately from nothing in lib/:
  * pkg/mic/mic.go (createDesiredAssignedIdentityList) and pkg/nmi/managed.go with pkg/crd/crd.go (GetPodIDsWithBinding).
  */
 export interface Pod {

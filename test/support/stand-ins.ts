@@ -19,7 +19,7 @@ import { afterAll, afterEach, beforeAll } from '@jest/globals';
 const SOURCES = join(process.cwd(), 'test', 'support', 'stand-ins');
 const { callsIn } = require(join(SOURCES, 'calls.cjs')) as { callsIn: (folder: string) => string[][] };
 
-/** What goes into Azure, and the cluster, before a test. */
+/** What Azure and the cluster hold before a test. */
 export interface Start {
   readonly [name: string]: unknown;
 }
@@ -79,7 +79,7 @@ export function useStandIns(): (start?: Start | string) => StandIns {
   };
 }
 
-/** Stand-ins of az, kubectl and sleep, in a folder of their own that holds what they stand for. */
+/** Stand-ins of az, kubectl and sleep, in a folder of their own that holds their state. */
 export class StandIns {
   public readonly folder: string;
 
@@ -136,7 +136,7 @@ export class StandIns {
     return callsIn(this.folder);
   }
 
-  /** Those that are no mere look. */
+  /** Calls that may change something. */
   public get writes(): string[] {
     return this.calls.map((words) => words.join(' ')).filter((line) => !READS.test(line));
   }

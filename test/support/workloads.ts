@@ -32,7 +32,7 @@ const object = (apiVersion: string, kind: string, spec: object): Make => {
 const { k8s } = plus27;
 const selector = { matchLabels: { app: 'a' } };
 
-/** Every way to make a workload: what it is called, and a function that makes one. */
+/** Every way to make a workload: its name, and a function that makes one. */
 export const WORKLOADS: { [way: string]: Make } = {
   ...named('cdk8s-plus-27', plus(plus27)),
   ...named('cdk8s-plus-34', plus(plus34 as unknown as typeof plus27)),
@@ -78,7 +78,7 @@ function named(prefix: string, makers: { [kind: string]: Make }): { [way: string
   return Object.fromEntries(Object.entries(makers).map(([kind, make]) => [`${prefix}: ${kind}`, make]));
 }
 
-/** Makes a workload in a chart, and tells the kind of its object. */
+/** Makes a workload in a chart; `key` is its object, as in `Deployment shop/orders`. */
 export function makeWorkload(chart: Chart, way: string, name: string): { workload: IConstruct; key: string } {
   const workload = WORKLOADS[way]?.(chart, name) as IConstruct;
   const { kind } = workload.node.findAll().find((c) => ApiObject.isApiObject(c) && c.kind !== 'ConfigMap') as ApiObject;

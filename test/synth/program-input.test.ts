@@ -21,7 +21,6 @@ import {
   assignmentsOf,
   CloudCredentials,
   checkChart,
-  Demo,
   GitOps,
   IptablesCleanup,
   ManagedIdentities,
@@ -31,28 +30,18 @@ import {
 import { YamlText } from '../../lib/manifests/yaml';
 import { toHaveNoIdentityFindings } from '../../lib/testing/jest';
 import { kindOf } from '../../lib/validate/format';
-import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
+import { demo, servicePrincipal as principal, userAssigned as user } from '../support/constructs';
+import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID } from '../support/ids';
 import { type Manifest, newChart, onlyManifest } from '../support/manifests';
 
 // biome-ignore lint/suspicious/noExplicitAny: as JavaScript passes it.
 type Anything = any;
 
 const lazy = (value: unknown): Anything => Lazy.any({ produce: () => value });
-const user = (chart: Chart, props: Anything = {}, id: Anything = 'orders') =>
-  AzureIdentity.userAssigned(chart, id, { resourceId: RESOURCE_ID, clientId: CLIENT_ID, ...props });
-const principal = (chart: Chart, props: Anything) =>
-  AzureIdentity.servicePrincipal(chart, 'orders', {
-    clientId: CLIENT_ID,
-    tenantId: TENANT_ID,
-    clientPassword: { name: 'secret' },
-    ...props,
-  });
 const exception = (chart: Chart, props: Anything) =>
   new AzurePodIdentityException(chart, 'agents', { podLabels: { app: 'agent' }, ...props });
 const binding = (chart: Chart, props: Anything) =>
   new AzureIdentityBinding(chart, 'binding', { identity: user(chart), ...props });
-const demo = (chart: Chart, props: Anything) =>
-  new Demo(chart, 'demo', { identity: user(chart), subscriptionId: SUBSCRIPTION_ID, resourceGroup: 'shop', ...props });
 const install = (chart: Chart, props: Anything) => new AadPodIdentity(chart, 'install', props);
 const cleanup = (chart: Chart, props: Anything) => new IptablesCleanup(chart, 'cleanup', props);
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Chart, Yaml } from 'cdk8s';
 import fc from 'fast-check';
-import { AadPodIdentity, AzureIdentity, AzureIdentityBinding, AzurePodIdentityException, Demo } from '../../lib';
+import { AadPodIdentity, AzureIdentity, AzureIdentityBinding, AzurePodIdentityException } from '../../lib';
 import { yamlSurprise } from '../../lib/synth/yaml-text';
+import { demo, userAssigned as orders, servicePrincipal as principal } from '../support/constructs';
 import { goYaml, goYaml3 } from '../support/go-yaml';
-import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
+import { CLIENT_ID, RESOURCE_ID } from '../support/ids';
 import { type Manifest, NOT_WRITTEN, newChart } from '../support/manifests';
+import { runs } from '../support/size';
 import { readYaml } from '../support/yaml-1.1';
 import { READERS } from '../support/yaml-readers';
 
@@ -18,23 +20,6 @@ const known = fc.constantFrom(
   ...['1_000', 'yes', 'no', 'on', 'y', 'null', '~', '0777', '08', '1:30', '2024-01-01', '.5', '.inf', ''],
 );
 const text = fc.oneof(numberLike, known, blanks, anyText);
-
-const orders = (chart: Chart, props = {}) =>
-  AzureIdentity.userAssigned(chart, 'orders', { resourceId: RESOURCE_ID, clientId: CLIENT_ID, ...props });
-const principal = (chart: Chart, props = {}) =>
-  AzureIdentity.servicePrincipal(chart, 'orders', {
-    clientId: CLIENT_ID,
-    tenantId: TENANT_ID,
-    clientPassword: { name: 'secret' },
-    ...props,
-  });
-const demo = (chart: Chart, props = {}) =>
-  new Demo(chart, 'demo', {
-    identity: orders(chart),
-    subscriptionId: SUBSCRIPTION_ID,
-    resourceGroup: 'shop',
-    ...props,
-  });
 
 /** Every field that a user can set. */
 const fields: { [field: string]: (chart: Chart, value: string) => unknown } = {
@@ -93,7 +78,7 @@ describe('no text changes on its way through YAML', () => {
           expect(goYaml(yaml)).toEqual(asGoYaml(manifests));
           expect(readYaml(yaml)).toEqual(manifests);
         }),
-        { numRuns: 300 },
+        { numRuns: runs(300) },
       );
     });
   }
@@ -138,7 +123,7 @@ describe('no text changes on its way through YAML', () => {
         const refused = yamlSurprise(value) !== undefined;
         expect({ value, refused }).toEqual({ value, refused: !comesBack(value) });
       }),
-      { numRuns: 10_000 },
+      { numRuns: runs(10_000) },
     );
   });
 });

@@ -1,6 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { toHaveNoIdentityFindings } from '../../lib/testing/jest';
 import { Scratch } from '../support/scratch';
@@ -36,27 +33,12 @@ test('suppressed', () => expect(wrong).toHaveNoIdentityFindings({
 let scratch: Scratch;
 beforeAll(() => {
   scratch = new Scratch();
-  for (const name of ['commander', 'js-yaml', 'expect']) {
-    symlinkSync(join(process.cwd(), 'node_modules', name), join(scratch.folder, 'node_modules', name), 'junction');
-  }
-  scratch.write('package.json', '{}');
 });
 afterAll(() => scratch.remove());
 
 function jest(file: string, code: string, ...args: string[]) {
   scratch.write(file, code);
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [
-      join(process.cwd(), 'node_modules/jest/bin/jest.js'),
-      '--rootDir',
-      scratch.folder,
-      '--testMatch',
-      `**/${file}`,
-      ...args,
-    ],
-    { cwd: scratch.folder, encoding: 'utf8' },
-  );
+  const { status, stderr } = scratch.jest(file, ...args);
   return { status, output: stderr };
 }
 

@@ -9,7 +9,7 @@ import {
   WORKLOAD,
 } from '../../../lib/checks/examples/custom-resource-examples';
 import { RULES } from '../../../lib/checks/rules';
-import { found, idsOf, type ShortFinding } from '../../support/found';
+import { found, idsOf, type ShortFinding } from '../../support/checks';
 
 /** The bad example of a rule. */
 const bad = (id: string) => RULES.find((rule) => rule.id === id)?.bad ?? '';

@@ -3,7 +3,7 @@ import type { CheckOptions } from '../../../lib/checks/checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../../../lib/checks/examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../../../lib/checks/examples/identity-examples';
 import { RULES } from '../../../lib/checks/rules';
-import { found } from '../../support/found';
+import { found } from '../../support/checks';
 
 const bad = (id: string) => RULES.find((rule) => rule.id === id);
 const GUID = '0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42';

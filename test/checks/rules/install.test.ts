@@ -6,7 +6,7 @@ import { SERVICE_PRINCIPAL } from '../../../lib/checks/examples/identity-example
 import { MIC_ROLE } from '../../../lib/checks/examples/role-examples';
 import { AKS_EXCEPTION } from '../../../lib/checks/facts/aks-exception';
 import { RULES } from '../../../lib/checks/rules';
-import { found } from '../../support/found';
+import { found } from '../../support/checks';
 
 const ruleOf = (id: string) => RULES.find((rule) => rule.id === id);
 const badOf = (id: string) => ruleOf(id)?.bad ?? '';

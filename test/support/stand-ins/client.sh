@@ -4,7 +4,9 @@ if [[ " $* " == *" --filename=- "* ]]; then printf '%s\n' "$(< /dev/stdin)" > "$
 exec 3<> "/dev/tcp/127.0.0.1/$STAND_IN_PORT"
 printf '%s\0' "$STAND_IN_STATE" "${STAND_IN_FAIL_AT-}" "${STAND_IN_STOP_AT-}" "${STAND_IN_SNAPSHOTS-}" "${0##*/}" "$#" "$@" >&3
 IFS= read -r status <&3
-out=$(< "$STAND_IN_STATE/out") error=$(< "$STAND_IN_STATE/error")
+# Not $(< file), which starts a process.
+IFS= read -rd '' out < "$STAND_IN_STATE/out"
+IFS= read -rd '' error < "$STAND_IN_STATE/error"
 [[ -z $out ]] || printf '%s\n' "$out"
 [[ -z $error ]] || printf '%s\n' "$error" >&2
 exit "$status"

@@ -27,7 +27,7 @@ function answer(folder, failAt, stopAt, snapshots, program, args) {
   }
   writeFileSync(file, JSON.stringify(state, null, 1));
   if (snapshots !== '') cpSync(folder, join(snapshots, number), { recursive: true });
-  writeFileSync(join(folder, 'out'), String(result.out));
+  writeFileSync(join(folder, 'out'), String(result.out).replace(/\n+$/, ''));
   writeFileSync(join(folder, 'error'), result.error);
   if (number === stopAt) process.kill(-Number(readFileSync(join(folder, 'group'), 'utf8')), 'SIGKILL');
   return result.status;
