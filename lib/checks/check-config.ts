@@ -4,6 +4,7 @@ import { MOST_BYTES, readText } from '../manifests/read-text';
 import { reasonOf } from '../manifests/source-files';
 import { YamlText } from '../manifests/yaml';
 import { YamlError } from '../manifests/yaml-error';
+import { Mode } from '../upstream/mode';
 import { GUID } from '../validate/azure-values';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { nearest } from '../validate/nearest';
@@ -45,7 +46,7 @@ const version: Shape = (problems, field, value) => {
 const FIELDS: { readonly [name in keyof Required<CheckConfig>]: Shape } = {
   failOn: oneOf('error', 'warning'),
   namespace: text(DNS_LABEL),
-  mode: oneOf('standard', 'managed'),
+  mode: oneOf(...Object.values(Mode)),
   forceNamespaced: flag,
   wholeCluster: flag,
   networkPlugin: words,

@@ -11,18 +11,18 @@ import type { YamlValue } from '../manifests/yaml-value';
 
 /** One variable of a container. */
 export interface EnvVariable {
-  /** Undefined when the manifests do not tell it. */
+  /** Undefined when it is not in the manifests. */
   readonly value: string | undefined;
   /** Where it is set. */
   readonly path: FieldPath;
-  /** What it comes from, when `value` is undefined. */
+  /** The source of the value, when `value` is undefined. */
   readonly from: string | undefined;
 }
 
-/** Finds a ConfigMap's data among the manifests. */
+/** Returns the data of a ConfigMap in the manifests. */
 export type ConfigMaps = (namespace: string, name: string) => ManifestMap | undefined;
 
-/** The environment of a container as the kubelet makes it: `env` over `envFrom`, the last one of a name counts. */
+/** The environment of a container, as the kubelet builds it: `env` overrides `envFrom`, the last one of a name wins. */
 export function environmentOf(
   manifest: Manifest,
   container: FieldPath,
@@ -50,7 +50,7 @@ export function environmentOf(
   return variables;
 }
 
-/** Puts values in for `$(NAME)` as the kubelet does; what it does not know stays, `$$` is `$`. */
+/** Replaces `$(NAME)` as the kubelet does: unknown names stay, `$$` is `$`. */
 export function expand(text: string, variables: ReadonlyMap<string, EnvVariable>): string {
   return text.replace(/\$(?:\$|\(([^()$]*)\))/g, (all, name?: string) => {
     if (name === undefined) return '$';

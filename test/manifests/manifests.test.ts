@@ -250,7 +250,7 @@ describe('objects as the API server sees them', () => {
     };
     expect(new Cluster(manifests(one, reordered)).identities).toHaveLength(1);
     expect(problemsOf(() => simulate(manifests(one, other)))).toEqual([
-      'cluster.yaml:15:1: AzureIdentity a/x is at cluster.yaml:1:1 too, with other content: one cluster has one of them',
+      'cluster.yaml:15:1: AzureIdentity a/x is also at cluster.yaml:1:1, with different content: a cluster can have only one of them',
     ]);
     const twice = new Cluster(manifests(pod('a', 'p', {}), pod('a', 'p', {})));
     expect(twice.workloads).toHaveLength(2);
