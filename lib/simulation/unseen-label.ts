@@ -21,7 +21,8 @@ export function unseenLabelOf(manifest: Manifest): UnseenLabel | undefined {
     const field = path.at(-1);
     if (isMap(value) && typeof field === 'string' && LABELS.test(field) && Object.hasOwn(value, BINDING_LABEL)) {
       // The object's own labels are not those of a pod.
-      return path.length > 2 && !SELECTORS.includes(field);
+      const isOwn = path.length === 2 && path[0] === 'metadata';
+      return !isOwn && !SELECTORS.includes(field);
     }
     for (const [key, item] of Object.entries<YamlValue>(value as { [key: string]: YamlValue })) {
       path.push(Array.isArray(value) ? Number(key) : key);

@@ -187,6 +187,18 @@ describe('controllers that do not give an answer', () => {
     );
   });
 
+  test('one controller without the other runs with its defaults, with a warning', () => {
+    const warnings = (objects: object[], options: SimulateOptions = {}) => settled(objects, options).warnings;
+    expect(warnings([mic([])])).toEqual([
+      'the manifests have a MIC and no NMI: NMI is assumed to run with its defaults',
+    ]);
+    expect(warnings([nmi([])])).toEqual([
+      'the manifests have an NMI and no MIC: MIC is assumed to run with its defaults',
+    ]);
+    expect(warnings([nmi(['--operation-mode=managed', '--forceNamespaced'])])).toEqual([]);
+    expect(warnings([])).toEqual([]);
+  });
+
   test('a mode that does not exist, from JavaScript', () => {
     const mode = 'manged' as Mode;
     expect(() => simulate(manifests(...shared), { mode })).toThrow(/^mode: got "manged"; allowed: standard, managed$/);
