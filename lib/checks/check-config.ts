@@ -1,5 +1,5 @@
 import type { FieldPath } from '../manifests/manifest';
-import { NoFileError, readFile } from '../manifests/read-file';
+import { NotAFileError, readFile } from '../manifests/read-file';
 import { MOST_BYTES, readText } from '../manifests/read-text';
 import { reasonOf } from '../manifests/source-files';
 import { YamlText } from '../manifests/yaml';
@@ -96,7 +96,7 @@ export function readConfig(file: string): CheckConfig {
     return new ConfigFile(file, readText(file, readFile(file, MOST_BYTES))).config();
   } catch (error) {
     if (error instanceof YamlError) throw new Error(error.message);
-    if ((error as NodeJS.ErrnoException).code || error instanceof NoFileError)
+    if ((error as NodeJS.ErrnoException).code || error instanceof NotAFileError)
       throw new Error(`${file}: ${reasonOf(error)}`);
     throw error;
   }

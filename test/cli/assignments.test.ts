@@ -253,7 +253,7 @@ flowchart LR
     expect(readFileSync(path('out.txt'), 'utf8')).toBe(TABLE);
     expect(readdirSync(folder.path).sort()).toEqual([...before, 'out.txt'].sort());
     const failed = await command([path('none'), '--output', path('other.txt')]);
-    expect(failed).toEqual({ code: 1, out: '', error: 'none: there is no such file or folder\n' });
+    expect(failed).toEqual({ code: 1, out: '', error: 'none: no such file or folder\n' });
     expect(readdirSync(folder.path)).not.toContain('other.txt');
     expect(await command([shop, '--output', path('no/such/folder')])).toEqual({
       code: 1,
@@ -407,6 +407,6 @@ describe('aad-pod-identity assignments --diff', () => {
     writeFileSync(path('broken.yaml'), 'a: [');
     const { code, out, error } = await command(['--diff', path('broken.yaml'), path('none')]);
     expect([code, out]).toEqual([1, '']);
-    expect(error).toMatch(/^broken\.yaml:1:5: .*\nnone: there is no such file or folder\n$/);
+    expect(error).toMatch(/^broken\.yaml:1:5: .*\nnone: no such file or folder\n$/);
   });
 });
