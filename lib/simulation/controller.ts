@@ -119,8 +119,10 @@ export class Controller {
   public get unknown(): readonly string[] {
     const forced = this.env.get(FORCE_NAMESPACED_VARIABLE);
     return [
-      ...(forced && forced.value === undefined ? [`${FORCE_NAMESPACED_VARIABLE} comes from ${forced.from}`] : []),
-      ...(this.shell === undefined ? [] : [`${this.shell} starts it`]),
+      ...(forced && forced.value === undefined
+        ? [`${FORCE_NAMESPACED_VARIABLE} comes from ${forced.from}, which is not in the manifests`]
+        : []),
+      ...(this.shell === undefined ? [] : [`${this.shell} starts it, so its arguments are unknown`]),
     ];
   }
 

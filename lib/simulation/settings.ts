@@ -102,7 +102,7 @@ class Settling {
       else this.problems.push(`${line}. Fix it, or set --mode and --force-namespaced`);
     }
     for (const what of unknown) {
-      this.warnings.push(`${manifest.placeOf(containerPath)}: ${name}: ${what}, which is not in the manifests`);
+      this.warnings.push(`${manifest.placeOf(containerPath)}: ${name}: ${what}`);
     }
   }
 

@@ -138,6 +138,23 @@ describe('settings of the controllers in the manifests', () => {
     expect(image('registry.example/dynamic:1', [])).toEqual([]);
   });
 
+  test.each<[string, object, string[]]>([
+    ['its program', { command: ['nmi', '--forceNamespaced'] }, []],
+    ['the path of its program', { command: ['/bin/nmi'], args: ['--forceNamespaced'] }, []],
+    ['a shell', { command: ['/bin/sh', '-c', 'exec nmi'] }, ['/bin/sh starts it, so its arguments are unknown']],
+  ])('a command that is %s', (_what, command, warnings) => {
+    const container = { name: 'nmi', image: 'mcr.example/aad-pod-identity/nmi:v1.8.17', ...command };
+    const object = deployment('default', 'x', {}, { containers: [container] });
+    const { nmiForceNamespaced, warnings: all } = settled([object, mic(['--forceNamespaced'])]);
+    expect(nmiForceNamespaced).toBe(warnings.length === 0);
+    expect(all).toEqual(warnings.map((warning) => expect.stringContaining(warning)));
+  });
+
+  test('an unknown image with only a command is recognised by its flags', () => {
+    const containers = [{ name: 'x', image: 'registry.example/build:1', command: ['run', '--MICNamespace=x'] }];
+    expect(settled([deployment('default', 'x', {}, { containers })]).controllers).toMatchObject([{ program: 'nmi' }]);
+  });
+
   test('NMI knows the namespace of MIC from a flag', () => {
     const bypass = (...args: string[]) =>
       simulate(manifests(deployment('Identity', 'micro', {}), nmi(args)), {}).workloads[0]?.bypass;

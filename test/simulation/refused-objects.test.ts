@@ -34,6 +34,8 @@ describe('objects that the API server refuses', () => {
     ['azureIdentity', { ...binding('a', 'b', '', 's'), spec: { azureIdentity: 7 } }, 'spec.azureIdentity'],
     ['selector', { ...binding('a', 'b', '', 's'), spec: { selector: true } }, 'spec.selector'],
     ['weight', { ...binding('a', 'b', '', 's'), spec: { weight: 'x' } }, 'spec.weight'],
+    ['metadata in the spec of a binding', { ...binding('a', 'b', '', 's'), spec: { metadata: 'x' } }, 'spec.metadata'],
+    ['metadata in the spec of an exception', { ...exception('a', 'e', {}), spec: { metadata: 'x' } }, 'spec.metadata'],
     ['podLabels', exception('a', 'e', { app: 7 }), 'spec.podLabels.app'],
     ['labels', withMetadata(identity('a', 'x'), { labels: { app: 'a b' } }), 'metadata.labels.app'],
     ['annotations', withMetadata(identity('a', 'x'), { annotations: { a: true } }), 'metadata.annotations.a'],
