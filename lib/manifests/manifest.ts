@@ -37,8 +37,8 @@ export class Manifest {
   ) {
     const { name, generateName, namespace } = this.metadata;
     this.group = groupOf(apiVersion);
-    this.name = textOf(name) || textOf(generateName);
-    this.namespace = textOf(namespace) || defaultNamespace;
+    this.name = stringOf(name) || stringOf(generateName);
+    this.namespace = stringOf(namespace) || defaultNamespace;
   }
 
   /** The file, beginning with the given path; `<stdin>` for standard input. */
@@ -73,7 +73,7 @@ export class Manifest {
 
   /** Whether its metadata has a namespace. */
   public get hasNamespace(): boolean {
-    return textOf(this.metadata.namespace) !== '';
+    return stringOf(this.metadata.namespace) !== '';
   }
 
   /** Whether it is in no namespace, as a ClusterRole. */
@@ -138,6 +138,7 @@ export function scalarText(value: YamlValue | undefined): string {
   return typeof value === 'object' && value !== null ? '' : String(value);
 }
 
-function textOf(value: YamlValue | undefined): string {
+/** A string, or an empty one for anything else. */
+export function stringOf(value: YamlValue | undefined): string {
   return typeof value === 'string' ? value : '';
 }

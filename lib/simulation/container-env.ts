@@ -6,8 +6,8 @@ import {
   type ManifestMap,
   mapOf,
   scalarText,
+  stringOf,
 } from '../manifests/manifest';
-import type { YamlValue } from '../manifests/yaml-value';
 
 /** One variable of a container. */
 export interface EnvVariable {
@@ -43,8 +43,7 @@ export function environmentOf(
     if (typeof name !== 'string') return;
     if (isMap(valueFrom)) variables.set(name, { path, ...valueFromSource(manifest, valueFrom, configMaps) });
     else {
-      const text = typeof value === 'string' ? value : '';
-      variables.set(name, { value: expand(text, variables), path: [...path, 'value'], from: undefined });
+      variables.set(name, { value: expand(stringOf(value), variables), path: [...path, 'value'], from: undefined });
     }
   });
   return variables;
@@ -63,15 +62,13 @@ function valueFromSource(manifest: Manifest, source: ManifestMap, configMaps: Co
   if (isMap(fieldRef)) {
     const { fieldPath } = fieldRef;
     if (fieldPath === 'metadata.namespace') return { value: manifest.namespace, from: undefined };
-    return { value: undefined, from: `the field ${textOf(fieldPath)} of the pod` };
+    return { value: undefined, from: `the field ${stringOf(fieldPath)} of the pod` };
   }
   if (isMap(configMapKeyRef)) {
     const { name, key } = configMapKeyRef;
-    const value = configMaps(manifest.namespace, textOf(name))?.[textOf(key)];
+    const value = configMaps(manifest.namespace, stringOf(name))?.[stringOf(key)];
     if (typeof value === 'string') return { value, from: undefined };
-    return { value: undefined, from: `${textOf(key)} of ConfigMap ${manifest.namespace}/${textOf(name)}` };
+    return { value: undefined, from: `${stringOf(key)} of ConfigMap ${manifest.namespace}/${stringOf(name)}` };
   }
   return { value: undefined, from: Object.keys(source).join(', ') };
 }
-
-const textOf = (value: YamlValue | undefined) => (typeof value === 'string' ? value : '');

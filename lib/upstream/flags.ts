@@ -27,9 +27,9 @@ export function flagOf(program: Program, name: string): UpstreamFlag | undefined
 
 /** The default of a flag in a version, or in the last one when the version is unknown. */
 export function defaultOf(program: Program, name: string, version?: Version): string | undefined {
-  const { defaultValue, earlierDefault } = flagOf(program, name) ?? {};
+  const { default: value, earlierDefault } = flagOf(program, name) ?? {};
   const isEarlier = earlierDefault && version && !isBefore(release(earlierDefault.until), version);
-  return isEarlier ? earlierDefault.value : defaultValue;
+  return isEarlier ? earlierDefault.value : value;
 }
 
 /** Flags that other programs have too. */
