@@ -55,11 +55,8 @@ export class Mic {
     for (const binding of cluster.bindings.toSorted(byNamespaceAndName)) {
       // An identity is looked up in the namespace of the binding only.
       const identity = cluster.identityOf(binding);
-      let candidates = this.selectors.get(binding.selector);
-      if (!candidates) {
-        candidates = new Candidates();
-        this.selectors.set(binding.selector, candidates);
-      }
+      const candidates = this.selectors.get(binding.selector) ?? new Candidates();
+      this.selectors.set(binding.selector, candidates);
       candidates.add({ binding, identity }, identity !== undefined && this.isNamespaced(identity));
     }
   }
@@ -119,13 +116,14 @@ class Candidates {
   public add({ binding, identity }: Candidate, isNamespaced: boolean): void {
     this.all.push({ binding, identity });
     if (!identity || !isValid(identity)) return;
-    if (!isNamespaced) this.shared.push({ binding, identity });
-    else {
-      this.own ??= new Map();
-      const own = this.own.get(binding.namespace);
-      if (own) own.push({ binding, identity });
-      else this.own.set(binding.namespace, [{ binding, identity }]);
+    if (!isNamespaced) {
+      this.shared.push({ binding, identity });
+      return;
     }
+    this.own ??= new Map();
+    const own = this.own.get(binding.namespace) ?? [];
+    own.push({ binding, identity });
+    this.own.set(binding.namespace, own);
   }
 
   public assignmentsIn(namespace: string, assignedIn: (identity: Identity) => string): readonly Assignment[] {

@@ -19,7 +19,8 @@ export interface BypassDecision {
 
 /** NMI's answers. */
 export class Nmi {
-  private readonly exceptions = new Map<string, ExceptionsOfNamespace>();
+  /** The first exception of each namespace with a label. */
+  private readonly exceptions = new NamespacedMap<PodException>();
   private bindings: NamespacedMap<Binding[]> | undefined;
   /** Results, by the namespace and the label of the pod. */
   private readonly managed = new NamespacedMap<readonly Assignment[]>();
@@ -29,7 +30,11 @@ export class Nmi {
     private readonly forceNamespaced: boolean,
     private readonly micNamespace: string,
   ) {
-    for (const exception of cluster.exceptions) this.addException(exception);
+    for (const exception of cluster.exceptions) {
+      for (const label of Object.entries(exception.podLabels)) {
+        this.exceptions.getOrAdd(exception.namespace, labelKey(label), () => exception);
+      }
+    }
   }
 
   /**
@@ -39,8 +44,11 @@ export class Nmi {
   public bypassOf(workload: Workload): BypassDecision | undefined {
     if (workload.hostNetwork) return { bypass: 'hostNetwork', exception: undefined, label: undefined };
     if (this.isMic(workload)) return { bypass: 'mic', exception: undefined, label: undefined };
-    const matched = this.exceptions.get(workload.namespace)?.matching(workload.labels);
-    return matched && { bypass: 'exception', ...matched };
+    for (const label of Object.entries(workload.labels)) {
+      const exception = this.exceptions.get(workload.namespace, labelKey(label));
+      if (exception) return { bypass: 'exception', exception, label: label[0] };
+    }
+    return undefined;
   }
 
   /** Whether NMI hands out an assigned identity: when forced namespaced, only in its own namespace (pkg/nmi/standard.go). */
@@ -87,37 +95,9 @@ export class Nmi {
   private isMic({ namespace, replicaSet }: Workload): boolean {
     return replicaSet?.startsWith('mic') === true && fold(namespace) === fold(this.micNamespace);
   }
-
-  private addException(exception: PodException): void {
-    let exceptions = this.exceptions.get(exception.namespace);
-    if (!exceptions) {
-      exceptions = new ExceptionsOfNamespace();
-      this.exceptions.set(exception.namespace, exceptions);
-    }
-    exceptions.add(exception);
-  }
 }
 
 const managedLabelOf = ({ labels }: Pod) => (Object.hasOwn(labels, BINDING_LABEL) && labels[BINDING_LABEL]) || '';
 
 /** One equal label is enough; the case of its value is ignored (pkg/pod/pod.go, labelInExceptionList). */
-class ExceptionsOfNamespace {
-  private readonly byLabel = new Map<string, PodException>();
-
-  public add(exception: PodException): void {
-    for (const [key, value] of Object.entries(exception.podLabels)) {
-      const label = labelKey(key, value);
-      if (!this.byLabel.has(label)) this.byLabel.set(label, exception);
-    }
-  }
-
-  public matching(labels: Pod['labels']): { readonly exception: PodException; readonly label: string } | undefined {
-    for (const [label, value] of Object.entries(labels)) {
-      const exception = this.byLabel.get(labelKey(label, value));
-      if (exception) return { exception, label };
-    }
-    return undefined;
-  }
-}
-
-const labelKey = (key: string, value: string) => `${key}\0${fold(value)}`;
+const labelKey = ([key, value]: readonly [string, string]) => `${key}\0${fold(value)}`;
