@@ -1,4 +1,3 @@
-import type { Mode } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { placeVariables } from './azure-place';
 import { type AzureSide, azureSideOf, type WantedIdentity } from './azure-side';
@@ -15,7 +14,7 @@ export class Setup {
   /** Why there is nothing to be done: a line for each. */
   public readonly problems: string[] = [];
   private readonly side: AzureSide;
-  private readonly mode: Mode;
+  private readonly mode: Simulation['settings']['mode'];
   private readonly mic: MicCredentials;
 
   constructor(

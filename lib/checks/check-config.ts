@@ -1,9 +1,10 @@
 import type { FieldPath } from '../manifests/manifest';
-import { NoFileError, readFile } from '../manifests/read-file';
+import { NotAFileError, readFile } from '../manifests/read-file';
 import { MOST_BYTES, readText } from '../manifests/read-text';
 import { reasonOf } from '../manifests/source-files';
 import { YamlText } from '../manifests/yaml';
 import { YamlError } from '../manifests/yaml-error';
+import { Mode } from '../upstream/mode';
 import { GUID } from '../validate/azure-values';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { nearest } from '../validate/nearest';
@@ -45,7 +46,7 @@ const version: Shape = (problems, field, value) => {
 const FIELDS: { readonly [name in keyof Required<CheckConfig>]: Shape } = {
   failOn: oneOf('error', 'warning'),
   namespace: text(DNS_LABEL),
-  mode: oneOf('standard', 'managed'),
+  mode: oneOf(...Object.values(Mode)),
   forceNamespaced: flag,
   wholeCluster: flag,
   networkPlugin: words,
@@ -95,7 +96,7 @@ export function readConfig(file: string): CheckConfig {
     return new ConfigFile(file, readText(file, readFile(file, MOST_BYTES))).config();
   } catch (error) {
     if (error instanceof YamlError) throw new Error(error.message);
-    if ((error as NodeJS.ErrnoException).code || error instanceof NoFileError)
+    if ((error as NodeJS.ErrnoException).code || error instanceof NotAFileError)
       throw new Error(`${file}: ${reasonOf(error)}`);
     throw error;
   }

@@ -5,9 +5,10 @@ import { Manifests } from '../manifests/manifests';
 import { fieldOf } from '../manifests/refusal';
 import { sourceFiles } from '../manifests/source-files';
 import type { Cluster } from '../simulation/cluster';
-import type { Mode, SettingsOptions } from '../simulation/settings';
+import type { SettingsOptions } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { simulationOf } from '../simulation/simulation-of';
+import { Mode } from '../upstream/mode';
 import { counted } from '../validate/counted';
 import type { Terminal } from './terminal';
 import { UserError } from './user-error';
@@ -25,10 +26,9 @@ export function addSelection(command: Command): Command {
   return command
     .option('-n, --namespace <namespace>', 'the namespace of objects that state none (default: "default")')
     .addOption(
-      new Option('--mode <mode>', 'the mode of operation, whatever the NMI among the manifests says').choices([
-        'standard',
-        'managed',
-      ]),
+      new Option('--mode <mode>', 'the mode of operation, whatever the NMI among the manifests says').choices(
+        Object.values(Mode),
+      ),
     )
     .option('--force-namespaced', 'MIC and NMI look at identities in the namespace of the pod only')
     .option('--allow-partial', 'leave out kustomizations and templates of Helm, and say so');

@@ -1,4 +1,4 @@
-/** Go's order of texts, which is that of their bytes. Names and namespaces are ASCII, so JavaScript has the same one. */
+/** Go's order of strings, by bytes. Names and namespaces are ASCII, so JavaScript has the same order. */
 export function compareBytes(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -12,8 +12,8 @@ export function byNamespaceAndName(
 }
 
 /**
- * Equal for texts that Go's strings.EqualFold takes for equal, as far as one of them is ASCII: the only
- * characters beyond ASCII that fold to some of ASCII are the long s and the Kelvin sign.
+ * Equal for strings that are equal to Go's strings.EqualFold, if one of them is ASCII: of the other characters only the
+ * long s and the Kelvin sign fold to ASCII.
  */
 export function fold(text: string): string {
   return text.replace(/[A-Z\u017f\u212a]/g, (letter) => (letter === '\u017f' ? 's' : letter.toLowerCase()));

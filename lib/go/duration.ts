@@ -1,4 +1,4 @@
-/** Go counts nanoseconds in 64 bits; in milliseconds. */
+/** In milliseconds. Go counts nanoseconds in 64 bits. */
 export const LONGEST_GO_DURATION = 2 ** 63 / 1_000_000;
 
 const UNITS: { readonly [unit: string]: number } = {
@@ -12,7 +12,7 @@ const UNITS: { readonly [unit: string]: number } = {
   h: 3_600_000,
 };
 
-/** time.ParseDuration, in milliseconds; undefined when it refuses. */
+/** time.ParseDuration, in milliseconds; undefined for what it refuses. */
 export function goDuration(text: string): number | undefined {
   const [, sign, rest = ''] = /^([-+]?)(.*)$/s.exec(text) ?? [];
   if (rest === '0') return 0;

@@ -1,6 +1,6 @@
 const INTEGER = /^[-+]?(0[xX](_?[\da-fA-F])+|0[bB](_?[01])+|0[oO](_?[0-7])+|0(_?[0-7])*|[1-9](_?\d)*)$/;
 
-/** strconv.ParseInt with base 0 and 64 bits; NaN when it refuses. */
+/** strconv.ParseInt with base 0 and 64 bits; NaN for what it refuses. */
 export function goInteger(text: string): number {
   if (!INTEGER.test(text)) return Number.NaN;
   const digits = text
@@ -11,13 +11,13 @@ export function goInteger(text: string): number {
   return value === BigInt.asIntN(64, value) ? Number(value) : Number.NaN;
 }
 
-/** strconv.ParseInt with base 10 and 32 bits, which klog reads its levels with; NaN when it refuses. */
+/** strconv.ParseInt with base 10 and 32 bits, as klog parses levels; NaN for what it refuses. */
 export function goLevel(text: string): number {
   const value = /^[-+]?\d+$/.test(text) ? Number(text) : Number.NaN;
   return value >= -(2 ** 31) && value < 2 ** 31 ? value : Number.NaN;
 }
 
-/** strconv.ParseFloat; NaN when it refuses. */
+/** strconv.ParseFloat; NaN for what it refuses. */
 export function goFloat(text: string): number {
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
 }

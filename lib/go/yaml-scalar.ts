@@ -1,5 +1,5 @@
-// What a plain (unquoted) scalar of YAML is to go-yaml, which kubectl, Helm, Argo CD and Flux read with (resolve.go of
-// go.yaml.in/yaml/v2). It follows YAML 1.1, and takes more for a number than YAML 1.1 does.
+// Plain (unquoted) scalars of YAML as go-yaml reads them (resolve.go of go.yaml.in/yaml/v2), and so kubectl, Helm, Argo CD
+// and Flux. It follows YAML 1.1, and reads more scalars as numbers than YAML 1.1 does.
 
 const WORDS = new Map<string, boolean | null | number>([
   ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((word) => [word, true] as const),
@@ -10,14 +10,14 @@ const WORDS = new Map<string, boolean | null | number>([
   ...['-.inf', '-.Inf', '-.INF'].map((word) => [word, Number.NEGATIVE_INFINITY] as const),
 ]);
 
-/** The first characters that a scalar can have that is not text. */
+/** First characters of scalars that may not be strings. */
 const FIRST = /^[-+.\d~yYnNtTfFoO]/;
 
-/** Spares GUIDs, versions and dates the rest: one sign at the front and one further in is all a number has. */
+/** Excludes GUIDs, versions and dates early: a number has at most a sign at the front and one further in. */
 const NUMBER_LIKE = /^[-+]?[.\w]*(?:[eEoObB]_*[-+]\w*)?$/;
 
 const DECIMAL = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
-/** Behind a leading dot go-yaml leaves `_` to Go, which takes it between digits. */
+/** After a leading dot go-yaml leaves `_` to Go, which allows it between digits. */
 const DECIMAL_BEHIND_DOT = /^\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?$/;
 
 const DIGITS: { readonly [prefix: string]: RegExp } = {
@@ -27,28 +27,28 @@ const DIGITS: { readonly [prefix: string]: RegExp } = {
   '': /^\d+$/,
 };
 
-/** The value of a plain scalar: null, a boolean, a number, or the text itself. */
+/** The value of a plain scalar: null, a boolean, a number, or the string itself. */
 export function plainScalar(text: string): string | number | boolean | null {
   if (text !== '' && !FIRST.test(text)) return text;
   const word = WORDS.get(text);
   if (word !== undefined) return word;
   const first = text.charCodeAt(0);
   if (first === 0x2e) return DECIMAL_BEHIND_DOT.test(text) ? finite(text.replaceAll('_', ''), text) : text;
-  // A letter or "~": in the table, or text.
+  // A letter or "~": in the table, or a string.
   if (first > 0x39 || !NUMBER_LIKE.test(text)) return text;
   const plain = text.includes('_') ? text.replaceAll('_', '') : text;
   const whole = integer(plain) ?? (DECIMAL.test(plain) ? finite(plain, text) : (signedBinary(plain) ?? text));
   return typeof whole === 'bigint' ? Number(whole) : whole;
 }
 
-/** The integer that a plain scalar is, with all its digits; undefined when it is none. */
+/** A plain scalar as an integer, with all its digits; undefined when it is not an integer. */
 export function plainInteger(text: string): bigint | undefined {
   if (!/^[-+\d]/.test(text) || !NUMBER_LIKE.test(text)) return undefined;
   const plain = text.replaceAll('_', '');
   return integer(plain) ?? (DECIMAL.test(plain) ? undefined : signedBinary(plain));
 }
 
-/** A number that no float64 can hold stays text. */
+/** A number that no float64 can hold is a string. */
 function finite(plain: string, text: string): number | string {
   const value = Number(plain);
   return Number.isFinite(value) ? value : text;
@@ -63,13 +63,13 @@ function integer(plain: string): bigint | undefined {
   return rest.length > 1 && rest.startsWith('0') ? withPrefix('0o', rest.slice(1), sign) : withPrefix('', rest, sign);
 }
 
-/** `0b` and `-0b` once more, with a sign of its own behind it. */
+/** `0b` with a sign after it. */
 function signedBinary(plain: string): bigint | undefined {
   const [, sign, digits] = /^0b([-+])(.*)$/s.exec(plain) ?? [];
   return sign !== undefined && digits !== undefined ? withPrefix('0b', digits, sign) : undefined;
 }
 
-/** Undefined when these are no such digits, or more than 64 bits can hold. */
+/** Undefined for other characters, and for numbers of more than 64 bits. */
 function withPrefix(prefix: string, digits: string, sign: string): bigint | undefined {
   if (!DIGITS[prefix]?.test(digits)) return undefined;
   const value = BigInt(prefix + digits);

@@ -1,4 +1,4 @@
-/** Kinds of Kubernetes that are in no namespace, by group. */
+/** Cluster-scoped kinds of Kubernetes, by group. */
 const KINDS: { readonly [group: string]: readonly string[] } = {
   '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
   'admissionregistration.k8s.io': [
@@ -24,7 +24,7 @@ const KINDS: { readonly [group: string]: readonly string[] } = {
 
 const SCOPED = new Set(Object.entries(KINDS).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)));
 
-/** Whether objects of a kind are in no namespace. Custom resources are taken to be in one. */
+/** Whether a kind is cluster-scoped. Custom resources are treated as namespaced. */
 export function isClusterScoped(group: string, kind: string): boolean {
   return SCOPED.has(`${group}/${kind}`);
 }

@@ -4,18 +4,18 @@ import { type FieldPath, isMap, type Manifest, type ManifestMap } from './manife
 import { gotAt, type Refusal } from './refusal';
 import { setKey, type YamlValue } from './yaml-value';
 
-/** The values of a map of text, by key. */
+/** A map of strings. */
 export interface Texts {
   readonly [key: string]: string;
 }
 
 /**
- * Reads the fields of a map in an object as the API server does: a field that is null is absent, one of a wrong type is
- * a reason to refuse the object, and names are compared with case. Of a wrong type it is read as it was probably meant,
- * for those who look at a refused object all the same.
+ * Reads the fields of a map in an object as the API server does: a null field is absent, names are case-sensitive, and a
+ * field of a wrong type is a reason to refuse the object. Its value is then read as it was probably meant, for callers that
+ * keep refused objects.
  */
 export class Fields {
-  /** Those of the object itself. */
+  /** The fields of the object itself. */
   public static of(manifest: Manifest, refusals: Refusal[]): Fields {
     return new Fields(manifest, refusals, undefined, '', manifest.value);
   }
@@ -28,12 +28,12 @@ export class Fields {
     private readonly values: ManifestMap,
   ) {}
 
-  /** The fields of a map that is a field; of none when it is absent. */
+  /** The fields of a field that is a map; none when it is absent. */
   public in(key: string): Fields {
     return new Fields(this.manifest, this.refusals, this, key, this.map(key));
   }
 
-  /** The fields of each map in a list; of none when it is absent. */
+  /** The fields of each map in a list; none when it is absent. */
   public each(key: string): Fields[] {
     const list = this.value(key);
     if (list === undefined) return [];
@@ -45,18 +45,18 @@ export class Fields {
     return list.flatMap((item, i) => (isMap(item) ? [new Fields(this.manifest, this.refusals, parent, i, item)] : []));
   }
 
-  /** A text; empty when it is absent. */
+  /** A string; empty when it is absent. */
   public text(key: string, format?: Format): string {
     const value = this.value(key);
     if (typeof value !== 'string') {
-      if (value !== undefined) this.refuse(key, 'text', needsQuotes(value));
+      if (value !== undefined) this.refuse(key, 'a string', needsQuotes(value));
       return needsQuotes(value) ? String(value) : '';
     }
     if (format && value !== '' && !format.accepts(value)) this.refuse(key, format.allowed, format.hint?.(value));
     return value;
   }
 
-  /** Checks that a field is text, when it is there. What it is instead may be a secret, and is not shown. */
+  /** Checks that a field is a string or absent. Another value may be a secret and is not shown. */
   public hiddenText(key: string): void {
     const value = this.value(key);
     if (value !== undefined && typeof value !== 'string') this.refuseHidden([key], value);
@@ -86,20 +86,20 @@ export class Fields {
     return {};
   }
 
-  /** Checks that a field is a list of text, when it is there. As `hiddenText`, it shows no item. */
+  /** Checks that a field is a list of strings or absent. As in `hiddenText`, no item is shown. */
   public listOfText(key: string): void {
     const list = this.value(key);
     if (list === undefined) return;
     const wrong = Array.isArray(list) ? list.findIndex((item) => typeof item !== 'string') : undefined;
-    if (wrong === undefined) this.refuse(key, 'a list of text');
+    if (wrong === undefined) this.refuse(key, 'a list of strings');
     else if (wrong >= 0) this.refuseHidden([key, wrong], (list as YamlValue[])[wrong]);
   }
 
   /**
-   * A map of text.
+   * A map of strings.
    *
-   * @param nullText what an entry that is null becomes: Go's maps of the built-in kinds keep it as an empty text, the
-   * schema of a custom resource drops it
+   * @param nullText the value of a null entry: Go's maps of the built-in kinds keep it as an empty string, the schema of a
+   * custom resource drops it
    */
   public texts(key: string, nullText?: '', format?: Format): Texts {
     const map = this.map(key);
@@ -112,31 +112,31 @@ export class Fields {
       }
       texts ??= { ...map } as { [key: string]: string };
       delete texts[entry];
-      if (value !== null) this.refuse([key, entry], 'text', needsQuotes(value));
+      if (value !== null) this.refuse([key, entry], 'a string', needsQuotes(value));
       else if (nullText !== undefined) setKey(texts, entry, nullText);
       if (needsQuotes(value)) setKey(texts, entry, String(value));
     }
     return texts ?? (map as Texts);
   }
 
-  /** Says why the API server refuses the object. */
+  /** Adds a reason why the API server refuses the object. */
   public refuse(field: string | FieldPath, allowed: string, hint?: string | false): void {
     const path = [...this.path, ...(typeof field === 'string' ? [field] : field)];
-    // A hint of a format quotes a part of the value.
+    // The hint of a format quotes a part of the value.
     const mayHint = hint && !(typeof this.manifest.at(path) === 'string' && isSecretPath(path, this.manifest.kind));
     this.add(path, `${gotAt(this.manifest, path)}; allowed: ${allowed}${mayHint ? `. ${hint}` : ''}`);
   }
 
   private refuseHidden(field: FieldPath, value: YamlValue | undefined): void {
     const hint = needsQuotes(value);
-    this.add([...this.path, ...field], `got ${kindOf(value)}; allowed: text${hint ? `. ${hint}` : ''}`);
+    this.add([...this.path, ...field], `got ${kindOf(value)}; allowed: a string${hint ? `. ${hint}` : ''}`);
   }
 
   private add(path: FieldPath, reason: string): void {
     this.refusals.push({ manifest: this.manifest, path, reason });
   }
 
-  /** Put together when it is needed: most objects are as they should be. */
+  /** Computed when needed: most objects are correct. */
   private get path(): FieldPath {
     return this.parent ? [...this.parent.path, this.key] : [];
   }

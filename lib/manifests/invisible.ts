@@ -3,19 +3,19 @@ import type { Manifest } from './manifest';
 import type { Position } from './position';
 import type { YamlText } from './yaml';
 
-/** A character of a file that people do not see, and programs do. */
+/** A character that people do not see, and programs do. */
 export interface Invisible {
   readonly file: string;
   readonly character: string;
   /** The first one. */
   readonly position: Position;
-  /** How many there are in the same object. */
+  /** Number of them in the same object. */
   readonly count: number;
-  /** The object that it is in, or beside. Undefined in a file without objects. */
+  /** The object that contains it, or is next to it. Undefined in a file without objects. */
   readonly object: Manifest | undefined;
 }
 
-/** Most files are done with this one. */
+/** Finds nothing in most files. */
 const MAY_HAVE_SOME = /[^\t\n\r -~]|\r(?!\n)/;
 /** Emoji are made of several characters, some of which show nothing by themselves. */
 const PICTOGRAPH = '\\p{Extended_Pictographic}[\\u{1f3fb}-\\u{1f3ff}]?\\ufe0f?';
@@ -23,9 +23,9 @@ const SEEN = `\\t|\\r?\\n|${PICTOGRAPH}(?:\\u200d${PICTOGRAPH})*|[#*0-9]\\ufe0f?
 const SEEN_OR_NOT = new RegExp(`${SEEN}|(${UNSEEN.source})`, 'gu');
 
 /**
- * The invisible characters of a text.
+ * The invisible characters of a file.
  *
- * @param objects in the order of the text
+ * @param objects in the order of the file
  */
 export function invisibleIn(yaml: YamlText, text: string, objects: readonly Manifest[]): Invisible[] {
   if (!MAY_HAVE_SOME.test(text)) return [];
@@ -34,7 +34,7 @@ export function invisibleIn(yaml: YamlText, text: string, objects: readonly Mani
   for (const { index, 1: character } of text.matchAll(SEEN_OR_NOT)) {
     if (character === undefined) continue;
     while (at + 1 < objects.length && (objects[at + 1] as Manifest).offset <= index) at++;
-    // In front of the first object of a document it is beside that.
+    // Before the first object of a document it is next to that.
     const next = objects[at + 1];
     const which = next?.isAt(index) && !objects[at]?.isAt(index) ? at + 1 : at;
     const key = `${which} ${character}`;
@@ -72,22 +72,19 @@ const NAMES: { readonly [character: string]: string } = {
   '\ufeff': 'byte order mark',
 };
 
-/** What programs make of some of them, and people do not see. */
+/** Effects of some of them. */
 const EFFECTS: readonly (readonly [RegExp, string])[] = [
-  [
-    /[\r\x85\u2028\u2029]/,
-    'and kubectl ends the line at it, which most editors do not: what looks like a comment may be fields',
-  ],
-  [/\p{Bidi_Control}/u, 'and what is beside it is shown in another order than kubectl reads it'],
+  [/[\r\x85\u2028\u2029]/, 'kubectl ends the line here, and most editors do not, so a comment may contain fields'],
+  [/\p{Bidi_Control}/u, 'editors display the text around it in another order than kubectl reads it'],
 ];
-const DIFFERS = 'and texts that look the same are not';
+const DIFFERS = 'strings that look equal are not';
 
-/** `U+202E (right-to-left override) is here: …`: why it matters, and what to do. */
+/** `invisible character U+202E (right-to-left override): …`: why it matters, and what to do. */
 export function describeInvisible(character: string, count: number): string {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   const name = NAMES[character];
   const [, effect = DIFFERS] = EFFECTS.find(([characters]) => characters.test(character)) ?? [];
   const which = `U+${code}${name === undefined ? '' : ` (${name})`}`;
-  const others = count > 1 ? `, and ${count - 1} more behind it` : '';
-  return `${which} is here${others}: it cannot be seen, ${effect}. Delete it, or write it as an escape in double quotes`;
+  const others = count > 1 ? `, and ${count - 1} more after it` : '';
+  return `invisible character ${which}${others}: ${effect}. Delete it, or write it as an escape in double quotes`;
 }

@@ -1,8 +1,8 @@
 import { printable } from '../validate/printable';
 
-/** Manifests that cannot be answered for: one line for each problem, with the file and the line where there is one. */
+/** Problems in manifests, a line for each, with file and line where known. */
 export class ManifestError extends Error {
-  /** The problems, one by one, each on one line. */
+  /** The problems, each on one line. */
   public readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {

@@ -4,20 +4,20 @@ import type { Position } from './position';
 import type { YamlDocument } from './yaml';
 import type { YamlValue } from './yaml-value';
 
-/** A map as YAML and JSON have it. */
+/** A map of YAML or JSON. */
 export interface ManifestMap {
   /** The value of a key. */
   [key: string]: YamlValue;
 }
 
-/** Keys and indices that lead to a field. */
+/** Keys and indices of a field, from the outside in. */
 export type FieldPath = readonly (string | number)[];
 
-/** An object as a manifest tells it, with the place it was read from. */
+/** An object of a manifest, with its place in the file. */
 export class Manifest {
   /** `metadata.name`, else `metadata.generateName`, else empty. */
   public readonly name: string;
-  /** `metadata.namespace`, else the namespace that manifests without one go to. Says nothing for cluster-wide kinds. */
+  /** `metadata.namespace`, else the default namespace of the options. Meaningless for cluster-scoped kinds. */
   public readonly namespace: string;
   /** The group of `apiVersion`; empty for the core group. */
   public readonly group: string;
@@ -25,11 +25,11 @@ export class Manifest {
   /** @internal Use `Manifests`. */
   constructor(
     private readonly document: YamlDocument,
-    /** The content, with nothing taken away and nothing added. */
+    /** The content, unchanged. */
     public readonly value: ManifestMap,
-    /** Where it is in its document: empty, or `["items", 3]` for an item of a `List`. */
+    /** Path in its document: empty, or `["items", 3]` for an item of a `List`. */
     private readonly prefix: FieldPath,
-    /** As in the text; for an item of a typed list without one, what the list says. */
+    /** As in the file; for an item of a typed list without one, that of the list. */
     public readonly apiVersion: string,
     /** As `apiVersion`. */
     public readonly kind: string,
@@ -37,31 +37,31 @@ export class Manifest {
   ) {
     const { name, generateName, namespace } = this.metadata;
     this.group = groupOf(apiVersion);
-    this.name = textOf(name) || textOf(generateName);
-    this.namespace = textOf(namespace) || defaultNamespace;
+    this.name = stringOf(name) || stringOf(generateName);
+    this.namespace = stringOf(namespace) || defaultNamespace;
   }
 
-  /** The file, as the path that was given leads to it; `<stdin>` for standard input. */
+  /** The file, beginning with the given path; `<stdin>` for standard input. */
   public get file(): string {
     return this.document.file;
   }
 
-  /** The line that it begins at, from 1. */
+  /** Its first line, from 1. */
   public get line(): number {
     return this.document.startOf(this.value).line;
   }
 
-  /** The column that it begins at, from 1. */
+  /** Its first column, from 1. */
   public get column(): number {
     return this.document.startOf(this.value).column;
   }
 
-  /** @internal Where it begins in the text. */
+  /** @internal Its first character in the file. */
   public get offset(): number {
     return this.document.offsetOf(this.value);
   }
 
-  /** @internal Whether the character at an offset of the text is in its document. */
+  /** @internal Whether its document contains the character at an offset of the file. */
   public isAt(offset: number): boolean {
     return this.document.has(offset);
   }
@@ -71,9 +71,9 @@ export class Manifest {
     return mapOf(this.value.metadata);
   }
 
-  /** Whether it states its namespace. */
+  /** Whether its metadata has a namespace. */
   public get hasNamespace(): boolean {
-    return textOf(this.metadata.namespace) !== '';
+    return stringOf(this.metadata.namespace) !== '';
   }
 
   /** Whether it is in no namespace, as a ClusterRole. */
@@ -86,7 +86,7 @@ export class Manifest {
     return this.isClusterScoped ? `${this.kind} ${this.name}` : `${this.kind} ${this.namespace}/${this.name}`;
   }
 
-  /** Where a field of the object is, or the nearest one above it that is in the text. */
+  /** The place of a field, or of the nearest parent that is in the file. */
   public positionOf(path: FieldPath): Position {
     return path.length === 0 ? this.document.startOf(this.value) : this.document.positionOf([...this.prefix, ...path]);
   }
@@ -97,17 +97,17 @@ export class Manifest {
     return `${this.file}:${line}:${column}`;
   }
 
-  /** The line of the text that a field is on, as it is: for a message there is `excerptOf`. */
+  /** The line of the file with a field, unchanged. For messages, use `excerptOf`. */
   public lineOf(path: FieldPath): string {
     return this.document.lineAt(this.positionOf(path));
   }
 
-  /** The same without what may be secret in it, and the column of the field in that. */
+  /** The same without possible secrets, and the column of the field in it. */
   public excerptOf(path: FieldPath): { readonly text: string; readonly column: number } {
     return this.document.excerptAt(this.positionOf(path));
   }
 
-  /** The value at a path; undefined when it is not there. */
+  /** The value at a path; undefined when the path is missing. */
   public at(path: FieldPath): YamlValue | undefined {
     let value: YamlValue | undefined = this.value;
     for (const key of path) {
@@ -133,11 +133,12 @@ export function listFrom(value: YamlValue | undefined): YamlValue[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A scalar as text; maps and lists have none. */
+/** A scalar as a string; empty for maps and lists. */
 export function scalarText(value: YamlValue | undefined): string {
   return typeof value === 'object' && value !== null ? '' : String(value);
 }
 
-function textOf(value: YamlValue | undefined): string {
+/** A string, or an empty one for anything else. */
+export function stringOf(value: YamlValue | undefined): string {
   return typeof value === 'string' ? value : '';
 }

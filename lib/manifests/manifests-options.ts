@@ -1,25 +1,25 @@
 /** How manifests are read. */
 export interface ManifestsOptions {
   /**
-   * The namespace of objects that state none.
+   * Namespace of objects without one.
    *
    * @default - `default`
    */
   readonly namespace?: string;
 
   /**
-   * Whether kustomizations and templates of Helm are left out instead of refused. They are then named in `incomplete`.
+   * Whether to skip kustomizations and Helm templates instead of failing. `incomplete` then lists their files.
    *
    * @default false
    */
   readonly allowPartial?: boolean;
 }
 
-/** A document that is no object of Kubernetes: a values file, a patch that is a list, a text. */
+/** A document that is not an object of Kubernetes: a values file, a patch that is a list, a string. */
 export interface IgnoredDocument {
-  /** The file that it is in. */
+  /** Its file. */
   readonly file: string;
 
-  /** The line that it begins at, from 1. */
+  /** Its first line, from 1. */
   readonly line: number;
 }

@@ -1,11 +1,12 @@
+import { compareBytes } from '../go/compare';
 import type { Invisible } from './invisible';
 import type { Manifest } from './manifest';
 import type { IgnoredDocument, ManifestsOptions } from './manifests-options';
 import { type SourceFile, sourceFiles } from './source-files';
 
 /**
- * The objects of some manifests: of all that is in one cluster. Reading is as Kubernetes' own: YAML 1.1 as go-yaml takes
- * it, or JSON, lists flattened.
+ * The objects of manifests, treated as those of one cluster. They are read as Kubernetes reads them: YAML 1.1 as go-yaml
+ * parses it, or JSON, with lists flattened.
  *
  * @example
  * const manifests = Manifests.fromPaths(['dist']);
@@ -15,7 +16,7 @@ export class Manifests {
    * Reads files and folders.
    *
    * @param paths each one a file, or a folder that is walked in byte order for .yaml, .yml and .json
-   * @throws ManifestError with a line for each file that cannot be read; nothing is left out in silence
+   * @throws ManifestError with a line for each file that cannot be read; no file is skipped silently
    */
   public static fromPaths(paths: readonly string[], options: ManifestsOptions = {}): Manifests {
     const problems: string[] = [];
@@ -23,9 +24,9 @@ export class Manifests {
   }
 
   /**
-   * Reads a text of YAML or JSON.
+   * Reads YAML or JSON.
    *
-   * @param file what messages call it
+   * @param file its name in messages
    * @throws ManifestError when it cannot be read
    */
   public static fromText(file: string, text: string, options: ManifestsOptions = {}): Manifests {
@@ -38,7 +39,7 @@ export class Manifests {
     options: ManifestsOptions = {},
     problems: string[] = [],
   ): Manifests {
-    // Loaded when it is needed: who only writes manifests has no use for the reader.
+    // Loaded when needed: programs that only write manifests do not need the reader.
     const { Reader } = require('./reader') as typeof import('./reader');
     const reader = new Reader(options, problems);
     for (const source of sources) reader.file(source);
@@ -46,7 +47,7 @@ export class Manifests {
   }
 
   /**
-   * The same with the objects in the order of their kinds, namespaces and names, whatever files they come from.
+   * The same, with the objects sorted by kind, namespace and name.
    *
    * @internal
    */
@@ -59,25 +60,21 @@ export class Manifests {
       else groups.set(key, [object]);
     }
     const objects = [...groups]
-      .sort(([a], [b]) => compare(a, b))
-      .flatMap(([, group]) => group.sort((a, b) => compare(a.name, b.name)));
+      .sort(([a], [b]) => compareBytes(a, b))
+      .flatMap(([, group]) => group.sort((a, b) => compareBytes(a.name, b.name)));
     return new Manifests(objects, this.ignored, this.incomplete, this.unread, this.invisible);
   }
 
   private constructor(
     /** The objects, in the order read. */
     public readonly objects: readonly Manifest[],
-    /** Documents without `apiVersion` and `kind`. Empty ones are not counted. */
+    /** Documents without `apiVersion` and `kind`, except empty ones. */
     public readonly ignored: readonly IgnoredDocument[],
-    /** The files that were left out because they must be rendered first. */
+    /** Files that were skipped because they must be rendered first. */
     public readonly incomplete: readonly string[],
-    /** @internal Where text begins that readers leave out: `dist/shop.yaml:12:1`. */
+    /** @internal Places from which on kubectl ignores the rest of a document: `dist/shop.yaml:12:1`. */
     public readonly unread: readonly string[],
     /** @internal */
     public readonly invisible: readonly Invisible[],
   ) {}
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -6,7 +6,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** The lines of a text. */
+/** The lines of a file. */
 export class Lines {
   private readonly starts = [0];
 
@@ -14,7 +14,7 @@ export class Lines {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
   }
 
-  /** Where the character at `offset` is. */
+  /** The place of the character at `offset`. */
   public positionOf(offset: number): Position {
     let low = 0;
     let high = this.starts.length - 1;
@@ -26,7 +26,7 @@ export class Lines {
     return { line: low + 1, column: offset - (this.starts[low] as number) + 1 };
   }
 
-  /** The offset that a line begins at. */
+  /** The offset of the first character of a line. */
   public startOf(line: number): number {
     return this.starts[line - 1] ?? this.text.length;
   }

@@ -2,31 +2,31 @@ import { closeSync, constants, fstatSync, openSync, type PathLike, readSync } fr
 
 const CHUNK = 1 << 16;
 
-/** A device or a pipe where a file should be: it may have no end, or wait for ever. */
-export class NoFileError extends Error {
+/** A device or a pipe instead of a file: reading it may never end. */
+export class NotAFileError extends Error {
   constructor() {
-    super('it is not a regular file; - reads standard input');
+    super('not a regular file. Use - for standard input');
   }
 }
 
 /**
- * The bytes of a regular file, of one that grows too: at most one more than `most`, which shows that it is too long.
+ * The bytes of a regular file, even one that grows: at most one more than `most`, which shows that it is too long.
  *
- * @throws NoFileError for a device or a pipe, and what the system says
+ * @throws NotAFileError for a device or a pipe, and errors of the system
  */
 export function readFile(path: PathLike, most: number): Uint8Array {
-  // Opening a pipe must not wait for the one who writes into it.
+  // Opening a pipe must not wait for its writer.
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(file);
-    if (!stats.isFile() && !stats.isDirectory()) throw new NoFileError();
+    if (!stats.isFile() && !stats.isDirectory()) throw new NotAFileError();
     return readAtMost(file, most + 1, stats.size);
   } finally {
     closeSync(file);
   }
 }
 
-/** The bytes of what is open, until its end or `most` of them. */
+/** The bytes of an open file, until its end or `most` of them. */
 export function readAtMost(file: number, most: number, expected = 0): Uint8Array {
   let bytes = Buffer.allocUnsafe(Math.min(expected, most) + CHUNK);
   let length = 0;
@@ -46,7 +46,7 @@ function readSome(file: number, bytes: Buffer, offset: number, length: number): 
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EOF') return 0;
-      // Some pipes say so when nothing is there yet.
+      // Some pipes return it when there is nothing to read yet.
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }

@@ -1,32 +1,32 @@
 import { isUtf8 } from 'node:buffer';
 import { YamlError } from './yaml-error';
 
-/** Bytes of one file: JavaScript's texts end at about 512 MiB, and what is made of them needs several times as much. */
+/** Limit of one file, in bytes. Strings of JavaScript end at about 512 MiB, and reading takes several times as much. */
 export const MOST_BYTES = 100 * 1024 * 1024;
 
-/** Values and lines of one file: each takes some hundred bytes for a while. */
+/** Limit of lines and commas of one file: each takes some hundred bytes while it is read. */
 const MOST_PARTS = 5_000_000;
 
-/** Refuses a file that is too big to be read; nobody has looked into it yet. */
+/** Refuses a file that is too big, before it is read. */
 export function checkSize(file: string, bytes: number): void {
   if (bytes <= MOST_BYTES) return;
   const [size, most] = [bytes, MOST_BYTES].map((number) => `${Math.ceil(number / 1024 / 1024)} MiB`);
-  throw new YamlError(file, { line: 1, column: 1 }, `the file has ${size}, at most ${most} are read: split it`);
+  throw new YamlError(file, { line: 1, column: 1 }, `the file has ${size}; allowed: at most ${most}. Split it`);
 }
 
 /**
- * The text of a file: UTF-8, or UTF-16 when it begins with the mark of it, as kubectl reads it.
+ * The content of a file as a string: UTF-8, or UTF-16 with a byte order mark, as kubectl reads it.
  *
  * @throws YamlError with the place of the first byte that is not UTF-8, or when it is too big
  */
 export function readText(file: string, bytes: Uint8Array): string {
   checkSize(file, bytes.length);
   if (bytes.length > MOST_PARTS && hasTooManyParts(bytes)) {
-    throw new YamlError(file, { line: 1, column: 1 }, `more than ${MOST_PARTS} lines and commas: split the file`);
+    throw new YamlError(file, { line: 1, column: 1 }, `more than ${MOST_PARTS} lines and commas. Split the file`);
   }
   const wide = WIDE.find(({ mark }) => bytes[0] === mark[0] && bytes[1] === mark[1]);
   if (wide) return new TextDecoder(wide.encoding).decode(bytes);
-  if (!isUtf8(bytes)) throw new YamlError(file, firstInvalid(bytes), 'a byte here is not UTF-8');
+  if (!isUtf8(bytes)) throw new YamlError(file, firstInvalid(bytes), 'invalid UTF-8');
   return new TextDecoder().decode(bytes);
 }
 
@@ -64,7 +64,7 @@ function firstInvalid(bytes: Uint8Array): { line: number; column: number } {
 function lengthOfValid(bytes: Uint8Array): number {
   let low = 0;
   let high = bytes.length;
-  // A cut inside of a character makes the beginning invalid, so look at up to four lengths.
+  // A cut inside a character makes the beginning invalid, so check four lengths.
   const isValid = (length: number) =>
     [0, 1, 2, 3].some((less) => length >= less && isUtf8(bytes.subarray(0, length - less)));
   while (low < high) {

@@ -9,9 +9,9 @@ import { type YamlDocument, YamlText } from './yaml';
 import { YamlError } from './yaml-error';
 import type { YamlValue } from './yaml-value';
 
-const HALF_OBJECT = 'an object needs both apiVersion and kind, as text; the API server refuses it';
+const HALF_OBJECT = 'apiVersion and kind are both required, as strings: the API server refuses the object';
 
-/** Files to objects. Goes on behind a problem, so that all are told at once. */
+/** Files to objects. Continues after a problem, to report all of them at once. */
 export class Reader {
   public readonly ignored: IgnoredDocument[] = [];
   public readonly incomplete: string[] = [];
@@ -42,7 +42,7 @@ export class Reader {
       if (!(error instanceof YamlError)) throw error;
       const line = lineOfAction(text);
       if (line === undefined) this.problems.push(error.message);
-      else this.unrendered(file, `${file}:${line}:1`, `no YAML but a template, ${RENDER_HELM} (${error.message})`);
+      else this.unrendered(file, `${file}:${line}:1`, `a Helm template, not YAML. ${RENDER_HELM} (${error.message})`);
     }
   }
 
@@ -86,12 +86,12 @@ export class Reader {
     if (isMap(value) && this.add(document, value, [], {}, objects)) return;
     const { line, column } = document.start;
     if (isMap(value) && isHalf(value)) {
-      // Nobody else's file looks like this, and left out it would be missed.
+      // No other kind of file looks like this, and ignoring it would hide a mistake.
       this.problems.push(`${document.file}:${line}:${column}: ${HALF_OBJECT}`);
     } else this.ignored.push({ file: document.file, line });
   }
 
-  /** Returns whether it is an object, or a list of objects. */
+  /** Whether it is an object, or a list of objects. */
   private add(
     document: YamlDocument,
     value: ManifestMap,
@@ -106,13 +106,15 @@ export class Reader {
       objects.push(new Manifest(document, value, path, apiVersion, kind, this.namespace));
       return true;
     }
-    // The items of a typed list, as DeploymentList, need not say what they are.
+    // The items of a typed list, such as DeploymentList, may have no apiVersion and kind.
     const typed = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
     listFrom(value.items).forEach((item, i) => {
       const at = [...path, 'items', i];
       if (isMap(item) && this.add(document, item, at, typed, objects)) return;
       const { line, column } = document.positionOf(at);
-      this.problems.push(`${document.file}:${line}:${column}: an item of a list without apiVersion and kind`);
+      this.problems.push(
+        `${document.file}:${line}:${column}: an item of a list without apiVersion and kind: the API server refuses it`,
+      );
     });
     return true;
   }

@@ -2,23 +2,23 @@ import { kindOf, quoted, show } from '../validate/format';
 import { isSecretPath } from '../validate/secret-fields';
 import type { FieldPath, Manifest } from './manifest';
 
-/** Why the API server refuses an object, so that it will not be in the cluster. */
+/** Why the API server refuses an object. */
 export interface Refusal {
   readonly manifest: Manifest;
-  /** The field that is wrong. */
+  /** The wrong field. */
   readonly path: FieldPath;
-  /** What is wrong with it, and what is allowed. */
+  /** What was given, and what is allowed. */
   readonly reason: string;
 }
 
 const LONGEST_LINE = 120;
 
-/** A refusal for people: the place, the object, the field, what was given, what is allowed. */
+/** A refusal in words: place, object, field, what was given, what is allowed. */
 export function describeRefusal({ manifest, path, reason }: Refusal): string {
   return `${manifest.placeOf(path)}: ${manifest.title}: ${fieldOf(path)}: ${reason}. The API server refuses the object`;
 }
 
-/** What was given, also as it is written when that shows another thing: `got true, written "enabled: yes"`. */
+/** What was given, and how it is written when that differs: `got true, written "enabled: yes"`. */
 export function gotAt(manifest: Manifest, path: FieldPath): string {
   const value = manifest.at(path);
   if (isSecretPath(path, manifest.kind) && typeof value !== 'boolean' && value !== '') return `got ${kindOf(value)}`;

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { NoFileError, readFile } from './read-file';
+import { NotAFileError, readFile } from './read-file';
 import { checkSize, MOST_BYTES } from './read-text';
 import { YamlError } from './yaml-error';
 
-/** A file to be read, when its turn comes. */
+/** A file that is read later. */
 export interface SourceFile {
-  /** The path as it was given, with what leads from there to the file. */
+  /** The given path, and the way from there to the file. */
   readonly file: string;
   /** Its content. */
   readonly read: () => Uint8Array;
@@ -16,21 +16,21 @@ export interface SourceFile {
 const EXTENSION = /\.(yaml|yml|json)$/;
 const UNRENDERED = 'Kustomization';
 
-/** What a system call says, for people. */
+/** Errors of system calls, in words. */
 const REASONS: { readonly [code: string]: string } = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
-  ELOOP: 'a symbolic link that leads to itself',
-  EISDIR: 'it is a folder',
+  ENOENT: 'no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'a symbolic link to itself',
+  EISDIR: 'a folder, not a file',
 };
 
 /**
- * The files at some paths: a file as it is, a folder walked in byte order for .yaml, .yml and .json, also through
- * symbolic links. A file that several paths lead to comes once.
+ * The files at some paths: a file itself, and .yaml, .yml and .json of a folder, in byte order, through symbolic links too.
+ * A file with several paths is read once.
  *
- * @param problems takes a line for each path that cannot be read
- * @param stdin what the path `-` stands for, if it stands for anything
+ * @param problems gets a line for each path that cannot be read
+ * @param stdin reads standard input for the path `-`
  */
 export function sourceFiles(
   paths: readonly string[],
@@ -45,7 +45,7 @@ export function sourceFiles(
   return walk.files;
 }
 
-/** A file or folder: what the system calls it, and what people read. Names that are not UTF-8 are bytes. */
+/** A file or folder: its path for the system, and for messages. Names that are not UTF-8 are bytes. */
 interface Path {
   readonly path: string | Buffer;
   readonly shown: string;
@@ -54,7 +54,7 @@ interface Path {
 class Walk {
   public readonly files: SourceFile[] = [];
   private readonly seen = new Set<string>();
-  /** The folders that the walk is in. */
+  /** The folder being walked, and its parents. */
   private readonly inside: string[] = [];
 
   constructor(private readonly problems: string[]) {}
@@ -64,7 +64,7 @@ class Walk {
     this.visit(given, (stats, real) => {
       if (stats.isDirectory()) this.folder(given, real);
       else if (stats.isFile()) this.file(given, real, stats);
-      else throw new NoFileError();
+      else throw new NotAFileError();
     });
   }
 
@@ -72,7 +72,7 @@ class Walk {
     try {
       see(statSync(path), realpathSync.native(path, 'buffer').toString('latin1'));
     } catch (error) {
-      // A link to nothing that has another name than a manifest is not asked for.
+      // A broken link is a problem only if it is named like a manifest.
       if (!isWanted && (error as NodeJS.ErrnoException).code === 'ENOENT') return;
       this.problems.push(error instanceof YamlError ? error.message : `${shown}: ${reasonOf(error)}`);
     }
@@ -81,7 +81,7 @@ class Walk {
   private folder(folder: Path, real: string): void {
     if (this.inside.includes(real)) {
       const above = shownName(Buffer.from(real, 'latin1'));
-      this.problems.push(`${folder.shown}: a symbolic link to a folder that it is in itself (${above})`);
+      this.problems.push(`${folder.shown}: a symbolic link to a folder that contains it (${above})`);
       return;
     }
     if (this.seen.has(real)) return;
@@ -97,8 +97,8 @@ class Walk {
     const see = (stats: Stats, real: string) => {
       if (stats.isDirectory()) this.folder(entry, real);
       else if (isWanted && stats.isFile()) this.file(entry, real, stats);
-      // Reading a pipe would wait for ever.
-      else if (isWanted) this.problems.push(`${entry.shown}: it is not a regular file`);
+      // Reading a pipe would wait forever.
+      else if (isWanted) this.problems.push(`${entry.shown}: not a regular file`);
     };
     this.visit(entry, see, isWanted);
   }
@@ -119,7 +119,7 @@ function entryOf({ path, shown }: Path, name: Buffer): Path {
   };
 }
 
-/** A name with `\xff` for the bytes that are not UTF-8. */
+/** A name with `\xff` for bytes that are not UTF-8. */
 function shownName(name: Buffer): string {
   if (isUtf8(name)) return name.toString();
   return Array.from(name, (byte) =>

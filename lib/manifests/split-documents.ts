@@ -1,16 +1,16 @@
 import { printable } from '../validate/printable';
 import { YamlErrorAt } from './yaml-error';
 
-/** A part of a text that is one document. */
+/** One document of a file. */
 export interface DocumentText {
-  /** Where it begins in the text. */
+  /** Its offset in the file. */
   readonly base: number;
   readonly text: string;
-  /** `json` is for Go's reader of JSON, the others are for its reader of YAML: `lines` all end, `whole` is as it is. */
+  /** `json` for Go's reader of JSON, the others for its reader of YAML: in `lines` each line ends, `whole` is unchanged. */
   readonly form: 'json' | 'lines' | 'whole';
 }
 
-/** The one document that is for readers who take nothing apart, as Helm does not take values apart. */
+/** One document for readers that do not split files, as Helm with values. */
 export function wholeDocument(text: string): DocumentText[] {
   return [{ base: 0, text, form: 'whole' }];
 }
@@ -26,12 +26,12 @@ const JSON_SCALAR = /-?\d[\d.eE+-]*|true|false|null/y;
 
 /** Bytes in which kubectl looks for the brace of JSON. */
 const PEEKED = 4096;
-/** Bytes that it reads at once behind JSON; with fewer it gives up. */
+/** Bytes that it reads at once after JSON; with fewer it gives up. */
 const LOOKED_AHEAD = 4;
 
 /**
- * Takes a text apart as kubectl does before a reader of YAML sees it (k8s.io/apimachinery/pkg/util/yaml): values of JSON
- * behind one another as long as they are JSON, then documents of YAML between lines that begin with `---`.
+ * Splits a file as kubectl does before it reads YAML (k8s.io/apimachinery/pkg/util/yaml): values of JSON, one after the
+ * other, then documents of YAML between lines that begin with `---`.
  *
  * @throws YamlErrorAt where kubectl refuses
  */
@@ -51,7 +51,7 @@ export function splitDocuments(text: string): DocumentText[] {
   const start = skip(LEADING_SPACE, text, at);
   const looked = start > at && text[start - 1] === '\n' ? start - 1 : start;
   if (documents.length > 1 || Buffer.byteLength(text.slice(looked)) < LOOKED_AHEAD || text[looked] === '\ufffd') {
-    throw new YamlErrorAt(skip(JSON_SPACE, text, at), 'neither JSON nor YAML that kubectl reads behind JSON');
+    throw new YamlErrorAt(skip(JSON_SPACE, text, at), 'neither JSON nor YAML that kubectl reads after JSON');
   }
   return [...documents, ...yamlDocuments(text, start)];
 }
@@ -71,9 +71,9 @@ function yamlDocuments(text: string, from: number): DocumentText[] {
     const behind = text.slice(at + 3, next);
     if (!NOTHING_OR_COMMENT.test(behind)) {
       const shown = printable(behind.trim().slice(0, 40));
-      throw new YamlErrorAt(at, `a line that begins with --- ends a document: kubectl refuses "${shown}" behind it`);
+      throw new YamlErrorAt(at, `a line that begins with --- ends a document: kubectl refuses "${shown}" after it`);
     }
-    // A separator that nothing is before belongs to the document behind it.
+    // A separator with nothing before it belongs to the document after it.
     if (at === start) continue;
     add(at);
     start = next;
@@ -82,7 +82,7 @@ function yamlDocuments(text: string, from: number): DocumentText[] {
   return documents;
 }
 
-/** Where the next line begins with `---`; -1 for nowhere. */
+/** Offset of the next line that begins with `---`, or -1. */
 function nextSeparator(text: string, from: number): number {
   const at = text.indexOf('\n---', from);
   return at < 0 ? at : at + 1;
@@ -94,7 +94,7 @@ function skip(what: RegExp, text: string, at: number): number {
   return what.lastIndex;
 }
 
-/** Where the value of JSON at `start` ends; undefined when there is none. */
+/** The end of the value of JSON at `start`; undefined when there is none. */
 function endOfJson(text: string, start: number): number | undefined {
   const end = '{['.includes(text.charAt(start)) ? endOfBrackets(text, start) : endOfScalar(text, start);
   try {

@@ -19,32 +19,32 @@ import type { GoReader } from './yaml-go-reader';
 import { keyOfNumber } from './yaml-key';
 import { setKey, type YamlValue } from './yaml-value';
 
-/** Of how many nodes on aliases are counted, and up to which number of them nearly all may come from aliases. */
+/** Nodes from which on aliases are counted, and numbers of nodes between which the allowed share of aliases falls. */
 const [FEW_NODES, MANY_NODES, MOST_NODES] = [1000, 400_000, 4_000_000] as const;
 const FEW_NODES_BY_ALIASES = 100;
 
-/** The content of a document, and the offset it begins at; -1 for an empty one. */
+/** The content of a document, and its offset; -1 for an empty one. */
 export interface BuiltDocument {
   readonly value: YamlValue;
   readonly start: number;
-  /** Where each object of a `List` begins; undefined when the document has none. */
+  /** Offset of each object of a `List`; undefined when the document has none. */
   readonly starts: ReadonlyMap<YamlValue, number> | undefined;
-  /** Where another document begins behind it, which readers leave out; undefined when there is none. */
+  /** Offset of another document after it, which readers ignore; undefined when there is none. */
   readonly unread: number | undefined;
 }
 
 interface Anchor {
   readonly value: YamlValue;
   readonly nodes: number;
-  /** The list or map that has it, as long as it is not complete. */
+  /** The list or map with this anchor, while it is incomplete. */
   readonly open?: Frame;
 }
 
-/** A list or a map that is not complete yet. */
+/** An incomplete list or map. */
 class Frame {
   public readonly list: YamlValue[] | undefined;
   public readonly map: { [key: string]: YamlValue } | undefined;
-  /** Keys that `<<` brought, which a key in the text may set again. */
+  /** Keys from `<<`, which a key of the map itself may override. */
   public merged: Set<string> | undefined;
   public key: string | undefined;
   public keyOffset = 0;
@@ -70,8 +70,8 @@ class Frame {
 const MERGE = '<<';
 
 /**
- * Makes values of the events of js-yaml as go-yaml does (decode.go of go.yaml.in/yaml/v2) and sigs.k8s.io/yaml behind
- * it: keys become text, and `<<` merges where it stands. Otherwise than these it refuses a key that is there twice.
+ * Turns events of js-yaml into values, as go-yaml (decode.go of go.yaml.in/yaml/v2) and then sigs.k8s.io/yaml do: keys
+ * become strings, and `<<` merges at its position. Unlike these, it refuses duplicate keys.
  */
 export class YamlBuilder {
   private readonly frames: Frame[] = [];
@@ -83,13 +83,13 @@ export class YamlBuilder {
   private nodes = 1;
   private nodesByAliases = 0;
 
-  /** @param go for YAML; JSON means the same to all readers */
+  /** @param go for YAML; all readers agree on JSON */
   constructor(
     private readonly text: string,
     private readonly go: GoReader | undefined,
   ) {}
 
-  /** Reads the first document; kubectl, Helm and their likes read no other. */
+  /** Reads the first document, as kubectl and Helm do. */
   public build(events: readonly Event[]): BuiltDocument {
     let depth = 0;
     let at = 0;
@@ -115,7 +115,7 @@ export class YamlBuilder {
   private open(event: SequenceEvent | MappingEvent): void {
     const { start } = event;
     this.go?.properties(event);
-    if (this.frames.at(-1)?.wantsKey) throw new YamlErrorAt(start, 'a list or a map is no key');
+    if (this.frames.at(-1)?.wantsKey) throw new YamlErrorAt(start, 'a list or a map cannot be a key');
     this.count(start);
     const parent = this.frames.at(-1);
     const inFlow = event.style === COLLECTION_STYLE.FLOW;
@@ -133,7 +133,7 @@ export class YamlBuilder {
       this.starts ??= new Map();
       this.starts.set(frame.map, frame.start);
     }
-    // An anchor of the same name inside of it came later.
+    // An anchor of the same name inside it came later.
     if (frame.anchor !== undefined && this.anchors.get(frame.anchor)?.open === frame) {
       this.keep(frame.anchor, value, this.nodes - frame.nodesBefore + 1);
     }
@@ -156,7 +156,7 @@ export class YamlBuilder {
           : text
         : tagged(tag, text, offset, () => this.shown(quoted(text)));
     if (typeof value === 'number' && !Number.isFinite(value))
-      throw new YamlErrorAt(offset, `${this.shown(text)} is no number of JSON`);
+      throw new YamlErrorAt(offset, `${this.shown(text)} is not a number in JSON`);
     this.keep(this.anchorOf(event), value, 1);
     if (frame?.wantsKey) {
       this.go?.key(event, frame.inFlow);
@@ -171,11 +171,11 @@ export class YamlBuilder {
   }
 
   private nameKey(frame: Frame, value: YamlValue | undefined, isMerge: boolean, offset: number): void {
-    if (value === undefined || typeof value === 'number') throw new YamlErrorAt(offset, 'a number that is no key');
-    if (value === null || typeof value === 'object') throw new YamlErrorAt(offset, 'null is no key');
+    if (value === undefined || typeof value === 'number') throw new YamlErrorAt(offset, 'this number cannot be a key');
+    if (value === null || typeof value === 'object') throw new YamlErrorAt(offset, 'null cannot be a key');
     const key = String(value);
     if (!isMerge && Object.hasOwn(frame.map ?? {}, key) && !frame.merged?.delete(key)) {
-      throw new YamlErrorAt(offset, `the key ${quoted(key)} is there twice`);
+      throw new YamlErrorAt(offset, `duplicate key ${quoted(key)}`);
     }
     frame.key = key;
     frame.keyOffset = offset;
@@ -187,7 +187,7 @@ export class YamlBuilder {
     const name = this.text.slice(event.anchorStart, event.anchorEnd);
     const offset = offsetOf(event) ?? 0;
     const anchor = this.anchors.get(name);
-    if (!anchor) throw new YamlErrorAt(offset, `there is no anchor ${this.shown(name)}`);
+    if (!anchor) throw new YamlErrorAt(offset, `unknown anchor ${this.shown(name)}`);
     if (anchor.open) throw new YamlErrorAt(offset, `the anchor ${this.shown(name)} contains itself`);
     this.count(offset);
     this.nodes += anchor.nodes;
@@ -214,7 +214,7 @@ export class YamlBuilder {
     return this.text.slice(tagStart, tagEnd).replace(/^!<tag:yaml\.org,2002:(.*)>$/, '!!$1');
   }
 
-  /** What of a value is in the text, for a message, unless it may be secret. */
+  /** A value for a message, unless it may be secret. */
   private shown(text: string): string {
     const path = this.frames.map(({ key, list }) => list?.length ?? key ?? '');
     const isSecret = this.frames.some(
@@ -236,17 +236,17 @@ export class YamlBuilder {
     this.nodes++;
   }
 
-  /** As go-yaml, so that a small file does not become a huge object: the more there is, the less may come from aliases. */
+  /** As in go-yaml, a small file must not become a huge object: the more nodes, the fewer may come from aliases. */
   private checkAliases(offset: number): void {
     if (this.nodes <= FEW_NODES || this.nodesByAliases <= FEW_NODES_BY_ALIASES) return;
     const beyond = Math.min(1, Math.max(0, (this.nodes - MANY_NODES) / (MOST_NODES - MANY_NODES)));
     const most = 0.99 - 0.89 * beyond;
     if (this.nodesByAliases / this.nodes <= most) return;
-    throw new YamlErrorAt(offset, `its aliases stand for more than ${Math.floor(most * 100)} % of its values`);
+    throw new YamlErrorAt(offset, `aliases expand to more than ${Math.floor(most * 100)} % of the values`);
   }
 }
 
-/** Tags of YAML that change what a scalar is. Others, those of a program too, leave it text. */
+/** Tags of YAML that change the type of a scalar. With others it is a string. */
 const TAGS: { readonly [tag: string]: (text: string) => YamlValue | undefined } = {
   '!!null': (text) => (plainScalar(text) === null ? null : undefined),
   '!!bool': (text) => ofType('boolean', plainScalar(text)),
@@ -263,7 +263,7 @@ const TAGS: { readonly [tag: string]: (text: string) => YamlValue | undefined } 
 function tagged(tag: string, text: string, offset: number, shown: () => string): YamlValue {
   if (!Object.hasOwn(TAGS, tag)) return text;
   const value = TAGS[tag]?.(text);
-  if (value === undefined) throw new YamlErrorAt(offset, `${shown()} is no ${tag}`);
+  if (value === undefined) throw new YamlErrorAt(offset, `${shown()} is not a valid ${tag}`);
   return value;
 }
 
@@ -271,12 +271,12 @@ function ofType(type: string, value: YamlValue): YamlValue | undefined {
   return typeof value === type ? value : undefined;
 }
 
-/** go-yaml sets the keys where `<<` stands; of a list of maps the first one wins. */
+/** go-yaml sets the keys at the position of `<<`; in a list of maps the first one wins. */
 function merge(frame: Frame, map: { [key: string]: YamlValue }, value: YamlValue, offset: number): void {
   const maps = Array.isArray(value) ? value.toReversed() : [value];
   for (const merged of maps) {
     if (typeof merged !== 'object' || merged === null || Array.isArray(merged)) {
-      throw new YamlErrorAt(offset, '<< merges maps only');
+      throw new YamlErrorAt(offset, '<< can merge only maps');
     }
     for (const [key, item] of Object.entries<YamlValue>(merged)) {
       setKey(map, key, item);

@@ -1,7 +1,7 @@
 import { printable } from '../validate/printable';
 import type { Position } from './position';
 
-/** YAML or JSON that cannot be read, or that readers would understand in different ways. */
+/** YAML or JSON that cannot be read, or that readers interpret differently. */
 export class YamlError extends Error {
   /** The reason alone. */
   public readonly reason: string;
@@ -12,7 +12,7 @@ export class YamlError extends Error {
   }
 }
 
-/** The same with an offset instead of a position: nobody has counted the lines yet. */
+/** The same with an offset instead of a position, before lines are counted. */
 export class YamlErrorAt extends Error {
   constructor(
     public readonly offset: number,

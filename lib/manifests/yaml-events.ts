@@ -1,6 +1,6 @@
 import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
 
-/** Where a node begins in the text; undefined when it has no text, as the value behind `a:`. */
+/** Offset of a node; undefined when it is empty, as the value after `a:`. */
 export function offsetOf(event: Event | undefined): number | undefined {
   if (event?.type === EVENT_ID.SEQUENCE || event?.type === EVENT_ID.MAPPING) return event.start;
   if (event?.type === EVENT_ID.ALIAS) return event.anchorStart - 1;

@@ -12,14 +12,14 @@ import {
 import { YamlErrorAt } from './yaml-error';
 import { offsetOf } from './yaml-events';
 
-/** Lines end at these to go-yaml, and to hardly an editor. */
+/** Line breaks to go-yaml, and to few editors. */
 const RARE_BREAKS = /[\x85\u2028\u2029]/g;
-/** go-yaml keeps these two in text, and makes line feeds of the others. */
+/** go-yaml keeps these two in strings, and turns the others into line feeds. */
 const KEPT_BREAK = /[\u2028\u2029]/;
-/** Most text has no character besides these. */
+/** Characters that most files do not have. */
 const UNUSUAL = /[^\t\n -~]/;
 const CONTROL = /(?![\t\n\r\x85])[\p{Cc}\ufffe\uffff]/u;
-/** Line ends that count as one or as two, by who counts. */
+/** Line breaks that some readers count as one, and others as two. */
 const DOUBTFUL_BREAK = /\r[\r\x85\u2028\u2029]/;
 
 const MARK_IN_TEXT = /[\n\r\x85\u2028\u2029]\ufeff/;
@@ -27,9 +27,9 @@ const MARK_IN_TEXT = /[\n\r\x85\u2028\u2029]\ufeff/;
 const NAME = /^[\w-]+$/;
 const TAG = /^!(?:!?[\w-][\w./:-]*|<tag:yaml\.org,2002:\w+>)?$/;
 const ESCAPE = /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|((?:\r\n?|\n)[ \t]*[\r\n])|.)/gs;
-/** A tab where go-yaml takes none: in front of a key, an item or a comment. */
+/** A tab where go-yaml allows none: before a key, an item or a comment. */
 const LEADING_TAB = /^ *(?:[-?:] +)*(?:[-?:] *)?\t/gm;
-// Step by step: regular expressions that go over millions of lines at once end in an overflow of their stack.
+// Step by step: one regular expression over millions of lines overflows its stack.
 const EMPTY_LINE = /[ \t]*(?:#[^\r\n]*)?[\r\n]/y;
 const BLANK_LINE = / *[\r\n]/y;
 const MARKER = /(?:---|\.\.\.)(?=\s|$)/y;
@@ -37,31 +37,31 @@ const SPACES_AND_TAB = / *\t/y;
 const EXPLICIT_INDENT = /[|>][+-]?[1-9][+-]?[ \t]*(?:#.*)?\s$/;
 const UNTIL_COLON = /["']?[ \t]*/y;
 const COLON_AND_INDICATOR = /[ \t]*:[,[\]{}]/y;
-/** Characters of a key on one line, in front of its colon. */
+/** Limit of characters of a key before its colon. */
 const LONGEST_KEY = 1024;
 const COLON = 0x3a;
 const SPACE = 0x20;
 const LINE_FEED = 0x0a;
 
-/** Whether a text has nothing that is looked at twice. */
+/** Whether a file needs no special checks. */
 export const isSimple = (text: string) => isUsual(text) && !hasTwists(text);
-/** Tabs, and what may be ends of documents. */
+/** Tabs, and possible ends of documents. */
 const hasTwists = (text: string) => text.includes('\t') || text.includes('...');
 const isUsual = (text: string) => !UNUSUAL.test(text);
 
 type NodeEvent = ScalarEvent | SequenceEvent | MappingEvent;
 
 /**
- * A text of YAML with the line ends that go-yaml sees, at the same places.
+ * YAML with the line breaks that go-yaml sees, at the same offsets.
  *
- * @param isClosed whether the last line ends, whatever it ends with
+ * @param isClosed whether the last line ends, with or without a line break
  * @throws YamlErrorAt for characters that go-yaml refuses
  */
 export function withGoBreaks(text: string, isClosed: boolean): string {
   if (text.endsWith('\n') && isUsual(text)) return text;
   const doubtful = text.includes('\r') ? text.search(DOUBTFUL_BREAK) : -1;
   if (doubtful >= 0) throw new YamlErrorAt(doubtful, 'a carriage return without a line feed');
-  // It matters only behind what may be an end itself, and behind blanks.
+  // It matters only after a possible line break, and after blanks.
   const closed = isClosed && /[\r \t\x85\u2028\u2029]$/.test(text) ? `${text}\n` : text;
   if (isUsual(closed)) return closed;
   const control = closed.search(CONTROL);
@@ -71,18 +71,18 @@ export function withGoBreaks(text: string, isClosed: boolean): string {
   return closed.replace(RARE_BREAKS, '\n');
 }
 
-/** Refuses what js-yaml takes and go-yaml refuses, or reads as something else. */
+/** Refuses what js-yaml accepts and go-yaml refuses, or reads differently. */
 export class GoReader {
-  /** Whether a text over several lines may be another one to go-yaml. */
+  /** Whether go-yaml may read a string over several lines differently. */
   private readonly hasKeptBreaks: boolean;
   private readonly hasTwists: boolean;
-  /** Whether a document of the text has been read. */
+  /** Whether a document has been read. */
   private isBehind = false;
 
   /**
-   * @param original the text as it is in the file
+   * @param original the content of the file
    * @param text the same `withGoBreaks`
-   * @param isClosed as there
+   * @param isClosed as in `withGoBreaks`
    */
   constructor(
     private readonly original: string,
@@ -93,11 +93,11 @@ export class GoReader {
     this.hasKeptBreaks = original !== text && KEPT_BREAK.test(original);
   }
 
-  /** The text of a scalar. */
+  /** The string of a scalar. */
   public scalar(event: ScalarEvent, inFlow: boolean): string {
     if (event.valueStart < 0) return '';
     if (this.hasKeptBreaks && KEPT_BREAK.test(this.original.slice(event.valueStart, event.valueEnd))) {
-      this.refuse(event, 'U+2028 or U+2029 in a text: write it as \\u2028 or \\u2029 in double quotes');
+      this.refuse(event, 'U+2028 or U+2029 in a string. Write it as \\u2028 or \\u2029 in double quotes');
     }
     if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast) this.escapes(event);
     else if (event.style === SCALAR_STYLE.PLAIN && inFlow) this.inFlow(event);
@@ -106,20 +106,20 @@ export class GoReader {
     return this.isClosed || event.valueEnd < this.text.length ? text : this.unclosed(event, text);
   }
 
-  /** A text in block style whose last line does not end. */
+  /** A block scalar whose last line does not end. */
   private unclosed({ style, valueEnd }: ScalarEvent, text: string): string {
     const isBlock = style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
     return isBlock && !/[\r\n]/.test(this.text.charAt(valueEnd - 1)) ? text.replace(/\n$/, '') : text;
   }
 
-  /** Looks at what is between the nodes of the first document, whose events end at `end`. */
+  /** Checks the text between the nodes of the first document, whose events end at `end`. */
   public document(events: readonly Event[], end: number): void {
     const [first, second] = events;
     if (first?.type === EVENT_ID.DOCUMENT && first.directives.length > 0) {
-      throw new YamlErrorAt(0, 'a directive: kubectl takes the --- behind it for the end of the document');
+      throw new YamlErrorAt(0, 'a directive: kubectl treats the --- after it as the end of the document');
     }
     if (second?.type === EVENT_ID.SCALAR && second.indent >= 0)
-      this.refuse(second, 'a document that is a text in block style');
+      this.refuse(second, 'a document that is a block scalar');
     if (!this.isBehind) this.marker(first?.type === EVENT_ID.DOCUMENT && first.explicitStart);
     this.isBehind = true;
     const isCollection = second?.type === EVENT_ID.MAPPING || second?.type === EVENT_ID.SEQUENCE;
@@ -127,17 +127,18 @@ export class GoReader {
     if (this.hasTwists) this.tabs(events.slice(0, end), isFlow ? second.start : this.text.length);
   }
 
-  /** What the text begins with. */
+  /** Checks the beginning. */
   private marker(isStart: boolean): void {
     if (!isStart && !this.hasTwists) return;
     const at = behind(EMPTY_LINE, this.text, this.text.startsWith('\ufeff') ? 1 : 0);
     MARKER.lastIndex = at;
     const isMarker = MARKER.test(this.text);
-    if (isMarker && this.text.charAt(at) === '.') throw new YamlErrorAt(at, 'no document before its end ...');
-    if (isStart && !isMarker) throw new YamlErrorAt(at, 'a --- that is indented');
+    if (isMarker && this.text.charAt(at) === '.')
+      throw new YamlErrorAt(at, 'a document end marker (...) before any document');
+    if (isStart && !isMarker) throw new YamlErrorAt(at, 'an indented ---');
   }
 
-  /** @param until where flow style begins, which may have tabs */
+  /** @param until the beginning of flow style, which may contain tabs */
   private tabs(events: readonly Event[], until: number): void {
     const scalars = events.filter((event) => event.type === EVENT_ID.SCALAR);
     let next = 0;
@@ -157,7 +158,7 @@ export class GoReader {
     if (tagStart < 0) return;
     const isTag = TAG.test(this.text.slice(tagStart, tagEnd));
     if (!isTag || !/^\s?$/.test(this.text.charAt(tagEnd)))
-      throw new YamlErrorAt(tagStart, 'a tag that readers differ on');
+      throw new YamlErrorAt(tagStart, 'a tag that YAML readers interpret differently');
   }
 
   /** The name of an anchor. */
@@ -165,7 +166,7 @@ export class GoReader {
     this.name(anchorStart, anchorEnd);
   }
 
-  /** Refuses keys that go-yaml does not look far enough for. */
+  /** Refuses keys that go-yaml does not recognise as such. */
   public key(event: ScalarEvent, inFlow: boolean): void {
     const { anchorStart, tagStart, valueStart, valueEnd } = event;
     if (!inFlow) this.inFront(event);
@@ -175,12 +176,12 @@ export class GoReader {
     UNTIL_COLON.lastIndex = valueEnd;
     UNTIL_COLON.test(this.text);
     const colon = UNTIL_COLON.lastIndex;
-    if (colon - start > LONGEST_KEY) this.refuse(event, `a key of more than ${LONGEST_KEY} characters`);
+    if (colon - start > LONGEST_KEY) this.refuse(event, `a key longer than ${LONGEST_KEY} characters`);
     if (/[\r\n]/.test(this.text.slice(start, valueEnd))) this.refuse(event, 'a key over several lines');
     if (inFlow && !':,]}'.includes(this.text.charAt(colon))) this.refuse(event, 'a key with its colon on another line');
   }
 
-  /** Refuses what is in front of a key on its line, besides indicators. */
+  /** Refuses text before a key on its line, except indicators. */
   private inFront({ anchorStart, tagStart, valueStart, style }: ScalarEvent): void {
     let at = valueStart - (style === SCALAR_STYLE.PLAIN ? 1 : 2);
     if (this.text.charCodeAt(at) === LINE_FEED) return;
@@ -191,7 +192,7 @@ export class GoReader {
     const before = this.text.charAt(at);
     const isFine =
       at < 0 || before === '\n' || before === '\r' || before === '\ufeff' || (at < last && '-?:'.includes(before));
-    if (!isFine) throw new YamlErrorAt(valueStart, 'a key behind other content of its line');
+    if (!isFine) throw new YamlErrorAt(valueStart, 'a key after other content on its line');
   }
 
   /** Refuses a map in block style that begins on the line of its key. */
@@ -199,20 +200,21 @@ export class GoReader {
     const end = this.text.indexOf('\n', keyOffset);
     const isOnLine = end < 0 || end >= start;
     if (isOnLine && !this.text.slice(keyOffset, start).includes('\r'))
-      throw new YamlErrorAt(start, 'a key with a colon inside of a value: put the value in quotes');
+      throw new YamlErrorAt(start, 'a colon inside a value. Put the value in quotes');
   }
 
   private name(start: number, end: number): void {
     const isFine = NAME.test(this.text.slice(start, end)) && !'[{'.includes(this.text.charAt(end) || ' ');
-    if (!isFine) throw new YamlErrorAt(start, 'the name of an anchor has letters, digits, - and _');
+    if (!isFine) throw new YamlErrorAt(start, 'the name of an anchor can contain only letters, digits, - and _');
   }
 
   private escapes(event: ScalarEvent): void {
     for (const [written, short, long, breaks] of this.text.slice(event.valueStart, event.valueEnd).matchAll(ESCAPE)) {
-      if (breaks !== undefined) this.refuse(event, 'an empty line behind an escaped line break: readers differ on it');
+      if (breaks !== undefined)
+        this.refuse(event, 'an empty line after an escaped line break: YAML readers interpret it differently');
       const code = Number.parseInt(short ?? long ?? '0', 16);
       const isFine = written !== '\\/' && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
-      if (!isFine) this.refuse(event, `the escape ${written} is for JSON only`);
+      if (!isFine) this.refuse(event, `the escape ${written} is valid only in JSON`);
     }
   }
 
@@ -221,14 +223,14 @@ export class GoReader {
     SPACES_AND_TAB.lastIndex = behind(BLANK_LINE, this.text, valueStart);
     if (!SPACES_AND_TAB.test(this.text) || SPACES_AND_TAB.lastIndex > valueEnd) return;
     const head = this.text.slice(this.text.lastIndexOf('\n', valueStart - 2) + 1, valueStart);
-    if (!EXPLICIT_INDENT.test(head)) this.refuse(event, 'a text in block style that begins with a tab');
+    if (!EXPLICIT_INDENT.test(head)) this.refuse(event, 'a block scalar that begins with a tab');
   }
 
   private inFlow(event: ScalarEvent): void {
     const text = this.text.slice(event.valueStart, event.valueEnd);
     COLON_AND_INDICATOR.lastIndex = event.valueEnd;
     if (text.startsWith(':') || text.includes('?') || COLON_AND_INDICATOR.test(this.text)) {
-      this.refuse(event, 'put it in quotes: readers differ on : and ? in flow style');
+      this.refuse(event, 'YAML readers interpret : and ? in flow style differently. Put the value in quotes');
     }
   }
 
@@ -237,7 +239,7 @@ export class GoReader {
   }
 }
 
-/** Where repetitions of something end. */
+/** The end of repetitions of a pattern. */
 function behind(what: RegExp, text: string, start: number): number {
   let at = start;
   for (what.lastIndex = at; what.test(text); at = what.lastIndex);

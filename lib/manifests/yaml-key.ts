@@ -3,8 +3,8 @@ import { plainInteger } from '../go/yaml-scalar';
 const MOST_INTEGER = 2n ** 63n - 1n;
 
 /**
- * The text that a number becomes as a key (sigs.k8s.io/yaml): integers as they are, others as Go writes a float32;
- * undefined when it refuses it.
+ * A number as a key (sigs.k8s.io/yaml): integers unchanged, others as Go prints a float32; undefined when it refuses the
+ * key.
  */
 export function keyOfNumber(text: string, value: number): string | undefined {
   const integer = plainInteger(text);
@@ -18,7 +18,7 @@ export function keyOfNumber(text: string, value: number): string | undefined {
   return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
-/** As few digits as tell a float32 from its neighbours. */
+/** The shortest digits that identify a float32. */
 function shortest(single: number): string {
   for (let digits = 0; ; digits++) {
     const text = single.toExponential(digits);

@@ -12,12 +12,12 @@ class Cursor {
     private readonly events: readonly Event[],
   ) {}
 
-  /** Goes into the content of the first document. */
+  /** Enters the content of the first document. */
   public enter(): boolean {
     return this.events[this.at++]?.type === EVENT_ID.DOCUMENT;
   }
 
-  /** The offset of the deepest part of a path that is there. */
+  /** Offset of the deepest part of a path that exists. */
   public find(path: Path, best: number | undefined): number | undefined {
     const event = this.events[this.at];
     const [first, ...rest] = path;
@@ -50,7 +50,7 @@ class Cursor {
     return best;
   }
 
-  /** Over one node, whatever is in it. */
+  /** Skips one node with its content. */
   private skip(): void {
     let depth = 0;
     do {
@@ -65,7 +65,7 @@ class Cursor {
   }
 }
 
-/** Where the field at `path` of a document is in the text; undefined when not even its first part is there. */
+/** Offset of the field at `path` of a document, or of its nearest parent; undefined when its first key is missing. */
 export function locate(text: string, events: readonly Event[], path: Path): number | undefined {
   const cursor = new Cursor(text, events);
   return cursor.enter() ? cursor.find(path, undefined) : undefined;

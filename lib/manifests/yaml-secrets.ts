@@ -2,24 +2,24 @@ import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 import { hideSecrets, isSecretPath } from '../validate/secret-fields';
 import { offsetOf } from './yaml-events';
 
-/** A part of a text: from an offset up to another. */
+/** A range of offsets, without `end`. */
 export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/** A list or a map that the walk is in. */
+/** A list or a map around the current node. */
 interface Frame {
   readonly isList: boolean;
-  /** The key or the index of what comes next; undefined when a key comes next. */
+  /** Key or index of the next value; undefined when a key comes next. */
   key: string | number | undefined;
-  /** Of a map that may be an object of Kubernetes. */
+  /** The value of `kind`. */
   kind: string | undefined;
-  /** Scalars in what would be the data of a Secret, until the kind is known. */
+  /** Scalars in the fields that hold the data of a Secret, until the kind is known. */
   readonly data: Range[];
 }
 
-/** Where scalars are that may be secret, in the order of the text: nothing that quotes the text shows them. */
+/** Scalars that may be secret, in their order. Messages that quote the file hide them. */
 export function secretRanges(text: string, events: readonly Event[]): readonly Range[] {
   const found: Range[] = [];
   const frames: Frame[] = [];
@@ -67,7 +67,7 @@ export function secretRanges(text: string, events: readonly Event[]): readonly R
   return found.sort((a, b) => a.start - b.start);
 }
 
-/** A line with `…` instead of what may be secret in it, and where in it a column of the line is then. */
+/** A line with `…` for possible secrets, and the new column of a column of the line. */
 export function masked(line: string, column: number, secrets: readonly Range[]): { text: string; column: number } {
   const parts = ['', ''];
   let at = 0;
@@ -87,7 +87,7 @@ export function masked(line: string, column: number, secrets: readonly Range[]):
   take(line.length, '');
   const [before = '', field = ''] = parts;
   const shown = hideSecrets(before);
-  // What is behind a secret of a comment or an argument may be a part of it.
+  // Text after a secret in a comment or an argument may be a part of it.
   if (shown !== before) return { text: shown, column: shown.length + 1 };
   return { text: hideSecrets(`${before}${field}`), column: before.length + 1 };
 }

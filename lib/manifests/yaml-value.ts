@@ -1,7 +1,7 @@
-/** A value of YAML, as JSON has it. */
+/** A value of YAML or JSON. */
 export type YamlValue = string | number | boolean | null | YamlValue[] | { [key: string]: YamlValue };
 
-/** Sets a key of a map. Also `__proto__` is a key like others. */
+/** Sets a key of a map, `__proto__` too. */
 export function setKey<T>(map: { [key: string]: T }, key: string, value: T): void {
   if (key !== '__proto__') map[key] = value;
   else Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });

@@ -10,7 +10,7 @@ import {
 import { plainScalar } from '../go/yaml-scalar';
 import { isPlainText } from '../validate/plain-text';
 
-/** Kinds of scalars that have no quotes; text that go-yaml would take for one of them gets quotes. */
+/** Types of scalars without quotes; strings that go-yaml would read as one of them get quotes. */
 const tag = (name: string, is: (value: unknown) => boolean) =>
   defineScalarTag(`tag:yaml.org,2002:${name}`, {
     implicit: true,
@@ -26,7 +26,7 @@ const SCHEMA = FAILSAFE_SCHEMA.withTags(
   tag('null', (value) => value === null),
   tag('bool', (value) => typeof value === 'boolean'),
   tag('float', (value) => typeof value === 'number'),
-  // Last: text that only other readers take for something else. Nothing is of this tag, so it gets quotes.
+  // Last: strings that only other readers read as something else. No value has this tag, so they get quotes.
   defineScalarTag('tag:yaml.org,2002:other', {
     implicit: true,
     resolve: (text) => (isPlainText(text) ? NOT_RESOLVED : text),
@@ -34,7 +34,7 @@ const SCHEMA = FAILSAFE_SCHEMA.withTags(
   }),
 );
 
-/** Some readers drop blanks from the end of a block. */
+/** Some readers drop blanks at the end of a block. */
 function quoteBlankEnd(layout: ScalarLayout): void {
   if (layout.style === SCALAR_STYLE.LITERAL_BLOCK && /\n[ \t]+$/.test(layout.node.value)) {
     layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
@@ -49,19 +49,18 @@ const OPTIONS = {
 };
 
 /**
- * A document of YAML that every reader reads back as it is; faster than the writer in cdk8s, which whole charts are
- * written with.
+ * A document of YAML that every reader reads back unchanged. Faster than the writer in cdk8s, which writes whole charts.
  */
 export function writeYaml(value: object): string {
   const text = dump(value, OPTIONS);
-  // Now they stand in double quotes only.
+  // These are now only in double quotes.
   return `---\n${text.replace(UNSEEN, escapeOf)}`;
 }
 
-/** What a reader does not see, except line feeds and tabs, which YAML's styles are for. */
+/** Invisible characters, except line feeds and tabs, for which YAML has styles. */
 const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** So that a manifest shows what is in it, all of it. */
+/** Makes invisible characters visible, as escapes. */
 function quoteUnseen(layout: ScalarLayout): void {
   if (layout.node.value.search(UNSEEN) >= 0) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
 }

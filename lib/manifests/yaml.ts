@@ -8,15 +8,15 @@ import { locate } from './yaml-locate';
 import { masked, type Range, secretRanges } from './yaml-secrets';
 import type { YamlValue } from './yaml-value';
 
-/** Lists and maps in one another; js-yaml recurses. */
+/** Limit of nested lists and maps; js-yaml recurses. */
 const DEEPEST = 500;
 
-/** One document of a text of YAML or JSON, as Kubernetes reads it. */
+/** One document of YAML or JSON, as Kubernetes reads it. */
 export class YamlDocument {
   /**
-   * @param base where it begins in the whole text
-   * @param text as much of the text as is its own
-   * @param origin where the offsets of `built` count from
+   * @param base its offset in the file
+   * @param text its part of the file
+   * @param origin the offset that the offsets of `built` are relative to
    */
   constructor(
     private readonly source: YamlText,
@@ -31,28 +31,28 @@ export class YamlDocument {
     return this.built.value;
   }
 
-  /** Where the document begins. */
+  /** The first place of the document. */
   public get start(): Position {
     const { start } = this.built;
     return this.source.lines.positionOf(start < 0 ? this.base : this.origin + start);
   }
 
-  /** Where an object in it begins; the beginning of the document for its content as a whole. */
+  /** The first place of an object in it. */
   public startOf(object: YamlValue): Position {
     return this.source.lines.positionOf(this.offsetOf(object));
   }
 
-  /** The same as an offset of the whole text. */
+  /** The same as an offset of the file. */
   public offsetOf(object: YamlValue): number {
     return this.origin + (this.built.starts?.get(object) ?? Math.max(0, this.built.start));
   }
 
-  /** The line of the text at a place, without the end of the line. */
+  /** The line at a place, without its line break. */
   public lineAt({ line }: Position): string {
     return this.source.lines.textOf(line);
   }
 
-  /** The same without what may be secret in it, and the column of the place in that. */
+  /** The same without possible secrets, and the column of the place in it. */
   public excerptAt({ line, column }: Position): { readonly text: string; readonly column: number } {
     const { lines } = this.source;
     const offset = this.base - lines.startOf(line);
@@ -62,40 +62,40 @@ export class YamlDocument {
     return masked(lines.textOf(line), column, secrets);
   }
 
-  /** The name of the text. */
+  /** The name of the file. */
   public get file(): string {
     return this.source.file;
   }
 
-  /** Where a field is: its key, or the item of a list. The nearest field above it that is in the text when it is not. */
+  /** The place of a field: its key, or the item of a list; else of its nearest parent in the file. */
   public positionOf(path: readonly (string | number)[]): Position {
     const offset = locate(this.text, this.source.eventsOf(this.text), path);
     return offset === undefined ? this.start : this.source.lines.positionOf(this.base + offset);
   }
 
-  /** Where text begins that readers leave out, because it is behind the end of the document. */
+  /** The place from which on readers ignore text, because it is after the end of the document. */
   public get unread(): Position | undefined {
     const { unread } = this.built;
     return unread === undefined ? undefined : this.source.lines.positionOf(this.origin + unread);
   }
 
-  /** Whether the character at an offset of the whole text is of the document. */
+  /** Whether the document contains the character at an offset of the file. */
   public has(offset: number): boolean {
     return offset >= this.base && offset < this.base + this.text.length;
   }
 }
 
-/** A text of YAML or JSON with its documents. */
+/** A file of YAML or JSON with its documents. */
 export class YamlText {
   public readonly documents: YamlDocument[];
   private counted: Lines | undefined;
-  /** The events of the part that was asked for last: who asks for one place in a document asks for others. */
+  /** The events of the last part: callers ask for several places in one document. */
   private latest: { readonly chunk: string; readonly events: readonly Event[] } | undefined;
   private hidden: { readonly chunk: string; readonly ranges: readonly Range[] } | undefined;
 
   /**
    * @param file its name, for messages
-   * @param split what takes it apart into documents; as kubectl does by default
+   * @param split splits it into documents; by default as kubectl does
    * @throws YamlError with the place, when it cannot be read
    */
   constructor(
@@ -114,13 +114,13 @@ export class YamlText {
     return this.counted;
   }
 
-  /** The events of a part of the text that has been read before. */
+  /** The events of a part that has been read before. */
   public eventsOf(chunk: string): readonly Event[] {
     if (this.latest?.chunk !== chunk) this.latest = { chunk, events: parseEvents(chunk, { maxDepth: DEEPEST }) };
     return this.latest.events;
   }
 
-  /** Where in a part of the text that has been read before secrets may be. */
+  /** Possible secrets in a part that has been read before. */
   public secretsOf(chunk: string): readonly Range[] {
     if (this.hidden?.chunk !== chunk) this.hidden = { chunk, ranges: secretRanges(chunk, this.eventsOf(chunk)) };
     return this.hidden.ranges;
@@ -133,7 +133,7 @@ export class YamlText {
     return new YamlDocument(this, base, readable, new YamlBuilder(readable, go).build(events), base);
   }
 
-  /** The same of several at once, which is faster; undefined when they must be looked at one by one. */
+  /** Reads several documents at once, which is faster; undefined when they must be read one by one. */
   private together(parts: readonly DocumentText[]): YamlDocument[] | undefined {
     const [first, last] = [parts[0], parts.at(-1)];
     if (parts.length < 2 || !first || !last) return undefined;
@@ -151,7 +151,7 @@ export class YamlText {
         return new YamlDocument(this, part.base, part.text, built, origin);
       });
     } catch {
-      // One by one tells what is wrong, and where.
+      // Reading one by one finds the error and its place.
       return undefined;
     }
   }
@@ -171,12 +171,12 @@ export class YamlText {
   }
 }
 
-/** Without the part of the text that it quotes behind a colon or in quotes: it may be of a secret. */
+/** The reason without quoted text, which may be part of a secret. */
 function reasonOf({ reason }: YAMLException): string {
   return reason.replace(/: .*| ".*"/s, '');
 }
 
-/** Characters of documents that are read at once: the events of few are in memory then, not those of all. */
+/** Characters of documents that are read at once, to keep few events in memory. */
 const CHUNK = 1 << 16;
 
 /** Documents that may be read at once. */

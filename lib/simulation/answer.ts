@@ -1,17 +1,17 @@
+import type { Mode } from '../upstream/mode';
 import type { Assignment } from './mic';
 import type { Bypass } from './nmi';
-import type { Mode } from './settings';
 import type { Simulation } from './simulation';
 
-/** Which workload may get a token of which identity. The form of `aad-pod-identity assignments --format json`. */
+/** Which workload may get a token for which identity. The form of `aad-pod-identity assignments --format json`. */
 export interface Assignments {
-  /** The mode of operation that the answer is for. */
+  /** The operation mode that the answer is for. */
   readonly mode: Mode;
-  /** Whether both MIC and NMI only look at identities in the namespace of the pod; always in managed mode. */
+  /** Whether both MIC and NMI are forced namespaced: pods can use only identities in their own namespace. Always true in managed mode. */
   readonly forceNamespaced: boolean;
   /** Every workload with a pod template, in the order read. */
   readonly workloads: readonly WorkloadIdentities[];
-  /** The files that were left out because they must be rendered first; absent when there are none. */
+  /** Files that were skipped because they must be rendered first; absent when there are none. */
   readonly incomplete?: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export interface Assignments {
 export interface WorkloadIdentities {
   /** Kind of the workload: `Deployment`. */
   readonly kind: string;
-  /** Namespace of the workload; `default` unless it or the options say otherwise. */
+  /** Namespace of the workload; without one, that of the options, else `default`. */
   readonly namespace: string;
   /** Name of the workload. */
   readonly name: string;
@@ -27,23 +27,23 @@ export interface WorkloadIdentities {
   readonly file: string;
   /** The line that it begins at, from 1. */
   readonly line: number;
-  /** The value of the pod label `aadpodidbinding`; absent when the pods do not have it. */
+  /** The value of the pod label `aadpodidbinding`; absent when the pods have no such label. */
   readonly label?: string;
-  /** Whether NMI sends its requests straight to the metadata service: it can get a token of any identity of its node. */
+  /** Whether NMI passes its requests to the metadata service: it can get a token for any identity on its node. */
   readonly excepted: boolean;
   /**
-   * Why its requests are not answered by its identities: an AzurePodIdentityException, taken for MIC itself, or in the
-   * network of its node, where NMI does not see them. Absent when they are.
+   * Why its requests bypass pod identity: an AzurePodIdentityException matches it, NMI treats it as MIC, or it uses the
+   * host network, where NMI does not see its requests. Absent when they do not.
    */
   readonly bypass?: Bypass;
   /**
-   * The identities, in the order in which MIC goes through the bindings. Of a workload that bypasses pod identity those
-   * that MIC assigns all the same.
+   * The identities, in the order in which MIC processes the bindings. A workload that bypasses pod identity keeps those
+   * that MIC assigns.
    */
   readonly identities: readonly WorkloadIdentity[];
 }
 
-/** An identity that a workload may get a token of when it names the client id. */
+/** An identity that a workload may get a token for, when it asks with the client id. */
 export interface WorkloadIdentity {
   /** Namespace of the AzureIdentity. */
   readonly namespace: string;
@@ -51,19 +51,19 @@ export interface WorkloadIdentity {
   readonly name: string;
   /** `namespace/name` of the binding that MIC records. */
   readonly binding: string;
-  /** As the AzureIdentity has it; empty when it has none. */
+  /** The client id of the AzureIdentity; empty when it has none. */
   readonly clientID: string;
-  /** The namespace of the AzureAssignedIdentity; absent in managed mode, which has none. */
+  /** Namespace of the AzureAssignedIdentity; absent in managed mode. */
   readonly assignedIn?: string;
 }
 
-/** A simulation as data. */
+/** The answer of a simulation as data. */
 export function answerOf(simulation: Simulation): Assignments {
   const { cluster, settings } = simulation;
   const { incomplete } = cluster.manifests;
   const identitiesOf = identitiesByAssignments();
   return {
-    mode: settings.mode,
+    mode: settings.mode as Mode,
     forceNamespaced: settings.micForceNamespaced && settings.nmiForceNamespaced,
     workloads: cluster.workloads.map((workload) => {
       const bypass = simulation.bypassOf(workload)?.bypass;
@@ -86,7 +86,7 @@ export function answerOf(simulation: Simulation): Assignments {
   };
 }
 
-/** Workloads that are assigned the same have one list: there may be thousands of them, with thousands of identities. */
+/** Workloads with the same assignments share one list: there may be thousands of them, with thousands of identities. */
 function identitiesByAssignments(): (assignments: readonly Assignment[]) => readonly WorkloadIdentity[] {
   const known = new Map<readonly Assignment[], readonly WorkloadIdentity[]>();
   return (assignments) => {

@@ -17,15 +17,15 @@ import { NamespacedMap } from './namespaced-map';
 import { type UnseenLabel, unseenLabelOf } from './unseen-label';
 import { type Workload, workloadOf } from './workload';
 
-/** One object that is there twice. */
+/** Two objects of the same kind, namespace and name. */
 export interface Duplicate {
   readonly first: Manifest;
   readonly second: Manifest;
 }
 
 /**
- * What MIC and NMI look at in a cluster. Never throws: what the API server would refuse and what contradicts itself is
- * kept in `refusals` and `conflicts`, and the object is left out.
+ * The objects of a cluster that MIC and NMI read. Never throws: objects that the API server would refuse are left out and
+ * listed in `refusals`, and contradictions in `conflicts`.
  */
 export class Cluster {
   public readonly identities: Identity[] = [];
@@ -33,18 +33,18 @@ export class Cluster {
   public readonly exceptions: PodException[] = [];
   public readonly workloads: Workload[] = [];
   public readonly refusals: Refusal[] = [];
-  /** Identities, bindings and exceptions that are there twice with different content. */
+  /** Identities, bindings and exceptions that appear twice with different content. */
   public readonly conflicts: Duplicate[] = [];
-  /** Workloads that are there twice, whatever their content. */
+  /** Workloads that appear twice, with the same content or not. */
   public readonly repeated: Duplicate[] = [];
-  /** Labels that ask for an identity in fields that are not known for a pod template. */
+  /** Labels `aadpodidbinding` outside of known pod templates. */
   public readonly unseen: UnseenLabel[] = [];
   private readonly identityMap = new NamespacedMap<Identity>();
   private readonly seen = new Map<string, NamespacedMap<Manifest>>();
 
   /**
-   * @param keepsRefused whether objects that the API server would refuse stay in, read as they were probably meant: one
-   * mistake then does not look like another, such as a binding to an identity that is not there
+   * @param keepsRefused whether objects that the API server would refuse stay in, read as they were probably meant, to
+   * avoid findings that follow from another mistake, such as a binding to a missing identity
    */
   constructor(
     public readonly manifests: Manifests,
@@ -87,7 +87,7 @@ export class Cluster {
       const exception = podExceptionOf(manifest, fields);
       return () => this.exceptions.push(exception);
     },
-    // MIC makes them, and takes away those that it would not make (pkg/mic/mic.go).
+    // MIC creates them, and deletes those that it would not create (pkg/mic/mic.go).
     AzureAssignedIdentity: () => () => undefined,
   };
 
@@ -108,19 +108,19 @@ export class Cluster {
     this.workloads.push(workload);
   }
 
-  /** Whether an object that is refused stays in. One without a name is like no other. */
+  /** Whether a refused object stays in. Objects without a name cannot be told apart. */
   private keeps({ name }: Manifest): boolean {
     return this.keepsRefused && name !== '';
   }
 
-  /** Adds an object unless a field of it was refused on the way. */
+  /** Adds an object unless reading it finds a field that the API server would refuse. */
   private whole(read: () => () => void): void {
     const before = this.refusals.length;
     const keep = read();
     if (this.refusals.length === before || this.keepsRefused) keep();
   }
 
-  /** Looks for reasons in the metadata to refuse the object. */
+  /** Checks the metadata. */
   private metadataOf(manifest: Manifest, withLabels = true): Fields {
     const before = this.refusals.length;
     const fields = Fields.of(manifest, this.refusals);
@@ -144,7 +144,7 @@ export class Cluster {
   }
 }
 
-/** Whether two objects are the same to the API server: the order of keys and what is null do not matter. */
+/** Whether two objects are the same to the API server, which ignores the order of keys, and nulls. */
 function equal(a: Manifest, b: Manifest): boolean {
   const content = (manifest: Manifest) => ({
     ...manifest.value,

@@ -6,23 +6,23 @@ import {
   type ManifestMap,
   mapOf,
   scalarText,
+  stringOf,
 } from '../manifests/manifest';
-import type { YamlValue } from '../manifests/yaml-value';
 
 /** One variable of a container. */
 export interface EnvVariable {
-  /** Undefined when the manifests do not tell it. */
+  /** Undefined when it is not in the manifests. */
   readonly value: string | undefined;
   /** Where it is set. */
   readonly path: FieldPath;
-  /** What it comes from, when `value` is undefined. */
+  /** The source of the value, when `value` is undefined. */
   readonly from: string | undefined;
 }
 
-/** Finds a ConfigMap's data among the manifests. */
+/** Returns the data of a ConfigMap in the manifests. */
 export type ConfigMaps = (namespace: string, name: string) => ManifestMap | undefined;
 
-/** The environment of a container as the kubelet makes it: `env` over `envFrom`, the last one of a name counts. */
+/** The environment of a container, as the kubelet builds it: `env` overrides `envFrom`, the last one of a name wins. */
 export function environmentOf(
   manifest: Manifest,
   container: FieldPath,
@@ -43,14 +43,13 @@ export function environmentOf(
     if (typeof name !== 'string') return;
     if (isMap(valueFrom)) variables.set(name, { path, ...valueFromSource(manifest, valueFrom, configMaps) });
     else {
-      const text = typeof value === 'string' ? value : '';
-      variables.set(name, { value: expand(text, variables), path: [...path, 'value'], from: undefined });
+      variables.set(name, { value: expand(stringOf(value), variables), path: [...path, 'value'], from: undefined });
     }
   });
   return variables;
 }
 
-/** Puts values in for `$(NAME)` as the kubelet does; what it does not know stays, `$$` is `$`. */
+/** Replaces `$(NAME)` as the kubelet does: unknown names stay, `$$` is `$`. */
 export function expand(text: string, variables: ReadonlyMap<string, EnvVariable>): string {
   return text.replace(/\$(?:\$|\(([^()$]*)\))/g, (all, name?: string) => {
     if (name === undefined) return '$';
@@ -63,15 +62,13 @@ function valueFromSource(manifest: Manifest, source: ManifestMap, configMaps: Co
   if (isMap(fieldRef)) {
     const { fieldPath } = fieldRef;
     if (fieldPath === 'metadata.namespace') return { value: manifest.namespace, from: undefined };
-    return { value: undefined, from: `the field ${textOf(fieldPath)} of the pod` };
+    return { value: undefined, from: `the field ${stringOf(fieldPath)} of the pod` };
   }
   if (isMap(configMapKeyRef)) {
     const { name, key } = configMapKeyRef;
-    const value = configMaps(manifest.namespace, textOf(name))?.[textOf(key)];
+    const value = configMaps(manifest.namespace, stringOf(name))?.[stringOf(key)];
     if (typeof value === 'string') return { value, from: undefined };
-    return { value: undefined, from: `${textOf(key)} of ConfigMap ${manifest.namespace}/${textOf(name)}` };
+    return { value: undefined, from: `${stringOf(key)} of ConfigMap ${manifest.namespace}/${stringOf(name)}` };
   }
   return { value: undefined, from: Object.keys(source).join(', ') };
 }
-
-const textOf = (value: YamlValue | undefined) => (typeof value === 'string' ? value : '');

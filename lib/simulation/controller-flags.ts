@@ -5,7 +5,7 @@ import { defaultOf, FLAG_TABLES } from '../upstream/flags';
 import type { Version } from '../upstream/version';
 import { nearest } from '../validate/nearest';
 
-/** What the arguments of MIC or NMI set. */
+/** The flags in the arguments of MIC or NMI. */
 export class ControllerFlags {
   private readonly parsed: ParsedFlags;
 
@@ -18,22 +18,22 @@ export class ControllerFlags {
     this.parsed = parse(args, FLAG_TABLES[program], true);
   }
 
-  /** All flags in their order, also those behind an argument that the program exits at. */
+  /** All flags in their order, with those after an argument that the program exits at. */
   public get given(): readonly GivenFlag[] {
     return this.parsed.given;
   }
 
-  /** What the program exits at, one after the other. */
+  /** Arguments that the program exits at; fixing one shows the next. */
   public get faults(): readonly FlagFault[] {
     return this.parsed.faults;
   }
 
-  /** From which argument on they are not read as flags; undefined when all are. */
+  /** Index of the first argument that is not parsed as a flag; undefined when all are. */
   public get ignoredFrom(): number | undefined {
     return this.parsed.ignoredFrom;
   }
 
-  /** A flag that is given; of two the last one counts. */
+  /** A flag that is given; the last one wins. */
   public find(name: string): GivenFlag | undefined {
     return this.given.findLast((flag) => flag.name === name);
   }
@@ -48,7 +48,7 @@ export class ControllerFlags {
     return goBoolean(this.value(name)) === true;
   }
 
-  /** A flag as the program gets it: not behind an argument that it exits at, or stops reading at. */
+  /** A flag as the program sees it: before the first argument that it exits or stops parsing at. */
   public effective(name: string): Pick<GivenFlag, 'value'> & Partial<GivenFlag> {
     const end = Math.min(
       this.faults[0]?.index ?? Number.POSITIVE_INFINITY,
@@ -62,12 +62,12 @@ export class ControllerFlags {
     return defaultOf(this.program, name, this.version) ?? '';
   }
 
-  /** Whether a flag is among the arguments, though perhaps misspelt or with a value that is refused. */
+  /** Whether a flag is among the arguments, even if misspelt or with an invalid value. */
   public mentions(name: string): boolean {
     return this.find(name) !== undefined || this.faults.some((fault) => this.meant(fault) === name);
   }
 
-  /** The flag that a faulty argument is, or was probably meant to be. */
+  /** The flag of a faulty argument, or the one that was probably meant. */
   public meant({ name, type }: FlagFault): string | undefined {
     if (name === undefined || type !== undefined) return name;
     const table = FLAG_TABLES[this.program];

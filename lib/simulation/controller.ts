@@ -1,7 +1,10 @@
 import { goBoolean } from '../go/booleans';
 import { type FieldPath, listFrom, type Manifest, type ManifestMap, mapOf, scalarText } from '../manifests/manifest';
 import type { Program } from '../upstream/flag';
+import { Mode } from '../upstream/mode';
+import { FORCE_NAMESPACED_VARIABLE } from '../upstream/variables';
 import { parseVersion, type Version } from '../upstream/version';
+import { show } from '../validate/format';
 import { type ConfigMaps, type EnvVariable, environmentOf, expand } from './container-env';
 import { ControllerFlags } from './controller-flags';
 import { reasonOf } from './flag-fault';
@@ -10,7 +13,7 @@ import type { Workload } from './workload';
 /** A value that a controller runs with, and the field that it comes from. */
 export interface ControllerSetting {
   readonly value: string;
-  /** Undefined when nothing sets it, so that it has its default. */
+  /** Undefined for the default. */
   readonly path: FieldPath | undefined;
 }
 
@@ -49,23 +52,20 @@ export class Controller {
       this.args.map(({ value }) => value),
     );
     this.forceNamespaced = this.readForceNamespaced();
-    const mode = this.effective('operation-mode', 'standard');
+    const mode = this.effective('operation-mode');
     this.mode = { ...mode, value: mode.value.toLowerCase() };
-    this.micNamespace = this.effective('MICNamespace', 'default');
+    this.micNamespace = this.effective('MICNamespace');
   }
 
-  private effective(flag: string, byDefault: string): ControllerSetting {
+  private effective(flag: string): ControllerSetting {
     const { value, index } = this.flags.effective(flag);
-    return {
-      value: index === undefined ? byDefault : value,
-      path: index === undefined ? undefined : this.argument(index),
-    };
+    return { value, path: index === undefined ? undefined : this.argument(index) };
   }
 
   /** The flag, or the variable when it is exactly "true" (cmd/mic/main.go and cmd/nmi/main.go). */
   private readForceNamespaced(): ControllerSetting {
-    const byFlag = this.effective('forceNamespaced', 'false');
-    const variable = this.env.get('FORCENAMESPACED');
+    const byFlag = this.effective('forceNamespaced');
+    const variable = this.env.get(FORCE_NAMESPACED_VARIABLE);
     const isOn = goBoolean(byFlag.value) === true;
     return isOn || !variable
       ? { ...byFlag, value: String(isOn) }
@@ -95,7 +95,7 @@ export class Controller {
     return mapOf(this.manifest.at(this.podSpecPath));
   }
 
-  /** The version in the tag of its image; undefined when the tag is none. */
+  /** The version in the tag of its image; undefined when the tag is not a version. */
   public get version(): Version | undefined {
     const { image } = this.container;
     return typeof image === 'string' ? parseVersion(image) : undefined;
@@ -115,32 +115,35 @@ export class Controller {
     return scalarText(first);
   }
 
-  /** What decides, but cannot be read from the manifests. */
+  /** Settings that are not in the manifests. */
   public get unknown(): readonly string[] {
-    const forced = this.env.get('FORCENAMESPACED');
+    const forced = this.env.get(FORCE_NAMESPACED_VARIABLE);
     return [
-      ...(forced && forced.value === undefined ? [`FORCENAMESPACED comes from ${forced.from}`] : []),
-      ...(this.shell === undefined ? [] : [`it is started by ${this.shell}`]),
+      ...(forced && forced.value === undefined
+        ? [`${FORCE_NAMESPACED_VARIABLE} comes from ${forced.from}, which is not in the manifests`]
+        : []),
+      ...(this.shell === undefined ? [] : [`${this.shell} starts it, so its arguments are unknown`]),
     ];
   }
 
-  /** Why it exits at startup; undefined when nothing speaks against its start. */
+  /** Why it exits at startup; undefined when no reason is found. */
   public get exit(): ControllerExit | undefined {
     const [fatal] = this.flags.faults;
     if (fatal) return { path: this.argument(fatal.index), reason: reasonOf(fatal) };
     const version = this.flags.effective('version');
     if (version.index !== undefined && goBoolean(version.value)) {
-      return { path: this.argument(version.index), reason: '--version prints it and ends' };
+      return { path: this.argument(version.index), reason: '--version prints the version and exits' };
     }
     if (this.program === 'mic') return undefined;
     const { mode, forceNamespaced } = this;
-    if (mode.value !== 'standard' && mode.value !== 'managed') {
-      const reason = `--operation-mode is ${JSON.stringify(mode.value)}; allowed: standard, managed`;
+    const modes: readonly string[] = Object.values(Mode);
+    if (!modes.includes(mode.value)) {
+      const reason = `--operation-mode: got ${show(mode.value)}; allowed: ${modes.join(', ')}`;
       return { path: mode.path ?? this.containerPath, reason };
     }
     // pkg/nmi/managed.go, NewManagedTokenClient
-    if (mode.value === 'managed' && forceNamespaced.value !== 'true') {
-      return { path: mode.path ?? this.containerPath, reason: 'managed mode needs --forceNamespaced as well' };
+    if (mode.value === Mode.MANAGED && forceNamespaced.value !== 'true') {
+      return { path: mode.path ?? this.containerPath, reason: 'managed mode also requires --forceNamespaced' };
     }
     return undefined;
   }
@@ -165,7 +168,7 @@ export class Controller {
     return Array.isArray(this.container[field]) ? [...this.containerPath, field] : this.containerPath;
   }
 
-  /** Whether variables may come from objects that are not among the manifests. */
+  /** Whether variables may come from objects that are not in the manifests. */
   public get hasUnseenVariables(): boolean {
     const isSeen = (index: number) =>
       [...this.env.values()].some(({ path }) => path[this.containerPath.length] === 'envFrom' && path.at(-1) === index);

@@ -1,14 +1,13 @@
 import { listFrom, type ManifestMap, mapOf, scalarText } from '../manifests/manifest';
 import type { Program } from '../upstream/flag';
-import { FLAG_TABLES, TELL_TALE_FLAGS } from '../upstream/flags';
+import { DISTINCTIVE_FLAGS, FLAG_TABLES } from '../upstream/flags';
 import { programOfImage } from '../upstream/images';
+import { FORCE_NAMESPACED_VARIABLE, MIC_NAMESPACE_VARIABLE } from '../upstream/variables';
 import type { Cluster } from './cluster';
 import type { ConfigMaps } from './container-env';
 import { argsOf, Controller } from './controller';
 
-/** A variable that only MIC has. */
-const MIC_ENV = 'MIC_POD_NAMESPACE';
-const OWN_ENV = ['FORCENAMESPACED', MIC_ENV];
+const VARIABLES = [FORCE_NAMESPACED_VARIABLE, MIC_NAMESPACE_VARIABLE];
 
 /** The containers that run MIC or NMI. */
 export function findControllers(cluster: Cluster): Controller[] {
@@ -22,29 +21,30 @@ export function findControllers(cluster: Cluster): Controller[] {
     });
   });
 }
-/** By the name of the image when nothing speaks against it, else by a variable or flags that only one of them has. */
+
+/** By the name of the image, unless its command runs something else; else by a variable or flags that only one of them has. */
 function programOf(container: ManifestMap): Program | undefined {
   const { image } = container;
   const named = typeof image === 'string' ? programOfImage(image) : undefined;
   if (named && runsAnother(container, named)) return undefined;
-  if (!named && hasVariable(container, [MIC_ENV])) return 'mic';
+  if (!named && hasVariable(container, [MIC_NAMESPACE_VARIABLE])) return 'mic';
   if (!named && container.args === undefined && container.command === undefined) return undefined;
   const flags = argsOf(container).flatMap(({ value }) => /^--?([^=]+)/.exec(value)?.[1] ?? []);
   if (!named) {
-    return (['mic', 'nmi'] as const).find((program) => flags.some((flag) => TELL_TALE_FLAGS[program].has(flag)));
+    return (['mic', 'nmi'] as const).find((program) => flags.some((flag) => DISTINCTIVE_FLAGS[program].has(flag)));
   }
   const isOurs =
     String(image).includes('aad-pod-identity') ||
     flags.length === 0 ||
     flags.some((flag) => Object.keys(FLAG_TABLES[named]).some((known) => known.toLowerCase() === flag.toLowerCase())) ||
-    hasVariable(container, OWN_ENV);
+    hasVariable(container, VARIABLES);
   return isOurs ? named : undefined;
 }
 
-/** Programs of the image, and of most others, that start nothing else unless it is named in their arguments. */
+/** Programs in most images. They start another one only when their arguments name it. */
 const OTHERS = ['sh', 'bash', 'ash', 'dash', 'sleep', 'tail', 'cat', 'echo', 'true', 'env', 'timeout', 'iptables'];
 
-/** Whether a container of the image runs something else, as those of `IptablesCleanup` do: its command never names it. */
+/** Whether the command never names the program of the image, as in the containers of `IptablesCleanup`. */
 function runsAnother({ command, args }: ManifestMap, program: Program): boolean {
   const words = [...listFrom(command), ...listFrom(args)].map(scalarText);
   const isOther = OTHERS.includes(words[0]?.split('/').at(-1) ?? '') && listFrom(command).length > 0;

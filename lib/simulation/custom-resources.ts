@@ -2,12 +2,12 @@ import type { Fields, Texts } from '../manifests/fields';
 import type { Manifest } from '../manifests/manifest';
 import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../upstream/api';
 
-/** An AzureIdentity as MIC and NMI read it: what is absent is empty, as in Go. */
+/** An AzureIdentity as MIC and NMI read it: absent fields are empty, as in Go. */
 export interface Identity {
   readonly manifest: Manifest;
   readonly namespace: string;
   readonly name: string;
-  /** Whether its annotation keeps it to its namespace. */
+  /** Whether its annotation limits it to its namespace. */
   readonly isNamespaced: boolean;
   /** 0 user-assigned, 1 service principal, 2 service principal with certificate; 0 when absent. */
   readonly type: number;
@@ -37,8 +37,8 @@ export interface PodException {
 export const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string =>
   `${namespace}/${name}`;
 
-// The fields and their types are those of the schemas of the CRDs (charts/aad-pod-identity/crds/crd.yaml). They are
-// structural: what they do not name is pruned, so that `ClientID` is as good as absent.
+// Fields and types are those of the CRDs (charts/aad-pod-identity/crds/crd.yaml). Their schemas are structural, so the API
+// server drops unknown fields, such as `ClientID`.
 
 export function identityOf(manifest: Manifest, fields: Fields): Identity {
   const annotations = fields.in('metadata').texts('annotations');

@@ -1,26 +1,26 @@
+import type { Mode } from '../upstream/mode';
 import { indexed } from '../validate/indexed';
 import type { Assignments, WorkloadIdentities, WorkloadIdentity } from './answer';
 import type { Bypass } from './nmi';
-import type { Mode } from './settings';
 
-/** One thing that a workload may do: use an identity, or reach all those of its node. */
+/** One thing that a workload may do: use an identity, or any identity on its node. */
 export interface Access {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
   /** The identity; absent when the workload bypasses pod identity. */
   readonly identity?: WorkloadIdentity;
-  /** How it bypasses pod identity, and so reaches every identity of its node. */
+  /** How it bypasses pod identity, and so can use any identity on its node. */
   readonly bypass?: Bypass;
 }
 
-/** An access that is there before and after, by another way. */
+/** An access that exists before and after, granted in another way. */
 export interface ChangedAccess {
   readonly before: Access;
   readonly after: Access;
 }
 
-/** What two answers say in different ways. Places in files, labels and the order do not count. */
+/** The difference between two answers, without places in files, labels and order. */
 export interface Difference {
   readonly before: DifferenceSettings;
   readonly after: DifferenceSettings;
@@ -34,11 +34,11 @@ export interface Difference {
 export interface DifferenceSettings {
   readonly mode: Mode;
   readonly forceNamespaced: boolean;
-  /** The files that were left out; absent when there are none. */
+  /** Files that were skipped; absent when there are none. */
   readonly incomplete?: readonly string[];
 }
 
-/** What was gained and lost from one answer to another. */
+/** What workloads gain and lose from one answer to another. */
 export function differenceOf(before: Assignments, after: Assignments): Difference {
   const [old, current] = [new Accesses(before), new Accesses(after)];
   const gained: Access[] = [];
@@ -64,17 +64,17 @@ function settingsOf({ mode, forceNamespaced, incomplete }: Assignments): Differe
   return { mode, forceNamespaced, ...(incomplete && { incomplete }) };
 }
 
-/** An identity, or how all of the node are reached. */
+/** An identity, or the way in which the workload bypasses pod identity. */
 type What = WorkloadIdentity | Bypass;
 
 interface Compared {
   readonly workload: WorkloadIdentities;
   readonly what: What;
-  /** The same access of the other answer. */
+  /** The same access in the other answer. */
   readonly other: Pick<Compared, 'workload' | 'what'> | undefined;
 }
 
-/** The accesses of an answer. They may be millions, so that they are looked up, and not kept. */
+/** The accesses of an answer. There may be millions, so they are computed when needed. */
 class Accesses {
   /** The same workload may be listed twice. */
   private readonly byWorkload: Map<string, WorkloadIdentities[]>;
@@ -83,7 +83,7 @@ class Accesses {
     this.byWorkload = indexed(assignments.workloads, keyOf);
   }
 
-  /** Each access once, with what the other answer has in its place. */
+  /** Each access once, with the same access in the other answer. */
   public *against(others: Accesses): Iterable<Compared> {
     for (const workload of this.assignments.workloads) {
       const key = keyOf(workload);
@@ -100,7 +100,7 @@ class Accesses {
 
 const keyOf = ({ kind, namespace, name }: WorkloadIdentities) => `${kind} ${namespace}/${name}`;
 
-/** No identity has this name, because its own have a slash. */
+/** Not the name of an identity: those have a slash. */
 const BYPASS = 'bypass';
 
 function* namesOf({ bypass, identities }: WorkloadIdentities): Iterable<string> {
@@ -120,7 +120,7 @@ function lastOf(workloads: readonly WorkloadIdentities[], name: string): Compare
   return undefined;
 }
 
-/** Workloads that are assigned the same share one list. */
+/** By list: workloads with the same assignments share one. */
 const known = new WeakMap<readonly WorkloadIdentity[], ReadonlyMap<string, WorkloadIdentity>>();
 
 function byName(identities: readonly WorkloadIdentity[]): ReadonlyMap<string, WorkloadIdentity> {

@@ -7,17 +7,17 @@ import { NamespacedMap } from './namespaced-map';
 import type { Simulation } from './simulation';
 import type { Workload } from './workload';
 
-/** So many reasons are told one by one. */
+/** Number of reasons that are printed one by one. */
 const MOST = 3;
 
-/** What no label is. */
+/** Not the value of any label. */
 const NO_LABEL = '\0';
-const EMPTY_LABEL = 'its label is empty: MIC passes over it';
+const EMPTY_LABEL = 'its label is empty: MIC ignores it';
 
-/** What takes an identity away from a workload that others are given. */
+/** Reasons to report for workloads that get other identities. */
 const LOST: readonly SkipReason[] = ['nameTaken', 'filteredByNmi', 'identityMissing', 'resourceIdInvalid'];
 
-/** Why workloads do not get what their label asks for, in words. */
+/** Why workloads do not get the identities that their label selects, in words. */
 export class Explanations {
   private readonly nothing = new NamespacedMap<readonly string[]>();
   private readonly else = new NamespacedMap<readonly string[]>();
@@ -39,14 +39,14 @@ export class Explanations {
     });
   }
 
-  /** What a workload that gets some identities does not get, though it was probably meant to. */
+  /** Why a workload that gets some identities does not get others that it was probably meant to get. */
   public whatElse(workload: Workload): readonly string[] {
     return this.once(this.else, workload, () =>
       this.some(this.simulation.skippedOf(workload).filter((one) => LOST.includes(one.reason) && !isSame(one))),
     );
   }
 
-  /** All workloads of a namespace with one label have the same reasons. */
+  /** The reasons are the same for all workloads of a namespace with the same label. */
   private once(
     known: NamespacedMap<readonly string[]>,
     { namespace, label }: Workload,
@@ -57,7 +57,7 @@ export class Explanations {
 
   private some(skipped: readonly SkippedBinding[]): string[] {
     const reasons = skipped.slice(0, MOST).map((one) => this.describe(one));
-    return skipped.length > MOST ? [...reasons, `and ${skipped.length - MOST} bindings more`] : reasons;
+    return skipped.length > MOST ? [...reasons, `and ${skipped.length - MOST} more bindings`] : reasons;
   }
 
   private describe({ binding, reason, identity, winner }: SkippedBinding): string {
@@ -66,29 +66,29 @@ export class Explanations {
       identityMissing: () => `${name}: ${this.missing(binding)}`,
       resourceIdInvalid: () =>
         `${name}: MIC drops AzureIdentity ${identity && keyOf(identity)}, its resourceID is ${show(identity?.resourceID)}`,
-      otherNamespace: () => `${name}: its identity is for pods of namespace ${binding.namespace} only`,
+      otherNamespace: () => `${name}: only pods of namespace ${binding.namespace} can use its identity`,
       nameTaken: () =>
-        `${name}: AzureIdentity ${winner && keyOf(winner.identity)} has the same name and comes first, by binding ${winner && keyOf(winner.binding)}`,
+        `${name}: AzureIdentity ${winner && keyOf(winner.identity)} has the same name and comes first, through binding ${winner && keyOf(winner.binding)}`,
       filteredByNmi: () =>
-        `${name}: MIC assigns its identity, but NMI is forced namespaced and does not hand it out to another namespace`,
+        `${name}: MIC assigns its identity, but NMI is forced namespaced and does not hand it out to other namespaces`,
     };
     return words[reason]();
   }
 
   private missing({ namespace, azureIdentity }: Binding): string {
-    if (azureIdentity === '') return 'it names no azureIdentity';
+    if (azureIdentity === '') return 'its azureIdentity is empty';
     this.identities ??= indexed(this.simulation.cluster.identities, ({ name }) => fold(name));
     const alike = this.identities.get(fold(azureIdentity)) ?? [];
     const near = alike.find((identity) => identity.namespace === namespace) ?? alike[0];
-    const hint = near ? `; there is ${keyOf(near)}` : '';
-    return `there is no AzureIdentity ${namespace}/${azureIdentity}${hint}`;
+    const hint = near ? `; ${keyOf(near)} does` : '';
+    return `AzureIdentity ${namespace}/${azureIdentity} does not exist${hint}`;
   }
 
   private where({ namespace }: Workload): string {
     return this.simulation.settings.mode === 'managed' ? ` of namespace ${namespace}` : '';
   }
 
-  /** What looks like it: another case, blanks, another namespace, the name instead of the selector. */
+  /** A binding that was probably meant: other case, blanks, another namespace, its name instead of its selector. */
   private hint({ namespace }: Workload, label: string): string {
     const { bindings } = this.simulation.cluster;
     this.bySelector ??= indexed(bindings, ({ selector }) => fold(selector.trim()));
@@ -97,11 +97,13 @@ export class Explanations {
     if (near) return `; binding ${keyOf(near)} has ${show(near.selector)}`;
     this.byName ??= indexed(bindings.flatMap(namesOf), ({ called }) => called);
     const called = this.byName.get(label)?.[0];
-    return called ? `; binding ${keyOf(called)} has ${show(called.selector)}, and names do not count` : '';
+    return called
+      ? `; binding ${keyOf(called)} has ${show(called.selector)}, and MIC compares selectors, not names`
+      : '';
   }
 }
 
-/** A second binding of one identity takes nothing away. */
+/** A second binding to the same identity: the workload loses nothing. */
 const isSame = ({ identity, winner }: SkippedBinding) => winner !== undefined && winner.identity === identity;
 
 const namesOf = (binding: Binding) =>

@@ -1,7 +1,7 @@
 import { listFrom, mapOf, scalarText } from '../manifests/manifest';
 import type { YamlValue } from '../manifests/yaml-value';
 
-/** Whether a label selector of Kubernetes selects labels. An empty one selects all. */
+/** Whether a label selector of Kubernetes matches labels. An empty one matches all. */
 export function isSelected(selector: YamlValue | undefined, labels: { readonly [key: string]: string }): boolean {
   const { matchLabels, matchExpressions } = mapOf(selector);
   const labelOf = (key: string) => (Object.hasOwn(labels, key) ? labels[key] : undefined);

@@ -4,27 +4,27 @@ import type { Cluster } from './cluster';
 import type { Binding, Identity } from './custom-resources';
 import type { Pod } from './workload';
 
-/** The namespace of AzureAssignedIdentities of identities that any namespace may use (pkg/mic/mic.go, makeAssignedIDs). */
+/** Namespace of the AzureAssignedIdentities of identities that any namespace may use (pkg/mic/mic.go, makeAssignedIDs). */
 const SHARED_NAMESPACE = 'default';
 
-/** An identity that a pod is given, and how. */
+/** An identity that a pod gets, and how. */
 export interface Assignment {
   readonly identity: Identity;
   /** The binding that is recorded. */
   readonly binding: Binding;
-  /** The namespace of the AzureAssignedIdentity; undefined in managed mode, which has none. */
+  /** Namespace of the AzureAssignedIdentity; undefined in managed mode. */
   readonly assignedIn: string | undefined;
 }
 
-/** Why a binding of a pod's label does not give it an identity. */
+/** Why a binding that matches a pod's label does not give it an identity. */
 export type SkipReason =
   /** There is no AzureIdentity of this name in the binding's namespace. */
   | 'identityMissing'
-  /** MIC drops an identity of type 0 whose resource id it takes for malformed. */
+  /** MIC drops an identity of type 0 with a malformed resource id. */
   | 'resourceIdInvalid'
   /** Namespaced behaviour: pod, binding and identity must be in one namespace. */
   | 'otherNamespace'
-  /** The pod has an AzureAssignedIdentity of this identity's name already, made by a binding that sorts before. */
+  /** The pod already has an AzureAssignedIdentity of this identity's name, from a binding that sorts before. */
   | 'nameTaken'
   /** MIC assigns it, but NMI, forced namespaced, does not hand it out to another namespace. */
   | 'filteredByNmi';
@@ -33,17 +33,17 @@ export type SkipReason =
 export interface SkippedBinding {
   readonly binding: Binding;
   readonly reason: SkipReason;
-  /** The identity that the binding refers to, when there is one. */
+  /** The identity that the binding refers to, when it exists. */
   readonly identity: Identity | undefined;
-  /** What came first, for `nameTaken`. */
+  /** The assignment that came first, for `nameTaken`. */
   readonly winner: Assignment | undefined;
 }
 
 /**
- * MIC's answer to which pod gets which identity: createDesiredAssignedIdentityList in pkg/mic/mic.go.
+ * Which pod gets which identity from MIC: createDesiredAssignedIdentityList in pkg/mic/mic.go.
  *
- * It keys AzureAssignedIdentities by pod, namespace and identity name joined by hyphens. Each pod is taken to have a name
- * that joins to nothing another pod has.
+ * MIC keys AzureAssignedIdentities by the names of pod, namespace and identity, joined by hyphens. The simulation assumes
+ * that the keys of different pods differ.
  */
 export class Mic {
   private readonly selectors = new Map<string, Candidates>();
@@ -55,21 +55,18 @@ export class Mic {
     for (const binding of cluster.bindings.toSorted(byNamespaceAndName)) {
       // An identity is looked up in the namespace of the binding only.
       const identity = cluster.identityOf(binding);
-      let candidates = this.selectors.get(binding.selector);
-      if (!candidates) {
-        candidates = new Candidates();
-        this.selectors.set(binding.selector, candidates);
-      }
+      const candidates = this.selectors.get(binding.selector) ?? new Candidates();
+      this.selectors.set(binding.selector, candidates);
       candidates.add({ binding, identity }, identity !== undefined && this.isNamespaced(identity));
     }
   }
 
-  /** The identities that a pod is assigned, in the order in which MIC goes through the bindings. */
+  /** The identities that a pod is assigned, in the order in which MIC processes the bindings. */
   public assignmentsOf(pod: Pod): readonly Assignment[] {
     return this.candidatesFor(pod)?.assignmentsIn(pod.namespace, (identity) => this.assignedIn(identity)) ?? [];
   }
 
-  /** The bindings of a pod's label that give it nothing, in the same order. */
+  /** The bindings that match a pod's label and give it nothing, in the same order. */
   public skippedOf(pod: Pod): SkippedBinding[] {
     const assigned = this.assignmentsOf(pod);
     return (this.candidatesFor(pod)?.all ?? []).flatMap(({ binding, identity }) => {
@@ -82,7 +79,7 @@ export class Mic {
     });
   }
 
-  /** A pod without a node, without the label, or with an empty one gets nothing. */
+  /** Undefined for a pod without a node or without the label, and for an empty label. */
   private candidatesFor({ labels, isScheduled }: Pod): Candidates | undefined {
     const label = isScheduled && Object.hasOwn(labels, BINDING_LABEL) ? labels[BINDING_LABEL] : undefined;
     return label ? this.selectors.get(label) : undefined;
@@ -109,23 +106,24 @@ const byBinding = (a: Candidate, b: Candidate) => byNamespaceAndName(a.binding, 
 /** The bindings of one selector, in MIC's order. */
 class Candidates {
   public readonly all: Candidate[] = [];
-  /** Those that any namespace may use. */
+  /** Bindings to identities that any namespace may use. */
   private readonly shared: Valid[] = [];
-  /** Those that only pods of their namespace may use, by namespace. */
+  /** Bindings to identities that only their own namespace may use, by namespace. */
   private own: Map<string, Valid[]> | undefined;
-  /** What came out, by the namespace of the pod. */
+  /** Results, by the namespace of the pod. */
   private assignments: Map<string, readonly Assignment[]> | undefined;
 
   public add({ binding, identity }: Candidate, isNamespaced: boolean): void {
     this.all.push({ binding, identity });
     if (!identity || !isValid(identity)) return;
-    if (!isNamespaced) this.shared.push({ binding, identity });
-    else {
-      this.own ??= new Map();
-      const own = this.own.get(binding.namespace);
-      if (own) own.push({ binding, identity });
-      else this.own.set(binding.namespace, [{ binding, identity }]);
+    if (!isNamespaced) {
+      this.shared.push({ binding, identity });
+      return;
     }
+    this.own ??= new Map();
+    const own = this.own.get(binding.namespace) ?? [];
+    own.push({ binding, identity });
+    this.own.set(binding.namespace, own);
   }
 
   public assignmentsIn(namespace: string, assignedIn: (identity: Identity) => string): readonly Assignment[] {
@@ -135,7 +133,7 @@ class Candidates {
     const candidates = own && this.shared.length > 0 ? [...this.shared, ...own].sort(byBinding) : (own ?? this.shared);
     const byName = new Map<string, Assignment>();
     for (const { binding, identity } of candidates) {
-      // The name of the AzureAssignedIdentity has the name of the identity, not its namespace: the first one keeps it.
+      // The name of the AzureAssignedIdentity contains the name of the identity, not its namespace: the first one wins.
       if (byName.has(identity.name)) continue;
       byName.set(identity.name, { identity, binding, assignedIn: assignedIn(identity) });
     }
@@ -146,12 +144,12 @@ class Candidates {
   }
 }
 
-/** Whether MIC takes an identity into account: other types than 0 are not looked at. */
+/** Whether MIC uses an identity: it validates only type 0. */
 export function isValid({ type, resourceID }: Identity): boolean {
   return type !== 0 || isResourceID(resourceID);
 }
 
-/** Folded, as the pattern has no case. */
+/** In lower case: upstream's pattern ignores case. */
 const PARTS = [
   /\/subscriptions\//gu,
   /\/resourcegroups\//gu,
@@ -159,8 +157,8 @@ const PARTS = [
 ];
 
 /**
- * pkg/utils/utils.go, ValidateResourceID: these parts with something between and behind them, anywhere in a line, without
- * case. Looked for one after the other, because a pattern of the whole would take JavaScript ages on some texts.
+ * pkg/utils/utils.go, ValidateResourceID: these parts with something between and after them, anywhere in a line, in any
+ * case. They are searched one after the other, because one pattern for all takes JavaScript very long on some strings.
  */
 function isResourceID(text: string): boolean {
   return text.split('\n').some((line) => {

@@ -1,4 +1,4 @@
-/** Things by namespace and name. Two maps, because putting a key together for each look-up is what takes the time. */
+/** Values by namespace and name. Two levels of maps, because building a key for each lookup is slow. */
 export class NamespacedMap<T> {
   private readonly namespaces = new Map<string, Map<string, T>>();
 
@@ -12,7 +12,7 @@ export class NamespacedMap<T> {
     else this.namespaces.set(namespace, new Map([[name, value]]));
   }
 
-  /** What is there, after adding what `make` makes when nothing is. */
+  /** The value; when there is none, adds what `make` returns. */
   public getOrAdd(namespace: string, name: string, make: () => T): T {
     const known = this.get(namespace, name);
     if (known !== undefined) return known;

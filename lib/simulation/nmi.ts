@@ -6,22 +6,23 @@ import type { Assignment } from './mic';
 import { NamespacedMap } from './namespaced-map';
 import type { Pod, Workload } from './workload';
 
-/** Why the requests of a pod reach the metadata service of its node without NMI looking for an identity. */
+/** Why requests of a pod reach the metadata service of its node, without a look-up of its identities. */
 export type Bypass = 'exception' | 'mic' | 'hostNetwork';
 
 /** How a pod bypasses pod identity. */
 export interface BypassDecision {
   readonly bypass: Bypass;
-  /** The exception that catches it, and the label that does it, for `exception`. */
+  /** The exception that matches it, and the label that matches, for `exception`. */
   readonly exception: PodException | undefined;
   readonly label: string | undefined;
 }
 
 /** NMI's answers. */
 export class Nmi {
-  private readonly exceptions = new Map<string, ExceptionsOfNamespace>();
+  /** The first exception of each namespace with a label. */
+  private readonly exceptions = new NamespacedMap<PodException>();
   private bindings: NamespacedMap<Binding[]> | undefined;
-  /** What came out, by the namespace and the label of the pod. */
+  /** Results, by the namespace and the label of the pod. */
   private readonly managed = new NamespacedMap<readonly Assignment[]>();
 
   constructor(
@@ -29,28 +30,35 @@ export class Nmi {
     private readonly forceNamespaced: boolean,
     private readonly micNamespace: string,
   ) {
-    for (const exception of cluster.exceptions) this.addException(exception);
+    for (const exception of cluster.exceptions) {
+      for (const label of Object.entries(exception.podLabels)) {
+        this.exceptions.getOrAdd(exception.namespace, labelKey(label), () => exception);
+      }
+    }
   }
 
   /**
-   * How a workload's pods bypass NMI; undefined when they do not. Their own requests in the network of the node do not
-   * pass NMI's rule in PREROUTING (pkg/nmi/iptables/iptables.go); the rest is msiHandler in pkg/nmi/server/server.go.
+   * How a workload's pods bypass NMI; undefined when they do not. Requests from the host network do not pass NMI's rule in
+   * PREROUTING (pkg/nmi/iptables/iptables.go); the rest is msiHandler in pkg/nmi/server/server.go.
    */
   public bypassOf(workload: Workload): BypassDecision | undefined {
     if (workload.hostNetwork) return { bypass: 'hostNetwork', exception: undefined, label: undefined };
     if (this.isMic(workload)) return { bypass: 'mic', exception: undefined, label: undefined };
-    const caught = this.exceptions.get(workload.namespace)?.catching(workload.labels);
-    return caught && { bypass: 'exception', ...caught };
+    for (const label of Object.entries(workload.labels)) {
+      const exception = this.exceptions.get(workload.namespace, labelKey(label));
+      if (exception) return { bypass: 'exception', exception, label: label[0] };
+    }
+    return undefined;
   }
 
-  /** Whether NMI hands out an assigned identity: forced namespaced only in its own namespace (pkg/nmi/standard.go). */
+  /** Whether NMI hands out an assigned identity: when forced namespaced, only in its own namespace (pkg/nmi/standard.go). */
   public handsOut(pod: Pod, { identity }: Assignment): boolean {
     return !this.forceNamespaced || identity.namespace === pod.namespace;
   }
 
   /**
-   * The identities that NMI finds by itself in managed mode (pkg/crd/crd.go, GetPodIDsWithBinding): an absent label
-   * counts as an empty one, and no identity is validated.
+   * The identities that NMI looks up in managed mode (pkg/crd/crd.go, GetPodIDsWithBinding): an absent label is like an
+   * empty one, and identities are not validated.
    */
   public managedAssignmentsOf(pod: Pod): readonly Assignment[] {
     return this.managed.getOrAdd(pod.namespace, managedLabelOf(pod), () => {
@@ -65,7 +73,7 @@ export class Nmi {
     });
   }
 
-  /** The bindings that match a pod in managed mode and refer to no identity. */
+  /** The bindings that match a pod in managed mode, and whose identity does not exist. */
   public managedSkippedOf(pod: Pod): Binding[] {
     return this.managedBindingsOf(pod).filter((binding) => !this.cluster.identityOf(binding));
   }
@@ -83,41 +91,13 @@ export class Nmi {
     return bindings;
   }
 
-  /** server.go, isMIC: a ReplicaSet whose name begins with `mic`, in the namespace that NMI was told, without case. */
+  /** server.go, isMIC: a ReplicaSet whose name begins with `mic`, in the namespace of `--MICNamespace` in any case. */
   private isMic({ namespace, replicaSet }: Workload): boolean {
     return replicaSet?.startsWith('mic') === true && fold(namespace) === fold(this.micNamespace);
-  }
-
-  private addException(exception: PodException): void {
-    let exceptions = this.exceptions.get(exception.namespace);
-    if (!exceptions) {
-      exceptions = new ExceptionsOfNamespace();
-      this.exceptions.set(exception.namespace, exceptions);
-    }
-    exceptions.add(exception);
   }
 }
 
 const managedLabelOf = ({ labels }: Pod) => (Object.hasOwn(labels, BINDING_LABEL) && labels[BINDING_LABEL]) || '';
 
-/** Any one label that is equal is enough, its value compared without case (pkg/pod/pod.go, labelInExceptionList). */
-class ExceptionsOfNamespace {
-  private readonly byLabel = new Map<string, PodException>();
-
-  public add(exception: PodException): void {
-    for (const [key, value] of Object.entries(exception.podLabels)) {
-      const label = labelKey(key, value);
-      if (!this.byLabel.has(label)) this.byLabel.set(label, exception);
-    }
-  }
-
-  public catching(labels: Pod['labels']): { readonly exception: PodException; readonly label: string } | undefined {
-    for (const [label, value] of Object.entries(labels)) {
-      const exception = this.byLabel.get(labelKey(label, value));
-      if (exception) return { exception, label };
-    }
-    return undefined;
-  }
-}
-
-const labelKey = (key: string, value: string) => `${key}\0${fold(value)}`;
+/** One equal label is enough; the case of its value is ignored (pkg/pod/pod.go, labelInExceptionList). */
+const labelKey = ([key, value]: readonly [string, string]) => `${key}\0${fold(value)}`;

@@ -1,28 +1,28 @@
+import { DEFAULT_NAMESPACE } from '../upstream/api';
 import type { Program } from '../upstream/flag';
+import { Mode } from '../upstream/mode';
+import { show } from '../validate/format';
 import type { Cluster } from './cluster';
 import type { Controller, ControllerSetting } from './controller';
 import { findControllers } from './controllers';
 
-/** What decides, apart from the objects. */
+/** What decides besides the objects. */
 export interface Settings {
-  readonly mode: Mode;
+  readonly mode: `${Mode}`;
   /** Whether MIC assigns within one namespace only. */
   readonly micForceNamespaced: boolean;
   /** Whether NMI hands out within one namespace only. */
   readonly nmiForceNamespaced: boolean;
-  /** Where NMI takes pods of a ReplicaSet `mic…` for MIC. */
+  /** Where NMI treats pods of a ReplicaSet `mic…` as MIC. */
   readonly micNamespace: string;
 }
 
-/** How identities get to pods: assigned by MIC, or looked up by NMI itself. */
-export type Mode = 'standard' | 'managed';
-
-/** Answers that the manifests give in more than one way, or not at all. */
+/** Settings that the manifests contradict, or do not contain. */
 export interface SettingsOptions {
   /**
-   * The mode of operation.
+   * The operation mode.
    *
-   * @default - that of the NMI in the manifests, else `standard`
+   * @default - that of the NMI in the manifests, else `Mode.STANDARD`
    */
   readonly mode?: Mode;
 
@@ -34,15 +34,13 @@ export interface SettingsOptions {
   readonly forceNamespaced?: boolean;
 }
 
-/** The settings, and what is to be said about them. */
+/** The settings, with problems and warnings. */
 export interface SettledSettings extends Settings {
   readonly controllers: readonly Controller[];
   /** Why there is no answer. */
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
 }
-
-const NAMES: { readonly [program in Program]: string } = { mic: 'MIC', nmi: 'NMI' };
 
 /** Reads the settings of MIC and NMI from the manifests; an option wins over what is found. */
 export function settle(cluster: Cluster, options: SettingsOptions): SettledSettings {
@@ -64,101 +62,101 @@ class Settling {
 
   public settings(): Settings {
     const { options } = this;
+    const modes = Object.values(Mode);
+    if (!modes.includes(options.mode ?? Mode.STANDARD)) {
+      this.problems.push(`mode: got ${show(options.mode)}; allowed: ${modes.join(', ')}`);
+    }
     const isSettled = options.mode !== undefined || options.forceNamespaced !== undefined;
     for (const controller of this.controllers) this.look(controller, isSettled);
-    const mode = (options.mode ?? this.found('nmi', 'mode') ?? 'standard') === 'managed' ? 'managed' : 'standard';
-    const forced = mode === 'managed' ? true : options.forceNamespaced;
+    const given = options.mode ?? this.found('nmi', 'mode') ?? Mode.STANDARD;
+    const mode = given === Mode.MANAGED ? Mode.MANAGED : Mode.STANDARD;
+    const forced = mode === Mode.MANAGED ? true : options.forceNamespaced;
     const settings = {
       mode,
       micForceNamespaced: forced ?? this.found('mic', 'forceNamespaced') === 'true',
       nmiForceNamespaced: forced ?? this.found('nmi', 'forceNamespaced') === 'true',
-      micNamespace: this.found('nmi', 'micNamespace') ?? 'default',
-    } as const;
+      micNamespace: this.found('nmi', 'micNamespace') ?? DEFAULT_NAMESPACE,
+    };
     this.compare(settings);
     return settings;
   }
 
-  /** What a controller is started with; two of one kind must agree. */
+  /** What a controller runs with; two of one kind must agree. */
   private found(program: Program, name: SettingName): string | undefined {
     const [first, ...others] = this.controllers.filter((controller) => controller.program === program);
     const other = others.find((controller) => controller[name].value !== first?.[name].value);
     if (first && other) {
       const [one, two] = [first, other].map((controller) => described(controller, name, controller[name]));
-      this.problems.push(`two ${NAMES[program]} that disagree: ${one}; ${two}. ${SETTLE[name]}`);
+      this.problems.push(`two ${first.name}s disagree: ${one}; ${two}. ${FIXES[name]}`);
     }
     return first?.[name].value;
   }
 
-  /** A controller that would not start, or that is not readable. */
-  private look(
-    { program, workload: { manifest }, containerPath, exit, unknown }: Controller,
-    isSettled: boolean,
-  ): void {
-    const name = `${NAMES[program]}, ${manifest.title}`;
+  /** A controller that exits at startup, or whose settings are not in the manifests. */
+  private look(controller: Controller, isSettled: boolean): void {
+    const { manifest, containerPath, exit, unknown } = controller;
+    const name = titleOf(controller);
     if (exit) {
-      const line = `${manifest.placeOf(exit.path)}: ${name}, ends when it is started: ${exit.reason}`;
+      const line = `${manifest.placeOf(exit.path)}: ${name}, exits at startup: ${exit.reason}`;
       if (isSettled) this.warnings.push(line);
-      else this.problems.push(`${line}. Mend it, or say --mode and --force-namespaced`);
+      else this.problems.push(`${line}. Fix it, or set --mode and --force-namespaced`);
     }
     for (const what of unknown) {
-      this.warnings.push(`${manifest.placeOf(containerPath)}: ${name}: ${what}, which is not known here`);
+      this.warnings.push(`${manifest.placeOf(containerPath)}: ${name}: ${what}`);
     }
   }
 
-  /** What was decided otherwise than the manifests say, and what they say that does not go together. */
+  /** Where the settings differ from the manifests, and what in the manifests does not fit together. */
   private compare({ mode, micForceNamespaced, nmiForceNamespaced }: Settings): void {
     const isForced = { mic: micForceNamespaced, nmi: nmiForceNamespaced };
     for (const controller of this.controllers) {
       const { program } = controller;
-      const isOfMode = program === 'nmi' ? controller.mode.value === mode : mode === 'standard';
-      if (program === 'nmi' && !isOfMode) this.differs(controller, 'mode', `mode ${mode}`);
+      const isOfMode = program === 'nmi' ? controller.mode.value === mode : mode === Mode.STANDARD;
+      if (program === 'nmi' && !isOfMode) this.differs(controller, 'mode', `${mode} mode`);
       // Managed mode is forced namespaced anyway.
-      const isCounted = isOfMode || mode === 'standard';
+      const isCounted = isOfMode || mode === Mode.STANDARD;
       if (isCounted && controller.forceNamespaced.value !== String(isForced[program])) {
         this.differs(controller, 'forceNamespaced', isForced[program] ? 'forced namespaced' : 'not forced namespaced');
       }
     }
-    if (mode === 'managed') return;
-    const [mics, nmis] = (['mic', 'nmi'] as const).map((program) =>
-      this.controllers.filter((controller) => controller.program === program),
-    );
-    if (mics?.length === 0 && nmis && nmis.length > 0) {
-      this.warnings.push('there is an NMI but no MIC among the manifests: taken for one with its defaults');
+    if (mode === Mode.MANAGED) return;
+    const has = (program: Program) => this.controllers.some((controller) => controller.program === program);
+    if (has('nmi') && !has('mic')) {
+      this.warnings.push('the manifests have an NMI and no MIC: MIC is assumed to run with its defaults');
     }
-    if (nmis?.length === 0 && mics && mics.length > 0) {
-      this.warnings.push('there is a MIC but no NMI among the manifests: taken for one with its defaults');
+    if (has('mic') && !has('nmi')) {
+      this.warnings.push('the manifests have a MIC and no NMI: NMI is assumed to run with its defaults');
     }
     if (nmiForceNamespaced && !micForceNamespaced) this.warnings.push(MIXED);
   }
 
-  private differs(controller: Controller, name: SettingName, decided: string): void {
-    this.warnings.push(`answered for ${decided}, but ${described(controller, name, controller[name])}`);
+  private differs(controller: Controller, name: SettingName, used: string): void {
+    this.warnings.push(`this answer is for ${used}, but ${described(controller, name, controller[name])}`);
   }
 }
 
-const SETTLE: { readonly [name in SettingName]: string } = {
-  mode: 'Say which with --mode',
-  forceNamespaced: 'Say --force-namespaced, or leave one of them out',
-  micNamespace: 'Leave one of them out',
+const FIXES: { readonly [name in SettingName]: string } = {
+  mode: 'Choose one with --mode',
+  forceNamespaced: 'Set --force-namespaced, or leave out one of them',
+  micNamespace: 'Leave out one of them',
 };
 
-/** The warning about controllers that do not go together. */
+/** The warning about a MIC and an NMI that do not fit together. */
 export const MIXED =
-  'NMI is forced namespaced and MIC is not: what MIC assigns to pods of other namespaces, NMI does not hand out';
+  'NMI is forced namespaced and MIC is not: MIC assigns identities to pods of other namespaces, and NMI does not hand them out';
 
 const WORDS: { readonly [name in SettingName]: (value: string) => string } = {
-  mode: (value) => `operation mode ${value}`,
-  forceNamespaced: (value) => (value === 'true' ? 'forced namespaced' : 'not forced namespaced'),
-  micNamespace: (value) => `--MICNamespace ${value}`,
+  mode: (value) => `runs in ${value} mode`,
+  forceNamespaced: (value) => (value === 'true' ? 'is forced namespaced' : 'is not forced namespaced'),
+  micNamespace: (value) => `has --MICNamespace ${value}`,
 };
 
-/** `NMI, DaemonSet default/nmi, has operation mode managed (dist/nmi.yaml:31:13)` */
-function described(
-  { program, workload: { manifest }, containerPath }: Controller,
-  name: SettingName,
-  setting: ControllerSetting,
-): string {
-  const place = manifest.placeOf(setting.path ?? containerPath);
+/** `NMI, DaemonSet default/nmi, runs in managed mode (dist/nmi.yaml:31:13)` */
+function described(controller: Controller, name: SettingName, setting: ControllerSetting): string {
+  const place = controller.manifest.placeOf(setting.path ?? controller.containerPath);
   const from = setting.path ? place : `${place}, by default`;
-  return `${NAMES[program]}, ${manifest.title}, has ${WORDS[name](setting.value)} (${from})`;
+  return `${titleOf(controller)}, ${WORDS[name](setting.value)} (${from})`;
 }
+
+/** `NMI, DaemonSet default/nmi` */
+const titleOf = ({ name, manifest }: Controller) => `${name}, ${manifest.title}`;

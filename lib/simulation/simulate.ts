@@ -2,21 +2,21 @@ import type { Manifests } from '../manifests/manifests';
 import type { Assignments } from './answer';
 import type { SettingsOptions } from './settings';
 
-/** How MIC and NMI are run, where the manifests do not say it or another answer is wanted. */
+/** Settings of MIC and NMI that are not in the manifests, or that replace those in the manifests. */
 export interface SimulateOptions extends SettingsOptions {}
 
 /**
- * Which workload may get a token of which Azure identity, as MIC and NMI 1.8.17 would decide with these manifests as
- * the whole cluster, and each workload with a pod that is on a node.
+ * Which workload may get a token for which Azure identity, as MIC and NMI 1.8.17 decide. The manifests are treated as the
+ * whole cluster, and each workload as having a pod on a node.
  *
  * @example
  * simulate(Manifests.fromPaths(['dist'])).workloads.filter(({ identities }) => identities.length > 0);
  *
- * @throws ManifestError when there is no one answer: the API server would refuse an object, an identity, binding or
- * exception is there twice with different content, controllers disagree or would not start
+ * @throws ManifestError when there is no single answer: the API server would refuse an object, an identity, binding or
+ * exception appears twice with different content, or controllers disagree or exit at startup
  */
 export function simulate(manifests: Manifests, options: SimulateOptions = {}): Assignments {
-  // Loaded when they are needed: most programs that load the library only write manifests.
+  // Loaded when needed: most programs that load the library only write manifests.
   const { simulationOf } = require('./simulation-of') as typeof import('./simulation-of');
   const { answerOf } = require('./answer') as typeof import('./answer');
   return answerOf(simulationOf(manifests, options));

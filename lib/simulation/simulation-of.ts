@@ -6,9 +6,9 @@ import { type SettingsOptions, settle } from './settings';
 import { Simulation } from './simulation';
 
 /**
- * What MIC and NMI decide with some manifests as the whole cluster.
+ * What MIC and NMI decide when these manifests are the whole cluster.
  *
- * @throws ManifestError when there is no one answer
+ * @throws ManifestError when there is no single answer
  */
 export function simulationOf(manifests: Manifests, options: SettingsOptions = {}): Simulation {
   const cluster = new Cluster(manifests);
@@ -17,7 +17,7 @@ export function simulationOf(manifests: Manifests, options: SettingsOptions = {}
     ...cluster.refusals.map(describeRefusal),
     ...cluster.conflicts.map(
       ({ first, second }) =>
-        `${second.placeOf()}: ${second.title} is at ${first.placeOf()} too, with other content: one cluster has one of them`,
+        `${second.placeOf()}: ${second.title} is also at ${first.placeOf()}, with different content: a cluster can have only one of them`,
     ),
     ...settings.problems,
   ];

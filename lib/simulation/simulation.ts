@@ -5,7 +5,7 @@ import { type BypassDecision, Nmi } from './nmi';
 import type { SettledSettings } from './settings';
 import type { Workload } from './workload';
 
-/** What MIC and NMI decide about the workloads of a cluster. Never throws; see `simulate` for the answer as a whole. */
+/** What MIC and NMI decide about the workloads of a cluster. Never throws. `simulate` returns the whole answer. */
 export class Simulation {
   private readonly mic: Mic;
   private readonly nmi: Nmi;
@@ -24,23 +24,23 @@ export class Simulation {
     return this.nmi.bypassOf(workload);
   }
 
-  /** What a workload's pods are assigned: by MIC, or in managed mode by what NMI looks up. */
+  /** The identities of a workload's pods: assigned by MIC, or in managed mode looked up by NMI. */
   public assignmentsOf(workload: Workload): readonly Assignment[] {
     if (this.settings.mode === 'managed') return this.nmi.managedAssignmentsOf(workload);
     return this.mic.assignmentsOf(workload);
   }
 
-  /** What of that NMI hands out, if it is asked at all. */
+  /** The assignments that NMI hands out, unless the pods bypass it. */
   public handedOut(workload: Workload, assignments: readonly Assignment[]): readonly Assignment[] {
     if (this.settings.mode === 'managed' || !this.settings.nmiForceNamespaced) return assignments;
     const handedOut = assignments.filter((assignment) => this.nmi.handsOut(workload, assignment));
-    // One list for all workloads that get the same.
+    // Workloads that get the same share one list.
     return handedOut.length === assignments.length
       ? assignments
       : this.filtered.getOrAdd(workload.namespace, workload.label ?? '', () => handedOut);
   }
 
-  /** The bindings that match a workload's label and give it nothing, each with the reason. */
+  /** The bindings that match a workload's label and give it nothing, with the reasons. */
   public skippedOf(workload: Workload): SkippedBinding[] {
     const skipped = ({ reason, ...rest }: Partial<SkippedBinding> & Pick<SkippedBinding, 'binding' | 'reason'>) => ({
       identity: undefined,

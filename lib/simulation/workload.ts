@@ -8,25 +8,25 @@ import { LABEL_VALUE } from '../validate/kubernetes-names';
 export interface Pod {
   readonly namespace: string;
   readonly labels: Texts;
-  /** Whether it is on a node: MIC passes over the others. */
+  /** Whether it is on a node: MIC ignores the others. */
   readonly isScheduled: boolean;
 }
 
-/** An object that is a pod or makes pods; its pods stand for one another. */
+/** A pod, or an object that creates pods, which are all treated as one. */
 export interface Workload extends Pod {
   readonly manifest: Manifest;
   readonly kind: string;
   readonly name: string;
-  /** What holds the `metadata` and `spec` of its pods. */
+  /** Path of the pod template. */
   readonly template: PodTemplatePath;
   /** The value of the label `aadpodidbinding`; undefined when the pods do not have it. */
   readonly label: string | undefined;
   readonly hostNetwork: boolean;
-  /** How the name of the ReplicaSet that owns its pods begins; undefined when there is none. */
+  /** The beginning of the name of the ReplicaSet that owns its pods; undefined without a ReplicaSet. */
   readonly replicaSet: string | undefined;
 }
 
-/** The workload that an object is; undefined when it has no pod template. */
+/** An object as a workload; undefined when it has no pod template. */
 export function workloadOf(manifest: Manifest, fields: Fields): Workload | undefined {
   const template = findPodTemplate(manifest.group, manifest.kind, (path) => manifest.at(path));
   if (!template) return undefined;
@@ -50,18 +50,18 @@ export function workloadOf(manifest: Manifest, fields: Fields): Workload | undef
   };
 }
 
-/** What is most often text in the author's mind and something else in YAML; MIC and NMI read their settings from it. */
+/** Strings that authors most often forget to quote. MIC and NMI read their settings from them. */
 function checkContainer(container: Fields): void {
   for (const key of ['command', 'args']) container.listOfText(key);
   for (const variable of container.each('env')) variable.hiddenText('value');
 }
 
-/** Kinds whose pods belong to a ReplicaSet that is called as they are, with more behind it. */
+/** Kinds whose pods belong to a ReplicaSet whose name begins with theirs. */
 const WITH_REPLICA_SET = ['Deployment', 'ReplicaSet', 'Rollout'];
 
 function replicaSetOf(manifest: Manifest): string | undefined {
   if (WITH_REPLICA_SET.includes(manifest.kind)) return manifest.name;
-  // Knative makes a Deployment for each revision.
+  // Knative creates a Deployment for each revision.
   if (manifest.group === 'serving.knative.dev') return manifest.name;
   if (manifest.kind !== 'Pod') return undefined;
   const owner = listFrom(manifest.metadata.ownerReferences)

@@ -2,7 +2,7 @@
 export const API_GROUP = 'aadpodidentity.k8s.io';
 export const API_VERSION = `${API_GROUP}/v1`;
 
-/** Label of pods that MIC and NMI compare with the selectors of bindings (pkg/apis/aadpodidentity/types.go). */
+/** Pod label that MIC and NMI compare with the selectors of bindings (pkg/apis/aadpodidentity/types.go). */
 export const BINDING_LABEL = 'aadpodidbinding';
 
 /** Annotation of an AzureIdentity. Key and value are compared byte by byte (pkg/apis/aadpodidentity/utils.go, IsNamespacedIdentity). */
@@ -20,7 +20,7 @@ export const RESOURCES = {
 /** A kind of custom resource. */
 export type CustomResourceKind = keyof typeof RESOURCES;
 
-/** Kinds that users write; MIC writes AzureAssignedIdentity, which managed mode does without. */
+/** Kinds that users write. MIC writes AzureAssignedIdentity, so managed mode has none. */
 export const MANAGED_KINDS: readonly CustomResourceKind[] = [
   'AzureIdentity',
   'AzureIdentityBinding',

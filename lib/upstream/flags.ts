@@ -25,18 +25,18 @@ export function flagOf(program: Program, name: string): UpstreamFlag | undefined
   return FLAGS_BY_NAME[program].get(name);
 }
 
-/** The default of a flag in a version, or in the last one when the version is not known. */
+/** The default of a flag in a version, or in the last one when the version is unknown. */
 export function defaultOf(program: Program, name: string, version?: Version): string | undefined {
-  const { byDefault, earlierDefault } = flagOf(program, name) ?? {};
+  const { default: value, earlierDefault } = flagOf(program, name) ?? {};
   const isEarlier = earlierDefault && version && !isBefore(release(earlierDefault.until), version);
-  return isEarlier ? earlierDefault.value : byDefault;
+  return isEarlier ? earlierDefault.value : value;
 }
 
-/** Flags that other programs have, too. */
+/** Flags that other programs have too. */
 const COMMON = ['cloudconfig', 'clientQps', 'debug', 'kubeconfig', 'kubelet-config', 'metadata-ip', 'node'];
 
-/** Names of the flags that a program can be recognised by. */
-export const TELL_TALE_FLAGS: { readonly [program in Program]: ReadonlySet<string> } = {
+/** Names of the flags that identify a program. */
+export const DISTINCTIVE_FLAGS: { readonly [program in Program]: ReadonlySet<string> } = {
   mic: onlyIn('mic', 'nmi'),
   nmi: onlyIn('nmi', 'mic'),
 };

@@ -1,6 +1,6 @@
 import type { Program } from './flag';
 
-/** Where upstream published its images since 1.6.3; earlier ones are at `mcr.microsoft.com/k8s/aad-pod-identity`. */
+/** Repository of upstream's images since 1.6.3; earlier ones are in `mcr.microsoft.com/k8s/aad-pod-identity`. */
 export const REPOSITORY = 'mcr.microsoft.com/oss/azure/aad-pod-identity';
 
 /** The last release; the repository is archived. */
@@ -14,7 +14,6 @@ export function upstreamImage(name: Program | 'demo'): string {
   return `${REPOSITORY}/${name}:v${LAST_VERSION}`;
 }
 
-/** Image names of the controllers in any registry. */
 const IMAGE = /(?:^|\/)(mic|nmi)(?:[:@].*)?$/;
 
 /** The program that an image is named after; undefined for other images. */

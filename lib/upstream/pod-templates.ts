@@ -1,9 +1,9 @@
-/** Keys that lead from an object to what holds the `metadata` and `spec` of its pods. */
+/** Keys from an object to its pod template: the map that holds the `metadata` and `spec` of its pods. */
 export type PodTemplatePath = readonly string[];
 
 const OF_SPEC: PodTemplatePath = ['spec', 'template'];
 
-/** Where kinds of Kubernetes keep their pod template, by group and kind. */
+/** Pod templates of the kinds of Kubernetes, by group and kind. */
 const KINDS = new Map<string, PodTemplatePath>([
   ['/Pod', []],
   ['/PodTemplate', ['template']],
@@ -19,7 +19,7 @@ const KINDS = new Map<string, PodTemplatePath>([
   ['batch/CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
 ]);
 
-/** Where other kinds keep theirs: Argo's Rollout, Knative's Service, KEDA's ScaledJob, and what looks like a PodTemplate. */
+/** Pod templates of other kinds: Argo's Rollout, Knative's Service, KEDA's ScaledJob, and similar ones. */
 const SHAPES: readonly PodTemplatePath[] = [
   OF_SPEC,
   ['spec', 'jobTargetRef', 'template'],
@@ -27,20 +27,20 @@ const SHAPES: readonly PodTemplatePath[] = [
   ['template'],
 ];
 
-/** Groups whose kinds are all known: what is not in the table above makes no pods. */
+/** Groups whose kinds are all known: those that are not in the table above make no pods. */
 const KNOWN_GROUPS =
   /^(|apps|batch|autoscaling|policy|aadpodidentity\.k8s\.io|(.+\.)?(networking|storage|authorization|coordination|scheduling)\.k8s\.io)$/;
 
-/** Whether a kind is known to make no pods, whatever its objects hold. */
+/** Whether a kind is known to make no pods, whatever is in its objects. */
 export function isKindWithoutPods(group: string, kind: string): boolean {
   return KNOWN_GROUPS.test(group) && !KINDS.has(`${group}/${kind}`);
 }
 
 /**
- * The path of the pod template of an object: that of its kind, or the first place that holds containers; undefined when
- * there is none.
+ * The path of the pod template of an object: that of its kind, or the first place with containers; undefined when there
+ * is none.
  *
- * @param valueAt what an object has at a path, undefined when it has nothing there
+ * @param valueAt the value at a path of the object, undefined when the path is missing
  */
 export function findPodTemplate(
   group: string,

@@ -9,17 +9,17 @@ export interface RoleRule {
   readonly verbs: string[];
 }
 
-/** A rule of upstream's ClusterRoles, and what the program does with it. */
+/** A rule of upstream's ClusterRoles, and the verbs that the program uses. */
 interface UpstreamRule {
   readonly group: string;
   readonly resources: readonly string[];
-  /** As upstream writes them: `*` and `post`, which no API server knows, included. */
+  /** As in upstream's manifests, with `*`, and `post`, which is not a verb of Kubernetes. */
   readonly verbs: readonly string[];
-  /** What the program really asks for; undefined when that is `verbs`, empty for what it can do without. */
+  /** The verbs that the program uses; undefined when that is `verbs`, empty for what is optional. */
   readonly needed?: readonly string[];
-  /** First release that asks for it; undefined when 1.5.0 does. */
+  /** First release that uses it; undefined when 1.5.0 does. */
   readonly since?: string;
-  /** Verbs that only later releases ask for, with the first of them. */
+  /** Verbs that only later releases use, with the first of these releases. */
   readonly added?: { readonly since: string; readonly verbs: readonly string[] };
 }
 
@@ -65,7 +65,7 @@ const RULES: { readonly [program in Program]: readonly UpstreamRule[] } = {
   ],
 };
 
-/** What to leave out of upstream's role of a program. */
+/** Which rules to leave out of upstream's role. */
 export interface RoleOptions {
   /** In managed mode there are no AzureAssignedIdentities. */
   readonly managed: boolean;
@@ -80,14 +80,14 @@ export function roleRules(program: Program, { managed, allowAccessToSecrets }: R
     .map(({ group, resources, verbs }) => ({ apiGroups: [group], resources: [...resources], verbs: [...verbs] }));
 }
 
-/** What a program must be allowed to do. */
+/** Access that a program requires. */
 export interface Permission {
   readonly group: string;
   readonly resource: string;
   readonly verbs: readonly string[];
 }
 
-/** What a program asks of the API server, in a version or, when that is not known, in the last one. */
+/** The access that a program requires in a version, or in the last one when the version is unknown. */
 export function permissionsNeeded(program: Program, managed: boolean, version?: Version): Permission[] {
   const isThere = (since: string | undefined) => !since || !version || !isBefore(version, release(since));
   return RULES[program]

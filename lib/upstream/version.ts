@@ -7,7 +7,7 @@ export function parseVersion(image: string): Version | undefined {
   return numbers.length === 3 ? numbers.map(Number) : undefined;
 }
 
-/** A release of the tables, such as `1.6.1`. */
+/** The version of a release in the tables, such as `1.6.1`. */
 export function release(text: string): Version {
   return text.split('.').map(Number);
 }

@@ -24,7 +24,7 @@ const REFUSED_ON_PURPOSE: { readonly [why: string]: RegExp } = {
   'Helm ignores what follows the first document': /: a second document; Helm reads the first one only$/,
   'what follows the first document must be YAML':
     /: (end of the stream or a document separator is|directives end mark is) expected$/,
-  'of a key that is there twice Helm takes the last one': /: the key ".*" is there twice$/,
+  'of a key that is there twice Helm takes the last one': /: duplicate key ".*"$/,
 };
 
 /** What the chart renders, and nothing works with. */

@@ -10,20 +10,20 @@ const FILES = 1000 * ATTACK;
 
 /** What kubectl reads and we refuse on purpose, by the reason given. */
 const REFUSED: { readonly [kind: string]: RegExp } = {
-  'bytes that are no text': /not UTF-8|control characters|byte order mark|U\+2028|carriage return/,
-  'keys that are there twice': /is there twice/,
-  'keys that are long, over several lines, or lists': /^a key |multiline key|is no key/,
+  'bytes that are not text': /invalid UTF-8|control characters|byte order mark|U\+2028|carriage return/,
+  'duplicate keys': /duplicate key/,
+  'keys that are long, over several lines, or lists': /^a key |a colon inside|multiline key|cannot be a key/,
   'tags and anchors that few write': /\btags?\b|anchor|alias node/,
   'tabs in front of a line': /^a tab|tab characters/,
-  'texts in block style with a comment in their head, or as a document':
-    /line break is expected|in block style|chomping/,
+  'block scalars with a comment in their head, or as a document': /line break is expected|block scalar|chomping/,
   'flow style without the indentation and the spaces of YAML 1.2':
     /deficient indentation|comma|node content|flow style/,
-  'what is in front of a document, and behind it': /^a ---|end of the stream|document separator|directive/,
+  'what is in front of a document, and behind it':
+    /^an indented ---|end marker|end of the stream|document separator|directive/,
   'lines that YAML 1.2 has no meaning for':
     /bad indentation|expected '?:'?|whitespace character|end of the document|hexadecimal/,
   'values that JSON has not, in what kubectl leaves unread':
-    /no number of JSON|is no !!|for JSON only|escaped line break/,
+    /not a number in JSON|is not a valid !!|valid only in JSON|escaped line break/,
 };
 
 const canonical = (value: unknown) =>

@@ -8,6 +8,7 @@ import {
   type AadPodIdentityProps,
   CloudCredentials,
   Manifests,
+  Mode,
   Names,
 } from '../../lib';
 import { addCharts } from '../../main';
@@ -181,7 +182,12 @@ describe('recorded samples', () => {
           .split(/^---\n/m)
           .reverse()
           .join('---\n');
-        for (const options of [{}, { wholeCluster: true }, { mode: 'managed' }, { forceNamespaced: true }] as const) {
+        for (const options of [
+          {},
+          { wholeCluster: true },
+          { mode: Mode.MANAGED },
+          { forceNamespaced: true },
+        ] as const) {
           const of = (one: string) =>
             findingsIn(one, options, DERIVED_RULES)
               .map(({ rule, object, path }) => `${rule} ${object} ${path}`)

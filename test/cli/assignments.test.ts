@@ -57,9 +57,9 @@ Standard mode, not forced namespaced.
 
 billing
   WORKLOAD           LABEL   IDENTITY
-  Deployment orders  orders  nothing: binding shop/orders-binding: its identity is for pods of namespace shop only
+  Deployment orders  orders  nothing: binding shop/orders-binding: only pods of namespace shop can use its identity
   Deployment agent   -       any identity of its node: in the network of its node
-  Deployment empty   ""      nothing: its label is empty: MIC passes over it
+  Deployment empty   ""      nothing: its label is empty: MIC ignores it
   Pod helper         -       any identity of its node: by exception helpers, label app
 
 shop
@@ -202,11 +202,11 @@ flowchart LR
     );
     const { out, error } = await command(['-'], { input });
     expect(out).toContain(
-      'Deployment w  s      nothing: binding a/b: MIC assigns its identity, but NMI is forced namespaced and does not hand it out to another namespace',
+      'Deployment w  s      nothing: binding a/b: MIC assigns its identity, but NMI is forced namespaced and does not hand it out to other namespaces',
     );
     expect(error).toBe(
-      'warning: there is an NMI but no MIC among the manifests: taken for one with its defaults\n' +
-        'warning: NMI is forced namespaced and MIC is not: what MIC assigns to pods of other namespaces, NMI does not hand out\n',
+      'warning: the manifests have an NMI and no MIC: MIC is assumed to run with its defaults\n' +
+        'warning: NMI is forced namespaced and MIC is not: MIC assigns identities to pods of other namespaces, and NMI does not hand them out\n',
     );
   });
 
@@ -253,7 +253,7 @@ flowchart LR
     expect(readFileSync(path('out.txt'), 'utf8')).toBe(TABLE);
     expect(readdirSync(folder.path).sort()).toEqual([...before, 'out.txt'].sort());
     const failed = await command([path('none'), '--output', path('other.txt')]);
-    expect(failed).toEqual({ code: 1, out: '', error: 'none: there is no such file or folder\n' });
+    expect(failed).toEqual({ code: 1, out: '', error: 'none: no such file or folder\n' });
     expect(readdirSync(folder.path)).not.toContain('other.txt');
     expect(await command([shop, '--output', path('no/such/folder')])).toEqual({
       code: 1,
@@ -291,9 +291,11 @@ flowchart LR
     expect([code, out]).toEqual([1, '']);
     expect(error.split('\n')).toEqual([
       '<stdin>:9:5: AzureIdentity a/x: spec.type: got "0"; allowed: a whole number. Remove the quotes. The API server refuses the object',
-      expect.stringMatching(/^<stdin>:\d+:1: AzureIdentityBinding a\/b is at <stdin>:\d+:1 too, with other content/),
       expect.stringMatching(
-        /^<stdin>:\d+:\d+: NMI, DaemonSet default\/nmi, ends when it is started: managed mode needs/,
+        /^<stdin>:\d+:1: AzureIdentityBinding a\/b is also at <stdin>:\d+:1, with different content/,
+      ),
+      expect.stringMatching(
+        /^<stdin>:\d+:\d+: NMI, DaemonSet default\/nmi, exits at startup: managed mode also requires/,
       ),
       '',
     ]);
@@ -405,6 +407,6 @@ describe('aad-pod-identity assignments --diff', () => {
     writeFileSync(path('broken.yaml'), 'a: [');
     const { code, out, error } = await command(['--diff', path('broken.yaml'), path('none')]);
     expect([code, out]).toEqual([1, '']);
-    expect(error).toMatch(/^broken\.yaml:1:5: .*\nnone: there is no such file or folder\n$/);
+    expect(error).toMatch(/^broken\.yaml:1:5: .*\nnone: no such file or folder\n$/);
   });
 });

@@ -138,7 +138,7 @@ describe('aad-pod-identity check', () => {
 describe('when it cannot run, standard output is empty', () => {
   test.each([
     ['no path', [], 'name a file or a folder, or - for standard input (--help tells more)'],
-    ['no such file', ['nowhere.yaml'], 'nowhere.yaml: there is no such file or folder'],
+    ['no such file', ['nowhere.yaml'], 'nowhere.yaml: no such file or folder'],
     ['a format', [right, '--format', 'xml'], "argument 'xml' is invalid. Allowed choices are text, json, sarif."],
     ['a severity', [right, '--fail-on', 'info'], "argument 'info' is invalid. Allowed choices are error, warning."],
     ['a version', [right, '--kubernetes-version', 'new'], '--kubernetes-version: got "new"; allowed: a version'],
@@ -148,8 +148,8 @@ describe('when it cannot run, standard output is empty', () => {
       ['--explain', 'duplicate-bindin'],
       'there is no rule "duplicate-bindin". Did you mean duplicate-binding?',
     ],
-    ['no such config', [right, '--config', 'no.yaml'], 'no.yaml: there is no such file or folder'],
-    ['an output', [wrong, '--output', path('no/such/folder')], 'there is no such file or folder'],
+    ['no such config', [right, '--config', 'no.yaml'], 'no.yaml: no such file or folder'],
+    ['an output', [wrong, '--output', path('no/such/folder')], 'no such file or folder'],
   ])('%s', async (_what, args, message) => {
     const said = await command(args);
     expect(said).toMatchObject({ code: 1, out: '', error: expect.stringContaining(message) });

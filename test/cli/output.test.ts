@@ -189,5 +189,5 @@ test('what the command quotes of its arguments is one line', async () => {
   const label = labelled('a');
   const input = yaml(deployment('shop', 'w', label));
   const said = await command(['assignments', 'no\nsuch\u001b[2J', '-'], input);
-  expect(said).toMatchObject({ code: 1, error: 'no\\nsuch\\u001b[2J: there is no such file or folder\n' });
+  expect(said).toMatchObject({ code: 1, error: 'no\\nsuch\\u001b[2J: no such file or folder\n' });
 });

@@ -8,6 +8,7 @@ import { table } from '../../lib/cli/assignments/table';
 import { UserError } from '../../lib/cli/user-error';
 import type { Assignments } from '../../lib/simulation/answer';
 import { differenceOf } from '../../lib/simulation/difference';
+import { Mode } from '../../lib/upstream/mode';
 import { jsonText } from '../../lib/validate/json-text';
 import { NO_COLOURS } from '../../lib/validate/style';
 import { binding, deployment, identity, labelled, yaml } from '../support/cluster';
@@ -23,7 +24,7 @@ function answer(count: number): Assignments {
     ...{ kind: 'Pod', namespace: 'shop', name: `w${i}`, file: 'a.yaml', line: i, excepted: false },
     identities: [{ namespace: 'shop', name: `i${i}`, binding: `shop/b${i}`, clientID: 'c' }],
   }));
-  return { mode: 'standard', forceNamespaced: false, workloads };
+  return { mode: Mode.STANDARD, forceNamespaced: false, workloads };
 }
 
 function report(count: number): Report {

@@ -18,10 +18,10 @@ describe("Go's flag, which MIC has", () => {
     [['-', '--forceNamespaced'], { given: [], ignoredFrom: 0 }],
     [['---v=1'], { given: [], fatal: '---v=1 is not a flag' }],
     [['--=1'], { given: [], fatal: '--=1 is not a flag' }],
-    [['--nmi-port=1'], { given: [], fatal: 'there is no flag --nmi-port' }],
-    [['--createDeleteBatch=1e+06'], { given: [], fatal: '"1e+06" is not a value of --createDeleteBatch' }],
+    [['--nmi-port=1'], { given: [], fatal: 'unknown flag --nmi-port' }],
+    [['--createDeleteBatch=1e+06'], { given: [], fatal: '"1e+06" is not a valid value of --createDeleteBatch' }],
     [['--immutable-user-msis='], { given: ['immutable-user-msis='] }],
-    [['--forceNamespaced='], { given: [], fatal: '"" is not a value of --forceNamespaced' }],
+    [['--forceNamespaced='], { given: [], fatal: '"" is not a valid value of --forceNamespaced' }],
   ])('%j', (args, expected) => {
     expect(told(parseGoFlags(args, FLAG_TABLES.mic))).toEqual(expected);
   });
@@ -41,8 +41,8 @@ describe('pflag, which NMI has', () => {
     [['--forceNamespaced', 'false', '--logtostderr'], { given: ['forceNamespaced=true', 'logtostderr=true'] }],
     [['--node', 'n1', 'x', '--', '--forceNamespaced'], { given: ['node=n1'], ignoredFrom: 3 }],
     [['--node', '--forceNamespaced'], { given: ['node=--forceNamespaced'] }],
-    [['--enableScaleFeatures='], { given: [], fatal: '"" is not a value of --enableScaleFeatures' }],
-    [['-x'], { given: [], fatal: 'there is no flag -x' }],
+    [['--enableScaleFeatures='], { given: [], fatal: '"" is not a valid value of --enableScaleFeatures' }],
+    [['-x'], { given: [], fatal: 'unknown flag -x' }],
     [['--'], { given: [], ignoredFrom: 0 }],
   ])('%j', (args, expected) => {
     expect(told(parsePflags(args, FLAG_TABLES.nmi))).toEqual(expected);

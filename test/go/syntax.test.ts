@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { goDuration } from '../../lib/go/duration';
 import { goInteger } from '../../lib/go/numbers';
-import { isAtLeast, nmiFeatures } from '../../lib/go/semver';
+import { isAtLeast } from '../../lib/go/semver';
 
 describe('durations, as time.ParseDuration reads them', () => {
   test.each(['3600', '15', '1d', '', '5 m', '00', '1h 30m', 's', '.s', '1.5', '+', '1_000s'])('%j is none', (text) => {
@@ -45,27 +45,7 @@ describe('integers, as strconv.ParseInt with base 0 reads them', () => {
   });
 });
 
-describe('versions, as the chart compares them', () => {
-  const current = { hostIp: false, operationMode: true, kubeletConfig: true };
-  test.each([
-    ['v1.8.17', current],
-    ['1.8.17', current],
-    ['v1.7.0-rc.1', current],
-    ['20231004', current],
-    ['v1.6.0', { hostIp: true, operationMode: true, kubeletConfig: false }],
-    ['v1.6.1', { hostIp: false, operationMode: true, kubeletConfig: false }],
-    ['v1.6.1-0', { hostIp: true, operationMode: true, kubeletConfig: false }],
-    ['v1.6.3', { hostIp: false, operationMode: true, kubeletConfig: false }],
-    ['v1.5.5', { hostIp: true, operationMode: false, kubeletConfig: false }],
-    ['v1', { hostIp: true, operationMode: false, kubeletConfig: false }],
-  ])('%s', (tag, features) => {
-    expect(nmiFeatures(tag)).toEqual(features);
-  });
-
-  test.each(['latest', 'canary', '', 'sha256-abc', 'v1.8.17-01', '1.8.17.1', 'v 1'])('%j is none', (tag) => {
-    expect(nmiFeatures(tag)).toBeUndefined();
-  });
-
+describe('versions, as Helm compares them', () => {
   test('a pre-release counts as its release', () => {
     expect(isAtLeast('1.21.0-alpha.1', [1, 21, 0])).toBe(true);
     expect(isAtLeast('v1.20.15', [1, 21, 0])).toBe(false);

@@ -9,7 +9,7 @@ const found = (text: string) =>
     .filter(({ rule }) => rule === 'invisible-character')
     .map(({ line, column, object: title, message }) => `${line}:${column} ${title} ${message.split(':')[0]}`);
 
-describe('characters that cannot be seen', () => {
+describe('invisible characters', () => {
   test.each([
     ['\u202e', 'U+202E (right-to-left override)'],
     ['\u2066', 'U+2066 (left-to-right isolate)'],
@@ -24,11 +24,11 @@ describe('characters that cannot be seen', () => {
     ['\ufe0f', 'U+FE0F (variation selector)'],
     ['\u{e0041}', 'U+E0041'],
   ])('%j is found and named', (character, name) => {
-    expect(found(`# x${character}# y\n${object('a')}`)).toEqual([`1:4 ConfigMap shop/a ${name} is here`]);
+    expect(found(`# x${character}# y\n${object('a')}`)).toEqual([`1:4 ConfigMap shop/a invisible character ${name}`]);
   });
 
   test.each(['é', '☀️', '👨‍👩‍👧', '👍🏽', '1️⃣', 'שלום', '日本語', '\u00a0', 'a\\u202eb', 'x\r'])(
-    '%j can be seen',
+    '%j is visible',
     (text) => {
       expect(found(`${object('a')}# ${text}\n`)).toEqual([]);
     },
@@ -37,21 +37,21 @@ describe('characters that cannot be seen', () => {
   test('one for each object and character, with the first place', () => {
     const text = [object('a', '# \u202e\u202e\n'), object('b', '# \u202e\u200b \u202e\n'), `# \u202e\n`].join('---\n');
     expect(found(text)).toEqual([
-      '1:3 ConfigMap shop/a U+202E (right-to-left override) is here, and 1 more behind it',
-      '8:3 ConfigMap shop/b U+202E (right-to-left override) is here, and 2 more behind it',
-      '8:4 ConfigMap shop/b U+200B (zero width space) is here',
+      '1:3 ConfigMap shop/a invisible character U+202E (right-to-left override), and 1 more after it',
+      '8:3 ConfigMap shop/b invisible character U+202E (right-to-left override), and 2 more after it',
+      '8:4 ConfigMap shop/b invisible character U+200B (zero width space)',
     ]);
   });
 
-  test('in a List it is of the item that it is in', () => {
+  test('in a List, the object is the item that contains it', () => {
     const items = ['a', 'b'].map((name) => `  - ${object(name, '').replaceAll('\n', '\n    ').trimEnd()}\n`);
     const text = `apiVersion: v1\nkind: List\nitems:\n${items.join('    # \u200b\n')}`;
-    expect(found(text)).toEqual(['9:7 ConfigMap shop/a U+200B (zero width space) is here']);
+    expect(found(text)).toEqual(['9:7 ConfigMap shop/a invisible character U+200B (zero width space)']);
   });
 
-  test('of many there are few findings', () => {
+  test('many characters give one finding', () => {
     expect(found(`${object('a')}# ${'\u200b'.repeat(1_000_000)}\n`)).toEqual([
-      '6:3 ConfigMap shop/a U+200B (zero width space) is here, and 999999 more behind it',
+      '6:3 ConfigMap shop/a invisible character U+200B (zero width space), and 999999 more after it',
     ]);
   });
 });
@@ -69,10 +69,12 @@ const HIDDEN = `${POD}# \u2028---\u2028kind: x\n---\n# \u202e\u202e\nno: object\
 test('assignments warns, once for each file and character, and reads as kubectl does', async () => {
   const { code, error } = await command(['assignments', '-'], HIDDEN);
   expect(code).toBe(0);
-  const effect = 'kubectl ends the line at it, which most editors do not: what looks like a comment may be fields';
+  const effect = 'kubectl ends the line here, and most editors do not, so a comment may contain fields';
   expect(error.split('\n').filter((line) => line.startsWith('warning'))).toEqual([
-    `warning: <stdin>:8:3: U+2028 (line separator) is here, and 1 more behind it: it cannot be seen, and ${effect}. Delete it, or write it as an escape in double quotes`,
-    expect.stringMatching(/^warning: <stdin>:10:3: U\+202E \(right-to-left override\) is here, and 1 more behind it: /),
+    `warning: <stdin>:8:3: invisible character U+2028 (line separator), and 1 more after it: ${effect}. Delete it, or write it as an escape in double quotes`,
+    expect.stringMatching(
+      /^warning: <stdin>:10:3: invisible character U\+202E \(right-to-left override\), and 1 more after it: /,
+    ),
     'warning: <stdin>:8:8: behind the end of a document and without --- kubectl ignores text, and so is it here',
   ]);
 });
@@ -83,7 +85,7 @@ test('a label behind a hidden line end is the one that counts', async () => {
   expect(JSON.parse(out).workloads).toEqual([expect.objectContaining({ name: 'orders', label: 'admin' })]);
 });
 
-test('check ends with 2, and says where', async () => {
+test('check exits with 2, and prints the place', async () => {
   const { code, out } = await command(['check', '-', '--format', 'json'], object('a', '# \u202e\n'));
   expect(code).toBe(2);
   expect(JSON.parse(out).findings).toEqual([

@@ -91,12 +91,12 @@ describe('objects', () => {
 
   test('half an object is refused', () => {
     expect(problemsOf(() => read('kind: AzureIdentity\nmetadata: {name: x}\n'))).toEqual([
-      'f.yaml:1:1: an object needs both apiVersion and kind, as text; the API server refuses it',
+      'f.yaml:1:1: apiVersion and kind are both required, as strings: the API server refuses the object',
     ]);
     expect(problemsOf(() => read('kind: List\nitems: []\n'))).toHaveLength(1);
     expect(problemsOf(() => read('apiVersion: v1\nkind: List\nitems:\n- 5\n- kind: Pod\n'))).toEqual([
-      'f.yaml:4:3: an item of a list without apiVersion and kind',
-      'f.yaml:5:3: an item of a list without apiVersion and kind',
+      'f.yaml:4:3: an item of a list without apiVersion and kind: the API server refuses it',
+      'f.yaml:5:3: an item of a list without apiVersion and kind: the API server refuses it',
     ]);
   });
 
@@ -151,9 +151,9 @@ describe('objects as the API server sees them', () => {
     `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: orders, namespace: shop}\nspec:\n  template:\n    metadata:\n      labels:\n        aadpodidbinding: ${label}\n    spec: {containers: []}\n`;
 
   test.each<[string, string, string]>([
-    ['an unquoted yes', 'yes', 'got true, written "aadpodidbinding: yes"; allowed: text. Put it in quotes'],
-    ['an unquoted octal', '0o17', 'got 15, written "aadpodidbinding: 0o17"; allowed: text. Put it in quotes'],
-    ['a map', '{a: b}', 'got {"a":"b"}; allowed: text'],
+    ['an unquoted yes', 'yes', 'got true, written "aadpodidbinding: yes"; allowed: a string. Put it in quotes'],
+    ['an unquoted octal', '0o17', 'got 15, written "aadpodidbinding: 0o17"; allowed: a string. Put it in quotes'],
+    ['a map', '{a: b}', 'got {"a":"b"}; allowed: a string'],
     [
       'a value that no label may have',
       '"demo "',
@@ -194,12 +194,12 @@ describe('objects as the API server sees them', () => {
     [
       'a resource id that is an object',
       identity('a', 'x', { resourceID: {} }),
-      'spec.resourceID: got {}; allowed: text',
+      'spec.resourceID: got {}; allowed: a string',
     ],
     [
       'tenants that are a text',
       identity('a', 'x', { auxiliaryTenantIDs: 't' }),
-      'spec.auxiliaryTenantIDs: got "t"; allowed: a list of text',
+      'spec.auxiliaryTenantIDs: got "t"; allowed: a list of strings',
     ],
     ['a spec that is a list', { ...identity('a', 'x'), spec: [] }, 'AzureIdentity a/x: spec: got []; allowed: a map'],
     [
@@ -231,7 +231,7 @@ describe('objects as the API server sees them', () => {
     [
       'an annotation that is a boolean',
       identity('a', 'x', {}, { annotations: { k: true } }),
-      'metadata.annotations.k: got true; allowed: text. Put it in quotes',
+      'metadata.annotations.k: got true; allowed: a string. Put it in quotes',
     ],
   ])('refused: %s', (_what, wrong, message) => {
     expect(() => simulate(manifests(wrong))).toThrow(message);
@@ -250,7 +250,7 @@ describe('objects as the API server sees them', () => {
     };
     expect(new Cluster(manifests(one, reordered)).identities).toHaveLength(1);
     expect(problemsOf(() => simulate(manifests(one, other)))).toEqual([
-      'cluster.yaml:15:1: AzureIdentity a/x is at cluster.yaml:1:1 too, with other content: one cluster has one of them',
+      'cluster.yaml:15:1: AzureIdentity a/x is also at cluster.yaml:1:1, with different content: a cluster can have only one of them',
     ]);
     const twice = new Cluster(manifests(pod('a', 'p', {}), pod('a', 'p', {})));
     expect(twice.workloads).toHaveLength(2);
@@ -292,10 +292,10 @@ describe('files and folders', () => {
       }),
     ).toEqual([
       expect.stringMatching(/^1\.yaml:7:1: /),
-      '2.yaml:4:3: the key "a" is there twice',
+      '2.yaml:4:3: duplicate key "a"',
       '3.yaml:1:8: the anchor x contains itself',
       expect.stringMatching(/^4\.json:2:/),
-      '5.yaml:2:5: a byte here is not UTF-8',
+      '5.yaml:2:5: invalid UTF-8',
       '6.yaml:1:500: nesting exceeded maxDepth (500)',
       expect.stringMatching(/^7\.yaml:1:5: /),
     ]);
@@ -309,7 +309,7 @@ describe('files and folders', () => {
           .join(', ')}]`,
     );
     expect(problemsIn({ 'bomb.yaml': bomb.join('\n') })).toEqual([
-      expect.stringMatching(/^bomb\.yaml:\d:\d+: its aliases stand for more than 99 % of its values$/),
+      expect.stringMatching(/^bomb\.yaml:\d:\d+: aliases expand to more than 99 % of the values$/),
     ]);
   });
 
@@ -343,7 +343,7 @@ describe('files and folders', () => {
   test('devices and pipes are no files', () => {
     const pipe = join(folderOf().path, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    const reason = 'it is not a regular file; - reads standard input';
+    const reason = 'not a regular file. Use - for standard input';
     expect(problemsOf(() => Manifests.fromPaths(['/dev/zero', '/dev/null', pipe]))).toEqual([
       `/dev/zero: ${reason}`,
       `/dev/null: ${reason}`,
@@ -364,7 +364,7 @@ describe('files and folders', () => {
     expect([status, String(stdout), String(stderr)]).toEqual([
       1,
       '',
-      '<stdin>:1:1: the file has 101 MiB, at most 100 MiB are read: split it\n',
+      '<stdin>:1:1: the file has 101 MiB; allowed: at most 100 MiB. Split it\n',
     ]);
   }, 60_000);
 
@@ -372,7 +372,7 @@ describe('files and folders', () => {
     const folder = folderOf({ 'big.yaml': '' });
     truncateSync(join(folder.path, 'big.yaml'), 200_000_000);
     expect(problemsOf(() => Manifests.fromPaths([folder.path]), folder)).toEqual([
-      'big.yaml:1:1: the file has 191 MiB, at most 100 MiB are read: split it',
+      'big.yaml:1:1: the file has 191 MiB; allowed: at most 100 MiB. Split it',
     ]);
   });
 
@@ -380,8 +380,8 @@ describe('files and folders', () => {
     expect(
       problemsIn({ 'flow.yaml': `[${'1,'.repeat(5_000_001)}1]`, 'lines.yaml': '- a\n'.repeat(5_000_001) }),
     ).toEqual([
-      'flow.yaml:1:1: more than 5000000 lines and commas: split the file',
-      'lines.yaml:1:1: more than 5000000 lines and commas: split the file',
+      'flow.yaml:1:1: more than 5000000 lines and commas. Split the file',
+      'lines.yaml:1:1: more than 5000000 lines and commas. Split the file',
     ]);
   });
 
@@ -396,11 +396,11 @@ describe('files and folders', () => {
     chmodSync(at('secret.yaml'), 0);
     const maySeeAll = process.getuid?.() === 0;
     expect(problemsOf(() => Manifests.fromPaths([folder.path, at('none')]), folder)).toEqual([
-      'loop.yaml: a symbolic link that leads to itself',
-      'pipe.yaml: it is not a regular file',
-      `sub/up: a symbolic link to a folder that it is in itself (${folder.path})`,
-      'none: there is no such file or folder',
-      ...(maySeeAll ? [] : ['secret.yaml:1:1: no permission to read it']),
+      'loop.yaml: a symbolic link to itself',
+      'pipe.yaml: not a regular file',
+      `sub/up: a symbolic link to a folder that contains it (${folder.path})`,
+      'none: no such file or folder',
+      ...(maySeeAll ? [] : ['secret.yaml:1:1: permission denied']),
     ]);
   });
 });
@@ -418,12 +418,14 @@ describe('what must be rendered first', () => {
 
   test('is refused', () => {
     expect(problemsIn(files)).toEqual([
-      'base/kustomization.yaml:1:1: it is for kustomize, render it first: kustomize build . | aad-pod-identity … -',
-      'chart/Chart.yaml:1:1: a Helm chart is here, render it first: helm template RELEASE CHART | aad-pod-identity … -',
-      expect.stringMatching(/^chart\/templates\/b\.yaml:6:1: no YAML but a template, render it first: helm template/),
-      expect.stringMatching(/^chart\/templates\/c\.yaml:1:1: it is a template of Helm, render it first/),
-      expect.stringMatching(/^chart\/templates\/d\.yaml:4:1: no YAML but a template/),
-      expect.stringMatching(/^kustomize\.yaml:1:1: it is for kustomize/),
+      'base/kustomization.yaml:1:1: a kustomization, not manifests. Render it first: kustomize build . | aad-pod-identity … -',
+      'chart/Chart.yaml:1:1: a Helm chart, not manifests. Render it first: helm template RELEASE CHART | aad-pod-identity … -',
+      expect.stringMatching(
+        /^chart\/templates\/b\.yaml:6:1: a Helm template, not YAML\. Render it first: helm template/,
+      ),
+      expect.stringMatching(/^chart\/templates\/c\.yaml:1:1: a Helm template, not a manifest\. Render it first/),
+      expect.stringMatching(/^chart\/templates\/d\.yaml:4:1: a Helm template, not YAML/),
+      expect.stringMatching(/^kustomize\.yaml:1:1: a kustomization, not manifests/),
     ]);
   });
 

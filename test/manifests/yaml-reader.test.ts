@@ -63,58 +63,54 @@ describe('reading YAML as go-yaml does', () => {
 
   test.each([
     ['a list that does not end', 'a: [1', 'f.yaml:1:6: unexpected end of the stream within a flow collection'],
-    ['a key that is there twice', 'x: 1\n---\na: 1\nb:\n  c: 1\n  c: 2', 'f.yaml:6:3: the key "c" is there twice'],
-    ['a key that two texts make', '1: a\n"1": b', 'f.yaml:2:1: the key "1" is there twice'],
-    ['an anchor that is not there', 'a: *x', 'f.yaml:1:4: there is no anchor x'],
-    ['an anchor of another document', 'a: &x 1\n---\nb: *x', 'f.yaml:3:4: there is no anchor x'],
+    ['a key that is there twice', 'x: 1\n---\na: 1\nb:\n  c: 1\n  c: 2', 'f.yaml:6:3: duplicate key "c"'],
+    ['a key that two texts make', '1: a\n"1": b', 'f.yaml:2:1: duplicate key "1"'],
+    ['an anchor that is not there', 'a: *x', 'f.yaml:1:4: unknown anchor x'],
+    ['an anchor of another document', 'a: &x 1\n---\nb: *x', 'f.yaml:3:4: unknown anchor x'],
     ['an anchor in itself', 'a: &x\n  - *x', 'f.yaml:2:5: the anchor x contains itself'],
-    ['a list as a key', '? [a]\n: b', 'f.yaml:1:3: a list or a map is no key'],
-    ['null as a key', '~: b', 'f.yaml:1:1: null is no key'],
-    ['a number that JSON has not', 'a: .inf', 'f.yaml:1:4: .inf is no number of JSON'],
-    ['a merged list of texts', '<<: [a]', 'f.yaml:1:5: << merges maps only'],
+    ['a list as a key', '? [a]\n: b', 'f.yaml:1:3: a list or a map cannot be a key'],
+    ['null as a key', '~: b', 'f.yaml:1:1: null cannot be a key'],
+    ['a number that JSON has not', 'a: .inf', 'f.yaml:1:4: .inf is not a number in JSON'],
+    ['a merged list of texts', '<<: [a]', 'f.yaml:1:5: << can merge only maps'],
     ['a tab as indentation', 'a:\n\tb: 1', 'f.yaml:2:1: tab characters'],
-    ['a wrong tag', 'a: !!int x', 'f.yaml:1:10: "x" is no !!int'],
-    ['another one', 'a: !!null x', 'f.yaml:1:11: "x" is no !!null'],
-    ['bytes that are no text', 'a: !!binary /w==', 'f.yaml:1:13: "/w==" is no !!binary'],
+    ['a wrong tag', 'a: !!int x', 'f.yaml:1:10: "x" is not a valid !!int'],
+    ['another one', 'a: !!null x', 'f.yaml:1:11: "x" is not a valid !!null'],
+    ['bytes that are no text', 'a: !!binary /w==', 'f.yaml:1:13: "/w==" is not a valid !!binary'],
     [
       'a tag behind a separator',
       'a: 1\n--- !!map\nb: 2',
-      'f.yaml:2:1: a line that begins with --- ends a document: kubectl refuses "!!map" behind it',
+      'f.yaml:2:1: a line that begins with --- ends a document: kubectl refuses "!!map" after it',
     ],
     [
       'content behind a separator',
       '--- {a: 1}',
-      'f.yaml:1:1: a line that begins with --- ends a document: kubectl refuses "{a: 1}" behind it',
+      'f.yaml:1:1: a line that begins with --- ends a document: kubectl refuses "{a: 1}" after it',
     ],
-    ['a line that begins as a separator', 'a: 1\n----- x', 'kubectl refuses "-- x" behind it'],
+    ['a line that begins as a separator', 'a: 1\n----- x', 'kubectl refuses "-- x" after it'],
     ['a directive', '%YAML 1.2\n---\na: 1', 'f.yaml:2:1: directives end mark is expected'],
     [
       'a directive that kubectl sees no end of',
       '%YAML 1.1\x85---\x85a: 1',
-      'f.yaml:1:1: a directive: kubectl takes the --- behind it',
+      'f.yaml:1:1: a directive: kubectl treats the --- after it',
     ],
-    ['an end without a document', '...\na: 1', 'f.yaml:1:1: no document before its end ...'],
+    ['an end without a document', '...\na: 1', 'f.yaml:1:1: a document end marker (...) before any document'],
     [
       'a line separator in a text',
       'a: "x\u2028 y"',
-      'f.yaml:1:4: U+2028 or U+2029 in a text: write it as \\u2028 or \\u2029 in double quotes',
+      'f.yaml:1:4: U+2028 or U+2029 in a string. Write it as \\u2028 or \\u2029 in double quotes',
     ],
     ['control characters in a comment', 'a: 1 # \x01', 'f.yaml:1:8: control characters are not allowed'],
-    ['an escape of JSON', 'a: "x\\/y"', 'f.yaml:1:4: the escape \\/ is for JSON only'],
-    ['half a surrogate pair', 'a: "\\ud83d\\ude00"', 'the escape \\ud83d is for JSON only'],
-    ['text behind JSON', '{"a": 1}{"b": 2} c: 3', 'f.yaml:1:18: neither JSON nor YAML that kubectl reads behind JSON'],
+    ['an escape of JSON', 'a: "x\\/y"', 'f.yaml:1:4: the escape \\/ is valid only in JSON'],
+    ['half a surrogate pair', 'a: "\\ud83d\\ude00"', 'the escape \\ud83d is valid only in JSON'],
+    ['text behind JSON', '{"a": 1}{"b": 2} c: 3', 'f.yaml:1:18: neither JSON nor YAML that kubectl reads after JSON'],
     ['a tab behind a dash', 'a:\n  -\tb', 'f.yaml:2:4: a tab, where only spaces are allowed'],
     [
       'a question mark in flow style',
       'a: [b?c]',
-      'f.yaml:1:5: put it in quotes: readers differ on : and ? in flow style',
+      'f.yaml:1:5: YAML readers interpret : and ? in flow style differently. Put the value in quotes',
     ],
-    [
-      'a key that go-yaml does not look for',
-      `${'k'.repeat(1025)}: 1`,
-      'f.yaml:1:1: a key of more than 1024 characters',
-    ],
-    ['a map on the line of its key', 'a: &x b: c', 'a key with a colon inside of a value: put the value in quotes'],
+    ['a key that go-yaml does not look for', `${'k'.repeat(1025)}: 1`, 'f.yaml:1:1: a key longer than 1024 characters'],
+    ['a map on the line of its key', 'a: &x b: c', 'a colon inside a value. Put the value in quotes'],
     ['an anchor that is open', 'a: &x 1\nb: &x\n  - *x', 'f.yaml:3:5: the anchor x contains itself'],
     ['depth', '['.repeat(10_000), 'f.yaml:1:500: nesting exceeded maxDepth (500)'],
   ])('refuses %s, with the place', (_what, text, message) => {
@@ -127,7 +123,7 @@ describe('reading YAML as go-yaml does', () => {
       const item = i === 0 ? 'x' : `*${all[i - 1]}`;
       return `${name}: &${name} [${Array(9).fill(item).join(', ')}]`;
     });
-    expect(() => values(levels.join('\n'))).toThrow('f.yaml:4:20: its aliases stand for more than 99 % of its values');
+    expect(() => values(levels.join('\n'))).toThrow('f.yaml:4:20: aliases expand to more than 99 % of the values');
   });
 
   const text = [

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
-import { type Assignments, Manifests, type SimulateOptions, simulate, type WorkloadIdentities } from '../../lib';
+import { type Assignments, Manifests, Mode, type SimulateOptions, simulate, type WorkloadIdentities } from '../../lib';
 import { PARITY, parityTest } from '../support/parity';
 
 const casesOf = (family: string) =>
@@ -10,7 +10,7 @@ const casesOf = (family: string) =>
 const RUNS: { readonly [name: string]: SimulateOptions } = {
   standard: {},
   forced: { forceNamespaced: true },
-  managed: { mode: 'managed' },
+  managed: { mode: Mode.MANAGED },
 };
 
 const nameOf = ({ kind, namespace, name }: WorkloadIdentities) => `${kind} ${namespace}/${name}`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type SimulateOptions, simulate } from '../../lib';
+import { Mode, type SimulateOptions, simulate } from '../../lib';
 import { Mic } from '../../lib/simulation/mic';
 import {
   binding,
@@ -15,7 +15,7 @@ import {
 import { RESOURCE_ID } from '../support/ids';
 
 const FORCED: SimulateOptions = { forceNamespaced: true };
-const MANAGED: SimulateOptions = { mode: 'managed' };
+const MANAGED: SimulateOptions = { mode: Mode.MANAGED };
 const x = (namespace: string, spec: object = {}, metadata: object = {}) => identity(namespace, 'x', spec, metadata);
 const xBinding = (namespace: string, selector = 'demo', name = 'b') => binding(namespace, name, 'x', selector);
 const p = (namespace: string, label = 'demo') => pod(namespace, 'p', labelled(label));

@@ -5,6 +5,7 @@ import { CheckedCluster, type CheckedWorkload, type CheckOptions } from '../../l
 import { RULES } from '../../lib/checks/rules';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { Manifests } from '../../lib/manifests/manifests';
+import { Mode } from '../../lib/upstream/mode';
 import { PARITY, parityTest } from '../support/parity';
 
 /** Rules whose findings say why a workload has no identity. */
@@ -36,7 +37,7 @@ function explanationsOf(
 const SETTINGS: { readonly [words: string]: CheckOptions } = {
   standard: {},
   'forced namespaced': { forceNamespaced: true },
-  managed: { mode: 'managed' },
+  managed: { mode: Mode.MANAGED },
 };
 
 describe.each(['assignments', 'tokens'])('every workload of %s that gets nothing is explained', (family) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ManifestError, type SimulateOptions, simulate } from '../../lib';
+import { ManifestError, Mode, type SimulateOptions, simulate } from '../../lib';
 import { settle } from '../../lib/simulation/settings';
 import {
   binding,
@@ -42,7 +42,7 @@ describe('settings of the controllers in the manifests', () => {
     ['nothing', {}, 1],
     ['a shell that starts it', { command: ['sh', '-c', 'sleep 1; exec /bin/nmi --node=x'] }, 1],
     ['a shell with it among the arguments', { command: ['/bin/bash', '-c'], args: ['nmi'] }, 1],
-    ['a program that is not known', { command: ['/start'] }, 1],
+    ['an unknown program', { command: ['/start'] }, 1],
     ['sleep', { command: ['sleep', 'infinity'] }, 0],
     ['a shell that never names it', { command: ['sh', '-c', 'echo nmi-rules'] }, 0],
   ])('an image of NMI with the command %s', (_what, command, count) => {
@@ -59,7 +59,9 @@ describe('settings of the controllers in the manifests', () => {
       [mic([]), nmi(['--forceNamespaced=true'])],
       ['own'],
       false,
-      ['NMI is forced namespaced and MIC is not: what MIC assigns to pods of other namespaces, NMI does not hand out'],
+      [
+        'NMI is forced namespaced and MIC is not: MIC assigns identities to pods of other namespaces, and NMI does not hand them out',
+      ],
     ],
     [
       'the variable in capitals does not count',
@@ -76,7 +78,7 @@ describe('settings of the controllers in the manifests', () => {
       [],
     ],
     [
-      'a flag behind what is no flag: MIC does not see it, NMI does',
+      'a flag after an argument that is not one: MIC does not see it, NMI does',
       [mic(['x', '--forceNamespaced']), nmi(['x', '--forceNamespaced'])],
       ['own'],
       false,
@@ -113,12 +115,12 @@ describe('settings of the controllers in the manifests', () => {
     });
     expect(settled([mic([], fromMap), nmi([])]).warnings).toEqual([
       expect.stringContaining(
-        'MIC, Deployment default/mic: FORCENAMESPACED comes from k of ConfigMap default/c, which is not known here',
+        'MIC, Deployment default/mic: FORCENAMESPACED comes from k of ConfigMap default/c, which is not in the manifests',
       ),
     ]);
   });
 
-  test('controllers are known by their image, or by a variable or flags that only they have', () => {
+  test('controllers are recognised by their image, or by a variable or flags that only they have', () => {
     const image = (name: string, args: string[]) =>
       settled([controller('DaemonSet', 'own-build', args, { image: name })]).controllers;
     expect(image('registry.example:5000/mirror/nmi@sha256:00', []).map(({ program }) => program)).toEqual(['nmi']);
@@ -136,7 +138,24 @@ describe('settings of the controllers in the manifests', () => {
     expect(image('registry.example/dynamic:1', [])).toEqual([]);
   });
 
-  test('NMI is told where MIC is', () => {
+  test.each<[string, object, string[]]>([
+    ['its program', { command: ['nmi', '--forceNamespaced'] }, []],
+    ['the path of its program', { command: ['/bin/nmi'], args: ['--forceNamespaced'] }, []],
+    ['a shell', { command: ['/bin/sh', '-c', 'exec nmi'] }, ['/bin/sh starts it, so its arguments are unknown']],
+  ])('a command that is %s', (_what, command, warnings) => {
+    const container = { name: 'nmi', image: 'mcr.example/aad-pod-identity/nmi:v1.8.17', ...command };
+    const object = deployment('default', 'x', {}, { containers: [container] });
+    const { nmiForceNamespaced, warnings: all } = settled([object, mic(['--forceNamespaced'])]);
+    expect(nmiForceNamespaced).toBe(warnings.length === 0);
+    expect(all).toEqual(warnings.map((warning) => expect.stringContaining(warning)));
+  });
+
+  test('an unknown image with only a command is recognised by its flags', () => {
+    const containers = [{ name: 'x', image: 'registry.example/build:1', command: ['run', '--MICNamespace=x'] }];
+    expect(settled([deployment('default', 'x', {}, { containers })]).controllers).toMatchObject([{ program: 'nmi' }]);
+  });
+
+  test('NMI knows the namespace of MIC from a flag', () => {
     const bypass = (...args: string[]) =>
       simulate(manifests(deployment('Identity', 'micro', {}), nmi(args)), {}).workloads[0]?.bypass;
     expect(() => bypass()).toThrow('metadata.namespace: got "Identity"');
@@ -147,38 +166,63 @@ describe('settings of the controllers in the manifests', () => {
   });
 });
 
-describe('controllers that give no answer', () => {
+describe('controllers that do not give an answer', () => {
   test.each<[string, object[], string]>([
     [
       'managed without namespaced (D04)',
       [nmi(['--operation-mode=managed'])],
-      'managed mode needs --forceNamespaced as well',
+      'managed mode also requires --forceNamespaced',
     ],
-    ['another mode', [nmi(['--operation-mode=both'])], '--operation-mode is "both"; allowed: standard, managed'],
+    ['another mode', [nmi(['--operation-mode=both'])], '--operation-mode: got "both"; allowed: standard, managed'],
+    ['an unknown flag', [nmi(['--forcenamespaced'])], 'unknown flag --forcenamespaced; write --forceNamespaced'],
+    ['a flag of the other one', [mic(['--operation-mode=managed'])], 'unknown flag --operation-mode'],
     [
-      'a flag that is not there',
-      [nmi(['--forcenamespaced'])],
-      'there is no flag --forcenamespaced; write --forceNamespaced',
+      'a boolean with another value',
+      [mic(['--forceNamespaced=yes'])],
+      '"yes" is not a valid value of --forceNamespaced',
     ],
-    ['a flag of the other one', [mic(['--operation-mode=managed'])], 'there is no flag --operation-mode'],
-    ['a boolean that is none', [mic(['--forceNamespaced=yes'])], '"yes" is not a value of --forceNamespaced'],
     [
       'one dash for NMI',
       [nmi(['-forceNamespaced'])],
-      'there is no flag -f, as in -forceNamespaced; write --forceNamespaced',
+      'unknown flag -f, as in -forceNamespaced; write --forceNamespaced',
     ],
-    ['a duration without a unit', [mic(['--syncRetryDuration=3600'])], '"3600" is not a value of --syncRetryDuration'],
-    ['no value', [nmi(['--node'])], '--node needs a value'],
-    ['--version', [nmi(['--version'])], '--version prints it and ends'],
+    [
+      'a duration without a unit',
+      [mic(['--syncRetryDuration=3600'])],
+      '"3600" is not a valid value of --syncRetryDuration',
+    ],
+    ['no value', [nmi(['--node'])], '--node requires a value'],
+    ['--version', [nmi(['--version'])], '--version prints the version and exits'],
   ])('%s', (_what, objects, message) => {
     expect(() => simulate(manifests(...objects))).toThrow(ManifestError);
     expect(() => simulate(manifests(...objects))).toThrow(message);
     expect(() => simulate(manifests(...objects))).toThrow(/^cluster\.yaml:\d+:\d+: (MIC|NMI), /);
     // An option settles it, and then it is a warning.
-    expect(settled(objects, { mode: 'managed' }).problems).toEqual([]);
-    expect(settled(objects, { mode: 'managed' }).warnings).toEqual(
+    expect(settled(objects, { mode: Mode.MANAGED }).problems).toEqual([]);
+    expect(settled(objects, { mode: Mode.MANAGED }).warnings).toEqual(
       expect.arrayContaining([expect.stringContaining(message)]),
     );
+  });
+
+  test('one controller without the other runs with its defaults, with a warning', () => {
+    const warnings = (objects: object[], options: SimulateOptions = {}) => settled(objects, options).warnings;
+    expect(warnings([mic([])])).toEqual([
+      'the manifests have a MIC and no NMI: NMI is assumed to run with its defaults',
+    ]);
+    expect(warnings([nmi([])])).toEqual([
+      'the manifests have an NMI and no MIC: MIC is assumed to run with its defaults',
+    ]);
+    expect(warnings([nmi(['--operation-mode=managed', '--forceNamespaced'])])).toEqual([]);
+    expect(warnings([])).toEqual([]);
+  });
+
+  test('a mode that does not exist, from JavaScript', () => {
+    const mode = 'manged' as Mode;
+    expect(() => simulate(manifests(...shared), { mode })).toThrow(/^mode: got "manged"; allowed: standard, managed$/);
+  });
+
+  test('a mode as a string, from JavaScript', () => {
+    expect(simulate(manifests(...shared), { mode: 'managed' as Mode }).mode).toBe(Mode.MANAGED);
   });
 
   const other = (args: string[]) => {
@@ -189,18 +233,18 @@ describe('controllers that give no answer', () => {
   test('two NMIs that disagree, unless an option settles it', () => {
     const modes = [nmi(['--forceNamespaced']), other(['--operation-mode=managed', '--forceNamespaced'])];
     expect(() => simulate(manifests(...modes))).toThrow(
-      /^two NMI that disagree: NMI, DaemonSet default\/nmi, has operation mode standard \(cluster\.yaml:\d+:\d+, by default\); NMI, DaemonSet default\/nmi-2, has operation mode managed \(cluster\.yaml:\d+:\d+\)\. Say which with --mode$/,
+      /^two NMIs disagree: NMI, DaemonSet default\/nmi, runs in standard mode \(cluster\.yaml:\d+:\d+, by default\); NMI, DaemonSet default\/nmi-2, runs in managed mode \(cluster\.yaml:\d+:\d+\)\. Choose one with --mode$/,
     );
-    expect(settled(modes, { mode: 'managed' })).toMatchObject({
+    expect(settled(modes, { mode: Mode.MANAGED })).toMatchObject({
       problems: [],
       warnings: [
         expect.stringMatching(
-          /^answered for mode managed, but NMI, DaemonSet default\/nmi, has operation mode standard/,
+          /^this answer is for managed mode, but NMI, DaemonSet default\/nmi, runs in standard mode/,
         ),
       ],
     });
     const namespaced = [nmi([]), other(['--forceNamespaced'])];
-    expect(() => simulate(manifests(...namespaced))).toThrow('Say --force-namespaced, or leave one of them out');
+    expect(() => simulate(manifests(...namespaced))).toThrow('Set --force-namespaced, or leave out one of them');
     expect(settled(namespaced, { forceNamespaced: true }).problems).toEqual([]);
     expect(() => simulate(manifests(nmi([]), other(['--MICNamespace=x'])))).toThrow('has --MICNamespace default');
     expect(settled([nmi([]), other([])]).problems).toEqual([]);
@@ -212,8 +256,8 @@ describe('controllers that give no answer', () => {
       nmiForceNamespaced: true,
     });
     expect(settled([nmi([]), mic([])], { forceNamespaced: true }).warnings).toEqual([
-      expect.stringMatching(/^answered for forced namespaced, but NMI, .* has not forced namespaced/),
-      expect.stringMatching(/^answered for forced namespaced, but MIC, .* has not forced namespaced/),
+      expect.stringMatching(/^this answer is for forced namespaced, but NMI, .* is not forced namespaced/),
+      expect.stringMatching(/^this answer is for forced namespaced, but MIC, .* is not forced namespaced/),
     ]);
     expect(settled([nmi(['--forceNamespaced']), mic([])], { forceNamespaced: false })).toMatchObject({
       nmiForceNamespaced: false,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Assignments, Manifests, type SimulateOptions, simulate } from '../../lib';
+import { type Assignments, Manifests, Mode, type SimulateOptions, simulate } from '../../lib';
 import {
   binding,
   deployment,
@@ -54,7 +54,11 @@ interface Named {
 const key = ({ kind, metadata }: Named) => `${kind} ${metadata.namespace}/${metadata.name}`;
 const anObject = fc.oneof(anIdentity, aBinding, anException, aWorkload) as fc.Arbitrary<Named>;
 const aCluster = fc.uniqueArray(anObject, { selector: key, minLength: 5, maxLength: 40 });
-const someOptions: fc.Arbitrary<SimulateOptions> = fc.constantFrom({}, { forceNamespaced: true }, { mode: 'managed' });
+const someOptions: fc.Arbitrary<SimulateOptions> = fc.constantFrom(
+  {},
+  { forceNamespaced: true },
+  { mode: Mode.MANAGED },
+);
 
 /** The answer without its order and places. */
 const answersOf = ({ workloads }: Assignments) =>

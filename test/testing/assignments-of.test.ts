@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ApiObject, App, Chart } from 'cdk8s';
-import { AadPodIdentity, AzureIdentity, AzureIdentityBinding, assignmentsOf } from '../../lib';
+import { AadPodIdentity, AzureIdentity, AzureIdentityBinding, assignmentsOf, Mode } from '../../lib';
 import { CLIENT_ID, RESOURCE_ID } from '../support/ids';
 import { NOT_WRITTEN } from '../support/manifests';
 
@@ -64,5 +64,5 @@ test('the settings of our own install are read from it', () => {
       ['aad-pod-identity-nmi', 'hostNetwork'],
     ]),
   );
-  expect(() => assignmentsOf(root, { mode: 'managed' })).not.toThrow();
+  expect(() => assignmentsOf(root, { mode: Mode.MANAGED })).not.toThrow();
 });

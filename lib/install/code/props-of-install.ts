@@ -1,6 +1,6 @@
-import { nmiFeatures } from '../../go/semver';
 import type { Program } from '../../upstream/flag';
 import { upstreamImage } from '../../upstream/images';
+import { nmiFeatures } from '../../upstream/nmi-features';
 import { AZURE_JSON, KUBELET_CONFIG } from '../../upstream/node-files';
 import { GUID } from '../../validate/azure-values';
 import { IMAGE } from '../../validate/image';

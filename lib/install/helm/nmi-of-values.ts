@@ -1,4 +1,4 @@
-import { nmiFeatures } from '../../go/semver';
+import { nmiFeatures } from '../../upstream/nmi-features';
 import { XTABLES_LOCK } from '../../upstream/node-files';
 import { NMI_FLAGS } from '../nmi-flags';
 import type { InstallContext } from '../objects/controller';

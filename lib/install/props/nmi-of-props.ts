@@ -1,5 +1,5 @@
-import { nmiFeatures } from '../../go/semver';
 import { DEFAULT_NAMESPACE } from '../../upstream/api';
+import { nmiFeatures } from '../../upstream/nmi-features';
 import { KUBELET_CONFIG, XTABLES_LOCK } from '../../upstream/node-files';
 import type { Problems } from '../../validate/problems';
 import { checkProps } from '../../validate/props';

@@ -9,6 +9,7 @@ import {
   WORKLOAD,
 } from '../../../lib/checks/examples/custom-resource-examples';
 import { RULES } from '../../../lib/checks/rules';
+import { Mode } from '../../../lib/upstream/mode';
 import { found, idsOf, type ShortFinding } from '../../support/checks';
 
 /** The bad example of a rule. */
@@ -103,7 +104,7 @@ describe('the label and the selector', () => {
 
   test('in managed mode only bindings of the namespace count', () => {
     const elsewhere = changed(WORKLOAD, 'namespace: shop', 'namespace: checkout');
-    expect(found(documents(IDENTITY, BINDING, elsewhere), { mode: 'managed' })).toMatchObject([
+    expect(found(documents(IDENTITY, BINDING, elsewhere), { mode: Mode.MANAGED })).toMatchObject([
       { rule: 'binding-in-other-namespace', at: 'Deployment checkout/orders: aadpodidbinding: orders' },
     ]);
   });
@@ -175,7 +176,7 @@ describe('the binding and the identity', () => {
 
   test('no selector is worse in managed mode', () => {
     const binding = changed(BINDING, '  selector: orders\n', '');
-    expect(of('binding-without-selector', documents(IDENTITY, binding), { mode: 'managed' })?.message).toContain(
+    expect(of('binding-without-selector', documents(IDENTITY, binding), { mode: Mode.MANAGED })?.message).toContain(
       'every pod of namespace shop without the label aadpodidbinding may use the identity',
     );
   });
@@ -256,7 +257,7 @@ spec: { podLabels: { app: orders } }
 `,
       ),
     ],
-    ['an empty label in managed mode', documents(IDENTITY, BINDING, withLabel('""')), { mode: 'managed' }],
+    ['an empty label in managed mode', documents(IDENTITY, BINDING, withLabel('""')), { mode: Mode.MANAGED }],
     [
       'weight and metadata, which the definition knows',
       documents(IDENTITY, changed(BINDING, '  selector: orders\n', '  selector: orders\n  metadata: {}\n'), WORKLOAD),

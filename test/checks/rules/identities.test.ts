@@ -3,6 +3,7 @@ import type { CheckOptions } from '../../../lib/checks/checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../../../lib/checks/examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../../../lib/checks/examples/identity-examples';
 import { RULES } from '../../../lib/checks/rules';
+import { Mode } from '../../../lib/upstream/mode';
 import { found } from '../../support/checks';
 
 const bad = (id: string) => RULES.find((rule) => rule.id === id);
@@ -90,7 +91,7 @@ describe('the resource id', () => {
   });
 
   test('counts less in managed mode', () => {
-    expect(found(withResourceId('x'), { mode: 'managed' })).toMatchObject([
+    expect(found(withResourceId('x'), { mode: Mode.MANAGED })).toMatchObject([
       { rule: 'resource-id-malformed', severity: 'warning' },
     ]);
   });
@@ -142,7 +143,7 @@ describe('silent', () => {
     [
       'a resource group with a dot, in managed mode',
       withResourceId(RESOURCE_ID.replace('Groups/shop', 'Groups/shop.eu')),
-      { mode: 'managed' },
+      { mode: Mode.MANAGED },
     ],
     [
       'a resource id of a service principal',

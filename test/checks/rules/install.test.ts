@@ -6,6 +6,7 @@ import { SERVICE_PRINCIPAL } from '../../../lib/checks/examples/identity-example
 import { MIC_ROLE } from '../../../lib/checks/examples/role-examples';
 import { AKS_EXCEPTION } from '../../../lib/checks/facts/aks-exception';
 import { RULES } from '../../../lib/checks/rules';
+import { Mode } from '../../../lib/upstream/mode';
 import { found } from '../../support/checks';
 
 const ruleOf = (id: string) => RULES.find((rule) => rule.id === id);
@@ -437,7 +438,7 @@ describe('silent', () => {
     [
       'the identity of an add-on in managed mode',
       documents(IDENTITY.replace('es/orders', 'es/omsagent-shop'), BINDING),
-      { mode: 'managed' },
+      { mode: Mode.MANAGED },
     ],
     ['a list of immutable ids', goodOf('immutable-id-malformed')],
     [

@@ -9,6 +9,7 @@ import {
   SHARED_IDENTITY,
   WORKLOAD,
 } from '../../../lib/checks/examples/custom-resource-examples';
+import { Mode } from '../../../lib/upstream/mode';
 import * as checks from '../../support/checks';
 import { DERIVED_RULES } from '../../support/derived-rules';
 
@@ -114,7 +115,7 @@ describe('behavior-without-effect', () => {
 
   test('where everything is namespaced, nothing is lost', () => {
     const text = annotated('aadpodidentity.k8s.io/behavior: namespaced');
-    for (const options of [{ forceNamespaced: true }, { mode: 'managed' }] as const) {
+    for (const options of [{ forceNamespaced: true }, { mode: Mode.MANAGED }] as const) {
       expect(severities(text, options)).toEqual(['behavior-without-effect info']);
     }
   });
@@ -203,7 +204,7 @@ describe('what is not used', () => {
     expect(
       severities(documents(IDENTITY, changed(BINDING, 'selector: orders', "selector: ''")), {
         ...WHOLE,
-        mode: 'managed',
+        mode: Mode.MANAGED,
       }),
     ).toEqual([]);
   });
@@ -270,7 +271,7 @@ describe('pods that MIC does not tell apart', () => {
       'assigned-name-ambiguous warning',
     ]);
     expect(severities(documents(identities, set('web', 'a-b', 2), pod('web-2-a', 'b')))).toEqual([]);
-    expect(severities(documents(identities, pod('web-0', 'a-b'), pod('web-0-a', 'b')), { mode: 'managed' })).toEqual(
+    expect(severities(documents(identities, pod('web-0', 'a-b'), pod('web-0-a', 'b')), { mode: Mode.MANAGED })).toEqual(
       [],
     );
   });
@@ -292,7 +293,7 @@ describe('pods that MIC does not tell apart', () => {
     const others = changed(named, 'name: orders\n', 'name: others\n');
     expect(toldIn(documents(twice(IDENTITY), named, others))).toEqual(['client-id-twice-on-pod spec.clientID']);
     expect(toldIn(documents(twice(other(IDENTITY)), named))).toEqual([]);
-    expect(toldIn(documents(twice(IDENTITY), named), { mode: 'managed' })).toEqual([]);
+    expect(toldIn(documents(twice(IDENTITY), named), { mode: Mode.MANAGED })).toEqual([]);
     expect(toldIn(documents(micWith(`--immutable-user-msis=${CLIENT_ID}`), twice(IDENTITY), named))).toEqual([]);
   });
 });
