@@ -9,12 +9,12 @@ import { ObjectRegistry } from '../synth/object-registry';
 import { problemsAt } from '../synth/scope';
 import { warn } from '../synth/warnings';
 import { DEFAULT_NAMESPACE } from '../upstream/api';
+import { Mode } from '../upstream/mode';
 import { plainCopy, safely } from '../validate/plain-copy';
 import { checkProps } from '../validate/props';
 import { isPlainObject } from '../validate/unresolved';
-import type { InstallOfValues } from './helm/install-of-values';
+import type { AadPodIdentityCrds } from './aad-pod-identity-crds';
 import type { Install } from './install';
-import type { AadPodIdentityCrds } from './objects/crds';
 import { renderInstall } from './objects/install-objects';
 import type { Mic } from './objects/mic';
 import type { Nmi } from './objects/nmi';
@@ -22,7 +22,7 @@ import type { AadPodIdentityProps } from './props/aad-pod-identity-props';
 import { boolean, installOfProps } from './props/install-of-props';
 
 /** Installs that are decided already, by what stands for their props. */
-const decided = new WeakMap<object, InstallOfValues>();
+const decided = new WeakMap<object, Install>();
 
 /** What Helm would get. */
 export interface HelmValuesOptions {
@@ -113,11 +113,11 @@ export class AadPodIdentity extends Construct {
     const place = scope.node.path === '' ? id : `${scope.node.path}/${id}`;
     const { installOfSources } = require('./helm/sources') as typeof import('./helm/sources');
     const release = { releaseName, namespace, kubeVersion, includeCrds, lenient };
-    return AadPodIdentity.ofInstall(scope, id, installOfSources(place, [{ values }], release));
+    return AadPodIdentity.fromInstall(scope, id, installOfSources(place, [{ values }], release));
   }
 
   /** @internal */
-  public static ofInstall(scope: Construct, id: string, install: InstallOfValues): AadPodIdentity {
+  public static fromInstall(scope: Construct, id: string, install: Install): AadPodIdentity {
     const props = {};
     decided.set(props, install);
     return new AadPodIdentity(scope, id, props);
@@ -129,8 +129,8 @@ export class AadPodIdentity extends Construct {
   /** Answers token requests. */
   public readonly nmi: Nmi;
 
-  /** `standard` or `managed`. */
-  public readonly mode: string;
+  /** How identities get to pods. */
+  public readonly mode: Mode;
 
   /** Whether pods may use identities of their own namespace only, whatever these say. */
   public readonly forceNamespaced: boolean;
@@ -161,11 +161,11 @@ export class AadPodIdentity extends Construct {
 
   constructor(scope: Construct, id: string, props: AadPodIdentityProps = {}) {
     const problems = problemsAt(scope, id);
-    const install: Install & Partial<InstallOfValues> = decided.get(props) ?? installOfProps(problems, scope, props);
+    const install: Install = decided.get(props) ?? installOfProps(problems, scope, props);
     super(scope, id);
     ObjectRegistry.of(this).checkDeferred(this, problems);
     try {
-      this.mode = install.managed ? 'managed' : 'standard';
+      this.mode = install.managed ? Mode.MANAGED : Mode.STANDARD;
       this.forceNamespaced = install.namespaced;
       const micNamespace = install.nmi.flags['--MICNamespace'] ?? DEFAULT_NAMESPACE;
       announceInstall(this, {
@@ -183,7 +183,7 @@ export class AadPodIdentity extends Construct {
       this.secretRoles = objects.secretRoles;
       this.podSecurityPolicies = objects.podSecurityPolicies;
       this.crds = objects.crds;
-      for (const identity of install.identities ?? []) this.addIdentity(identity, install.flavour.labels ?? {});
+      for (const identity of install.identities) this.addIdentity(identity, install.distribution.labels ?? {});
       for (const warning of install.warnings) warn(this, warning);
     } catch (error) {
       // What is refused must not stay behind in parts.

@@ -1,3 +1,5 @@
+import { Cloud, isCloud } from '../upstream/clouds';
+import { MIC_CREDENTIALS } from '../upstream/mic-credentials';
 import { GUID } from '../validate/azure-values';
 import type { Format } from '../validate/format';
 import { DNS_SUBDOMAIN } from '../validate/kubernetes-names';
@@ -18,8 +20,8 @@ export interface ExistingCredentialsOptions {
 
 /** MIC's credentials themselves. They end up in the manifest, readable for everybody who can read it. */
 export interface RenderedCredentialsProps {
-  /** Name of the cloud, such as `AzurePublicCloud` (upstream: pkg/cloudprovider/cloudprovider.go). */
-  readonly cloud: string;
+  /** Name of the Azure cloud. */
+  readonly cloud: Cloud;
 
   /** Subscription of the cluster's nodes, a GUID. */
   readonly subscriptionId: string;
@@ -54,35 +56,14 @@ export interface RenderedCredentialsProps {
   readonly userAssignedMsiClientId?: string;
 }
 
-/** Environment variables of MIC (upstream: pkg/cloudprovider/cloudprovider.go), and their keys in the Secret. */
-const KEYS = {
-  CLOUD: 'Cloud',
-  SUBSCRIPTION_ID: 'SubscriptionID',
-  RESOURCE_GROUP: 'ResourceGroup',
-  VM_TYPE: 'VMType',
-  TENANT_ID: 'TenantID',
-  CLIENT_ID: 'ClientID',
-  CLIENT_SECRET: 'ClientSecret',
-};
-const MSI_KEYS = { USE_MSI: 'UseMSI', USER_ASSIGNED_MSI_CLIENT_ID: 'UserAssignedMSIClientID' };
-
 /** What the chart's `adminsecret` is rendered from: texts by the keys of the Secret. */
 export type SecretData = { readonly [key: string]: string };
 
-const CLOUDS = [
-  'AzureCloud',
-  'AzurePublicCloud',
-  'AzureChinaCloud',
-  'AzureGermanCloud',
-  'AzureUSGovernment',
-  'AzureUSGovernmentCloud',
-  'AzureStackCloud',
-];
-const CLOUD: Format = {
-  allowed: CLOUDS.join(', '),
-  accepts: (text) => CLOUDS.some((cloud) => cloud.toLowerCase() === text.toLowerCase()),
+export const CLOUD: Format = {
+  allowed: `${Object.values(Cloud).join(', ')}, in any case`,
+  accepts: isCloud,
 };
-const NOT_EMPTY: Format = { allowed: 'text that is not empty', accepts: (text) => text !== '' };
+const NOT_EMPTY: Format = { allowed: 'a string that is not empty', accepts: (text) => text !== '' };
 const GUID_OR_MSI: Format = {
   ...GUID,
   allowed: `${GUID.allowed}, or "msi"`,
@@ -129,22 +110,18 @@ export class CloudCredentials {
     }
     const { clientSecret, useMsi, userAssignedMsiClientId = '' } = props;
     if (typeof clientSecret !== 'string' || clientSecret === '') {
-      problems.addKind('clientSecret', clientSecret, 'text that is not empty');
+      problems.addKind('clientSecret', clientSecret, 'a string that is not empty');
     }
     checkUseMsi(problems, useMsi);
     problems.expectNow('userAssignedMsiClientId', userAssignedMsiClientId, GUID_OR_EMPTY);
     if (userAssignedMsiClientId !== '' && !useMsi) problems.add('useMsi', useMsi, 'true, with userAssignedMsiClientId');
     problems.throwIfAny();
-    return CloudCredentials.ofData({
-      Cloud: props.cloud,
-      SubscriptionID: props.subscriptionId,
-      ResourceGroup: props.resourceGroup,
-      VMType: props.vmType,
-      TenantID: props.tenantId,
-      ClientID: props.clientId,
-      ClientSecret: clientSecret,
-      ...(useMsi && { UseMSI: 'true', UserAssignedMSIClientID: userAssignedMsiClientId }),
-    });
+    const credentials = { ...props, useMsi: String(useMsi === true), userAssignedMsiClientId };
+    const data = MIC_CREDENTIALS.filter(({ msi }) => !msi || useMsi).map(({ key, value }) => [
+      key,
+      credentials[credentialProp(value)],
+    ]);
+    return CloudCredentials.fromData(Object.fromEntries(data));
   }
 
   /**
@@ -152,7 +129,7 @@ export class CloudCredentials {
    *
    * @internal
    */
-  public static ofData(data: SecretData): CloudCredentials {
+  public static fromData(data: SecretData): CloudCredentials {
     return new CloudCredentials(Object.hasOwn(data, 'UseMSI'), undefined, data);
   }
 
@@ -171,11 +148,16 @@ export class CloudCredentials {
    */
   public env(rendered: string): { name: string; valueFrom: { secretKeyRef: { key: string; name: string } } }[] {
     const name = this.existing ?? rendered;
-    return Object.entries({ ...KEYS, ...(this.useMsi && MSI_KEYS) }).map(([variable, key]) => ({
+    return MIC_CREDENTIALS.filter(({ msi }) => !msi || this.useMsi).map(({ variable, key }) => ({
       name: variable,
       valueFrom: { secretKeyRef: { key, name } },
     }));
   }
+}
+
+/** The prop that sets what a key of the Helm value `adminsecret` sets. */
+export function credentialProp(value: string): keyof RenderedCredentialsProps {
+  return value.replace('ID', 'Id').replace('MSI', 'Msi') as keyof RenderedCredentialsProps;
 }
 
 const FORMATS: { readonly [name: string]: Format } = {

@@ -1,9 +1,6 @@
 import type { FlagType as GoFlagType } from '../go/flags';
-import { madeOf } from '../synth/lazily';
 import { dashed, type UpstreamFlag } from '../upstream/flag';
-import type { Problems } from '../validate/problems';
 import { boolean, duration, type FlagType, integer, oneOf, rate, text, verbosity } from './flag-type';
-import type { Flags } from './objects/controller';
 
 /** A flag of a controller, the prop and the Helm value that set it. */
 export interface Flag {
@@ -58,31 +55,4 @@ export function valueAt(object: unknown, path: string): unknown {
     value = (value as Record<string, unknown>)[key];
   }
   return value;
-}
-
-/** A Duration is known by its methods, which may be anybody's. */
-function printedBy(type: FlagType, value: unknown): string | undefined {
-  try {
-    return type.print(value);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The flags that props ask for. */
-export function flagsOf(problems: Problems, flags: readonly Flag[], props: object): Flags {
-  const given: { [flag: string]: string } = {};
-  for (const { name, type, prop } of flags) {
-    const value = prop === undefined ? undefined : valueAt(props, prop);
-    if (prop === undefined || value === undefined) continue;
-    const print = (found: Problems, known: unknown) => {
-      const printed = printedBy(type, known);
-      if (printed === undefined) found.add(`${prop} (${name})`, known, type.allowed);
-      return printed;
-    };
-    const isLate = problems.later(value, print);
-    const text = isLate ? madeOf(value, (known) => printedBy(type, known) ?? known) : print(problems, value);
-    if (text !== undefined) given[name] = text as string;
-  }
-  return given;
 }

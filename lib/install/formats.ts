@@ -1,9 +1,10 @@
-import type { Format } from '../validate/format';
+import { Mode } from '../upstream/mode';
+import { type Format, show } from '../validate/format';
 
 /** It decides which objects there are, so that it must be known at once. */
 export const MODE: Format = {
-  allowed: '"standard", "managed"',
-  accepts: (mode) => mode === 'standard' || mode === 'managed',
+  allowed: Object.values(Mode).map(show).join(', '),
+  accepts: (mode) => (Object.values(Mode) as string[]).includes(mode),
 };
 
 /** A path on a node; it becomes a hostPath and a mount path, which may not hold `..` or ":". */

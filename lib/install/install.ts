@@ -1,4 +1,5 @@
 import type { SecretReference } from '../identity/azure-identity-props';
+import type { ChartIdentity } from '../identity/chart-identity';
 import type { Names } from './names';
 import type { InstallContext } from './objects/controller';
 import type { MicSettings } from './objects/mic';
@@ -25,6 +26,8 @@ export interface Install extends InstallContext {
   readonly nmi: NmiSettings;
   /** Said at synthesis. */
   readonly warnings: readonly string[];
-  /** Whether identities are namespaced whatever they say. */
+  /** Whether pods can use only identities in their own namespace. */
   readonly namespaced: boolean;
+  /** Those of the Helm value `azureIdentities`. */
+  readonly identities: readonly ChartIdentity[];
 }

@@ -4,8 +4,9 @@ import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
 import { isUnresolvedObject } from '../validate/unresolved';
-import { type Flavour, type FlavourOptions, helmFlavour } from './flavour';
-import { rawFlavour } from './raw-flavour';
+import type { Distribution, Variant } from './distribution';
+import { helmDistribution } from './helm-distribution';
+import { rawDistribution } from './raw-distribution';
 
 /** The values of the Helm chart that names depend on. */
 export interface HelmNamesOptions {
@@ -52,7 +53,7 @@ export class Names {
     problems.expectOptional('nameOverride', nameOverride, NAME_OVERRIDE);
     if (fullnameOverride !== '') problems.expectOptional('fullnameOverride', fullnameOverride, PATH_SEGMENT);
     problems.throwIfAny();
-    return new Names(() => helmFlavour({ releaseName, nameOverride, fullnameOverride }));
+    return new Names(() => helmDistribution({ releaseName, nameOverride, fullnameOverride }));
   }
 
   /**
@@ -62,7 +63,7 @@ export class Names {
    * the node when there is no RBAC. To take over an install that runs, say `followNamespace: false` too.
    */
   public static raw(): Names {
-    return new Names(rawFlavour);
+    return new Names(rawDistribution);
   }
 
   /**
@@ -70,8 +71,8 @@ export class Names {
    *
    * @internal
    */
-  public static ofFlavour(flavour: Flavour): Names {
-    return new Names(() => flavour);
+  public static fromDistribution(distribution: Distribution): Names {
+    return new Names(() => distribution);
   }
 
   private constructor(
@@ -80,7 +81,7 @@ export class Names {
      *
      * @internal
      */
-    public readonly flavour: (options: FlavourOptions) => Flavour,
+    public readonly distribution: (options: Variant) => Distribution,
   ) {}
 }
 

@@ -2,6 +2,7 @@ import { type Format, show } from '../validate/format';
 import { DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME } from '../validate/kubernetes-names';
 import { integer, list, map, object, oneOf, type Shape, text, upTo100Percent } from '../validate/shape';
 import { isPlainObject, isUnresolved } from '../validate/unresolved';
+import { UpdateStrategyType } from './update-strategy-type';
 
 // What the API server accepts of the parts of a pod that a user writes (k8s.io/kubernetes, pkg/apis/core/validation and
 // pkg/apis/apps/validation).
@@ -172,12 +173,12 @@ export const TOPOLOGY_SPREAD_CONSTRAINTS: Shape = (problems, field, value) => {
 /** Upstream: ValidateDaemonSetUpdateStrategy, ValidateRollingUpdateDaemonSet. */
 export const UPDATE_STRATEGY = object({
   fields: {
-    type: oneOf('', 'RollingUpdate', 'OnDelete'),
+    type: oneOf('', ...Object.values(UpdateStrategyType)),
     rollingUpdate: object({ fields: { maxUnavailable: upTo100Percent, maxSurge: upTo100Percent } }),
   },
   rules: (problems, field, value) => {
     const { type, rollingUpdate } = value as { type?: unknown; rollingUpdate?: Given | null };
-    if (!rollingUpdate || type === 'OnDelete') return;
+    if (!rollingUpdate || type === UpdateStrategyType.ON_DELETE) return;
     const isZero = (given: unknown) => given === 0 || given === '0%';
     const maxUnavailable = rollingUpdate.maxUnavailable ?? 1;
     const maxSurge = rollingUpdate.maxSurge ?? 0;

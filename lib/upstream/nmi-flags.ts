@@ -1,4 +1,6 @@
 import { LOG_FLAGS, type UpstreamFlag } from './flag';
+import { LoggingFormat } from './logging-format';
+import { Mode } from './mode';
 
 /**
  * Flags of NMI (cmd/nmi/main.go, pkg/log/options.go, version/version.go): first those that the chart prints, in its order, then
@@ -60,7 +62,7 @@ export const NMI_FLAGS: readonly UpstreamFlag[] = [
   {
     name: 'log-format',
     type: 'string',
-    words: ['text', 'json'],
+    words: Object.values(LoggingFormat),
     byDefault: 'text',
     since: '1.7.0',
     value: 'nmi.loggingFormat',
@@ -69,7 +71,7 @@ export const NMI_FLAGS: readonly UpstreamFlag[] = [
   {
     name: 'operation-mode',
     type: 'string',
-    words: ['standard', 'managed'],
+    words: Object.values(Mode),
     anyCase: true,
     byDefault: 'standard',
     since: '1.6.0',

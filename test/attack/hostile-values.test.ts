@@ -21,7 +21,23 @@ const PIECES = [
   ...[`';${EVIL};'`, `\\';${EVIL};//`, `\\\\';${EVIL};//`, `";${EVIL};"`, `\`\${${EVIL}}\``, `\${${EVIL}}`],
   ...['*/', '/*', '//', '<!--', '-->', '#!', '</script>', '\\', '\\\\', "'", '"', '`', '\\u000a', '\\x27', '\0', '\t'],
   ...['\u202e', '\u2066', '\u200b', '\ufeff', '\u001b[31m', '\u009b', 'é', '😀', '👩‍🚀', '__proto__', 'constructor'],
-  ...['labels: labels', 'toString', 'a: b', 'a #b', '{{ x }}', '[x]', '{x', ', ', ' ', '-', 'install', 'await', 'a/b'],
+  ...[
+    'labels: labels',
+    'Mode.MANAGED',
+    'Names.helm(',
+    'toString',
+    'a: b',
+    'a #b',
+    '{{ x }}',
+    '[x]',
+    '{x',
+    ', ',
+    ' ',
+    '-',
+    'install',
+    'await',
+    'a/b',
+  ],
 ];
 const hostile = fc.oneof(
   fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 3 }).map((pieces) => pieces.join('')),
@@ -39,7 +55,14 @@ const principal = {
   clientPassword: '{"name": "secret", "namespace": "ns"}',
   binding: { name: 'c', selector: 's' },
 };
-const secret = { cloud: 'c', subscriptionID: GUID, resourceGroup: 'g', vmType: 'v', tenantID: GUID, clientID: GUID };
+const secret = {
+  cloud: 'AzurePublicCloud',
+  subscriptionID: GUID,
+  resourceGroup: 'g',
+  vmType: 'v',
+  tenantID: GUID,
+  clientID: GUID,
+};
 
 /** Places of values that take text of any kind, or nearly, and keys that do. */
 const PLACES: ((text: string) => object)[] = [
@@ -72,7 +95,8 @@ const PLACES: ((text: string) => object)[] = [
     },
   }),
   (text) => ({ imagePullSecrets: [{ name: text }] }),
-  (text) => ({ adminsecret: { ...secret, clientSecret: text, cloud: text } }),
+  (text) => ({ adminsecret: { ...secret, clientSecret: text } }),
+  (text) => ({ adminsecret: { ...secret, clientSecret: 's', cloud: text } }),
   (text) => ({
     adminsecret: { ...secret, clientSecret: 's', subscriptionID: text, useMSI: text, userAssignedMSIClientID: text },
   }),

@@ -2,8 +2,8 @@ import { type ApiObject, App, Chart } from 'cdk8s';
 import { AzureIdentity } from '../../identity/azure-identity';
 import { type ChartIdentity, objectionsTo, propsOf } from '../../identity/chart-identity';
 import { ID_AS_NAME, SELECTOR } from '../../validate/kubernetes-names';
-import type { Manifest } from '../helm/manifests';
 import type { InstallContext } from '../objects/controller';
+import type { Manifest } from '../objects/manifests';
 import { objectKey, patchesBetween } from './patch-code';
 import { codeOf, commentOf, Name } from './typescript';
 
@@ -22,7 +22,7 @@ const FACTORIES: { readonly [type: number]: keyof typeof AzureIdentity & string 
  */
 export function identityCode(
   identities: readonly ChartIdentity[],
-  { namespace, flavour }: InstallContext,
+  { namespace, distribution }: InstallContext,
   manifests: readonly Manifest[],
   ids: readonly string[],
 ): string[] {
@@ -43,9 +43,9 @@ export function identityCode(
       return plainCode(identity, i, objections, [manifest, binding]);
     }
     typed = true;
-    return typedCode(identity, manifest, chart, namespace, { ...flavour.labels }, taken);
+    return typedCode(identity, manifest, chart, namespace, { ...distribution.labels }, taken);
   });
-  const labels = `const ${LABELS} = ${codeOf({ ...flavour.labels }, INDENT)};`;
+  const labels = `const ${LABELS} = ${codeOf({ ...distribution.labels }, INDENT)};`;
   return typed ? [labels, ...statements] : statements;
 }
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '../helm/manifests';
+import type { Manifest } from '../objects/manifests';
 import { diff } from './json-diff';
 import { Call } from './typescript';
 

@@ -13,6 +13,14 @@ export class Call {
   ) {}
 }
 
+/** A member of an enum, as an expression. */
+export class Member {
+  constructor(
+    public readonly name: string,
+    public readonly value: string,
+  ) {}
+}
+
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 /** A name. */
@@ -53,6 +61,7 @@ export function codeOf(value: unknown, indent: string, before = 0): string {
 function onOneLine(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (value instanceof Name) return value.text;
+  if (value instanceof Member) return value.name;
   if (value instanceof Call) return `${value.callee}(${value.args.map(onOneLine).join(', ')})`;
   if (Array.isArray(value)) return `[${value.map(onOneLine).join(', ')}]`;
   if (isDuration(value)) return onOneLine(durationCall(value));

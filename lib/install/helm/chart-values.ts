@@ -1,5 +1,20 @@
+import { LAST_VERSION, REPOSITORY } from '../../upstream/images';
+import { MIC_CREDENTIALS } from '../../upstream/mic-credentials';
+import { Mode } from '../../upstream/mode';
 import { AZURE_JSON, KUBELET_CONFIG } from '../../upstream/node-files';
-import { LINUX, MIC_MEMORY, NMI_MEMORY, resourcesWith } from '../defaults';
+import {
+  ALL_TAINTS,
+  LINUX,
+  MAX_UNAVAILABLE_NMI,
+  MIC_AFFINITY,
+  MIC_MEMORY,
+  MIC_REPLICAS,
+  NMI_MEMORY,
+  NMI_PROBE_PORT,
+  resourcesWith,
+} from '../defaults';
+import { ImagePullPolicy } from '../image-pull-policy';
+import { UpdateStrategyType } from '../update-strategy-type';
 
 /** A value of a values file. A whole number that came by `--set` is a bigint, as Helm keeps these apart. */
 export type Value = string | number | bigint | boolean | null | undefined | Value[] | Values;
@@ -9,42 +24,30 @@ export interface Values {
   [key: string]: Value;
 }
 
-const TAG = 'v1.8.17';
+const TAG = `v${LAST_VERSION}`;
 
 /** The default values of chart 4.1.18. */
 export const CHART_DEFAULTS: Values = {
   nameOverride: '',
   fullnameOverride: '',
-  image: { repository: 'mcr.microsoft.com/oss/azure/aad-pod-identity', imagePullPolicy: 'IfNotPresent' },
+  image: { repository: REPOSITORY, imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT },
   forceNamespaced: 'false',
   installMICException: 'true',
   adminsecret: {},
-  operationMode: 'standard',
+  operationMode: Mode.STANDARD,
   mic: {
     image: 'mic',
     tag: TAG,
     priorityClassName: '',
     logVerbosity: 0,
     loggingFormat: '',
-    replicas: 2,
+    replicas: MIC_REPLICAS,
     resources: resourcesWith(MIC_MEMORY),
     podAnnotations: {},
     podLabels: {},
     nodeSelector: LINUX,
     tolerations: [],
-    affinity: {
-      podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [
-          {
-            weight: 1,
-            podAffinityTerm: {
-              topologyKey: 'kubernetes.io/hostname',
-              labelSelector: { matchLabels: { 'app.kubernetes.io/component': 'mic' } },
-            },
-          },
-        ],
-      },
-    },
+    affinity: MIC_AFFINITY,
     topologySpreadConstraints: [],
     podDisruptionBudget: {},
     leaderElection: { instance: '', namespace: '', name: '', duration: '' },
@@ -67,15 +70,18 @@ export const CHART_DEFAULTS: Values = {
     logVerbosity: 0,
     loggingFormat: '',
     resources: resourcesWith(NMI_MEMORY),
-    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
+    updateStrategy: {
+      type: UpdateStrategyType.ROLLING_UPDATE,
+      rollingUpdate: { maxUnavailable: MAX_UNAVAILABLE_NMI },
+    },
     podAnnotations: {},
     podLabels: {},
     nodeSelector: LINUX,
-    tolerations: [{ operator: 'Exists' }],
+    tolerations: ALL_TAINTS,
     affinity: {},
     ipTableUpdateTimeIntervalInSeconds: '',
     micNamespace: '',
-    probePort: '8085',
+    probePort: String(NMI_PROBE_PORT),
     retryAttemptsForCreated: '',
     retryAttemptsForAssigned: '',
     findIdentityRetryIntervalInSeconds: '',
@@ -96,17 +102,7 @@ export const CHART_DEFAULTS: Values = {
 /** Values that the chart reads without naming them in its defaults. */
 export const UNNAMED_KEYS: { readonly [parent: string]: readonly string[] } = {
   '': ['imagePullSecrets'],
-  adminsecret: [
-    'cloud',
-    'subscriptionID',
-    'resourceGroup',
-    'vmType',
-    'tenantID',
-    'clientID',
-    'clientSecret',
-    'useMSI',
-    'userAssignedMSIClientID',
-  ],
+  adminsecret: MIC_CREDENTIALS.map(({ value }) => value),
   'mic.podDisruptionBudget': ['minAvailable'],
 };
 

@@ -1,9 +1,13 @@
+import type { Program } from '../../upstream/flag';
+import { defaultOf } from '../../upstream/flags';
 import { show } from '../../validate/format';
 import { IMAGE } from '../../validate/image';
 import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import { integer, oneOf } from '../../validate/shape';
+import { CHECKSUM_ANNOTATION } from '../defaults';
+import type { ComponentNames } from '../distribution';
 import type { Flag } from '../flags';
-import type { ComponentNames } from '../flavour';
+import { ImagePullPolicy } from '../image-pull-policy';
 import type { ControllerSettings, Flags } from '../objects/controller';
 import { AFFINITY, ANNOTATIONS, IMAGE_PULL_SECRETS, LABELS, TOLERATIONS } from '../pod-shapes';
 import { RESOURCES } from '../resource-shapes';
@@ -14,7 +18,7 @@ import { quotedValue, UNREADABLE } from './template-text';
 /** What of MIC or NMI the chart makes of its values. */
 export function controllerOfValues(
   reader: ChartReader,
-  component: 'mic' | 'nmi',
+  component: Program,
   names: ComponentNames,
   flags: readonly Flag[],
   fixed: Flags,
@@ -26,7 +30,7 @@ export function controllerOfValues(
     imagePullSecrets: reader.content('imagePullSecrets', IMAGE_PULL_SECRETS),
     priorityClassName: priorityClassName(reader, at('priorityClassName')),
     flags: { ...fixed, ...flagsOfValues(reader, flags) },
-    probePort: port(reader, at('probePort')) ?? 8080,
+    probePort: port(reader, at('probePort')) ?? Number(defaultOf(component, 'http-probe-port')),
     prometheusPort: port(reader, at('prometheusPort')),
     resources: reader.content(at('resources'), RESOURCES),
     nodeSelector: reader.content(at('nodeSelector'), LABELS),
@@ -36,7 +40,7 @@ export function controllerOfValues(
     podAnnotations: reader.labels(
       at('podAnnotations'),
       ANNOTATIONS,
-      component === 'mic' ? { 'checksum/config': '' } : {},
+      component === 'mic' ? { [CHECKSUM_ANNOTATION]: '' } : {},
       {},
     ),
     extraArgs: [],
@@ -61,10 +65,10 @@ function image(reader: ChartReader, imagePath: string, tagPath: string): string 
   return reference;
 }
 
-function imagePullPolicy(reader: ChartReader): string | undefined {
+function imagePullPolicy(reader: ChartReader): ImagePullPolicy | undefined {
   const path = 'image.imagePullPolicy';
-  const policy = reader.plain(path, 'Always, IfNotPresent or Never');
-  if (policy !== undefined) oneOf('Always', 'IfNotPresent', 'Never')(reader.problems, path, policy);
+  const policy = reader.plain(path, Object.values(ImagePullPolicy).join(', '));
+  if (policy !== undefined) oneOf(...Object.values(ImagePullPolicy))(reader.problems, path, policy);
   return policy;
 }
 

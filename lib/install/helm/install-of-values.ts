@@ -1,9 +1,10 @@
 import { isAtLeast } from '../../go/semver';
-import type { ChartIdentity } from '../../identity/chart-identity';
+import { Mode } from '../../upstream/mode';
 import { type Format, show } from '../../validate/format';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, PATH_SEGMENT } from '../../validate/kubernetes-names';
 import type { Problems } from '../../validate/problems';
-import { type Flavour, type HelmNames, helmFlavour } from '../flavour';
+import type { Distribution } from '../distribution';
+import { type HelmNames, helmDistribution } from '../helm-distribution';
 import type { Install } from '../install';
 import { Names } from '../names';
 import type { InstallContext } from '../objects/controller';
@@ -27,9 +28,8 @@ export interface Release {
   readonly lenient: boolean;
 }
 
-/** An install with the identities that came with it. */
+/** An install with the names that its values set. */
 export interface InstallOfValues extends Install {
-  readonly identities: readonly ChartIdentity[];
   readonly helmNames: HelmNames;
 }
 
@@ -75,17 +75,17 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
   }
   for (const path of PARENTS) if (!isMap(reader.get(path))) problems.add(path, reader.get(path), 'a map');
   const mode = reader.get('operationMode');
-  if (mode !== 'standard' && mode !== 'managed') {
+  if (mode !== Mode.STANDARD && mode !== Mode.MANAGED) {
     problems.add('operationMode', mode, '"standard" or "managed", in lower case: the chart compares letter by letter');
   }
   // A release without a name as text has no names to look at.
   if (typeof releaseName !== 'string') problems.throwIfAny();
-  const { flavour, helmNames } = namesOfValues(reader, releaseName);
+  const { distribution, helmNames } = namesOfValues(reader, releaseName);
   // What follows would be about what is not there.
   problems.throwIfAny();
 
-  const managed = mode === 'managed';
-  const context: InstallContext = { namespace, flavour, managed, rbac: reader.isTrue('rbac.enabled') };
+  const managed = mode === Mode.MANAGED;
+  const context: InstallContext = { namespace, distribution, managed, rbac: reader.isTrue('rbac.enabled') };
   const exceptions = reader.isTrue('installMICException');
   const pspEnabled = reader.isTrue('rbac.pspEnabled');
   if (pspEnabled && (kubeVersion === undefined || isAtLeast(kubeVersion, [1, 25, 0]))) {
@@ -110,7 +110,7 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
   }
   const install: InstallOfValues = {
     ...context,
-    names: Names.ofFlavour(flavour),
+    names: Names.fromDistribution(distribution),
     createNamespace: false,
     crds: release.includeCrds,
     micException: exceptions && !managed,
@@ -131,7 +131,7 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
 }
 
 /** Upstream: charts/aad-pod-identity/templates/_helper.tpl. Names stand without quotes. */
-function namesOfValues(reader: ChartReader, releaseName: string): { flavour: Flavour; helmNames: HelmNames } {
+function namesOfValues(reader: ChartReader, releaseName: string): { distribution: Distribution; helmNames: HelmNames } {
   const override = (path: string) => {
     const value = reader.get(path);
     if (!isTrue(value)) return '';
@@ -142,17 +142,17 @@ function namesOfValues(reader: ChartReader, releaseName: string): { flavour: Fla
   const nameOverride = override('nameOverride');
   const fullnameOverride = override('fullnameOverride');
   const helmNames = { releaseName, nameOverride, fullnameOverride };
-  const flavour = helmFlavour(helmNames);
+  const distribution = helmDistribution(helmNames);
   const allowed = 'lower-case letters, digits and "-", with a letter or digit at both ends, which YAML takes for text';
-  const name = flavour.labels?.['app.kubernetes.io/name'] ?? '';
+  const name = distribution.labels?.['app.kubernetes.io/name'] ?? '';
   const isName = DNS_SUBDOMAIN.accepts(`${name}-mic`) && LABEL_VALUE.accepts(name) && plainValue(name) === name;
   if (!isName) reader.problems.add('nameOverride', nameOverride, allowed);
-  const role = `${flavour.userFacingRoles}-view`;
+  const role = `${distribution.userFacingRoles}-view`;
   if (
     reader.isTrue('rbac.createUserFacingClusterRoles') &&
     (!PATH_SEGMENT.accepts(role) || plainValue(role) !== role)
   ) {
     reader.problems.add('fullnameOverride', fullnameOverride, `${PATH_SEGMENT.allowed}, which YAML takes for text`);
   }
-  return { flavour, helmNames };
+  return { distribution, helmNames };
 }

@@ -1,8 +1,10 @@
 import { isAtLeast } from '../../go/semver';
+import { MIC_CREDENTIALS } from '../../upstream/mic-credentials';
 import { GUID } from '../../validate/azure-values';
 import { kindOf } from '../../validate/format';
 import { integer, upTo100Percent } from '../../validate/shape';
-import { CloudCredentials } from '../cloud-credentials';
+import { CLOUD, CloudCredentials } from '../cloud-credentials';
+import { MIC_LABELS } from '../defaults';
 import { MIC_FLAGS } from '../mic-flags';
 import type { InstallContext } from '../objects/controller';
 import type { MicSettings } from '../objects/mic';
@@ -15,7 +17,7 @@ import { goText, isTrue } from './go-template';
 import { quotedValue, UNREADABLE } from './template-text';
 
 /** Upstream: charts/aad-pod-identity/templates/mic-deployment.yaml. */
-export function micOfValues(reader: ChartReader, { flavour }: InstallContext): MicSettings {
+export function micOfValues(reader: ChartReader, { distribution }: InstallContext): MicSettings {
   const credentials = credentialsOfValues(reader);
   const cloudConfig = credentials ? undefined : nodeFile(reader, 'mic.cloudConfig');
   const custom = reader.isTrue('mic.customCloud.enabled') ? nodeFile(reader, 'mic.customCloud.configPath') : undefined;
@@ -23,7 +25,7 @@ export function micOfValues(reader: ChartReader, { flavour }: InstallContext): M
     reader.problems.add('mic.customCloud.configPath', custom, 'another file than mic.cloudConfig');
   }
   const userMsis = immutableUserMsis(reader);
-  const settings = controllerOfValues(reader, 'mic', flavour.mic, MIC_FLAGS, {
+  const settings = controllerOfValues(reader, 'mic', distribution.mic, MIC_FLAGS, {
     ...(cloudConfig !== undefined && { '--cloudconfig': cloudConfig }),
     '--logtostderr': true,
     ...(userMsis !== undefined && { '--immutable-user-msis': userMsis }),
@@ -54,31 +56,23 @@ function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined 
     return undefined;
   }
   const data: { [key: string]: string } = {};
-  const take = (key: string, value: string, mayBeEmpty: boolean) => {
+  for (const { key, value, msi: mayBeEmpty } of MIC_CREDENTIALS) {
+    if (mayBeEmpty && !isTrue(given.useMSI)) continue;
     const text = given[value];
-    if (typeof text === 'string' && (mayBeEmpty || text !== '')) data[key] = text;
+    if (typeof text === 'string' && (mayBeEmpty || text !== '')) {
+      data[key] = text;
+      continue;
+    }
     // Not the value: it may be the secret.
-    else
-      reader.problems.addKind(
-        `adminsecret.${value}`,
-        text === '' ? undefined : text,
-        mayBeEmpty ? 'text' : 'text that is not empty',
-      );
-  };
-  take('Cloud', 'cloud', false);
-  take('SubscriptionID', 'subscriptionID', false);
-  take('ResourceGroup', 'resourceGroup', false);
-  take('VMType', 'vmType', false);
-  take('TenantID', 'tenantID', false);
-  take('ClientID', 'clientID', false);
-  take('ClientSecret', 'clientSecret', false);
-  if (isTrue(given.useMSI)) {
-    take('UseMSI', 'useMSI', true);
-    take('UserAssignedMSIClientID', 'userAssignedMSIClientID', true);
-    if (given.useMSI === 'false') reader.warn('adminsecret.useMSI', 'the text "false" counts as true in the chart');
+    const allowed = mayBeEmpty ? 'a string' : 'a string that is not empty';
+    reader.problems.addKind(`adminsecret.${value}`, text === '' ? undefined : text, allowed);
+  }
+  if (data.Cloud !== undefined) reader.problems.expect('adminsecret.cloud', data.Cloud, CLOUD);
+  if (given.useMSI === 'false') {
+    reader.warn('adminsecret.useMSI', 'the string "false" counts as true in the chart');
   }
   reader.warn('adminsecret', 'the client secret is in the manifest, readable for all who can read that');
-  return CloudCredentials.ofData(data);
+  return CloudCredentials.fromData(data);
 }
 
 /** `"--flag={{ value }}"` in one place, `path: {{ value }}` in others: they must mean the same. */
@@ -125,6 +119,6 @@ export function budgetOfValues(reader: ChartReader, kubeVersion: string | undefi
       kubeVersion !== undefined && isAtLeast(kubeVersion, [1, 21, 0]) === false ? 'policy/v1beta1' : 'policy/v1',
     minAvailable,
     maxUnavailable: undefined,
-    matchLabels: { 'app.kubernetes.io/component': 'mic' },
+    matchLabels: MIC_LABELS,
   };
 }

@@ -8,7 +8,7 @@ import type { ChartReader } from './chart-reader';
 import { controllerOfValues } from './controller-of-values';
 
 /** Upstream: charts/aad-pod-identity/templates/nmi-daemonset.yaml. */
-export function nmiOfValues(reader: ChartReader, { flavour, managed }: InstallContext): NmiSettings {
+export function nmiOfValues(reader: ChartReader, { distribution, managed }: InstallContext): NmiSettings {
   const tag = reader.get('nmi.tag');
   const features = typeof tag === 'string' ? nmiFeatures(tag) : undefined;
   if (!features) {
@@ -20,7 +20,7 @@ export function nmiOfValues(reader: ChartReader, { flavour, managed }: InstallCo
     reader.problems.add('nmi.tag', tag, 'v1.6.0 or newer, with operationMode "managed"');
   }
   const file = kubeletConfig ? kubeletFile(reader) : undefined;
-  const settings = controllerOfValues(reader, 'nmi', flavour.nmi, NMI_FLAGS, {
+  const settings = controllerOfValues(reader, 'nmi', distribution.nmi, NMI_FLAGS, {
     ...(hostIp && { '--host-ip': '$(HOST_IP)' }),
     '--node': '$(NODE_NAME)',
     ...(mode !== undefined && { '--operation-mode': mode }),
@@ -32,7 +32,7 @@ export function nmiOfValues(reader: ChartReader, { flavour, managed }: InstallCo
     updateStrategy: reader.content('nmi.updateStrategy', UPDATE_STRATEGY),
     kubeletConfig: file,
     hostIp,
-    forceNamespaced: reader.get('operationMode') === 'standard' ? reader.quoted('forceNamespaced') : undefined,
+    forceNamespaced: !managed ? reader.quoted('forceNamespaced') : undefined,
   };
 }
 

@@ -1,19 +1,17 @@
 import { readFileSync, statSync } from 'node:fs';
 import { kindOf } from '../../validate/format';
 import { isPlainObject } from '../../validate/unresolved';
+import type { ValuePath } from '../field-path';
 import type { Value, Values } from './chart-values';
 import { isMap } from './coalesce';
 
 /** The largest file of values that is read. */
 export const MOST_MEBIBYTES = 64;
 
-/** What a value of a message is looked up by: keys and indices. */
-export type ValuePath = readonly (string | number)[];
-
 /** Values, and where they are from. */
 export interface ValuesSource {
   readonly values: Values;
-  /** Where a value is; undefined when this source does not have it. */
+  /** Where a value of this source is; undefined when it is not in a file. */
   readonly placeOf: (path: ValuePath) => string | undefined;
   /** What is read otherwise than it looks. */
   readonly warnings: readonly string[];
@@ -74,7 +72,6 @@ export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
     return {
       values: document.value,
       placeOf: (path) => {
-        if (!has(document.value, path)) return undefined;
         const { line, column } = document.positionOf(path);
         return `${file}:${line}:${column}`;
       },
@@ -109,13 +106,4 @@ function copy(value: unknown, path: string, above: readonly object[]): Value {
   throw new ValuesFileError(
     `${path}: got ${kindOf(value)}; values are text, numbers, booleans, lists and plain objects`,
   );
-}
-
-function has(value: unknown, path: ValuePath): boolean {
-  let here = value;
-  for (const key of path) {
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return false;
-    here = (here as Record<string | number, unknown>)[key];
-  }
-  return true;
 }

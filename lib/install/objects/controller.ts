@@ -3,7 +3,8 @@ import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { CheckedApiObject } from '../../synth/checked-api-object';
 import { madeOf, textFrom } from '../../synth/lazily';
-import type { ComponentNames, Flavour } from '../flavour';
+import type { ComponentNames, Distribution } from '../distribution';
+import type { ImagePullPolicy } from '../image-pull-policy';
 import type { Wire } from '../wire';
 
 /** Flags and their texts; `true` for a flag without one. */
@@ -12,7 +13,7 @@ export type Flags = { readonly [flag: string]: string | true };
 /** What MIC and NMI have in common once everything is decided: in the names and values of YAML. */
 export interface ControllerSettings {
   readonly image: string;
-  readonly imagePullPolicy: string | undefined;
+  readonly imagePullPolicy: ImagePullPolicy | undefined;
   readonly imagePullSecrets: Wire<k8s.LocalObjectReference>[] | undefined;
   readonly priorityClassName: string | undefined;
   readonly flags: Flags;
@@ -34,7 +35,7 @@ export interface ControllerSettings {
 /** Where MIC or NMI is rendered. */
 export interface InstallContext {
   readonly namespace: string;
-  readonly flavour: Flavour;
+  readonly distribution: Distribution;
   readonly managed: boolean;
   /** Whether the pods have ServiceAccounts of their own. */
   readonly rbac: boolean;

@@ -1,6 +1,8 @@
 import type { k8s } from 'cdk8s-plus-27';
 import { madeOf } from '../../synth/lazily';
+import { defaultOf } from '../../upstream/flags';
 import { XTABLES_LOCK } from '../../upstream/node-files';
+import { ALL_TAINTS, LINUX } from '../defaults';
 import type { Wire } from '../wire';
 import { IPTABLES_CLEANUP_SCRIPT } from './iptables-cleanup-script';
 
@@ -16,12 +18,12 @@ export interface IptablesCleanupSettings {
 
 /** Where it runs unless told otherwise: where NMI does. */
 export const NMI_NODES = {
-  nodeSelector: { 'kubernetes.io/os': 'linux' },
-  tolerations: [{ operator: 'Exists' }],
-} as const;
+  nodeSelector: LINUX,
+  tolerations: ALL_TAINTS,
+};
 
 /** NMI's default for `--nmi-port`. */
-export const NMI_PORT = 2579;
+export const NMI_PORT = Number(defaultOf('nmi', 'nmi-port'));
 
 export const CLEANUP_NAME = 'aad-pod-identity-iptables-cleanup';
 

@@ -3,6 +3,7 @@ import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { mergedWith } from '../../synth/lazily';
 import type { CloudCredentials, SecretData } from '../cloud-credentials';
+import { CHECKSUM_ANNOTATION } from '../defaults';
 import { orderOf } from '../flags';
 import { MIC_FLAGS } from '../mic-flags';
 import type { Wire } from '../wire';
@@ -38,17 +39,17 @@ export class Mic extends Construct {
   /** @internal */
   constructor(scope: Construct, id: string, settings: MicSettings, context: InstallContext, rbac: RbacSettings) {
     super(scope, id);
-    const { namespace, flavour } = context;
-    const names = flavour.mic;
+    const { namespace, distribution } = context;
+    const names = distribution.mic;
     const objects: RbacObjects = context.rbac ? renderRbac(this, 'mic', names, context, rbac) : {};
     this.serviceAccount = objects.serviceAccount;
     this.clusterRole = objects.clusterRole;
     this.clusterRoleBinding = objects.clusterRoleBinding;
     const data = settings.credentials?.data && encoded(settings.credentials.data);
-    const secret = { name: flavour.secret, namespace, labels: names.labels };
+    const secret = { name: distribution.secret, namespace, labels: names.labels };
     if (data) this.secret = render(this, 'v1', 'Secret', secret, { data });
     const annotations = mergedWith(
-      { ...(flavour.checksum && { 'checksum/config': checksumOf(secret, data) }) },
+      { ...(distribution.checksum && { [CHECKSUM_ANNOTATION]: checksumOf(secret, data) }) },
       settings.podAnnotations,
     );
     const spec: Wire<k8s.DeploymentSpec> = {
@@ -79,26 +80,26 @@ function encoded(data: SecretData): SecretData {
 /** Upstream: charts/aad-pod-identity/templates/mic-deployment.yaml. */
 function micPod(settings: MicSettings, context: InstallContext): Wire<k8s.PodSpec> {
   const { cloudConfig, customCloudConfig, credentials, forceNamespaced, topologySpreadConstraints } = settings;
-  const { flavour } = context;
+  const { distribution } = context;
   const env: Wire<k8s.EnvVar>[] = [
     { name: 'MIC_POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
   ];
   if (forceNamespaced !== undefined) env.push({ name: 'FORCENAMESPACED', value: forceNamespaced });
-  if (credentials) env.push(...credentials.env(flavour.secret));
+  if (credentials) env.push(...credentials.env(distribution.secret));
   if (customCloudConfig !== undefined) env.push({ name: 'AZURE_ENVIRONMENT_FILEPATH', value: customCloudConfig });
-  const nodePaths = Object.entries(flavour.nodeFiles).map(([name, path]) => ({ name, path, readOnly: true }));
+  const nodePaths = Object.entries(distribution.nodeFiles).map(([name, path]) => ({ name, path, readOnly: true }));
   if (cloudConfig !== undefined) nodePaths.push({ name: 'k8s-azure-file', path: cloudConfig, readOnly: true });
   if (customCloudConfig !== undefined) {
     nodePaths.push({ name: 'custom-env-file', path: customCloudConfig, readOnly: true });
   }
-  return podSpec(context, flavour.mic, settings, {
+  return podSpec(context, distribution.mic, settings, {
     name: 'mic',
     env,
     nodePaths,
     order: orderOf(MIC_FLAGS),
     securityContext: {
       // azure.json belongs to root.
-      ...((cloudConfig !== undefined || flavour.alwaysRoot) && { runAsUser: 0 }),
+      ...((cloudConfig !== undefined || distribution.alwaysRoot) && { runAsUser: 0 }),
       readOnlyRootFilesystem: true,
     },
     spec: topologySpreadConstraints ? { topologySpreadConstraints } : {},

@@ -34,8 +34,8 @@ export class Nmi extends Construct {
   /** @internal */
   constructor(scope: Construct, id: string, settings: NmiSettings, context: InstallContext, rbac: RbacSettings) {
     super(scope, id);
-    const { namespace, flavour } = context;
-    const names = flavour.nmi;
+    const { namespace, distribution } = context;
+    const names = distribution.nmi;
     const objects: RbacObjects = context.rbac ? renderRbac(this, 'nmi', names, context, rbac) : {};
     this.serviceAccount = objects.serviceAccount;
     this.clusterRole = objects.clusterRole;
@@ -65,20 +65,23 @@ export class Nmi extends Construct {
 /** Upstream: charts/aad-pod-identity/templates/nmi-daemonset.yaml. */
 function nmiPod(settings: NmiSettings, context: InstallContext): Wire<k8s.PodSpec> {
   const { kubeletConfig, hostIp, forceNamespaced } = settings;
-  const { flavour } = context;
+  const { distribution } = context;
   const env: Wire<k8s.EnvVar>[] = [];
   if (hostIp) env.push({ name: 'HOST_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } });
   env.push({ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } });
   if (forceNamespaced !== undefined) env.push({ name: 'FORCENAMESPACED', value: forceNamespaced });
   const type = 'FileOrCreate';
-  return podSpec(context, flavour.nmi, settings, {
+  return podSpec(context, distribution.nmi, settings, {
     name: 'nmi',
     env,
     nodePaths: [
       { name: 'iptableslock', path: XTABLES_LOCK, type },
       ...(kubeletConfig === undefined ? [] : [{ name: 'kubelet-config', path: kubeletConfig, type, readOnly: true }]),
     ],
-    order: [...flavour.firstNmiFlags, ...orderOf(NMI_FLAGS).filter((flag) => !flavour.firstNmiFlags.includes(flag))],
+    order: [
+      ...distribution.firstNmiFlags,
+      ...orderOf(NMI_FLAGS).filter((flag) => !distribution.firstNmiFlags.includes(flag)),
+    ],
     // iptables needs root and these capabilities.
     securityContext: {
       runAsUser: 0,

@@ -1,4 +1,6 @@
 import type { SecretReference } from '../../identity/azure-identity-props';
+import type { Mode } from '../../upstream/mode';
+import type { ImagePullPolicy } from '../image-pull-policy';
 import type { Names } from '../names';
 import type { MicProps } from './mic-props';
 import type { NmiProps } from './nmi-props';
@@ -71,12 +73,12 @@ export interface AadPodIdentityProps {
   readonly createNamespace?: boolean;
 
   /**
-   * `standard`: MIC puts identities on nodes. `managed`: there is no MIC, you put them there, and identities are
-   * namespaced whatever they say.
+   * In standard mode MIC assigns identities to nodes. In managed mode there is no MIC: you assign them, and pods can use
+   * only identities in their own namespace.
    *
-   * @default standard
+   * @default Mode.STANDARD
    */
-  readonly mode?: string;
+  readonly mode?: Mode;
 
   /**
    * Whether pods may use identities of their own namespace only, whatever these say. Always so in managed mode.
@@ -109,11 +111,11 @@ export interface AadPodIdentityProps {
   readonly installMicException?: boolean;
 
   /**
-   * When images are pulled: `Always`, `IfNotPresent` or `Never`.
+   * When images are pulled.
    *
-   * @default - IfNotPresent; with `Names.raw()`, what Kubernetes decides
+   * @default - ImagePullPolicy.IF_NOT_PRESENT; with `Names.raw()`, what Kubernetes decides
    */
-  readonly imagePullPolicy?: string;
+  readonly imagePullPolicy?: ImagePullPolicy;
 
   /**
    * Names of the Secrets with the access to the registry of the images, in the namespace of the install.

@@ -1,5 +1,22 @@
 import type { k8s } from 'cdk8s-plus-27';
-import type { ContainerResources } from '../resources';
+import type { LoggingFormat } from '../../upstream/logging-format';
+
+/** Amounts of cpu and memory that a container asks for, and that it gets at most. */
+export interface ContainerResources {
+  /**
+   * The most it gets, by resource, such as `{ cpu: '200m', memory: '512Mi' }`.
+   *
+   * @default - no limits
+   */
+  readonly limits?: { readonly [resource: string]: string };
+
+  /**
+   * What it asks for, by resource.
+   *
+   * @default - as the limits
+   */
+  readonly requests?: { readonly [resource: string]: string };
+}
 
 /** What MIC and NMI have in common. Defaults are those of chart 4.1.18. */
 export interface ComponentProps {
@@ -67,11 +84,11 @@ export interface ComponentProps {
   readonly logVerbosity?: number;
 
   /**
-   * Format of the log, `--log-format`: `text` or `json`.
+   * Format of the log, `--log-format`.
    *
-   * @default text
+   * @default LoggingFormat.TEXT
    */
-  readonly loggingFormat?: string;
+  readonly loggingFormat?: LoggingFormat;
 
   /**
    * Port of the health endpoint, `--http-probe-port`.

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { SecretReference } from '../../identity/azure-identity-props';
 import { DEFAULT_NAMESPACE } from '../../upstream/api';
+import { Mode } from '../../upstream/mode';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import { plainCopy } from '../../validate/plain-copy';
 import type { Problems } from '../../validate/problems';
@@ -10,6 +11,7 @@ import { knownList, oneOf, type Shape, text } from '../../validate/shape';
 import { isUnresolvedObject } from '../../validate/unresolved';
 import { CloudCredentials } from '../cloud-credentials';
 import { MODE } from '../formats';
+import { ImagePullPolicy } from '../image-pull-policy';
 import type { Install } from '../install';
 import { Names } from '../names';
 import type { InstallContext } from '../objects/controller';
@@ -42,7 +44,7 @@ const BOOLEANS = ['followNamespace', 'createNamespace', 'forceNamespaced', 'crds
 export function installOfProps(problems: Problems, scope: Construct, given: AadPodIdentityProps): Install {
   const props = plainCopy(given);
   if (!checkProps(problems, props, PROPS)) problems.throwIfAny();
-  const { mode = 'standard', names = Names.helm({ releaseName: 'aad-pod-identity' }), rbac = {} } = props;
+  const { mode = Mode.STANDARD, names = Names.helm({ releaseName: 'aad-pod-identity' }), rbac = {} } = props;
   const namespace = props.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
   problems.expect('metadata.namespace', namespace, DNS_LABEL);
   problems.expectNow('mode', mode, MODE);
@@ -52,11 +54,11 @@ export function installOfProps(problems: Problems, scope: Construct, given: AadP
   for (const part of ['mic', 'nmi'] as const)
     checkProps(problems, props[part] ?? {}, Object.keys(props[part] ?? {}), part);
   if (props.imagePullPolicy !== undefined) {
-    oneOf('Always', 'IfNotPresent', 'Never')(problems, 'imagePullPolicy', props.imagePullPolicy);
+    oneOf(...Object.values(ImagePullPolicy))(problems, 'imagePullPolicy', props.imagePullPolicy);
   }
   if (props.imagePullSecrets !== undefined)
     knownList(text(DNS_SUBDOMAIN))(problems, 'imagePullSecrets', props.imagePullSecrets);
-  const managed = mode === 'managed';
+  const managed = mode === Mode.MANAGED;
   if (managed && props.forceNamespaced === false) {
     problems.add('forceNamespaced', false, 'true, or not given, with mode "managed": NMI does not start otherwise');
   }
@@ -69,7 +71,7 @@ export function installOfProps(problems: Problems, scope: Construct, given: AadP
   const azureJson = !(props.mic?.cloudCredentials instanceof CloudCredentials);
   const context: InstallContext = {
     namespace,
-    flavour: names.flavour({ managed, rbac: withRbac, azureJson }),
+    distribution: names.distribution({ managed, rbac: withRbac, azureJson }),
     managed,
     rbac: withRbac,
   };
@@ -92,6 +94,7 @@ export function installOfProps(problems: Problems, scope: Construct, given: AadP
     nmi: nmiOfProps(problems, warnings, props, context, forceNamespaced),
     warnings,
     namespaced: forceNamespaced,
+    identities: [],
   };
   problems.throwIfAny();
   return install;

@@ -5,7 +5,7 @@ import type { Problems } from '../../validate/problems';
 import { checkProps } from '../../validate/props';
 import { integer, upTo100Percent } from '../../validate/shape';
 import { CloudCredentials } from '../cloud-credentials';
-import { MIC_MEMORY } from '../defaults';
+import { MIC_LABELS, MIC_MEMORY, MIC_PROBE_PORT, MIC_REPLICAS } from '../defaults';
 import { NODE_FILE } from '../formats';
 import { MIC_FLAGS } from '../mic-flags';
 import type { InstallContext } from '../objects/controller';
@@ -44,7 +44,7 @@ export function micOfProps(
   problems: Problems,
   warnings: string[],
   props: AadPodIdentityProps,
-  { flavour, namespace }: InstallContext,
+  { distribution, namespace }: InstallContext,
   forceNamespaced: boolean,
 ): MicSettings {
   const mic = props.mic ?? {};
@@ -54,7 +54,7 @@ export function micOfProps(
   }
   problems.expectOptional('mic.cloudConfig', mic.cloudConfig, NODE_FILE);
   problems.expectOptional('mic.customCloudConfig', mic.customCloudConfig, NODE_FILE);
-  const { cloudCredentials: credentials, replicas = 2, topologySpreadConstraints } = mic;
+  const { cloudCredentials: credentials, replicas = MIC_REPLICAS, topologySpreadConstraints } = mic;
   if (credentials !== undefined && !(credentials instanceof CloudCredentials)) {
     problems.addKind(
       'mic.cloudCredentials',
@@ -87,19 +87,18 @@ export function micOfProps(
     props,
     MIC_FLAGS,
     {
-      ...(flavour.kubeconfig !== undefined && { '--kubeconfig': flavour.kubeconfig }),
+      ...(distribution.kubeconfig !== undefined && { '--kubeconfig': distribution.kubeconfig }),
       ...(cloudConfig !== undefined && { '--cloudconfig': cloudConfig }),
       '--logtostderr': true,
       ...(follows && { '--leader-election-namespace': namespace }),
-      ...(forceNamespaced && !flavour.namespacedByEnvironment && { '--forceNamespaced': 'true' }),
+      ...(forceNamespaced && !distribution.namespacedByEnvironment && { '--forceNamespaced': 'true' }),
     },
-    flavour,
+    distribution,
     {
       memory: MIC_MEMORY,
-      probePort: 8080,
+      probePort: MIC_PROBE_PORT,
       tolerations: undefined,
-      affinity: flavour.micAffinity,
-      prometheusPort: 8888,
+      affinity: distribution.micAffinity,
     },
   );
   return {
@@ -109,7 +108,7 @@ export function micOfProps(
     cloudConfig,
     customCloudConfig: mic.customCloudConfig,
     credentials,
-    forceNamespaced: flavour.namespacedByEnvironment ? String(forceNamespaced) : undefined,
+    forceNamespaced: distribution.namespacedByEnvironment ? String(forceNamespaced) : undefined,
   };
 }
 
@@ -117,7 +116,7 @@ export function micOfProps(
 export function budgetOfProps(
   problems: Problems,
   { mic }: AadPodIdentityProps,
-  { flavour }: InstallContext,
+  { distribution }: InstallContext,
 ): PodDisruptionBudget | undefined {
   const budget = mic?.podDisruptionBudget;
   if (budget === undefined) return undefined;
@@ -129,7 +128,6 @@ export function budgetOfProps(
   }
   if (minAvailable !== undefined) upTo100Percent(problems, `${field}.minAvailable`, minAvailable);
   if (maxUnavailable !== undefined) upTo100Percent(problems, `${field}.maxUnavailable`, maxUnavailable);
-  const component = { 'app.kubernetes.io/component': 'mic' };
-  const matchLabels = flavour.checksum ? component : flavour.mic.matchLabels;
+  const matchLabels = distribution.checksum ? MIC_LABELS : distribution.mic.matchLabels;
   return { apiVersion: 'policy/v1', minAvailable, maxUnavailable, matchLabels };
 }

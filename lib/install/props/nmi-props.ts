@@ -1,14 +1,15 @@
 import type { Duration } from 'cdk8s';
+import type { UpdateStrategyType } from '../update-strategy-type';
 import type { ComponentProps } from './component-props';
 
 /** How new pods of NMI take the place of old ones. */
 export interface UpdateStrategyProps {
   /**
-   * `RollingUpdate`, or `OnDelete`: a pod is replaced when somebody deletes it.
+   * A rolling update, or a pod is replaced when it is deleted.
    *
-   * @default RollingUpdate
+   * @default UpdateStrategyType.ROLLING_UPDATE
    */
-  readonly type?: string;
+  readonly type?: UpdateStrategyType;
 
   /**
    * How many nodes may be without NMI during a rolling update: a number or a percentage such as `10%`.

@@ -1,8 +1,8 @@
-import { nearest } from '../validate/nearest';
-import type { Problems } from '../validate/problems';
-import { boolean } from './flag-type';
-import type { Flag } from './flags';
-import type { Flags } from './objects/controller';
+import { nearest } from '../../validate/nearest';
+import type { Problems } from '../../validate/problems';
+import { boolean } from '../flag-type';
+import type { Flag } from '../flags';
+import type { Flags } from '../objects/controller';
 
 const bare = (name: string) => name.replace(/^--?/, '');
 

@@ -8,8 +8,8 @@ import { ObjectRegistry } from '../../synth/object-registry';
 import { collectWarnings } from '../../synth/warnings';
 import type { TextRule } from '../../synth/yaml-text';
 import { Problems } from '../../validate/problems';
-import { renderInstall } from '../objects/install-objects';
-import type { InstallOfValues } from './install-of-values';
+import type { Install } from '../install';
+import { renderInstall } from './install-objects';
 
 /** An object as it is written. */
 export interface Manifest {
@@ -38,7 +38,7 @@ const IDENTITIES: readonly string[] = [KubeAzureIdentity.GVK.kind, KubeAzureIden
  *
  * @throws Error when a text cannot be written by what writes them
  */
-export function manifestsOf(install: InstallOfValues, textRule: TextRule): Manifest[] {
+export function manifestsOf(install: Install, textRule: TextRule): Manifest[] {
   const app = new App();
   ObjectRegistry.of(app).textRule = textRule;
   // They are said by the caller, who knows whether it succeeded.
@@ -46,7 +46,7 @@ export function manifestsOf(install: InstallOfValues, textRule: TextRule): Manif
   const chart = new Chart(app, 'chart');
   // Identities may be many: they are checked already, and need no constructs to be written.
   renderInstall(new Construct(chart, 'install'), install);
-  const labels = Object.fromEntries(Object.entries(install.flavour.labels ?? {}).sort());
+  const labels = Object.fromEntries(Object.entries(install.distribution.labels ?? {}).sort());
   const manifests: Manifest[] = [
     ...chart.toJson(),
     ...install.identities.flatMap((identity) => identityManifests(identity, labels, textRule)),

@@ -1,12 +1,13 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { crds } from '../../../imports/aadpodidentity.k8s.io.crds';
-import { CheckedApiObject } from '../../synth/checked-api-object';
-import { problemsAt } from '../../synth/scope';
-import { plainCopy } from '../../validate/plain-copy';
-import { checkProps } from '../../validate/props';
-import { MODE } from '../formats';
-import { Names } from '../names';
+import { crds } from '../../imports/aadpodidentity.k8s.io.crds';
+import { CheckedApiObject } from '../synth/checked-api-object';
+import { problemsAt } from '../synth/scope';
+import { Mode } from '../upstream/mode';
+import { plainCopy } from '../validate/plain-copy';
+import { checkProps } from '../validate/props';
+import { MODE } from './formats';
+import { Names } from './names';
 
 /** Which definitions. */
 export interface AadPodIdentityCrdsProps {
@@ -20,9 +21,9 @@ export interface AadPodIdentityCrdsProps {
   /**
    * `standard` or `managed`: the plain YAML for managed mode has no AzureAssignedIdentity.
    *
-   * @default standard
+   * @default Mode.STANDARD
    */
-  readonly mode?: string;
+  readonly mode?: Mode;
 }
 
 /**
@@ -40,13 +41,13 @@ export class AadPodIdentityCrds extends Construct {
     const problems = problemsAt(scope, id);
     const given = plainCopy(props);
     if (!checkProps(problems, given, ['names', 'mode'])) problems.throwIfAny();
-    const { names = Names.helm({ releaseName: 'aad-pod-identity' }), mode = 'standard' } = given;
+    const { names = Names.helm({ releaseName: 'aad-pod-identity' }), mode = Mode.STANDARD } = given;
     problems.expectNow('mode', mode, MODE);
     if (!(names instanceof Names)) problems.add('names', names, 'Names.helm(…) or Names.raw()');
     problems.throwIfAny();
     super(scope, id);
-    const managed = mode === 'managed';
-    const { crdLabels, managedCrds } = names.flavour({ managed, rbac: true, azureJson: true });
+    const managed = mode === Mode.MANAGED;
+    const { crdLabels, managedCrds } = names.distribution({ managed, rbac: true, azureJson: true });
     this.definitions = crds
       .filter(({ spec }) => !managed || managedCrds.includes(spec.names.kind))
       .map(({ apiVersion, kind, metadata: { labels, ...metadata }, ...content }) => {
