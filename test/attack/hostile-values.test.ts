@@ -110,6 +110,14 @@ const PLACES: ((text: string) => object)[] = [
   (text) => ({ nmi: { updateStrategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: text === '-' ? 1 : '10%' } } } }),
 ];
 
+/** Values that become members of enums. */
+const ENUM_VALUES = [
+  { operationMode: 'managed', nmi: { loggingFormat: 'json', updateStrategy: { type: 'OnDelete' } } },
+  { image: { imagePullPolicy: 'Never' }, mic: { loggingFormat: 'text' } },
+  { adminsecret: { ...secret, clientSecret: 's', cloud: 'AzureChinaCloud' } },
+  { adminsecret: { ...secret, clientSecret: 's', cloud: 'azureusgovernment' } },
+];
+
 /** As JSON, with nothing in it that a reader of YAML might take for a line break. */
 function file(values: object): string {
   return JSON.stringify(values).replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -161,6 +169,10 @@ describe('hostile values', () => {
     },
     TIMEOUT,
   );
+
+  test.each(ENUM_VALUES)('%j renders the same in code', async (one) => {
+    expect(await check(file(one))).toBe(true);
+  });
 
   test('each hostile key of an identity, alone', async () => {
     for (const piece of PIECES) {
@@ -222,6 +234,7 @@ describe('the compiler', () => {
       for (const [i, sample] of [
         ...samples,
         ...PIECES.flatMap((piece) => PLACES.slice(0, 2).map((p) => p(piece))),
+        ...ENUM_VALUES,
       ].entries()) {
         const { code } = await both(file(sample));
         if (code.code !== 0) continue;

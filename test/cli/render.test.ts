@@ -51,6 +51,40 @@ describe('render', () => {
     ).toEqual(['mic.probePort', 'mic.replicas', 'nmi.tag']);
   });
 
+  test('a cloud that MIC does not know is refused, and the known ones are listed', async () => {
+    const values = `adminsecret:
+  {cloud: AzureGovernment, subscriptionID: a, resourceGroup: b, vmType: c, tenantID: d, clientID: e, clientSecret: f}
+`;
+    const { code, out, error } = await command(['render', ...RELEASE, '-f', '-'], values);
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toMatch(/^standard input:2:4: adminsecret\.cloud: got /);
+    expect(error).toContain(
+      '; allowed: AzureCloud, AzurePublicCloud, AzureChinaCloud, AzureGermanCloud, AzureUSGovernment, AzureUSGovernmentCloud, AzureStackCloud, in any case',
+    );
+    const known = await command(
+      ['render', ...RELEASE, '-f', '-'],
+      values.replace('AzureGovernment', 'azurechinacloud'),
+    );
+    expect(known.code).toBe(0);
+  });
+
+  test('--as typescript prints members of enums', async () => {
+    const values =
+      'operationMode: managed\nimage: {imagePullPolicy: Always}\nnmi: {loggingFormat: json, updateStrategy: {type: OnDelete}}';
+    const { out } = await command(['render', ...RELEASE, '--as', 'typescript', '-f', '-'], values);
+    expect(out).toContain(
+      "import { AadPodIdentity, ImagePullPolicy, LoggingFormat, Mode, Names, UpdateStrategyType } from 'cdk8s-aad-pod-identity';",
+    );
+    for (const prop of [
+      'mode: Mode.MANAGED',
+      'imagePullPolicy: ImagePullPolicy.ALWAYS',
+      'loggingFormat: LoggingFormat.JSON',
+      'type: UpdateStrategyType.ON_DELETE',
+    ]) {
+      expect(out).toContain(prop);
+    }
+  });
+
   test('two identities or bindings of one name are refused', async () => {
     const two = `azureIdentities:
   a: {name: x, clientID: c, resourceID: r, binding: {name: b, selector: s}}
