@@ -9,17 +9,17 @@ import { checkProps } from '../validate/props';
 import { MODE } from './formats';
 import { Names } from './names';
 
-/** Which definitions. */
+/** Which CRDs. */
 export interface AadPodIdentityCrdsProps {
   /**
-   * Of which install: the chart's definitions carry labels, those of the plain YAML do not.
+   * Names of the install. The chart's CRDs have labels, those of the plain YAML have none.
    *
    * @default Names.helm({ releaseName: 'aad-pod-identity' })
    */
   readonly names?: Names;
 
   /**
-   * `standard` or `managed`: the plain YAML for managed mode has no AzureAssignedIdentity.
+   * With `Names.raw()` and managed mode, AzureAssignedIdentity is left out, as in the plain YAML.
    *
    * @default Mode.STANDARD
    */
@@ -27,14 +27,14 @@ export interface AadPodIdentityCrdsProps {
 }
 
 /**
- * The definitions of the four custom resources, as chart 4.1.18 installs them. Give them a chart of their own, which is
- * applied before everything else: the API server refuses an object whose kind it does not know yet.
+ * The four CRDs, as chart 4.1.18 installs them. Put them in a separate chart and apply it first: the API server refuses
+ * objects of a kind that it does not know yet.
  *
  * @example
  * new AadPodIdentityCrds(new Chart(app, 'crds'), 'crds');
  */
 export class AadPodIdentityCrds extends Construct {
-  /** The four definitions, for annotations and JSON patches. */
+  /** The CRDs, for annotations and JSON patches. */
   public readonly definitions: ApiObject[];
 
   constructor(scope: Construct, id: string, props: AadPodIdentityCrdsProps = {}) {

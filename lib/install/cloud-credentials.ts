@@ -7,29 +7,29 @@ import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
 
-/** A Secret that holds MIC's credentials, made by somebody else. */
+/** An existing Secret with MIC's credentials. */
 export interface ExistingCredentialsOptions {
   /**
-   * Whether the Secret says that MIC acts as a managed identity: then it has the keys `UseMSI` and
-   * `UserAssignedMSIClientID` too.
+   * Whether MIC signs in as a managed identity. The Secret then also has the keys `UseMSI` and
+   * `UserAssignedMSIClientID`.
    *
    * @default false
    */
   readonly useMsi?: boolean;
 }
 
-/** MIC's credentials themselves. They end up in the manifest, readable for everybody who can read it. */
+/** MIC's credentials. They are written to the manifest: anyone who can read it can read them. */
 export interface RenderedCredentialsProps {
   /** Name of the Azure cloud. */
   readonly cloud: Cloud;
 
-  /** Subscription of the cluster's nodes, a GUID. */
+  /** Subscription of the nodes, a GUID. */
   readonly subscriptionId: string;
 
-  /** Resource group of the cluster's nodes. */
+  /** Resource group of the nodes. */
   readonly resourceGroup: string;
 
-  /** Kind of the nodes, `vmss` or `standard`. Nothing reads it, but it must be there. */
+  /** Kind of the nodes, `vmss` or `standard`. Required, although MIC does not read it. */
   readonly vmType: string;
 
   /** Tenant of the subscription, a GUID. */
@@ -42,21 +42,21 @@ export interface RenderedCredentialsProps {
   readonly clientSecret: string;
 
   /**
-   * Whether MIC acts as a managed identity.
+   * Whether MIC signs in as a managed identity.
    *
    * @default false
    */
   readonly useMsi?: boolean;
 
   /**
-   * With `useMsi`: client id of a user-assigned identity; empty for the identity of the node.
+   * With `useMsi`: client id of a user-assigned identity; empty for the node's system-assigned identity.
    *
-   * @default - the identity of the node
+   * @default - the node's system-assigned identity
    */
   readonly userAssignedMsiClientId?: string;
 }
 
-/** What the chart's `adminsecret` is rendered from: texts by the keys of the Secret. */
+/** Data of the Secret, not encoded. */
 export type SecretData = { readonly [key: string]: string };
 
 export const CLOUD: Format = {
@@ -75,13 +75,13 @@ const GUID_OR_EMPTY: Format = {
   accepts: (t) => t === '' || GUID.accepts(t),
 };
 
-/** Where MIC takes its credentials for Azure from, when not from a file of the node. */
+/** MIC's credentials for Azure, instead of those in a file of the node. */
 export class CloudCredentials {
   /**
    * An existing Secret, in the namespace of the install, with the keys `Cloud`, `SubscriptionID`, `ResourceGroup`,
    * `VMType`, `TenantID`, `ClientID` and `ClientSecret`. It is not rendered.
    *
-   * @throws when the name is none of a Secret
+   * @throws when the name is not a valid name of a Secret
    */
   public static fromSecret(name: string, options: ExistingCredentialsOptions = {}): CloudCredentials {
     const problems = Problems.in('CloudCredentials.fromSecret');
@@ -94,17 +94,16 @@ export class CloudCredentials {
   }
 
   /**
-   * A Secret that is rendered with the install, with the credentials in it: whoever reads the manifest has them. A
-   * warning at synthesis says so.
+   * Renders a Secret with the credentials, with a warning at synth: anyone who can read the manifest can read them.
    *
-   * @throws when a value is not what MIC takes; no message shows the secret
+   * @throws when MIC would refuse a value; no message shows the secret
    */
   public static rendered(given: RenderedCredentialsProps): CloudCredentials {
     const problems = Problems.in('CloudCredentials.rendered');
     const names = [...Object.keys(FORMATS), 'clientSecret', 'useMsi', 'userAssignedMsiClientId'];
     const props = plainCopy(given);
     if (!checkProps(problems, props, names)) problems.throwIfAny();
-    // It is encoded now, which does nothing good to a Lazy or a token.
+    // They are encoded now, so a Lazy or a token cannot be resolved later.
     for (const [name, format] of Object.entries(FORMATS)) {
       problems.expectNow(name, props[name as keyof RenderedCredentialsProps], format);
     }
@@ -125,7 +124,7 @@ export class CloudCredentials {
   }
 
   /**
-   * Rendered as the chart does, unchecked.
+   * Rendered as the chart does, without checks.
    *
    * @internal
    */
@@ -142,7 +141,7 @@ export class CloudCredentials {
   ) {}
 
   /**
-   * The environment of MIC: names of variables, and where in the Secret they are.
+   * MIC's environment variables, each from a key of the Secret.
    *
    * @internal
    */

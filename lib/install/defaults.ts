@@ -1,6 +1,6 @@
 import { defaultOf } from '../upstream/flags';
 
-// What an install has where nothing else is given (charts/aad-pod-identity/values.yaml and templates).
+// Defaults of an install (charts/aad-pod-identity/values.yaml and templates).
 
 /** Label of the chart's objects: `mic` or `nmi`. */
 export const COMPONENT_LABEL = 'app.kubernetes.io/component';

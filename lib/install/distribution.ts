@@ -4,7 +4,7 @@ import type { Wire } from './wire';
 
 export type Labels = { readonly [key: string]: string };
 
-/** How the objects of MIC or of NMI are called, labelled and selected. */
+/** Names, labels and selectors of MIC's or NMI's objects. */
 export interface ComponentNames {
   /** Name of the Deployment or DaemonSet. */
   readonly workload: string;
@@ -20,49 +20,49 @@ export interface ComponentNames {
   readonly workloadAnnotations: Labels | undefined;
   /** Labels of its pods. */
   readonly podLabels: Labels;
-  /** Labels that it selects its pods by; they cannot be changed later. */
+  /** Labels of its selector, which is immutable. */
   readonly matchLabels: Labels;
 }
 
-/** What names depend on beside the kind of install. */
+/** The variant of the install; names depend on it. */
 export interface Variant {
   readonly managed: boolean;
   readonly rbac: boolean;
-  /** Whether MIC takes its credentials from a file of the node. */
+  /** Whether MIC reads its credentials from a file of the node. */
   readonly azureJson: boolean;
 }
 
-/** Names of an install, and what its source does otherwise than others. */
+/** What differs between the Helm chart and the plain YAML: names, labels, and some fields. */
 export interface Distribution {
   readonly mic: ComponentNames;
   readonly nmi: ComponentNames;
   /** Name of the Secret with MIC's credentials. */
   readonly secret: string;
-  /** What the names of the user-facing roles begin with. */
+  /** Prefix of the names of the user-facing roles. */
   readonly userFacingRoles: string;
-  /** Labels of what belongs neither to MIC nor to NMI. */
+  /** Labels of objects that belong neither to MIC nor to NMI. */
   readonly labels: Labels | undefined;
-  /** Whether the definitions of the custom resources carry labels. */
+  /** Whether the CRDs have labels. */
   readonly crdLabels: boolean;
-  /** Kinds of the custom resources that managed mode has definitions of. */
+  /** Kinds whose CRDs are installed in managed mode. */
   readonly managedCrds: readonly string[];
   readonly micException: { readonly name: string; readonly podLabels: Labels };
   readonly imagePullPolicy: ImagePullPolicy | undefined;
   readonly micAffinity: Wire<k8s.Affinity> | undefined;
   readonly nmiUpdateStrategy: Wire<k8s.DaemonSetUpdateStrategy> | undefined;
-  /** Whether MIC's pods carry the checksum of its Secret. */
+  /** Whether MIC's pods have the annotation with the checksum of its Secret. */
   readonly checksum: boolean;
-  /** Whether forced namespaced mode is an environment variable; a flag otherwise. */
+  /** Whether forced namespaced mode is set by an environment variable instead of a flag. */
   readonly namespacedByEnvironment: boolean;
-  /** Whether MIC runs as root when it reads no file of the node, too. */
+  /** Whether MIC runs as root even if it reads no file of the node. */
   readonly alwaysRoot: boolean;
-  /** Whether NMI is told its host's address, which 1.8.17 does not look at. */
+  /** Whether NMI gets `HOST_IP`, which 1.8.17 ignores. */
   readonly hostIp: boolean;
-  /** Whether NMI's `--operation-mode` and `--kubelet-config` are given when they say nothing new. */
+  /** Whether NMI's `--operation-mode` and `--kubelet-config` are rendered even with their defaults. */
   readonly explicitDefaults: boolean;
-  /** Directories of the node that MIC reads for want of a ServiceAccount. */
+  /** Directories of the node that MIC reads because it has no ServiceAccount. */
   readonly nodeFiles: { readonly [volume: string]: string };
   readonly kubeconfig: string | undefined;
-  /** Flags of NMI that come first, in this order; the others follow in the order of the chart. */
+  /** Flags of NMI that come first; the others follow in the order of the chart. */
   readonly firstNmiFlags: readonly string[];
 }

@@ -15,7 +15,7 @@ export interface HelmNames {
   readonly fullnameOverride?: string | undefined;
 }
 
-/** As the chart has it (upstream: charts/aad-pod-identity, templates/_helper.tpl). */
+/** The Helm chart (upstream: charts/aad-pod-identity, templates/_helper.tpl). */
 export function helmDistribution({ releaseName, nameOverride, fullnameOverride }: HelmNames): Distribution {
   const base = nameOverride || CHART;
   const name = trimmed(base);
@@ -68,7 +68,7 @@ export function helmDistribution({ releaseName, nameOverride, fullnameOverride }
   };
 }
 
-/** `trunc 59` and `trimSuffix "-"`, as the chart has them. */
+/** The chart's `trunc 59` and `trimSuffix "-"`. */
 function trimmed(text: string): string {
   return text.slice(0, 59).replace(/-$/, '');
 }

@@ -10,13 +10,13 @@ import { UpdateStrategyType } from './update-strategy-type';
 type Given = { [field: string]: unknown };
 
 export const LABELS = map(QUALIFIED_NAME, text(LABEL_VALUE));
-/** Upper case does not matter in keys of annotations. */
+/** Keys of annotations may have upper case. */
 export const ANNOTATIONS = map(
   { ...QUALIFIED_NAME, accepts: (key) => QUALIFIED_NAME.accepts(key.toLowerCase()) },
   text(),
 );
 
-/** Names are not checked: one that there is no Secret of has no effect. */
+/** Names are not checked: without such a Secret they have no effect. */
 export const IMAGE_PULL_SECRETS = list(object({ fields: { name: text() } }));
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -41,7 +41,7 @@ export const TOLERATIONS = list(
   }),
 );
 
-/** How many values an operator takes. */
+/** How many values an operator needs. */
 const VALUES = new Map<unknown, (count: number) => boolean>([
   ['In', (count) => count > 0],
   ['NotIn', (count) => count > 0],
@@ -59,13 +59,13 @@ const requirement = (operators: string[], key: Format, values: Format): Shape =>
       const { operator, values: given } = value as Given;
       const count = Array.isArray(given) ? given.length : 0;
       if (!isUnresolved(given) && VALUES.get(operator)?.(count) === false) {
-        problems.add(`${field}.values`, given, `as many values as operator ${operator} takes`);
+        problems.add(`${field}.values`, given, `as many values as operator ${operator} needs`);
       }
     },
   });
 
-const NOT_EMPTY: Format = { allowed: 'text that is not empty', accepts: (given) => given !== '' };
-const ANY_TEXT: Format = { allowed: 'text', accepts: () => true };
+const NOT_EMPTY: Format = { allowed: 'a string that is not empty', accepts: (given) => given !== '' };
+const ANY_TEXT: Format = { allowed: 'a string', accepts: () => true };
 
 export const LABEL_SELECTOR = object({
   fields: {
@@ -86,7 +86,7 @@ const NODE_TERM = object({
   },
 });
 
-/** Keys of labels are looked at together with a selector only. */
+/** Label keys need a selector. */
 const keysNeedSelector: Shape = (problems, field, value) => {
   const given = value as Given;
   for (const keys of ['matchLabelKeys', 'mismatchLabelKeys']) {
@@ -157,7 +157,7 @@ const TOPOLOGY_SPREAD_CONSTRAINT = object({
   },
 });
 
-/** One constraint for each key and reaction. */
+/** Each pair of `topologyKey` and `whenUnsatisfiable` once. */
 export const TOPOLOGY_SPREAD_CONSTRAINTS: Shape = (problems, field, value) => {
   list(TOPOLOGY_SPREAD_CONSTRAINT)(problems, field, value);
   const seen = new Set<string>();

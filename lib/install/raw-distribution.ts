@@ -4,7 +4,7 @@ import { UpdateStrategyType } from './update-strategy-type';
 
 const PREFIX = 'aad-pod-id';
 
-/** As the plain YAML of release 1.8.17 has it (upstream: deploy/infra). */
+/** The plain YAML of release 1.8.17 (upstream: deploy/infra). */
 export function rawDistribution({ managed, rbac, azureJson }: Variant): Distribution {
   const k8sApp = rbac ? { 'k8s-app': PREFIX } : {};
   const component = (id: string, podLabels: { [key: string]: string }): ComponentNames => ({

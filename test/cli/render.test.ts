@@ -26,7 +26,7 @@ describe('render', () => {
 
   test('warnings go to standard error, and not at all when it fails', async () => {
     const fine = await command(['render', ...RELEASE, '-f', '-'], ORDERS);
-    expect(fine.error).toContain('warning: azureIdentities: pods of every namespace may use these identities');
+    expect(fine.error).toContain('warning: azureIdentities: pods of every namespace can use these identities');
     const failed = await command(['render', ...RELEASE, '-f', '-'], `${ORDERS}\nmic: {replicas: x}`);
     expect([failed.code, failed.out]).toEqual([1, '']);
     expect(failed.error).toBe('standard input:2:7: mic.replicas: got "x"; allowed: a whole number, 0 or more\n');
@@ -93,8 +93,8 @@ describe('render', () => {
     const { error } = await command(['render', ...RELEASE, '-n', 'shop', '-f', '-'], two);
     expect(error).toBe(
       [
-        'standard input:3:7: azureIdentities.b.name: got "x"; allowed: a name of its own in namespace shop; azureIdentities.a.name has it',
-        'standard input:3:54: azureIdentities.b.binding.name: got "b"; allowed: a name of its own in namespace shop; azureIdentities.a.binding.name has it',
+        'standard input:3:7: azureIdentities.b.name: got "x"; allowed: a unique name in namespace shop; azureIdentities.a.name has the same',
+        'standard input:3:54: azureIdentities.b.binding.name: got "b"; allowed: a unique name in namespace shop; azureIdentities.a.binding.name has the same',
         '',
       ].join('\n'),
     );

@@ -62,7 +62,7 @@ describe('modes', () => {
   });
 
   test.each<[object, string]>([
-    [{ mode: 'managed', forceNamespaced: false }, 'forceNamespaced: got false; allowed: true, or not given'],
+    [{ mode: 'managed', forceNamespaced: false }, 'forceNamespaced: got false; allowed: true or nothing'],
     [{ mode: 'managed', mic: {} }, 'mic: got an object; allowed: nothing, with mode "managed"'],
     [{ mode: 'Managed' }, 'mode: got "Managed"; allowed: "standard", "managed"'],
     [{ nmi: { retryAttemptsForCreated: 0, retryAttemptsForAssigned: 0 } }, 'nmi.retryAttemptsForAssigned: got 0'],
@@ -192,7 +192,7 @@ describe('credentials', () => {
     const second = synth({ mic: { cloudCredentials: CloudCredentials.rendered(other) } });
     expect(Buffer.from(first.find('Secret').data.ClientSecret, 'base64').toString()).toBe('hunter2');
     expect(warnings[0]).toBe(
-      'Warning: chart/install: mic.cloudCredentials: the client secret is in the manifest, readable for all who can read that',
+      'Warning: chart/install: mic.cloudCredentials: the client secret is written to the manifest: anyone who can read it can read the secret',
     );
     const checksum = ({ find }: typeof first) =>
       find('Deployment').spec.template.metadata.annotations['checksum/config'];
@@ -276,8 +276,14 @@ describe('what has no prop', () => {
       'nmi.affinity.nodeAffinty: got {}; allowed: no such field, but nodeAffinity',
     ],
     [{ mic: { resources: { limits: { cpu: '1 core' } } } }, 'mic.resources.limits["cpu"]: got "1 core"'],
-    [{ mic: { podLabels: { 'app.kubernetes.io/component': 'x' } } }, 'got "x"; allowed: no label of the install'],
-    [{ mic: { podDisruptionBudget: {} } }, 'mic.podDisruptionBudget: got {}; allowed: minAvailable or maxUnavailable'],
+    [
+      { mic: { podLabels: { 'app.kubernetes.io/component': 'x' } } },
+      'got "x"; allowed: a label that the install does not set',
+    ],
+    [
+      { mic: { podDisruptionBudget: {} } },
+      'mic.podDisruptionBudget: got {}; allowed: either minAvailable or maxUnavailable',
+    ],
     [{ mic: { podDisruptionBudget: { minAvailable: '150%' } } }, 'mic.podDisruptionBudget.minAvailable: got "150%"'],
     [{ nmi: { updateStrategy: { type: 'OnDelete', maxUnavailable: 1 } } }, 'nmi.updateStrategy.maxUnavailable: got 1'],
     [{ mic: { extraEnv: [{ value: 'x' }] } }, 'mic.extraEnv[0].name: got nothing; allowed: a name'],

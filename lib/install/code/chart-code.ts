@@ -17,8 +17,8 @@ const ID = 'aad-pod-identity';
 const INDENT = '    ';
 
 /**
- * A chart in typed code that renders these manifests. It is run here, and what it renders otherwise becomes JSON patches:
- * so it is exact whatever the props can say.
+ * A chart in typed code that renders these manifests. The props are rendered here, and each difference becomes a JSON
+ * patch: the code is exact even where a prop is missing.
  */
 export function chartCode(install: InstallOfValues, manifests: readonly Manifest[]): string {
   const props = propsOfInstall(install);
@@ -39,7 +39,7 @@ export function chartCode(install: InstallOfValues, manifests: readonly Manifest
   return program(install.namespace, statements.join('\n\n'));
 }
 
-/** The typed install, as a construct. Props that it refuses where the chart does not are taken out of `props`. */
+/** The typed install, as a construct. Props that it refuses, although the chart accepts them, are removed from `props`. */
 function run({ namespace }: InstallOfValues, props: object): AadPodIdentity {
   for (;;) {
     const app = new App();
@@ -79,7 +79,7 @@ function evaluate(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, evaluate(item)]));
 }
 
-/** The objects of an install, by the expression that leads to each. */
+/** The objects of an install, each with its expression. */
 function objectsOf(install: AadPodIdentity): [string, ApiObject | undefined][] {
   const { mic, nmi } = install;
   const each = (name: string, objects: readonly ApiObject[]) =>
@@ -102,7 +102,7 @@ function objectsOf(install: AadPodIdentity): [string, ApiObject | undefined][] {
   ];
 }
 
-/** Patches for the typed objects, and the manifests that none of them is. */
+/** Patches for the typed objects, and the manifests without a typed object. */
 function compare(install: AadPodIdentity, manifests: readonly Manifest[]): { patches: string[]; others: Manifest[] } {
   const wanted = new Map(manifests.map((manifest) => [objectKey(manifest), manifest]));
   const patches: string[] = [];
@@ -119,7 +119,7 @@ function compare(install: AadPodIdentity, manifests: readonly Manifest[]): { pat
   return { patches, others: [...wanted.values()] };
 }
 
-/** One call with a line for each patch. */
+/** One call, with a line for each patch. */
 function patch(expression: string, operations: readonly Call[]): string {
   const lines = operations.map((operation) => `${INDENT}  ${codeOf(operation, `${INDENT}  `)},\n`);
   const call = `${expression}.addJsonPatch`;

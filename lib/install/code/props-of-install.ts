@@ -36,8 +36,7 @@ import { Call, Member } from './typescript';
 type Props = { [name: string]: unknown };
 
 /**
- * The typed props that come nearest to an install. What they cannot say is left to patches, so that nothing here has to
- * be exact.
+ * The typed props that come closest to an install. Patches do the rest: nothing here has to be exact.
  */
 export function propsOfInstall(install: InstallOfValues): Props {
   const { releaseName, nameOverride, fullnameOverride } = install.helmNames;
@@ -51,7 +50,7 @@ export function propsOfInstall(install: InstallOfValues): Props {
       },
     ]),
     ...(install.managed ? { mode: Mode.MANAGED } : nmi.forceNamespaced === 'true' && { forceNamespaced: true }),
-    // Nothing moves that the chart does not move.
+    // As in the chart.
     ...(install.namespace !== DEFAULT_NAMESPACE && { followNamespace: false }),
     ...(install.crds && { crds: true }),
     ...(!install.aksException && { installMicException: false }),
@@ -146,7 +145,7 @@ function nodeFile(prop: string, path: string | undefined, otherwise: string | un
   return path === undefined || path === otherwise || !NODE_FILE.accepts(path) ? {} : { [prop]: path };
 }
 
-/** Sets the props of the flags that have one of their own. */
+/** Sets the props of flags. */
 function setFlags(props: Props, flags: readonly Flag[], { flags: given }: ControllerSettings, defaults: Props): void {
   for (const { name, type, prop } of flags) {
     const text = given[name];

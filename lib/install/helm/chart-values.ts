@@ -16,7 +16,7 @@ import {
 import { ImagePullPolicy } from '../image-pull-policy';
 import { UpdateStrategyType } from '../update-strategy-type';
 
-/** A value of a values file. A whole number that came by `--set` is a bigint, as Helm keeps these apart. */
+/** A value of a values file. A whole number from `--set` is a bigint, because Helm treats it differently. */
 export type Value = string | number | bigint | boolean | null | undefined | Value[] | Values;
 
 /** A map of values. */
@@ -99,7 +99,7 @@ export const CHART_DEFAULTS: Values = {
   customUserAgent: '',
 };
 
-/** Values that the chart reads without naming them in its defaults. */
+/** Values that the chart reads although its defaults do not contain them. */
 export const UNNAMED_KEYS: { readonly [parent: string]: readonly string[] } = {
   '': ['imagePullSecrets'],
   adminsecret: MIC_CREDENTIALS.map(({ value }) => value),
@@ -120,20 +120,20 @@ export const IDENTITY_KEYS = [
 ];
 export const BINDING_KEYS = ['name', 'selector'];
 
-/** Values whose content goes into the manifests as it is. */
+/** Values that are written to the manifests unchanged. */
 export const FREE_FORM: readonly string[] = ['mic', 'nmi'].flatMap((component) =>
   ['resources', 'podAnnotations', 'podLabels', 'nodeSelector', 'affinity', 'updateStrategy'].map(
     (key) => `${component}.${key}`,
   ),
 );
 
-/** Keys that earlier charts read, and others that look as if the chart did; what to write instead. */
+/** Keys that earlier charts read, or that look like keys of the chart, with what to write instead. */
 export const DEAD_KEYS: { readonly [path: string]: string } = {
-  forceNameSpaced: 'Removed with chart 3.0.1: write forceNamespaced: "true", without which namespaced mode is off',
+  forceNameSpaced: 'Removed with chart 3.0.1: write forceNamespaced: "true". Until then, namespaced mode is off',
   installCRDs: 'Removed with chart 4.0.0: Helm installs the chart’s folder crds/; includeCrds renders it here',
   azureIdentity: 'Removed with chart 2.0.0: write azureIdentities',
   azureIdentityBinding: 'Removed with chart 2.0.0: write azureIdentities.<name>.binding',
   'mic.podDisruptionBudget.maxUnavailable': 'The chart reads minAvailable only',
-  '["USER-SUPPLIED VALUES"]': 'It is the heading that helm get values prints without -o yaml',
-  '["COMPUTED VALUES"]': 'It is the heading that helm get values --all prints without -o yaml',
+  '["USER-SUPPLIED VALUES"]': 'helm get values prints this heading without -o yaml',
+  '["COMPUTED VALUES"]': 'helm get values --all prints this heading without -o yaml',
 };

@@ -15,7 +15,7 @@ import type { ChartReader } from './chart-reader';
 import { isTrue } from './go-template';
 import { quotedValue, UNREADABLE } from './template-text';
 
-/** What of MIC or NMI the chart makes of its values. */
+/** The settings of MIC or NMI, as the chart reads them. */
 export function controllerOfValues(
   reader: ChartReader,
   component: Program,
@@ -58,10 +58,10 @@ function image(reader: ChartReader, imagePath: string, tagPath: string): string 
   const reference = quotedValue(`${repository}/${name}:${tag}`);
   if (reference === UNREADABLE || reference.trim() !== reference) {
     const wrong = parts.find((path) => /["\\\s]/.test(reader.text(path))) ?? imagePath;
-    reader.problems.add(wrong, reader.get(wrong), 'text without blanks, double quotes and "\\"');
+    reader.problems.add(wrong, reader.get(wrong), 'a string without spaces, double quotes and "\\"');
     return '';
   }
-  if (!IMAGE.accepts(reference)) reader.warn(imagePath, `no node can pull the image ${JSON.stringify(reference)}`);
+  if (!IMAGE.accepts(reference)) reader.warn(imagePath, `not a valid image: ${JSON.stringify(reference)}`);
   return reference;
 }
 
@@ -82,7 +82,7 @@ function priorityClassName(reader: ChartReader, path: string): string | undefine
 function port(reader: ChartReader, path: string): number | undefined {
   if (!isTrue(reader.get(path))) return undefined;
   const given = reader.plain(path, 'a port');
-  // As the value of a flag it may be wrong already.
+  // It may already be refused as the value of a flag.
   if (!reader.problems.has(path)) integer(1, 65535)(reader.problems, path, given);
   return given;
 }

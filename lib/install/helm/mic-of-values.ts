@@ -1,7 +1,6 @@
 import { isAtLeast } from '../../go/semver';
 import { MIC_CREDENTIALS } from '../../upstream/mic-credentials';
 import { GUID } from '../../validate/azure-values';
-import { kindOf } from '../../validate/format';
 import { integer, upTo100Percent } from '../../validate/shape';
 import { CLOUD, CloudCredentials } from '../cloud-credentials';
 import { MIC_LABELS } from '../defaults';
@@ -32,9 +31,9 @@ export function micOfValues(reader: ChartReader, { distribution }: InstallContex
   });
   const replicas = reader.plain('mic.replicas', 'a whole number, 0 or more');
   if (replicas !== undefined) integer(0)(reader.problems, 'mic.replicas', replicas);
-  if (replicas === 0) reader.warn('mic.replicas', 'with 0 nobody assigns identities');
+  if (replicas === 0) reader.warn('mic.replicas', 'with 0 no identities are assigned');
   if (isTrue(reader.get('mic.leaderElection.instance')) && replicas !== 1) {
-    reader.warn('mic.leaderElection.instance', 'one name for all replicas: each of them takes itself for the leader');
+    reader.warn('mic.leaderElection.instance', 'one name for all replicas: each of them acts as the leader');
   }
   return {
     ...settings,
@@ -47,7 +46,7 @@ export function micOfValues(reader: ChartReader, { distribution }: InstallContex
   };
 }
 
-/** Upstream: charts/aad-pod-identity/templates/mic-secret.yaml; `required` and `b64enc` take text only. */
+/** Upstream: charts/aad-pod-identity/templates/mic-secret.yaml; `required` and `b64enc` accept only strings. */
 function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined {
   const given = reader.get('adminsecret');
   if (!isTrue(given)) return undefined;
@@ -71,13 +70,16 @@ function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined 
   if (given.useMSI === 'false') {
     reader.warn('adminsecret.useMSI', 'the string "false" counts as true in the chart');
   }
-  reader.warn('adminsecret', 'the client secret is in the manifest, readable for all who can read that');
+  reader.warn(
+    'adminsecret',
+    'the client secret is written to the manifest: anyone who can read it can read the secret',
+  );
   return CloudCredentials.fromData(data);
 }
 
-/** `"--flag={{ value }}"` in one place, `path: {{ value }}` in others: they must mean the same. */
+/** `"--flag={{ value }}"` and `path: {{ value }}` must mean the same. */
 function nodeFile(reader: ChartReader, path: string): string | undefined {
-  const allowed = 'a path without "..", as text that YAML leaves as it is';
+  const allowed = 'a path without "..", which YAML reads unchanged';
   const file = reader.plain(path, allowed);
   const isFile = typeof file === 'string' && file !== '' && !file.split('/').includes('..');
   if (isFile && file === reader.quoted(path)) return file;
@@ -93,12 +95,12 @@ function immutableUserMsis(reader: ChartReader): string | undefined {
   const items = Array.isArray(given) ? given.filter((item) => item !== null) : [given];
   const joined = quotedValue(items.map(goText).join(','));
   if (joined === UNREADABLE) {
-    reader.problems.add(path, given, 'text without double quotes and "\\"');
+    reader.problems.add(path, given, 'a string without double quotes and "\\"');
     return undefined;
   }
   const wrong = joined.split(',').find((id) => !GUID.accepts(id) || id !== id.toLowerCase());
   if (wrong !== undefined)
-    reader.warn(path, `MIC protects nothing under ${JSON.stringify(wrong)}: it is no client id in lower case`);
+    reader.warn(path, `${JSON.stringify(wrong)} is not a client id in lower case: MIC does not protect it`);
   return joined;
 }
 
@@ -108,7 +110,7 @@ export function budgetOfValues(reader: ChartReader, kubeVersion: string | undefi
   const given = reader.get(path);
   if (!isTrue(given)) return undefined;
   if (!isMap(given)) {
-    reader.problems.add(path, given, `a map with minAvailable, not ${kindOf(given)}`);
+    reader.problems.add(path, given, 'a map with minAvailable');
     return undefined;
   }
   const minAvailable = reader.plain(`${path}.minAvailable`, 'a number or a percentage');

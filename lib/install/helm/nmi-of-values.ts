@@ -12,7 +12,7 @@ export function nmiOfValues(reader: ChartReader, { distribution, managed }: Inst
   const tag = reader.get('nmi.tag');
   const features = typeof tag === 'string' ? nmiFeatures(tag) : undefined;
   if (!features) {
-    reader.problems.add('nmi.tag', tag, 'a version such as v1.8.17, as text: the chart compares it');
+    reader.problems.add('nmi.tag', tag, 'a version such as v1.8.17, as a string: the chart compares it');
   }
   const { hostIp = false, operationMode = true, kubeletConfig = true } = features ?? {};
   const mode = operationMode ? reader.argument('--operation-mode', 'operationMode') : undefined;
@@ -36,10 +36,10 @@ export function nmiOfValues(reader: ChartReader, { distribution, managed }: Inst
   };
 }
 
-/** A flag and a mount; the paths of a flag and of a mount must mean the same. */
+/** The path of the flag and of the mount must mean the same. */
 function kubeletFile(reader: ChartReader): string | undefined {
   const path = 'nmi.kubeletConfig';
-  const allowed = `a path without "..", not ${XTABLES_LOCK}, as text that YAML leaves as it is`;
+  const allowed = `a path without "..", not ${XTABLES_LOCK}, which YAML reads unchanged`;
   const file = reader.plain(path, allowed);
   const isFile = typeof file === 'string' && file !== '' && file !== XTABLES_LOCK && !file.split('/').includes('..');
   if (isFile && file === reader.argument('--kubelet-config', path)) return file;

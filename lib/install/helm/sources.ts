@@ -6,13 +6,13 @@ import { type InstallOfValues, installOfValues, type Release } from './install-o
 import { SetValueError, setValues } from './set-value';
 import { readValuesFile, ValuesFileError, type ValuesSource, valuesOfBytes, valuesOfObject } from './values-file';
 
-/** Where values come from: a path or an object, bytes that were read already, or a `--set`. */
+/** A source of values: a path or an object, bytes that were already read, or a `--set`. */
 export type Source =
   | { readonly values: string | object }
   | { readonly file: string; readonly bytes: Uint8Array }
   | { readonly set: string; readonly asText: boolean };
 
-/** Merges values, later ones over earlier ones, and decides the install. `call` begins messages that have no place in a file. */
+/** Merges values, later ones over earlier ones, and decides the install. `call` is the place of values without a file. */
 export function installOfSources(call: string, sources: readonly Source[], release: Release): InstallOfValues {
   const read: ValuesSource[] = [];
   let values: Values = {};
@@ -52,7 +52,7 @@ function applySet(values: Values, { set, asText }: { readonly set: string; reado
   }
 }
 
-/** Where a field is; of one that is missing, where the map is that should have it, unless that is the whole file. */
+/** Where a field is. If it is missing: where its map is, unless that is the whole file. */
 function placeOf(sources: readonly ValuesSource[], field: string): string | undefined {
   const paths = sources.map((source) => ({ source, path: pathIn(source.values, field) }));
   const depth = Math.max(0, ...paths.map(({ path }) => path.length));

@@ -7,10 +7,10 @@ import type { ComponentNames, Distribution } from '../distribution';
 import type { ImagePullPolicy } from '../image-pull-policy';
 import type { Wire } from '../wire';
 
-/** Flags and their texts; `true` for a flag without one. */
+/** Flags and their values; `true` for a flag without a value. */
 export type Flags = { readonly [flag: string]: string | true };
 
-/** What MIC and NMI have in common once everything is decided: in the names and values of YAML. */
+/** Decided settings of MIC or NMI, with the names and values of YAML. */
 export interface ControllerSettings {
   readonly image: string;
   readonly imagePullPolicy: ImagePullPolicy | undefined;
@@ -32,12 +32,12 @@ export interface ControllerSettings {
   readonly extraContainers: readonly Wire<k8s.Container>[];
 }
 
-/** Where MIC or NMI is rendered. */
+/** Settings of the install that both controllers depend on. */
 export interface InstallContext {
   readonly namespace: string;
   readonly distribution: Distribution;
   readonly managed: boolean;
-  /** Whether the pods have ServiceAccounts of their own. */
+  /** Whether the controllers have their own ServiceAccounts. */
   readonly rbac: boolean;
 }
 
@@ -49,13 +49,13 @@ export interface NodePath {
   readonly readOnly?: boolean;
 }
 
-/** What tells the pod of one controller from the other's. */
+/** What differs between the pods of MIC and NMI. */
 export interface ControllerPod {
   readonly name: string;
   readonly env: Wire<k8s.EnvVar>[];
   readonly securityContext: Wire<k8s.SecurityContext>;
   readonly nodePaths: readonly NodePath[];
-  /** All flags, in the order in which they are given. */
+  /** All flags, in the order of the arguments. */
   readonly order: readonly string[];
   readonly spec: Partial<Wire<k8s.PodSpec>>;
 }
@@ -114,12 +114,12 @@ function metricsPort(port: number | string | undefined): Wire<k8s.ContainerPort>
   return [{ containerPort: madeOf<number | string, number>(port, Number), name: 'metrics', protocol: 'TCP' }];
 }
 
-/** The list, unless it is empty. */
+/** The list, or undefined if it is empty. */
 function some<Item>(items: Item[]): Item[] | undefined {
   return items.length === 0 ? undefined : items;
 }
 
-/** Without what is undefined, which is what YAML makes of it, too. */
+/** Without undefined fields. */
 export function defined<T extends object>(object: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
 }

@@ -11,7 +11,7 @@ import { renderPodDisruptionBudget } from './pod-disruption-budget';
 import { renderPodSecurityPolicies } from './pod-security-policy';
 import { renderSecretRoles, renderUserFacingRoles } from './rbac';
 
-/** The objects of an install, identities aside. */
+/** The objects of an install, without identities. */
 export interface InstallObjects {
   readonly crds: AadPodIdentityCrds | undefined;
   readonly namespace: ApiObject | undefined;
@@ -24,10 +24,10 @@ export interface InstallObjects {
   readonly secretRoles: ApiObject[];
 }
 
-/** Renders an install into a scope: the only way from a decided install to its objects. */
+/** Renders a decided install into a scope. */
 export function renderInstall(scope: Construct, install: Install): InstallObjects {
   const { namespace, distribution, managed, access } = install;
-  // In the order in which they are written.
+  // In the order of the output.
   const crds = install.crds
     ? new AadPodIdentityCrds(scope, 'Crds', { names: install.names, mode: managed ? Mode.MANAGED : Mode.STANDARD })
     : undefined;

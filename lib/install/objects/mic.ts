@@ -11,29 +11,29 @@ import { type ControllerSettings, type InstallContext, podSpec, render } from '.
 import { type RbacObjects, type RbacSettings, renderRbac } from './rbac';
 import { checksumOf } from './secret-checksum';
 
-/** MIC once everything is decided. */
+/** Decided settings of MIC. */
 export interface MicSettings extends ControllerSettings {
   readonly replicas: number | undefined;
   readonly topologySpreadConstraints: Wire<k8s.TopologySpreadConstraint>[] | undefined;
-  /** The file of the node with the credentials. */
+  /** File of the node with the credentials. */
   readonly cloudConfig: string | undefined;
   readonly customCloudConfig: string | undefined;
   readonly credentials: CloudCredentials | undefined;
-  /** Value of `FORCENAMESPACED`; none when it is a flag. */
+  /** Value of `FORCENAMESPACED`; undefined if it is a flag. */
   readonly forceNamespaced: string | undefined;
 }
 
-/** MIC: assigns identities to nodes, for the pods that are bound to them. One of the two parts of `AadPodIdentity`. */
+/** MIC assigns identities to nodes, for the pods that are bound to them. Part of `AadPodIdentity`. */
 export class Mic extends Construct {
   /** The Deployment, for JSON patches. */
   public readonly deployment: ApiObject;
-  /** The ServiceAccount, unless RBAC is off. */
+  /** The ServiceAccount; undefined without RBAC. */
   public readonly serviceAccount: ApiObject | undefined;
-  /** The ClusterRole, unless RBAC is off. */
+  /** The ClusterRole; undefined without RBAC. */
   public readonly clusterRole: ApiObject | undefined;
-  /** The ClusterRoleBinding, unless RBAC is off. */
+  /** The ClusterRoleBinding; undefined without RBAC. */
   public readonly clusterRoleBinding: ApiObject | undefined;
-  /** The Secret with the credentials, when they are rendered. */
+  /** The Secret with the credentials, if they are rendered. */
   public readonly secret: ApiObject | undefined;
 
   /** @internal */
@@ -98,7 +98,7 @@ function micPod(settings: MicSettings, context: InstallContext): Wire<k8s.PodSpe
     nodePaths,
     order: orderOf(MIC_FLAGS),
     securityContext: {
-      // azure.json belongs to root.
+      // Only root can read azure.json.
       ...((cloudConfig !== undefined || distribution.alwaysRoot) && { runAsUser: 0 }),
       readOnlyRootFilesystem: true,
     },

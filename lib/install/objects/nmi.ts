@@ -9,26 +9,26 @@ import type { Wire } from '../wire';
 import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
 import { type RbacObjects, type RbacSettings, renderRbac } from './rbac';
 
-/** NMI once everything is decided. */
+/** Decided settings of NMI. */
 export interface NmiSettings extends ControllerSettings {
   readonly updateStrategy: Wire<k8s.DaemonSetUpdateStrategy> | undefined;
-  /** The file of the node that tells the network plugin; none before 1.7.0. */
+  /** File of the node that names the network plugin; undefined before 1.7.0. */
   readonly kubeletConfig: string | undefined;
-  /** Whether it is told its host's address. */
+  /** Whether it gets `HOST_IP`. */
   readonly hostIp: boolean;
-  /** Value of `FORCENAMESPACED`; none when it is a flag. */
+  /** Value of `FORCENAMESPACED`; undefined if it is a flag. */
   readonly forceNamespaced: string | undefined;
 }
 
-/** NMI: answers the token requests of the pods on its node. One of the two parts of `AadPodIdentity`. */
+/** NMI answers the token requests of the pods on its node. Part of `AadPodIdentity`. */
 export class Nmi extends Construct {
   /** The DaemonSet, for JSON patches. */
   public readonly daemonSet: ApiObject;
-  /** The ServiceAccount, unless RBAC is off. */
+  /** The ServiceAccount; undefined without RBAC. */
   public readonly serviceAccount: ApiObject | undefined;
-  /** The ClusterRole, unless RBAC is off. */
+  /** The ClusterRole; undefined without RBAC. */
   public readonly clusterRole: ApiObject | undefined;
-  /** The ClusterRoleBinding, unless RBAC is off. */
+  /** The ClusterRoleBinding; undefined without RBAC. */
   public readonly clusterRoleBinding: ApiObject | undefined;
 
   /** @internal */

@@ -21,13 +21,13 @@ const rule = (apiGroup: string, resources: string[], verbs: string[]): Rule => (
   verbs,
 });
 
-/** What the roles are rendered from. */
+/** Settings of the roles. */
 export interface RbacSettings {
   readonly allowAccessToSecrets: boolean;
   readonly pspEnabled: boolean;
 }
 
-/** What is rendered for one ServiceAccount. */
+/** The objects of one ServiceAccount. */
 export interface RbacObjects {
   readonly serviceAccount?: ApiObject;
   readonly clusterRole?: ApiObject;
@@ -58,9 +58,7 @@ export function renderRbac(
   };
 }
 
-/**
- * Roles for NMI to read some Secrets only: one per namespace, with the names of the Secrets there.
- */
+/** Roles for NMI to read single Secrets, with their bindings: one per namespace. */
 export function renderSecretRoles(
   scope: Construct,
   names: ComponentNames,
@@ -92,7 +90,7 @@ export function renderSecretRoles(
   });
 }
 
-/** Roles for people, added to Kubernetes' view, edit and admin (upstream: templates/user-facing-clusterroles.yaml). */
+/** ClusterRoles that aggregate to view, edit and admin (upstream: templates/user-facing-clusterroles.yaml). */
 export function renderUserFacingRoles(scope: Construct, distribution: Distribution, managed: boolean): ApiObject[] {
   const kinds = [RESOURCES.AzureIdentityBinding, RESOURCES.AzureIdentity, RESOURCES.AzurePodIdentityException];
   const read = ['get', 'list', 'watch'];

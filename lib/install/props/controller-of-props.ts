@@ -21,7 +21,7 @@ import type { ComponentProps } from './component-props';
 import { checkExtraArgs } from './extra-args';
 import { flagsOf } from './flags-of-props';
 
-/** The props that MIC and NMI share. */
+/** Props of both MIC and NMI. */
 export const COMPONENT_PROPS = [
   'image',
   'priorityClassName',
@@ -43,7 +43,7 @@ export const COMPONENT_PROPS = [
   'extraContainers',
 ];
 
-/** Those that are rendered as they are. */
+/** Props that are rendered unchanged. */
 const RENDERED = [
   'resources',
   'nodeSelector',
@@ -58,7 +58,7 @@ const RENDERED = [
   'extraContainers',
 ] as const;
 
-/** What the chart gives where a prop does not say otherwise. */
+/** Defaults that differ between MIC and NMI. */
 export interface ControllerDefaults {
   readonly memory: string;
   readonly probePort: number;
@@ -66,7 +66,7 @@ export interface ControllerDefaults {
   readonly affinity: Wire<k8s.Affinity> | undefined;
 }
 
-/** What of MIC or NMI its props decide; `component` is the name of the prop and of the image. */
+/** The settings of MIC or NMI; `component` is the name of the prop and of the image. */
 export function controllerOfProps(
   problems: Problems,
   component: Program,
@@ -93,13 +93,13 @@ export function controllerOfProps(
   const keepOwn = (found: Problems, labels: unknown) => {
     for (const [key, value] of Object.entries(isPlainObject(labels) ? labels : {})) {
       if (!Object.hasOwn(names.podLabels, key)) continue;
-      found.add(`${field('podLabels')}[${JSON.stringify(key)}]`, value, 'no label of the install');
+      found.add(`${field('podLabels')}[${JSON.stringify(key)}]`, value, 'a label that the install does not set');
     }
   };
   const keepChecksum = (found: Problems, annotations: unknown) => {
     if (!isPlainObject(annotations) || !Object.hasOwn(annotations, CHECKSUM_ANNOTATION) || !distribution.checksum)
       return;
-    found.add(field('podAnnotations'), CHECKSUM_ANNOTATION, 'no annotation of the install');
+    found.add(field('podAnnotations'), CHECKSUM_ANNOTATION, 'an annotation that the install does not set');
   };
   if (!problems.later(props.podLabels, keepOwn)) keepOwn(problems, props.podLabels);
   if (!problems.later(props.podAnnotations, keepChecksum)) keepChecksum(problems, props.podAnnotations);
@@ -135,13 +135,13 @@ export function controllerOfProps(
   return settings;
 }
 
-/** Not rendered when it says nothing. */
+/** Empty values are not rendered. */
 export function unlessEmpty<T extends object>(value: T | undefined): T | undefined {
   const isEmpty = value === undefined || (!isUnresolvedObject(value) && Object.keys(value).length === 0);
   return isEmpty ? undefined : value;
 }
 
-/** Things with names, each once. What else is in them the compiler has seen. */
+/** Objects with a name. The compiler checks their other fields. */
 function extra<T extends { readonly name: string }>(
   problems: Problems,
   field: string,

@@ -4,7 +4,7 @@ import type { FlagType } from '../flag-type';
 import { type Flag, valueAt } from '../flags';
 import type { Flags } from '../objects/controller';
 
-/** A Duration is known by its methods, which may be anybody's. */
+/** The methods of a Duration may throw: it is known by its shape only. */
 function printedBy(type: FlagType, value: unknown): string | undefined {
   try {
     return type.print(value);
@@ -13,7 +13,7 @@ function printedBy(type: FlagType, value: unknown): string | undefined {
   }
 }
 
-/** The flags that props ask for. */
+/** The flags that the props set. */
 export function flagsOf(problems: Problems, flags: readonly Flag[], props: object): Flags {
   const given: { [flag: string]: string } = {};
   for (const { name, type, prop } of flags) {

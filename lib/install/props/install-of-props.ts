@@ -40,7 +40,7 @@ const RBAC_PROPS = ['enabled', 'allowAccessToSecrets', 'secrets', 'pspEnabled', 
 
 const BOOLEANS = ['followNamespace', 'createNamespace', 'forceNamespaced', 'crds', 'installMicException'] as const;
 
-/** The install that typed props describe. */
+/** Decides the install of typed props. */
 export function installOfProps(problems: Problems, scope: Construct, given: AadPodIdentityProps): Install {
   const props = plainCopy(given);
   if (!checkProps(problems, props, PROPS)) problems.throwIfAny();
@@ -60,7 +60,7 @@ export function installOfProps(problems: Problems, scope: Construct, given: AadP
     knownList(text(DNS_SUBDOMAIN))(problems, 'imagePullSecrets', props.imagePullSecrets);
   const managed = mode === Mode.MANAGED;
   if (managed && props.forceNamespaced === false) {
-    problems.add('forceNamespaced', false, 'true, or not given, with mode "managed": NMI does not start otherwise');
+    problems.add('forceNamespaced', false, 'true or nothing, with mode "managed": NMI does not start otherwise');
   }
   if (managed && props.mic !== undefined)
     problems.addKind('mic', props.mic, 'nothing, with mode "managed": there is no MIC');
@@ -109,11 +109,11 @@ function checkRbac(problems: Problems, rbac: RbacProps): void {
   boolean(problems, 'rbac.createUserFacingClusterRoles', createUserFacingClusterRoles);
   if (secrets === undefined) return;
   if (allowAccessToSecrets === true) {
-    problems.add('rbac.allowAccessToSecrets', true, 'false, or not given, with rbac.secrets');
+    problems.add('rbac.allowAccessToSecrets', true, 'false or nothing, with rbac.secrets');
   }
   knownList(secret)(problems, 'rbac.secrets', secrets);
   if (enabled === false)
-    problems.add('rbac.secrets', secrets, 'nothing, with rbac.enabled false: no account would have it');
+    problems.add('rbac.secrets', secrets, 'nothing, with rbac.enabled false: there is no ServiceAccount');
 }
 
 const secret: Shape = (problems, field, value) => {
@@ -121,12 +121,12 @@ const secret: Shape = (problems, field, value) => {
   const { name, namespace } = value as SecretReference;
   problems.expect(`${field}.name`, name, DNS_SUBDOMAIN);
   problems.expectOptional(`${field}.namespace`, namespace, DNS_LABEL);
-  // There is one role for each.
+  // Each namespace gets a Role.
   if (isUnresolvedObject(namespace))
     problems.add(`${field}.namespace`, namespace, 'a namespace that is known before synth');
 };
 
-/** A prop that is true or false. */
+/** Checks an optional boolean. */
 export function boolean(problems: Problems, field: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'boolean') problems.add(field, value, 'true or false');
 }

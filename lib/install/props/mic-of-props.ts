@@ -39,7 +39,7 @@ const MIC_PROPS = [
   'enableScaleFeatures',
 ];
 
-/** MIC as its props say. */
+/** The settings of MIC. */
 export function micOfProps(
   problems: Problems,
   warnings: string[],
@@ -66,18 +66,20 @@ export function micOfProps(
     problems.expect('mic.cloudCredentials', credentials.existing, DNS_SUBDOMAIN);
   }
   if (credentials !== undefined && mic.cloudConfig !== undefined) {
-    problems.add('mic.cloudConfig', mic.cloudConfig, 'no file, with cloudCredentials');
+    problems.add('mic.cloudConfig', mic.cloudConfig, 'nothing, with cloudCredentials');
   }
   integer(0)(problems, 'mic.replicas', replicas);
   if (topologySpreadConstraints !== undefined) {
     TOPOLOGY_SPREAD_CONSTRAINTS(problems, 'mic.topologySpreadConstraints', wire(topologySpreadConstraints));
   }
-  if (replicas === 0) warnings.push('mic.replicas is 0: nobody assigns identities');
+  if (replicas === 0) warnings.push('mic.replicas is 0: no identities are assigned');
   if (mic.leaderElection?.instance !== undefined && typeof replicas === 'number' && replicas > 1) {
-    warnings.push('mic.leaderElection.instance is one name for all replicas: each of them takes itself for the leader');
+    warnings.push('mic.leaderElection.instance is one name for all replicas: each of them acts as the leader');
   }
   if (credentials instanceof CloudCredentials && credentials.data) {
-    warnings.push('mic.cloudCredentials: the client secret is in the manifest, readable for all who can read that');
+    warnings.push(
+      'mic.cloudCredentials: the client secret is written to the manifest: anyone who can read it can read the secret',
+    );
   }
   const cloudConfig = credentials === undefined ? (mic.cloudConfig ?? AZURE_JSON) : undefined;
   const follows = props.followNamespace !== false && namespace !== DEFAULT_NAMESPACE;
@@ -112,7 +114,7 @@ export function micOfProps(
   };
 }
 
-/** The PodDisruptionBudget, when one is wanted. */
+/** The PodDisruptionBudget, if set. */
 export function budgetOfProps(
   problems: Problems,
   { mic }: AadPodIdentityProps,
@@ -124,7 +126,7 @@ export function budgetOfProps(
   if (!checkProps(problems, budget, ['minAvailable', 'maxUnavailable'], field)) return undefined;
   const { minAvailable, maxUnavailable } = budget;
   if ((minAvailable === undefined) === (maxUnavailable === undefined)) {
-    problems.add(field, budget, 'minAvailable or maxUnavailable, and not both');
+    problems.add(field, budget, 'either minAvailable or maxUnavailable');
   }
   if (minAvailable !== undefined) upTo100Percent(problems, `${field}.minAvailable`, minAvailable);
   if (maxUnavailable !== undefined) upTo100Percent(problems, `${field}.maxUnavailable`, maxUnavailable);

@@ -37,7 +37,7 @@ const NMI_PROPS = [
   'metadataPort',
 ];
 
-/** NMI as its props say. */
+/** The settings of NMI. */
 export function nmiOfProps(
   problems: Problems,
   warnings: string[],
@@ -56,12 +56,12 @@ export function nmiOfProps(
     problems.add(
       'nmi.retryAttemptsForAssigned',
       0,
-      'more than 0, with nmi.retryAttemptsForCreated 0: NMI would never look',
+      'more than 0, with nmi.retryAttemptsForCreated 0: NMI would never look for an identity',
     );
   }
   if (nmi.setRetryAfterHeader === true && (nmi.retryAttemptsForCreated !== 1 || nmi.retryAttemptsForAssigned !== 1)) {
     warnings.push(
-      'nmi.setRetryAfterHeader is on with more than 1 attempt of each kind: NMI holds a request up to 100 s before it says so',
+      'nmi.setRetryAfterHeader needs 1 attempt of each kind: with more, NMI holds a request for up to 100 s before it answers',
     );
   }
   const explicit = distribution.explicitDefaults;
