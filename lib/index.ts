@@ -17,7 +17,12 @@ export * from './identity/managed-identities';
 export { ManagedIdentityId } from './identity/managed-identity-id';
 export * from './install/aad-pod-identity';
 export * from './install/aad-pod-identity-crds';
-export * from './install/cloud-credentials';
+export {
+  CloudCredentials,
+  type ExistingCredentialsOptions,
+  type RenderedCredentialsProps,
+  type SecretData,
+} from './install/cloud-credentials';
 export * from './install/git-ops';
 export * from './install/image-pull-policy';
 export * from './install/iptables-cleanup';

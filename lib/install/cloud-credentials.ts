@@ -1,4 +1,4 @@
-import { Cloud, isCloud } from '../upstream/clouds';
+import type { Cloud } from '../upstream/clouds';
 import { MIC_CREDENTIALS } from '../upstream/mic-credentials';
 import { GUID } from '../validate/azure-values';
 import type { Format } from '../validate/format';
@@ -6,6 +6,7 @@ import { DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
+import { CLOUD } from './formats';
 
 /** An existing Secret with MIC's credentials. */
 export interface ExistingCredentialsOptions {
@@ -59,10 +60,6 @@ export interface RenderedCredentialsProps {
 /** Data of the Secret, not encoded. */
 export type SecretData = { readonly [key: string]: string };
 
-export const CLOUD: Format = {
-  allowed: `${Object.values(Cloud).join(', ')}, in any case`,
-  accepts: isCloud,
-};
 const NOT_EMPTY: Format = { allowed: 'a string that is not empty', accepts: (text) => text !== '' };
 const GUID_OR_MSI: Format = {
   ...GUID,

@@ -1,3 +1,4 @@
+import { Cloud, isCloud } from '../upstream/clouds';
 import { Mode } from '../upstream/mode';
 import { type Format, show } from '../validate/format';
 
@@ -29,4 +30,9 @@ export const IP_ADDRESS: Format = {
   allowed: 'an IPv4 address such as 127.0.0.1',
   accepts: (text) =>
     /^(\d{1,3}\.){3}\d{1,3}$/.test(text) && text.split('.').every((part) => String(+part) === part && +part < 256),
+};
+
+export const CLOUD: Format = {
+  allowed: `${Object.values(Cloud).join(', ')}, in any case`,
+  accepts: isCloud,
 };
