@@ -1,5 +1,7 @@
-/** Format of the log of MIC and NMI. */
+/** Log format of MIC and NMI. */
 export enum LoggingFormat {
+  /** Lines of klog. */
   TEXT = 'text',
+  /** An object per line. */
   JSON = 'json',
 }
