@@ -47,7 +47,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   // It runs the code that it writes.
   'install/code': {
     rooms: ['install/aad-pod-identity', 'install', 'install/objects', 'install/helm', 'identity', 'synth', ...FACTS],
-    packages: ['cdk8s'],
+    packages: ['cdk8s', 'node:util'],
   },
   demo: {
     rooms: ['identity', 'install/wire', 'synth', ...FACTS],

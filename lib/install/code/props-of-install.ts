@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { nmiFeatures } from '../../go/semver';
 import { DEFAULT_NAMESPACE } from '../../upstream/api';
 import { Cloud } from '../../upstream/clouds';
@@ -97,7 +98,9 @@ function micProps(install: InstallOfValues, mic: MicSettings): Props {
   return {
     ...common(mic, 'mic', MIC_MEMORY, install.distribution.mic.podLabels),
     ...(mic.replicas !== undefined && mic.replicas !== MIC_REPLICAS && { replicas: mic.replicas }),
-    ...(!same(mic.affinity, install.names.distribution(NO_OPTIONS).micAffinity) && { affinity: mic.affinity ?? {} }),
+    ...(!isDeepStrictEqual(mic.affinity, install.names.distribution(NO_OPTIONS).micAffinity) && {
+      affinity: mic.affinity ?? {},
+    }),
     ...(mic.tolerations && { tolerations: mic.tolerations }),
     ...(mic.topologySpreadConstraints && { topologySpreadConstraints: mic.topologySpreadConstraints }),
     ...(minAvailable !== undefined && { podDisruptionBudget: { minAvailable } }),
@@ -121,9 +124,9 @@ function nmiProps(nmi: NmiSettings): Props {
     ...common(nmi, 'nmi', NMI_MEMORY, {}),
     ...(!IMAGE.accepts(nmi.image) && nmiFeatures(tag) && { version: tag }),
     ...(nmi.affinity && { affinity: nmi.affinity }),
-    ...(!same(nmi.tolerations, ALL_TAINTS) && { tolerations: nmi.tolerations ?? [] }),
+    ...(!isDeepStrictEqual(nmi.tolerations, ALL_TAINTS) && { tolerations: nmi.tolerations ?? [] }),
     ...(Object.keys(strategy).length > 0 &&
-      !same(strategy, { maxUnavailable: MAX_UNAVAILABLE_NMI }) && { updateStrategy: strategy }),
+      !isDeepStrictEqual(strategy, { maxUnavailable: MAX_UNAVAILABLE_NMI }) && { updateStrategy: strategy }),
     ...nodeFile('kubeletConfig', nmi.kubeletConfig, KUBELET_CONFIG),
   };
 }
@@ -134,8 +137,8 @@ function common(settings: ControllerSettings, component: Program, memory: string
   return {
     ...(settings.image !== upstreamImage(component) && IMAGE.accepts(settings.image) && { image: settings.image }),
     ...(settings.priorityClassName !== undefined && { priorityClassName: settings.priorityClassName }),
-    ...(!same(settings.resources, resourcesWith(memory)) && { resources: settings.resources ?? {} }),
-    ...(!same(settings.nodeSelector, LINUX) && { nodeSelector: settings.nodeSelector ?? {} }),
+    ...(!isDeepStrictEqual(settings.resources, resourcesWith(memory)) && { resources: settings.resources ?? {} }),
+    ...(!isDeepStrictEqual(settings.nodeSelector, LINUX) && { nodeSelector: settings.nodeSelector ?? {} }),
     ...(podLabels.length > 0 && { podLabels: Object.fromEntries(podLabels) }),
     ...(podAnnotations.length > 0 && { podAnnotations: Object.fromEntries(podAnnotations) }),
   };
@@ -195,13 +198,4 @@ function accepts(props: RenderedCredentialsProps): boolean {
   } catch {
     return false;
   }
-}
-
-function same(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && same((a as Props)[key], (b as Props)[key]))
-  );
 }

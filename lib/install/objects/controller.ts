@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { CheckedApiObject } from '../../synth/checked-api-object';
-import { madeOf, textFrom } from '../../synth/lazily';
+import { madeOf, mergedWith, textFrom } from '../../synth/lazily';
 import type { ComponentNames, Distribution } from '../distribution';
 import type { ImagePullPolicy } from '../image-pull-policy';
 import type { Wire } from '../wire';
@@ -146,4 +146,22 @@ export function render(
     metadata: { ...(labels && { labels: { ...labels } }), ...(annotations && { annotations: { ...annotations } }) },
     content,
   });
+}
+
+/** The Deployment or DaemonSet of a controller. */
+export function renderWorkload(
+  scope: Construct,
+  kind: string,
+  namespace: string,
+  names: ComponentNames,
+  own: object,
+  settings: ControllerSettings,
+  annotations: object,
+  pod: Wire<k8s.PodSpec>,
+): ApiObject {
+  const { workload: name, workloadLabels: labels, workloadAnnotations } = names;
+  const podLabels = mergedWith(names.podLabels, settings.podLabels);
+  const metadata = { labels: podLabels, ...(Object.keys(annotations).length > 0 && { annotations }) };
+  const spec = { ...own, selector: { matchLabels: names.matchLabels }, template: { metadata, spec: pod } };
+  return render(scope, 'apps/v1', kind, { name, namespace, labels, annotations: workloadAnnotations }, { spec });
 }

@@ -7,7 +7,7 @@ import { CHECKSUM_ANNOTATION } from '../defaults';
 import { orderOf } from '../flags';
 import { MIC_FLAGS } from '../mic-flags';
 import type { Wire } from '../wire';
-import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
+import { type ControllerSettings, type InstallContext, podSpec, render, renderWorkload } from './controller';
 import { type RbacObjects, type RbacSettings, renderRbac } from './rbac';
 import { checksumOf } from './secret-checksum';
 
@@ -52,24 +52,9 @@ export class Mic extends Construct {
       { ...(distribution.checksum && { [CHECKSUM_ANNOTATION]: checksumOf(secret, data) }) },
       settings.podAnnotations,
     );
-    const spec: Wire<k8s.DeploymentSpec> = {
-      ...(settings.replicas !== undefined && { replicas: settings.replicas }),
-      selector: { matchLabels: names.matchLabels },
-      template: {
-        metadata: {
-          labels: mergedWith(names.podLabels, settings.podLabels),
-          ...(Object.keys(annotations).length > 0 && { annotations }),
-        },
-        spec: micPod(settings, context),
-      },
-    };
-    const metadata = {
-      name: names.workload,
-      namespace,
-      labels: names.workloadLabels,
-      annotations: names.workloadAnnotations,
-    };
-    this.deployment = render(this, 'apps/v1', 'Deployment', metadata, { spec });
+    const own = settings.replicas === undefined ? {} : { replicas: settings.replicas };
+    const pod = micPod(settings, context);
+    this.deployment = renderWorkload(this, 'Deployment', namespace, names, own, settings, annotations, pod);
   }
 }
 

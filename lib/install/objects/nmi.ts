@@ -6,7 +6,7 @@ import { XTABLES_LOCK } from '../../upstream/node-files';
 import { orderOf } from '../flags';
 import { NMI_FLAGS } from '../nmi-flags';
 import type { Wire } from '../wire';
-import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
+import { type ControllerSettings, type InstallContext, podSpec, renderWorkload } from './controller';
 import { type RbacObjects, type RbacSettings, renderRbac } from './rbac';
 
 /** Decided settings of NMI. */
@@ -40,25 +40,10 @@ export class Nmi extends Construct {
     this.serviceAccount = objects.serviceAccount;
     this.clusterRole = objects.clusterRole;
     this.clusterRoleBinding = objects.clusterRoleBinding;
+    const own = settings.updateStrategy ? { updateStrategy: settings.updateStrategy } : {};
     const annotations = mergedWith({}, settings.podAnnotations);
-    const spec: Partial<Wire<k8s.DaemonSetSpec>> = {
-      ...(settings.updateStrategy && { updateStrategy: settings.updateStrategy }),
-      selector: { matchLabels: names.matchLabels },
-      template: {
-        metadata: {
-          labels: mergedWith(names.podLabels, settings.podLabels),
-          ...(Object.keys(annotations).length > 0 && { annotations }),
-        },
-        spec: nmiPod(settings, context),
-      },
-    };
-    const metadata = {
-      name: names.workload,
-      namespace,
-      labels: names.workloadLabels,
-      annotations: names.workloadAnnotations,
-    };
-    this.daemonSet = render(this, 'apps/v1', 'DaemonSet', metadata, { spec });
+    const pod = nmiPod(settings, context);
+    this.daemonSet = renderWorkload(this, 'DaemonSet', namespace, names, own, settings, annotations, pod);
   }
 }
 

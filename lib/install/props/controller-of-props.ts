@@ -21,28 +21,6 @@ import type { ComponentProps } from './component-props';
 import { checkExtraArgs } from './extra-args';
 import { flagsOf } from './flags-of-props';
 
-/** Props of both MIC and NMI. */
-export const COMPONENT_PROPS = [
-  'image',
-  'priorityClassName',
-  'resources',
-  'nodeSelector',
-  'tolerations',
-  'affinity',
-  'podLabels',
-  'podAnnotations',
-  'logVerbosity',
-  'loggingFormat',
-  'probePort',
-  'prometheusPort',
-  'enableProfile',
-  'extraArgs',
-  'extraEnv',
-  'extraVolumes',
-  'extraVolumeMounts',
-  'extraContainers',
-];
-
 /** Props that are rendered unchanged. */
 const RENDERED = [
   'resources',
@@ -57,6 +35,14 @@ const RENDERED = [
   'extraVolumeMounts',
   'extraContainers',
 ] as const;
+
+/** The names of a controller's props: those of its flags, those of both controllers, and its own. */
+export const propsOf = (component: Program, flags: readonly Flag[], own: readonly string[]): string[] => {
+  const ofFlags = flags.flatMap(({ prop = '' }) =>
+    prop.startsWith(`${component}.`) ? (prop.split('.')[1] ?? []) : [],
+  );
+  return [...new Set(['image', 'priorityClassName', ...RENDERED, ...own, ...ofFlags])];
+};
 
 /** Defaults that differ between MIC and NMI. */
 export interface ControllerDefaults {

@@ -19,26 +19,13 @@ import type { AadPodIdentityProps, RbacProps } from './aad-pod-identity-props';
 import { budgetOfProps, micOfProps } from './mic-of-props';
 import { nmiOfProps } from './nmi-of-props';
 
+const BOOLEANS = ['followNamespace', 'createNamespace', 'forceNamespaced', 'crds', 'installMicException'] as const;
 const PROPS = [
-  'namespace',
-  'followNamespace',
-  'createNamespace',
-  'mode',
-  'forceNamespaced',
-  'names',
-  'crds',
-  'installMicException',
-  'imagePullPolicy',
-  'imagePullSecrets',
-  'customUserAgent',
-  'rbac',
-  'mic',
-  'nmi',
+  ...BOOLEANS,
+  ...['namespace', 'mode', 'names', 'imagePullPolicy', 'imagePullSecrets', 'customUserAgent', 'rbac', 'mic', 'nmi'],
 ];
 
-const RBAC_PROPS = ['enabled', 'allowAccessToSecrets', 'secrets', 'pspEnabled', 'createUserFacingClusterRoles'];
-
-const BOOLEANS = ['followNamespace', 'createNamespace', 'forceNamespaced', 'crds', 'installMicException'] as const;
+const RBAC_BOOLEANS = ['enabled', 'allowAccessToSecrets', 'pspEnabled', 'createUserFacingClusterRoles'] as const;
 
 /** Decides the install of typed props. */
 export function installOfProps(problems: Problems, scope: Construct, given: AadPodIdentityProps): Install {
@@ -101,12 +88,9 @@ export function installOfProps(problems: Problems, scope: Construct, given: AadP
 }
 
 function checkRbac(problems: Problems, rbac: RbacProps): void {
-  if (!checkProps(problems, rbac, RBAC_PROPS, 'rbac')) return;
-  const { enabled, allowAccessToSecrets, secrets, pspEnabled, createUserFacingClusterRoles } = rbac;
-  boolean(problems, 'rbac.enabled', enabled);
-  boolean(problems, 'rbac.allowAccessToSecrets', allowAccessToSecrets);
-  boolean(problems, 'rbac.pspEnabled', pspEnabled);
-  boolean(problems, 'rbac.createUserFacingClusterRoles', createUserFacingClusterRoles);
+  if (!checkProps(problems, rbac, [...RBAC_BOOLEANS, 'secrets'], 'rbac')) return;
+  const { enabled, allowAccessToSecrets, secrets } = rbac;
+  for (const name of RBAC_BOOLEANS) boolean(problems, `rbac.${name}`, rbac[name]);
   if (secrets === undefined) return;
   if (allowAccessToSecrets === true) {
     problems.add('rbac.allowAccessToSecrets', true, 'false or nothing, with rbac.secrets');

@@ -14,30 +14,12 @@ import type { PodDisruptionBudget } from '../objects/pod-disruption-budget';
 import { TOPOLOGY_SPREAD_CONSTRAINTS } from '../pod-shapes';
 import { wire } from '../wire';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
-import { COMPONENT_PROPS, controllerOfProps, unlessEmpty } from './controller-of-props';
+import { controllerOfProps, propsOf, unlessEmpty } from './controller-of-props';
 
-const MIC_PROPS = [
-  ...COMPONENT_PROPS,
-  'replicas',
-  'topologySpreadConstraints',
-  'podDisruptionBudget',
-  'leaderElection',
-  'cloudCredentials',
-  'cloudConfig',
-  'customCloudConfig',
-  'kubeconfig',
-  'syncRetryDuration',
-  'immutableUserMsis',
-  'createDeleteBatch',
-  'clientQps',
-  'updateUserMsiMaxRetry',
-  'updateUserMsiRetryInterval',
-  'identityAssignmentReconcileInterval',
-  'enableTypeUpgrade',
-  'configMapName',
-  'typeUpgradeStatusKey',
-  'enableScaleFeatures',
-];
+const MIC_PROPS = propsOf('mic', MIC_FLAGS, [
+  ...['replicas', 'topologySpreadConstraints', 'podDisruptionBudget'],
+  ...['cloudCredentials', 'cloudConfig', 'customCloudConfig'],
+]);
 
 /** The settings of MIC. */
 export function micOfProps(

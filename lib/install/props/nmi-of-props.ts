@@ -12,30 +12,10 @@ import type { NmiSettings } from '../objects/nmi';
 import { UPDATE_STRATEGY } from '../pod-shapes';
 import { UpdateStrategyType } from '../update-strategy-type';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
-import { COMPONENT_PROPS, controllerOfProps } from './controller-of-props';
+import { controllerOfProps, propsOf } from './controller-of-props';
 import type { NmiProps, UpdateStrategyProps } from './nmi-props';
 
-const NMI_PROPS = [
-  ...COMPONENT_PROPS,
-  'version',
-  'updateStrategy',
-  'ipTableUpdateTimeInterval',
-  'micNamespace',
-  'retryAttemptsForCreated',
-  'retryAttemptsForAssigned',
-  'findIdentityRetryInterval',
-  'enableScaleFeatures',
-  'blockInstanceMetadata',
-  'metadataHeaderRequired',
-  'allowNetworkPluginKubenet',
-  'kubeletConfig',
-  'setRetryAfterHeader',
-  'enableConntrackDeletion',
-  'listenAddress',
-  'port',
-  'metadataIp',
-  'metadataPort',
-];
+const NMI_PROPS = propsOf('nmi', NMI_FLAGS, ['version', 'updateStrategy', 'kubeletConfig']);
 
 /** The settings of NMI. */
 export function nmiOfProps(
