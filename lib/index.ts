@@ -16,18 +16,24 @@ export * from './identity/azure-pod-identity-exception';
 export * from './identity/managed-identities';
 export { ManagedIdentityId } from './identity/managed-identity-id';
 export * from './install/aad-pod-identity';
-export * from './install/cloud-credentials';
+export * from './install/aad-pod-identity-crds';
+export {
+  CloudCredentials,
+  type ExistingCredentialsOptions,
+  type RenderedCredentialsProps,
+  type SecretData,
+} from './install/cloud-credentials';
 export * from './install/git-ops';
+export * from './install/image-pull-policy';
 export * from './install/iptables-cleanup';
 export * from './install/names';
-export * from './install/objects/crds';
 export type { Mic } from './install/objects/mic';
 export type { Nmi } from './install/objects/nmi';
 export * from './install/props/aad-pod-identity-props';
 export * from './install/props/component-props';
 export * from './install/props/mic-props';
 export * from './install/props/nmi-props';
-export * from './install/resources';
+export * from './install/update-strategy-type';
 export type { FieldPath, Manifest, ManifestMap } from './manifests/manifest';
 export { ManifestError } from './manifests/manifest-error';
 export * from './manifests/manifests';
@@ -40,4 +46,6 @@ export type { SettingsOptions } from './simulation/settings';
 export { type SimulateOptions, simulate } from './simulation/simulate';
 export * from './testing/assignments-of';
 export { type CheckChartOptions, checkChart } from './testing/check-chart';
-export { Mode } from './upstream/mode';
+export { Cloud } from './upstream/clouds';
+export * from './upstream/logging-format';
+export * from './upstream/mode';

@@ -64,7 +64,8 @@ function sourceOf(io: Terminal, file: string): Source {
 
 function rendered(io: Terminal, sources: readonly Source[], options: RenderOptions): string {
   const { releaseName, namespace = 'default', kubeVersion, includeCrds, lenient } = options;
-  const { manifestsOf, yamlOf } = require('../install/helm/manifests') as typeof import('../install/helm/manifests');
+  const { manifestsOf, yamlOf } =
+    require('../install/objects/manifests') as typeof import('../install/objects/manifests');
   const { unwritable, yamlSurprise } = require('../synth/yaml-text') as typeof import('../synth/yaml-text');
   const { installOfSources } = require('../install/helm/sources') as typeof import('../install/helm/sources');
   const release = { releaseName, namespace, kubeVersion, includeCrds, lenient };

@@ -9,26 +9,26 @@ import { ObjectRegistry } from '../synth/object-registry';
 import { problemsAt } from '../synth/scope';
 import { warn } from '../synth/warnings';
 import { DEFAULT_NAMESPACE } from '../upstream/api';
+import { Mode } from '../upstream/mode';
 import { plainCopy, safely } from '../validate/plain-copy';
 import { checkProps } from '../validate/props';
 import { isPlainObject } from '../validate/unresolved';
-import type { InstallOfValues } from './helm/install-of-values';
+import type { AadPodIdentityCrds } from './aad-pod-identity-crds';
 import type { Install } from './install';
-import type { AadPodIdentityCrds } from './objects/crds';
 import { renderInstall } from './objects/install-objects';
 import type { Mic } from './objects/mic';
 import type { Nmi } from './objects/nmi';
 import type { AadPodIdentityProps } from './props/aad-pod-identity-props';
 import { boolean, installOfProps } from './props/install-of-props';
 
-/** Installs that are decided already, by what stands for their props. */
-const decided = new WeakMap<object, InstallOfValues>();
+/** Decided installs, by the object that is passed as their props. */
+const decided = new WeakMap<object, Install>();
 
-/** What Helm would get. */
+/** What `helm template` would get. */
 export interface HelmValuesOptions {
   /**
-   * A file of values, by its path from the working directory, or values as an object; over the chart's defaults, as Helm
-   * does it.
+   * Path of a values file, from the working directory, or the values as an object. They are merged over the chart's
+   * defaults, as Helm does.
    */
   readonly values: string | object;
 
@@ -43,21 +43,21 @@ export interface HelmValuesOptions {
   readonly namespace?: string;
 
   /**
-   * Version of Kubernetes, such as `1.27.0`. The API versions that the chart renders depend on it.
+   * Kubernetes version, such as `1.27.0`. The chart renders API versions for it.
    *
    * @default - a current one
    */
   readonly kubeVersion?: string;
 
   /**
-   * Whether the definitions of the custom resources are among the objects.
+   * Whether to render the CRDs.
    *
    * @default false
    */
   readonly includeCrds?: boolean;
 
   /**
-   * Whether keys that the chart does not read are warnings instead of errors.
+   * Whether to warn about keys that the chart does not read instead of throwing.
    *
    * @default false
    */
@@ -66,7 +66,7 @@ export interface HelmValuesOptions {
 
 const HELM_OPTIONS = ['values', 'releaseName', 'namespace', 'kubeVersion', 'includeCrds', 'lenient'];
 
-/** The options, each read once; the values are read where they are merged. */
+/** Reads each option once; the values are read when they are merged. */
 function readOptions(options: HelmValuesOptions): HelmValuesOptions {
   const names = safely(() => (isPlainObject(options) ? Object.keys(options) : undefined));
   if (!Array.isArray(names)) return plainCopy(options);
@@ -77,24 +77,23 @@ function readOptions(options: HelmValuesOptions): HelmValuesOptions {
 }
 
 /**
- * AAD Pod Identity itself: MIC, NMI, what they may do, and the exceptions for MIC and for the add-ons of AKS. With
- * defaults it is what Helm installs of the chart 4.1.18; with `Names.raw()` what the plain YAML of 1.8.17 does. The
- * definitions of the custom resources are `AadPodIdentityCrds`, unless `crds` is true.
+ * AAD Pod Identity: MIC, NMI, their RBAC, and the exceptions for MIC and for the AKS add-ons. The defaults render what
+ * Helm chart 4.1.18 installs; `Names.raw()` renders what the plain YAML of 1.8.17 installs. Install the CRDs with
+ * `AadPodIdentityCrds`, or set `crds`.
  *
- * Throws one Error that names the construct, the field, the value and what is allowed: for values that the API server
- * refuses, and for those that the controllers do not start with.
+ * Throws one Error that lists the construct, field, value and allowed values: for values that the API server refuses, and
+ * for values with which a controller would exit at startup.
  *
  * @example
  * new AadPodIdentity(chart, 'aad-pod-identity');
  */
 export class AadPodIdentity extends Construct {
   /**
-   * The same objects as `helm template` with these values, field by field: nothing moves that Helm does not move. The
-   * entries of `azureIdentities` become AzureIdentity and AzureIdentityBinding, for pods of every namespace.
+   * Renders the same objects as `helm template` with these values, field by field. The entries of `azureIdentities`
+   * become AzureIdentity and AzureIdentityBinding, for pods of every namespace.
    *
-   * Throws one Error with the path of each value, and its place in the file, that Helm, the API server or a controller
-   * would refuse, and of each key that the chart does not read. What would work otherwise than it looks is a warning at
-   * synthesis.
+   * Throws one Error that lists each value that Helm, the API server or a controller would refuse, and each key that the
+   * chart does not read, with path and place in the file. Values that do not do what they seem to are warnings at synth.
    *
    * @example
    * AadPodIdentity.fromHelmValues(chart, 'aad-pod-identity', { values: 'values.yaml', releaseName: 'aad-pod-identity' });
@@ -104,7 +103,7 @@ export class AadPodIdentity extends Construct {
     const read = readOptions(options);
     if (!checkProps(problems, read, HELM_OPTIONS, 'options')) problems.throwIfAny();
     const { values, releaseName, kubeVersion, includeCrds = false, lenient = false } = read;
-    // Names are made of it before it is looked at.
+    // It is used in names before it is checked.
     if (typeof releaseName !== 'string') problems.add('releaseName', releaseName, 'the name of a Helm release');
     boolean(problems, 'includeCrds', includeCrds);
     boolean(problems, 'lenient', lenient);
@@ -113,59 +112,59 @@ export class AadPodIdentity extends Construct {
     const place = scope.node.path === '' ? id : `${scope.node.path}/${id}`;
     const { installOfSources } = require('./helm/sources') as typeof import('./helm/sources');
     const release = { releaseName, namespace, kubeVersion, includeCrds, lenient };
-    return AadPodIdentity.ofInstall(scope, id, installOfSources(place, [{ values }], release));
+    return AadPodIdentity.fromInstall(scope, id, installOfSources(place, [{ values }], release));
   }
 
   /** @internal */
-  public static ofInstall(scope: Construct, id: string, install: InstallOfValues): AadPodIdentity {
+  public static fromInstall(scope: Construct, id: string, install: Install): AadPodIdentity {
     const props = {};
     decided.set(props, install);
     return new AadPodIdentity(scope, id, props);
   }
 
-  /** Assigns identities to nodes. There is none in managed mode. */
+  /** Assigns identities to nodes. Undefined in managed mode. */
   public readonly mic: Mic | undefined;
 
   /** Answers token requests. */
   public readonly nmi: Nmi;
 
-  /** `standard` or `managed`. */
-  public readonly mode: string;
+  /** How identities get to pods. */
+  public readonly mode: Mode;
 
-  /** Whether pods may use identities of their own namespace only, whatever these say. */
+  /** Whether pods can use only identities in their own namespace. */
   public readonly forceNamespaced: boolean;
 
   /** The Namespace, with `createNamespace`. */
   public readonly namespace: ApiObject | undefined;
 
-  /** The exception for MIC, and that for the add-ons of AKS, as far as there are any. */
+  /** The exceptions for MIC and for the AKS add-ons; empty without `installMicException`. */
   public readonly exceptions: AzurePodIdentityException[];
 
-  /** MIC's PodDisruptionBudget, when there is one. */
+  /** MIC's PodDisruptionBudget, with `mic.podDisruptionBudget`. */
   public readonly podDisruptionBudget: ApiObject | undefined;
 
-  /** The roles that view, edit and admin get, with `createUserFacingClusterRoles`. */
+  /** The ClusterRoles that aggregate to view, edit and admin, with `createUserFacingClusterRoles`. */
   public readonly userFacingClusterRoles: ApiObject[];
 
-  /** The roles and their bindings for single Secrets, with `rbac.secrets`. */
+  /** The Roles and RoleBindings for single Secrets, with `rbac.secrets`. */
   public readonly secretRoles: ApiObject[];
 
   /** The PodSecurityPolicies, with `rbac.pspEnabled`. */
   public readonly podSecurityPolicies: ApiObject[];
 
-  /** The identities of Helm's value `azureIdentities`. */
+  /** The identities of the Helm value `azureIdentities`. */
   public readonly azureIdentities: AzureIdentity[] = [];
 
-  /** The definitions of the custom resources, with `crds`. */
+  /** The CRDs, with `crds`. */
   public readonly crds: AadPodIdentityCrds | undefined;
 
   constructor(scope: Construct, id: string, props: AadPodIdentityProps = {}) {
     const problems = problemsAt(scope, id);
-    const install: Install & Partial<InstallOfValues> = decided.get(props) ?? installOfProps(problems, scope, props);
+    const install: Install = decided.get(props) ?? installOfProps(problems, scope, props);
     super(scope, id);
     ObjectRegistry.of(this).checkDeferred(this, problems);
     try {
-      this.mode = install.managed ? 'managed' : 'standard';
+      this.mode = install.managed ? Mode.MANAGED : Mode.STANDARD;
       this.forceNamespaced = install.namespaced;
       const micNamespace = install.nmi.flags['--MICNamespace'] ?? DEFAULT_NAMESPACE;
       announceInstall(this, {
@@ -183,10 +182,10 @@ export class AadPodIdentity extends Construct {
       this.secretRoles = objects.secretRoles;
       this.podSecurityPolicies = objects.podSecurityPolicies;
       this.crds = objects.crds;
-      for (const identity of install.identities ?? []) this.addIdentity(identity, install.flavour.labels ?? {});
+      for (const identity of install.identities) this.addIdentity(identity, install.distribution.labels ?? {});
       for (const warning of install.warnings) warn(this, warning);
     } catch (error) {
-      // What is refused must not stay behind in parts.
+      // No part of a refused install stays in the tree.
       this.node.scope?.node.tryRemoveChild(this.node.id);
       throw error;
     }

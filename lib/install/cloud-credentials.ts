@@ -1,33 +1,36 @@
+import type { Cloud } from '../upstream/clouds';
+import { MIC_CREDENTIALS } from '../upstream/mic-credentials';
 import { GUID } from '../validate/azure-values';
 import type { Format } from '../validate/format';
 import { DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
+import { CLOUD } from './formats';
 
-/** A Secret that holds MIC's credentials, made by somebody else. */
+/** An existing Secret with MIC's credentials. */
 export interface ExistingCredentialsOptions {
   /**
-   * Whether the Secret says that MIC acts as a managed identity: then it has the keys `UseMSI` and
-   * `UserAssignedMSIClientID` too.
+   * Whether MIC signs in as a managed identity. The Secret then also has the keys `UseMSI` and
+   * `UserAssignedMSIClientID`.
    *
    * @default false
    */
   readonly useMsi?: boolean;
 }
 
-/** MIC's credentials themselves. They end up in the manifest, readable for everybody who can read it. */
+/** MIC's credentials. They are written to the manifest: anyone who can read it can read them. */
 export interface RenderedCredentialsProps {
-  /** Name of the cloud, such as `AzurePublicCloud` (upstream: pkg/cloudprovider/cloudprovider.go). */
-  readonly cloud: string;
+  /** Name of the Azure cloud. */
+  readonly cloud: Cloud;
 
-  /** Subscription of the cluster's nodes, a GUID. */
+  /** Subscription of the nodes, a GUID. */
   readonly subscriptionId: string;
 
-  /** Resource group of the cluster's nodes. */
+  /** Resource group of the nodes. */
   readonly resourceGroup: string;
 
-  /** Kind of the nodes, `vmss` or `standard`. Nothing reads it, but it must be there. */
+  /** Kind of the nodes, `vmss` or `standard`. Required, although MIC does not read it. */
   readonly vmType: string;
 
   /** Tenant of the subscription, a GUID. */
@@ -40,49 +43,24 @@ export interface RenderedCredentialsProps {
   readonly clientSecret: string;
 
   /**
-   * Whether MIC acts as a managed identity.
+   * Whether MIC signs in as a managed identity.
    *
    * @default false
    */
   readonly useMsi?: boolean;
 
   /**
-   * With `useMsi`: client id of a user-assigned identity; empty for the identity of the node.
+   * With `useMsi`: client id of a user-assigned identity; empty for the node's system-assigned identity.
    *
-   * @default - the identity of the node
+   * @default - the node's system-assigned identity
    */
   readonly userAssignedMsiClientId?: string;
 }
 
-/** Environment variables of MIC (upstream: pkg/cloudprovider/cloudprovider.go), and their keys in the Secret. */
-const KEYS = {
-  CLOUD: 'Cloud',
-  SUBSCRIPTION_ID: 'SubscriptionID',
-  RESOURCE_GROUP: 'ResourceGroup',
-  VM_TYPE: 'VMType',
-  TENANT_ID: 'TenantID',
-  CLIENT_ID: 'ClientID',
-  CLIENT_SECRET: 'ClientSecret',
-};
-const MSI_KEYS = { USE_MSI: 'UseMSI', USER_ASSIGNED_MSI_CLIENT_ID: 'UserAssignedMSIClientID' };
-
-/** What the chart's `adminsecret` is rendered from: texts by the keys of the Secret. */
+/** Data of the Secret, not encoded. */
 export type SecretData = { readonly [key: string]: string };
 
-const CLOUDS = [
-  'AzureCloud',
-  'AzurePublicCloud',
-  'AzureChinaCloud',
-  'AzureGermanCloud',
-  'AzureUSGovernment',
-  'AzureUSGovernmentCloud',
-  'AzureStackCloud',
-];
-const CLOUD: Format = {
-  allowed: CLOUDS.join(', '),
-  accepts: (text) => CLOUDS.some((cloud) => cloud.toLowerCase() === text.toLowerCase()),
-};
-const NOT_EMPTY: Format = { allowed: 'text that is not empty', accepts: (text) => text !== '' };
+const NOT_EMPTY: Format = { allowed: 'a string that is not empty', accepts: (text) => text !== '' };
 const GUID_OR_MSI: Format = {
   ...GUID,
   allowed: `${GUID.allowed}, or "msi"`,
@@ -94,13 +72,13 @@ const GUID_OR_EMPTY: Format = {
   accepts: (t) => t === '' || GUID.accepts(t),
 };
 
-/** Where MIC takes its credentials for Azure from, when not from a file of the node. */
+/** MIC's credentials for Azure, instead of those in a file of the node. */
 export class CloudCredentials {
   /**
    * An existing Secret, in the namespace of the install, with the keys `Cloud`, `SubscriptionID`, `ResourceGroup`,
    * `VMType`, `TenantID`, `ClientID` and `ClientSecret`. It is not rendered.
    *
-   * @throws when the name is none of a Secret
+   * @throws when the name is not a valid name of a Secret
    */
   public static fromSecret(name: string, options: ExistingCredentialsOptions = {}): CloudCredentials {
     const problems = Problems.in('CloudCredentials.fromSecret');
@@ -113,46 +91,41 @@ export class CloudCredentials {
   }
 
   /**
-   * A Secret that is rendered with the install, with the credentials in it: whoever reads the manifest has them. A
-   * warning at synthesis says so.
+   * Renders a Secret with the credentials, with a warning at synth: anyone who can read the manifest can read them.
    *
-   * @throws when a value is not what MIC takes; no message shows the secret
+   * @throws when MIC would refuse a value; no message shows the secret
    */
   public static rendered(given: RenderedCredentialsProps): CloudCredentials {
     const problems = Problems.in('CloudCredentials.rendered');
     const names = [...Object.keys(FORMATS), 'clientSecret', 'useMsi', 'userAssignedMsiClientId'];
     const props = plainCopy(given);
     if (!checkProps(problems, props, names)) problems.throwIfAny();
-    // It is encoded now, which does nothing good to a Lazy or a token.
+    // They are encoded now, so a Lazy or a token cannot be resolved later.
     for (const [name, format] of Object.entries(FORMATS)) {
       problems.expectNow(name, props[name as keyof RenderedCredentialsProps], format);
     }
     const { clientSecret, useMsi, userAssignedMsiClientId = '' } = props;
     if (typeof clientSecret !== 'string' || clientSecret === '') {
-      problems.addKind('clientSecret', clientSecret, 'text that is not empty');
+      problems.addKind('clientSecret', clientSecret, 'a string that is not empty');
     }
     checkUseMsi(problems, useMsi);
     problems.expectNow('userAssignedMsiClientId', userAssignedMsiClientId, GUID_OR_EMPTY);
     if (userAssignedMsiClientId !== '' && !useMsi) problems.add('useMsi', useMsi, 'true, with userAssignedMsiClientId');
     problems.throwIfAny();
-    return CloudCredentials.ofData({
-      Cloud: props.cloud,
-      SubscriptionID: props.subscriptionId,
-      ResourceGroup: props.resourceGroup,
-      VMType: props.vmType,
-      TenantID: props.tenantId,
-      ClientID: props.clientId,
-      ClientSecret: clientSecret,
-      ...(useMsi && { UseMSI: 'true', UserAssignedMSIClientID: userAssignedMsiClientId }),
-    });
+    const credentials = { ...props, useMsi: String(useMsi === true), userAssignedMsiClientId };
+    const data = MIC_CREDENTIALS.filter(({ msi }) => !msi || useMsi).map(({ key, value }) => [
+      key,
+      credentials[credentialProp(value)],
+    ]);
+    return CloudCredentials.fromData(Object.fromEntries(data));
   }
 
   /**
-   * Rendered as the chart does, unchecked.
+   * Rendered as the chart does, without checks.
    *
    * @internal
    */
-  public static ofData(data: SecretData): CloudCredentials {
+  public static fromData(data: SecretData): CloudCredentials {
     return new CloudCredentials(Object.hasOwn(data, 'UseMSI'), undefined, data);
   }
 
@@ -165,17 +138,22 @@ export class CloudCredentials {
   ) {}
 
   /**
-   * The environment of MIC: names of variables, and where in the Secret they are.
+   * MIC's environment variables, each from a key of the Secret.
    *
    * @internal
    */
   public env(rendered: string): { name: string; valueFrom: { secretKeyRef: { key: string; name: string } } }[] {
     const name = this.existing ?? rendered;
-    return Object.entries({ ...KEYS, ...(this.useMsi && MSI_KEYS) }).map(([variable, key]) => ({
+    return MIC_CREDENTIALS.filter(({ msi }) => !msi || this.useMsi).map(({ variable, key }) => ({
       name: variable,
       valueFrom: { secretKeyRef: { key, name } },
     }));
   }
+}
+
+/** The prop that sets what a key of the Helm value `adminsecret` sets. */
+export function credentialProp(value: string): keyof RenderedCredentialsProps {
+  return value.replace('ID', 'Id').replace('MSI', 'Msi') as keyof RenderedCredentialsProps;
 }
 
 const FORMATS: { readonly [name: string]: Format } = {

@@ -4,45 +4,45 @@ import { goDuration, LONGEST_GO_DURATION } from '../go/duration';
 import { goFloat, goInteger, goLevel } from '../go/numbers';
 import { type Format, show } from '../validate/format';
 
-/** What a flag takes: as a typed prop, and as the text that Go's parsers read. */
+/** The values of a flag: as a typed prop, and as the string that Go's parsers read. */
 export interface FlagType {
-  /** For messages: what the prop may be. */
+  /** For messages: allowed values of the prop. */
   readonly allowed: string;
-  /** For messages: what the text may be. */
+  /** For messages: allowed strings. */
   readonly allowedText: string;
-  /** A prop as text; undefined when it is not allowed. */
+  /** The prop as a string; undefined when it is not allowed. */
   print(value: unknown): string | undefined;
-  /** Whether the controller starts with this text. */
+  /** Whether the controller starts with this string. */
   starts(text: string): boolean;
-  /** The prop that means the same as a text; undefined when there is none. */
+  /** The prop that prints this string, or means the same; undefined when there is none. */
   parse(text: string): unknown;
 }
 
-/** Text that follows a format. The controllers start with any. */
+/** A string that follows a format. The controllers start with any string. */
 export function text(format: Format): FlagType {
   return {
     allowed: format.allowed,
-    allowedText: 'text',
+    allowedText: 'a string',
     print: (value) => (typeof value === 'string' && format.accepts(value) ? value : undefined),
     starts: () => true,
     parse: (given) => (format.accepts(given) ? given : undefined),
   };
 }
 
-/** One of some words; the controller refuses others. */
+/** One of some words; with others the controller exits at startup. */
 export function oneOf(...words: string[]): FlagType {
   const allowed = words.map(show).join(' or ');
   const accepts = (given: string) => words.includes(given);
   return { ...text({ allowed, accepts }), allowedText: allowed, starts: accepts };
 }
 
-/** A list of texts that follow a format, joined by commas. */
+/** A list of strings that follow a format, joined by commas. */
 export function list(format: Format): FlagType {
   const accepts = (value: unknown): value is string[] =>
     Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string' && format.accepts(item));
   return {
     allowed: `a list, each ${format.allowed}`,
-    allowedText: 'text',
+    allowedText: 'a string',
     print: (value) => (accepts(value) ? value.join(',') : undefined),
     starts: () => true,
     parse: (given) => (accepts(given.split(',')) ? given.split(',') : undefined),
@@ -64,7 +64,7 @@ export function integer(least: number, most = MOST): FlagType {
   };
 }
 
-/** The level of klog: 32 bits in base 10 (k8s.io/klog/v2, Level.Set). Below 0 it hides what is logged at level 0, too. */
+/** A klog level: 32 bits in base 10 (k8s.io/klog/v2, Level.Set). Below 0 it also hides messages of level 0. */
 export const verbosity: FlagType = {
   ...integer(-MOST - 1),
   allowed: 'a whole number',
@@ -73,10 +73,10 @@ export const verbosity: FlagType = {
   parse: (given) => (Number.isNaN(goLevel(given)) ? undefined : goLevel(given)),
 };
 
-/** A port. The flags are text, which an empty one of would end the controller. */
+/** A port. With an empty string the controller would exit at startup. */
 export const port = integer(1, 65535);
 
-/** A number of 1 or more: as its burst the client takes the whole part, which it refuses to start with when it is 0. */
+/** A number of 1 or more: its whole part is the client's burst, which must not be 0. */
 export const rate: FlagType = {
   allowed: 'a number, 1 or more',
   allowedText: 'a number, 1 or more (or below 0: without a limit)',
@@ -85,7 +85,7 @@ export const rate: FlagType = {
   parse: (given) => (goFloat(given) >= 1 ? goFloat(given) : undefined),
 };
 
-/** A boolean; printed behind `=`, because Go's `flag` takes a word behind a blank for the end of the flags. */
+/** A boolean; printed after `=`, because Go's `flag` stops parsing at a value after a space. */
 export const boolean: FlagType = {
   allowed: 'true or false',
   allowedText: 'true or false',
@@ -94,7 +94,7 @@ export const boolean: FlagType = {
   parse: goBoolean,
 };
 
-/** Units of cdk8s, and how Go writes them; it knows no days. */
+/** Units of cdk8s, and how Go writes them; Go has no days. */
 const UNITS: readonly { go: string; label: string; milliseconds: number; make: (amount: number) => Duration }[] = [
   { go: 'h', label: 'hours', milliseconds: 3_600_000, make: (amount) => Duration.hours(amount) },
   { go: 'm', label: 'minutes', milliseconds: 60_000, make: (amount) => Duration.minutes(amount) },
@@ -104,9 +104,9 @@ const UNITS: readonly { go: string; label: string; milliseconds: number; make: (
 
 const unitOf = (milliseconds: number) => UNITS.find(({ milliseconds: size }) => milliseconds % size === 0);
 
-/** A duration, printed in the unit that it was made with. `least` is in milliseconds. */
+/** A duration, printed in the unit it was created with. `least` is in milliseconds. */
 export function duration(least: 0 | 1): FlagType {
-  const allowed = `a Duration of cdk8s, ${least === 0 ? '0 or more' : 'more than 0'}`;
+  const allowed = `a cdk8s Duration, ${least === 0 ? '0 or more' : 'more than 0'}`;
   return {
     allowed,
     allowedText: `a duration with its unit, such as 90s or 1h30m, ${least === 0 ? '0 or more' : 'more than 0'}`,
@@ -122,7 +122,7 @@ export function duration(least: 0 | 1): FlagType {
     parse: (given) => {
       const milliseconds = goDuration(given);
       if (milliseconds === undefined || milliseconds < least || !Number.isInteger(milliseconds)) return undefined;
-      // In the unit of the text, when it has one unit.
+      // In the unit of the string, when it has only one.
       const written = /^\d+(h|m|s|ms)$/.exec(given)?.[1];
       const unit = written ? UNITS.find(({ go }) => go === written) : unitOf(milliseconds);
       return unit?.make(milliseconds / unit.milliseconds);
@@ -130,12 +130,12 @@ export function duration(least: 0 | 1): FlagType {
   };
 }
 
-/** A duration that the flag takes as a number of seconds. */
+/** A duration that the flag expects as a number of seconds. */
 export function seconds(least: number): FlagType {
   const plain = integer(least);
   return {
     ...plain,
-    allowed: `a Duration of cdk8s, in whole seconds, ${least} or more`,
+    allowed: `a cdk8s Duration, in whole seconds, ${least} or more`,
     print: (value) => {
       const milliseconds = millisecondsOf(value);
       return milliseconds === undefined ? undefined : plain.print(milliseconds / 1000);
@@ -144,7 +144,7 @@ export function seconds(least: number): FlagType {
   };
 }
 
-/** By shape: a second copy of cdk8s has a class of its own. */
+/** By shape: a second copy of cdk8s has another class. */
 function millisecondsOf(value: unknown): number | undefined {
   const { toMilliseconds } = (value ?? {}) as Partial<Duration>;
   return typeof toMilliseconds === 'function' ? (value as Duration).toMilliseconds({ integral: false }) : undefined;

@@ -1,20 +1,17 @@
 import type { FlagType as GoFlagType } from '../go/flags';
-import { madeOf } from '../synth/lazily';
 import { dashed, type UpstreamFlag } from '../upstream/flag';
-import type { Problems } from '../validate/problems';
 import { boolean, duration, type FlagType, integer, oneOf, rate, text, verbosity } from './flag-type';
-import type { Flags } from './objects/controller';
 
-/** A flag of a controller, the prop and the Helm value that set it. */
+/** A flag of a controller, with the prop and the Helm value that set it. */
 export interface Flag {
-  /** As the controller spells it, with its dashes. */
+  /** With dashes. */
   readonly name: string;
   readonly type: FlagType;
-  /** The prop of the install that is printed as it is; undefined when more depends on it. */
+  /** The prop that sets only this flag; undefined when there is none. */
   readonly prop: string | undefined;
-  /** The Helm value that is printed as it is, unless it is false, empty or 0. */
+  /** The Helm value that is printed unchanged, unless it is false, empty or 0. */
   readonly value: string | undefined;
-  /** Whether the chart prints the value whatever it is. */
+  /** Whether the chart also prints false, empty values and 0. */
   readonly always: boolean;
   /** Whether the last release has it. */
   readonly isCurrent: boolean;
@@ -22,7 +19,7 @@ export interface Flag {
 
 const ANY = text({ allowed: 'a string', accepts: () => true });
 
-/** What the program itself starts with. */
+/** What the program accepts. */
 const BY_GO_TYPE: { readonly [type in GoFlagType]: FlagType } = {
   bool: boolean,
   duration: duration(0),
@@ -34,7 +31,7 @@ const BY_GO_TYPE: { readonly [type in GoFlagType]: FlagType } = {
   uint: integer(0),
 };
 
-/** The flags of a program, with what the install knows about some of them, by name without dashes. */
+/** The flags of a program, some with a prop or a stricter type, by name without dashes. */
 export function flagsWith(
   flags: readonly UpstreamFlag[],
   own: { readonly [name: string]: { readonly type?: FlagType; readonly prop?: string } },
@@ -50,7 +47,7 @@ export function flagsWith(
 }
 export const orderOf = (flags: readonly Flag[]): string[] => flags.map(({ name }) => name);
 
-/** What stands at `mic.leaderElection.name` of an object; undefined when the way there ends early. */
+/** The value at a path such as `mic.leaderElection.name`; undefined when there is none. */
 export function valueAt(object: unknown, path: string): unknown {
   let value = object;
   for (const key of path.split('.')) {
@@ -58,31 +55,4 @@ export function valueAt(object: unknown, path: string): unknown {
     value = (value as Record<string, unknown>)[key];
   }
   return value;
-}
-
-/** A Duration is known by its methods, which may be anybody's. */
-function printedBy(type: FlagType, value: unknown): string | undefined {
-  try {
-    return type.print(value);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The flags that props ask for. */
-export function flagsOf(problems: Problems, flags: readonly Flag[], props: object): Flags {
-  const given: { [flag: string]: string } = {};
-  for (const { name, type, prop } of flags) {
-    const value = prop === undefined ? undefined : valueAt(props, prop);
-    if (prop === undefined || value === undefined) continue;
-    const print = (found: Problems, known: unknown) => {
-      const printed = printedBy(type, known);
-      if (printed === undefined) found.add(`${prop} (${name})`, known, type.allowed);
-      return printed;
-    };
-    const isLate = problems.later(value, print);
-    const text = isLate ? madeOf(value, (known) => printedBy(type, known) ?? known) : print(problems, value);
-    if (text !== undefined) given[name] = text as string;
-  }
-  return given;
 }

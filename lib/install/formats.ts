@@ -1,12 +1,14 @@
-import type { Format } from '../validate/format';
+import { Cloud, isCloud } from '../upstream/clouds';
+import { Mode } from '../upstream/mode';
+import { type Format, show } from '../validate/format';
 
-/** It decides which objects there are, so that it must be known at once. */
+/** It decides which objects are rendered. */
 export const MODE: Format = {
-  allowed: '"standard", "managed"',
-  accepts: (mode) => mode === 'standard' || mode === 'managed',
+  allowed: Object.values(Mode).map(show).join(', '),
+  accepts: (mode) => (Object.values(Mode) as string[]).includes(mode),
 };
 
-/** A path on a node; it becomes a hostPath and a mount path, which may not hold `..` or ":". */
+/** A path on a node. It becomes a hostPath and a mount path, which must not contain `..` or ":". */
 export const NODE_FILE: Format = {
   allowed: 'an absolute path without ":" and ".."',
   accepts: (text) => /^\/[^:\s][^:]*$/.test(text) && text.trimEnd() === text && !text.split('/').includes('..'),
@@ -17,15 +19,20 @@ export const ANY_WORD: Format = {
   accepts: (text) => /^[-\w.]+$/.test(text),
 };
 
-/** Goes into a header of HTTP. */
+/** Part of an HTTP header. */
 export const USER_AGENT: Format = {
-  allowed: 'printable ASCII characters without "$(", not beginning or ending with a blank',
+  allowed: 'printable ASCII characters without "$(", not starting or ending with a space',
   accepts: (text) => /^[!-~]([ -~]*[!-~])?$/.test(text) && !text.includes('$('),
 };
 
-/** NMI gives these to iptables, which it sets up for IPv4. */
+/** NMI passes these to iptables, for IPv4. */
 export const IP_ADDRESS: Format = {
   allowed: 'an IPv4 address such as 127.0.0.1',
   accepts: (text) =>
     /^(\d{1,3}\.){3}\d{1,3}$/.test(text) && text.split('.').every((part) => String(+part) === part && +part < 256),
+};
+
+export const CLOUD: Format = {
+  allowed: `${Object.values(Cloud).join(', ')}, in any case`,
+  accepts: isCloud,
 };

@@ -1,4 +1,5 @@
 import type { SecretReference } from '../identity/azure-identity-props';
+import type { ChartIdentity } from '../identity/chart-identity';
 import type { Names } from './names';
 import type { InstallContext } from './objects/controller';
 import type { MicSettings } from './objects/mic';
@@ -7,8 +8,8 @@ import type { PodDisruptionBudget } from './objects/pod-disruption-budget';
 import type { RbacSettings } from './objects/rbac';
 
 /**
- * An install with everything decided, in the names and values of YAML. Typed props and Helm values are two ways to it;
- * there is one from it to the objects.
+ * A decided install, with the names and values of YAML. Typed props (props/) and Helm values (helm/) lead to it, and
+ * objects/ renders it.
  */
 export interface Install extends InstallContext {
   readonly names: Names;
@@ -20,11 +21,13 @@ export interface Install extends InstallContext {
   readonly secrets: readonly SecretReference[];
   readonly userFacingRoles: boolean;
   readonly podDisruptionBudget: PodDisruptionBudget | undefined;
-  /** None in managed mode. */
+  /** Undefined in managed mode. */
   readonly mic: MicSettings | undefined;
   readonly nmi: NmiSettings;
-  /** Said at synthesis. */
+  /** Printed at synth. */
   readonly warnings: readonly string[];
-  /** Whether identities are namespaced whatever they say. */
+  /** Whether pods can use only identities in their own namespace. */
   readonly namespaced: boolean;
+  /** Those of the Helm value `azureIdentities`. */
+  readonly identities: readonly ChartIdentity[];
 }

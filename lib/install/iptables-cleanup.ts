@@ -14,17 +14,17 @@ import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from './object
 import { LABELS, TOLERATIONS } from './pod-shapes';
 import { wire } from './wire';
 
-/** Where the rules of NMI are removed, and with what. */
+/** Where NMI's iptables rules are removed, and with which image. */
 export interface IptablesCleanupProps {
   /**
-   * The image, which must have sh, grep, sleep and iptables.
+   * The image. It must contain sh, grep, sleep and iptables.
    *
    * @default mcr.microsoft.com/oss/azure/aad-pod-identity/nmi:v1.8.17
    */
   readonly image?: string;
 
   /**
-   * The port of NMI. A node on which something listens on it is left alone.
+   * NMI's port. A node where something listens on it is left unchanged.
    *
    * @default 2579
    */
@@ -38,14 +38,14 @@ export interface IptablesCleanupProps {
   readonly nodeSelector?: { readonly [label: string]: string };
 
   /**
-   * Taints that are tolerated.
+   * Tolerated taints.
    *
    * @default - all
    */
   readonly tolerations?: k8s.Toleration[];
 
   /**
-   * Metadata of the DaemonSet. Its name is also the label `app` that it selects its pods by.
+   * Metadata of the DaemonSet. Its name is also the value of the label `app` in its selector.
    *
    * @default - the name is aad-pod-identity-iptables-cleanup, the namespace is the chart's, else `default`
    */
@@ -53,18 +53,17 @@ export interface IptablesCleanupProps {
 }
 
 /**
- * A DaemonSet that removes the iptables rules of an NMI that was killed before it could do so itself: the jump to the
- * chain `aad-metadata` in the table `nat`, and the chain, in both back ends of iptables; nothing else. While the rules are
- * there and NMI is not, no pod of the node gets a token.
+ * A DaemonSet that removes the iptables rules of an NMI that was killed before it could remove them: the jump to the
+ * chain `aad-metadata` in the table `nat`, and the chain, in both iptables back ends. While the rules exist without NMI, no
+ * pod on the node gets a token.
  *
- * Where something still listens on NMI's port it touches nothing, and says so. A pod gets ready when its node is done;
- * what it did is in its log and in the status of its init container. On the second time there is nothing to remove.
- * Delete it afterwards.
+ * It changes nothing on a node where something listens on NMI's port, and logs that. A pod becomes ready when its node is
+ * done; its log and the status of its init container show what was removed. It can run again. Delete it afterwards.
  *
- * Its init container has the network of the node and the capabilities NET_ADMIN and NET_RAW, so the namespace must allow
- * privileged pods; the container that remains has none.
+ * Its init container uses the host network and the capabilities NET_ADMIN and NET_RAW: the namespace must allow privileged
+ * pods. The container that keeps running has no capabilities.
  *
- * Throws one Error that names the construct, the field, the value and what is allowed.
+ * Throws one Error that lists the construct, field, value and allowed values.
  *
  * @example
  * new IptablesCleanup(chart, 'cleanup');

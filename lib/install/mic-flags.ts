@@ -5,7 +5,7 @@ import { duration, integer, list, port, rate, text } from './flag-type';
 import { type Flag, flagsWith } from './flags';
 import { ANY_WORD, NODE_FILE, USER_AGENT } from './formats';
 
-/** The flags of MIC with the props that set them, and what these allow beyond what the program starts with. */
+/** The flags of MIC with their props, and with stricter types than the program has. */
 export const MIC_FLAGS: readonly Flag[] = flagsWith(UPSTREAM, {
   kubeconfig: { type: text(NODE_FILE), prop: 'mic.kubeconfig' },
   cloudconfig: { type: text(NODE_FILE) },

@@ -4,37 +4,37 @@ import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
 import { isUnresolvedObject } from '../validate/unresolved';
-import { type Flavour, type FlavourOptions, helmFlavour } from './flavour';
-import { rawFlavour } from './raw-flavour';
+import type { Distribution, Variant } from './distribution';
+import { helmDistribution } from './helm-distribution';
+import { rawDistribution } from './raw-distribution';
 
-/** The values of the Helm chart that names depend on. */
+/** The Helm values that names depend on. */
 export interface HelmNamesOptions {
-  /** Name of the Helm release. It is in labels, and in the names of the user-facing roles. */
+  /** Name of the Helm release. Labels and the names of the user-facing roles contain it. */
   readonly releaseName: string;
 
   /**
-   * Takes the place of the chart's name in the names of all objects (upstream: charts/aad-pod-identity,
-   * templates/_helper.tpl).
+   * Replaces the chart's name in the names of all objects (upstream: charts/aad-pod-identity, templates/_helper.tpl).
    *
    * @default - the chart's name, aad-pod-identity
    */
   readonly nameOverride?: string;
 
   /**
-   * Takes the place of the release's and the chart's name in the names of the user-facing roles, and nowhere else
-   * (upstream: charts/aad-pod-identity, templates/_helper.tpl).
+   * Replaces the names of release and chart in the names of the user-facing roles, and nowhere else (upstream:
+   * charts/aad-pod-identity, templates/_helper.tpl).
    *
-   * @default - the name of the release, with the chart's behind it unless it contains that
+   * @default - the name of the release, followed by the chart's name unless it contains that
    */
   readonly fullnameOverride?: string;
 }
 
-/** The names, labels and selectors of an install, so that a running one can be adopted without a change. */
+/** Names, labels and selectors of an install: with those of a running install, it is adopted without a change. */
 export class Names {
   /**
-   * As the Helm chart 4.1.18 has them.
+   * Those of Helm chart 4.1.18.
    *
-   * @throws when a value would make a name or a label that Kubernetes refuses
+   * @throws when Kubernetes would refuse a name or a label
    */
   public static helm(options: HelmNamesOptions): Names {
     const problems = Problems.in('Names.helm');
@@ -44,49 +44,49 @@ export class Names {
     const { releaseName, nameOverride, fullnameOverride } = given;
     for (const name of known) {
       const value = (given as unknown as { [name: string]: unknown })[name];
-      // Names are made of it before anything late is known.
-      if (isUnresolvedObject(value)) problems.add(name, value, 'text that is known before synth');
+      // Names are built before lazy values are resolved.
+      if (isUnresolvedObject(value)) problems.add(name, value, 'a string that is known before synth');
     }
     if (releaseName === '') problems.add('releaseName', releaseName, 'the name of a Helm release');
     problems.expect('releaseName', releaseName, LABEL_VALUE);
     problems.expectOptional('nameOverride', nameOverride, NAME_OVERRIDE);
     if (fullnameOverride !== '') problems.expectOptional('fullnameOverride', fullnameOverride, PATH_SEGMENT);
     problems.throwIfAny();
-    return new Names(() => helmFlavour({ releaseName, nameOverride, fullnameOverride }));
+    return new Names(() => helmDistribution({ releaseName, nameOverride, fullnameOverride }));
   }
 
   /**
-   * As the plain YAML of release 1.8.17 has them (upstream: deploy/infra). Which of its five variants it is follows from
-   * the other props: `mode: 'managed'`, `rbac: { enabled: false }`, `mic: { cloudCredentials }` (without azure.json).
-   * Beside names it is what else these files do otherwise than the chart: no affinity, no pull policy, MIC's files from
-   * the node when there is no RBAC. To take over an install that runs, say `followNamespace: false` too.
+   * Those of the plain YAML of release 1.8.17 (upstream: deploy/infra). The other props select one of its five variants:
+   * `mode: Mode.MANAGED`, `rbac: { enabled: false }`, `mic: { cloudCredentials }` (without azure.json). Other differences
+   * from the chart follow too: no affinity, no pull policy, and without RBAC MIC reads files of the node. To take over a
+   * running install, also set `followNamespace: false`.
    */
   public static raw(): Names {
-    return new Names(rawFlavour);
+    return new Names(rawDistribution);
   }
 
   /**
-   * Of an install that is decided already.
+   * Those of a decided install.
    *
    * @internal
    */
-  public static ofFlavour(flavour: Flavour): Names {
-    return new Names(() => flavour);
+  public static fromDistribution(distribution: Distribution): Names {
+    return new Names(() => distribution);
   }
 
   private constructor(
     /**
-     * The names, and what goes with them, of one variant of the install.
+     * Names and other differences of one variant of the install.
      *
      * @internal
      */
-    public readonly flavour: (options: FlavourOptions) => Flavour,
+    public readonly distribution: (options: Variant) => Distribution,
   ) {}
 }
 
 const NAME_OVERRIDE = {
   allowed:
-    'lower-case letters, digits, "-" and ".", with a letter or digit at both ends of the first 59, and no number of YAML',
+    'lower-case letters, digits, "-" and ".", with a letter or digit at both ends of the first 59; not a YAML number',
   accepts: (text: string) => {
     const name = text.slice(0, 59).replace(/-$/, '');
     return text === '' || (DNS_SUBDOMAIN.accepts(name) && plainScalar(name) === name);

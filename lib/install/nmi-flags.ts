@@ -4,7 +4,7 @@ import { integer, port, seconds, text } from './flag-type';
 import { type Flag, flagsWith } from './flags';
 import { IP_ADDRESS, NODE_FILE, USER_AGENT } from './formats';
 
-/** The flags of NMI with the props that set them, and what these allow beyond what the program starts with. */
+/** The flags of NMI with their props, and with stricter types than the program has. */
 export const NMI_FLAGS: readonly Flag[] = flagsWith(UPSTREAM, {
   'host-ip': { type: text(IP_ADDRESS) },
   node: { type: text({ allowed: 'the name of a node', accepts: () => true }) },

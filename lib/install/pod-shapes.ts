@@ -2,6 +2,7 @@ import { type Format, show } from '../validate/format';
 import { DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME } from '../validate/kubernetes-names';
 import { integer, list, map, object, oneOf, type Shape, text, upTo100Percent } from '../validate/shape';
 import { isPlainObject, isUnresolved } from '../validate/unresolved';
+import { UpdateStrategyType } from './update-strategy-type';
 
 // What the API server accepts of the parts of a pod that a user writes (k8s.io/kubernetes, pkg/apis/core/validation and
 // pkg/apis/apps/validation).
@@ -9,13 +10,13 @@ import { isPlainObject, isUnresolved } from '../validate/unresolved';
 type Given = { [field: string]: unknown };
 
 export const LABELS = map(QUALIFIED_NAME, text(LABEL_VALUE));
-/** Upper case does not matter in keys of annotations. */
+/** Keys of annotations may have upper case. */
 export const ANNOTATIONS = map(
   { ...QUALIFIED_NAME, accepts: (key) => QUALIFIED_NAME.accepts(key.toLowerCase()) },
   text(),
 );
 
-/** Names are not checked: one that there is no Secret of has no effect. */
+/** Names are not checked: without such a Secret they have no effect. */
 export const IMAGE_PULL_SECRETS = list(object({ fields: { name: text() } }));
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -40,7 +41,7 @@ export const TOLERATIONS = list(
   }),
 );
 
-/** How many values an operator takes. */
+/** How many values an operator needs. */
 const VALUES = new Map<unknown, (count: number) => boolean>([
   ['In', (count) => count > 0],
   ['NotIn', (count) => count > 0],
@@ -58,13 +59,13 @@ const requirement = (operators: string[], key: Format, values: Format): Shape =>
       const { operator, values: given } = value as Given;
       const count = Array.isArray(given) ? given.length : 0;
       if (!isUnresolved(given) && VALUES.get(operator)?.(count) === false) {
-        problems.add(`${field}.values`, given, `as many values as operator ${operator} takes`);
+        problems.add(`${field}.values`, given, `as many values as operator ${operator} needs`);
       }
     },
   });
 
-const NOT_EMPTY: Format = { allowed: 'text that is not empty', accepts: (given) => given !== '' };
-const ANY_TEXT: Format = { allowed: 'text', accepts: () => true };
+const NOT_EMPTY: Format = { allowed: 'a string that is not empty', accepts: (given) => given !== '' };
+const ANY_TEXT: Format = { allowed: 'a string', accepts: () => true };
 
 export const LABEL_SELECTOR = object({
   fields: {
@@ -85,7 +86,7 @@ const NODE_TERM = object({
   },
 });
 
-/** Keys of labels are looked at together with a selector only. */
+/** Label keys need a selector. */
 const keysNeedSelector: Shape = (problems, field, value) => {
   const given = value as Given;
   for (const keys of ['matchLabelKeys', 'mismatchLabelKeys']) {
@@ -156,7 +157,7 @@ const TOPOLOGY_SPREAD_CONSTRAINT = object({
   },
 });
 
-/** One constraint for each key and reaction. */
+/** Each pair of `topologyKey` and `whenUnsatisfiable` once. */
 export const TOPOLOGY_SPREAD_CONSTRAINTS: Shape = (problems, field, value) => {
   list(TOPOLOGY_SPREAD_CONSTRAINT)(problems, field, value);
   const seen = new Set<string>();
@@ -172,12 +173,12 @@ export const TOPOLOGY_SPREAD_CONSTRAINTS: Shape = (problems, field, value) => {
 /** Upstream: ValidateDaemonSetUpdateStrategy, ValidateRollingUpdateDaemonSet. */
 export const UPDATE_STRATEGY = object({
   fields: {
-    type: oneOf('', 'RollingUpdate', 'OnDelete'),
+    type: oneOf('', ...Object.values(UpdateStrategyType)),
     rollingUpdate: object({ fields: { maxUnavailable: upTo100Percent, maxSurge: upTo100Percent } }),
   },
   rules: (problems, field, value) => {
     const { type, rollingUpdate } = value as { type?: unknown; rollingUpdate?: Given | null };
-    if (!rollingUpdate || type === 'OnDelete') return;
+    if (!rollingUpdate || type === UpdateStrategyType.ON_DELETE) return;
     const isZero = (given: unknown) => given === 0 || given === '0%';
     const maxUnavailable = rollingUpdate.maxUnavailable ?? 1;
     const maxSurge = rollingUpdate.maxSurge ?? 0;

@@ -14,7 +14,7 @@ const QUANTITY: Shape = (problems, field, value) => {
   problems.add(field, value, 'an amount such as 200m, 1, 64Mi or 1.5Gi');
 };
 
-/** What is no map is refused already; of what is late nothing can be compared. */
+/** Other values are refused already, and lazy ones cannot be compared. */
 const amountsOf = (amounts: unknown): Amounts => (isPlainObject(amounts) ? (amounts as Amounts) : {});
 
 const OVERCOMMITTED = ['cpu', 'memory', 'ephemeral-storage'];

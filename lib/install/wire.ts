@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-27';
 import { madeOf } from '../synth/lazily';
 import { isPlainObject, isUnresolvedObject } from '../validate/unresolved';
 
-/** Fields that the types of cdk8s-plus spell otherwise than YAML does. A test compares this with the generated code. */
+/** Fields that cdk8s-plus spells differently than YAML. A test compares them with the generated code. */
 const RENAMED = {
   clientIp: 'clientIP',
   clusterIp: 'clusterIP',
@@ -32,7 +32,7 @@ const RENAMED = {
 
 type Renamed = typeof RENAMED;
 
-/** Fields whose keys are the user's own. */
+/** Fields whose keys are chosen by the user. */
 const FREE_FORM = [
   'annotations',
   'attributes',
@@ -45,8 +45,8 @@ const FREE_FORM = [
 ];
 
 /**
- * A type of `k8s` in cdk8s-plus with the names and values of YAML, so that a misspelt field does not compile and the
- * object needs no code of cdk8s-plus to be rendered.
+ * A `k8s` type of cdk8s-plus with the names and values of YAML: a misspelt field does not compile, and rendering needs no
+ * code of cdk8s-plus.
  */
 export type Wire<T> = T extends k8s.IntOrString | k8s.Quantity
   ? string | number
@@ -58,7 +58,7 @@ export type Wire<T> = T extends k8s.IntOrString | k8s.Quantity
         ? { [Key in keyof T as Key extends keyof Renamed ? Renamed[Key] : Key]: Wire<T[Key]> }
         : T;
 
-/** An object of a type of `k8s`, with the names and values of YAML. */
+/** An object of a `k8s` type, with the names and values of YAML. */
 export function wire<T>(object: T): Wire<T> {
   return convert(object) as Wire<T>;
 }
@@ -67,7 +67,7 @@ function convert(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(convert);
   if (typeof value !== 'object' || value === null) return value;
   if (isUnresolvedObject(value)) return madeOf<unknown, unknown>(value, convert);
-  // Quantity and IntOrString are classes around one value.
+  // Quantity and IntOrString wrap one value.
   if (!isPlainObject(value)) return (value as { readonly value?: unknown }).value ?? value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [

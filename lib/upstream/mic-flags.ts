@@ -1,4 +1,5 @@
 import { LOG_FLAGS, type UpstreamFlag } from './flag';
+import { LoggingFormat } from './logging-format';
 
 /**
  * Flags of MIC (cmd/mic/main.go, pkg/log/options.go, version/version.go): first those that the chart prints, in its order, then
@@ -11,7 +12,7 @@ export const MIC_FLAGS: readonly UpstreamFlag[] = [
   {
     name: 'log-format',
     type: 'string',
-    words: ['text', 'json'],
+    words: Object.values(LoggingFormat),
     default: 'text',
     since: '1.7.0',
     value: 'mic.loggingFormat',

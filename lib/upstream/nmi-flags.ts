@@ -1,4 +1,5 @@
 import { LOG_FLAGS, type UpstreamFlag } from './flag';
+import { LoggingFormat } from './logging-format';
 import { Mode } from './mode';
 
 /**
@@ -61,7 +62,7 @@ export const NMI_FLAGS: readonly UpstreamFlag[] = [
   {
     name: 'log-format',
     type: 'string',
-    words: ['text', 'json'],
+    words: Object.values(LoggingFormat),
     default: 'text',
     since: '1.7.0',
     value: 'nmi.loggingFormat',

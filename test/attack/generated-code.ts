@@ -16,6 +16,7 @@ const CALLED = [
   /^install\.(podDisruptionBudget|(mic|nmi|exceptions|userFacingClusterRoles|podSecurityPolicies|crds)[\w?.[\]]+)\?*\.addJsonPatch$/,
   /^\w+\.addJsonPatch$/,
 ];
+const ENUMS = /^(Cloud|ImagePullPolicy|LoggingFormat|Mode|UpdateStrategyType)\.[A-Z_]+$/;
 const LITERALS = ['StringLiteral', 'NumericLiteral', 'BooleanLiteral', 'NullLiteral', 'ThisExpression'];
 const TAIL = `
 if (require.main === module) {
@@ -45,6 +46,7 @@ export function foreignIn(code: string): string[] {
   const variables = new Set<string>();
   const expression = (node: Node): void => {
     if (LITERALS.includes(node.type)) return;
+    if (node.type === 'MemberExpression' && ENUMS.test(source(node))) return;
     if (node.type === 'Identifier') {
       if (!variables.has(node.name)) found.push(`the name ${node.name}`);
     } else if (node.type === 'UnaryExpression' && node.operator === '-') {

@@ -21,7 +21,7 @@ const TIMEOUT = 60_000 * ATTACK;
 const REFUSED_ON_PURPOSE: { readonly [why: string]: RegExp } = {
   'Helm drops a value under an empty key': /: a key is empty$/,
   'Helm drops an index without a value': /\[.*: ".*" has no value$/,
-  'Helm ignores what follows the first document': /: a second document; Helm reads the first one only$/,
+  'Helm ignores what follows the first document': /: a second document; Helm reads only the first$/,
   'what follows the first document must be YAML':
     /: (end of the stream or a document separator is|directives end mark is) expected$/,
   'of a key that is there twice Helm takes the last one': /: duplicate key ".*"$/,

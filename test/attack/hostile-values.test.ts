@@ -21,7 +21,23 @@ const PIECES = [
   ...[`';${EVIL};'`, `\\';${EVIL};//`, `\\\\';${EVIL};//`, `";${EVIL};"`, `\`\${${EVIL}}\``, `\${${EVIL}}`],
   ...['*/', '/*', '//', '<!--', '-->', '#!', '</script>', '\\', '\\\\', "'", '"', '`', '\\u000a', '\\x27', '\0', '\t'],
   ...['\u202e', '\u2066', '\u200b', '\ufeff', '\u001b[31m', '\u009b', 'é', '😀', '👩‍🚀', '__proto__', 'constructor'],
-  ...['labels: labels', 'toString', 'a: b', 'a #b', '{{ x }}', '[x]', '{x', ', ', ' ', '-', 'install', 'await', 'a/b'],
+  ...[
+    'labels: labels',
+    'Mode.MANAGED',
+    'Names.helm(',
+    'toString',
+    'a: b',
+    'a #b',
+    '{{ x }}',
+    '[x]',
+    '{x',
+    ', ',
+    ' ',
+    '-',
+    'install',
+    'await',
+    'a/b',
+  ],
 ];
 const hostile = fc.oneof(
   fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 3 }).map((pieces) => pieces.join('')),
@@ -39,7 +55,14 @@ const principal = {
   clientPassword: '{"name": "secret", "namespace": "ns"}',
   binding: { name: 'c', selector: 's' },
 };
-const secret = { cloud: 'c', subscriptionID: GUID, resourceGroup: 'g', vmType: 'v', tenantID: GUID, clientID: GUID };
+const secret = {
+  cloud: 'AzurePublicCloud',
+  subscriptionID: GUID,
+  resourceGroup: 'g',
+  vmType: 'v',
+  tenantID: GUID,
+  clientID: GUID,
+};
 
 /** Places of values that take text of any kind, or nearly, and keys that do. */
 const PLACES: ((text: string) => object)[] = [
@@ -72,7 +95,8 @@ const PLACES: ((text: string) => object)[] = [
     },
   }),
   (text) => ({ imagePullSecrets: [{ name: text }] }),
-  (text) => ({ adminsecret: { ...secret, clientSecret: text, cloud: text } }),
+  (text) => ({ adminsecret: { ...secret, clientSecret: text } }),
+  (text) => ({ adminsecret: { ...secret, clientSecret: 's', cloud: text } }),
   (text) => ({
     adminsecret: { ...secret, clientSecret: 's', subscriptionID: text, useMSI: text, userAssignedMSIClientID: text },
   }),
@@ -84,6 +108,14 @@ const PLACES: ((text: string) => object)[] = [
   (text) => ({ nmi: { resources: { limits: { [`example.com/${text}`]: 1 } } } }),
   (text) => ({ nameOverride: text, fullnameOverride: text, rbac: { createUserFacingClusterRoles: true } }),
   (text) => ({ nmi: { updateStrategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: text === '-' ? 1 : '10%' } } } }),
+];
+
+/** Values that become members of enums. */
+const ENUM_VALUES = [
+  { operationMode: 'managed', nmi: { loggingFormat: 'json', updateStrategy: { type: 'OnDelete' } } },
+  { image: { imagePullPolicy: 'Never' }, mic: { loggingFormat: 'text' } },
+  { adminsecret: { ...secret, clientSecret: 's', cloud: 'AzureChinaCloud' } },
+  { adminsecret: { ...secret, clientSecret: 's', cloud: 'azureusgovernment' } },
 ];
 
 /** As JSON, with nothing in it that a reader of YAML might take for a line break. */
@@ -137,6 +169,10 @@ describe('hostile values', () => {
     },
     TIMEOUT,
   );
+
+  test.each(ENUM_VALUES)('%j renders the same in code', async (one) => {
+    expect(await check(file(one))).toBe(true);
+  });
 
   test('each hostile key of an identity, alone', async () => {
     for (const piece of part(PIECES)) {
@@ -198,6 +234,7 @@ describe('the compiler', () => {
       for (const [i, sample] of [
         ...samples,
         ...part(PIECES).flatMap((piece) => PLACES.slice(0, 2).map((p) => p(piece))),
+        ...ENUM_VALUES,
       ].entries()) {
         const { code } = await both(file(sample));
         if (code.code !== 0) continue;

@@ -14,6 +14,7 @@ import {
   Demo,
   type Finding,
   Manifests,
+  Mode,
   Names,
 } from '../../lib';
 import { RULES } from '../../lib/checks/rules';
@@ -60,7 +61,7 @@ describe('our own output has no finding of severity error or warning', () => {
     'the install': (chart) => new AadPodIdentity(chart, 'install'),
     'the install with the names of the plain YAML': (chart) =>
       new AadPodIdentity(chart, 'install', { names: Names.raw() }),
-    'the install in managed mode': (chart) => new AadPodIdentity(chart, 'install', { mode: 'managed' }),
+    'the install in managed mode': (chart) => new AadPodIdentity(chart, 'install', { mode: Mode.MANAGED }),
     'the install forced namespaced': (chart) => new AadPodIdentity(chart, 'install', { forceNamespaced: true }),
   };
 

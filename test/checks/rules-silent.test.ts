@@ -6,7 +6,9 @@ import {
   AadPodIdentity,
   AadPodIdentityCrds,
   type AadPodIdentityProps,
+  Cloud,
   CloudCredentials,
+  LoggingFormat,
   Manifests,
   Mode,
   Names,
@@ -20,7 +22,7 @@ import { NOT_WRITTEN } from '../support/manifests';
 import { PARITY, parityTest } from '../support/parity';
 
 const AZURE = {
-  cloud: 'AzurePublicCloud',
+  cloud: Cloud.AZURE_PUBLIC_CLOUD,
   subscriptionId: SUBSCRIPTION_ID,
   resourceGroup: 'nodes',
   vmType: 'vmss',
@@ -31,8 +33,8 @@ const AZURE = {
 const INSTALLS: { readonly [what: string]: AadPodIdentityProps } = {
   default: {},
   'in a namespace': { namespace: 'identity-system', createNamespace: true },
-  managed: { mode: 'managed' },
-  'managed, raw names': { mode: 'managed', names: Names.raw() },
+  managed: { mode: Mode.MANAGED },
+  'managed, raw names': { mode: Mode.MANAGED, names: Names.raw() },
   'forced namespaced': { forceNamespaced: true },
   'raw names': { names: Names.raw() },
   'raw names, forced namespaced': { names: Names.raw(), forceNamespaced: true },
@@ -67,7 +69,7 @@ const INSTALLS: { readonly [what: string]: AadPodIdentityProps } = {
       updateUserMsiMaxRetry: 0,
       updateUserMsiRetryInterval: Duration.seconds(0),
       identityAssignmentReconcileInterval: Duration.minutes(5),
-      loggingFormat: 'json',
+      loggingFormat: LoggingFormat.JSON,
       logVerbosity: 4,
       enableProfile: true,
     },
@@ -79,7 +81,7 @@ const INSTALLS: { readonly [what: string]: AadPodIdentityProps } = {
       setRetryAfterHeader: true,
       blockInstanceMetadata: true,
       enableConntrackDeletion: true,
-      loggingFormat: 'json',
+      loggingFormat: LoggingFormat.JSON,
       logVerbosity: 4,
     },
   },
@@ -132,7 +134,7 @@ describe('rules say nothing about what is right', () => {
     const app = new App({ outdir: NOT_WRITTEN });
     const crds = new Chart(app, 'crds');
     new AadPodIdentityCrds(crds, 'crds', {
-      mode: props.mode ?? 'standard',
+      mode: props.mode ?? Mode.STANDARD,
       ...(props.names && { names: props.names }),
     });
     const chart = new Chart(app, 'install');

@@ -27,7 +27,7 @@ describe('render', () => {
 
   test('warnings go to standard error, and not at all when it fails', async () => {
     const fine = await command(['render', ...RELEASE, '-f', '-'], ORDERS);
-    expect(fine.error).toContain('warning: azureIdentities: pods of every namespace may use these identities');
+    expect(fine.error).toContain('warning: azureIdentities: pods of every namespace can use these identities');
     const failed = await command(['render', ...RELEASE, '-f', '-'], `${ORDERS}\nmic: {replicas: x}`);
     expect([failed.code, failed.out]).toEqual([1, '']);
     expect(failed.error).toBe('standard input:2:7: mic.replicas: got "x"; allowed: a whole number, 0 or more\n');
@@ -52,6 +52,40 @@ describe('render', () => {
     ).toEqual(['mic.probePort', 'mic.replicas', 'nmi.tag']);
   });
 
+  test('a cloud that MIC does not know is refused, and the known ones are listed', async () => {
+    const values = `adminsecret:
+  {cloud: AzureGovernment, subscriptionID: a, resourceGroup: b, vmType: c, tenantID: d, clientID: e, clientSecret: f}
+`;
+    const { code, out, error } = await command(['render', ...RELEASE, '-f', '-'], values);
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toMatch(/^standard input:2:4: adminsecret\.cloud: got /);
+    expect(error).toContain(
+      '; allowed: AzureCloud, AzurePublicCloud, AzureChinaCloud, AzureGermanCloud, AzureUSGovernment, AzureUSGovernmentCloud, AzureStackCloud, in any case',
+    );
+    const known = await command(
+      ['render', ...RELEASE, '-f', '-'],
+      values.replace('AzureGovernment', 'azurechinacloud'),
+    );
+    expect(known.code).toBe(0);
+  });
+
+  test('--as typescript prints members of enums', async () => {
+    const values =
+      'operationMode: managed\nimage: {imagePullPolicy: Always}\nnmi: {loggingFormat: json, updateStrategy: {type: OnDelete}}';
+    const { out } = await command(['render', ...RELEASE, '--as', 'typescript', '-f', '-'], values);
+    expect(out).toContain(
+      "import { AadPodIdentity, ImagePullPolicy, LoggingFormat, Mode, Names, UpdateStrategyType } from 'cdk8s-aad-pod-identity';",
+    );
+    for (const prop of [
+      'mode: Mode.MANAGED',
+      'imagePullPolicy: ImagePullPolicy.ALWAYS',
+      'loggingFormat: LoggingFormat.JSON',
+      'type: UpdateStrategyType.ON_DELETE',
+    ]) {
+      expect(out).toContain(prop);
+    }
+  });
+
   test('two identities or bindings of one name are refused', async () => {
     const two = `azureIdentities:
   a: {name: x, clientID: c, resourceID: r, binding: {name: b, selector: s}}
@@ -60,8 +94,8 @@ describe('render', () => {
     const { error } = await command(['render', ...RELEASE, '-n', 'shop', '-f', '-'], two);
     expect(error).toBe(
       [
-        'standard input:3:7: azureIdentities.b.name: got "x"; allowed: a name of its own in namespace shop; azureIdentities.a.name has it',
-        'standard input:3:54: azureIdentities.b.binding.name: got "b"; allowed: a name of its own in namespace shop; azureIdentities.a.binding.name has it',
+        'standard input:3:7: azureIdentities.b.name: got "x"; allowed: a unique name in namespace shop; azureIdentities.a.name has the same',
+        'standard input:3:54: azureIdentities.b.binding.name: got "b"; allowed: a unique name in namespace shop; azureIdentities.a.binding.name has the same',
         '',
       ].join('\n'),
     );

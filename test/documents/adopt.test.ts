@@ -82,7 +82,7 @@ const read = (file: string) => readFileSync(join(scratch.folder, file), 'utf8');
 const sorted = (text: string) => readYaml(text).sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
 const keyOf = ({ kind, metadata }: Manifest) => `${kind} ${metadata.namespace} ${metadata.name}`;
 const identitiesWarning =
-  'azureIdentities: pods of every namespace may use these identities, as the chart cannot say otherwise. AzureIdentity.userAssigned makes identities for their own namespace\n';
+  'azureIdentities: pods of every namespace can use these identities: the chart cannot restrict them. AzureIdentity.userAssigned creates identities for their own namespace\n';
 const quiet = { status: 0, stdout: '', stderr: '' };
 
 describe('docs/adopt.md', () => {

@@ -49,7 +49,7 @@ describe('API.md', () => {
     const [row] = rowsOf('MicProps').filter(([prop]) => prop === '`clientQps`');
     expect(row).toEqual([
       ...['`clientQps`', '`number`', '`5`'],
-      'Requests to the API server per second, `--clientQps`. At least 1: its whole part is the burst, without which MIC does not start.',
+      'Requests to the API server per second, `--clientQps`. At least 1: its whole part is the burst, and MIC does not start with a burst of 0.',
       '`--clientQps`, Helm `mic.clientQps`',
     ]);
   });

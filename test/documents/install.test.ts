@@ -105,7 +105,7 @@ describe('the examples of docs/install.md', () => {
   });
 
   test('the table names public fields only', () => {
-    const declarations = ['aad-pod-identity', 'objects/mic', 'objects/nmi', 'objects/crds']
+    const declarations = ['aad-pod-identity', 'aad-pod-identity-crds', 'objects/mic', 'objects/nmi']
       .map((name) =>
         readFileSync(
           join(scratch.folder, `node_modules/cdk8s-aad-pod-identity/build/lib/install/${name}.d.ts`),

@@ -148,10 +148,10 @@ describe('flags without a prop of their own', () => {
   });
 
   test.each([
-    ['--forceNamespaced false', 'a flag with its value in one text, such as --flag=value'],
-    ['false', 'a flag with its value in one text, such as --flag=value'],
-    ['--forcenamespaced=true', 'a flag that the controller has. Did you mean --forceNamespaced?'],
-    ['--nmi-port=5', 'a flag that the controller has'],
+    ['--forceNamespaced false', 'a flag with its value in one string, such as --flag=value'],
+    ['false', 'a flag with its value in one string, such as --flag=value'],
+    ['--forcenamespaced=true', 'a flag of the controller. Did you mean --forceNamespaced?'],
+    ['--nmi-port=5', 'a flag of the controller'],
     [
       '--syncRetryDuration=3600',
       '--syncRetryDuration= with a duration with its unit, such as 90s or 1h30m, more than 0',

@@ -84,7 +84,7 @@ describe('AadPodIdentity', () => {
   test('a Duration that is refused is shown as people say it', () => {
     const mic = { syncRetryDuration: Duration.seconds(0) };
     expect(() => new AadPodIdentity(newChart(), 'install', { mic })).toThrow(
-      'mic.syncRetryDuration (--syncRetryDuration): got 0 seconds; allowed: a Duration of cdk8s, more than 0',
+      'mic.syncRetryDuration (--syncRetryDuration): got 0 seconds; allowed: a cdk8s Duration, more than 0',
     );
   });
 

@@ -6,8 +6,10 @@ import {
   type AadPodIdentityProps,
   AzureIdentity,
   AzureIdentityBinding,
+  Cloud,
   CloudCredentials,
   GitOps,
+  Mode,
   Names,
 } from '../../lib';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
@@ -35,7 +37,7 @@ const refusal = (props: object) => () => new AadPodIdentity(newChart({}), 'insta
 
 describe('modes', () => {
   test('managed: no MIC, and NMI namespaced', () => {
-    const { kinds, find } = synth({ mode: 'managed' });
+    const { kinds, find } = synth({ mode: Mode.MANAGED });
     expect(kinds).toEqual([
       'AzurePodIdentityException aks-addon-exception',
       'ServiceAccount aad-pod-identity-nmi',
@@ -60,7 +62,7 @@ describe('modes', () => {
   });
 
   test.each<[object, string]>([
-    [{ mode: 'managed', forceNamespaced: false }, 'forceNamespaced: got false; allowed: true, or not given'],
+    [{ mode: 'managed', forceNamespaced: false }, 'forceNamespaced: got false; allowed: true or nothing'],
     [{ mode: 'managed', mic: {} }, 'mic: got an object; allowed: nothing, with mode "managed"'],
     [{ mode: 'Managed' }, 'mode: got "Managed"; allowed: "standard", "managed"'],
     [{ nmi: { retryAttemptsForCreated: 0, retryAttemptsForAssigned: 0 } }, 'nmi.retryAttemptsForAssigned: got 0'],
@@ -74,7 +76,7 @@ describe('modes', () => {
 
   test('an assignment across namespaces is refused when the install is namespaced', () => {
     const chart = newChart({ namespace: 'shop' });
-    new AadPodIdentity(chart, 'install', { mode: 'managed' });
+    new AadPodIdentity(chart, 'install', { mode: Mode.MANAGED });
     const identity = AzureIdentity.userAssigned(chart, 'orders', {
       resourceId: RESOURCE_ID,
       clientId: CLIENT_ID,
@@ -157,7 +159,7 @@ describe('rights', () => {
 
 describe('credentials', () => {
   const rendered = {
-    cloud: 'AzurePublicCloud',
+    cloud: Cloud.AZURE_PUBLIC_CLOUD,
     subscriptionId: SUBSCRIPTION_ID,
     resourceGroup: 'nodes',
     vmType: 'vmss',
@@ -190,7 +192,7 @@ describe('credentials', () => {
     const second = synth({ mic: { cloudCredentials: CloudCredentials.rendered(other) } });
     expect(Buffer.from(first.find('Secret').data.ClientSecret, 'base64').toString()).toBe('hunter2');
     expect(warnings[0]).toBe(
-      'Warning: chart/install: mic.cloudCredentials: the client secret is in the manifest, readable for all who can read that',
+      'Warning: chart/install: mic.cloudCredentials: the client secret is written to the manifest: anyone who can read it can read the secret',
     );
     const checksum = ({ find }: typeof first) =>
       find('Deployment').spec.template.metadata.annotations['checksum/config'];
@@ -198,8 +200,9 @@ describe('credentials', () => {
   });
 
   test('the secret is in no message', () => {
-    const make = () => CloudCredentials.rendered({ ...rendered, cloud: 'Azure', clientSecret: 5 as unknown as string });
-    expect(make).toThrow('CloudCredentials.rendered: clientSecret: got a number; allowed: text that is not empty');
+    const make = () =>
+      CloudCredentials.rendered({ ...rendered, cloud: 'Azure' as Cloud, clientSecret: 5 as unknown as string });
+    expect(make).toThrow('CloudCredentials.rendered: clientSecret: got a number; allowed: a string that is not empty');
     expect(make).toThrow('cloud: got "Azure"; allowed: AzureCloud, AzurePublicCloud');
     const text = () => new AadPodIdentity(newChart({}), 'i', { mic: { cloudCredentials: 'hunter2' as never } });
     expect(text).toThrow('mic.cloudCredentials: got text');
@@ -273,8 +276,14 @@ describe('what has no prop', () => {
       'nmi.affinity.nodeAffinty: got {}; allowed: no such field, but nodeAffinity',
     ],
     [{ mic: { resources: { limits: { cpu: '1 core' } } } }, 'mic.resources.limits["cpu"]: got "1 core"'],
-    [{ mic: { podLabels: { 'app.kubernetes.io/component': 'x' } } }, 'got "x"; allowed: no label of the install'],
-    [{ mic: { podDisruptionBudget: {} } }, 'mic.podDisruptionBudget: got {}; allowed: minAvailable or maxUnavailable'],
+    [
+      { mic: { podLabels: { 'app.kubernetes.io/component': 'x' } } },
+      'got "x"; allowed: a label that the install does not set',
+    ],
+    [
+      { mic: { podDisruptionBudget: {} } },
+      'mic.podDisruptionBudget: got {}; allowed: either minAvailable or maxUnavailable',
+    ],
     [{ mic: { podDisruptionBudget: { minAvailable: '150%' } } }, 'mic.podDisruptionBudget.minAvailable: got "150%"'],
     [{ nmi: { updateStrategy: { type: 'OnDelete', maxUnavailable: 1 } } }, 'nmi.updateStrategy.maxUnavailable: got 1'],
     [{ mic: { extraEnv: [{ value: 'x' }] } }, 'mic.extraEnv[0].name: got nothing; allowed: a name'],
@@ -289,7 +298,7 @@ describe('definitions of the custom resources', () => {
   test('in the install, or for the plain YAML without labels and, managed, without MIC’s own', () => {
     expect(synth({ crds: true }).kinds.filter((kind) => kind.startsWith('CustomResource'))).toHaveLength(4);
     const chart = newChart({});
-    new AadPodIdentityCrds(chart, 'crds', { names: Names.raw(), mode: 'managed' });
+    new AadPodIdentityCrds(chart, 'crds', { names: Names.raw(), mode: Mode.MANAGED });
     const manifests = Testing.synth(chart);
     expect(manifests.map(({ metadata }) => metadata.labels)).toEqual([undefined, undefined, undefined]);
     expect(manifests.map(({ metadata }) => metadata.name)).not.toContain(

@@ -9,6 +9,7 @@ import {
   CloudCredentials,
   Demo,
   type IAzureIdentity,
+  Mode,
   Names,
 } from '../../lib';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
@@ -41,7 +42,7 @@ describe('the plain YAML', () => {
     'standard-no-rbac': { ...raw, rbac: { enabled: false } },
     'no-azure-json-rbac': { ...raw, mic: credentials },
     'no-azure-json-no-rbac': { ...raw, mic: credentials, rbac: { enabled: false } },
-    managed: { ...raw, mode: 'managed', namespace: 'kube-system' },
+    managed: { ...raw, mode: Mode.MANAGED, namespace: 'kube-system' },
   };
   // The Secret holds placeholders that the API server refuses: it is the user's own.
   const withoutSecret = (manifests: Manifest[]) => manifests.filter(({ kind }) => kind !== 'Secret');

@@ -27,7 +27,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
     types: ['cdk8s-plus-27'],
   },
   'install/objects': {
-    rooms: ['install', 'identity', 'synth', ...FACTS],
+    rooms: ['install', 'identity', 'synth', ...FACTS, 'manifests/yaml-writer'],
     packages: [...CONSTRUCTS, 'node:crypto'],
     types: ['cdk8s-plus-27'],
   },
@@ -37,8 +37,8 @@ export const ROOMS: { readonly [room: string]: Room } = {
     types: ['cdk8s-plus-27'],
   },
   'install/helm': {
-    rooms: ['install', 'install/objects', 'identity', 'synth', ...FACTS, ...READ_YAML, 'manifests/yaml-writer'],
-    packages: [...CONSTRUCTS, 'node:fs'],
+    rooms: ['install', 'install/objects', 'identity', 'synth', ...FACTS, ...READ_YAML],
+    packages: ['node:fs'],
   },
   'install/aad-pod-identity': {
     rooms: ['install', 'install/props', 'install/helm', 'install/objects', 'identity', 'synth', ...FACTS],
@@ -47,7 +47,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   // It runs the code that it writes.
   'install/code': {
     rooms: ['install/aad-pod-identity', 'install', 'install/objects', 'install/helm', 'identity', 'synth', ...FACTS],
-    packages: ['cdk8s'],
+    packages: ['cdk8s', 'node:util'],
   },
   demo: {
     rooms: ['identity', 'install/wire', 'synth', ...FACTS],
@@ -82,7 +82,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   cli: {
     rooms: [
       ...['azure', 'checks', 'checks/reports', 'simulation', 'manifests', ...FACTS],
-      ...['install/helm/sources', 'install/helm/manifests', 'install/code/chart-code', 'synth/yaml-text'],
+      ...['install/helm/sources', 'install/objects/manifests', 'install/code/chart-code', 'synth/yaml-text'],
     ],
     packages: ['commander', 'node:crypto', 'node:fs', 'node:path'],
   },

@@ -4,20 +4,21 @@ import { ProblemsError } from '../../validate/problem';
 import { isPlainObject } from '../../validate/unresolved';
 import { AadPodIdentity } from '../aad-pod-identity';
 import { CloudCredentials } from '../cloud-credentials';
+import { pathIn, type ValuePath } from '../field-path';
 import type { InstallOfValues } from '../helm/install-of-values';
-import type { Manifest } from '../helm/manifests';
 import { Names } from '../names';
+import type { Manifest } from '../objects/manifests';
 import { identityCode } from './identity-code';
 import { objectKey, patchesBetween } from './patch-code';
 import { propsOfInstall } from './props-of-install';
-import { Call, codeOf } from './typescript';
+import { Call, codeOf, Member } from './typescript';
 
 const ID = 'aad-pod-identity';
 const INDENT = '    ';
 
 /**
- * A chart in typed code that renders these manifests. It is run here, and what it renders otherwise becomes JSON patches:
- * so it is exact whatever the props can say.
+ * A chart in typed code that renders these manifests. The props are rendered here, and each difference becomes a JSON
+ * patch: the code is exact even where a prop is missing.
  */
 export function chartCode(install: InstallOfValues, manifests: readonly Manifest[]): string {
   const props = propsOfInstall(install);
@@ -38,7 +39,7 @@ export function chartCode(install: InstallOfValues, manifests: readonly Manifest
   return program(install.namespace, statements.join('\n\n'));
 }
 
-/** The typed install, as a construct. Props that it refuses where the chart does not are taken out of `props`. */
+/** The typed install, as a construct. Props that it refuses, although the chart accepts them, are removed from `props`. */
 function run({ namespace }: InstallOfValues, props: object): AadPodIdentity {
   for (;;) {
     const app = new App();
@@ -47,22 +48,18 @@ function run({ namespace }: InstallOfValues, props: object): AadPodIdentity {
       return new AadPodIdentity(new Chart(app, 'chart', { namespace }), ID, evaluate(props) as object);
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
-      // Behind a prop the field may name the flag, or an item of a list.
-      const removed = error.problems.map(({ field }) => remove(props, field.split(/[ [(]/, 1).join().split('.')));
+      const removed = error.problems.map(({ field }) => remove(props, pathIn(props, field)));
       if (!removed.includes(true)) throw error;
     }
   }
 }
 
-/**
- * Takes out what stands at a path, or as much of the way there as the props have: a message may name a field by its path
- * in YAML. An object that is empty then goes, too.
- */
-function remove(props: object, [first = '', ...rest]: string[]): boolean {
+/** Removes the prop at a path, a list as a whole, and objects that are empty then. */
+function remove(props: object, [first, ...rest]: ValuePath): boolean {
   const map = props as { [name: string]: unknown };
-  if (!Object.hasOwn(map, first)) return false;
+  if (first === undefined || !Object.hasOwn(map, first)) return false;
   const value = map[first];
-  const isRemovedBelow = rest.length > 0 && isPlainObject(value) && remove(value, rest);
+  const isRemovedBelow = isPlainObject(value) && remove(value, rest);
   if (!isRemovedBelow || Object.keys(value).length === 0) delete map[first];
   return true;
 }
@@ -74,6 +71,7 @@ const FUNCTIONS: { readonly [callee: string]: (...args: never[]) => unknown } = 
 };
 
 function evaluate(value: unknown): unknown {
+  if (value instanceof Member) return value.value;
   if (value instanceof Call) return FUNCTIONS[value.callee]?.(...(value.args.map(evaluate) as never[]));
   if (Array.isArray(value)) return value.map(evaluate);
   if (!isPlainObject(value)) return value;
@@ -81,7 +79,7 @@ function evaluate(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, evaluate(item)]));
 }
 
-/** The objects of an install, by the expression that leads to each. */
+/** The objects of an install, each with its expression. */
 function objectsOf(install: AadPodIdentity): [string, ApiObject | undefined][] {
   const { mic, nmi } = install;
   const each = (name: string, objects: readonly ApiObject[]) =>
@@ -104,7 +102,7 @@ function objectsOf(install: AadPodIdentity): [string, ApiObject | undefined][] {
   ];
 }
 
-/** Patches for the typed objects, and the manifests that none of them is. */
+/** Patches for the typed objects, and the manifests without a typed object. */
 function compare(install: AadPodIdentity, manifests: readonly Manifest[]): { patches: string[]; others: Manifest[] } {
   const wanted = new Map(manifests.map((manifest) => [objectKey(manifest), manifest]));
   const patches: string[] = [];
@@ -121,7 +119,7 @@ function compare(install: AadPodIdentity, manifests: readonly Manifest[]): { pat
   return { patches, others: [...wanted.values()] };
 }
 
-/** One call with a line for each patch. */
+/** One call, with a line for each patch. */
 function patch(expression: string, operations: readonly Call[]): string {
   const lines = operations.map((operation) => `${INDENT}  ${codeOf(operation, `${INDENT}  `)},\n`);
   const call = `${expression}.addJsonPatch`;
@@ -134,20 +132,21 @@ function isIdentity({ kind }: Manifest): boolean {
   return kind === 'AzureIdentity' || kind === 'AzureIdentityBinding';
 }
 
-const FROM_CDK8S = ['ApiObject', 'App', 'Chart', 'Duration', 'JsonPatch'];
-const OURS = ['AadPodIdentity', 'AzureIdentity', 'AzureIdentityBinding', 'CloudCredentials', 'Names'];
+const FROM_CDK8S = ['ApiObject', 'Duration', 'JsonPatch'];
+const OURS = [
+  ...['AadPodIdentity', 'AzureIdentity', 'AzureIdentityBinding', 'Cloud', 'CloudCredentials', 'ImagePullPolicy'],
+  ...['LoggingFormat', 'Mode', 'Names', 'UpdateStrategyType'],
+];
 
 function program(namespace: string, statements: string): string {
   const body = statements
     .split('\n')
     .map((line) => (line === '' || line.startsWith(INDENT) ? line : `${INDENT}${line}`))
     .join('\n');
-  const used = (names: string[]) =>
-    names.filter((name) => new RegExp(`\\b${name}[.(]`).test(body) || name === 'App' || name === 'Chart');
-  const imported = (names: string[]) =>
-    names.filter((name) => FROM_CDK8S.includes(name) || !['App', 'Chart'].includes(name));
-  return `import { ${used(FROM_CDK8S).join(', ')} } from 'cdk8s';
-import { ${imported(used(OURS)).join(', ')} } from 'cdk8s-aad-pod-identity';
+  const code = body.replace(/\/\/.*|'(?:[^'\\]|\\.)*'/g, '');
+  const used = (names: string[]) => names.filter((name) => new RegExp(`\\b${name}[.(]`).test(code));
+  return `import { ${['App', 'Chart', ...used(FROM_CDK8S)].sort().join(', ')} } from 'cdk8s';
+import { ${used(OURS).join(', ')} } from 'cdk8s-aad-pod-identity';
 import type { Construct } from 'constructs';
 
 export class AadPodIdentityChart extends Chart {

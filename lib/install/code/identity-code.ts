@@ -2,8 +2,8 @@ import { type ApiObject, App, Chart } from 'cdk8s';
 import { AzureIdentity } from '../../identity/azure-identity';
 import { type ChartIdentity, objectionsTo, propsOf } from '../../identity/chart-identity';
 import { ID_AS_NAME, SELECTOR } from '../../validate/kubernetes-names';
-import type { Manifest } from '../helm/manifests';
 import type { InstallContext } from '../objects/controller';
+import type { Manifest } from '../objects/manifests';
 import { objectKey, patchesBetween } from './patch-code';
 import { codeOf, commentOf, Name } from './typescript';
 
@@ -17,12 +17,12 @@ const FACTORIES: { readonly [type: number]: keyof typeof AzureIdentity & string 
 };
 
 /**
- * Statements that make the identities of a chart: typed ones, or plain objects where these would refuse them. `ids` are
- * those that the chart has already.
+ * Statements that create the identities of a chart: typed, or plain objects where typed ones would refuse them. `ids` are
+ * those that the chart already has.
  */
 export function identityCode(
   identities: readonly ChartIdentity[],
-  { namespace, flavour }: InstallContext,
+  { namespace, distribution }: InstallContext,
   manifests: readonly Manifest[],
   ids: readonly string[],
 ): string[] {
@@ -43,9 +43,9 @@ export function identityCode(
       return plainCode(identity, i, objections, [manifest, binding]);
     }
     typed = true;
-    return typedCode(identity, manifest, chart, namespace, { ...flavour.labels }, taken);
+    return typedCode(identity, manifest, chart, namespace, { ...distribution.labels }, taken);
   });
-  const labels = `const ${LABELS} = ${codeOf({ ...flavour.labels }, INDENT)};`;
+  const labels = `const ${LABELS} = ${codeOf({ ...distribution.labels }, INDENT)};`;
   return typed ? [labels, ...statements] : statements;
 }
 
@@ -85,7 +85,7 @@ function typedCode(
 
 const bindingId = (id: string) => `${id}-binding`;
 
-/** An id of its own for an identity and its binding: the name where that can be. No construct has a child `constructor`. */
+/** A unique id for an identity and its binding: the name if possible. No construct can have the child `constructor`. */
 function idOf({ key, name }: ChartIdentity, taken: Set<string>): string {
   const isFree = (id: string) => !taken.has(id) && !taken.has(bindingId(id)) && !(id in {});
   const base = ID_AS_NAME.accepts(name) && isFree(name) ? name : `identity-${key.replaceAll('/', '--')}`;
@@ -95,7 +95,7 @@ function idOf({ key, name }: ChartIdentity, taken: Set<string>): string {
   return id;
 }
 
-/** With what the typed identity has against it. */
+/** Plain objects, with the reasons why typed ones are not possible. */
 function plainCode(
   { key }: ChartIdentity,
   i: number,
@@ -123,9 +123,9 @@ function variableOf(key: string, taken: Set<string>): string {
   return variable;
 }
 
-/** Words that are no names of variables, or are in use already. */
+/** Words that are not variable names, or already in use. */
 const RESERVED = new Set(
-  'break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield await async arguments eval undefined AadPodIdentity AzureIdentity AzureIdentityBinding ApiObject App Chart Duration JsonPatch Names CloudCredentials Construct require module'.split(
+  'break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield await async arguments eval undefined AadPodIdentity AzureIdentity AzureIdentityBinding ApiObject App Chart Cloud Duration ImagePullPolicy JsonPatch LoggingFormat Mode Names CloudCredentials Construct UpdateStrategyType require module'.split(
     ' ',
   ),
 );

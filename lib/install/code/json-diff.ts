@@ -7,7 +7,7 @@ export interface Operation {
   readonly value?: unknown;
 }
 
-/** The patches that make one JSON value of another. Lists of different lengths are replaced as a whole. */
+/** The operations that turn one JSON value into another. Lists of different lengths are replaced as a whole. */
 export function diff(from: unknown, to: unknown, path = ''): Operation[] {
   if (isObject(from) && isObject(to)) {
     const removed = Object.keys(from).filter((key) => at(to, key) === undefined);

@@ -1,13 +1,13 @@
-import type { Manifest } from '../helm/manifests';
+import type { Manifest } from '../objects/manifests';
 import { diff } from './json-diff';
 import { Call } from './typescript';
 
-/** What tells one object of a cluster from another. */
+/** Identifies an object in a cluster. */
 export function objectKey({ kind, metadata }: Pick<Manifest, 'kind' | 'metadata'>): string {
   return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-/** The JSON patches, in code, that make one object of another. */
+/** The JSON patches, as code, that turn one object into another. */
 export function patchesBetween(from: object, to: object): Call[] {
   return diff(from, to).map(
     ({ op, path, value }) => new Call(`JsonPatch.${op}`, op === 'remove' ? [path] : [path, value]),

@@ -1,27 +1,43 @@
+import { isDeepStrictEqual } from 'node:util';
+import { DEFAULT_NAMESPACE } from '../../upstream/api';
+import { Cloud } from '../../upstream/clouds';
 import type { Program } from '../../upstream/flag';
 import { upstreamImage } from '../../upstream/images';
+import { LoggingFormat } from '../../upstream/logging-format';
+import { MIC_CREDENTIALS } from '../../upstream/mic-credentials';
+import { Mode } from '../../upstream/mode';
 import { nmiFeatures } from '../../upstream/nmi-features';
 import { AZURE_JSON, KUBELET_CONFIG } from '../../upstream/node-files';
 import { GUID } from '../../validate/azure-values';
 import { IMAGE } from '../../validate/image';
-import type { RenderedCredentialsProps } from '../cloud-credentials';
-import { CloudCredentials } from '../cloud-credentials';
-import { LINUX, MIC_MEMORY, NMI_MEMORY, resourcesWith } from '../defaults';
-import type { Flag } from '../flags';
+import { CloudCredentials, credentialProp, type RenderedCredentialsProps, type SecretData } from '../cloud-credentials';
+import {
+  ALL_TAINTS,
+  CHECKSUM_ANNOTATION,
+  LINUX,
+  MAX_UNAVAILABLE_NMI,
+  MIC_MEMORY,
+  MIC_REPLICAS,
+  NMI_FLAG_DEFAULTS,
+  NMI_MEMORY,
+  resourcesWith,
+} from '../defaults';
+import { type Flag, valueAt } from '../flags';
 import { NODE_FILE } from '../formats';
 import type { InstallOfValues } from '../helm/install-of-values';
+import { ImagePullPolicy } from '../image-pull-policy';
 import { MIC_FLAGS } from '../mic-flags';
 import { NMI_FLAGS } from '../nmi-flags';
 import type { ControllerSettings } from '../objects/controller';
 import type { MicSettings } from '../objects/mic';
 import type { NmiSettings } from '../objects/nmi';
-import { Call } from './typescript';
+import { UpdateStrategyType } from '../update-strategy-type';
+import { Call, Member } from './typescript';
 
 type Props = { [name: string]: unknown };
 
 /**
- * The typed props that come nearest to an install. What they cannot say is left to patches, so that nothing here has to
- * be exact.
+ * The typed props that come closest to an install. Patches do the rest: nothing here has to be exact.
  */
 export function propsOfInstall(install: InstallOfValues): Props {
   const { releaseName, nameOverride, fullnameOverride } = install.helmNames;
@@ -34,13 +50,13 @@ export function propsOfInstall(install: InstallOfValues): Props {
         fullnameOverride: (install.userFacingRoles && fullnameOverride) || undefined,
       },
     ]),
-    ...(install.managed ? { mode: 'managed' } : nmi.forceNamespaced === 'true' && { forceNamespaced: true }),
-    // Nothing moves that the chart does not move.
-    ...(install.namespace !== 'default' && { followNamespace: false }),
+    ...(install.managed ? { mode: Mode.MANAGED } : nmi.forceNamespaced === 'true' && { forceNamespaced: true }),
+    // As in the chart.
+    ...(install.namespace !== DEFAULT_NAMESPACE && { followNamespace: false }),
     ...(install.crds && { crds: true }),
     ...(!install.aksException && { installMicException: false }),
     ...(nmi.imagePullPolicy !== undefined &&
-      nmi.imagePullPolicy !== 'IfNotPresent' && { imagePullPolicy: nmi.imagePullPolicy }),
+      nmi.imagePullPolicy !== ImagePullPolicy.IF_NOT_PRESENT && { imagePullPolicy: nmi.imagePullPolicy }),
     ...(nmi.imagePullSecrets && { imagePullSecrets: nmi.imagePullSecrets.map(({ name }) => name) }),
   };
   const rights = {
@@ -51,22 +67,40 @@ export function propsOfInstall(install: InstallOfValues): Props {
   };
   if (Object.keys(rights).length > 0) props.rbac = rights;
   if (mic) setFlags(props, MIC_FLAGS, mic, {});
-  setFlags(props, NMI_FLAGS, nmi, {
-    '--http-probe-port': '8085',
-    '--enableScaleFeatures': 'true',
-    '--metadata-header-required': 'true',
-  });
+  setFlags(props, NMI_FLAGS, nmi, NMI_FLAG_DEFAULTS);
   if (mic) add(props, 'mic', micProps(install, mic));
   add(props, 'nmi', nmiProps(nmi));
+  for (const [path, enumName] of ENUM_PROPS) {
+    const value = valueAt(props, path);
+    if (typeof value === 'string') set(props, path.split('.'), memberOf(enumName, value));
+  }
   return props;
+}
+
+const ENUMS = { Cloud, ImagePullPolicy, LoggingFormat, Mode, UpdateStrategyType };
+
+/** Props that take a member of an enum. */
+const ENUM_PROPS: readonly (readonly [path: string, enumName: keyof typeof ENUMS])[] = [
+  ['mode', 'Mode'],
+  ['imagePullPolicy', 'ImagePullPolicy'],
+  ['mic.loggingFormat', 'LoggingFormat'],
+  ['nmi.loggingFormat', 'LoggingFormat'],
+  ['nmi.updateStrategy.type', 'UpdateStrategyType'],
+];
+
+function memberOf(enumName: keyof typeof ENUMS, value: string): Member | string {
+  const [key] = Object.entries(ENUMS[enumName]).find(([, item]) => item === value) ?? [];
+  return key === undefined ? value : new Member(`${enumName}.${key}`, value);
 }
 
 function micProps(install: InstallOfValues, mic: MicSettings): Props {
   const minAvailable = install.podDisruptionBudget?.minAvailable;
   return {
-    ...common(mic, 'mic', MIC_MEMORY, install.flavour.mic.podLabels),
-    ...(mic.replicas !== undefined && mic.replicas !== 2 && { replicas: mic.replicas }),
-    ...(!same(mic.affinity, install.names.flavour(NO_OPTIONS).micAffinity) && { affinity: mic.affinity ?? {} }),
+    ...common(mic, 'mic', MIC_MEMORY, install.distribution.mic.podLabels),
+    ...(mic.replicas !== undefined && mic.replicas !== MIC_REPLICAS && { replicas: mic.replicas }),
+    ...(!isDeepStrictEqual(mic.affinity, install.names.distribution(NO_OPTIONS).micAffinity) && {
+      affinity: mic.affinity ?? {},
+    }),
     ...(mic.tolerations && { tolerations: mic.tolerations }),
     ...(mic.topologySpreadConstraints && { topologySpreadConstraints: mic.topologySpreadConstraints }),
     ...(minAvailable !== undefined && { podDisruptionBudget: { minAvailable } }),
@@ -81,8 +115,8 @@ const NO_OPTIONS = { managed: false, rbac: true, azureJson: true };
 function nmiProps(nmi: NmiSettings): Props {
   const { type, rollingUpdate } = nmi.updateStrategy ?? {};
   const strategy = {
-    ...(type && type !== 'RollingUpdate' && { type }),
-    ...(type !== 'OnDelete' &&
+    ...(type && type !== UpdateStrategyType.ROLLING_UPDATE && { type }),
+    ...(type !== UpdateStrategyType.ON_DELETE &&
       rollingUpdate?.maxUnavailable !== undefined && { maxUnavailable: rollingUpdate.maxUnavailable }),
   };
   const tag = /:([^:/]*)$/.exec(nmi.image)?.[1] ?? '';
@@ -90,20 +124,21 @@ function nmiProps(nmi: NmiSettings): Props {
     ...common(nmi, 'nmi', NMI_MEMORY, {}),
     ...(!IMAGE.accepts(nmi.image) && nmiFeatures(tag) && { version: tag }),
     ...(nmi.affinity && { affinity: nmi.affinity }),
-    ...(!same(nmi.tolerations, [{ operator: 'Exists' }]) && { tolerations: nmi.tolerations ?? [] }),
-    ...(Object.keys(strategy).length > 0 && !same(strategy, { maxUnavailable: 1 }) && { updateStrategy: strategy }),
+    ...(!isDeepStrictEqual(nmi.tolerations, ALL_TAINTS) && { tolerations: nmi.tolerations ?? [] }),
+    ...(Object.keys(strategy).length > 0 &&
+      !isDeepStrictEqual(strategy, { maxUnavailable: MAX_UNAVAILABLE_NMI }) && { updateStrategy: strategy }),
     ...nodeFile('kubeletConfig', nmi.kubeletConfig, KUBELET_CONFIG),
   };
 }
 
 function common(settings: ControllerSettings, component: Program, memory: string, own: object): Props {
   const podLabels = Object.entries(settings.podLabels).filter(([key]) => !Object.hasOwn(own, key) && key !== 'tier');
-  const podAnnotations = Object.entries(settings.podAnnotations).filter(([key]) => key !== 'checksum/config');
+  const podAnnotations = Object.entries(settings.podAnnotations).filter(([key]) => key !== CHECKSUM_ANNOTATION);
   return {
     ...(settings.image !== upstreamImage(component) && IMAGE.accepts(settings.image) && { image: settings.image }),
     ...(settings.priorityClassName !== undefined && { priorityClassName: settings.priorityClassName }),
-    ...(!same(settings.resources, resourcesWith(memory)) && { resources: settings.resources ?? {} }),
-    ...(!same(settings.nodeSelector, LINUX) && { nodeSelector: settings.nodeSelector ?? {} }),
+    ...(!isDeepStrictEqual(settings.resources, resourcesWith(memory)) && { resources: settings.resources ?? {} }),
+    ...(!isDeepStrictEqual(settings.nodeSelector, LINUX) && { nodeSelector: settings.nodeSelector ?? {} }),
     ...(podLabels.length > 0 && { podLabels: Object.fromEntries(podLabels) }),
     ...(podAnnotations.length > 0 && { podAnnotations: Object.fromEntries(podAnnotations) }),
   };
@@ -113,7 +148,7 @@ function nodeFile(prop: string, path: string | undefined, otherwise: string | un
   return path === undefined || path === otherwise || !NODE_FILE.accepts(path) ? {} : { [prop]: path };
 }
 
-/** Sets the props of the flags that have one of their own. */
+/** Sets the props of flags. */
 function setFlags(props: Props, flags: readonly Flag[], { flags: given }: ControllerSettings, defaults: Props): void {
   for (const { name, type, prop } of flags) {
     const text = given[name];
@@ -136,28 +171,24 @@ function add(props: Props, key: string, more: Props): void {
   if (Object.keys(together).length > 0) props[key] = together;
 }
 
-/** The credentials themselves when the typed props take them, else the Secret that is rendered beside. */
-function credentials({ flavour }: InstallOfValues, { data }: CloudCredentials): Call {
-  const props = renderedProps(data ?? {});
-  if (GUID.accepts(props.subscriptionId) && accepts(props)) return new Call('CloudCredentials.rendered', [props]);
-  const options = 'UseMSI' in (data ?? {}) ? [{ useMsi: true }] : [];
-  return new Call('CloudCredentials.fromSecret', [flavour.secret, ...options]);
+/** The credentials themselves when the typed props accept them, else the Secret that is rendered as an object. */
+function credentials({ distribution }: InstallOfValues, { data = {} }: CloudCredentials): Call {
+  const props = renderedProps(data);
+  if (GUID.accepts(props.subscriptionId) && accepts(props)) {
+    const cloud = memberOf('Cloud', props.cloud);
+    // In another case it is not a member.
+    if (cloud instanceof Member) return new Call('CloudCredentials.rendered', [{ ...props, cloud }]);
+  }
+  const options = 'UseMSI' in data ? [{ useMsi: true }] : [];
+  return new Call('CloudCredentials.fromSecret', [distribution.secret, ...options]);
 }
 
-function renderedProps(data: { readonly [key: string]: string }): RenderedCredentialsProps {
-  return {
-    cloud: data.Cloud ?? '',
-    subscriptionId: data.SubscriptionID ?? '',
-    resourceGroup: data.ResourceGroup ?? '',
-    vmType: data.VMType ?? '',
-    tenantId: data.TenantID ?? '',
-    clientId: data.ClientID ?? '',
-    clientSecret: data.ClientSecret ?? '',
-    ...('UseMSI' in data && {
-      useMsi: true,
-      ...(data.UserAssignedMSIClientID && { userAssignedMsiClientId: data.UserAssignedMSIClientID }),
-    }),
-  };
+function renderedProps(data: SecretData): RenderedCredentialsProps {
+  const props = MIC_CREDENTIALS.filter(({ key, msi }) => !msi || data[key]).map(({ key, value }) => [
+    credentialProp(value),
+    key === 'UseMSI' ? true : (data[key] ?? ''),
+  ]);
+  return Object.fromEntries(props) as unknown as RenderedCredentialsProps;
 }
 
 function accepts(props: RenderedCredentialsProps): boolean {
@@ -167,13 +198,4 @@ function accepts(props: RenderedCredentialsProps): boolean {
   } catch {
     return false;
   }
-}
-
-function same(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && same((a as Props)[key], (b as Props)[key]))
-  );
 }

@@ -2,10 +2,10 @@ import type { Duration } from 'cdk8s';
 import { printable } from '../../validate/printable';
 import { isPlainObject } from '../../validate/unresolved';
 
-// What comes from values is foreign: each place of the code has one function that quotes for it: `quoted` for strings,
-// `keyOf` for keys, `Name` for identifiers, `commentOf` for comments.
+// Values are foreign text. Each place in the code has one way to quote it: `quoted` for strings, `keyOf` for keys, `Name`
+// for identifiers, `commentOf` for comments.
 
-/** An expression that is no literal. */
+/** A call as an expression. */
 export class Call {
   constructor(
     public readonly callee: string,
@@ -13,12 +13,20 @@ export class Call {
   ) {}
 }
 
+/** A member of an enum, as an expression. */
+export class Member {
+  constructor(
+    public readonly name: string,
+    public readonly value: string,
+  ) {}
+}
+
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
-/** A name. */
+/** A variable. */
 export class Name {
   constructor(public readonly text: string) {
-    if (!IDENTIFIER.test(text)) throw new Error(`${quoted(text)} is no identifier`);
+    if (!IDENTIFIER.test(text)) throw new Error(`${quoted(text)} is not an identifier`);
   }
 }
 
@@ -29,7 +37,7 @@ export function commentOf(text: string): string {
 
 const WIDTH = 110;
 
-/** A value as TypeScript, on lines of their own below `indent` where it is long; `before` characters stand before it. */
+/** A value as TypeScript, on several lines if it is long; `before` characters precede it on the first line. */
 export function codeOf(value: unknown, indent: string, before = 0): string {
   const short = onOneLine(value);
   if (indent.length + before + short.length <= WIDTH) return short;
@@ -53,6 +61,7 @@ export function codeOf(value: unknown, indent: string, before = 0): string {
 function onOneLine(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (value instanceof Name) return value.text;
+  if (value instanceof Member) return value.name;
   if (value instanceof Call) return `${value.callee}(${value.args.map(onOneLine).join(', ')})`;
   if (Array.isArray(value)) return `[${value.map(onOneLine).join(', ')}]`;
   if (isDuration(value)) return onOneLine(durationCall(value));
@@ -83,7 +92,7 @@ function durationCall(duration: Duration): Call {
   return new Call(`Duration.${unit}`, [duration.toMilliseconds() / size]);
 }
 
-/** What a reader of the code would not see is escaped, as it is in a comment. */
+/** Invisible characters are escaped, as in a comment. */
 function quoted(text: string): string {
   return `'${printable(text.replace(/[\\']/g, '\\$&'))}'`;
 }

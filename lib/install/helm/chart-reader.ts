@@ -11,8 +11,8 @@ import { plainArgument, plainValue, quotedValue, UNREADABLE } from './template-t
 type Json = ReturnType<typeof JSON.parse>;
 
 /**
- * Reads values as the chart's templates do. What Helm, the API server or a controller would refuse becomes a problem
- * under the path of the value.
+ * Reads values as the chart's templates do. Values that Helm, the API server or a controller would refuse become problems,
+ * with the path of the value.
  */
 export class ChartReader {
   constructor(
@@ -29,41 +29,41 @@ export class ChartReader {
     return valueAt(this.values, path) as Value;
   }
 
-  /** `if`. A text "false" is true, which hardly anybody means who writes it. */
+  /** `if`. The string "false" is true, which is rarely intended. */
   public isTrue(path: string): boolean {
     const value = this.get(path);
-    if (value === 'false') this.warn(path, 'the text "false" counts as true in the chart; write false');
+    if (value === 'false') this.warn(path, 'the string "false" counts as true in the chart; write false');
     return isTrue(value);
   }
 
-  /** `{{ value }}` on a line of its own. */
+  /** `{{ value }}` */
   public text(path: string): string {
     return goText(this.get(path));
   }
 
-  /** `key: {{ value }}`: what YAML makes of it. Undefined for nothing. */
+  /** `key: {{ value }}`, as YAML reads it; undefined for nothing. */
   public plain(path: string, allowed: string): Json {
     return this.reread(path, plainValue(this.text(path)), allowed);
   }
 
   /** `"{{ value }}"` */
   public quoted(path: string): string {
-    return this.reread(path, quotedValue(this.text(path)), 'text without double quotes and "\\"') ?? '';
+    return this.reread(path, quotedValue(this.text(path)), 'a string without double quotes and "\\"') ?? '';
   }
 
-  /** `- --flag={{ value }}`; undefined when it is refused. */
+  /** `- --flag={{ value }}`; undefined if it is refused. */
   public argument(flag: string, path: string): string | undefined {
     const text = this.text(path);
-    const argument = this.reread(path, plainArgument(`${flag}=`, text), 'text without ": " and line breaks');
+    const argument = this.reread(path, plainArgument(`${flag}=`, text), 'a string without ": " and line breaks');
     if (typeof argument !== 'string') {
-      if (argument !== undefined) this.problems.add(path, this.get(path), 'text without ": " and line breaks');
+      if (argument !== undefined) this.problems.add(path, this.get(path), 'a string without ": " and line breaks');
       return undefined;
     }
-    if (argument !== `${flag}=${text}`) this.warn(path, `YAML leaves ${JSON.stringify(argument)} of it`);
+    if (argument !== `${flag}=${text}`) this.warn(path, `YAML reads only ${JSON.stringify(argument)} of it`);
     return argument.slice(flag.length + 1);
   }
 
-  /** `with` and `toYaml`: the value as it is, checked; undefined when it is empty. */
+  /** `with` and `toYaml`: the value unchanged, checked; undefined if it is empty. */
   public content(path: string, shape: Shape): Json {
     const value = this.get(path);
     if (!isTrue(value)) return undefined;
@@ -72,22 +72,22 @@ export class ChartReader {
     return json;
   }
 
-  /** Labels or annotations behind those of the chart: of a key that is there twice, kubectl takes the last one. */
+  /** Labels or annotations after those of the chart: kubectl uses the last one of a duplicate key. */
   public labels(path: string, shape: Shape, own: object, selected: object): { [key: string]: string } {
     const labels = this.content(path, shape) ?? {};
     if (!isMap(labels)) return {};
     for (const [key, value] of Object.entries(labels)) {
       const field = `${path}[${JSON.stringify(key)}]`;
       if (Object.hasOwn(selected, key) && (selected as { [key: string]: string })[key] !== value) {
-        this.problems.add(field, value, 'another key: the chart selects its pods by this one');
+        this.problems.add(field, value, 'another key: the chart selects its pods by this label');
       } else if (Object.hasOwn(own, key)) {
-        this.warn(field, 'the chart writes this key itself, so that it is there twice');
+        this.warn(field, 'duplicate key: the chart writes it too');
       }
     }
     return labels as { [key: string]: string };
   }
 
-  /** Whole numbers of `--set` are numbers to all others. */
+  /** Whole numbers of `--set` become numbers. */
   private asJson(path: string, value: Value): Json {
     if (typeof value === 'bigint') {
       if (!Number.isSafeInteger(Number(value))) this.problems.add(path, value, 'a whole number of at most 53 bits');

@@ -1,7 +1,22 @@
+import { LAST_VERSION, REPOSITORY } from '../../upstream/images';
+import { MIC_CREDENTIALS } from '../../upstream/mic-credentials';
+import { Mode } from '../../upstream/mode';
 import { AZURE_JSON, KUBELET_CONFIG } from '../../upstream/node-files';
-import { LINUX, MIC_MEMORY, NMI_MEMORY, resourcesWith } from '../defaults';
+import {
+  ALL_TAINTS,
+  LINUX,
+  MAX_UNAVAILABLE_NMI,
+  MIC_AFFINITY,
+  MIC_MEMORY,
+  MIC_REPLICAS,
+  NMI_MEMORY,
+  NMI_PROBE_PORT,
+  resourcesWith,
+} from '../defaults';
+import { ImagePullPolicy } from '../image-pull-policy';
+import { UpdateStrategyType } from '../update-strategy-type';
 
-/** A value of a values file. A whole number that came by `--set` is a bigint, as Helm keeps these apart. */
+/** A value of a values file. A whole number from `--set` is a bigint, because Helm treats it differently. */
 export type Value = string | number | bigint | boolean | null | undefined | Value[] | Values;
 
 /** A map of values. */
@@ -9,42 +24,30 @@ export interface Values {
   [key: string]: Value;
 }
 
-const TAG = 'v1.8.17';
+const TAG = `v${LAST_VERSION}`;
 
 /** The default values of chart 4.1.18. */
 export const CHART_DEFAULTS: Values = {
   nameOverride: '',
   fullnameOverride: '',
-  image: { repository: 'mcr.microsoft.com/oss/azure/aad-pod-identity', imagePullPolicy: 'IfNotPresent' },
+  image: { repository: REPOSITORY, imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT },
   forceNamespaced: 'false',
   installMICException: 'true',
   adminsecret: {},
-  operationMode: 'standard',
+  operationMode: Mode.STANDARD,
   mic: {
     image: 'mic',
     tag: TAG,
     priorityClassName: '',
     logVerbosity: 0,
     loggingFormat: '',
-    replicas: 2,
+    replicas: MIC_REPLICAS,
     resources: resourcesWith(MIC_MEMORY),
     podAnnotations: {},
     podLabels: {},
     nodeSelector: LINUX,
     tolerations: [],
-    affinity: {
-      podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [
-          {
-            weight: 1,
-            podAffinityTerm: {
-              topologyKey: 'kubernetes.io/hostname',
-              labelSelector: { matchLabels: { 'app.kubernetes.io/component': 'mic' } },
-            },
-          },
-        ],
-      },
-    },
+    affinity: MIC_AFFINITY,
     topologySpreadConstraints: [],
     podDisruptionBudget: {},
     leaderElection: { instance: '', namespace: '', name: '', duration: '' },
@@ -67,15 +70,18 @@ export const CHART_DEFAULTS: Values = {
     logVerbosity: 0,
     loggingFormat: '',
     resources: resourcesWith(NMI_MEMORY),
-    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
+    updateStrategy: {
+      type: UpdateStrategyType.ROLLING_UPDATE,
+      rollingUpdate: { maxUnavailable: MAX_UNAVAILABLE_NMI },
+    },
     podAnnotations: {},
     podLabels: {},
     nodeSelector: LINUX,
-    tolerations: [{ operator: 'Exists' }],
+    tolerations: ALL_TAINTS,
     affinity: {},
     ipTableUpdateTimeIntervalInSeconds: '',
     micNamespace: '',
-    probePort: '8085',
+    probePort: String(NMI_PROBE_PORT),
     retryAttemptsForCreated: '',
     retryAttemptsForAssigned: '',
     findIdentityRetryIntervalInSeconds: '',
@@ -93,20 +99,10 @@ export const CHART_DEFAULTS: Values = {
   customUserAgent: '',
 };
 
-/** Values that the chart reads without naming them in its defaults. */
+/** Values that the chart reads although its defaults do not contain them. */
 export const UNNAMED_KEYS: { readonly [parent: string]: readonly string[] } = {
   '': ['imagePullSecrets'],
-  adminsecret: [
-    'cloud',
-    'subscriptionID',
-    'resourceGroup',
-    'vmType',
-    'tenantID',
-    'clientID',
-    'clientSecret',
-    'useMSI',
-    'userAssignedMSIClientID',
-  ],
+  adminsecret: MIC_CREDENTIALS.map(({ value }) => value),
   'mic.podDisruptionBudget': ['minAvailable'],
 };
 
@@ -124,20 +120,20 @@ export const IDENTITY_KEYS = [
 ];
 export const BINDING_KEYS = ['name', 'selector'];
 
-/** Values whose content goes into the manifests as it is. */
+/** Values that are written to the manifests unchanged. */
 export const FREE_FORM: readonly string[] = ['mic', 'nmi'].flatMap((component) =>
   ['resources', 'podAnnotations', 'podLabels', 'nodeSelector', 'affinity', 'updateStrategy'].map(
     (key) => `${component}.${key}`,
   ),
 );
 
-/** Keys that earlier charts read, and others that look as if the chart did; what to write instead. */
+/** Keys that earlier charts read, or that look like keys of the chart, with what to write instead. */
 export const DEAD_KEYS: { readonly [path: string]: string } = {
-  forceNameSpaced: 'Removed with chart 3.0.1: write forceNamespaced: "true", without which namespaced mode is off',
+  forceNameSpaced: 'Removed with chart 3.0.1: write forceNamespaced: "true". Until then, namespaced mode is off',
   installCRDs: 'Removed with chart 4.0.0: Helm installs the chart’s folder crds/; includeCrds renders it here',
   azureIdentity: 'Removed with chart 2.0.0: write azureIdentities',
   azureIdentityBinding: 'Removed with chart 2.0.0: write azureIdentities.<name>.binding',
   'mic.podDisruptionBudget.maxUnavailable': 'The chart reads minAvailable only',
-  '["USER-SUPPLIED VALUES"]': 'It is the heading that helm get values prints without -o yaml',
-  '["COMPUTED VALUES"]': 'It is the heading that helm get values --all prints without -o yaml',
+  '["USER-SUPPLIED VALUES"]': 'helm get values prints this heading without -o yaml',
+  '["COMPUTED VALUES"]': 'helm get values --all prints this heading without -o yaml',
 };

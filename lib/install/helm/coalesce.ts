@@ -4,13 +4,13 @@ export function isMap(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Sets a key, also `__proto__`. */
+/** Sets a key, even `__proto__`. */
 export function setKey(map: Values, key: string, value: Value): void {
   if (key !== '__proto__') map[key] = value;
   else Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Values files one over the other: maps merge, anything else replaces (helm.sh/helm, pkg/cli/values, mergeMaps). */
+/** Merges values files: maps are merged, anything else replaces (helm.sh/helm, pkg/cli/values, mergeMaps). */
 export function mergeValues(below: Values, above: Values): Values {
   const merged: Values = { ...below };
   for (const [key, value] of Object.entries(above)) {
@@ -21,7 +21,7 @@ export function mergeValues(below: Values, above: Values): Values {
 }
 
 /**
- * A user's values over the defaults of a chart: maps merge, null deletes a default, anything else replaces it
+ * Merges values over the defaults of a chart: maps are merged, null deletes a default, anything else replaces it
  * (helm.sh/helm, pkg/chartutil, coalesceValues).
  */
 export function coalesce(given: Values, defaults: Values): Values {

@@ -1,9 +1,13 @@
+import type { Program } from '../../upstream/flag';
+import { defaultOf } from '../../upstream/flags';
 import { show } from '../../validate/format';
 import { IMAGE } from '../../validate/image';
 import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import { integer, oneOf } from '../../validate/shape';
+import { CHECKSUM_ANNOTATION } from '../defaults';
+import type { ComponentNames } from '../distribution';
 import type { Flag } from '../flags';
-import type { ComponentNames } from '../flavour';
+import { ImagePullPolicy } from '../image-pull-policy';
 import type { ControllerSettings, Flags } from '../objects/controller';
 import { AFFINITY, ANNOTATIONS, IMAGE_PULL_SECRETS, LABELS, TOLERATIONS } from '../pod-shapes';
 import { RESOURCES } from '../resource-shapes';
@@ -11,10 +15,10 @@ import type { ChartReader } from './chart-reader';
 import { isTrue } from './go-template';
 import { quotedValue, UNREADABLE } from './template-text';
 
-/** What of MIC or NMI the chart makes of its values. */
+/** The settings of MIC or NMI, as the chart reads them. */
 export function controllerOfValues(
   reader: ChartReader,
-  component: 'mic' | 'nmi',
+  component: Program,
   names: ComponentNames,
   flags: readonly Flag[],
   fixed: Flags,
@@ -26,7 +30,7 @@ export function controllerOfValues(
     imagePullSecrets: reader.content('imagePullSecrets', IMAGE_PULL_SECRETS),
     priorityClassName: priorityClassName(reader, at('priorityClassName')),
     flags: { ...fixed, ...flagsOfValues(reader, flags) },
-    probePort: port(reader, at('probePort')) ?? 8080,
+    probePort: port(reader, at('probePort')) ?? Number(defaultOf(component, 'http-probe-port')),
     prometheusPort: port(reader, at('prometheusPort')),
     resources: reader.content(at('resources'), RESOURCES),
     nodeSelector: reader.content(at('nodeSelector'), LABELS),
@@ -36,7 +40,7 @@ export function controllerOfValues(
     podAnnotations: reader.labels(
       at('podAnnotations'),
       ANNOTATIONS,
-      component === 'mic' ? { 'checksum/config': '' } : {},
+      component === 'mic' ? { [CHECKSUM_ANNOTATION]: '' } : {},
       {},
     ),
     extraArgs: [],
@@ -54,17 +58,17 @@ function image(reader: ChartReader, imagePath: string, tagPath: string): string 
   const reference = quotedValue(`${repository}/${name}:${tag}`);
   if (reference === UNREADABLE || reference.trim() !== reference) {
     const wrong = parts.find((path) => /["\\\s]/.test(reader.text(path))) ?? imagePath;
-    reader.problems.add(wrong, reader.get(wrong), 'text without blanks, double quotes and "\\"');
+    reader.problems.add(wrong, reader.get(wrong), 'a string without spaces, double quotes and "\\"');
     return '';
   }
-  if (!IMAGE.accepts(reference)) reader.warn(imagePath, `no node can pull the image ${JSON.stringify(reference)}`);
+  if (!IMAGE.accepts(reference)) reader.warn(imagePath, `not a valid image: ${JSON.stringify(reference)}`);
   return reference;
 }
 
-function imagePullPolicy(reader: ChartReader): string | undefined {
+function imagePullPolicy(reader: ChartReader): ImagePullPolicy | undefined {
   const path = 'image.imagePullPolicy';
-  const policy = reader.plain(path, 'Always, IfNotPresent or Never');
-  if (policy !== undefined) oneOf('Always', 'IfNotPresent', 'Never')(reader.problems, path, policy);
+  const policy = reader.plain(path, Object.values(ImagePullPolicy).join(', '));
+  if (policy !== undefined) oneOf(...Object.values(ImagePullPolicy))(reader.problems, path, policy);
   return policy;
 }
 
@@ -78,7 +82,7 @@ function priorityClassName(reader: ChartReader, path: string): string | undefine
 function port(reader: ChartReader, path: string): number | undefined {
   if (!isTrue(reader.get(path))) return undefined;
   const given = reader.plain(path, 'a port');
-  // As the value of a flag it may be wrong already.
+  // It may already be refused as the value of a flag.
   if (!reader.problems.has(path)) integer(1, 65535)(reader.problems, path, given);
   return given;
 }

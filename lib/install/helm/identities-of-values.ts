@@ -15,14 +15,14 @@ export function identitiesOfValues(reader: ChartReader, releaseNamespace: string
   const identities = reader.get(PATH);
   if (!isTrue(identities)) return [];
   if (Array.isArray(identities)) {
-    reader.warn(PATH, 'a list; since chart 3.0.0 it is a map, whose keys are the names');
+    reader.warn(PATH, 'a list; since chart 3.0.0 it is a map by name');
     return unique(
       reader,
       identities.map((entry, i) => new Entry(reader, i, entry, releaseNamespace)),
     );
   }
   if (!isMap(identities)) {
-    reader.problems.add(PATH, identities, 'a map from names to identities');
+    reader.problems.add(PATH, identities, 'a map of identities by name');
     return [];
   }
   const keys = Object.keys(identities).sort(byBytes);
@@ -32,13 +32,13 @@ export function identitiesOfValues(reader: ChartReader, releaseNamespace: string
   );
 }
 
-/** Two objects of one name would overwrite each other. */
+/** Two objects with the same name would overwrite each other. */
 function unique({ problems }: ChartReader, entries: readonly Entry[]): ChartIdentity[] {
   const taken = { identity: new Map<string, string>(), binding: new Map<string, string>() };
   const take = (kind: keyof typeof taken, namespace: string, name: string, path: string) => {
     const key = `${namespace}/${name}`;
     const other = taken[kind].get(key);
-    if (other) problems.add(path, name, `a name of its own in namespace ${namespace}; ${other} has it`);
+    if (other) problems.add(path, name, `a unique name in namespace ${namespace}; ${other} has the same`);
     taken[kind].set(key, path);
   };
   return entries.map((entry) => {
@@ -49,7 +49,7 @@ function unique({ problems }: ChartReader, entries: readonly Entry[]): ChartIden
   });
 }
 
-/** One identity with its binding. Every text stands without quotes in the template. */
+/** One identity with its binding. The template writes strings without quotes. */
 class Entry {
   public readonly path: string;
   private readonly entry: Values;
@@ -64,10 +64,10 @@ class Entry {
     this.path = fieldOf(PATH, key);
     this.problems = reader.problems;
     this.entry = isMap(entry) ? entry : {};
-    if (!isMap(entry)) this.problems.add(this.path, entry, 'a map with clientID, binding and what the type needs');
+    if (!isMap(entry)) this.problems.add(this.path, entry, 'a map with clientID, binding and the keys of its type');
   }
 
-  /** Where its name is from. */
+  /** The field that sets its name. */
   public get namePath(): string {
     return isTrue(this.entry.name) ? `${this.path}.name` : this.path;
   }
@@ -89,7 +89,7 @@ class Entry {
     if (type !== undefined && !Number.isSafeInteger(type)) {
       this.problems.add(`${this.path}.type`, entry.type, '0, 1 or 2');
     } else if (type !== undefined && ![0, 1, 2].includes(type as number)) {
-      this.reader.warn(`${this.path}.type`, 'NMI knows the types 0, 1 and 2 only');
+      this.reader.warn(`${this.path}.type`, 'NMI supports only the types 0, 1 and 2');
     }
     const common = { ...(typeof type === 'number' && { type }), clientID: this.required('clientID', entry.clientID) };
     if (goInt(entry.type) === 0) {
@@ -106,26 +106,25 @@ class Entry {
   private binding(): ChartIdentity['binding'] {
     const { binding } = this.entry;
     if (!isMap(binding)) {
-      this.problems.add(
-        `${this.path}.binding`,
-        binding,
-        'a map with name and selector; the chart makes no identity without',
-      );
+      this.problems.add(`${this.path}.binding`, binding, 'a map with name and selector; the chart requires it');
       return { name: '', selector: '' };
     }
     const name = this.text('binding.name', binding.name);
     this.problems.expect(`${this.path}.binding.name`, name, DNS_SUBDOMAIN);
     const selector = this.required('binding.selector', binding.selector);
     if (selector !== '' && !SELECTOR.accepts(selector)) {
-      this.reader.warn(`${this.path}.binding.selector`, `no pod can carry ${JSON.stringify(selector)} as a label`);
+      this.reader.warn(
+        `${this.path}.binding.selector`,
+        `${JSON.stringify(selector)} is not a valid label value: no pod can have it`,
+      );
     }
     return { name, selector };
   }
 
-  /** Text that holds JSON, or YAML in one line. */
+  /** A string with JSON, or YAML on one line. */
   private secretReference(): { name?: string; namespace?: string } {
     const { clientPassword: given } = this.entry;
-    const allowed = 'text that holds JSON: {"name": "…", "namespace": "…"}';
+    const allowed = 'a string with JSON: {"name": "…", "namespace": "…"}';
     const reference = this.plain('clientPassword', given);
     const field = `${this.path}.clientPassword`;
     if (!isTrue(given) || !isMap(reference as Value)) {
@@ -135,7 +134,7 @@ class Entry {
     }
     for (const [key, value] of Object.entries(reference as Values)) {
       if (!['name', 'namespace'].includes(key)) this.problems.add(`${field}.${key}`, 'it', 'name and namespace');
-      else if (typeof value !== 'string' && value !== null) this.problems.add(`${field}.${key}`, value, 'text');
+      else if (typeof value !== 'string' && value !== null) this.problems.add(`${field}.${key}`, value, 'a string');
     }
     return reference as object;
   }
@@ -158,18 +157,19 @@ class Entry {
     return { auxiliaryTenantIDs: items.map((item, i) => this.text(`auxiliaryTenantIDs[${i}]`, item)) };
   }
 
-  /** `required`: Helm refuses nothing and "". */
+  /** `required`: Helm refuses null and "". */
   private required(key: string, value: Value): string {
     if (value !== undefined && value !== null && value !== '') return this.text(key, value);
     this.problems.add(`${this.path}.${key}`, value ?? undefined, 'a value; the chart requires it');
     return '';
   }
 
-  /** A field that the custom resource wants as text. */
+  /** A string field of the custom resource. */
   private text(key: string, value: Value): string {
     const read = this.plain(key, value);
     if (typeof read === 'string') return read;
-    const hint = value === undefined || value === null ? 'a value' : `text that YAML does not take for ${kind(read)}`;
+    const hint =
+      value === undefined || value === null ? 'a value' : `a string that YAML does not read as ${kind(read)}`;
     this.problems.add(`${this.path}.${key}`, value ?? undefined, hint);
     return '';
   }
@@ -177,7 +177,7 @@ class Entry {
   private plain(key: string, value: Value): unknown {
     const read = plainValue(goText(value));
     if (read !== UNREADABLE) return read ?? undefined;
-    this.problems.add(`${this.path}.${key}`, value, 'text that YAML reads as one value');
+    this.problems.add(`${this.path}.${key}`, value, 'a string that YAML reads as one value');
     return undefined;
   }
 }

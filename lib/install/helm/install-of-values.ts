@@ -1,9 +1,10 @@
 import { isAtLeast } from '../../go/semver';
-import type { ChartIdentity } from '../../identity/chart-identity';
+import { Mode } from '../../upstream/mode';
 import { type Format, show } from '../../validate/format';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, PATH_SEGMENT } from '../../validate/kubernetes-names';
 import type { Problems } from '../../validate/problems';
-import { type Flavour, type HelmNames, helmFlavour } from '../flavour';
+import type { Distribution } from '../distribution';
+import { type HelmNames, helmDistribution } from '../helm-distribution';
 import type { Install } from '../install';
 import { Names } from '../names';
 import type { InstallContext } from '../objects/controller';
@@ -17,34 +18,34 @@ import { nmiOfValues } from './nmi-of-values';
 import { plainValue } from './template-text';
 import { unreadKeys } from './value-keys';
 
-/** What `helm template` gets beside the values. */
+/** Options of `helm template`, without the values. */
 export interface Release {
   readonly releaseName: string;
   readonly namespace: string;
   readonly kubeVersion: string | undefined;
   readonly includeCrds: boolean;
-  /** Whether keys that the chart does not read are said, and not refused. */
+  /** Whether to warn about keys that the chart does not read instead of refusing them. */
   readonly lenient: boolean;
 }
 
-/** An install with the identities that came with it. */
+/** An install with the names that its values set. */
 export interface InstallOfValues extends Install {
-  readonly identities: readonly ChartIdentity[];
   readonly helmNames: HelmNames;
 }
 
-/** Maps that the templates look into: Helm stops where one of them is something else. */
+/** Maps that the templates read: Helm fails if one of them is anything else. */
 const PARENTS = ['image', 'mic', 'mic.leaderElection', 'mic.customCloud', 'nmi', 'rbac'];
 
 /** As Helm: at most 53 characters. */
 const RELEASE_NAME: Format = {
-  allowed: 'the name of a Helm release: at most 53 lower-case letters, digits, "-" and ".", which YAML takes for text',
+  allowed:
+    'the name of a Helm release: at most 53 lower-case letters, digits, "-" and ".", which YAML reads as a string',
   accepts: (name) => name.length <= 53 && DNS_SUBDOMAIN.accepts(name) && plainValue(name) === name,
 };
 
 const NAMESPACE: Format = {
   ...DNS_LABEL,
-  allowed: `${DNS_LABEL.allowed}, which YAML takes for text`,
+  allowed: `${DNS_LABEL.allowed}, which YAML reads as a string`,
   accepts: (name) => DNS_LABEL.accepts(name) && plainValue(name) === name,
   hint: (name) =>
     DNS_LABEL.accepts(name)
@@ -58,8 +59,8 @@ const KUBE_VERSION: Format = {
 };
 
 /**
- * The install that Helm makes of values, with its templates' own truthiness and printing. Throws what Helm, the API
- * server or a controller refuses, under the paths of the values.
+ * Decides the install of Helm values, with the truthiness and printing of the chart's templates. Throws the values that
+ * Helm, the API server or a controller would refuse, with their paths.
  */
 export function installOfValues(problems: Problems, given: Values, release: Release): InstallOfValues {
   const { releaseName, namespace, kubeVersion, lenient } = release;
@@ -75,17 +76,17 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
   }
   for (const path of PARENTS) if (!isMap(reader.get(path))) problems.add(path, reader.get(path), 'a map');
   const mode = reader.get('operationMode');
-  if (mode !== 'standard' && mode !== 'managed') {
-    problems.add('operationMode', mode, '"standard" or "managed", in lower case: the chart compares letter by letter');
+  if (mode !== Mode.STANDARD && mode !== Mode.MANAGED) {
+    problems.add('operationMode', mode, '"standard" or "managed", in lower case');
   }
-  // A release without a name as text has no names to look at.
+  // Without the name of the release there are no names to check.
   if (typeof releaseName !== 'string') problems.throwIfAny();
-  const { flavour, helmNames } = namesOfValues(reader, releaseName);
-  // What follows would be about what is not there.
+  const { distribution, helmNames } = namesOfValues(reader, releaseName);
+  // The rest needs what is refused here.
   problems.throwIfAny();
 
-  const managed = mode === 'managed';
-  const context: InstallContext = { namespace, flavour, managed, rbac: reader.isTrue('rbac.enabled') };
+  const managed = mode === Mode.MANAGED;
+  const context: InstallContext = { namespace, distribution, managed, rbac: reader.isTrue('rbac.enabled') };
   const exceptions = reader.isTrue('installMICException');
   const pspEnabled = reader.isTrue('rbac.pspEnabled');
   if (pspEnabled && (kubeVersion === undefined || isAtLeast(kubeVersion, [1, 25, 0]))) {
@@ -93,24 +94,24 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
       'rbac.pspEnabled',
       reader.get('rbac.pspEnabled'),
       'false: Kubernetes has no PodSecurityPolicy since 1.25',
-      'For an older cluster give kubeVersion',
+      'For an older cluster set kubeVersion',
     );
   }
   const { forceNamespaced } = values;
   const namespaced = forceNamespaced === true || forceNamespaced === 'true';
   if (!managed && !namespaced && forceNamespaced !== 'false' && forceNamespaced !== false) {
-    reader.warn('forceNamespaced', `${show(forceNamespaced ?? null)} does not switch it on; "true" does`);
+    reader.warn('forceNamespaced', `${show(forceNamespaced ?? null)} does not turn it on; write "true"`);
   }
   const identities = identitiesOfValues(reader, namespace);
   if (identities.length > 0) {
     reader.warn(
       'azureIdentities',
-      'pods of every namespace may use these identities, as the chart cannot say otherwise. AzureIdentity.userAssigned makes identities for their own namespace',
+      'pods of every namespace can use these identities: the chart cannot restrict them. AzureIdentity.userAssigned creates identities for their own namespace',
     );
   }
   const install: InstallOfValues = {
     ...context,
-    names: Names.ofFlavour(flavour),
+    names: Names.fromDistribution(distribution),
     createNamespace: false,
     crds: release.includeCrds,
     micException: exceptions && !managed,
@@ -130,29 +131,30 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
   return install;
 }
 
-/** Upstream: charts/aad-pod-identity/templates/_helper.tpl. Names stand without quotes. */
-function namesOfValues(reader: ChartReader, releaseName: string): { flavour: Flavour; helmNames: HelmNames } {
+/** Upstream: charts/aad-pod-identity/templates/_helper.tpl. The templates write names without quotes. */
+function namesOfValues(reader: ChartReader, releaseName: string): { distribution: Distribution; helmNames: HelmNames } {
   const override = (path: string) => {
     const value = reader.get(path);
     if (!isTrue(value)) return '';
     if (typeof value === 'string') return value;
-    reader.problems.add(path, value, 'text');
+    reader.problems.add(path, value, 'a string');
     return '';
   };
   const nameOverride = override('nameOverride');
   const fullnameOverride = override('fullnameOverride');
   const helmNames = { releaseName, nameOverride, fullnameOverride };
-  const flavour = helmFlavour(helmNames);
-  const allowed = 'lower-case letters, digits and "-", with a letter or digit at both ends, which YAML takes for text';
-  const name = flavour.labels?.['app.kubernetes.io/name'] ?? '';
+  const distribution = helmDistribution(helmNames);
+  const allowed =
+    'lower-case letters, digits and "-", with a letter or digit at both ends, which YAML reads as a string';
+  const name = distribution.labels?.['app.kubernetes.io/name'] ?? '';
   const isName = DNS_SUBDOMAIN.accepts(`${name}-mic`) && LABEL_VALUE.accepts(name) && plainValue(name) === name;
   if (!isName) reader.problems.add('nameOverride', nameOverride, allowed);
-  const role = `${flavour.userFacingRoles}-view`;
+  const role = `${distribution.userFacingRoles}-view`;
   if (
     reader.isTrue('rbac.createUserFacingClusterRoles') &&
     (!PATH_SEGMENT.accepts(role) || plainValue(role) !== role)
   ) {
-    reader.problems.add('fullnameOverride', fullnameOverride, `${PATH_SEGMENT.allowed}, which YAML takes for text`);
+    reader.problems.add('fullnameOverride', fullnameOverride, `${PATH_SEGMENT.allowed}, which YAML reads as a string`);
   }
-  return { flavour, helmNames };
+  return { distribution, helmNames };
 }

@@ -1,8 +1,10 @@
 import { isAtLeast } from '../../go/semver';
+import { MIC_CREDENTIALS } from '../../upstream/mic-credentials';
 import { GUID } from '../../validate/azure-values';
-import { kindOf } from '../../validate/format';
 import { integer, upTo100Percent } from '../../validate/shape';
 import { CloudCredentials } from '../cloud-credentials';
+import { MIC_LABELS } from '../defaults';
+import { CLOUD } from '../formats';
 import { MIC_FLAGS } from '../mic-flags';
 import type { InstallContext } from '../objects/controller';
 import type { MicSettings } from '../objects/mic';
@@ -15,7 +17,7 @@ import { goText, isTrue } from './go-template';
 import { quotedValue, UNREADABLE } from './template-text';
 
 /** Upstream: charts/aad-pod-identity/templates/mic-deployment.yaml. */
-export function micOfValues(reader: ChartReader, { flavour }: InstallContext): MicSettings {
+export function micOfValues(reader: ChartReader, { distribution }: InstallContext): MicSettings {
   const credentials = credentialsOfValues(reader);
   const cloudConfig = credentials ? undefined : nodeFile(reader, 'mic.cloudConfig');
   const custom = reader.isTrue('mic.customCloud.enabled') ? nodeFile(reader, 'mic.customCloud.configPath') : undefined;
@@ -23,16 +25,16 @@ export function micOfValues(reader: ChartReader, { flavour }: InstallContext): M
     reader.problems.add('mic.customCloud.configPath', custom, 'another file than mic.cloudConfig');
   }
   const userMsis = immutableUserMsis(reader);
-  const settings = controllerOfValues(reader, 'mic', flavour.mic, MIC_FLAGS, {
+  const settings = controllerOfValues(reader, 'mic', distribution.mic, MIC_FLAGS, {
     ...(cloudConfig !== undefined && { '--cloudconfig': cloudConfig }),
     '--logtostderr': true,
     ...(userMsis !== undefined && { '--immutable-user-msis': userMsis }),
   });
   const replicas = reader.plain('mic.replicas', 'a whole number, 0 or more');
   if (replicas !== undefined) integer(0)(reader.problems, 'mic.replicas', replicas);
-  if (replicas === 0) reader.warn('mic.replicas', 'with 0 nobody assigns identities');
+  if (replicas === 0) reader.warn('mic.replicas', 'with 0 no identities are assigned');
   if (isTrue(reader.get('mic.leaderElection.instance')) && replicas !== 1) {
-    reader.warn('mic.leaderElection.instance', 'one name for all replicas: each of them takes itself for the leader');
+    reader.warn('mic.leaderElection.instance', 'one name for all replicas: each of them acts as the leader');
   }
   return {
     ...settings,
@@ -45,7 +47,7 @@ export function micOfValues(reader: ChartReader, { flavour }: InstallContext): M
   };
 }
 
-/** Upstream: charts/aad-pod-identity/templates/mic-secret.yaml; `required` and `b64enc` take text only. */
+/** Upstream: charts/aad-pod-identity/templates/mic-secret.yaml; `required` and `b64enc` accept only strings. */
 function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined {
   const given = reader.get('adminsecret');
   if (!isTrue(given)) return undefined;
@@ -54,36 +56,31 @@ function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined 
     return undefined;
   }
   const data: { [key: string]: string } = {};
-  const take = (key: string, value: string, mayBeEmpty: boolean) => {
+  for (const { key, value, msi: mayBeEmpty } of MIC_CREDENTIALS) {
+    if (mayBeEmpty && !isTrue(given.useMSI)) continue;
     const text = given[value];
-    if (typeof text === 'string' && (mayBeEmpty || text !== '')) data[key] = text;
+    if (typeof text === 'string' && (mayBeEmpty || text !== '')) {
+      data[key] = text;
+      continue;
+    }
     // Not the value: it may be the secret.
-    else
-      reader.problems.addKind(
-        `adminsecret.${value}`,
-        text === '' ? undefined : text,
-        mayBeEmpty ? 'text' : 'text that is not empty',
-      );
-  };
-  take('Cloud', 'cloud', false);
-  take('SubscriptionID', 'subscriptionID', false);
-  take('ResourceGroup', 'resourceGroup', false);
-  take('VMType', 'vmType', false);
-  take('TenantID', 'tenantID', false);
-  take('ClientID', 'clientID', false);
-  take('ClientSecret', 'clientSecret', false);
-  if (isTrue(given.useMSI)) {
-    take('UseMSI', 'useMSI', true);
-    take('UserAssignedMSIClientID', 'userAssignedMSIClientID', true);
-    if (given.useMSI === 'false') reader.warn('adminsecret.useMSI', 'the text "false" counts as true in the chart');
+    const allowed = mayBeEmpty ? 'a string' : 'a string that is not empty';
+    reader.problems.addKind(`adminsecret.${value}`, text === '' ? undefined : text, allowed);
   }
-  reader.warn('adminsecret', 'the client secret is in the manifest, readable for all who can read that');
-  return CloudCredentials.ofData(data);
+  if (data.Cloud !== undefined) reader.problems.expect('adminsecret.cloud', data.Cloud, CLOUD);
+  if (given.useMSI === 'false') {
+    reader.warn('adminsecret.useMSI', 'the string "false" counts as true in the chart');
+  }
+  reader.warn(
+    'adminsecret',
+    'the client secret is written to the manifest: anyone who can read it can read the secret',
+  );
+  return CloudCredentials.fromData(data);
 }
 
-/** `"--flag={{ value }}"` in one place, `path: {{ value }}` in others: they must mean the same. */
+/** `"--flag={{ value }}"` and `path: {{ value }}` must mean the same. */
 function nodeFile(reader: ChartReader, path: string): string | undefined {
-  const allowed = 'a path without "..", as text that YAML leaves as it is';
+  const allowed = 'a path without "..", which YAML reads unchanged';
   const file = reader.plain(path, allowed);
   const isFile = typeof file === 'string' && file !== '' && !file.split('/').includes('..');
   if (isFile && file === reader.quoted(path)) return file;
@@ -99,12 +96,12 @@ function immutableUserMsis(reader: ChartReader): string | undefined {
   const items = Array.isArray(given) ? given.filter((item) => item !== null) : [given];
   const joined = quotedValue(items.map(goText).join(','));
   if (joined === UNREADABLE) {
-    reader.problems.add(path, given, 'text without double quotes and "\\"');
+    reader.problems.add(path, given, 'a string without double quotes and "\\"');
     return undefined;
   }
   const wrong = joined.split(',').find((id) => !GUID.accepts(id) || id !== id.toLowerCase());
   if (wrong !== undefined)
-    reader.warn(path, `MIC protects nothing under ${JSON.stringify(wrong)}: it is no client id in lower case`);
+    reader.warn(path, `${JSON.stringify(wrong)} is not a client id in lower case: MIC does not protect it`);
   return joined;
 }
 
@@ -114,7 +111,7 @@ export function budgetOfValues(reader: ChartReader, kubeVersion: string | undefi
   const given = reader.get(path);
   if (!isTrue(given)) return undefined;
   if (!isMap(given)) {
-    reader.problems.add(path, given, `a map with minAvailable, not ${kindOf(given)}`);
+    reader.problems.add(path, given, 'a map with minAvailable');
     return undefined;
   }
   const minAvailable = reader.plain(`${path}.minAvailable`, 'a number or a percentage');
@@ -125,6 +122,6 @@ export function budgetOfValues(reader: ChartReader, kubeVersion: string | undefi
       kubeVersion !== undefined && isAtLeast(kubeVersion, [1, 21, 0]) === false ? 'policy/v1beta1' : 'policy/v1',
     minAvailable,
     maxUnavailable: undefined,
-    matchLabels: { 'app.kubernetes.io/component': 'mic' },
+    matchLabels: MIC_LABELS,
   };
 }

@@ -8,11 +8,11 @@ import type { ChartReader } from './chart-reader';
 import { controllerOfValues } from './controller-of-values';
 
 /** Upstream: charts/aad-pod-identity/templates/nmi-daemonset.yaml. */
-export function nmiOfValues(reader: ChartReader, { flavour, managed }: InstallContext): NmiSettings {
+export function nmiOfValues(reader: ChartReader, { distribution, managed }: InstallContext): NmiSettings {
   const tag = reader.get('nmi.tag');
   const features = typeof tag === 'string' ? nmiFeatures(tag) : undefined;
   if (!features) {
-    reader.problems.add('nmi.tag', tag, 'a version such as v1.8.17, as text: the chart compares it');
+    reader.problems.add('nmi.tag', tag, 'a version such as v1.8.17, as a string: the chart compares it');
   }
   const { hostIp = false, operationMode = true, kubeletConfig = true } = features ?? {};
   const mode = operationMode ? reader.argument('--operation-mode', 'operationMode') : undefined;
@@ -20,7 +20,7 @@ export function nmiOfValues(reader: ChartReader, { flavour, managed }: InstallCo
     reader.problems.add('nmi.tag', tag, 'v1.6.0 or newer, with operationMode "managed"');
   }
   const file = kubeletConfig ? kubeletFile(reader) : undefined;
-  const settings = controllerOfValues(reader, 'nmi', flavour.nmi, NMI_FLAGS, {
+  const settings = controllerOfValues(reader, 'nmi', distribution.nmi, NMI_FLAGS, {
     ...(hostIp && { '--host-ip': '$(HOST_IP)' }),
     '--node': '$(NODE_NAME)',
     ...(mode !== undefined && { '--operation-mode': mode }),
@@ -32,14 +32,14 @@ export function nmiOfValues(reader: ChartReader, { flavour, managed }: InstallCo
     updateStrategy: reader.content('nmi.updateStrategy', UPDATE_STRATEGY),
     kubeletConfig: file,
     hostIp,
-    forceNamespaced: reader.get('operationMode') === 'standard' ? reader.quoted('forceNamespaced') : undefined,
+    forceNamespaced: !managed ? reader.quoted('forceNamespaced') : undefined,
   };
 }
 
-/** A flag and a mount; the paths of a flag and of a mount must mean the same. */
+/** The path of the flag and of the mount must mean the same. */
 function kubeletFile(reader: ChartReader): string | undefined {
   const path = 'nmi.kubeletConfig';
-  const allowed = `a path without "..", not ${XTABLES_LOCK}, as text that YAML leaves as it is`;
+  const allowed = `a path without "..", not ${XTABLES_LOCK}, which YAML reads unchanged`;
   const file = reader.plain(path, allowed);
   const isFile = typeof file === 'string' && file !== '' && file !== XTABLES_LOCK && !file.split('/').includes('..');
   if (isFile && file === reader.argument('--kubelet-config', path)) return file;

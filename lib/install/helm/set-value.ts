@@ -7,13 +7,13 @@ const HIGHEST_INDEX = 65536;
 const DEEPEST_KEY = 30;
 const INT64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
 
-/** What is wrong with the text behind `--set`. */
+/** The argument of `--set` is malformed. */
 export class SetValueError extends Error {}
 
 /**
- * Applies the text behind `--set` (or `--set-string`) to values: `a.b=1,c[0]=x,d={e,f}`, with "\" before a character that
- * would mean something else, as Helm 3.22 does (helm.sh/helm, pkg/strvals). What Helm drops without a word is refused: a
- * value under an empty key, and an index without a value.
+ * Applies the argument of `--set` (or `--set-string`) to values: `a.b=1,c[0]=x,d={e,f}`, with "\" before a special
+ * character, as Helm 3.22 does (helm.sh/helm, pkg/strvals). What Helm silently drops is refused: a value with an empty key,
+ * and an index without a value.
  */
 export function setValues(values: Values, text: string, asText: boolean): Values {
   return new SetValue(text, asText).applyTo(structuredClone(values));
@@ -32,7 +32,7 @@ class SetValue {
     return values;
   }
 
-  /** Reads a key and what follows it into a map. `above` leads to the map, for messages. */
+  /** Reads a key and what follows it into a map. `above` is the path of the map, for messages. */
   private key(map: Values, above: string[], depth: number): void {
     const [key, end] = this.until('=[,.');
     if (key === '') throw this.wrong('a key is empty');
@@ -65,7 +65,7 @@ class SetValue {
     if (end === '=') {
       item = this.value();
     } else if (end === '.') {
-      // Helm sets a map in the place of anything else here; a key it does not.
+      // Here Helm replaces anything else by a map.
       const inner = isMap(before) ? before : {};
       this.key(inner, path, depth);
       item = inner;
@@ -85,7 +85,7 @@ class SetValue {
     const [digits, end] = this.until(']');
     const index = Number(digits);
     if (end === undefined || !/^[-+]?\d+$/.test(digits) || index < 0 || index > HIGHEST_INDEX) {
-      throw this.wrong(`${part(this.text, digits)} is no index of a list`);
+      throw this.wrong(`${part(this.text, digits)} is not an index of a list`);
     }
     return index;
   }
@@ -100,12 +100,12 @@ class SetValue {
       items.push(this.typed(item));
       if (end === '}') break;
     }
-    // Without a comma the next key begins, too.
+    // The next key may follow without a comma.
     if (this.text[this.at] === ',') this.at++;
     return items;
   }
 
-  /** Reads up to one of some characters, and past it; which one it was is undefined at the end of the text. */
+  /** Reads up to and past one of some characters; returns it too, undefined at the end. */
   private until(ends: string): [string, string | undefined] {
     let read = '';
     while (this.at < this.text.length) {
@@ -118,7 +118,7 @@ class SetValue {
 
   private typed(text: string): Value {
     if (this.asText) return text;
-    // Unicode's folding, as Go's EqualFold has it.
+    // Unicode case folding, as in Go's EqualFold.
     if (/^true$/iu.test(text)) return true;
     if (/^false$/iu.test(text)) return false;
     if (/^null$/iu.test(text)) return null;
@@ -128,7 +128,7 @@ class SetValue {
   }
 
   private isNo(kind: 'map' | 'list', path: readonly string[]): SetValueError {
-    return this.wrong(`${part(this.text, path.join('.'))} has a value that is no ${kind}`);
+    return this.wrong(`${part(this.text, path.join('.'))} has a value that is not a ${kind}`);
   }
 
   private wrong(why: string): SetValueError {
@@ -136,9 +136,9 @@ class SetValue {
   }
 }
 
-const COMMA = '; a comma in a value is written "\\,"';
+const COMMA = '; write a comma in a value as "\\,"';
 
-/** A part of the text, unless it may be of a secret: a comma in one ends the value. */
+/** A part of the argument, unless it may be part of a secret: a comma in a secret ends the value. */
 function part(text: string, of: string): string {
   return hideSecretsOfSet(text) === text ? show(of) : 'a part of it';
 }

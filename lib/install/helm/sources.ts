@@ -1,24 +1,18 @@
 import { Problems } from '../../validate/problems';
+import { pathIn } from '../field-path';
 import type { Values } from './chart-values';
 import { mergeValues } from './coalesce';
 import { type InstallOfValues, installOfValues, type Release } from './install-of-values';
 import { SetValueError, setValues } from './set-value';
-import {
-  readValuesFile,
-  type ValuePath,
-  ValuesFileError,
-  type ValuesSource,
-  valuesOfBytes,
-  valuesOfObject,
-} from './values-file';
+import { readValuesFile, ValuesFileError, type ValuesSource, valuesOfBytes, valuesOfObject } from './values-file';
 
-/** Where values come from: a path or an object, bytes that were read already, or a `--set`. */
+/** A source of values: a path or an object, bytes that were already read, or a `--set`. */
 export type Source =
   | { readonly values: string | object }
   | { readonly file: string; readonly bytes: Uint8Array }
   | { readonly set: string; readonly asText: boolean };
 
-/** Merges values, later ones over earlier ones, and decides the install. `call` begins messages that have no place in a file. */
+/** Merges values, later ones over earlier ones, and decides the install. `call` is the place of values without a file. */
 export function installOfSources(call: string, sources: readonly Source[], release: Release): InstallOfValues {
   const read: ValuesSource[] = [];
   let values: Values = {};
@@ -31,14 +25,8 @@ export function installOfSources(call: string, sources: readonly Source[], relea
     read.push(next);
     values = mergeValues(values, next.values);
   }
-  const placeOf = (field: string) => {
-    const path = pathOf(field);
-    return (
-      read.map((source) => source.placeOf(path)).findLast((place) => place !== undefined) ?? nearestPlace(read, path)
-    );
-  };
   const install = installOfValues(
-    Problems.located((field) => placeOf(field) ?? call),
+    Problems.located((field) => placeOf(read, field) ?? call),
     values,
     release,
   );
@@ -64,21 +52,10 @@ function applySet(values: Values, { set, asText }: { readonly set: string; reado
   }
 }
 
-/** Of a value that is missing: where the map is that it is missing in, unless that is the whole file. */
-function nearestPlace(sources: readonly ValuesSource[], path: ValuePath): string | undefined {
-  for (let length = path.length - 1; length > 0; length--) {
-    const place = sources
-      .map((source) => source.placeOf(path.slice(0, length)))
-      .findLast((found) => found !== undefined);
-    if (place !== undefined) return place;
-  }
-  return undefined;
-}
-
-/** `mic.tolerations[0].key`, `mic.podLabels["a.b"]` */
-function pathOf(field: string): ValuePath {
-  const parts = field.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\.?([^.[\]]+)/g);
-  return [...parts].map(([, quoted, index, name = '']) =>
-    quoted !== undefined ? (JSON.parse(`"${quoted}"`) as string) : index !== undefined ? Number(index) : name,
-  );
+/** Where a field is. If it is missing: where its map is, unless that is the whole file. */
+function placeOf(sources: readonly ValuesSource[], field: string): string | undefined {
+  const paths = sources.map((source) => ({ source, path: pathIn(source.values, field) }));
+  const depth = Math.max(0, ...paths.map(({ path }) => path.length));
+  const found = depth === 0 ? undefined : paths.findLast(({ path }) => path.length === depth);
+  return found?.source.placeOf(found.path);
 }

@@ -1,15 +1,15 @@
 import { plainScalar } from '../../go/yaml-scalar';
 import type { Value } from './chart-values';
 
-// What a reader of YAML makes of text that the chart's templates put into a line.
+// How YAML reads a string that the chart's templates write into a line.
 
-/** Text that is read as it stands, or as a number, a boolean or null. */
+/** Strings that YAML reads unchanged, or as a number, a boolean or null. */
 const HARMLESS = /^[\w./][\w./+@=,-]*$/;
 
-/** Text that can stand behind `--flag=`. */
+/** Strings that YAML reads unchanged after `--flag=`. */
 const HARMLESS_BEHIND_FLAG = /^[\w./+@=,%-]*$/;
 
-/** Stands for what does not come back as one value. */
+/** The result of what YAML does not read as one value. */
 export const UNREADABLE = Symbol('unreadable');
 
 /** `key: {{ text }}` */
@@ -29,10 +29,10 @@ export function quotedValue(text: string): string | typeof UNREADABLE {
   return typeof value === 'string' ? value : UNREADABLE;
 }
 
-/** A line break may bring items and keys of its own, by how far it is indented: such text is left to nobody's guess. */
+/** Line breaks are refused: depending on the indentation, they could start other items and keys. */
 function onlyItem(yaml: string): Value | typeof UNREADABLE {
   if (/[\n\r]/.test(yaml)) return UNREADABLE;
-  // Loaded when it is needed: most values need no reader.
+  // Loaded lazily: most values need no reader.
   const { YamlText } = require('../../manifests/yaml') as typeof import('../../manifests/yaml');
   const { wholeDocument } =
     require('../../manifests/split-documents') as typeof import('../../manifests/split-documents');

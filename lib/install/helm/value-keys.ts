@@ -4,7 +4,7 @@ import type { Value, Values } from './chart-values';
 import { BINDING_KEYS, CHART_DEFAULTS, DEAD_KEYS, FREE_FORM, IDENTITY_KEYS, UNNAMED_KEYS } from './chart-values';
 import { isMap } from './coalesce';
 
-/** A key that the chart does not read: Helm ignores it without a word. */
+/** A key that the chart does not read: Helm silently ignores it. */
 export interface UnreadKey {
   readonly path: string;
   readonly value: Value;
@@ -12,7 +12,7 @@ export interface UnreadKey {
   readonly hint: string | undefined;
 }
 
-/** The keys of a user's values that the chart does not read. */
+/** The keys that the chart does not read. */
 export function unreadKeys(values: Values): UnreadKey[] {
   const found: UnreadKey[] = [];
   visit(values, CHART_DEFAULTS, '', found);
@@ -49,7 +49,7 @@ function check(values: Values, known: readonly string[], path: string, found: Un
   }
 }
 
-/** A key that stands on the wrong level. */
+/** A hint for a key on the wrong level. */
 function elsewhere(key: string, path: string): string | undefined {
   const places = ['', 'mic', 'nmi', 'rbac', 'image', 'mic.leaderElection', 'mic.customCloud'].filter((place) => {
     const map = place.split('.').reduce<Value>((at, part) => (part === '' ? at : (at as Values)[part]), CHART_DEFAULTS);

@@ -1,25 +1,23 @@
 import { readFileSync, statSync } from 'node:fs';
 import { kindOf } from '../../validate/format';
 import { isPlainObject } from '../../validate/unresolved';
+import type { ValuePath } from '../field-path';
 import type { Value, Values } from './chart-values';
 import { isMap } from './coalesce';
 
 /** The largest file of values that is read. */
 export const MOST_MEBIBYTES = 64;
 
-/** What a value of a message is looked up by: keys and indices. */
-export type ValuePath = readonly (string | number)[];
-
-/** Values, and where they are from. */
+/** Values with their places. */
 export interface ValuesSource {
   readonly values: Values;
-  /** Where a value is; undefined when this source does not have it. */
+  /** Where a value of this source is; undefined when it is not in a file. */
   readonly placeOf: (path: ValuePath) => string | undefined;
-  /** What is read otherwise than it looks. */
+  /** What is silently ignored. */
   readonly warnings: readonly string[];
 }
 
-/** What is wrong with a file as a whole, for the one who gave it. */
+/** A values file that cannot be used at all. */
 export class ValuesFileError extends Error {}
 
 /** Reads a file of values, as Helm does. */
@@ -33,26 +31,25 @@ export function readValuesFile(path: string): ValuesSource {
     if (error instanceof ValuesFileError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new ValuesFileError(`${path}: there is no such file`);
-    if (code === 'EISDIR') throw new ValuesFileError(`${path}: a folder; values are in a file`);
+    if (code === 'EISDIR') throw new ValuesFileError(`${path}: a folder; give a values file`);
     throw new ValuesFileError(`${path}: cannot be read: ${code ?? message}`);
   }
   return valuesOfBytes(path, bytes);
 }
 
-const tooLarge = (file: string) =>
-  new ValuesFileError(`${file}: more than ${MOST_MEBIBYTES} MiB, the most that is read of values`);
+const tooLarge = (file: string) => new ValuesFileError(`${file}: larger than ${MOST_MEBIBYTES} MiB`);
 
-/** The end of a document before any has begun: Go's reader refuses it. */
+/** The end of a document before the first one: Go's reader refuses it. */
 const END_AT_START = /^(?:[ \t]*(?:#.*)?\r?\n)*\.\.\.(?=\s|$)/;
 
-/** Values of what was read; `file` is for messages. */
+/** Values of a file that was read; `file` is its name in messages. */
 export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
   if (bytes.length > MOST_MEBIBYTES * 2 ** 20) throw tooLarge(file);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new ValuesFileError(`${file}: it is not UTF-8`);
+    throw new ValuesFileError(`${file}: not UTF-8`);
   }
   if (END_AT_START.test(text)) throw new ValuesFileError(`${file}: "..." before the first document; Helm refuses it`);
   const { YamlText } = require('../../manifests/yaml') as typeof import('../../manifests/yaml');
@@ -63,18 +60,17 @@ export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
     const [document] = new YamlText(file, text, wholeDocument).documents;
     const place = document?.unread && `${file}:${document.unread.line}:${document.unread.column}`;
     if (!document || document.value === null) {
-      const warnings = place ? [`${place}: ignored: Helm reads the first document only, and it is empty`] : [];
+      const warnings = place ? [`${place}: ignored: Helm reads only the first document, which is empty`] : [];
       return { values: {}, placeOf: () => undefined, warnings };
     }
-    if (place) throw new ValuesFileError(`${place}: a second document; Helm reads the first one only`);
+    if (place) throw new ValuesFileError(`${place}: a second document; Helm reads only the first`);
     if (!isMap(document.value)) {
       const { line, column } = document.start;
-      throw new ValuesFileError(`${file}:${line}:${column}: got ${kindOf(document.value)}; values are a map`);
+      throw new ValuesFileError(`${file}:${line}:${column}: got ${kindOf(document.value)}; allowed: a map`);
     }
     return {
       values: document.value,
       placeOf: (path) => {
-        if (!has(document.value, path)) return undefined;
         const { line, column } = document.positionOf(path);
         return `${file}:${line}:${column}`;
       },
@@ -86,10 +82,10 @@ export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
   }
 }
 
-/** Values of a program: a copy, so that what the program does with them later changes nothing. */
+/** A copy of values from a program: later changes have no effect. */
 export function valuesOfObject(values: object): ValuesSource {
   const copied = copy(values, 'values', []);
-  if (!isMap(copied)) throw new ValuesFileError(`values: got ${kindOf(values)}; values are a path or an object`);
+  if (!isMap(copied)) throw new ValuesFileError(`values: got ${kindOf(values)}; allowed: a path or an object`);
   return { values: copied, placeOf: () => undefined, warnings: [] };
 }
 
@@ -107,15 +103,6 @@ function copy(value: unknown, path: string, above: readonly object[]): Value {
     }
   }
   throw new ValuesFileError(
-    `${path}: got ${kindOf(value)}; values are text, numbers, booleans, lists and plain objects`,
+    `${path}: got ${kindOf(value)}; allowed: strings, numbers, booleans, lists and plain objects`,
   );
-}
-
-function has(value: unknown, path: ValuePath): boolean {
-  let here = value;
-  for (const key of path) {
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return false;
-    here = (here as Record<string | number, unknown>)[key];
-  }
-  return true;
 }

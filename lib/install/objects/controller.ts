@@ -2,17 +2,18 @@ import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { CheckedApiObject } from '../../synth/checked-api-object';
-import { madeOf, textFrom } from '../../synth/lazily';
-import type { ComponentNames, Flavour } from '../flavour';
+import { madeOf, mergedWith, textFrom } from '../../synth/lazily';
+import type { ComponentNames, Distribution } from '../distribution';
+import type { ImagePullPolicy } from '../image-pull-policy';
 import type { Wire } from '../wire';
 
-/** Flags and their texts; `true` for a flag without one. */
+/** Flags and their values; `true` for a flag without a value. */
 export type Flags = { readonly [flag: string]: string | true };
 
-/** What MIC and NMI have in common once everything is decided: in the names and values of YAML. */
+/** Decided settings of MIC or NMI, with the names and values of YAML. */
 export interface ControllerSettings {
   readonly image: string;
-  readonly imagePullPolicy: string | undefined;
+  readonly imagePullPolicy: ImagePullPolicy | undefined;
   readonly imagePullSecrets: Wire<k8s.LocalObjectReference>[] | undefined;
   readonly priorityClassName: string | undefined;
   readonly flags: Flags;
@@ -31,12 +32,12 @@ export interface ControllerSettings {
   readonly extraContainers: readonly Wire<k8s.Container>[];
 }
 
-/** Where MIC or NMI is rendered. */
+/** Settings of the install that both controllers depend on. */
 export interface InstallContext {
   readonly namespace: string;
-  readonly flavour: Flavour;
+  readonly distribution: Distribution;
   readonly managed: boolean;
-  /** Whether the pods have ServiceAccounts of their own. */
+  /** Whether the controllers have their own ServiceAccounts. */
   readonly rbac: boolean;
 }
 
@@ -48,13 +49,13 @@ export interface NodePath {
   readonly readOnly?: boolean;
 }
 
-/** What tells the pod of one controller from the other's. */
+/** What differs between the pods of MIC and NMI. */
 export interface ControllerPod {
   readonly name: string;
   readonly env: Wire<k8s.EnvVar>[];
   readonly securityContext: Wire<k8s.SecurityContext>;
   readonly nodePaths: readonly NodePath[];
-  /** All flags, in the order in which they are given. */
+  /** All flags, in the order of the arguments. */
   readonly order: readonly string[];
   readonly spec: Partial<Wire<k8s.PodSpec>>;
 }
@@ -113,12 +114,12 @@ function metricsPort(port: number | string | undefined): Wire<k8s.ContainerPort>
   return [{ containerPort: madeOf<number | string, number>(port, Number), name: 'metrics', protocol: 'TCP' }];
 }
 
-/** The list, unless it is empty. */
+/** The list, or undefined if it is empty. */
 function some<Item>(items: Item[]): Item[] | undefined {
   return items.length === 0 ? undefined : items;
 }
 
-/** Without what is undefined, which is what YAML makes of it, too. */
+/** Without undefined fields. */
 export function defined<T extends object>(object: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
 }
@@ -145,4 +146,22 @@ export function render(
     metadata: { ...(labels && { labels: { ...labels } }), ...(annotations && { annotations: { ...annotations } }) },
     content,
   });
+}
+
+/** The Deployment or DaemonSet of a controller. */
+export function renderWorkload(
+  scope: Construct,
+  kind: string,
+  namespace: string,
+  names: ComponentNames,
+  own: object,
+  settings: ControllerSettings,
+  annotations: object,
+  pod: Wire<k8s.PodSpec>,
+): ApiObject {
+  const { workload: name, workloadLabels: labels, workloadAnnotations } = names;
+  const podLabels = mergedWith(names.podLabels, settings.podLabels);
+  const metadata = { labels: podLabels, ...(Object.keys(annotations).length > 0 && { annotations }) };
+  const spec = { ...own, selector: { matchLabels: names.matchLabels }, template: { metadata, spec: pod } };
+  return render(scope, 'apps/v1', kind, { name, namespace, labels, annotations: workloadAnnotations }, { spec });
 }

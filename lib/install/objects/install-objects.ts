@@ -1,8 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { AzurePodIdentityException } from '../../identity/azure-pod-identity-exception';
+import { Mode } from '../../upstream/mode';
+import { AadPodIdentityCrds } from '../aad-pod-identity-crds';
 import type { Install } from '../install';
-import { AadPodIdentityCrds } from './crds';
 import { Mic } from './mic';
 import { renderNamespace } from './namespace';
 import { Nmi } from './nmi';
@@ -10,7 +11,7 @@ import { renderPodDisruptionBudget } from './pod-disruption-budget';
 import { renderPodSecurityPolicies } from './pod-security-policy';
 import { renderSecretRoles, renderUserFacingRoles } from './rbac';
 
-/** The objects of an install, identities aside. */
+/** The objects of an install, without identities. */
 export interface InstallObjects {
   readonly crds: AadPodIdentityCrds | undefined;
   readonly namespace: ApiObject | undefined;
@@ -23,22 +24,23 @@ export interface InstallObjects {
   readonly secretRoles: ApiObject[];
 }
 
-/** Renders an install into a scope: the only way from a decided install to its objects. */
+/** Renders a decided install into a scope. */
 export function renderInstall(scope: Construct, install: Install): InstallObjects {
-  const { namespace, flavour, managed, access } = install;
-  // In the order in which they are written.
+  const { namespace, distribution, managed, access } = install;
+  // In the order of the output.
   const crds = install.crds
-    ? new AadPodIdentityCrds(scope, 'Crds', { names: install.names, mode: managed ? 'managed' : 'standard' })
+    ? new AadPodIdentityCrds(scope, 'Crds', { names: install.names, mode: managed ? Mode.MANAGED : Mode.STANDARD })
     : undefined;
   const namespaceObject = install.createNamespace ? renderNamespace(scope, namespace) : undefined;
   const exceptions = renderExceptions(scope, install);
   const podDisruptionBudget =
     install.podDisruptionBudget && renderPodDisruptionBudget(scope, namespace, install.podDisruptionBudget);
-  const podSecurityPolicies = access.pspEnabled ? renderPodSecurityPolicies(scope, flavour) : [];
+  const podSecurityPolicies = access.pspEnabled ? renderPodSecurityPolicies(scope, distribution) : [];
   const mic = install.mic && new Mic(scope, 'Mic', install.mic, install, access);
   const nmi = new Nmi(scope, 'Nmi', install.nmi, install, access);
-  const userFacingClusterRoles = install.userFacingRoles ? renderUserFacingRoles(scope, flavour, managed) : [];
-  const secretRoles = install.secrets.length > 0 ? renderSecretRoles(nmi, flavour.nmi, namespace, install.secrets) : [];
+  const userFacingClusterRoles = install.userFacingRoles ? renderUserFacingRoles(scope, distribution, managed) : [];
+  const secretRoles =
+    install.secrets.length > 0 ? renderSecretRoles(nmi, distribution.nmi, namespace, install.secrets) : [];
   return {
     ...{ crds, namespace: namespaceObject, exceptions, podDisruptionBudget, podSecurityPolicies },
     ...{ mic, nmi, userFacingClusterRoles, secretRoles },
@@ -46,10 +48,10 @@ export function renderInstall(scope: Construct, install: Install): InstallObject
 }
 
 function renderExceptions(scope: Construct, install: Install): AzurePodIdentityException[] {
-  const { namespace, flavour } = install;
+  const { namespace, distribution } = install;
   const exceptions: AzurePodIdentityException[] = [];
   if (install.micException) {
-    const { name, podLabels } = flavour.micException;
+    const { name, podLabels } = distribution.micException;
     const metadata = { name, namespace };
     exceptions.push(new AzurePodIdentityException(scope, 'MicException', { metadata, podLabels: { ...podLabels } }));
   }

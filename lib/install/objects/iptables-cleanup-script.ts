@@ -1,7 +1,7 @@
 /**
- * What the pods of `IptablesCleanup` run, for sh. It undoes what NMI does (pkg/nmi/iptables/iptables.go) and touches
- * nothing else: the jump to the chain `aad-metadata` goes first, then the chain's rules, then the chain. It ends with a
- * status when a rule could not be removed. Its report goes to the log, and to the pod's status.
+ * Script of the pods of `IptablesCleanup`, for sh. It undoes what NMI does (pkg/nmi/iptables/iptables.go) and changes
+ * nothing else: it removes the jump to the chain `aad-metadata`, then the chain's rules, then the chain. It fails if a rule
+ * cannot be removed. It reports to the log and to the pod's status.
  */
 export const IPTABLES_CLEANUP_SCRIPT = `set -eu
 

@@ -1,12 +1,14 @@
 import type { k8s } from 'cdk8s-plus-27';
 import { madeOf } from '../../synth/lazily';
+import { defaultOf } from '../../upstream/flags';
 import { XTABLES_LOCK } from '../../upstream/node-files';
+import { ALL_TAINTS, LINUX } from '../defaults';
 import type { Wire } from '../wire';
 import { IPTABLES_CLEANUP_SCRIPT } from './iptables-cleanup-script';
 
-/** What the DaemonSet depends on. */
+/** Settings of the DaemonSet. */
 export interface IptablesCleanupSettings {
-  /** Its name, and the value of the label that it selects its pods by. */
+  /** Its name, and the value of the label in its selector. */
   readonly name: string;
   readonly image: string;
   readonly nmiPort: number;
@@ -14,18 +16,18 @@ export interface IptablesCleanupSettings {
   readonly tolerations: readonly Wire<k8s.Toleration>[];
 }
 
-/** Where it runs unless told otherwise: where NMI does. */
+/** Nodes that NMI runs on. */
 export const NMI_NODES = {
-  nodeSelector: { 'kubernetes.io/os': 'linux' },
-  tolerations: [{ operator: 'Exists' }],
-} as const;
+  nodeSelector: LINUX,
+  tolerations: ALL_TAINTS,
+};
 
 /** NMI's default for `--nmi-port`. */
-export const NMI_PORT = 2579;
+export const NMI_PORT = Number(defaultOf('nmi', 'nmi-port'));
 
 export const CLEANUP_NAME = 'aad-pod-identity-iptables-cleanup';
 
-/** The spec of the DaemonSet that removes NMI's rules. Its pods get ready when their node is done. */
+/** The spec of the DaemonSet that removes NMI's rules. A pod becomes ready when its node is done. */
 export function iptablesCleanupSpec(settings: IptablesCleanupSettings): Wire<k8s.DaemonSetSpec> {
   const { name, image, nmiPort, nodeSelector, tolerations } = settings;
   const labels = { app: name };
@@ -33,7 +35,7 @@ export function iptablesCleanupSpec(settings: IptablesCleanupSettings): Wire<k8s
   const resources = { limits: { cpu: '100m', memory: '64Mi' }, requests: { cpu: '10m', memory: '16Mi' } };
   return {
     selector: { matchLabels: labels },
-    // All nodes at once: nothing depends on them.
+    // All nodes at once: nothing depends on these pods.
     updateStrategy: { rollingUpdate: { maxUnavailable: '100%' } },
     template: {
       metadata: { labels },
@@ -54,7 +56,7 @@ export function iptablesCleanupSpec(settings: IptablesCleanupSettings): Wire<k8s
               { name: 'NMI_PORT', value: madeOf<number, string>(nmiPort, (port) => String(port)) },
             ],
             resources,
-            // iptables works as root with these two only.
+            // iptables needs root and these two.
             securityContext: { ...bare, runAsUser: 0, capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'NET_RAW'] } },
             volumeMounts: [{ name: 'iptableslock', mountPath: XTABLES_LOCK }],
           },

@@ -3,72 +3,58 @@ import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { mergedWith } from '../../synth/lazily';
 import type { CloudCredentials, SecretData } from '../cloud-credentials';
+import { CHECKSUM_ANNOTATION } from '../defaults';
 import { orderOf } from '../flags';
 import { MIC_FLAGS } from '../mic-flags';
 import type { Wire } from '../wire';
-import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
+import { type ControllerSettings, type InstallContext, podSpec, render, renderWorkload } from './controller';
 import { type RbacObjects, type RbacSettings, renderRbac } from './rbac';
 import { checksumOf } from './secret-checksum';
 
-/** MIC once everything is decided. */
+/** Decided settings of MIC. */
 export interface MicSettings extends ControllerSettings {
   readonly replicas: number | undefined;
   readonly topologySpreadConstraints: Wire<k8s.TopologySpreadConstraint>[] | undefined;
-  /** The file of the node with the credentials. */
+  /** File of the node with the credentials. */
   readonly cloudConfig: string | undefined;
   readonly customCloudConfig: string | undefined;
   readonly credentials: CloudCredentials | undefined;
-  /** Value of `FORCENAMESPACED`; none when it is a flag. */
+  /** Value of `FORCENAMESPACED`; undefined if it is a flag. */
   readonly forceNamespaced: string | undefined;
 }
 
-/** MIC: assigns identities to nodes, for the pods that are bound to them. One of the two parts of `AadPodIdentity`. */
+/** MIC assigns identities to nodes, for the pods that are bound to them. Part of `AadPodIdentity`. */
 export class Mic extends Construct {
   /** The Deployment, for JSON patches. */
   public readonly deployment: ApiObject;
-  /** The ServiceAccount, unless RBAC is off. */
+  /** The ServiceAccount; undefined without RBAC. */
   public readonly serviceAccount: ApiObject | undefined;
-  /** The ClusterRole, unless RBAC is off. */
+  /** The ClusterRole; undefined without RBAC. */
   public readonly clusterRole: ApiObject | undefined;
-  /** The ClusterRoleBinding, unless RBAC is off. */
+  /** The ClusterRoleBinding; undefined without RBAC. */
   public readonly clusterRoleBinding: ApiObject | undefined;
-  /** The Secret with the credentials, when they are rendered. */
+  /** The Secret with the credentials, if they are rendered. */
   public readonly secret: ApiObject | undefined;
 
   /** @internal */
   constructor(scope: Construct, id: string, settings: MicSettings, context: InstallContext, rbac: RbacSettings) {
     super(scope, id);
-    const { namespace, flavour } = context;
-    const names = flavour.mic;
+    const { namespace, distribution } = context;
+    const names = distribution.mic;
     const objects: RbacObjects = context.rbac ? renderRbac(this, 'mic', names, context, rbac) : {};
     this.serviceAccount = objects.serviceAccount;
     this.clusterRole = objects.clusterRole;
     this.clusterRoleBinding = objects.clusterRoleBinding;
     const data = settings.credentials?.data && encoded(settings.credentials.data);
-    const secret = { name: flavour.secret, namespace, labels: names.labels };
+    const secret = { name: distribution.secret, namespace, labels: names.labels };
     if (data) this.secret = render(this, 'v1', 'Secret', secret, { data });
     const annotations = mergedWith(
-      { ...(flavour.checksum && { 'checksum/config': checksumOf(secret, data) }) },
+      { ...(distribution.checksum && { [CHECKSUM_ANNOTATION]: checksumOf(secret, data) }) },
       settings.podAnnotations,
     );
-    const spec: Wire<k8s.DeploymentSpec> = {
-      ...(settings.replicas !== undefined && { replicas: settings.replicas }),
-      selector: { matchLabels: names.matchLabels },
-      template: {
-        metadata: {
-          labels: mergedWith(names.podLabels, settings.podLabels),
-          ...(Object.keys(annotations).length > 0 && { annotations }),
-        },
-        spec: micPod(settings, context),
-      },
-    };
-    const metadata = {
-      name: names.workload,
-      namespace,
-      labels: names.workloadLabels,
-      annotations: names.workloadAnnotations,
-    };
-    this.deployment = render(this, 'apps/v1', 'Deployment', metadata, { spec });
+    const own = settings.replicas === undefined ? {} : { replicas: settings.replicas };
+    const pod = micPod(settings, context);
+    this.deployment = renderWorkload(this, 'Deployment', namespace, names, own, settings, annotations, pod);
   }
 }
 
@@ -79,26 +65,26 @@ function encoded(data: SecretData): SecretData {
 /** Upstream: charts/aad-pod-identity/templates/mic-deployment.yaml. */
 function micPod(settings: MicSettings, context: InstallContext): Wire<k8s.PodSpec> {
   const { cloudConfig, customCloudConfig, credentials, forceNamespaced, topologySpreadConstraints } = settings;
-  const { flavour } = context;
+  const { distribution } = context;
   const env: Wire<k8s.EnvVar>[] = [
     { name: 'MIC_POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
   ];
   if (forceNamespaced !== undefined) env.push({ name: 'FORCENAMESPACED', value: forceNamespaced });
-  if (credentials) env.push(...credentials.env(flavour.secret));
+  if (credentials) env.push(...credentials.env(distribution.secret));
   if (customCloudConfig !== undefined) env.push({ name: 'AZURE_ENVIRONMENT_FILEPATH', value: customCloudConfig });
-  const nodePaths = Object.entries(flavour.nodeFiles).map(([name, path]) => ({ name, path, readOnly: true }));
+  const nodePaths = Object.entries(distribution.nodeFiles).map(([name, path]) => ({ name, path, readOnly: true }));
   if (cloudConfig !== undefined) nodePaths.push({ name: 'k8s-azure-file', path: cloudConfig, readOnly: true });
   if (customCloudConfig !== undefined) {
     nodePaths.push({ name: 'custom-env-file', path: customCloudConfig, readOnly: true });
   }
-  return podSpec(context, flavour.mic, settings, {
+  return podSpec(context, distribution.mic, settings, {
     name: 'mic',
     env,
     nodePaths,
     order: orderOf(MIC_FLAGS),
     securityContext: {
-      // azure.json belongs to root.
-      ...((cloudConfig !== undefined || flavour.alwaysRoot) && { runAsUser: 0 }),
+      // Only root can read azure.json.
+      ...((cloudConfig !== undefined || distribution.alwaysRoot) && { runAsUser: 0 }),
       readOnlyRootFilesystem: true,
     },
     spec: topologySpreadConstraints ? { topologySpreadConstraints } : {},

@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 import { render } from './controller';
 
 /**
- * The namespace of the install. Pod Security would refuse NMI's pods at the levels baseline and restricted: they use the
- * network and files of their node.
+ * The Namespace of the install. The Pod Security levels baseline and restricted forbid NMI's pods: they use the network
+ * and files of the node.
  */
 export function renderNamespace(scope: Construct, name: string): ApiObject {
   const levels = ['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'privileged']);

@@ -6,79 +6,67 @@ import { XTABLES_LOCK } from '../../upstream/node-files';
 import { orderOf } from '../flags';
 import { NMI_FLAGS } from '../nmi-flags';
 import type { Wire } from '../wire';
-import { type ControllerSettings, type InstallContext, podSpec, render } from './controller';
+import { type ControllerSettings, type InstallContext, podSpec, renderWorkload } from './controller';
 import { type RbacObjects, type RbacSettings, renderRbac } from './rbac';
 
-/** NMI once everything is decided. */
+/** Decided settings of NMI. */
 export interface NmiSettings extends ControllerSettings {
   readonly updateStrategy: Wire<k8s.DaemonSetUpdateStrategy> | undefined;
-  /** The file of the node that tells the network plugin; none before 1.7.0. */
+  /** File of the node that names the network plugin; undefined before 1.7.0. */
   readonly kubeletConfig: string | undefined;
-  /** Whether it is told its host's address. */
+  /** Whether it gets `HOST_IP`. */
   readonly hostIp: boolean;
-  /** Value of `FORCENAMESPACED`; none when it is a flag. */
+  /** Value of `FORCENAMESPACED`; undefined if it is a flag. */
   readonly forceNamespaced: string | undefined;
 }
 
-/** NMI: answers the token requests of the pods on its node. One of the two parts of `AadPodIdentity`. */
+/** NMI answers the token requests of the pods on its node. Part of `AadPodIdentity`. */
 export class Nmi extends Construct {
   /** The DaemonSet, for JSON patches. */
   public readonly daemonSet: ApiObject;
-  /** The ServiceAccount, unless RBAC is off. */
+  /** The ServiceAccount; undefined without RBAC. */
   public readonly serviceAccount: ApiObject | undefined;
-  /** The ClusterRole, unless RBAC is off. */
+  /** The ClusterRole; undefined without RBAC. */
   public readonly clusterRole: ApiObject | undefined;
-  /** The ClusterRoleBinding, unless RBAC is off. */
+  /** The ClusterRoleBinding; undefined without RBAC. */
   public readonly clusterRoleBinding: ApiObject | undefined;
 
   /** @internal */
   constructor(scope: Construct, id: string, settings: NmiSettings, context: InstallContext, rbac: RbacSettings) {
     super(scope, id);
-    const { namespace, flavour } = context;
-    const names = flavour.nmi;
+    const { namespace, distribution } = context;
+    const names = distribution.nmi;
     const objects: RbacObjects = context.rbac ? renderRbac(this, 'nmi', names, context, rbac) : {};
     this.serviceAccount = objects.serviceAccount;
     this.clusterRole = objects.clusterRole;
     this.clusterRoleBinding = objects.clusterRoleBinding;
+    const own = settings.updateStrategy ? { updateStrategy: settings.updateStrategy } : {};
     const annotations = mergedWith({}, settings.podAnnotations);
-    const spec: Partial<Wire<k8s.DaemonSetSpec>> = {
-      ...(settings.updateStrategy && { updateStrategy: settings.updateStrategy }),
-      selector: { matchLabels: names.matchLabels },
-      template: {
-        metadata: {
-          labels: mergedWith(names.podLabels, settings.podLabels),
-          ...(Object.keys(annotations).length > 0 && { annotations }),
-        },
-        spec: nmiPod(settings, context),
-      },
-    };
-    const metadata = {
-      name: names.workload,
-      namespace,
-      labels: names.workloadLabels,
-      annotations: names.workloadAnnotations,
-    };
-    this.daemonSet = render(this, 'apps/v1', 'DaemonSet', metadata, { spec });
+    const pod = nmiPod(settings, context);
+    this.daemonSet = renderWorkload(this, 'DaemonSet', namespace, names, own, settings, annotations, pod);
   }
 }
 
 /** Upstream: charts/aad-pod-identity/templates/nmi-daemonset.yaml. */
 function nmiPod(settings: NmiSettings, context: InstallContext): Wire<k8s.PodSpec> {
   const { kubeletConfig, hostIp, forceNamespaced } = settings;
-  const { flavour } = context;
+  const { distribution } = context;
   const env: Wire<k8s.EnvVar>[] = [];
   if (hostIp) env.push({ name: 'HOST_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } });
   env.push({ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } });
   if (forceNamespaced !== undefined) env.push({ name: 'FORCENAMESPACED', value: forceNamespaced });
   const type = 'FileOrCreate';
-  return podSpec(context, flavour.nmi, settings, {
+  return podSpec(context, distribution.nmi, settings, {
     name: 'nmi',
     env,
     nodePaths: [
       { name: 'iptableslock', path: XTABLES_LOCK, type },
       ...(kubeletConfig === undefined ? [] : [{ name: 'kubelet-config', path: kubeletConfig, type, readOnly: true }]),
     ],
-    order: [...flavour.firstNmiFlags, ...orderOf(NMI_FLAGS).filter((flag) => !flavour.firstNmiFlags.includes(flag))],
+    order: [
+      ...distribution.firstNmiFlags,
+      ...orderOf(NMI_FLAGS).filter((flag) => !distribution.firstNmiFlags.includes(flag)),
+    ],
     // iptables needs root and these capabilities.
     securityContext: {
       runAsUser: 0,

@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { defined, render } from './controller';
 
-/** What of MIC a voluntary disruption leaves. */
+/** A decided PodDisruptionBudget. */
 export interface PodDisruptionBudget {
   readonly apiVersion: string;
   readonly minAvailable: number | string | undefined;

@@ -1,13 +1,13 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Flavour } from '../flavour';
+import type { Distribution } from '../distribution';
 import { defined, render } from './controller';
 
 /**
  * PodSecurityPolicies of MIC and NMI, for clusters before Kubernetes 1.25 (upstream: charts/aad-pod-identity,
  * templates/*-podsecuritypolicy.yaml).
  */
-export function renderPodSecurityPolicies(scope: Construct, { mic, nmi, labels }: Flavour): ApiObject[] {
+export function renderPodSecurityPolicies(scope: Construct, { mic, nmi, labels }: Distribution): ApiObject[] {
   const groups = { ranges: [{ max: 65535, min: 1 }], rule: 'MustRunAs' };
   const policy = (name: string, id: string, network: object) =>
     render(

@@ -5,7 +5,7 @@ import type { SecretReference } from '../../identity/azure-identity-props';
 import { API_GROUP, RESOURCES } from '../../upstream/api';
 import type { Program } from '../../upstream/flag';
 import { roleRules } from '../../upstream/roles';
-import type { ComponentNames, Flavour } from '../flavour';
+import type { ComponentNames, Distribution } from '../distribution';
 import type { Wire } from '../wire';
 import type { InstallContext } from './controller';
 import { render } from './controller';
@@ -21,13 +21,13 @@ const rule = (apiGroup: string, resources: string[], verbs: string[]): Rule => (
   verbs,
 });
 
-/** What the roles are rendered from. */
+/** Settings of the roles. */
 export interface RbacSettings {
   readonly allowAccessToSecrets: boolean;
   readonly pspEnabled: boolean;
 }
 
-/** What is rendered for one ServiceAccount. */
+/** The objects of one ServiceAccount. */
 export interface RbacObjects {
   readonly serviceAccount?: ApiObject;
   readonly clusterRole?: ApiObject;
@@ -58,9 +58,7 @@ export function renderRbac(
   };
 }
 
-/**
- * Roles for NMI to read some Secrets only: one per namespace, with the names of the Secrets there.
- */
+/** Roles for NMI to read single Secrets, with their bindings: one per namespace. */
 export function renderSecretRoles(
   scope: Construct,
   names: ComponentNames,
@@ -92,15 +90,15 @@ export function renderSecretRoles(
   });
 }
 
-/** Roles for people, added to Kubernetes' view, edit and admin (upstream: templates/user-facing-clusterroles.yaml). */
-export function renderUserFacingRoles(scope: Construct, flavour: Flavour, managed: boolean): ApiObject[] {
+/** ClusterRoles that aggregate to view, edit and admin (upstream: templates/user-facing-clusterroles.yaml). */
+export function renderUserFacingRoles(scope: Construct, distribution: Distribution, managed: boolean): ApiObject[] {
   const kinds = [RESOURCES.AzureIdentityBinding, RESOURCES.AzureIdentity, RESOURCES.AzurePodIdentityException];
   const read = ['get', 'list', 'watch'];
   const role = (name: string, to: string[], rules: Rule[]) => {
     const aggregated = to.map((target) => [`rbac.authorization.k8s.io/aggregate-to-${target}`, 'true']);
     const metadata = {
-      name: `${flavour.userFacingRoles}-${name}`,
-      labels: { ...flavour.labels, ...Object.fromEntries(aggregated) },
+      name: `${distribution.userFacingRoles}-${name}`,
+      labels: { ...distribution.labels, ...Object.fromEntries(aggregated) },
     };
     return render(scope, RBAC_V1, 'ClusterRole', metadata, { rules }, `ClusterRole-${name}`);
   };

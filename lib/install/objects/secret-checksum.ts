@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { SecretData } from '../cloud-credentials';
 
 /**
- * The chart's annotation `checksum/config`: SHA-256 of the text that its template of MIC's Secret gives, a lone line feed
- * without one. To the letter the same, so that MIC's pods stay when an install is taken over.
+ * The chart's annotation `checksum/config`: SHA-256 of MIC's Secret as the template prints it, of a line feed without
+ * Secret. With the same bytes as the chart, MIC's pods do not restart when an install is taken over.
  */
 export function checksumOf(
   secret: { readonly name: string; readonly namespace: string; readonly labels: SecretData | undefined },

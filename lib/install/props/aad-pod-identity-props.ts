@@ -1,85 +1,86 @@
 import type { SecretReference } from '../../identity/azure-identity-props';
+import type { Mode } from '../../upstream/mode';
+import type { ImagePullPolicy } from '../image-pull-policy';
 import type { Names } from '../names';
 import type { MicProps } from './mic-props';
 import type { NmiProps } from './nmi-props';
 
-/** What the controllers and people may do in the cluster. */
+/** Permissions of the controllers and of users. */
 export interface RbacProps {
   /**
-   * Whether MIC and NMI have ServiceAccounts and roles of their own. Without, their pods are the default account of the
-   * namespace; with `Names.raw()`, MIC then takes the access of the node.
+   * Whether MIC and NMI get their own ServiceAccounts and roles. If false, their pods use the default ServiceAccount of the
+   * namespace; with `Names.raw()`, MIC then uses the node's kubeconfig.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * Whether NMI may read every Secret of the cluster, as service principals need it. See also `secrets`.
+   * Whether NMI may read every Secret of the cluster. Service principals need their Secrets. See also `secrets`.
    *
-   * @default - true, unless `secrets` is given
+   * @default - true, unless `secrets` is set
    */
   readonly allowAccessToSecrets?: boolean;
 
   /**
-   * The Secrets that NMI may read, instead of all: those of the service principals. A Role and a RoleBinding for each
-   * namespace. The namespace of a Secret is the install's unless it is given.
+   * The Secrets that NMI may read, instead of all: those of the service principals. Renders a Role and a RoleBinding for
+   * each namespace. The namespace of a Secret defaults to that of the install.
    *
-   * @default - as `allowAccessToSecrets` says
+   * @default - see `allowAccessToSecrets`
    */
   readonly secrets?: SecretReference[];
 
   /**
-   * Whether PodSecurityPolicies are rendered. Kubernetes 1.25 has removed them: its API server refuses them.
+   * Whether to render PodSecurityPolicies. Kubernetes 1.25 and later refuse them.
    *
    * @default false
    */
   readonly pspEnabled?: boolean;
 
   /**
-   * Whether Kubernetes' roles view, edit and admin get rights on the custom resources.
+   * Whether the ClusterRoles view, edit and admin include the custom resources.
    *
    * @default false
    */
   readonly createUserFacingClusterRoles?: boolean;
 }
 
-/** How AAD Pod Identity is installed. */
+/** Props of AadPodIdentity. */
 export interface AadPodIdentityProps {
   /**
-   * Namespace of MIC and NMI, which must exist unless `createNamespace` is true. MIC's exception, the leader lock, NMI's
-   * `--MICNamespace` and the subjects of the roles follow it.
+   * Namespace of MIC and NMI. It must exist unless `createNamespace` is true. MIC's exception, the leader lock, NMI's
+   * `--MICNamespace` and the subjects of the roles use it too.
    *
    * @default - the namespace of the chart, else `default`
    */
   readonly namespace?: string;
 
   /**
-   * Whether the leader lock and NMI's `--MICNamespace` follow the namespace, where the Helm chart leaves both in
-   * `default`. Two MICs with locks in two namespaces are two leaders: when you take over an install that runs, say
-   * `false`, or scale MIC to 0 before you apply.
+   * Whether the leader lock and NMI's `--MICNamespace` use the namespace of the install; the Helm chart leaves both in
+   * `default`. MICs with locks in two namespaces have two leaders: to take over a running install, set `false`, or scale
+   * MIC to 0 before you apply.
    *
    * @default true
    */
   readonly followNamespace?: boolean;
 
   /**
-   * Whether a Namespace object is rendered, with the Pod Security labels that NMI needs (`privileged`, for its access to
-   * the network of the node).
+   * Whether to render the Namespace, with the Pod Security labels that NMI needs (`privileged`, for the host network).
    *
    * @default false
    */
   readonly createNamespace?: boolean;
 
   /**
-   * `standard`: MIC puts identities on nodes. `managed`: there is no MIC, you put them there, and identities are
-   * namespaced whatever they say.
+   * In standard mode MIC assigns identities to nodes. In managed mode there is no MIC: you assign them, and pods can use
+   * only identities in their own namespace.
    *
-   * @default standard
+   * @default Mode.STANDARD
    */
-  readonly mode?: string;
+  readonly mode?: Mode;
 
   /**
-   * Whether pods may use identities of their own namespace only, whatever these say. Always so in managed mode.
+   * Whether pods can use only identities in their own namespace. Always true in managed mode.
    *
    * @default - false in standard mode
    */
@@ -93,60 +94,60 @@ export interface AadPodIdentityProps {
   readonly names?: Names;
 
   /**
-   * Whether the definitions of the custom resources are among the objects. A chart of their own that is applied first
-   * is better: see `AadPodIdentityCrds`.
+   * Whether to render the CRDs with the install. A separate chart that is applied first is safer: see
+   * `AadPodIdentityCrds`.
    *
    * @default false
    */
   readonly crds?: boolean;
 
   /**
-   * Whether the exceptions for MIC and for the add-ons of AKS are among the objects. Without them, their token requests
-   * go to NMI and fail.
+   * Whether to render the exceptions for MIC and for the AKS add-ons. Without them, their token requests go to NMI and
+   * fail.
    *
    * @default true
    */
   readonly installMicException?: boolean;
 
   /**
-   * When images are pulled: `Always`, `IfNotPresent` or `Never`.
+   * When images are pulled.
    *
-   * @default - IfNotPresent; with `Names.raw()`, what Kubernetes decides
+   * @default - ImagePullPolicy.IF_NOT_PRESENT; with `Names.raw()`, the Kubernetes default
    */
-  readonly imagePullPolicy?: string;
+  readonly imagePullPolicy?: ImagePullPolicy;
 
   /**
-   * Names of the Secrets with the access to the registry of the images, in the namespace of the install.
+   * Names of the Secrets to pull the images with, in the namespace of the install.
    *
    * @default - none
    */
   readonly imagePullSecrets?: string[];
 
   /**
-   * Goes into the user agent of the controllers, `--custom-user-agent`.
+   * Added to the user agent of the controllers, `--custom-user-agent`.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly customUserAgent?: string;
 
   /**
-   * What the controllers and people may do.
+   * Permissions of the controllers and of users.
    *
-   * @default - as the chart: roles of their own, all Secrets
+   * @default - as in the chart: their own roles, all Secrets
    */
   readonly rbac?: RbacProps;
 
   /**
-   * MIC. Not in managed mode.
+   * MIC. Not allowed in managed mode.
    *
-   * @default - as the chart
+   * @default - as in the chart
    */
   readonly mic?: MicProps;
 
   /**
    * NMI.
    *
-   * @default - as the chart
+   * @default - as in the chart
    */
   readonly nmi?: NmiProps;
 }

@@ -1,7 +1,24 @@
 import type { k8s } from 'cdk8s-plus-27';
-import type { ContainerResources } from '../resources';
+import type { LoggingFormat } from '../../upstream/logging-format';
 
-/** What MIC and NMI have in common. Defaults are those of chart 4.1.18. */
+/** Resource requests and limits of a container. */
+export interface ContainerResources {
+  /**
+   * Limits by resource, such as `{ cpu: '200m', memory: '512Mi' }`.
+   *
+   * @default - no limits
+   */
+  readonly limits?: { readonly [resource: string]: string };
+
+  /**
+   * Requests by resource.
+   *
+   * @default - the limits
+   */
+  readonly requests?: { readonly [resource: string]: string };
+}
+
+/** Props of both MIC and NMI. Defaults are those of chart 4.1.18. */
 export interface ComponentProps {
   /**
    * The image, by tag or by digest: `registry/repository:tag`, `registry/repository@sha256:…`.
@@ -18,7 +35,7 @@ export interface ComponentProps {
   readonly priorityClassName?: string;
 
   /**
-   * cpu and memory. What is given replaces the default as a whole.
+   * CPU and memory. Replaces the whole default.
    *
    * @default - limits of 200m cpu and 1024Mi (NMI: 512Mi) memory, requests of 100m and 256Mi
    */
@@ -32,46 +49,46 @@ export interface ComponentProps {
   readonly nodeSelector?: { readonly [label: string]: string };
 
   /**
-   * Taints that are tolerated.
+   * Tolerated taints.
    *
    * @default - MIC: none; NMI: all
    */
   readonly tolerations?: k8s.Toleration[];
 
   /**
-   * Where pods prefer or need to be.
+   * Scheduling preferences and requirements.
    *
-   * @default - MIC: its pods avoid one another; NMI: none
+   * @default - MIC: its pods prefer different nodes; NMI: none
    */
   readonly affinity?: k8s.Affinity;
 
   /**
-   * Labels of the pods, beside those that the install sets itself, which cannot be changed.
+   * Additional labels of the pods. Those of the install cannot be changed.
    *
    * @default - none
    */
   readonly podLabels?: { readonly [key: string]: string };
 
   /**
-   * Annotations of the pods, beside those that the install sets itself.
+   * Additional annotations of the pods. Those of the install cannot be changed.
    *
    * @default - none
    */
   readonly podAnnotations?: { readonly [key: string]: string };
 
   /**
-   * Level of the log, `-v`: a whole number, higher for more.
+   * Log level, `-v`: a whole number, higher for more.
    *
    * @default 0
    */
   readonly logVerbosity?: number;
 
   /**
-   * Format of the log, `--log-format`: `text` or `json`.
+   * Log format, `--log-format`.
    *
-   * @default text
+   * @default LoggingFormat.TEXT
    */
-  readonly loggingFormat?: string;
+  readonly loggingFormat?: LoggingFormat;
 
   /**
    * Port of the health endpoint, `--http-probe-port`.
@@ -81,7 +98,7 @@ export interface ComponentProps {
   readonly probePort?: number;
 
   /**
-   * Port of the metrics, `--prometheus-port`. When given, the container declares it under the name `metrics`.
+   * Port of the metrics, `--prometheus-port`. If set, the container declares it as `metrics`.
    *
    * @default - MIC: 8888, NMI: 9090, not declared
    */
@@ -95,35 +112,35 @@ export interface ComponentProps {
   readonly enableProfile?: boolean;
 
   /**
-   * Further arguments, behind all others. Those of the controller are checked; a boolean is written `--flag=false`.
+   * Additional arguments, after all others. Only known flags are accepted; write a boolean as `--flag=false`.
    *
    * @default - none
    */
   readonly extraArgs?: string[];
 
   /**
-   * Further environment variables.
+   * Additional environment variables.
    *
    * @default - none
    */
   readonly extraEnv?: k8s.EnvVar[];
 
   /**
-   * Further volumes of the pods.
+   * Additional volumes of the pods.
    *
    * @default - none
    */
   readonly extraVolumes?: k8s.Volume[];
 
   /**
-   * Where the controller mounts further volumes.
+   * Additional volume mounts of the controller.
    *
-   * @default - nowhere
+   * @default - none
    */
   readonly extraVolumeMounts?: k8s.VolumeMount[];
 
   /**
-   * Further containers beside the controller.
+   * Additional containers of the pods.
    *
    * @default - none
    */

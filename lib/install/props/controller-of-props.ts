@@ -1,47 +1,27 @@
 import type { k8s } from 'cdk8s-plus-27';
 import { inspectObject } from '../../synth/inspect';
 import { yamlSurprise } from '../../synth/yaml-text';
+import type { Program } from '../../upstream/flag';
+import { defaultOf } from '../../upstream/flags';
 import { upstreamImage } from '../../upstream/images';
 import { IMAGE } from '../../validate/image';
 import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import type { Problems } from '../../validate/problems';
 import { knownList, type Shape, text } from '../../validate/shape';
 import { isPlainObject, isUnresolvedObject } from '../../validate/unresolved';
-import { LINUX, resourcesWith } from '../defaults';
-import { checkExtraArgs } from '../extra-args';
+import { CHECKSUM_ANNOTATION, LINUX, resourcesWith } from '../defaults';
+import type { Distribution } from '../distribution';
 import type { Flag } from '../flags';
-import { flagsOf } from '../flags';
-import type { Flavour } from '../flavour';
 import type { ControllerSettings, Flags } from '../objects/controller';
 import { AFFINITY, ANNOTATIONS, LABELS, TOLERATIONS } from '../pod-shapes';
 import { RESOURCES } from '../resource-shapes';
 import { type Wire, wire } from '../wire';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import type { ComponentProps } from './component-props';
+import { checkExtraArgs } from './extra-args';
+import { flagsOf } from './flags-of-props';
 
-/** The props that MIC and NMI share. */
-export const COMPONENT_PROPS = [
-  'image',
-  'priorityClassName',
-  'resources',
-  'nodeSelector',
-  'tolerations',
-  'affinity',
-  'podLabels',
-  'podAnnotations',
-  'logVerbosity',
-  'loggingFormat',
-  'probePort',
-  'prometheusPort',
-  'enableProfile',
-  'extraArgs',
-  'extraEnv',
-  'extraVolumes',
-  'extraVolumeMounts',
-  'extraContainers',
-];
-
-/** Those that are rendered as they are. */
+/** Props that are rendered unchanged. */
 const RENDERED = [
   'resources',
   'nodeSelector',
@@ -56,23 +36,30 @@ const RENDERED = [
   'extraContainers',
 ] as const;
 
-/** What the chart gives where a prop does not say otherwise. */
+/** The names of a controller's props: those of its flags, those of both controllers, and its own. */
+export const propsOf = (component: Program, flags: readonly Flag[], own: readonly string[]): string[] => {
+  const ofFlags = flags.flatMap(({ prop = '' }) =>
+    prop.startsWith(`${component}.`) ? (prop.split('.')[1] ?? []) : [],
+  );
+  return [...new Set(['image', 'priorityClassName', ...RENDERED, ...own, ...ofFlags])];
+};
+
+/** Defaults that differ between MIC and NMI. */
 export interface ControllerDefaults {
   readonly memory: string;
   readonly probePort: number;
   readonly tolerations: Wire<k8s.Toleration>[] | undefined;
   readonly affinity: Wire<k8s.Affinity> | undefined;
-  readonly prometheusPort: number;
 }
 
-/** What of MIC or NMI its props decide; `component` is the name of the prop and of the image. */
+/** The settings of MIC or NMI; `component` is the name of the prop and of the image. */
 export function controllerOfProps(
   problems: Problems,
-  component: 'mic' | 'nmi',
+  component: Program,
   install: AadPodIdentityProps,
   flags: readonly Flag[],
   fixed: Flags,
-  flavour: Flavour,
+  distribution: Distribution,
   defaults: ControllerDefaults,
 ): ControllerSettings {
   const props: ComponentProps = install[component] ?? {};
@@ -88,16 +75,17 @@ export function controllerOfProps(
   expect('affinity', AFFINITY);
   expect('podLabels', LABELS);
   expect('podAnnotations', ANNOTATIONS);
-  const names = flavour[component];
+  const names = distribution[component];
   const keepOwn = (found: Problems, labels: unknown) => {
     for (const [key, value] of Object.entries(isPlainObject(labels) ? labels : {})) {
       if (!Object.hasOwn(names.podLabels, key)) continue;
-      found.add(`${field('podLabels')}[${JSON.stringify(key)}]`, value, 'no label of the install');
+      found.add(`${field('podLabels')}[${JSON.stringify(key)}]`, value, 'a label that the install does not set');
     }
   };
   const keepChecksum = (found: Problems, annotations: unknown) => {
-    if (!isPlainObject(annotations) || !Object.hasOwn(annotations, 'checksum/config') || !flavour.checksum) return;
-    found.add(field('podAnnotations'), 'checksum/config', 'no annotation of the install');
+    if (!isPlainObject(annotations) || !Object.hasOwn(annotations, CHECKSUM_ANNOTATION) || !distribution.checksum)
+      return;
+    found.add(field('podAnnotations'), CHECKSUM_ANNOTATION, 'an annotation that the install does not set');
   };
   if (!problems.later(props.podLabels, keepOwn)) keepOwn(problems, props.podLabels);
   if (!problems.later(props.podAnnotations, keepChecksum)) keepChecksum(problems, props.podAnnotations);
@@ -105,12 +93,12 @@ export function controllerOfProps(
   const given = { ...fixed, ...own };
   checkExtraArgs(problems, field('extraArgs'), props.extraArgs, flags, given);
   const probePort = props.probePort ?? defaults.probePort;
-  if (probePort === (props.prometheusPort ?? defaults.prometheusPort)) {
+  if (probePort === (props.prometheusPort ?? Number(defaultOf(component, 'prometheus-port')))) {
     problems.add(field('prometheusPort'), probePort, 'another port than probePort');
   }
   const settings = {
     image: props.image ?? upstreamImage(component),
-    imagePullPolicy: install.imagePullPolicy ?? flavour.imagePullPolicy,
+    imagePullPolicy: install.imagePullPolicy ?? distribution.imagePullPolicy,
     imagePullSecrets: install.imagePullSecrets?.map((name) => ({ name })),
     priorityClassName: props.priorityClassName,
     flags: given,
@@ -133,13 +121,13 @@ export function controllerOfProps(
   return settings;
 }
 
-/** Not rendered when it says nothing. */
+/** Empty values are not rendered. */
 export function unlessEmpty<T extends object>(value: T | undefined): T | undefined {
   const isEmpty = value === undefined || (!isUnresolvedObject(value) && Object.keys(value).length === 0);
   return isEmpty ? undefined : value;
 }
 
-/** Things with names, each once. What else is in them the compiler has seen. */
+/** Objects with a name. The compiler checks their other fields. */
 function extra<T extends { readonly name: string }>(
   problems: Problems,
   field: string,

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { SecretReference } from '../../identity/azure-identity-props';
 import { DEFAULT_NAMESPACE } from '../../upstream/api';
+import { Mode } from '../../upstream/mode';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import { plainCopy } from '../../validate/plain-copy';
 import type { Problems } from '../../validate/problems';
@@ -10,6 +11,7 @@ import { knownList, oneOf, type Shape, text } from '../../validate/shape';
 import { isUnresolvedObject } from '../../validate/unresolved';
 import { CloudCredentials } from '../cloud-credentials';
 import { MODE } from '../formats';
+import { ImagePullPolicy } from '../image-pull-policy';
 import type { Install } from '../install';
 import { Names } from '../names';
 import type { InstallContext } from '../objects/controller';
@@ -17,32 +19,19 @@ import type { AadPodIdentityProps, RbacProps } from './aad-pod-identity-props';
 import { budgetOfProps, micOfProps } from './mic-of-props';
 import { nmiOfProps } from './nmi-of-props';
 
+const BOOLEANS = ['followNamespace', 'createNamespace', 'forceNamespaced', 'crds', 'installMicException'] as const;
 const PROPS = [
-  'namespace',
-  'followNamespace',
-  'createNamespace',
-  'mode',
-  'forceNamespaced',
-  'names',
-  'crds',
-  'installMicException',
-  'imagePullPolicy',
-  'imagePullSecrets',
-  'customUserAgent',
-  'rbac',
-  'mic',
-  'nmi',
+  ...BOOLEANS,
+  ...['namespace', 'mode', 'names', 'imagePullPolicy', 'imagePullSecrets', 'customUserAgent', 'rbac', 'mic', 'nmi'],
 ];
 
-const RBAC_PROPS = ['enabled', 'allowAccessToSecrets', 'secrets', 'pspEnabled', 'createUserFacingClusterRoles'];
+const RBAC_BOOLEANS = ['enabled', 'allowAccessToSecrets', 'pspEnabled', 'createUserFacingClusterRoles'] as const;
 
-const BOOLEANS = ['followNamespace', 'createNamespace', 'forceNamespaced', 'crds', 'installMicException'] as const;
-
-/** The install that typed props describe. */
+/** Decides the install of typed props. */
 export function installOfProps(problems: Problems, scope: Construct, given: AadPodIdentityProps): Install {
   const props = plainCopy(given);
   if (!checkProps(problems, props, PROPS)) problems.throwIfAny();
-  const { mode = 'standard', names = Names.helm({ releaseName: 'aad-pod-identity' }), rbac = {} } = props;
+  const { mode = Mode.STANDARD, names = Names.helm({ releaseName: 'aad-pod-identity' }), rbac = {} } = props;
   const namespace = props.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
   problems.expect('metadata.namespace', namespace, DNS_LABEL);
   problems.expectNow('mode', mode, MODE);
@@ -52,13 +41,13 @@ export function installOfProps(problems: Problems, scope: Construct, given: AadP
   for (const part of ['mic', 'nmi'] as const)
     checkProps(problems, props[part] ?? {}, Object.keys(props[part] ?? {}), part);
   if (props.imagePullPolicy !== undefined) {
-    oneOf('Always', 'IfNotPresent', 'Never')(problems, 'imagePullPolicy', props.imagePullPolicy);
+    oneOf(...Object.values(ImagePullPolicy))(problems, 'imagePullPolicy', props.imagePullPolicy);
   }
   if (props.imagePullSecrets !== undefined)
     knownList(text(DNS_SUBDOMAIN))(problems, 'imagePullSecrets', props.imagePullSecrets);
-  const managed = mode === 'managed';
+  const managed = mode === Mode.MANAGED;
   if (managed && props.forceNamespaced === false) {
-    problems.add('forceNamespaced', false, 'true, or not given, with mode "managed": NMI does not start otherwise');
+    problems.add('forceNamespaced', false, 'true or nothing, with mode "managed": NMI does not start otherwise');
   }
   if (managed && props.mic !== undefined)
     problems.addKind('mic', props.mic, 'nothing, with mode "managed": there is no MIC');
@@ -69,7 +58,7 @@ export function installOfProps(problems: Problems, scope: Construct, given: AadP
   const azureJson = !(props.mic?.cloudCredentials instanceof CloudCredentials);
   const context: InstallContext = {
     namespace,
-    flavour: names.flavour({ managed, rbac: withRbac, azureJson }),
+    distribution: names.distribution({ managed, rbac: withRbac, azureJson }),
     managed,
     rbac: withRbac,
   };
@@ -92,25 +81,23 @@ export function installOfProps(problems: Problems, scope: Construct, given: AadP
     nmi: nmiOfProps(problems, warnings, props, context, forceNamespaced),
     warnings,
     namespaced: forceNamespaced,
+    identities: [],
   };
   problems.throwIfAny();
   return install;
 }
 
 function checkRbac(problems: Problems, rbac: RbacProps): void {
-  if (!checkProps(problems, rbac, RBAC_PROPS, 'rbac')) return;
-  const { enabled, allowAccessToSecrets, secrets, pspEnabled, createUserFacingClusterRoles } = rbac;
-  boolean(problems, 'rbac.enabled', enabled);
-  boolean(problems, 'rbac.allowAccessToSecrets', allowAccessToSecrets);
-  boolean(problems, 'rbac.pspEnabled', pspEnabled);
-  boolean(problems, 'rbac.createUserFacingClusterRoles', createUserFacingClusterRoles);
+  if (!checkProps(problems, rbac, [...RBAC_BOOLEANS, 'secrets'], 'rbac')) return;
+  const { enabled, allowAccessToSecrets, secrets } = rbac;
+  for (const name of RBAC_BOOLEANS) boolean(problems, `rbac.${name}`, rbac[name]);
   if (secrets === undefined) return;
   if (allowAccessToSecrets === true) {
-    problems.add('rbac.allowAccessToSecrets', true, 'false, or not given, with rbac.secrets');
+    problems.add('rbac.allowAccessToSecrets', true, 'false or nothing, with rbac.secrets');
   }
   knownList(secret)(problems, 'rbac.secrets', secrets);
   if (enabled === false)
-    problems.add('rbac.secrets', secrets, 'nothing, with rbac.enabled false: no account would have it');
+    problems.add('rbac.secrets', secrets, 'nothing, with rbac.enabled false: there is no ServiceAccount');
 }
 
 const secret: Shape = (problems, field, value) => {
@@ -118,12 +105,12 @@ const secret: Shape = (problems, field, value) => {
   const { name, namespace } = value as SecretReference;
   problems.expect(`${field}.name`, name, DNS_SUBDOMAIN);
   problems.expectOptional(`${field}.namespace`, namespace, DNS_LABEL);
-  // There is one role for each.
+  // Each namespace gets a Role.
   if (isUnresolvedObject(namespace))
     problems.add(`${field}.namespace`, namespace, 'a namespace that is known before synth');
 };
 
-/** A prop that is true or false. */
+/** Checks an optional boolean. */
 export function boolean(problems: Problems, field: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'boolean') problems.add(field, value, 'true or false');
 }

@@ -5,7 +5,7 @@ import type { Problems } from '../../validate/problems';
 import { checkProps } from '../../validate/props';
 import { integer, upTo100Percent } from '../../validate/shape';
 import { CloudCredentials } from '../cloud-credentials';
-import { MIC_MEMORY } from '../defaults';
+import { MIC_LABELS, MIC_MEMORY, MIC_PROBE_PORT, MIC_REPLICAS } from '../defaults';
 import { NODE_FILE } from '../formats';
 import { MIC_FLAGS } from '../mic-flags';
 import type { InstallContext } from '../objects/controller';
@@ -14,37 +14,19 @@ import type { PodDisruptionBudget } from '../objects/pod-disruption-budget';
 import { TOPOLOGY_SPREAD_CONSTRAINTS } from '../pod-shapes';
 import { wire } from '../wire';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
-import { COMPONENT_PROPS, controllerOfProps, unlessEmpty } from './controller-of-props';
+import { controllerOfProps, propsOf, unlessEmpty } from './controller-of-props';
 
-const MIC_PROPS = [
-  ...COMPONENT_PROPS,
-  'replicas',
-  'topologySpreadConstraints',
-  'podDisruptionBudget',
-  'leaderElection',
-  'cloudCredentials',
-  'cloudConfig',
-  'customCloudConfig',
-  'kubeconfig',
-  'syncRetryDuration',
-  'immutableUserMsis',
-  'createDeleteBatch',
-  'clientQps',
-  'updateUserMsiMaxRetry',
-  'updateUserMsiRetryInterval',
-  'identityAssignmentReconcileInterval',
-  'enableTypeUpgrade',
-  'configMapName',
-  'typeUpgradeStatusKey',
-  'enableScaleFeatures',
-];
+const MIC_PROPS = propsOf('mic', MIC_FLAGS, [
+  ...['replicas', 'topologySpreadConstraints', 'podDisruptionBudget'],
+  ...['cloudCredentials', 'cloudConfig', 'customCloudConfig'],
+]);
 
-/** MIC as its props say. */
+/** The settings of MIC. */
 export function micOfProps(
   problems: Problems,
   warnings: string[],
   props: AadPodIdentityProps,
-  { flavour, namespace }: InstallContext,
+  { distribution, namespace }: InstallContext,
   forceNamespaced: boolean,
 ): MicSettings {
   const mic = props.mic ?? {};
@@ -54,7 +36,7 @@ export function micOfProps(
   }
   problems.expectOptional('mic.cloudConfig', mic.cloudConfig, NODE_FILE);
   problems.expectOptional('mic.customCloudConfig', mic.customCloudConfig, NODE_FILE);
-  const { cloudCredentials: credentials, replicas = 2, topologySpreadConstraints } = mic;
+  const { cloudCredentials: credentials, replicas = MIC_REPLICAS, topologySpreadConstraints } = mic;
   if (credentials !== undefined && !(credentials instanceof CloudCredentials)) {
     problems.addKind(
       'mic.cloudCredentials',
@@ -66,18 +48,20 @@ export function micOfProps(
     problems.expect('mic.cloudCredentials', credentials.existing, DNS_SUBDOMAIN);
   }
   if (credentials !== undefined && mic.cloudConfig !== undefined) {
-    problems.add('mic.cloudConfig', mic.cloudConfig, 'no file, with cloudCredentials');
+    problems.add('mic.cloudConfig', mic.cloudConfig, 'nothing, with cloudCredentials');
   }
   integer(0)(problems, 'mic.replicas', replicas);
   if (topologySpreadConstraints !== undefined) {
     TOPOLOGY_SPREAD_CONSTRAINTS(problems, 'mic.topologySpreadConstraints', wire(topologySpreadConstraints));
   }
-  if (replicas === 0) warnings.push('mic.replicas is 0: nobody assigns identities');
+  if (replicas === 0) warnings.push('mic.replicas is 0: no identities are assigned');
   if (mic.leaderElection?.instance !== undefined && typeof replicas === 'number' && replicas > 1) {
-    warnings.push('mic.leaderElection.instance is one name for all replicas: each of them takes itself for the leader');
+    warnings.push('mic.leaderElection.instance is one name for all replicas: each of them acts as the leader');
   }
   if (credentials instanceof CloudCredentials && credentials.data) {
-    warnings.push('mic.cloudCredentials: the client secret is in the manifest, readable for all who can read that');
+    warnings.push(
+      'mic.cloudCredentials: the client secret is written to the manifest: anyone who can read it can read the secret',
+    );
   }
   const cloudConfig = credentials === undefined ? (mic.cloudConfig ?? AZURE_JSON) : undefined;
   const follows = props.followNamespace !== false && namespace !== DEFAULT_NAMESPACE;
@@ -87,19 +71,18 @@ export function micOfProps(
     props,
     MIC_FLAGS,
     {
-      ...(flavour.kubeconfig !== undefined && { '--kubeconfig': flavour.kubeconfig }),
+      ...(distribution.kubeconfig !== undefined && { '--kubeconfig': distribution.kubeconfig }),
       ...(cloudConfig !== undefined && { '--cloudconfig': cloudConfig }),
       '--logtostderr': true,
       ...(follows && { '--leader-election-namespace': namespace }),
-      ...(forceNamespaced && !flavour.namespacedByEnvironment && { '--forceNamespaced': 'true' }),
+      ...(forceNamespaced && !distribution.namespacedByEnvironment && { '--forceNamespaced': 'true' }),
     },
-    flavour,
+    distribution,
     {
       memory: MIC_MEMORY,
-      probePort: 8080,
+      probePort: MIC_PROBE_PORT,
       tolerations: undefined,
-      affinity: flavour.micAffinity,
-      prometheusPort: 8888,
+      affinity: distribution.micAffinity,
     },
   );
   return {
@@ -109,15 +92,15 @@ export function micOfProps(
     cloudConfig,
     customCloudConfig: mic.customCloudConfig,
     credentials,
-    forceNamespaced: flavour.namespacedByEnvironment ? String(forceNamespaced) : undefined,
+    forceNamespaced: distribution.namespacedByEnvironment ? String(forceNamespaced) : undefined,
   };
 }
 
-/** The PodDisruptionBudget, when one is wanted. */
+/** The PodDisruptionBudget, if set. */
 export function budgetOfProps(
   problems: Problems,
   { mic }: AadPodIdentityProps,
-  { flavour }: InstallContext,
+  { distribution }: InstallContext,
 ): PodDisruptionBudget | undefined {
   const budget = mic?.podDisruptionBudget;
   if (budget === undefined) return undefined;
@@ -125,11 +108,10 @@ export function budgetOfProps(
   if (!checkProps(problems, budget, ['minAvailable', 'maxUnavailable'], field)) return undefined;
   const { minAvailable, maxUnavailable } = budget;
   if ((minAvailable === undefined) === (maxUnavailable === undefined)) {
-    problems.add(field, budget, 'minAvailable or maxUnavailable, and not both');
+    problems.add(field, budget, 'either minAvailable or maxUnavailable');
   }
   if (minAvailable !== undefined) upTo100Percent(problems, `${field}.minAvailable`, minAvailable);
   if (maxUnavailable !== undefined) upTo100Percent(problems, `${field}.maxUnavailable`, maxUnavailable);
-  const component = { 'app.kubernetes.io/component': 'mic' };
-  const matchLabels = flavour.checksum ? component : flavour.mic.matchLabels;
+  const matchLabels = distribution.checksum ? MIC_LABELS : distribution.mic.matchLabels;
   return { apiVersion: 'policy/v1', minAvailable, maxUnavailable, matchLabels };
 }

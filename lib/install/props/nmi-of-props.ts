@@ -1,46 +1,28 @@
 import { DEFAULT_NAMESPACE } from '../../upstream/api';
+import { Mode } from '../../upstream/mode';
 import { nmiFeatures } from '../../upstream/nmi-features';
 import { KUBELET_CONFIG, XTABLES_LOCK } from '../../upstream/node-files';
 import type { Problems } from '../../validate/problems';
 import { checkProps } from '../../validate/props';
-import { NMI_MEMORY } from '../defaults';
+import { ALL_TAINTS, NMI_FLAG_DEFAULTS, NMI_MEMORY, NMI_PROBE_PORT } from '../defaults';
 import { NODE_FILE } from '../formats';
 import { NMI_FLAGS } from '../nmi-flags';
 import type { InstallContext } from '../objects/controller';
 import type { NmiSettings } from '../objects/nmi';
 import { UPDATE_STRATEGY } from '../pod-shapes';
+import { UpdateStrategyType } from '../update-strategy-type';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
-import { COMPONENT_PROPS, controllerOfProps } from './controller-of-props';
+import { controllerOfProps, propsOf } from './controller-of-props';
 import type { NmiProps, UpdateStrategyProps } from './nmi-props';
 
-const NMI_PROPS = [
-  ...COMPONENT_PROPS,
-  'version',
-  'updateStrategy',
-  'ipTableUpdateTimeInterval',
-  'micNamespace',
-  'retryAttemptsForCreated',
-  'retryAttemptsForAssigned',
-  'findIdentityRetryInterval',
-  'enableScaleFeatures',
-  'blockInstanceMetadata',
-  'metadataHeaderRequired',
-  'allowNetworkPluginKubenet',
-  'kubeletConfig',
-  'setRetryAfterHeader',
-  'enableConntrackDeletion',
-  'listenAddress',
-  'port',
-  'metadataIp',
-  'metadataPort',
-];
+const NMI_PROPS = propsOf('nmi', NMI_FLAGS, ['version', 'updateStrategy', 'kubeletConfig']);
 
-/** NMI as its props say. */
+/** The settings of NMI. */
 export function nmiOfProps(
   problems: Problems,
   warnings: string[],
   props: AadPodIdentityProps,
-  { flavour, namespace, managed }: InstallContext,
+  { distribution, namespace, managed }: InstallContext,
   forceNamespaced: boolean,
 ): NmiSettings {
   const nmi = props.nmi ?? {};
@@ -54,15 +36,15 @@ export function nmiOfProps(
     problems.add(
       'nmi.retryAttemptsForAssigned',
       0,
-      'more than 0, with nmi.retryAttemptsForCreated 0: NMI would never look',
+      'more than 0, with nmi.retryAttemptsForCreated 0: NMI would never look for an identity',
     );
   }
   if (nmi.setRetryAfterHeader === true && (nmi.retryAttemptsForCreated !== 1 || nmi.retryAttemptsForAssigned !== 1)) {
     warnings.push(
-      'nmi.setRetryAfterHeader is on with more than 1 attempt of each kind: NMI holds a request up to 100 s before it says so',
+      'nmi.setRetryAfterHeader needs 1 attempt of each kind: with more, NMI holds a request for up to 100 s before it answers',
     );
   }
-  const explicit = flavour.explicitDefaults;
+  const explicit = distribution.explicitDefaults;
   const kubeletConfig = nmi.kubeletConfig ?? KUBELET_CONFIG;
   const settings = controllerOfProps(
     problems,
@@ -72,32 +54,30 @@ export function nmiOfProps(
     {
       ...(features.hostIp && { '--host-ip': '$(HOST_IP)' }),
       '--node': '$(NODE_NAME)',
-      '--http-probe-port': '8085',
       ...(props.followNamespace !== false &&
         namespace !== DEFAULT_NAMESPACE &&
         !managed && { '--MICNamespace': namespace }),
-      '--enableScaleFeatures': 'true',
-      '--metadata-header-required': 'true',
-      ...(features.operationMode && (explicit || managed) && { '--operation-mode': managed ? 'managed' : 'standard' }),
-      ...((managed || (forceNamespaced && !flavour.namespacedByEnvironment)) && { '--forceNamespaced': true }),
+      ...NMI_FLAG_DEFAULTS,
+      ...(features.operationMode &&
+        (explicit || managed) && { '--operation-mode': managed ? Mode.MANAGED : Mode.STANDARD }),
+      ...((managed || (forceNamespaced && !distribution.namespacedByEnvironment)) && { '--forceNamespaced': true }),
       ...(features.kubeletConfig &&
         (explicit || kubeletConfig !== KUBELET_CONFIG) && { '--kubelet-config': kubeletConfig }),
     },
-    flavour,
+    distribution,
     {
       memory: NMI_MEMORY,
-      probePort: 8085,
-      tolerations: [{ operator: 'Exists' }],
+      probePort: NMI_PROBE_PORT,
+      tolerations: ALL_TAINTS,
       affinity: undefined,
-      prometheusPort: 9090,
     },
   );
   return {
     ...settings,
-    updateStrategy: updateStrategyOf(problems, nmi.updateStrategy) ?? flavour.nmiUpdateStrategy,
+    updateStrategy: updateStrategyOf(problems, nmi.updateStrategy) ?? distribution.nmiUpdateStrategy,
     kubeletConfig: features.kubeletConfig ? kubeletConfig : undefined,
-    hostIp: features.hostIp || flavour.hostIp,
-    forceNamespaced: flavour.namespacedByEnvironment && !managed ? String(forceNamespaced) : undefined,
+    hostIp: features.hostIp || distribution.hostIp,
+    forceNamespaced: distribution.namespacedByEnvironment && !managed ? String(forceNamespaced) : undefined,
   };
 }
 
@@ -121,9 +101,9 @@ function updateStrategyOf(
 ): NmiSettings['updateStrategy'] | undefined {
   if (given === undefined) return undefined;
   if (!checkProps(problems, given, ['type', 'maxUnavailable'], 'nmi.updateStrategy')) return undefined;
-  const { type = 'RollingUpdate', maxUnavailable } = given;
+  const { type = UpdateStrategyType.ROLLING_UPDATE, maxUnavailable } = given;
   const strategy = { type, ...(maxUnavailable !== undefined && { rollingUpdate: { maxUnavailable } }) };
-  if (type === 'OnDelete' && maxUnavailable !== undefined) {
+  if (type === UpdateStrategyType.ON_DELETE && maxUnavailable !== undefined) {
     problems.add('nmi.updateStrategy.maxUnavailable', maxUnavailable, 'nothing, with type "OnDelete"');
   }
   UPDATE_STRATEGY(problems, 'nmi.updateStrategy', strategy);

@@ -1,17 +1,18 @@
 import type { Duration } from 'cdk8s';
+import type { UpdateStrategyType } from '../update-strategy-type';
 import type { ComponentProps } from './component-props';
 
-/** How new pods of NMI take the place of old ones. */
+/** Update strategy of NMI's DaemonSet. */
 export interface UpdateStrategyProps {
   /**
-   * `RollingUpdate`, or `OnDelete`: a pod is replaced when somebody deletes it.
+   * How pods are replaced.
    *
-   * @default RollingUpdate
+   * @default UpdateStrategyType.ROLLING_UPDATE
    */
-  readonly type?: string;
+  readonly type?: UpdateStrategyType;
 
   /**
-   * How many nodes may be without NMI during a rolling update: a number or a percentage such as `10%`.
+   * Number of nodes that may be without NMI during a rolling update, or a percentage such as `10%`.
    *
    * @default 1
    */
@@ -19,69 +20,69 @@ export interface UpdateStrategyProps {
 }
 
 /**
- * NMI, which answers token requests. Flags are those of cmd/nmi/main.go of 1.8.17; one that is not given is not rendered
- * unless a default says so.
+ * Props of NMI, which answers token requests. Flags are those of cmd/nmi/main.go of 1.8.17; a flag that is not set is not
+ * rendered unless its default says so.
  */
 export interface NmiProps extends ComponentProps {
   /**
-   * The version that is in the image. It decides which arguments NMI gets: those of versions before 1.7.0 differ.
+   * Version of NMI in the image. Its arguments depend on it: those of versions before 1.7.0 differ.
    *
-   * @default - the tag of the image, when it is a version; else 1.8.17
+   * @default - the tag of the image, if it is a version; else 1.8.17
    */
   readonly version?: string;
 
   /**
-   * How new pods take the place of old ones.
+   * Update strategy.
    *
    * @default - a rolling update, one node at a time
    */
   readonly updateStrategy?: UpdateStrategyProps;
 
   /**
-   * How often the rules of iptables are looked at, `--ipt-update-interval-sec`. Whole seconds, at least 1.
+   * Interval of checking the iptables rules, `--ipt-update-interval-sec`. Whole seconds, at least 1.
    *
    * @default Duration.seconds(60)
    */
   readonly ipTableUpdateTimeInterval?: Duration;
 
   /**
-   * Namespace whose pods of ReplicaSets named `mic…` are taken for MIC, `--MICNamespace`.
+   * Namespace of MIC, `--MICNamespace`: NMI treats its pods of ReplicaSets named `mic…` as MIC.
    *
-   * @default - the namespace of the install, unless `followNamespace` is false; then `default`
+   * @default - the namespace of the install; `default` if `followNamespace` is false
    */
   readonly micNamespace?: string;
 
   /**
-   * How often to look for an identity that is not assigned yet, `--retry-attempts-for-created`. 0 or more; not both this
-   * and `retryAttemptsForAssigned` 0.
+   * Number of attempts to find an identity that is not assigned yet, `--retry-attempts-for-created`. 0 or more; not both
+   * this and `retryAttemptsForAssigned` 0.
    *
    * @default 16
    */
   readonly retryAttemptsForCreated?: number;
 
   /**
-   * How often to look for an assigned identity after that, `--retry-attempts-for-assigned`. 0 or more.
+   * Number of attempts to find an assigned identity after that, `--retry-attempts-for-assigned`. 0 or more.
    *
    * @default 4
    */
   readonly retryAttemptsForAssigned?: number;
 
   /**
-   * How long to wait in between, `--find-identity-retry-interval`. Whole seconds.
+   * Delay between attempts, `--find-identity-retry-interval`. Whole seconds.
    *
    * @default Duration.seconds(5)
    */
   readonly findIdentityRetryInterval?: Duration;
 
   /**
-   * Whether NMI watches the AzureAssignedIdentities of its own node only, `--enableScaleFeatures`.
+   * Whether NMI watches only the AzureAssignedIdentities of its own node, `--enableScaleFeatures`.
    *
    * @default true
    */
   readonly enableScaleFeatures?: boolean;
 
   /**
-   * Whether pods are refused the instance metadata of their node, `--block-instance-metadata`.
+   * Whether to block the instance metadata of the node for pods, `--block-instance-metadata`.
    *
    * @default false
    */
@@ -95,29 +96,29 @@ export interface NmiProps extends ComponentProps {
   readonly metadataHeaderRequired?: boolean;
 
   /**
-   * Whether NMI starts on kubenet, where a pod can fake the address of another one, `--allow-network-plugin-kubenet`.
+   * Whether NMI starts on kubenet, where a pod can spoof the address of another, `--allow-network-plugin-kubenet`.
    *
    * @default false
    */
   readonly allowNetworkPluginKubenet?: boolean;
 
   /**
-   * File on the node that tells the network plugin, `--kubelet-config`.
+   * File on the node that names the network plugin, `--kubelet-config`.
    *
    * @default /etc/default/kubelet
    */
   readonly kubeletConfig?: string;
 
   /**
-   * Whether a pod without an identity is told to come back, `--set-retry-after-header`. Use it with 1 for both retries
-   * and `Duration.seconds(1)` in between.
+   * Whether NMI asks a pod without an identity to retry later, `--set-retry-after-header`. Use it with 1 attempt of each
+   * kind and a delay of `Duration.seconds(1)`.
    *
    * @default false
    */
   readonly setRetryAfterHeader?: boolean;
 
   /**
-   * Whether connections to the metadata service that were there before NMI are cut, `--enable-conntrack-deletion`.
+   * Whether to close connections to the metadata service that are older than NMI, `--enable-conntrack-deletion`.
    *
    * @default false
    */

@@ -3,7 +3,7 @@ import { MIC, micWith } from '../../../lib/checks/examples/controller-examples';
 import { documents } from '../../../lib/checks/examples/custom-resource-examples';
 import { clientIdTwiceOnPod } from '../../../lib/checks/rules/client-id-twice-on-pod';
 import { sharedIdentityNotImmutable } from '../../../lib/checks/rules/shared-identity-not-immutable';
-import { idsOf } from '../../support/found';
+import { idsOf } from '../../support/checks';
 
 // Both rules ask whether MIC keeps an identity on its nodes; they must get one answer.
 

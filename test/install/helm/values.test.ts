@@ -153,8 +153,8 @@ describe('--set', () => {
   });
 
   test.each([
-    ['forceNamespaced=1', 'forceNamespaced: 1 does not switch it on; "true" does'],
-    ['forceNamespaced={1}', 'forceNamespaced: [1] does not switch it on; "true" does'],
+    ['forceNamespaced=1', 'forceNamespaced: 1 does not turn it on; write "true"'],
+    ['forceNamespaced={1}', 'forceNamespaced: [1] does not turn it on; write "true"'],
   ])('%s is a warning', async (text, warning) => {
     const { warnings } = await rendered('', '--set', text);
     expect(warnings).toBe(`warning: ${warning}\n`);
@@ -231,8 +231,8 @@ describe('keys that the chart does not read', () => {
     ['azureIdentities: {a: {adEndpoint: x}}', '1:23: azureIdentities.a.adEndpoint', ''],
     ['azureIdentities: {a: {binding: {weight: 1}}}', '1:33: azureIdentities.a.binding.weight', ''],
     ['global: {a: 1}', '1:1: global', ''],
-    ['USER-SUPPLIED VALUES:', '1:1: ["USER-SUPPLIED VALUES"]', 'helm get values prints without -o yaml'],
-    ['COMPUTED VALUES:', '1:1: ["COMPUTED VALUES"]', 'helm get values --all prints without -o yaml'],
+    ['USER-SUPPLIED VALUES:', '1:1: ["USER-SUPPLIED VALUES"]', 'helm get values prints this heading without -o yaml'],
+    ['COMPUTED VALUES:', '1:1: ["COMPUTED VALUES"]', 'helm get values --all prints this heading without -o yaml'],
   ])('%s', async (values, place, hint) => {
     const lines = await refused(values);
     expect(lines[0]).toMatch(/^standard input:/);
@@ -302,7 +302,7 @@ describe('keys that every object of JavaScript has', () => {
     ],
     [
       'mic: {topologySpreadConstraints: [{maxSkew: 1, topologyKey: {toString: x}, whenUnsatisfiable: DoNotSchedule}]}',
-      'mic.topologySpreadConstraints[0].topologyKey: got {"toString":"x"}; allowed: text that is not empty',
+      'mic.topologySpreadConstraints[0].topologyKey: got {"toString":"x"}; allowed: a string that is not empty',
     ],
   ])('%s is refused as any other', async (text, message) => {
     expect((await refused(text)).join('\n')).toContain(message);
@@ -319,14 +319,17 @@ test.each([
 
 describe('what works otherwise than it looks is said', () => {
   test.each([
-    ['installMICException: "false"', 'installMICException: the text "false" counts as true'],
-    ['rbac: {allowAccessToSecrets: "false"}', 'rbac.allowAccessToSecrets: the text "false" counts as true'],
-    ['forceNamespaced: "True"', 'forceNamespaced: "True" does not switch it on; "true" does'],
-    ['mic: {replicas: 0}', 'mic.replicas: with 0 nobody assigns identities'],
-    ['mic: {immutableUserMSIs: [ABC]}', 'mic.immutableUserMSIs: MIC protects nothing under "ABC"'],
+    ['installMICException: "false"', 'installMICException: the string "false" counts as true'],
+    ['rbac: {allowAccessToSecrets: "false"}', 'rbac.allowAccessToSecrets: the string "false" counts as true'],
+    ['forceNamespaced: "True"', 'forceNamespaced: "True" does not turn it on; write "true"'],
+    ['mic: {replicas: 0}', 'mic.replicas: with 0 no identities are assigned'],
+    [
+      'mic: {immutableUserMSIs: [ABC]}',
+      'mic.immutableUserMSIs: "ABC" is not a client id in lower case: MIC does not protect it',
+    ],
     ['mic: {podDisruptionBudget: {minAvailable: null}}', 'mic.podDisruptionBudget: without minAvailable'],
-    ['customUserAgent: "fleet #1"', 'customUserAgent: YAML leaves "--custom-user-agent=fleet" of it'],
-    ['nmi: {podLabels: {tier: other}}', 'nmi.podLabels["tier"]: the chart writes this key itself'],
+    ['customUserAgent: "fleet #1"', 'customUserAgent: YAML reads only "--custom-user-agent=fleet" of it'],
+    ['nmi: {podLabels: {tier: other}}', 'nmi.podLabels["tier"]: duplicate key: the chart writes it too'],
   ])('%s', async (values, warning) => {
     const { warnings } = await rendered(values);
     expect(warnings).toContain(`warning: ${warning}`);
@@ -339,10 +342,10 @@ describe('what works otherwise than it looks is said', () => {
     expect(find('AzureIdentityBinding').spec.selector).toBe('not a label');
     const lines = warnings.trimEnd().split('\n');
     expect(lines.map((line) => line.replace(/: got .*/, ''))).toEqual([
-      'warning: azureIdentities.a.binding.selector: no pod can carry "not a label" as a label',
+      'warning: azureIdentities.a.binding.selector: "not a label" is not a valid label value: no pod can have it',
       'warning: azureIdentities.a: spec.resourceID',
       'warning: azureIdentities.a: spec.clientID',
-      expect.stringContaining('warning: azureIdentities: pods of every namespace may use these identities'),
+      expect.stringContaining('warning: azureIdentities: pods of every namespace can use these identities'),
     ]);
   });
 });
@@ -357,16 +360,12 @@ describe('a broken file of values', () => {
 
   test.each([
     ['no YAML', 'mic: [', /broken\.yaml:\d+:\d+: /],
-    ['a list', '- mic', /broken\.yaml:1:1: got a list; values are a map$/m],
-    ['a text', 'mic', /broken\.yaml:1:1: got text; values are a map$/m],
+    ['a list', '- mic', /broken\.yaml:1:1: got a list; allowed: a map$/m],
+    ['a text', 'mic', /broken\.yaml:1:1: got text; allowed: a map$/m],
     ['duplicate keys', 'mic: {}\nmic: {}', /broken\.yaml:2:1: duplicate key "mic"/],
     ['the end of a document first', '# x\n...\nmic: {}', /broken\.yaml: "\.\.\." before the first document/],
-    ['two documents', 'mic: {}\n---\nnmi: {}', /broken\.yaml:\d:\d: a second document; Helm reads the first one only/],
-    [
-      'text behind an end',
-      'nmi: {}\n...\nmic: {}',
-      /broken\.yaml:3:1: a second document; Helm reads the first one only/,
-    ],
+    ['two documents', 'mic: {}\n---\nnmi: {}', /broken\.yaml:\d:\d: a second document; Helm reads only the first/],
+    ['text behind an end', 'nmi: {}\n...\nmic: {}', /broken\.yaml:3:1: a second document; Helm reads only the first/],
     [
       'a hidden separator',
       '# x\u2028nmi: {}\u2028---\u2028mic: {}',
@@ -385,11 +384,11 @@ describe('a broken file of values', () => {
     const make = (values: string) => () =>
       AadPodIdentity.fromHelmValues(newChart(), 'install', { values, releaseName: 'r' });
     const path = file('latin-1.yaml', new Uint8Array([0x61, 0x3a, 0x20, 0xe9]));
-    expect(make(path)).toThrow(`chart/install: ${path}: it is not UTF-8`);
-    expect(make(folder)).toThrow(`chart/install: ${folder}: a folder; values are in a file`);
+    expect(make(path)).toThrow(`chart/install: ${path}: not UTF-8`);
+    expect(make(folder)).toThrow(`chart/install: ${folder}: a folder; give a values file`);
     expect(make(join(folder, 'none.yaml'))).toThrow('none.yaml: there is no such file');
     const large = file('large.yaml', Buffer.alloc(64 * 2 ** 20 + 1, '#'));
-    expect(make(large)).toThrow(`${large}: more than 64 MiB, the most that is read of values`);
+    expect(make(large)).toThrow(`${large}: larger than 64 MiB`);
   });
 
   test.each([
@@ -399,7 +398,7 @@ describe('a broken file of values', () => {
   ])('%j: the first document is empty, so Helm reads nothing', async (values) => {
     const { mic, warnings } = await rendered(values);
     expect(mic.spec.replicas).toBe(2);
-    expect(warnings).toMatch(/^warning: standard input:\d:1: ignored: Helm reads the first document only, and it is/);
+    expect(warnings).toMatch(/^warning: standard input:\d:1: ignored: Helm reads only the first document, which is/);
   });
 
   test.each(['\ufeffmic: {replicas: 9}', '\n# x\n---\nmic: {replicas: 9}\n---\n# y\n', 'mic: {replicas: 9}\n...\n'])(
@@ -447,7 +446,7 @@ describe('what Helm, the API server or a controller refuses', () => {
     ['mic: null', 'mic: got nothing; allowed: a map'],
     ['rbac: 5', 'rbac: got 5; allowed: a map'],
     ['operationMode: Managed', 'operationMode: got "Managed"; allowed: "standard" or "managed", in lower case'],
-    ['nmi: {tag: 1.8}', 'nmi.tag: got 1.8; allowed: a version such as v1.8.17, as text'],
+    ['nmi: {tag: 1.8}', 'nmi.tag: got 1.8; allowed: a version such as v1.8.17, as a string'],
     ['operationMode: managed\nnmi: {tag: v1.5.5}', 'nmi.tag: got "v1.5.5"; allowed: v1.6.0 or newer'],
     ['nmi: {enableScaleFeatures: ""}', 'nmi.enableScaleFeatures: got ""; allowed: true or false'],
     ['nmi: {metadataHeaderRequired: yes please}', 'nmi.metadataHeaderRequired: got "yes please"'],
@@ -466,7 +465,7 @@ describe('what Helm, the API server or a controller refuses', () => {
       'rbac.pspEnabled: got true; allowed: false: Kubernetes has no PodSecurityPolicy since 1.25',
     ],
     ['imagePullSecrets: [regcred]', 'imagePullSecrets[0]: got "regcred"; allowed: an object with name'],
-    ['customUserAgent: "a\\n          - --b"', 'customUserAgent: got "a\\n          - --b"; allowed: text without'],
+    ['customUserAgent: "a\\n          - --b"', 'customUserAgent: got "a\\n          - --b"; allowed: a string without'],
     ['image: {imagePullPolicy: always}', 'image.imagePullPolicy: got "always"'],
     ['nameOverride: Upper', 'nameOverride: got "Upper"'],
     ['nameOverride: "123"', 'nameOverride: got "123"'],
@@ -476,7 +475,7 @@ describe('what Helm, the API server or a controller refuses', () => {
     ],
     [
       'azureIdentities: {a: {clientID: c, resourceID: r, binding: {name: b, selector: 123}}}',
-      'azureIdentities.a.binding.selector: got 123; allowed: text that YAML does not take for a number',
+      'azureIdentities.a.binding.selector: got 123; allowed: a string that YAML does not read as a number',
     ],
     [
       'azureIdentities: {a: {type: UserAssignedMSI, clientID: c, resourceID: r, binding: {name: b, selector: s}}}',
@@ -484,7 +483,7 @@ describe('what Helm, the API server or a controller refuses', () => {
     ],
     [
       'azureIdentities: {a: {type: 1, clientID: c, tenantID: t, clientPassword: {name: n, namespace: m}, binding: {name: b, selector: s}}}',
-      'azureIdentities.a.clientPassword: got an object; allowed: text that holds JSON',
+      'azureIdentities.a.clientPassword: got an object; allowed: a string with JSON',
     ],
     [
       'azureIdentities: {My_Id: {clientID: c, resourceID: r, binding: {name: b, selector: s}}}',

@@ -1,14 +1,14 @@
-import { nearest } from '../validate/nearest';
-import type { Problems } from '../validate/problems';
-import { boolean } from './flag-type';
-import type { Flag } from './flags';
-import type { Flags } from './objects/controller';
+import { nearest } from '../../validate/nearest';
+import type { Problems } from '../../validate/problems';
+import { boolean } from '../flag-type';
+import type { Flag } from '../flags';
+import type { Flags } from '../objects/controller';
 
 const bare = (name: string) => name.replace(/^--?/, '');
 
 /**
- * Refuses arguments that the controller does not start with: it ends at an unknown flag, MIC's parser at the first word
- * that is no flag, and leaves out all that follows.
+ * Refuses arguments that the controller would not start with or would ignore: it exits at an unknown flag, and MIC's
+ * parser ignores everything after the first word that is not a flag.
  */
 export function checkExtraArgs(
   problems: Problems,
@@ -28,13 +28,13 @@ export function checkExtraArgs(
     const at = `${field}[${i}]`;
     const [, name, value] = (typeof arg === 'string' && /^--?([A-Za-z][\w-]*)(?:=(.*))?$/s.exec(arg)) || [];
     if (name === undefined) {
-      problems.add(at, arg, 'a flag with its value in one text, such as --flag=value');
+      problems.add(at, arg, 'a flag with its value in one string, such as --flag=value');
       return;
     }
     const type = known.get(name);
     if (!type) {
       const meant = nearest(name, [...known.keys()]);
-      problems.add(at, arg, 'a flag that the controller has', meant && `Did you mean --${meant}?`);
+      problems.add(at, arg, 'a flag of the controller', meant && `Did you mean --${meant}?`);
     } else if (set.has(name)) {
       const prop = flags.find((flag) => bare(flag.name) === name)?.prop;
       problems.add(at, arg, 'each flag once', prop ? `The prop ${prop} sets it` : 'The install sets it');

@@ -1,52 +1,53 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { crds } from '../../../imports/aadpodidentity.k8s.io.crds';
-import { CheckedApiObject } from '../../synth/checked-api-object';
-import { problemsAt } from '../../synth/scope';
-import { plainCopy } from '../../validate/plain-copy';
-import { checkProps } from '../../validate/props';
-import { MODE } from '../formats';
-import { Names } from '../names';
+import { crds } from '../../imports/aadpodidentity.k8s.io.crds';
+import { CheckedApiObject } from '../synth/checked-api-object';
+import { problemsAt } from '../synth/scope';
+import { Mode } from '../upstream/mode';
+import { plainCopy } from '../validate/plain-copy';
+import { checkProps } from '../validate/props';
+import { MODE } from './formats';
+import { Names } from './names';
 
-/** Which definitions. */
+/** Which CRDs. */
 export interface AadPodIdentityCrdsProps {
   /**
-   * Of which install: the chart's definitions carry labels, those of the plain YAML do not.
+   * Names of the install. The chart's CRDs have labels, those of the plain YAML have none.
    *
    * @default Names.helm({ releaseName: 'aad-pod-identity' })
    */
   readonly names?: Names;
 
   /**
-   * `standard` or `managed`: the plain YAML for managed mode has no AzureAssignedIdentity.
+   * With `Names.raw()` and managed mode, AzureAssignedIdentity is left out, as in the plain YAML.
    *
-   * @default standard
+   * @default Mode.STANDARD
    */
-  readonly mode?: string;
+  readonly mode?: Mode;
 }
 
 /**
- * The definitions of the four custom resources, as chart 4.1.18 installs them. Give them a chart of their own, which is
- * applied before everything else: the API server refuses an object whose kind it does not know yet.
+ * The four CRDs, as chart 4.1.18 installs them. Put them in a separate chart and apply it first: the API server refuses
+ * objects of a kind that it does not know yet.
  *
  * @example
  * new AadPodIdentityCrds(new Chart(app, 'crds'), 'crds');
  */
 export class AadPodIdentityCrds extends Construct {
-  /** The four definitions, for annotations and JSON patches. */
+  /** The CRDs, for annotations and JSON patches. */
   public readonly definitions: ApiObject[];
 
   constructor(scope: Construct, id: string, props: AadPodIdentityCrdsProps = {}) {
     const problems = problemsAt(scope, id);
     const given = plainCopy(props);
     if (!checkProps(problems, given, ['names', 'mode'])) problems.throwIfAny();
-    const { names = Names.helm({ releaseName: 'aad-pod-identity' }), mode = 'standard' } = given;
+    const { names = Names.helm({ releaseName: 'aad-pod-identity' }), mode = Mode.STANDARD } = given;
     problems.expectNow('mode', mode, MODE);
     if (!(names instanceof Names)) problems.add('names', names, 'Names.helm(…) or Names.raw()');
     problems.throwIfAny();
     super(scope, id);
-    const managed = mode === 'managed';
-    const { crdLabels, managedCrds } = names.flavour({ managed, rbac: true, azureJson: true });
+    const managed = mode === Mode.MANAGED;
+    const { crdLabels, managedCrds } = names.distribution({ managed, rbac: true, azureJson: true });
     this.definitions = crds
       .filter(({ spec }) => !managed || managedCrds.includes(spec.names.kind))
       .map(({ apiVersion, kind, metadata: { labels, ...metadata }, ...content }) => {

@@ -1,10 +1,11 @@
 import { MANAGED_KINDS } from '../upstream/api';
-import type { ComponentNames, Flavour, FlavourOptions } from './flavour';
+import type { ComponentNames, Distribution, Variant } from './distribution';
+import { UpdateStrategyType } from './update-strategy-type';
 
 const PREFIX = 'aad-pod-id';
 
-/** As the plain YAML of release 1.8.17 has it (upstream: deploy/infra). */
-export function rawFlavour({ managed, rbac, azureJson }: FlavourOptions): Flavour {
+/** The plain YAML of release 1.8.17 (upstream: deploy/infra). */
+export function rawDistribution({ managed, rbac, azureJson }: Variant): Distribution {
   const k8sApp = rbac ? { 'k8s-app': PREFIX } : {};
   const component = (id: string, podLabels: { [key: string]: string }): ComponentNames => ({
     workload: id,
@@ -30,7 +31,7 @@ export function rawFlavour({ managed, rbac, azureJson }: FlavourOptions): Flavou
     micException: { name: 'mic-exception', podLabels: { app: 'mic', component: 'mic' } },
     imagePullPolicy: undefined,
     micAffinity: undefined,
-    nmiUpdateStrategy: managed || azureJson ? { type: 'RollingUpdate' } : undefined,
+    nmiUpdateStrategy: managed || azureJson ? { type: UpdateStrategyType.ROLLING_UPDATE } : undefined,
     checksum: false,
     namespacedByEnvironment: false,
     alwaysRoot: true,

@@ -8,10 +8,10 @@ import { ObjectRegistry } from '../../synth/object-registry';
 import { collectWarnings } from '../../synth/warnings';
 import type { TextRule } from '../../synth/yaml-text';
 import { Problems } from '../../validate/problems';
-import { renderInstall } from '../objects/install-objects';
-import type { InstallOfValues } from './install-of-values';
+import type { Install } from '../install';
+import { renderInstall } from './install-objects';
 
-/** An object as it is written. */
+/** An object of the output. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -19,7 +19,7 @@ export interface Manifest {
   readonly spec?: object;
 }
 
-/** The order in which Helm installs kinds (helm.sh/helm, pkg/releaseutil, InstallOrder); others follow by their names. */
+/** The order in which Helm installs kinds (helm.sh/helm, pkg/releaseutil, InstallOrder); others follow by name. */
 const INSTALL_ORDER = [
   'PodSecurityPolicy',
   'PodDisruptionBudget',
@@ -34,19 +34,19 @@ const INSTALL_ORDER = [
 const IDENTITIES: readonly string[] = [KubeAzureIdentity.GVK.kind, KubeAzureIdentityBinding.GVK.kind];
 
 /**
- * The objects of an install, in Helm's order; definitions first.
+ * The objects of an install, CRDs first, then in Helm's order.
  *
- * @throws Error when a text cannot be written by what writes them
+ * @throws Error when the writer of `textRule` cannot write a string
  */
-export function manifestsOf(install: InstallOfValues, textRule: TextRule): Manifest[] {
+export function manifestsOf(install: Install, textRule: TextRule): Manifest[] {
   const app = new App();
   ObjectRegistry.of(app).textRule = textRule;
-  // They are said by the caller, who knows whether it succeeded.
+  // The caller prints them, if it succeeds.
   collectWarnings(app, () => undefined);
   const chart = new Chart(app, 'chart');
-  // Identities may be many: they are checked already, and need no constructs to be written.
+  // Identities may be many: they are checked already and need no constructs.
   renderInstall(new Construct(chart, 'install'), install);
-  const labels = Object.fromEntries(Object.entries(install.flavour.labels ?? {}).sort());
+  const labels = Object.fromEntries(Object.entries(install.distribution.labels ?? {}).sort());
   const manifests: Manifest[] = [
     ...chart.toJson(),
     ...install.identities.flatMap((identity) => identityManifests(identity, labels, textRule)),
@@ -83,7 +83,7 @@ function rankOf({ kind }: Manifest): number {
   return rank < 0 ? INSTALL_ORDER.length : rank;
 }
 
-/** By the name of the kind, of those without a place of their own. The chart has its identities in a `List`. */
+/** Kinds without a place in the order, by name. The chart puts its identities into a `List`. */
 function byKind(a: Manifest, b: Manifest): number {
   const [left, right] = [a, b].map(({ kind }) => (IDENTITIES.includes(kind) ? 'List' : kind));
   if (left === undefined || right === undefined || left === right || INSTALL_ORDER.includes(a.kind)) return 0;

@@ -1,0 +1,7 @@
+/** Log format of MIC and NMI. */
+export enum LoggingFormat {
+  /** Lines of klog. */
+  TEXT = 'text',
+  /** An object per line. */
+  JSON = 'json',
+}
