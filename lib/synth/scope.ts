@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { Problems } from '../validate/problems';
 
-/** Whether a value is a construct, whatever else was passed. */
+/** Whether a value is a construct; never throws. */
 export function isConstruct(value: unknown): value is Construct {
   try {
     return Construct.isConstruct(value) && typeof value.node.path === 'string';
@@ -13,28 +13,28 @@ export function isConstruct(value: unknown): value is Construct {
 }
 
 /**
- * The problems of a construct that is about to be made.
+ * Problems for a construct that is about to be made.
  *
  * @param needsChart whether it must be in a chart
- * @throws when there is no such place for it, or no id: nothing more can be said then
+ * @throws when scope or id cannot be used: nothing else can be checked then
  */
 export function problemsAt(scope: unknown, id: unknown, needsChart = true): Problems {
   const isId = typeof id === 'string' && id !== '';
   if (!isConstruct(scope)) {
     const problems = Problems.in(isId ? id : '');
-    problems.addKind('scope', scope, 'a Chart, or a construct in one');
-    if (!isId) problems.add('id', id, 'text that is not empty');
+    problems.addKind('scope', scope, 'a Chart, or a construct in a Chart');
+    if (!isId) problems.add('id', id, 'a non-empty string');
     problems.throwIfAny();
   }
   const place = scope as Construct;
   if (!isId) {
     const problems = Problems.of(place);
-    problems.add('id', id, 'text that is not empty');
+    problems.add('id', id, 'a non-empty string');
     problems.throwIfAny();
   }
   const problems = Problems.at(place, id as string);
   if (needsChart && !place.node.scopes.some((above) => Chart.isChart(above))) {
-    problems.add('scope', kindOfConstruct(place), 'a Chart, or a construct in one');
+    problems.add('scope', kindOfConstruct(place), 'a Chart, or a construct in a Chart');
     problems.throwIfAny();
   }
   if (isTaken(place, id as string)) {
@@ -44,7 +44,7 @@ export function problemsAt(scope: unknown, id: unknown, needsChart = true): Prob
   return problems;
 }
 
-/** Refuses what is no construct, for calls that take one. */
+/** Throws when an argument is not a construct. */
 export function expectConstruct(call: string, scope: unknown, allowed: string): asserts scope is IConstruct {
   if (isConstruct(scope)) return;
   const problems = Problems.in(call);
@@ -57,8 +57,8 @@ function kindOfConstruct(construct: Construct): string {
 }
 
 /**
- * Makes an id possible, and returns whether another construct has it. `constructs` keeps children in an object literal, in which a child that is called
- * `constructor` seems to be there already: such an id gets an object without a prototype.
+ * Whether another construct has the id. `constructs` keeps children in an object literal, where the id `constructor` looks
+ * taken: for such ids, the prototype of that object is removed.
  */
 function isTaken(scope: Construct, id: string): boolean {
   if (id in Object.prototype) {

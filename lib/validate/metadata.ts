@@ -4,7 +4,7 @@ import type { Problems } from './problems';
 import { integer, knownList, object, type Shape, text } from './shape';
 import { isPlainObject, isUnresolved } from './unresolved';
 
-/** What of an object's metadata can be checked before it is rendered. */
+/** The metadata that can be checked before the object is rendered. */
 export interface Metadata {
   readonly name?: unknown;
   readonly namespace?: unknown;
@@ -13,15 +13,15 @@ export interface Metadata {
 }
 
 const MOST_ANNOTATION_BYTES = 256 * 1024;
-const TEXT: Format = { allowed: 'text', accepts: () => true };
-const NOT_EMPTY = text({ allowed: 'text that is not empty', accepts: (given) => given !== '' });
+const ANY_STRING: Format = { allowed: 'a string', accepts: () => true };
+const NOT_EMPTY = text({ allowed: 'a non-empty string', accepts: (given) => given !== '' });
 
 const bool: Shape = (problems, field, value) => {
   if (problems.later(value, (found, known) => bool(found, field, known))) return;
   if (typeof value !== 'boolean') problems.add(field, value, 'true or false');
 };
 
-/** What else the API server knows of metadata, and reads as something. */
+/** The other fields of metadata that the API server reads. */
 const OTHER_FIELDS: { readonly [name: string]: Shape } = {
   generateName: text(),
   generation: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
@@ -44,13 +44,13 @@ const OTHER_FIELDS: { readonly [name: string]: Shape } = {
   ),
 };
 
-/** Refuses metadata that the API server refuses (k8s.io/apimachinery/pkg/api/validation), or that is lazy as a whole. */
+/** Refuses metadata that the API server refuses (k8s.io/apimachinery/pkg/api/validation), and a map that is a Lazy. */
 export function checkMetadata(problems: Problems, metadata: Metadata, nameFormat = DNS_SUBDOMAIN): void {
   const { name, namespace, labels, annotations } = metadata;
   problems.expectOptional('metadata.name', name, nameFormat);
   problems.expectOptional('metadata.namespace', namespace, DNS_LABEL);
   if (labels !== undefined) checkMap(problems, 'metadata.labels', labels, LABEL_VALUE);
-  if (annotations !== undefined) checkMap(problems, 'metadata.annotations', annotations, TEXT);
+  if (annotations !== undefined) checkMap(problems, 'metadata.annotations', annotations, ANY_STRING, 'annotation');
   if (isPlainObject(annotations)) checkAnnotationsSize(problems, annotations);
   for (const [field, shape] of Object.entries(OTHER_FIELDS)) {
     const value = (metadata as { readonly [field: string]: unknown })[field];
@@ -58,7 +58,7 @@ export function checkMetadata(problems: Problems, metadata: Metadata, nameFormat
   }
 }
 
-/** Labels or annotations with those that are given, which win; what is no map stays what it is, to be refused. */
+/** Labels or annotations, overridden by the given ones. Anything but a map is returned as it is, and refused later. */
 export function mapWith(own: TextMap, given: TextMap | undefined): { [key: string]: string } {
   return given === undefined || isPlainObject(given) ? { ...own, ...given } : given;
 }
@@ -66,15 +66,21 @@ export function mapWith(own: TextMap, given: TextMap | undefined): { [key: strin
 type TextMap = { readonly [key: string]: string };
 
 /** Checks a map of labels or annotations: its keys, and its values against `format`. */
-export function checkMap(problems: Problems, field: string, map: unknown, format: Format): void {
+export function checkMap(
+  problems: Problems,
+  field: string,
+  map: unknown,
+  format: Format,
+  entry: 'label' | 'annotation' = 'label',
+): void {
   if (!isPlainObject(map)) {
-    problems.add(field, map, 'a map of text');
+    problems.add(field, map, 'a map of strings');
     return;
   }
   for (const [key, value] of Object.entries(map)) {
     if (!isUnresolved(key) && !QUALIFIED_NAME.accepts(key))
-      problems.addKey(field, key, `as a key, ${QUALIFIED_NAME.allowed}`);
-    // A hint is about names.
+      problems.addKey(field, key, QUALIFIED_NAME.allowed, undefined, `${entry} key`);
+    // Hints are about names, not labels.
     problems.expect(`${field}[${quoted(key)}]`, value, { allowed: format.allowed, accepts: format.accepts });
   }
 }
@@ -85,7 +91,7 @@ function checkAnnotationsSize(problems: Problems, annotations: object): void {
   if (sum(annotations, (text) => text.length * 3) <= MOST_ANNOTATION_BYTES) return;
   const bytes = sum(annotations, (text) => Buffer.byteLength(text));
   if (bytes > MOST_ANNOTATION_BYTES) {
-    problems.add('metadata.annotations', `${bytes} bytes`, `keys and values of ${MOST_ANNOTATION_BYTES} bytes in all`);
+    problems.add('metadata.annotations', `${bytes} bytes`, `at most ${MOST_ANNOTATION_BYTES} bytes of keys and values`);
   }
 }
 
