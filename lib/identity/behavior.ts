@@ -27,7 +27,7 @@ export function behaviorAnnotations(
       problems.add(
         'metadata.annotations',
         { [key]: value },
-        `no such annotation: set the prop namespaced instead, which is ${show(namespaced)}`,
+        `no annotation that contradicts the prop namespaced, which is ${show(namespaced)}`,
       );
     }
   }

@@ -17,22 +17,22 @@ export const text =
 export const oneOf = (...words: string[]): Shape =>
   text({ allowed: words.map((word) => JSON.stringify(word)).join(', '), accepts: (given) => words.includes(given) });
 
-/** An integer. */
+/** A whole number. */
 export const integer =
   (least = -INT32 - 1, most = INT32): Shape =>
   (problems, field, value) => {
     if (problems.later(value, (found, known) => integer(least, most)(found, field, known))) return;
     if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return;
     const range = most === INT32 ? `${least} or more` : `${least} to ${most}`;
-    problems.add(field, value, `an integer, ${range}`);
+    problems.add(field, value, `a whole number, ${range}`);
   };
 
-/** An integer of 0 or more, or a percentage up to 100%. */
+/** A whole number of 0 or more, or a percentage up to 100%. */
 export const upTo100Percent: Shape = (problems, field, value) => {
   if (problems.later(value, (found, known) => upTo100Percent(found, field, known))) return;
   if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= INT32) return;
   if (typeof value === 'string' && /^\d+%$/.test(value) && Number.parseInt(value, 10) <= 100) return;
-  problems.add(field, value, 'an integer, 0 or more, or a percentage such as "50%", at most "100%"');
+  problems.add(field, value, 'a whole number, 0 or more, or a percentage such as "50%", at most "100%"');
 };
 
 /** A list of at least `least` entries. */
