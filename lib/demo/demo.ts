@@ -1,7 +1,7 @@
 import { type ApiObjectMetadata, Chart } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { type IAzureIdentity, isAzureIdentity } from '../identity/azure-identity-interface';
+import { expectIdentity, type IAzureIdentity } from '../identity/azure-identity-interface';
 import type { Wire } from '../install/wire';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { textFrom } from '../synth/lazily';
@@ -69,10 +69,7 @@ export class Demo extends CheckedApiObject {
     const names = ['identity', 'subscriptionId', 'resourceGroup', 'selector', 'image', 'metadata'];
     if (!checkProps(problems, given, names)) problems.throwIfAny();
     const { identity, subscriptionId, resourceGroup, metadata, image = upstreamImage('demo') } = given;
-    if (!isAzureIdentity(identity)) {
-      problems.add('identity', identity, 'an AzureIdentity, or AzureIdentity.fromName(…) for one made elsewhere');
-      problems.throwIfAny();
-    }
+    expectIdentity(problems, 'identity', identity);
     const selector = given.selector ?? identity.name;
     const namespace = metadata?.namespace ?? Chart.of(scope).namespace ?? identity.namespace;
     const args = 'spec.template.spec.containers[0].args';

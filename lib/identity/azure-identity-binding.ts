@@ -8,7 +8,7 @@ import { show } from '../validate/format';
 import { SELECTOR } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
 import { checkProps } from '../validate/props';
-import { type IAzureIdentity, isAzureIdentity } from './azure-identity-interface';
+import { expectIdentity, type IAzureIdentity } from './azure-identity-interface';
 
 /** Which identity, for which pods. */
 export interface AzureIdentityBindingProps {
@@ -67,14 +67,7 @@ export class AzureIdentityBinding extends CheckedApiObject {
     const given = plainCopy(props);
     if (!checkProps(problems, given, ['identity', 'selector', 'metadata'])) problems.throwIfAny();
     const { identity, metadata } = given;
-    if (!isAzureIdentity(identity)) {
-      problems.add(
-        'spec.azureIdentity',
-        identity,
-        'an AzureIdentity, or AzureIdentity.fromName(…) for one made elsewhere',
-      );
-      problems.throwIfAny();
-    }
+    expectIdentity(problems, 'spec.azureIdentity', identity);
     const { namespace } = identity;
     const selector = given.selector ?? identity.name;
     const hint =

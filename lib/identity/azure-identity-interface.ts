@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { isConstruct } from '../synth/scope';
+import type { Problems } from '../validate/problems';
 import { isUnresolved } from '../validate/unresolved';
 import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
 
@@ -57,6 +58,13 @@ export interface IAzureIdentity extends IConstruct {
    * @param namespace the namespace of the pods
    */
   inNamespace(namespace: string): IAzureIdentity;
+}
+
+/** Throws when a value is not an identity: it cannot be used for anything then. */
+export function expectIdentity(problems: Problems, field: string, value: unknown): asserts value is IAzureIdentity {
+  if (isAzureIdentity(value)) return;
+  problems.add(field, value, 'an AzureIdentity, or AzureIdentity.fromName(…) for one made elsewhere');
+  problems.throwIfAny();
 }
 
 /** By shape, for an identity of another copy of this package. */

@@ -2,6 +2,8 @@ import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { Problems } from '../validate/problems';
 
+const IN_CHART = 'a Chart, or a construct in a Chart';
+
 /** Whether a value is a construct; never throws. */
 export function isConstruct(value: unknown): value is Construct {
   try {
@@ -20,27 +22,18 @@ export function isConstruct(value: unknown): value is Construct {
  */
 export function problemsAt(scope: unknown, id: unknown, needsChart = true): Problems {
   const isId = typeof id === 'string' && id !== '';
-  if (!isConstruct(scope)) {
-    const problems = Problems.in(isId ? id : '');
-    problems.addKind('scope', scope, 'a Chart, or a construct in a Chart');
-    if (!isId) problems.add('id', id, 'a non-empty string');
-    problems.throwIfAny();
+  if (!isConstruct(scope) || !isId) {
+    const wrong = isConstruct(scope) ? Problems.of(scope) : Problems.in(isId ? id : '');
+    if (!isConstruct(scope)) wrong.addKind('scope', scope, IN_CHART);
+    if (!isId) wrong.add('id', id, 'a non-empty string');
+    throw wrong.error;
   }
-  const place = scope as Construct;
-  if (!isId) {
-    const problems = Problems.of(place);
-    problems.add('id', id, 'a non-empty string');
-    problems.throwIfAny();
-  }
-  const problems = Problems.at(place, id as string);
-  if (needsChart && !place.node.scopes.some((above) => Chart.isChart(above))) {
-    problems.add('scope', kindOfConstruct(place), 'a Chart, or a construct in a Chart');
-    problems.throwIfAny();
-  }
-  if (isTaken(place, id as string)) {
-    problems.add('id', id, `an id that no other construct in ${place.node.path || 'the app'} has`);
-    problems.throwIfAny();
-  }
+  const problems = Problems.at(scope, id);
+  if (needsChart && !scope.node.scopes.some((above) => Chart.isChart(above)))
+    problems.add('scope', scope.constructor.name, IN_CHART);
+  else if (isTaken(scope, id))
+    problems.add('id', id, `an id that no other construct in ${scope.node.path || 'the app'} has`);
+  problems.throwIfAny();
   return problems;
 }
 
@@ -50,10 +43,6 @@ export function expectConstruct(call: string, scope: unknown, allowed: string): 
   const problems = Problems.in(call);
   problems.addKind('scope', scope, allowed);
   problems.throwIfAny();
-}
-
-function kindOfConstruct(construct: Construct): string {
-  return construct.constructor.name;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Format, quoted } from './format';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, QUALIFIED_NAME } from './kubernetes-names';
 import type { Problems } from './problems';
-import { integer, knownList, object, type Shape, text } from './shape';
+import { ANY_STRING, integer, knownList, NON_EMPTY, object, type Shape, text } from './shape';
 import { isPlainObject, isUnresolved } from './unresolved';
 
 /** The metadata that can be checked before the object is rendered. */
@@ -13,8 +13,6 @@ export interface Metadata {
 }
 
 const MOST_ANNOTATION_BYTES = 256 * 1024;
-const ANY_STRING: Format = { allowed: 'a string', accepts: () => true };
-const NOT_EMPTY = text({ allowed: 'a non-empty string', accepts: (given) => given !== '' });
 
 const bool: Shape = (problems, field, value) => {
   if (problems.later(value, (found, known) => bool(found, field, known))) return;
@@ -32,10 +30,10 @@ const OTHER_FIELDS: { readonly [name: string]: Shape } = {
   ownerReferences: knownList(
     object({
       fields: {
-        apiVersion: NOT_EMPTY,
-        kind: NOT_EMPTY,
-        name: NOT_EMPTY,
-        uid: NOT_EMPTY,
+        apiVersion: text(NON_EMPTY),
+        kind: text(NON_EMPTY),
+        name: text(NON_EMPTY),
+        uid: text(NON_EMPTY),
         controller: bool,
         blockOwnerDeletion: bool,
       },

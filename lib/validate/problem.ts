@@ -1,4 +1,3 @@
-import { kindOf, show, showField } from './format';
 import { printable } from './printable';
 
 /** What is wrong with one field. */
@@ -16,13 +15,6 @@ export interface Problem {
   /** How to write it instead. */
   readonly hint: string | undefined;
 }
-
-/** What a message prints of a value: all of it, unless the field may be secret; keys always; or only its type. */
-export const SHOWN = {
-  value: showField,
-  key: (_field: string, value: unknown) => show(value),
-  kind: (_field: string, value: unknown) => kindOf(value),
-} as const;
 
 /** A problem in words, on one line. */
 export function wordsOf({ place, field, fault, given, allowed, hint }: Problem): string {

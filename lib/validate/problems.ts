@@ -1,6 +1,6 @@
-import type { Format } from './format';
+import { type Format, kindOf, show, showField } from './format';
 import { nearest } from './nearest';
-import { type Problem, ProblemsError, SHOWN, wordsOf } from './problem';
+import { type Problem, ProblemsError, wordsOf } from './problem';
 import { isSecretField } from './secret-fields';
 import { isUnresolved } from './unresolved';
 
@@ -52,12 +52,12 @@ export class Problems {
 
   /** Adds a problem. `hint`: how to write it instead. The value of a field that may be secret is not printed. */
   public add(field: string, value: unknown, allowed: string, hint?: string): void {
-    this.push(field, 'value', SHOWN.value(field, value), allowed, hint);
+    this.push(field, 'value', showField(field, value), allowed, hint);
   }
 
   /** As `add`, for a key in a map, which is always printed. `fault`: which key, such as `label key`. */
   public addKey(field: string, key: unknown, allowed: string, hint?: string, fault: Problem['fault'] = 'key'): void {
-    this.push(field, fault, SHOWN.key(field, key), allowed, hint);
+    this.push(field, fault, show(key), allowed, hint);
   }
 
   /** Adds an unknown field, with the known one that was probably meant. */
@@ -68,7 +68,7 @@ export class Problems {
 
   /** As `add`, for a value that must not be printed. */
   public addKind(field: string, value: unknown, allowed: string): void {
-    this.push(field, 'value', SHOWN.kind(field, value), allowed);
+    this.push(field, 'value', kindOf(value), allowed);
   }
 
   private push(field: string, fault: Problem['fault'], given: string, allowed: string, hint?: string): void {
@@ -155,12 +155,17 @@ export class Problems {
     for (const problem of other.found) this.keep(problem);
   }
 
+  /** All problems as one Error. */
+  public get error(): ProblemsError {
+    return new ProblemsError(this.found);
+  }
+
   /**
    * Throws everything collected, if anything.
    *
    * @throws ProblemsError
    */
   public throwIfAny(): void {
-    if (this.problems) throw new ProblemsError(this.found);
+    if (this.problems) throw this.error;
   }
 }

@@ -7,9 +7,12 @@ export type Shape = (problems: Problems, field: string, value: unknown) => void;
 
 const INT32 = 2 ** 31 - 1;
 
+export const ANY_STRING: Format = { allowed: 'a string', accepts: () => true };
+export const NON_EMPTY: Format = { allowed: 'a non-empty string', accepts: (given) => given !== '' };
+
 /** A string; `null` counts as not given, as for the API server. */
 export const text =
-  (format: Format = { allowed: 'a string', accepts: () => true }): Shape =>
+  (format = ANY_STRING): Shape =>
   (problems, field, value) =>
     problems.expect(field, value, format);
 
