@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { yamlSurprise } from '../synth/yaml-text';
 import { SELECTOR } from '../validate/kubernetes-names';
+import { isUnresolved } from '../validate/unresolved';
 import type { IdentityFacts } from './identity-facts';
 
 const LONGEST_SELECTOR = 63;
@@ -30,8 +31,8 @@ export function bindingName(identity: IdentityFacts, selector: string, isOwn: bo
     return `${withHash(name, LONGEST_NAME - BINDING.length, [KIND, name])}${BINDING}`;
   }
   const readable = `${name}-${selector.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
-  // Such a selector already contains a hash.
-  if (isOwn && readable.length <= LONGEST_NAME) return readable;
+  // Such a selector already contains a hash; a token in a name must stay whole.
+  if ((isOwn || isUnresolved(name)) && readable.length <= LONGEST_NAME) return readable;
   return withHash(readable, LONGEST_NAME, [KIND, name, selector]);
 }
 

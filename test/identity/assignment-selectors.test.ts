@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject, Lazy, Testing } from 'cdk8s';
 import { AzureIdentity, AzureIdentityBinding, Demo } from '../../lib';
-import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID } from '../support/ids';
+import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TOKEN } from '../support/ids';
 import { type Manifest, newChart } from '../support/manifests';
 import { bindings, catchWarnings, deployment, identity, labelOf, messageOf, otherChart } from '../support/shop';
 
@@ -202,5 +202,39 @@ describe('what is there already', () => {
       { namespace: 'shop', name: 'orders-binding', azureIdentity: 'orders', selector: 'orders' },
     ]);
     expect(web.toJson().spec.template.spec.containers[0].env).toEqual([{ name: 'AZURE_CLIENT_ID', value: CLIENT_ID }]);
+  });
+
+  test('a name with a token of another tool, which a hash would hide, needs a selector', () => {
+    const chart = newChart();
+    const late = AzureIdentity.fromName(chart, 'late', TOKEN);
+    expect(() => late.assignTo(deployment(chart, 'web'))).toThrow(
+      `chart/late: assignTo: metadata.name: got "${TOKEN}"; allowed: an identity name that is known before synth. Set selector`,
+    );
+    late.assignTo(deployment(chart, 'api'), { selector: 'late' });
+    expect(bindings(chart)).toMatchObject([{ name: `${TOKEN}-late`, azureIdentity: TOKEN, selector: 'late' }]);
+  });
+
+  test('bindings stay the same constructs in a second synth', () => {
+    const chart = newChart();
+    const orders = identity(chart, 'orders');
+    orders.assignTo(deployment(chart, 'web'));
+    Testing.synth(chart);
+    const [binding] = orders.node.children;
+    identity(chart, 'storage').assignTo(deployment(chart, 'api'));
+    Testing.synth(chart);
+    expect(orders.node.children).toEqual([binding]);
+    expect(orders.node.children[0]).toBe(binding);
+  });
+
+  test('a pod of a known name, alone with its identity, is fine', () => {
+    const chart = newChart();
+    const pod = new ApiObject(chart, 'pod', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'web' },
+      spec: { containers: [{ name: 'app', image: 'app' }] },
+    });
+    identity(chart, 'orders').assignTo(pod);
+    expect(bindings(chart)).toMatchObject([{ selector: 'orders' }]);
   });
 });
