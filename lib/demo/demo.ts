@@ -1,7 +1,7 @@
 import { type ApiObjectMetadata, Chart } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { type IAzureIdentity, isAzureIdentity } from '../identity/azure-identity-interface';
+import { expectIdentity, type IAzureIdentity } from '../identity/azure-identity-interface';
 import type { Wire } from '../install/wire';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { textFrom } from '../synth/lazily';
@@ -18,9 +18,9 @@ import { checkProps } from '../validate/props';
 import { RESOURCE_GROUP } from '../validate/resource-id';
 import { isUnresolved } from '../validate/unresolved';
 
-/** What the demo uses. */
+/** Props of the demo. */
 export interface DemoProps {
-  /** The identity that the demo asks tokens of. Its client id must be known. */
+  /** The identity for which the demo requests tokens. Its client id must be known. */
   readonly identity: IAzureIdentity;
 
   /** Subscription whose virtual machines the demo lists, a GUID. */
@@ -30,7 +30,7 @@ export interface DemoProps {
   readonly resourceGroup: string;
 
   /**
-   * The value of the label `aadpodidbinding`: the selector of the binding that the demo is meant for.
+   * The value of the label `aadpodidbinding`: the selector of a binding.
    *
    * @default - the name of the identity
    */
@@ -44,7 +44,7 @@ export interface DemoProps {
   readonly image?: string;
 
   /**
-   * Metadata of the Deployment. Its name is also the label `app` that it selects its pods by.
+   * Metadata of the Deployment. Its name is also the label `app` that selects its pods.
    *
    * @default - the name is demo, the namespace is the chart's, else the identity's
    */
@@ -52,10 +52,10 @@ export interface DemoProps {
 }
 
 /**
- * Upstream's demo (deploy/demo/deployment.yaml): a Deployment that asks for tokens of an identity and writes to its log
- * whether it got them, **together with a token that can be used**. Delete it after the test.
+ * Upstream's demo (deploy/demo/deployment.yaml): a Deployment that requests tokens for an identity and logs the result,
+ * **including a valid token**. Delete it after the test.
  *
- * It carries the label of a binding, on itself and on its pods as upstream does, but makes no binding.
+ * Like upstream's, it has the label of a binding on itself and on its pods. It makes no binding.
  *
  * Throws one Error that names the construct, the field, the value and what is allowed.
  *
@@ -69,10 +69,7 @@ export class Demo extends CheckedApiObject {
     const names = ['identity', 'subscriptionId', 'resourceGroup', 'selector', 'image', 'metadata'];
     if (!checkProps(problems, given, names)) problems.throwIfAny();
     const { identity, subscriptionId, resourceGroup, metadata, image = upstreamImage('demo') } = given;
-    if (!isAzureIdentity(identity)) {
-      problems.add('identity', identity, 'an AzureIdentity, or AzureIdentity.fromName(…) for one made elsewhere');
-      problems.throwIfAny();
-    }
+    expectIdentity(problems, 'identity', identity);
     const selector = given.selector ?? identity.name;
     const namespace = metadata?.namespace ?? Chart.of(scope).namespace ?? identity.namespace;
     const args = 'spec.template.spec.containers[0].args';
@@ -116,7 +113,7 @@ export class Demo extends CheckedApiObject {
   }
 }
 
-/** An identity that is namespaced is of no use to a pod elsewhere (upstream: pkg/mic/mic.go). */
+/** Pods cannot use a namespaced identity of another namespace (upstream: pkg/mic/mic.go). */
 function checkNamespace(problems: Problems, namespace: string | undefined, identity: IAzureIdentity): void {
   const theirs = identity.namespace;
   if (!identity.namespaced || namespace === theirs) return;

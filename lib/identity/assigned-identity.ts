@@ -1,7 +1,7 @@
 import type { IAzureIdentity } from './azure-identity-interface';
 import { factsOf, type IdentityFacts, keyOf } from './identity-facts';
 
-/** An identity that a workload gets. */
+/** An identity that is assigned to a workload. */
 export interface AssignedIdentity {
   readonly identity: IAzureIdentity;
   readonly facts: IdentityFacts;

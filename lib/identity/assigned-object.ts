@@ -4,12 +4,12 @@ import { AssignedWorkload, type Claim, type WorkloadAssignment } from './assigne
 import type { Json } from './pod-template';
 
 /**
- * An object whose pods use identities. What it renders is completed on the way out, on the instance: that works for
- * every way to make an object, keeps what the user adds and patches, before or after, and touches nothing else. A JSON
- * patch would need the parents to be there, and would be undone by a later one.
+ * An object whose pods use identities. Its `toJson` is overridden on the instance, and adds to the result. This works for
+ * every kind of construct, and keeps what the user adds and patches, before or after. A JSON patch would fail without the
+ * parent fields, and a later patch could undo it.
  */
 export class AssignedObject {
-  /** Nearly always one: an object with several pod templates has them in unusual places. */
+  /** Nearly always one: only custom resources have several pod templates. */
   private readonly workloads: AssignedWorkload[] = [];
   private readonly renderOwn: () => Json;
 
@@ -29,7 +29,7 @@ export class AssignedObject {
     workload.add(claim);
   }
 
-  /** What each pod template of it gets, as things stand. */
+  /** The assignments of each of its pod templates, by the calls so far. */
   public assign(problems: Problems): WorkloadAssignment[] {
     return this.complete(problems).assignments;
   }

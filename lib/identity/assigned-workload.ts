@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { BINDING_LABEL } from '../upstream/api';
 import { show } from '../validate/format';
 import { SELECTOR } from '../validate/kubernetes-names';
+import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
 import { type AssignedIdentity, identitiesOf } from './assigned-identity';
 import type { AssignToOptions } from './assignment-options';
@@ -9,7 +10,7 @@ import { checkReach, refuseNamesakes, refuseObject } from './assignment-refusals
 import type { IAzureIdentity } from './azure-identity-interface';
 import { type ClientIdEnv, namesAnIdentity, setClientIds } from './client-id-env';
 import { describe, factsOf } from './identity-facts';
-import { at, fieldOf, type Json, type PodTemplate, podTemplateOf, withValue } from './pod-template';
+import { type Json, type PodTemplate, podTemplateOf, withValue } from './pod-template';
 import { selectorOfIdentity, selectorOfWorkload } from './selectors';
 import { refuseUnservedPods } from './unserved-pods';
 
@@ -17,11 +18,11 @@ import { refuseUnservedPods } from './unserved-pods';
 export interface Claim {
   readonly identity: IAzureIdentity;
   readonly options: AssignToOptions;
-  /** Set when the call was for all workloads in a construct: objects without a pod template are passed over then. */
+  /** Set when the call was for all workloads in a construct: then objects without a pod template are skipped. */
   readonly group?: { hasWorkload: boolean };
 }
 
-/** What was decided for one workload: it gets exactly these identities. */
+/** The decision for one workload: it gets exactly these identities. */
 export interface Assignment {
   /** Which workload, for messages. */
   readonly path: () => string;
@@ -32,14 +33,14 @@ export interface Assignment {
   readonly identities: readonly AssignedIdentity[];
 }
 
-/** As above, for a workload of this app. */
+/** The same for a workload of this app. */
 export interface WorkloadAssignment extends Assignment {
   readonly object: ApiObject;
   readonly kind: string;
   readonly name: string;
   readonly template: PodTemplate;
   readonly podLabels: Json;
-  /** Whether its containers seem to name an identity, so that it does not matter that there are several. */
+  /** Whether its containers seem to name an identity: then several identities are no problem. */
   readonly namesIdentity: boolean;
 }
 
@@ -56,7 +57,7 @@ export class AssignedWorkload {
     this.claims.push(claim);
   }
 
-  /** Decides the label, and writes what belongs into the pod template; undefined when there is none, or a problem. */
+  /** Decides the label, and completes the pod template. Returns undefined when there is none, or a problem. */
   public assign(manifest: Json, problems: Problems): { assignment: WorkloadAssignment; manifest: Json } | undefined {
     const template = podTemplateOf(manifest, this.pointer);
     if (!template) {
@@ -65,8 +66,8 @@ export class AssignedWorkload {
     }
     for (const { group } of this.claims) if (group) group.hasWorkload = true;
 
-    const namespace = at(manifest, ['metadata', 'namespace']) as string | undefined;
-    const name = String(at(manifest, ['metadata', 'name']) ?? at(manifest, ['metadata', 'generateName']));
+    const namespace = valueAt(manifest, ['metadata', 'namespace']) as string | undefined;
+    const name = String(valueAt(manifest, ['metadata', 'name']) ?? valueAt(manifest, ['metadata', 'generateName']));
     const identities = identitiesOf(this.claims);
     for (const { facts } of identities) checkReach(problems, facts, namespace, this.object);
     refuseNamesakes(problems, identities);
@@ -84,11 +85,12 @@ export class AssignedWorkload {
             name,
             this.pointer ?? '',
           ]));
-    this.checkLabel(problems, at(manifest, [...template.labels, BINDING_LABEL]), template, label, identities);
-    const labelled = withValue(manifest, [...template.labels, BINDING_LABEL], label) as Json;
+    const labelPath = [...template.labels, BINDING_LABEL];
+    this.checkLabel(problems, valueAt(manifest, labelPath), labelPath, label, identities);
+    const labelled = withValue(manifest, labelPath, label) as Json;
     const written = setClientIds(problems, labelled, template.spec, this.clientIdEnvs());
     if (!problems.areNone) return undefined;
-    // Without the manifest: those of a large app would all be in memory at once.
+    // Without the manifest: a large app's would all be in memory at once.
     const assignment = {
       path: () => this.object.node.path,
       object: this.object,
@@ -99,7 +101,7 @@ export class AssignedWorkload {
       isOwn: explicit === undefined && identities.length > 1,
       identities,
       template,
-      podLabels: at(written, template.labels) as Json,
+      podLabels: valueAt(written, template.labels) as Json,
       namesIdentity:
         identities.length < 2 ||
         namesAnIdentity(
@@ -121,7 +123,7 @@ export class AssignedWorkload {
       problems.add(
         'selector',
         [...new Set(bySelector)].sort().join(', '),
-        'one selector for all identities of a workload',
+        'the same selector for all identities of a workload',
       );
     }
     return selector;
@@ -130,7 +132,7 @@ export class AssignedWorkload {
   private checkLabel(
     problems: Problems,
     present: unknown,
-    { labels }: PodTemplate,
+    path: Path,
     label: string,
     identities: readonly AssignedIdentity[],
   ): void {
@@ -140,7 +142,7 @@ export class AssignedWorkload {
       typeof present === 'string' && SELECTOR.accepts(present)
         ? `Remove the label, or keep it with assignTo(workload, { selector: ${show(present)} })`
         : 'Remove the label';
-    problems.add(`${fieldOf(labels)}.${BINDING_LABEL}`, present, `${show(label)}, the selector for ${whose}`, hint);
+    problems.add(fieldAt(path), present, `${show(label)}, the selector for ${whose}`, hint);
   }
 
   private clientIdEnvs(): ClientIdEnv[] {

@@ -1,24 +1,24 @@
 /** How an identity is assigned to a workload. */
 export interface AssignToOptions {
   /**
-   * The value of the label `aadpodidbinding`, for this workload: 1 to 63 letters, digits, "-", "_" and ".". Needed to
-   * meet a binding that is there already.
+   * The value of the label `aadpodidbinding`, for this workload: 1 to 63 letters, digits, "-", "_" and ".". Set it to
+   * use an existing binding.
    *
-   * @default - the name of the identity when the workload has one identity, else one of the workload's own
+   * @default - the name of the identity, if the workload has only one; else a selector of its own
    */
   readonly selector?: string;
 
   /**
-   * Name of an environment variable that gets the client id of the identity, such as `AZURE_CLIENT_ID`, which the Azure
-   * SDKs read. An application with several identities must name the one it wants: NMI takes any otherwise (upstream:
-   * pkg/nmi/standard.go). The client id must be known; a variable that is there with another value is an error.
+   * Name of an environment variable to set to the client id of the identity, such as `AZURE_CLIENT_ID`, which the Azure
+   * SDKs read. An application with several identities must request tokens by client id: otherwise NMI uses any of them
+   * (upstream: pkg/nmi/standard.go). The client id must be known. An existing variable with another value is an error.
    *
    * @default - no variable
    */
   readonly clientIdEnv?: string;
 
   /**
-   * Names of the containers, init containers included, that get `clientIdEnv`.
+   * Names of the containers, including init containers, that get `clientIdEnv`.
    *
    * @default - all of them
    */
@@ -26,14 +26,14 @@ export interface AssignToOptions {
 
   /**
    * Where the pod template is, as a JSON pointer into the manifest: `/spec/podTemplate`. A pointer that ends with
-   * `/labels` leads to the labels of the pods themselves: `/spec/driver/labels`.
+   * `/labels` points to the labels of the pods: `/spec/driver/labels`.
    *
-   * @default - found by its shape, as in the workloads of Kubernetes, Argo Rollouts, Knative Services, KEDA ScaledJobs
+   * @default - found by kind or shape: in workloads of Kubernetes, Argo Rollouts, Knative Services, KEDA ScaledJobs
    */
   readonly podTemplate?: string;
 }
 
-/** A workload that is rendered elsewhere. */
+/** A workload that this app does not render. */
 export interface AssignToExternalOptions {
   /** Namespace of its pods. */
   readonly namespace: string;

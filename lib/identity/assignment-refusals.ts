@@ -6,7 +6,7 @@ import type { IAzureIdentity } from './azure-identity-interface';
 import { describe, describeNamespace, type IdentityFacts, isOutOfReach } from './identity-facts';
 import { installsOf } from './install-announcement';
 
-/** MIC names what it assigns by pod and identity, without the namespace of the identity: the second one is dropped. */
+/** MIC drops the second identity: it names an AzureAssignedIdentity by pod and identity, without the identity's namespace. */
 export function refuseNamesakes(problems: Problems, identities: readonly AssignedIdentity[]): void {
   identities.forEach(({ facts }, i) => {
     const namesake = identities.slice(i + 1).find((other) => other.facts.name === facts.name);
@@ -14,12 +14,12 @@ export function refuseNamesakes(problems: Problems, identities: readonly Assigne
     problems.add(
       'identities',
       `${describe(facts)} and ${describe(namesake.facts)}`,
-      'for one workload, identities of different names: MIC would assign only one of them',
+      'identities with different names for one workload: MIC would assign only one of these',
     );
   });
 }
 
-/** Refuses pods of another namespace than that of an identity that is namespaced. */
+/** Refuses pods outside the namespace of a namespaced identity. */
 export function checkReach(
   problems: Problems,
   facts: IdentityFacts,
@@ -30,17 +30,22 @@ export function checkReach(
   if (!isOutOfReach(facts, podNamespace, install !== undefined)) return;
   const inNamespace =
     podNamespace === undefined
-      ? `State the namespace ${show(facts.namespace)}`
+      ? `Set the namespace ${show(facts.namespace)}`
       : `Assign identity.inNamespace(${show(podNamespace)})`;
   const hint = facts.namespaced
-    ? `${inNamespace}, or make the identity with namespaced: false, and pods of every namespace that carry the label can use it`
+    ? `${inNamespace}, or set namespaced: false, which lets labelled pods of every namespace use the identity`
     : inNamespace;
   const why = facts.namespaced ? 'which is namespaced' : `because ${install?.path} makes every identity namespaced`;
   const where = describeNamespace(facts.namespace);
-  problems.add('metadata.namespace', podNamespace, `${where}, that of the identity ${show(facts.name)}, ${why}`, hint);
+  problems.add(
+    'metadata.namespace',
+    podNamespace,
+    `${where}, the namespace of the identity ${show(facts.name)}, ${why}`,
+    hint,
+  );
 }
 
-/** Refuses what has no pod template, by name. */
+/** Refuses an object without a pod template. */
 export function refuseObject(problems: Problems, { kind, name }: ApiObject, pointer: string | undefined): void {
   const what = `${kind} ${name}`;
   if (pointer !== undefined) {
@@ -55,6 +60,6 @@ export function refuseObject(problems: Problems, { kind, name }: ApiObject, poin
     'workload',
     what,
     `an object with a pod template: ${listOf(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'Pod'])} or a custom resource that has one`,
-    'Where it is in an unusual place, give its JSON pointer as podTemplate',
+    'If it is elsewhere, set podTemplate to its JSON pointer',
   );
 }

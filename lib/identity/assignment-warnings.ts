@@ -1,14 +1,16 @@
 import { warn } from '../synth/warnings';
 import { listOf, show } from '../validate/format';
+import { indexed } from '../validate/indexed';
 import type { WorkloadAssignment } from './assigned-workload';
-import { isTakenForMic } from './excepted-pods';
+import { looksLikeMic } from './excepted-pods';
 import { describeNamespace } from './identity-facts';
 import { installsOf } from './install-announcement';
 import { podName } from './stray-identities';
 
+/** Of any object of Kubernetes. */
 const LONGEST_NAME = 253;
 
-/** Tells what works by accident, of assignments that are right in themselves. */
+/** Warns about assignments that are valid but work only by accident. */
 export function warnOfAssignments(workloads: readonly WorkloadAssignment[]): void {
   for (const workload of workloads) {
     warnOfSeveral(workload);
@@ -25,19 +27,19 @@ function warnOfSeveral({ object, identities, namesIdentity }: WorkloadAssignment
   if (!namesIdentity) {
     warn(
       object,
-      `has the identities ${names}, and nothing in its containers names one by client id: NMI answers with any of them. Assign one with clientIdEnv: 'AZURE_CLIENT_ID'.`,
+      `has the identities ${names}, and no container seems to choose one by client id. NMI then uses any of them. Assign one with clientIdEnv: 'AZURE_CLIENT_ID'.`,
     );
   }
   const shared = clientIds.find((clientId, i) => clientId !== undefined && clientIds.indexOf(clientId) < i);
   if (shared !== undefined) {
     warn(
       object,
-      `has the identities ${names}, of which two have the client id ${shared}: when one is taken away, MIC may remove both.`,
+      `has the identities ${names}. Two of them have the client id ${shared}: when one is unassigned, MIC may remove both.`,
     );
   }
 }
 
-/** The name of the AzureAssignedIdentity; pods are called at least as their workload. */
+/** Checks the length of the AzureAssignedIdentity's name. The name of a pod is at least as long as its workload's. */
 function warnOfLongNames({ object, name, namespace, identities }: WorkloadAssignment): void {
   for (const { facts } of identities) {
     const length = `${name}-${namespace ?? ''}-${facts.name}`.length;
@@ -49,39 +51,34 @@ function warnOfLongNames({ object, name, namespace, identities }: WorkloadAssign
   }
 }
 
-/** Where NMI looks for MIC is known only when the app has the install; it is `default` unless somebody changed it. */
+/** NMI's `--MICNamespace` is known only when the install is in the app; its default is `default`. */
 function warnOfMic(workload: WorkloadAssignment): void {
   const isKnown = installsOf(workload.object).some(({ micNamespace }) => micNamespace !== undefined);
-  if (isKnown || workload.namespace !== 'default' || !isTakenForMic(workload)) return;
+  if (isKnown || workload.namespace !== 'default' || !looksLikeMic(workload)) return;
   warn(
     workload.object,
-    `NMI takes pods of namespace "default" whose ReplicaSet begins with "mic" for MIC, unless its --MICNamespace says otherwise: they get no identity. Rename ${workload.kind} ${show(workload.name)}.`,
+    `NMI treats pods in namespace "default" whose ReplicaSet name starts with "mic" as MIC, unless --MICNamespace names another namespace: they get no identity. Rename ${workload.kind} ${show(workload.name)}.`,
   );
 }
 
 /**
- * Pods that are called the same in two namespaces and use one client id: when one goes, MIC can take the identity off
- * the machine although the other uses it (upstream: pkg/mic/mic.go counts by name).
+ * Pods with the same name in two namespaces that use the same client id: when one is deleted, MIC may remove the identity
+ * from the other's virtual machine (upstream: pkg/mic/mic.go counts by name).
  */
 function warnOfNamesakes(workloads: readonly WorkloadAssignment[]): void {
-  const byPodAndClient = new Map<string, WorkloadAssignment[]>();
-  for (const workload of workloads) {
+  const uses = workloads.flatMap((workload) => {
     const pod = podName(workload);
-    if (pod === undefined) continue;
-    for (const clientId of new Set(workload.identities.map(({ facts }) => facts.clientId?.toLowerCase()))) {
-      if (clientId === undefined) continue;
-      const key = `${pod} ${clientId}`;
-      byPodAndClient.set(key, [...(byPodAndClient.get(key) ?? []), workload]);
-    }
-  }
-  for (const [key, sharing] of byPodAndClient) {
-    const [first, ...others] = sharing.toSorted((a, b) => (a.path() < b.path() ? -1 : 1));
-    const other = others.find(({ namespace }) => namespace !== first?.namespace);
+    const clientIds = workload.identities.flatMap(({ facts }) => facts.clientId?.toLowerCase() ?? []);
+    return pod === undefined ? [] : [...new Set(clientIds)].map((clientId) => ({ pod, clientId, workload }));
+  });
+  for (const sharing of indexed(uses, ({ pod, clientId }) => `${pod} ${clientId}`).values()) {
+    const [first, ...others] = sharing.toSorted((a, b) => (a.workload.path() < b.workload.path() ? -1 : 1));
+    const other = others.find(({ workload }) => workload.namespace !== first?.workload.namespace)?.workload;
     if (!first || !other) continue;
-    const [pod, clientId] = key.split(' ');
+    const { pod, clientId, workload } = first;
     warn(
-      first.object,
-      `pods called ${show(pod)} in ${describeNamespace(first.namespace)} and in ${describeNamespace(other.namespace)} use the client id ${clientId}: when one is deleted, MIC may take the identity off the machine of the other for some minutes. Put ${clientId} into MIC's list of immutable identities (--immutable-user-msis).`,
+      workload.object,
+      `pods named ${show(pod)} in ${describeNamespace(workload.namespace)} and in ${describeNamespace(other.namespace)} use the client id ${clientId}: when one is deleted, MIC may remove the identity from the virtual machine of the other for some minutes. Add ${clientId} to MIC's --immutable-user-msis.`,
     );
   }
 }

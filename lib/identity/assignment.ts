@@ -18,7 +18,7 @@ import type { IAzureIdentity } from './azure-identity-interface';
 import { factsOf } from './identity-facts';
 
 const ENVIRONMENT_VARIABLE: Format = {
-  allowed: 'the name of an environment variable: letters, digits, "_", "-" and ".", not beginning with a digit',
+  allowed: 'the name of an environment variable: letters, digits, "_", "-" and ".", not starting with a digit',
   accepts: (text) => /^[-._A-Za-z][-._A-Za-z0-9]*$/.test(text),
 };
 const NO_OPTIONS: AssignToOptions = {};
@@ -56,7 +56,7 @@ export function assignToExternal(
   const options = plainCopy(given);
   const problems = Problems.in(`${identity.node.path}: assignToExternal`);
   if (typeof id !== 'string' || id === '')
-    problems.add('id', plainCopy<unknown>(id), 'text: what you call the workload');
+    problems.add('id', plainCopy<unknown>(id), 'a string: your name for the workload');
   if (!checkProps(problems, options, ['namespace', 'selector'], 'options')) problems.throwIfAny();
   const { namespace, selector } = options;
   if (isUnresolved(namespace)) problems.add('namespace', namespace, 'a namespace that is known before synth');
@@ -69,7 +69,7 @@ export function assignToExternal(
   return { [BINDING_LABEL]: Assignments.of(identity).addExternal(id, namespace, identity, selector) };
 }
 
-/** What is known now is refused at the line that is wrong; a Lazy is not looked into before synth. */
+/** Refuses what is known now at the line that is wrong; a Lazy is not resolved before synth. */
 function checkReachNow(
   problems: Problems,
   identity: IAzureIdentity,
@@ -85,20 +85,20 @@ function isConstructOf(identity: IAzureIdentity, workload: unknown, problems: Pr
     problems.addKind(
       'workload',
       workload,
-      'a construct: a workload, or an Include, a Helm or another construct with workloads in it',
+      'a construct: a workload, or an Include, a Helm or another construct that contains workloads',
     );
     return false;
   }
   if (workload.node.root === identity.node.root) return true;
-  problems.add('workload', workload.node.path, 'a workload of the app that the identity is in');
+  problems.add('workload', workload.node.path, 'a workload in the same app as the identity');
   return false;
 }
 
-/** The object itself, or that of a construct which has one main object, as the workloads of cdk8s-plus do. */
+/** The object itself, or the one main object of a construct, as in the workloads of cdk8s-plus. */
 function onlyObjectOf(workload: IConstruct): ApiObject | undefined {
   if (ApiObject.isApiObject(workload)) return workload;
   const { node } = workload;
-  // With both of them there is no default child, and asking for it is an error.
+  // With both, reading defaultChild throws.
   if (node.tryFindChild('Resource') && node.tryFindChild('Default')) return undefined;
   return node.defaultChild && onlyObjectOf(node.defaultChild);
 }
@@ -114,30 +114,30 @@ function checkOptions(problems: Problems, options: AssignToOptions): void {
   if (podTemplate !== undefined) problems.expectNow('podTemplate', podTemplate, POINTER);
   if (containers === undefined) return;
   if (!Array.isArray(containers) || containers.length === 0 || containers.some((name) => typeof name !== 'string')) {
-    problems.add('containers', containers, 'a list of names of containers');
+    problems.add('containers', containers, 'a list of container names');
   } else if (clientIdEnv === undefined) {
-    problems.add('containers', containers, 'nothing without clientIdEnv, the variable that these containers get');
+    problems.add('containers', containers, 'no containers without clientIdEnv, the variable to set in them');
   }
 }
 
 function checkSelector(problems: Problems, selector: unknown): void {
   if (selector === undefined) return;
-  if (isUnresolved(selector)) problems.add('selector', selector, 'text that is known before synth');
+  if (isUnresolved(selector)) problems.add('selector', selector, 'a string that is known before synth');
   problems.expect('selector', selector, SELECTOR);
   checkText(problems, 'selector', selector);
 }
 
-/** The workload that it is written into is another's, which is not looked at as ours are. */
+/** Objects that are not ours are not inspected, so the strings that go into them are checked here. */
 function checkText(problems: Problems, field: string, value: unknown): void {
   const allowed = typeof value === 'string' ? yamlSurprise(value) : undefined;
   if (allowed) problems.add(field, value, allowed);
 }
 
-/** A token is replaced in the objects, but not in what is made of it, such as a hash. */
+/** Tokens are replaced in objects, but not in what is derived from them, such as a hash. */
 function checkName(problems: Problems, { name }: IAzureIdentity, selector: unknown): void {
   if (selector === undefined && typeof name === 'string' && isUnresolved(name)) refuseLateName(problems, name);
 }
 
 function refuseLateName(problems: Problems, name: string): void {
-  problems.add('metadata.name', name, 'the name of an identity that is known before synth', 'Give a selector instead');
+  problems.add('metadata.name', name, 'an identity name that is known before synth', 'Set selector');
 }

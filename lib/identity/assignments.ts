@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { isInTree, ObjectRegistry } from '../synth/object-registry';
 import { BINDING_LABEL } from '../upstream/api';
 import { isKindWithoutPods } from '../upstream/pod-templates';
-import { listOf } from '../validate/format';
+import { show } from '../validate/format';
 import { groupOf } from '../validate/kubernetes-names';
 import { Problems } from '../validate/problems';
 import { identitiesOf } from './assigned-identity';
@@ -27,7 +27,7 @@ interface Group {
   hasWorkload: boolean;
 }
 
-/** A workload that is rendered elsewhere, with what was assigned to it. */
+/** A workload that this app does not render, and the identities that are assigned to it. */
 interface External {
   readonly id: string;
   readonly namespace: string;
@@ -37,9 +37,8 @@ interface External {
 const perApp = new WeakMap<IConstruct, Assignments>();
 
 /**
- * Who uses what in one app. Calls are only noted down; before the app is checked and written, the finished whole
- * decides about labels and bindings, so that neither depends on the order of the calls. What an object renders by itself
- * before that follows the calls so far.
+ * All assignments of one app. Calls are only recorded. Labels and bindings are decided at synth, from all calls, so their
+ * order does not matter. An object that is rendered earlier uses the calls so far.
  */
 export class Assignments {
   public static of(scope: IConstruct): Assignments {
@@ -77,7 +76,7 @@ export class Assignments {
 
   /** Returns the label. */
   public addExternal(id: string, namespace: string, identity: IAzureIdentity, selector: string | undefined): string {
-    // Of the name as it was given: what will be written is not known yet, but is compared with this later.
+    // From the name as given: the rendered name is not known yet, and is compared with this label later.
     const { name, namespaced } = identity;
     const label =
       selector ?? selectorOfIdentity({ name, namespace: identity.namespace, namespaced, clientId: undefined });
@@ -89,13 +88,13 @@ export class Assignments {
     return label;
   }
 
-  /** Has something done when all bindings are there. */
+  /** Runs a step after all bindings are made. */
   public beforeWriting(step: () => void): void {
     this.lastSteps.push(step);
     this.registry.checkAgain();
   }
 
-  /** Takes in the objects that came into the construct since the last time. */
+  /** Adds the objects that were added to the construct since the last time. */
   private expand(group: Group): void {
     const { scope, identity, options, seen } = group;
     for (const object of scope.node.findAll()) {
@@ -136,7 +135,7 @@ export class Assignments {
       problems.add(
         options.podTemplate === undefined ? 'workload' : 'podTemplate',
         options.podTemplate ?? scope.constructor.name,
-        'a construct with at least one object in it that has a pod template',
+        'a construct that contains an object with a pod template',
       );
       all.include(problems);
     }
@@ -152,7 +151,7 @@ export class Assignments {
       refuseNamesakes(problems, identities);
       for (const { facts, identity } of identities) checkReach(problems, facts, namespace, identity);
       if (labels.length > 1) {
-        const allowed = `one label for the workload ${listOf([id])}, so the same selector for each of its identities`;
+        const allowed = `the same selector for all identities of the workload ${show(id)}`;
         problems.add(BINDING_LABEL, labels.join(', '), allowed);
       }
       all.include(problems);

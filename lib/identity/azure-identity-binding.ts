@@ -8,16 +8,16 @@ import { show } from '../validate/format';
 import { SELECTOR } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
 import { checkProps } from '../validate/props';
-import { type IAzureIdentity, isAzureIdentity } from './azure-identity-interface';
+import { expectIdentity, type IAzureIdentity } from './azure-identity-interface';
 
 /** Which identity, for which pods. */
 export interface AzureIdentityBindingProps {
-  /** The identity that the pods may use. The binding goes to its namespace: MIC and NMI look nowhere else. */
+  /** The identity that the pods may use. The binding is in its namespace: MIC looks for the identity only there. */
   readonly identity: IAzureIdentity;
 
   /**
-   * The value of the pod label `aadpodidbinding`, on the pod template, that this binding is for: a label value that is
-   * not empty, compared letter by letter.
+   * The value of the label `aadpodidbinding` on the pod template of the pods: a non-empty label value, compared
+   * case-sensitively.
    *
    * @default - the name of the identity
    */
@@ -26,20 +26,20 @@ export interface AzureIdentityBindingProps {
   /**
    * Metadata of the object.
    *
-   * @default - the name is the identity's with `-binding`, the namespace the identity's, labels are the chart's
+   * @default - the name is the identity's plus `-binding`, the namespace is the identity's, the labels are the chart's
    */
   readonly metadata?: ApiObjectMetadata;
 }
 
-/** Props of bindings that the Helm chart renders. */
-const ofChart = new WeakSet<AzureIdentityBindingProps>();
+/** Props of bindings from Helm values. */
+const fromHelm = new WeakSet<AzureIdentityBindingProps>();
 
 /**
- * Offers an identity to the pods that carry the label `aadpodidbinding: <selector>`: the custom resource
+ * Offers an identity to the pods with the label `aadpodidbinding: <selector>`: the custom resource
  * AzureIdentityBinding.
  *
- * Throws one Error that names the construct, the field, the value and what is allowed: for a selector that no pod can
- * carry, and for a namespace that is not the identity's (upstream: pkg/mic/mic.go looks the identity up in the
+ * Throws one Error that names the construct, the field, the value and what is allowed: for a selector that is not
+ * a label value, and for a namespace that is not the identity's (upstream: pkg/mic/mic.go looks the identity up in the
  * binding's own namespace).
  *
  * @example
@@ -47,12 +47,12 @@ const ofChart = new WeakSet<AzureIdentityBindingProps>();
  */
 export class AzureIdentityBinding extends CheckedApiObject {
   /**
-   * One that the Helm chart renders: with a selector that perhaps no pod can carry.
+   * A binding from Helm values, whose selector is not checked.
    *
    * @internal
    */
-  public static ofChart(scope: Construct, id: string, props: AzureIdentityBindingProps): AzureIdentityBinding {
-    ofChart.add(props);
+  public static fromHelmChart(scope: Construct, id: string, props: AzureIdentityBindingProps): AzureIdentityBinding {
+    fromHelm.add(props);
     return new AzureIdentityBinding(scope, id, props);
   }
 
@@ -67,23 +67,16 @@ export class AzureIdentityBinding extends CheckedApiObject {
     const given = plainCopy(props);
     if (!checkProps(problems, given, ['identity', 'selector', 'metadata'])) problems.throwIfAny();
     const { identity, metadata } = given;
-    if (!isAzureIdentity(identity)) {
-      problems.add(
-        'spec.azureIdentity',
-        identity,
-        'an AzureIdentity, or AzureIdentity.fromName(…) for one made elsewhere',
-      );
-      problems.throwIfAny();
-    }
+    expectIdentity(problems, 'spec.azureIdentity', identity);
     const { namespace } = identity;
     const selector = given.selector ?? identity.name;
     const hint =
       given.selector === undefined
-        ? 'The selector is the name of the identity; give selector to choose another'
+        ? 'The selector is the name of the identity; set selector to use another'
         : undefined;
-    if (!ofChart.has(props)) problems.expect('spec.selector', selector, { ...SELECTOR, hint: () => hint });
+    if (!fromHelm.has(props)) problems.expect('spec.selector', selector, { ...SELECTOR, hint: () => hint });
     if (metadata?.namespace !== undefined && metadata.namespace !== namespace) {
-      const where = namespace === undefined ? 'none, as the identity states none' : show(namespace);
+      const where = namespace === undefined ? 'none, because the identity has none' : show(namespace);
       problems.add(
         'metadata.namespace',
         metadata.namespace,

@@ -1,63 +1,70 @@
 import type { IConstruct } from 'constructs';
 import { isConstruct } from '../synth/scope';
+import type { Problems } from '../validate/problems';
 import { isUnresolved } from '../validate/unresolved';
 import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
 
-/** An AzureIdentity, rendered here or by somebody else. */
+/** An AzureIdentity, rendered by this app or not. */
 export interface IAzureIdentity extends IConstruct {
   /** Name of the object, which bindings refer to. */
   readonly name: string;
 
-  /** Namespace of the object; undefined when the manifest does not state one. */
+  /** Namespace of the object; undefined when the manifest has none. */
   readonly namespace?: string | undefined;
 
   /** Whether only pods of its own namespace may use it. */
   readonly namespaced: boolean;
 
-  /** Client id, when it is known. */
+  /** Client id, if it is known. */
   readonly clientId?: string | undefined;
 
   /**
-   * Lets a workload use this identity: labels its pod template and makes the binding. The line may stand before or
-   * after whatever else concerns the workload; the order of the calls changes nothing.
+   * Lets a workload use this identity: labels its pod template and makes the binding. The order of all calls does not
+   * matter: the call may come before or after others that change the workload.
    *
-   * - A workload with one identity is selected by the name of the identity (with a hash, when the identity is not
-   *   `namespaced` or its name is no label value), and all such workloads share one AzureIdentityBinding.
-   * - A workload with several identities has a selector of its own, and a binding for each of them.
-   * - `selector` decides instead. A binding of the app that has this identity and selector is used, else one is made.
+   * - A workload with one identity gets the name of the identity as its selector (with a hash when the identity is not
+   *   `namespaced`, or its name is not a label value). All such workloads share one AzureIdentityBinding.
+   * - A workload with several identities gets a selector of its own, and a binding for each identity.
+   * - `selector` overrides this. A binding in the app with this identity and selector is used; otherwise one is made.
    *
-   * Throws when the workload is no construct of this app, when it is known to be of another namespace than an identity
-   * that is `namespaced`, and for an option that is not allowed. What depends on the finished app stops the synthesis
-   * before anything is written: no pod template; host network, Windows or virtual nodes, and labels of an
-   * AzurePodIdentityException, all of which go past NMI; another value under the label; two identities of one name
-   * (upstream: pkg/mic/mic.go names what it assigns by pod and identity); a selector that would give this or another
-   * workload an identity that was not assigned to it.
+   * Throws when the workload is not a construct of this app, when it is known to be in another namespace than a
+   * `namespaced` identity, and for an invalid option. Other mistakes fail synth, before anything is written: no pod
+   * template; host network, Windows or virtual nodes, and labels of an AzurePodIdentityException, which all bypass NMI;
+   * another value of the label; two identities with the same name (upstream: pkg/mic/mic.go names what it assigns by pod
+   * and identity); a selector that would give this or another workload an identity that was not assigned to it.
    *
-   * @param workload a workload of any cdk8s-plus, an ApiObject, an object of a generated class; or a construct that holds
-   * some, such as an `Include` or a `Helm`, for all workloads in it
+   * @param workload a workload of any cdk8s-plus, an ApiObject, or an object of a generated class; or a construct that
+   * contains some, such as an `Include` or a `Helm`, for all workloads in it
    */
   assignTo(workload: IConstruct, options?: AssignToOptions): void;
 
   /**
-   * Lets a workload that is not rendered here use this identity: makes the binding, and returns the labels that its pods
-   * must carry, for the values of a Helm chart for example.
+   * Lets a workload that this app does not render use this identity: makes the binding, and returns the labels that its
+   * pods need, for example for the values of a Helm chart.
    *
-   * Throws when the namespace is not that of an identity that is `namespaced`. A workload that gets several identities
-   * is given the same id, namespace and selector for each.
+   * Throws when the identity is `namespaced` and in another namespace. For a workload with several identities, pass the
+   * same id, namespace and selector each time.
    *
-   * @param id what you call the workload: it is named so in messages
+   * @param id your name for the workload, used in messages
    * @returns the labels of the pod template, as in `{ aadpodidbinding: 'orders' }`
    */
   assignToExternal(id: string, options: AssignToExternalOptions): { [key: string]: string };
 
   /**
-   * The same Azure identity as an AzureIdentity of another namespace: same name, same content. Twice for one namespace
-   * is the same object, and for its own namespace it is this one. A `clientPassword` without a namespace is looked for
-   * in the namespace of each. For an identity made by `fromName` it is another one that somebody else renders.
+   * The same Azure identity as an AzureIdentity in another namespace, with the same name and content. A second call for a
+   * namespace returns the same object, and a call for its own namespace this one. A `clientPassword` without a namespace is
+   * in the namespace of each. For an identity made by `fromName`, the other one is not rendered by this app either.
    *
    * @param namespace the namespace of the pods
    */
   inNamespace(namespace: string): IAzureIdentity;
+}
+
+/** Throws when a value is not an identity: it cannot be used for anything then. */
+export function expectIdentity(problems: Problems, field: string, value: unknown): asserts value is IAzureIdentity {
+  if (isAzureIdentity(value)) return;
+  problems.add(field, value, 'an AzureIdentity, or AzureIdentity.fromName(…) for one made elsewhere');
+  problems.throwIfAny();
 }
 
 /** By shape, for an identity of another copy of this package. */

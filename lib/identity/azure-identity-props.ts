@@ -1,11 +1,11 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { ManagedIdentityId } from './managed-identity-id';
 
-/** What all kinds of AzureIdentity have in common. */
+/** Props of every kind of AzureIdentity. */
 export interface AzureIdentityOptions {
   /**
    * Whether only pods of the identity's own namespace may use it (annotation `aadpodidentity.k8s.io/Behavior:
-   * namespaced`). When false, a pod of any namespace that carries the label of a binding gets the identity
+   * namespaced`). When false, any pod with the label of a binding can use it, in any namespace
    * (upstream: pkg/apis/aadpodidentity/utils.go, IsNamespacedIdentity).
    *
    * @default true
@@ -13,8 +13,8 @@ export interface AzureIdentityOptions {
   readonly namespaced?: boolean;
 
   /**
-   * Metadata of the object. Unlike with other constructs, the name never gets a hash: it is what bindings, logs and
-   * people refer to.
+   * Metadata of the object. Unlike with other constructs, the name never gets a hash: bindings, logs and people
+   * refer to it.
    *
    * @default - the name is the construct's id, the namespace and labels are the chart's
    */
@@ -25,7 +25,7 @@ export interface AzureIdentityOptions {
 export interface UserAssignedIdentityProps extends AzureIdentityOptions {
   /**
    * Resource id of the managed identity, as `az identity show --query id` prints it. Rendered as given: NMI compares
-   * it with requests letter by letter.
+   * it with requests case-sensitively.
    */
   readonly resourceId: string | ManagedIdentityId;
 
@@ -46,7 +46,7 @@ export interface SecretReference {
   readonly namespace?: string;
 }
 
-/** What both kinds of service principal have in common. */
+/** Props of both kinds of service principal. */
 export interface ServicePrincipalOptions extends AzureIdentityOptions {
   /** Client id (application id) of the service principal, a GUID. */
   readonly clientId: string;
@@ -57,7 +57,7 @@ export interface ServicePrincipalOptions extends AzureIdentityOptions {
   /**
    * Authority that issues the tokens: an https URL, whose path, if any, ends with "/".
    *
-   * @default - the authority of the public cloud; clouds of their own need theirs
+   * @default - the authority of the public cloud; required in other clouds
    */
   readonly adEndpoint?: string;
 }
@@ -65,13 +65,13 @@ export interface ServicePrincipalOptions extends AzureIdentityOptions {
 /** A service principal with a client secret. */
 export interface ServicePrincipalProps extends ServicePrincipalOptions {
   /**
-   * The Secret that holds the client secret as its only value, under any key (upstream: pkg/nmi/standard.go takes an
+   * The Secret that holds the client secret as its only value, under any key (upstream: pkg/nmi/standard.go uses an
    * arbitrary one).
    */
   readonly clientPassword: SecretReference;
 
   /**
-   * Further tenants to request tokens of: 1 to 3 GUIDs.
+   * Further tenants to request tokens from: 1 to 3 GUIDs.
    *
    * @default - none
    */
@@ -84,7 +84,7 @@ export interface ServicePrincipalWithCertificateProps extends ServicePrincipalOp
   readonly clientPassword: SecretReference;
 }
 
-/** What is known of an AzureIdentity that somebody else renders. */
+/** What is known about an AzureIdentity that this app does not render. */
 export interface ImportedAzureIdentityOptions {
   /**
    * Namespace of the identity.
@@ -94,7 +94,7 @@ export interface ImportedAzureIdentityOptions {
   readonly namespace?: string;
 
   /**
-   * Whether the identity carries the annotation `aadpodidentity.k8s.io/Behavior: namespaced`.
+   * Whether the identity has the annotation `aadpodidentity.k8s.io/Behavior: namespaced`.
    *
    * @default true
    */

@@ -1,5 +1,6 @@
 import type { AzureIdentitySpec } from '../../imports/aadpodidentity.k8s.io';
 import { lazily } from '../synth/lazily';
+import { IDENTITY_TYPES } from '../upstream/api';
 import { AD_ENDPOINT, GUID } from '../validate/azure-values';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import type { Problems } from '../validate/problems';
@@ -8,30 +9,25 @@ import { MANAGED_IDENTITY_ID } from '../validate/resource-id';
 import type { SecretReference, ServicePrincipalProps, UserAssignedIdentityProps } from './azure-identity-props';
 import { ManagedIdentityId } from './managed-identity-id';
 
-/** The spec with the names of YAML: the generated type writes `Id` where YAML has `ID`. */
+/** The spec with YAML field names: the generated type has `Id` where YAML has `ID`. */
 export type WireSpec = {
   [Key in keyof AzureIdentitySpec as Key extends `${infer Head}Id` ? `${Head}ID` : Key]:
     | AzureIdentitySpec[Key]
     | undefined;
 };
 
-/** `spec.type` (upstream: pkg/apis/aadpodidentity/v1/types.go). */
-const USER_ASSIGNED = 0;
-const SERVICE_PRINCIPAL = 1;
-const SERVICE_PRINCIPAL_WITH_CERTIFICATE = 2;
-
 const MOST_AUXILIARY_TENANTS = 3;
 
-/** The spec of a user-assigned managed identity, in the names of YAML. */
+/** The spec of a user-assigned managed identity, with YAML field names. */
 export function userAssignedSpec(problems: Problems, props: UserAssignedIdentityProps): WireSpec {
   const { clientId } = props;
   const resourceId = props.resourceId instanceof ManagedIdentityId ? props.resourceId.resourceId : props.resourceId;
   problems.expect('spec.resourceID', resourceId, MANAGED_IDENTITY_ID);
   problems.expect('spec.clientID', clientId, GUID);
-  return { type: USER_ASSIGNED, resourceID: resourceId, clientID: clientId };
+  return { type: IDENTITY_TYPES.userAssigned, resourceID: resourceId, clientID: clientId };
 }
 
-/** The spec of a service principal, in the names of YAML. `namespace` is the identity's, for the Secret. */
+/** The spec of a service principal, with YAML field names. `namespace` is the identity's, for the Secret. */
 export function servicePrincipalSpec(
   problems: Problems,
   props: ServicePrincipalProps,
@@ -46,7 +42,7 @@ export function servicePrincipalSpec(
     problems,
     [clientPassword, auxiliaryTenantIds],
     (found, known): WireSpec => ({
-      type: certificate ? SERVICE_PRINCIPAL_WITH_CERTIFICATE : SERVICE_PRINCIPAL,
+      type: certificate ? IDENTITY_TYPES.servicePrincipalWithCertificate : IDENTITY_TYPES.servicePrincipal,
       clientID: clientId,
       tenantID: tenantId,
       clientPassword: secretReference(found, known(clientPassword), namespace),
@@ -62,7 +58,7 @@ function secretReference(problems: Problems, secret: unknown, identityNamespace:
   const { name, namespace = identityNamespace } = secret as SecretReference;
   problems.expect(`${field}.name`, name, DNS_SUBDOMAIN);
   if (namespace === undefined) {
-    problems.add(`${field}.namespace`, namespace, 'a namespace, here or for the identity: NMI does not default it');
+    problems.add(`${field}.namespace`, namespace, 'a namespace, here or for the identity, because NMI has no default');
   } else {
     problems.expect(`${field}.namespace`, namespace, DNS_LABEL);
   }

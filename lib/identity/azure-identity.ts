@@ -32,12 +32,12 @@ const CERTIFICATE = ['clientId', 'tenantId', 'clientPassword', 'adEndpoint', 'na
 const SERVICE_PRINCIPAL = [...CERTIFICATE, 'auxiliaryTenantIds'];
 
 /**
- * An identity of Azure that pods may use: the custom resource AzureIdentity. `assignTo` lets a workload use it; an
- * `AzureIdentityBinding` offers it to pods that are labelled by hand.
+ * An Azure identity that pods may use: the custom resource AzureIdentity. `assignTo` lets a workload use it; an
+ * `AzureIdentityBinding` offers it to pods that you label yourself.
  *
- * All three kinds check eagerly and throw one Error that names the construct, the field, the value and what is allowed.
- * Lazy values are checked at synth, before anything is written; text that holds a token of another tool is not. Every other field of the custom resource is reachable by JSON patches on the
- * names of YAML, such as `/spec/adResourceID`.
+ * Each of the three kinds throws one Error that names the construct, the field, the value and what is allowed. Lazy values
+ * are checked at synth, before anything is written; strings with a token of another tool are not checked. For a field
+ * without a prop, use a JSON patch with the YAML field name, such as `/spec/adResourceID`.
  *
  * @example
  * AzureIdentity.userAssigned(chart, 'orders', {
@@ -70,7 +70,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     );
   }
 
-  /** An AzureIdentity that somebody else renders. Renders nothing; can be bound. */
+  /** An AzureIdentity that this app does not render, for bindings and `assignTo`. Renders nothing. */
   public static fromName(
     scope: Construct,
     id: string,
@@ -92,11 +92,11 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
   }
 
   /**
-   * One that the Helm chart renders: whatever the API server accepts.
+   * An identity from Helm values, with anything that the API server accepts.
    *
    * @internal
    */
-  public static ofChart(
+  public static fromHelmChart(
     scope: Construct,
     id: string,
     chart: ChartIdentity,
@@ -105,7 +105,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
   ): AzureIdentity {
     const { name, namespace, spec } = chart;
     const copy = (identity: IAzureIdentity, other: string, namespaces: IdentityInNamespaces) =>
-      AzureIdentity.ofChart(identity as AzureIdentity, other, { ...chart, namespace: other }, labels, namespaces);
+      AzureIdentity.fromHelmChart(identity as AzureIdentity, other, { ...chart, namespace: other }, labels, namespaces);
     const definition = { gvk: KubeAzureIdentity.GVK, name, namespace, metadata: { labels }, content: { spec } };
     return new AzureIdentity(scope, id, {
       definition,

@@ -15,8 +15,8 @@ import { isPlainObject } from '../validate/unresolved';
 /** Which pods are excepted. */
 export interface AzurePodIdentityExceptionProps {
   /**
-   * Labels of the excepted pods, at least one. Any one of them is enough, and values are compared without case
-   * (upstream: pkg/pod/pod.go); only pods of the exception's own namespace count.
+   * Labels of the excepted pods, at least one. A pod with any one of them is excepted; values are compared
+   * case-insensitively (upstream: pkg/pod/pod.go). Applies only to pods in the exception's own namespace.
    */
   readonly podLabels: { [key: string]: string };
 
@@ -30,7 +30,7 @@ export interface AzurePodIdentityExceptionProps {
 
 /**
  * Pods whose token requests go straight to the metadata service of their node: the custom resource
- * AzurePodIdentityException. Such a pod can get a token of every identity on its node, so keep the labels narrow.
+ * AzurePodIdentityException. Such a pod can get tokens for any identity on its node, so keep the labels narrow.
  *
  * Throws one Error that names the construct, the field, the value and what is allowed.
  *
@@ -40,7 +40,7 @@ export interface AzurePodIdentityExceptionProps {
 export class AzurePodIdentityException extends CheckedApiObject {
   /**
    * The exception for the add-ons of AKS, in kube-system. Without it their token requests wait and fail.
-   * `AadPodIdentity` has it already.
+   * `AadPodIdentity` already includes it.
    */
   public static forAksAddons(scope: Construct, id: string): AzurePodIdentityException {
     return new AzurePodIdentityException(scope, id, {
@@ -70,7 +70,7 @@ function spec(problems: Problems, podLabels: unknown): AzurePodIdentityException
   checkMap(problems, field, podLabels ?? null, LABEL_VALUE);
   const labels = isPlainObject(podLabels) ? podLabels : {};
   if (isPlainObject(podLabels) && Object.keys(podLabels).length === 0) {
-    problems.add(field, podLabels, 'at least one label; an exception without labels excepts nothing');
+    problems.add(field, podLabels, 'at least one label; without labels, an exception has no effect');
   }
   return { podLabels: { ...labels } };
 }

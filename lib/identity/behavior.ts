@@ -5,7 +5,7 @@ import { mapWith } from '../validate/metadata';
 import type { Problems } from '../validate/problems';
 import { isPlainObject } from '../validate/unresolved';
 
-/** Whether the identity is namespaced, as the prop says; anything but a boolean is a mistake about who may use it. */
+/** Whether the identity is namespaced: the prop, which must be a boolean; by default true. */
 export function checkNamespaced(problems: Problems, namespaced: boolean | undefined): boolean {
   if (namespaced !== undefined && typeof namespaced !== 'boolean') {
     problems.add('namespaced', namespaced, 'true or false');
@@ -13,7 +13,7 @@ export function checkNamespaced(problems: Problems, namespaced: boolean | undefi
   return namespaced ?? true;
 }
 
-/** The annotations of an identity. One that is given and says something else than the prop is a problem. */
+/** The annotations of an identity. A given one that contradicts the prop is a problem. */
 export function behaviorAnnotations(
   problems: Problems,
   namespaced: boolean,
@@ -27,7 +27,7 @@ export function behaviorAnnotations(
       problems.add(
         'metadata.annotations',
         { [key]: value },
-        `the prop namespaced, which is ${show(namespaced)}, instead`,
+        `no annotation that contradicts the prop namespaced, which is ${show(namespaced)}`,
       );
     }
   }

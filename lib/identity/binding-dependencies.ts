@@ -3,9 +3,9 @@ import type { IConstruct } from 'constructs';
 import type { AzureIdentityBinding } from './azure-identity-binding';
 
 /**
- * What the user placed behind an identity comes behind its bindings, too. cdk8s sees to that itself, but in
- * `Chart.toJson()` before the bindings are there, and in `App.synth()` afterwards, so that the order of the documents
- * would differ. Within a chart only: a dependency across charts renames the files.
+ * Makes what depends on an identity depend on its bindings, too. cdk8s would do so itself, but `Chart.toJson()` before the
+ * bindings are made and `App.synth()` after, so the order of the documents would differ. Only within a chart: a dependency
+ * between charts renames the files.
  */
 export function orderBehind(bindings: readonly AzureIdentityBinding[], root: IConstruct): void {
   const isNew = new Set<IConstruct>(bindings);

@@ -2,18 +2,19 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { moveToEnd } from '../synth/move-to-end';
 import { isInTree, type ObjectRegistry } from '../synth/object-registry';
+import { valueAt } from '../validate/path';
 import type { AssignedIdentity } from './assigned-identity';
 import type { Assignment } from './assigned-workload';
 import { AzureIdentityBinding } from './azure-identity-binding';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { orderBehind } from './binding-dependencies';
 import { factsOf, keyOf } from './identity-facts';
-import { at, type Json } from './pod-template';
+import type { Json } from './pod-template';
 import { bindingName } from './selectors';
 
 const KIND = 'AzureIdentityBinding';
 
-/** What of an AzureIdentityBinding decides. */
+/** The fields of an AzureIdentityBinding that decide who gets the identity. */
 export interface BindingFacts {
   readonly namespace: string | undefined;
   readonly azureIdentity: string;
@@ -22,7 +23,7 @@ export interface BindingFacts {
   readonly path: () => string;
 }
 
-/** Of all AzureIdentityBindings among the objects of an app. */
+/** The facts of all AzureIdentityBindings in a list of objects. */
 export function bindingsOf(objects: readonly ApiObject[], registry: ObjectRegistry): BindingFacts[] {
   return objects.filter(({ kind }) => kind === KIND).map((object) => bindingFacts(object, registry));
 }
@@ -36,9 +37,9 @@ function bindingFacts(object: ApiObject, registry: ObjectRegistry): BindingFacts
   }
   const manifest: Json = object.toJson();
   return {
-    namespace: at(manifest, ['metadata', 'namespace']) as string | undefined,
-    azureIdentity: String(at(manifest, ['spec', 'azureIdentity'])),
-    selector: String(at(manifest, ['spec', 'selector'])),
+    namespace: valueAt(manifest, ['metadata', 'namespace']) as string | undefined,
+    azureIdentity: String(valueAt(manifest, ['spec', 'azureIdentity'])),
+    selector: String(valueAt(manifest, ['spec', 'selector'])),
     path,
   };
 }
@@ -52,11 +53,11 @@ interface Wanted {
 
 type Scope = IAzureIdentity & Construct;
 
-/** The bindings that assignments need and nobody else makes. They are children of their identity. */
+/** The bindings that assignments need and the app does not have. They are children of their identity. */
 export class Bindings {
   private readonly made = new Map<IAzureIdentity, AzureIdentityBinding[]>();
 
-  /** Makes those that are wanted and not there, and takes back those that are not wanted any more. */
+  /** Makes missing bindings, and removes those that are no longer needed. */
   public update(assignments: readonly Assignment[], registry: ObjectRegistry, root: IConstruct): void {
     const own = new Set<ApiObject>([...this.made.values()].flat());
     const others = registry.objects().filter((object) => !own.has(object));
@@ -74,7 +75,7 @@ export class Bindings {
     if (added.length > 0) orderBehind(added, root);
   }
 
-  /** Returns those that are new. */
+  /** Returns the new ones. */
   private make(identity: IAzureIdentity, wanted: readonly Wanted[]): AzureIdentityBinding[] {
     const before = (this.made.get(identity) ?? []).filter(isInTree);
     const isRight =
@@ -112,7 +113,7 @@ function freeIds({ node }: IAzureIdentity): () => string {
   };
 }
 
-/** By the construct that stands for the identity: the first by path, when several are the same object. */
+/** By the construct of the identity; when several constructs are the same object, by the first path. */
 function wantedBindings(assignments: readonly Assignment[]): Map<IAzureIdentity, Map<string, Wanted>> {
   const byKey = new Map<string, { assigned: AssignedIdentity; bySelector: Map<string, Wanted> }>();
   for (const { identities, label: selector, isOwn } of assignments) {

@@ -1,9 +1,10 @@
+import { IDENTITY_TYPES } from '../upstream/api';
 import { wordsOf } from '../validate/problem';
 import { Problems } from '../validate/problems';
 import type { ServicePrincipalProps, UserAssignedIdentityProps } from './azure-identity-props';
 import { servicePrincipalSpec, userAssignedSpec, type WireSpec } from './azure-identity-spec';
 
-/** An entry of the Helm value `azureIdentities`, in the names and values of YAML. */
+/** An entry of the Helm value `azureIdentities`, with YAML names and values. */
 export interface ChartIdentity {
   /** Its key among the values. */
   readonly key: string;
@@ -20,21 +21,28 @@ export type ChartSpec = { readonly [Key in keyof WireSpec]: Exclude<WireSpec[Key
 
 /** The props of the typed identity that has this spec. */
 export function propsOf(spec: ChartSpec): UserAssignedIdentityProps | ServicePrincipalProps {
-  const { type = 0, clientID, resourceID, tenantID, clientPassword, auxiliaryTenantIDs } = spec;
-  if (type === 0) return { clientId: clientID, resourceId: resourceID ?? '' };
+  const {
+    type = IDENTITY_TYPES.userAssigned,
+    clientID,
+    resourceID,
+    tenantID,
+    clientPassword,
+    auxiliaryTenantIDs,
+  } = spec;
+  if (type === IDENTITY_TYPES.userAssigned) return { clientId: clientID, resourceId: resourceID ?? '' };
   return {
     clientId: clientID,
     tenantId: tenantID ?? '',
     clientPassword: { name: '', ...clientPassword },
-    ...(auxiliaryTenantIDs && type === 1 && { auxiliaryTenantIds: auxiliaryTenantIDs }),
+    ...(auxiliaryTenantIDs && type === IDENTITY_TYPES.servicePrincipal && { auxiliaryTenantIds: auxiliaryTenantIDs }),
   };
 }
 
-/** What a typed identity would refuse of it: it is in the cluster, but does not work there, or not safely. */
+/** What a typed identity would refuse: the API server accepts it, but it does not work, or not safely. */
 export function objectionsTo({ spec }: ChartIdentity): readonly string[] {
   const problems = Problems.located(() => '');
   const props = propsOf(spec);
   if ('resourceId' in props) userAssignedSpec(problems, props);
-  else servicePrincipalSpec(problems, props, undefined, spec.type === 2);
+  else servicePrincipalSpec(problems, props, undefined, spec.type === IDENTITY_TYPES.servicePrincipalWithCertificate);
   return problems.found.map(wordsOf);
 }

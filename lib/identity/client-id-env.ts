@@ -1,8 +1,9 @@
 import { listOf, show } from '../validate/format';
+import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
-import { at, fieldOf, type Json, type Path, withValue } from './pod-template';
+import { type Json, withValue } from './pod-template';
 
-/** A client id that is wanted in an environment variable. */
+/** An environment variable that is to hold a client id. */
 export interface ClientIdEnv {
   readonly variable: string;
   /** Undefined when it is not known. */
@@ -19,32 +20,32 @@ interface Variable {
   readonly valueFrom?: unknown;
 }
 
-/** Sets the variables in the containers of a pod spec, behind those that are there. */
+/** Adds the variables to the containers of a pod spec, after the existing ones. */
 export function setClientIds(problems: Problems, manifest: Json, spec: Path | undefined, wanted: ClientIdEnv[]): Json {
   if (wanted.length === 0) return manifest;
   if (!spec) {
     problems.add(
       'clientIdEnv',
       wanted[0]?.variable,
-      'nothing where podTemplate leads to labels: no containers are known',
+      'no clientIdEnv when podTemplate points to labels, because the containers are then unknown',
     );
     return manifest;
   }
   const places = ['initContainers', 'containers'].flatMap((list) => {
-    const containers = at(manifest, [...spec, list]);
-    return Array.isArray(containers) ? containers.map((_, i) => [...spec, list, String(i)]) : [];
+    const containers = valueAt(manifest, [...spec, list]);
+    return Array.isArray(containers) ? containers.map((_, i) => [...spec, list, i]) : [];
   });
-  const nameAt = (place: Path) => String(at(manifest, [...place, 'name']));
+  const nameAt = (place: Path) => String(valueAt(manifest, [...place, 'name']));
   checkWanted(problems, wanted, places.map(nameAt));
   const byName = wanted.toSorted((a, b) => (a.variable < b.variable ? -1 : 1));
   return places.reduce((done, place) => {
     const name = nameAt(place);
     const path = [...place, 'env'];
-    const before = at(manifest, path);
+    const before = valueAt(manifest, path);
     const there: Variable[] = Array.isArray(before) ? before : [];
     const added = missingVariables(
       problems,
-      `${fieldOf(place)} (${name})`,
+      `${fieldAt(place)} (${name})`,
       there,
       byName.filter(({ containers }) => containers?.includes(name) ?? true),
     );
@@ -58,8 +59,8 @@ function checkWanted(problems: Problems, wanted: readonly ClientIdEnv[], names: 
       problems.add(
         'clientIdEnv',
         variable,
-        `an identity whose client id is known, which that of ${identity} is not`,
-        'Give it to AzureIdentity.fromName(…)',
+        `an identity with a known client id; that of ${identity} is unknown`,
+        'Pass clientId to AzureIdentity.fromName(…)',
       );
     }
     for (const name of containers ?? []) {
@@ -80,11 +81,7 @@ function missingVariables(
     const other = added.get(variable);
     const present = there.find(({ name }) => name === variable);
     if (other && other.clientId !== clientId) {
-      problems.add(
-        `${container}.env`,
-        variable,
-        `one identity under one variable, not ${other.identity} and ${identity}`,
-      );
+      problems.add(`${container}.env`, variable, `one identity per variable, not ${other.identity} and ${identity}`);
     } else if (present && present.value !== clientId) {
       problems.add(
         `${container}.env: ${variable}`,
@@ -98,13 +95,16 @@ function missingVariables(
   return [...added.values()].map(({ variable, clientId }) => ({ name: variable, value: clientId }));
 }
 
-/** Whether a pod spec looks as if it named one of the identities: in its variables, arguments or commands. */
+/** Whether a pod spec seems to name one of the identities: in its variables, arguments or commands. */
 export function namesAnIdentity(
   manifest: Json,
   spec: Path | undefined,
   clientIds: readonly (string | undefined)[],
 ): boolean {
   if (!spec) return true;
-  const text = JSON.stringify([at(manifest, [...spec, 'containers']), at(manifest, [...spec, 'initContainers'])]);
+  const text = JSON.stringify([
+    valueAt(manifest, [...spec, 'containers']),
+    valueAt(manifest, [...spec, 'initContainers']),
+  ]);
   return /client[-_]?id/i.test(text) || clientIds.some((clientId) => clientId !== undefined && text.includes(clientId));
 }

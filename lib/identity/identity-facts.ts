@@ -1,12 +1,13 @@
 import { ObjectRegistry } from '../synth/object-registry';
 import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../upstream/api';
 import { show } from '../validate/format';
+import { valueAt } from '../validate/path';
 import { safely } from '../validate/plain-copy';
 import { isUnresolved, isUnresolvedObject, resolveObject } from '../validate/unresolved';
 import type { IAzureIdentity } from './azure-identity-interface';
-import { at, type Json } from './pod-template';
+import type { Json } from './pod-template';
 
-/** What decides who may use an identity, as it will be written. */
+/** What decides who may use an identity, as it will be rendered. */
 export interface IdentityFacts {
   readonly name: string;
   readonly namespace: string | undefined;
@@ -14,7 +15,7 @@ export interface IdentityFacts {
   readonly clientId: string | undefined;
 }
 
-/** Of an identity as it is now; one that has Lazy values or patches is rendered for it. */
+/** The facts of an identity. One with Lazy values or patches is rendered to read them. */
 export function factsOf(identity: IAzureIdentity): IdentityFacts {
   const { toJson } = identity as { toJson?: () => Json };
   if (toJson && ObjectRegistry.of(identity).isLate(identity)) return factsOfManifest(toJson.call(identity));
@@ -24,7 +25,7 @@ export function factsOf(identity: IAzureIdentity): IdentityFacts {
     const text = safely(() => resolveObject(value));
     return typeof text === 'string' ? text : undefined;
   };
-  // A token is replaced in objects, by cdk8s, but this identity is none.
+  // cdk8s replaces tokens in objects only, and this identity is not one.
   const id = known(clientId);
   return {
     name: known(name) ?? '',
@@ -34,36 +35,36 @@ export function factsOf(identity: IAzureIdentity): IdentityFacts {
   };
 }
 
-/** Of an identity that somebody else wrote. */
+/** The facts of an identity that our constructs did not make. */
 export function factsOfManifest(manifest: Json): IdentityFacts {
   const text = (...path: string[]) => {
-    const value = at(manifest, path);
+    const value = valueAt(manifest, path);
     return value === undefined ? undefined : String(value);
   };
   return {
     name: text('metadata', 'name') ?? '',
     namespace: text('metadata', 'namespace'),
-    namespaced: at(manifest, ['metadata', 'annotations', BEHAVIOR_ANNOTATION]) === NAMESPACED,
+    namespaced: valueAt(manifest, ['metadata', 'annotations', BEHAVIOR_ANNOTATION]) === NAMESPACED,
     clientId: text('spec', 'clientID'),
   };
 }
 
-/** Equal for two identities that are one object of the cluster. */
+/** Equal for two identities that are the same object in the cluster. */
 export function keyOf({ name, namespace }: { readonly name: string; readonly namespace: string | undefined }): string {
   return `${namespace ?? ''}/${name}`;
 }
 
-/** `"orders" of namespace "shop"` */
+/** `"orders" in namespace "shop"` */
 export function describe({ name, namespace }: IdentityFacts): string {
-  return `${show(name)} ${namespace === undefined ? 'without a namespace' : `of namespace ${show(namespace)}`}`;
+  return `${show(name)} ${namespace === undefined ? 'without a namespace' : `in namespace ${show(namespace)}`}`;
 }
 
-/** `namespace "shop"`, for messages that tell two namespaces apart. */
+/** `namespace "shop"` */
 export function describeNamespace(namespace: string | undefined): string {
-  return namespace === undefined ? 'no stated namespace' : `namespace ${show(namespace)}`;
+  return namespace === undefined ? 'no namespace' : `namespace ${show(namespace)}`;
 }
 
-/** Whether a pod of the namespace may be known to be out of reach of the identity. */
+/** Whether pods in the namespace are known to be unable to use the identity. `namespaced`: whether every identity is. */
 export function isOutOfReach(identity: IdentityFacts, podNamespace: string | undefined, namespaced: boolean): boolean {
   if (isUnresolved(identity.namespace) || isUnresolved(podNamespace)) return false;
   return (identity.namespaced || namespaced) && identity.namespace !== podNamespace;

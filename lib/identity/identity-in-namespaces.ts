@@ -8,10 +8,10 @@ import { isUnresolved } from '../validate/unresolved';
 import { Assignments } from './assignments';
 import type { IAzureIdentity } from './azure-identity-interface';
 
-/** Makes the object of another namespace, as a child of the first one. */
+/** Makes the object in another namespace, as a child of the first one. */
 type Copy = (first: IAzureIdentity, namespace: string, shared: IdentityInNamespaces) => IAzureIdentity;
 
-/** The objects that stand for one identity of Azure, one in each namespace. They share this. */
+/** The objects of one Azure identity, at most one per namespace, which share an instance of this. */
 export class IdentityInNamespaces {
   private first: IAzureIdentity | undefined;
   private readonly byNamespace = new Map<string | undefined, IAzureIdentity>();
@@ -23,7 +23,7 @@ export class IdentityInNamespaces {
     this.byNamespace.set(identity.namespace, identity);
   }
 
-  /** The object of a namespace, which is made when it is not there. */
+  /** The object in a namespace, made at the first call. */
   public in(given: string): IAzureIdentity {
     const namespace = plainCopy(given);
     const { first } = this;
@@ -38,7 +38,7 @@ export class IdentityInNamespaces {
     return this.copy(first, namespace, this);
   }
 
-  /** Puts the copies in an order that does not depend on which of them was asked for first. */
+  /** Sorts the copies, so the order of calls does not matter. */
   private sort(): void {
     const copies = [...this.byNamespace.values()].filter((identity) => identity !== this.first && isInTree(identity));
     for (const copy of copies.sort((a, b) => (a.node.id < b.node.id ? -1 : 1)))

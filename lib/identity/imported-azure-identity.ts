@@ -12,7 +12,7 @@ interface Imported {
   readonly clientId: string | undefined;
 }
 
-/** An AzureIdentity that somebody else renders. */
+/** An AzureIdentity that this app does not render. */
 export class ImportedAzureIdentity extends Construct implements IAzureIdentity {
   public readonly name: string;
   public readonly namespace: string | undefined;

@@ -1,13 +1,13 @@
 import type { IConstruct } from 'constructs';
 import { ObjectRegistry } from '../synth/object-registry';
 
-/** What of the install of an app decides who may use an identity. */
+/** What in the install of an app decides who may use an identity. */
 export interface InstallAnnouncement {
   /** Whether every identity is namespaced: in managed mode, or with `--forceNamespaced`. */
   readonly namespaced: boolean;
 
   /**
-   * NMI's `--MICNamespace`, where it takes Deployments whose name begins with "mic" for MIC.
+   * NMI's `--MICNamespace`, where it treats Deployments whose name starts with "mic" as MIC.
    *
    * @default - not known
    */
@@ -19,7 +19,7 @@ export interface InstallAnnouncement {
 
 const announced = new WeakMap<IConstruct, InstallAnnouncement[]>();
 
-/** Called by the install, so that assignments that it cannot serve are refused, whichever comes first in the program. */
+/** Called by the install: assignments that it cannot serve are refused, whichever comes first in the program. */
 export function announceInstall(scope: IConstruct, install: InstallAnnouncement): void {
   const { root } = scope.node;
   announced.set(root, [...installsOf(scope), install]);

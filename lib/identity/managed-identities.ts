@@ -6,7 +6,7 @@ import { Problems } from '../validate/problems';
 import { MANAGED_IDENTITY_ID } from '../validate/resource-id';
 import { isPlainObject } from '../validate/unresolved';
 
-/** The ids of one managed identity, as `AzureIdentity.userAssigned` takes them. */
+/** The ids of one managed identity, for `AzureIdentity.userAssigned`. */
 export interface ManagedIdentity {
   /** Its resource id. */
   readonly resourceId: string;
@@ -20,7 +20,7 @@ interface NamedIdentity extends ManagedIdentity {
 }
 
 /**
- * The ids of managed identities as az prints them, so that nobody copies them by hand.
+ * The ids of managed identities, read from a file that az printed.
  *
  * @example
  * const identities = ManagedIdentities.fromJson('azure-identities.json');
@@ -32,7 +32,7 @@ export class ManagedIdentities {
    * `aad-pod-identity azure setup` wrote.
    *
    * @param file path of the file
-   * @throws when the file cannot be read, is no JSON, or holds something else; a line for each identity that is wrong
+   * @throws when the file cannot be read, or is not such JSON; with a line for each problem
    */
   public static fromJson(file: string): ManagedIdentities {
     expectText('ManagedIdentities.fromJson', 'file', file, 'the path of a file');
@@ -42,7 +42,7 @@ export class ManagedIdentities {
     const identities = (isList ? content : [content]).map((item, i) =>
       identityOf(problems, isList ? `[${i}]` : '', item),
     );
-    if (!problems.areNone) throw new Error([...problems.found.map(wordsOf), WANTED].join('\n'));
+    if (!problems.areNone) throw new Error([...problems.found.map(wordsOf), EXPECTED].join('\n'));
     return new ManagedIdentities(file, identities as NamedIdentity[]);
   }
 
@@ -52,20 +52,20 @@ export class ManagedIdentities {
   ) {}
 
   /**
-   * The ids of the identity with this name in Azure, which compares names without case.
+   * The ids of the identity with this name in Azure, compared case-insensitively.
    *
-   * @throws when there is none, or more than one: names are unique within a resource group only
+   * @throws when there is none, or more than one: names are unique only within a resource group
    */
   public byName(name: string): ManagedIdentity {
     const found = this.tryByName(name);
     if (found) return found;
     const names = this.identities.map((identity) => identity.name);
-    const allowed = names.length > 0 ? listOf(names) : 'nothing: the file has no identities';
-    throw new Error(`${this.file}: there is no identity ${show(name)}; allowed: ${allowed}`);
+    const allowed = names.length > 0 ? listOf(names) : 'none: the file has no identities';
+    throw new Error(`${this.file}: no identity is named ${show(name)}; allowed: ${allowed}`);
   }
 
   /**
-   * As `byName`, for an identity that need not be there: undefined when there is none.
+   * As `byName`, for an optional identity: undefined when there is none.
    *
    * @throws when there is more than one
    */
@@ -76,7 +76,7 @@ export class ManagedIdentities {
     if (others.length > 0) {
       const ids = [found, ...others].map((identity) => identity?.resourceId);
       throw new Error(
-        `${this.file}: there are ${ids.length} identities ${show(name)}: ${ids.join(', ')}. Write a file of one resource group: az identity list --resource-group`,
+        `${this.file}: ${ids.length} identities are named ${show(name)}: ${ids.join(', ')}. Write a file for one resource group: az identity list --resource-group`,
       );
     }
     return found && { resourceId: found.resourceId, clientId: found.clientId };
@@ -89,7 +89,7 @@ function expectText(call: string, field: string, value: unknown, allowed: string
   problems.throwIfAny();
 }
 
-const WANTED = 'Wanted is what "az identity list -o json" prints: objects with id, clientId and name.';
+const EXPECTED = 'Expected the output of "az identity list -o json": a list of maps with id, clientId and name.';
 
 function parse(file: string): unknown {
   let text: string;
@@ -97,25 +97,25 @@ function parse(file: string): unknown {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`${file}: ${code === 'ENOENT' ? 'there is no such file' : message}. ${WANTED}`);
+    throw new Error(`${file}: ${code === 'ENOENT' ? 'the file does not exist' : message}. ${EXPECTED}`);
   }
   try {
     // PowerShell writes a byte order mark.
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new Error(`${file}: it is no JSON: ${(error as Error).message}. ${WANTED}`);
+    throw new Error(`${file}: not JSON: ${(error as Error).message}. ${EXPECTED}`);
   }
 }
 
 function identityOf(problems: Problems, at: string, item: unknown): NamedIdentity | undefined {
   const field = (name: string) => (at === '' ? name : `${at}.${name}`);
   if (!isPlainObject(item)) {
-    problems.addKind(at === '' ? 'its content' : at, item, 'an object with id, clientId and name');
+    problems.addKind(at === '' ? 'its content' : at, item, 'a map with id, clientId and name');
     return undefined;
   }
   const { id, clientId, name } = item as { [field: string]: unknown };
   problems.expect(field('id'), id, MANAGED_IDENTITY_ID);
   problems.expect(field('clientId'), clientId, GUID);
-  if (typeof name !== 'string' || name === '') problems.addKind(field('name'), name, 'text that is not empty');
+  if (typeof name !== 'string' || name === '') problems.addKind(field('name'), name, 'a non-empty string');
   return { resourceId: String(id), clientId: String(clientId), name: String(name) };
 }

@@ -16,15 +16,15 @@ export class ManagedIdentityId {
    * From its parts.
    *
    * @param subscriptionId a GUID
-   * @param resourceGroup the group that the identity is in
+   * @param resourceGroup the resource group of the identity
    * @param name the name of the identity in Azure
-   * @throws when a part has characters that Azure does not allow, or is a Lazy; tokens in text pass unchecked
+   * @throws when a part has characters that Azure does not allow, or is a Lazy; strings with tokens are not checked
    */
   public static of(subscriptionId: string, resourceGroup: string, name: string): ManagedIdentityId {
     const problems = Problems.in('ManagedIdentityId.of');
     const expect = (field: string, given: unknown, format: Format) => {
       const value = plainCopy(given);
-      // A Lazy has no text before synth.
+      // A Lazy has no value before synth.
       if (isUnresolvedObject(value)) problems.add(field, value, format.allowed);
       else problems.expect(field, value, format);
     };
@@ -36,14 +36,14 @@ export class ManagedIdentityId {
   }
 
   /**
-   * From text, which is kept as it is: the case of a resource id matters to NMI.
+   * From a string, whose case is kept: NMI compares resource ids case-sensitively.
    *
    * @throws when it is not the resource id of a user-assigned managed identity; the message names the wrong segment
    */
   public static parse(given: string): ManagedIdentityId {
     const text = plainCopy(given);
     const problems = Problems.in('ManagedIdentityId.parse');
-    if (isUnresolved(text)) problems.add('text', text, 'text that is known before synth');
+    if (isUnresolved(text)) problems.add('text', text, 'a string that is known before synth');
     problems.expect('text', text, MANAGED_IDENTITY_ID);
     problems.throwIfAny();
     const [, , subscriptionId = '', , resourceGroup = '', , , , name = ''] = text.split('/');
@@ -57,11 +57,11 @@ export class ManagedIdentityId {
     public readonly resourceGroup: string,
     /** The name of the identity in Azure. */
     public readonly name: string,
-    /** The resource id as text, for `spec.resourceID`. */
+    /** The resource id, for `spec.resourceID`. */
     public readonly resourceId: string,
   ) {}
 
-  /** The resource id as text. */
+  /** The resource id. */
   public toString(): string {
     return this.resourceId;
   }

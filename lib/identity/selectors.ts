@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { yamlSurprise } from '../synth/yaml-text';
 import { SELECTOR } from '../validate/kubernetes-names';
+import { isUnresolved } from '../validate/unresolved';
 import type { IdentityFacts } from './identity-facts';
 
 const LONGEST_SELECTOR = 63;
@@ -9,20 +10,20 @@ const BINDING = '-binding';
 const KIND = 'AzureIdentityBinding';
 
 /**
- * The selector of the workloads that use one identity only: its name. Where that does not do, a hash tells it from
- * others: identities that are not namespaced may meet those of one name in another namespace.
+ * The selector of workloads that use only this identity: its name. With a hash when the name is not a label value, or when
+ * the identity is not namespaced, because there may be one with the same name in another namespace.
  */
 export function selectorOfIdentity({ name, namespace, namespaced }: IdentityFacts): string {
   if (namespaced && SELECTOR.accepts(name) && yamlSurprise(name) === undefined) return name;
   return withHash(name, LONGEST_SELECTOR, ['AzureIdentity', namespace ?? '', name]);
 }
 
-/** The selector of a workload with several identities. `key` tells it from all other workloads. */
+/** The selector of a workload with several identities. `key` identifies the workload. */
 export function selectorOfWorkload(name: string, key: readonly string[]): string {
   return withHash(name, LONGEST_SELECTOR, key);
 }
 
-/** The name of the binding of an identity for a selector. `isOwn`: the selector is that of one workload. */
+/** The name of the binding of an identity for a selector. `isOwn`: only one workload has the selector. */
 export function bindingName(identity: IdentityFacts, selector: string, isOwn: boolean): string {
   const { name } = identity;
   if (selector === selectorOfIdentity(identity)) {
@@ -30,12 +31,12 @@ export function bindingName(identity: IdentityFacts, selector: string, isOwn: bo
     return `${withHash(name, LONGEST_NAME - BINDING.length, [KIND, name])}${BINDING}`;
   }
   const readable = `${name}-${selector.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
-  // The hash in such a selector does for the name.
-  if (isOwn && readable.length <= LONGEST_NAME) return readable;
+  // Such a selector already contains a hash; a token in a name must stay whole.
+  if ((isOwn || isUnresolved(name)) && readable.length <= LONGEST_NAME) return readable;
   return withHash(readable, LONGEST_NAME, [KIND, name, selector]);
 }
 
-/** A text cut so that it fits with a hash behind it, which begins with a letter: YAML takes some digits for numbers. */
+/** A string, cut to fit, plus a hash. The hash starts with a letter, because YAML reads some digits as numbers. */
 function withHash(text: string, longest: number, key: readonly string[]): string {
   const hash = `h${createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 9)}`;
   const head = text

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { ObjectRegistry } from '../synth/object-registry';
 import { BINDING_LABEL } from '../upstream/api';
 import { listOf, show } from '../validate/format';
+import { indexed } from '../validate/indexed';
 import { Problems } from '../validate/problems';
 import type { Assignment, WorkloadAssignment } from './assigned-workload';
 import { isAzureIdentity } from './azure-identity-interface';
@@ -11,8 +12,8 @@ import { factsOf, factsOfManifest, type IdentityFacts, keyOf } from './identity-
 import { installsOf } from './install-announcement';
 
 /**
- * Refuses a workload that would get another identity than those that were assigned to it, or not all of them, by any
- * binding of the app: one of a selector that the user chose, one made by hand, one from an Include.
+ * Refuses a workload that would get an identity that was not assigned to it, or not all that were, by any binding in the
+ * app: by a selector that the user chose, a binding of the user, or one from an Include.
  */
 export function refuseStrayIdentities(
   all: Problems,
@@ -40,7 +41,7 @@ export function refuseStrayIdentities(
     const problems = Problems.in(assignment.path());
     for (const binding of strays) refuseStray(problems, assignment, binding);
     for (const key of missing) {
-      problems.add(BINDING_LABEL, assignment.label, `an identity that is in the app and bound; ${show(key)} is not`);
+      problems.add(BINDING_LABEL, assignment.label, `an identity that is bound in the app; ${show(key)} is not`);
     }
     all.include(problems);
   }
@@ -48,8 +49,8 @@ export function refuseStrayIdentities(
 
 /** Which bindings reach which pods: by selector, and by namespace where the identity is namespaced. */
 class Reach {
-  private readonly everywhere = new Map<string, BindingFacts[]>();
-  private readonly inNamespace = new Map<string, BindingFacts[]>();
+  private readonly near: ReadonlyMap<string, BindingFacts[]>;
+  private readonly everywhere: ReadonlyMap<string, BindingFacts[]>;
 
   constructor(
     assignments: readonly Assignment[],
@@ -58,25 +59,21 @@ class Reach {
     allNamespaced: boolean,
   ) {
     const known = knownIdentities(assignments, objects);
-    for (const binding of bindingsOf(objects, registry)) {
-      // Of an identity that is not in the app nothing is known: it may be for every namespace.
-      const namespaced = allNamespaced || known.get(keyOfIdentity(binding))?.namespaced === true;
-      if (namespaced) push(this.inNamespace, `${binding.namespace ?? ''}/${binding.selector}`, binding);
-      else push(this.everywhere, binding.selector, binding);
-    }
+    const bindings = bindingsOf(objects, registry);
+    // An identity that is not in the app may be usable in every namespace.
+    const isNear = (binding: BindingFacts) => allNamespaced || known.get(keyOfIdentity(binding))?.namespaced === true;
+    this.near = indexed(bindings.filter(isNear), ({ namespace, selector }) => `${namespace ?? ''}/${selector}`);
+    this.everywhere = indexed(
+      bindings.filter((binding) => !isNear(binding)),
+      ({ selector }) => selector,
+    );
   }
 
   public bindingsFor({ namespace, label }: Assignment): BindingFacts[] {
-    const near = this.inNamespace.get(`${namespace ?? ''}/${label}`) ?? [];
+    const near = this.near.get(`${namespace ?? ''}/${label}`) ?? [];
     const far = this.everywhere.get(label);
     return far ? [...near, ...far] : near;
   }
-}
-
-function push(map: Map<string, BindingFacts[]>, key: string, binding: BindingFacts): void {
-  const same = map.get(key);
-  if (same) same.push(binding);
-  else map.set(key, [binding]);
 }
 
 function keyOfIdentity({ azureIdentity, namespace }: BindingFacts): string {
@@ -88,8 +85,8 @@ function refuseStray(problems: Problems, { label, identities }: Assignment, bind
   problems.add(
     BINDING_LABEL,
     label,
-    `a selector that gives this workload exactly what was assigned to it, ${assigned}; ${binding.path()} gives it ${show(binding.azureIdentity)} too`,
-    'Choose another selector, or assign that identity as well',
+    `a selector that gives this workload only what was assigned to it, ${assigned}; ${binding.path()} also gives it ${show(binding.azureIdentity)}`,
+    'Choose another selector, or assign that identity, too',
   );
 }
 
@@ -99,7 +96,7 @@ function knownIdentities(
 ): Map<string, IdentityFacts> {
   const known = new Map<string, IdentityFacts>();
   for (const { identities } of assignments) for (const { facts } of identities) known.set(keyOf(facts), facts);
-  // Written last: what an object of the app says about itself counts more than what fromName says.
+  // Last: the object itself overrides what fromName says about it.
   for (const object of objects) {
     if (object.kind !== 'AzureIdentity') continue;
     const facts = isAzureIdentity(object) ? factsOf(object) : factsOfManifest(object.toJson());
@@ -109,8 +106,8 @@ function knownIdentities(
 }
 
 /**
- * Refuses pods of known names for which MIC would have to write two AzureAssignedIdentities of one name,
- * `<pod>-<namespace>-<identity>`: it drops one (upstream: pkg/mic/mic.go).
+ * Refuses pods, where their names are known, that would need two AzureAssignedIdentities with the same name,
+ * `<pod>-<namespace>-<identity>`: MIC drops one (upstream: pkg/mic/mic.go).
  */
 export function refuseSharedNames(all: Problems, workloads: readonly WorkloadAssignment[]): void {
   const byName = new Map<string, { workload: WorkloadAssignment; identity: string }>();
@@ -124,7 +121,7 @@ export function refuseSharedNames(all: Problems, workloads: readonly WorkloadAss
         byName.set(name, { workload, identity: facts.name });
       } else if (other.workload.object !== workload.object) {
         const problems = Problems.of(workload.object);
-        const allowed = `a pod, namespace and identity that join to another name than those of ${other.workload.path()}: MIC assigns only one of two`;
+        const allowed = `another name than that of ${other.workload.path()}, joined from pod, namespace and identity: MIC assigns only one of the two`;
         problems.add('AzureAssignedIdentity', name, allowed, 'Rename one of them');
         all.include(problems);
       }
@@ -132,7 +129,7 @@ export function refuseSharedNames(all: Problems, workloads: readonly WorkloadAss
   }
 }
 
-/** The name of the pod, or of the first one, where it is not random. */
+/** The name of the pod, or of the first one; undefined when it is random. */
 export function podName({ kind, name, object }: WorkloadAssignment): string | undefined {
   if (kind === 'Pod') return name;
   return kind === 'StatefulSet' && object.apiGroup === 'apps' ? `${name}-0` : undefined;

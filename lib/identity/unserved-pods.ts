@@ -1,7 +1,8 @@
+import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
-import { at, fieldOf, type Json, type Path } from './pod-template';
+import type { Json } from './pod-template';
 
-/** Node labels that tell Windows, and the virtual nodes of AKS; NMI runs on neither. */
+/** Labels of Windows nodes, and of AKS virtual nodes. NMI runs on neither. */
 const OS = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
 const NODES_WITHOUT_NMI: { readonly [label: string]: string } = {
   'kubernetes.io/os': 'windows',
@@ -9,30 +10,30 @@ const NODES_WITHOUT_NMI: { readonly [label: string]: string } = {
   type: 'virtual-kubelet',
 };
 
-const BYPASS = 'nodes with Linux, because NMI runs on no others';
+const BYPASS = 'Linux nodes, because NMI runs only there';
 
 /** Refuses pods whose token requests never reach NMI. `path` leads to the pod spec. */
 export function refuseUnservedPods(problems: Problems, manifest: Json, path: Path): void {
-  const spec = at(manifest, path) as Json | undefined;
+  const spec = valueAt(manifest, path) as Json | undefined;
   const report = (keys: Path, value: unknown, allowed: string) =>
-    problems.add(fieldOf([...path, ...keys]), value, allowed);
+    problems.add(fieldAt([...path, ...keys]), value, allowed);
 
   if (spec?.hostNetwork === true) {
-    report(['hostNetwork'], true, 'for a workload with an identity, false: the host network goes past NMI');
+    report(['hostNetwork'], true, 'false for a workload with an identity, because the host network bypasses NMI');
   }
-  if (at(spec, ['os', 'name']) === 'windows') report(['os', 'name'], 'windows', BYPASS);
-  const selector = at(spec, ['nodeSelector']);
+  if (valueAt(spec, ['os', 'name']) === 'windows') report(['os', 'name'], 'windows', BYPASS);
+  const selector = valueAt(spec, ['nodeSelector']);
   for (const [label, value] of Object.entries(NODES_WITHOUT_NMI)) {
-    if (at(selector, [label]) === value) report(['nodeSelector'], { [label]: value }, BYPASS);
+    if (valueAt(selector, [label]) === value) report(['nodeSelector'], { [label]: value }, BYPASS);
   }
   const affinity = ['affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms'];
-  const terms = at(spec, affinity);
+  const terms = valueAt(spec, affinity);
   if (Array.isArray(terms) && terms.length > 0 && terms.every(isForWindows)) report(affinity, terms, BYPASS);
 }
 
-/** Terms are alternatives, the expressions of one term hold together. */
+/** Terms are alternatives; the expressions of one term must all match. */
 function isForWindows(term: unknown): boolean {
-  const expressions = at(term, ['matchExpressions']);
+  const expressions = valueAt(term, ['matchExpressions']);
   if (!Array.isArray(expressions)) return false;
   return expressions.some(
     ({ key, operator, values }) =>

@@ -193,9 +193,9 @@ export class AadPodIdentity extends Construct {
 
   private addIdentity(chart: ChartIdentity, labels: { readonly [key: string]: string }): void {
     const { key, namespace, binding } = chart;
-    const identity = AzureIdentity.ofChart(this, `AzureIdentity-${key}`, chart, { ...labels });
+    const identity = AzureIdentity.fromHelmChart(this, `AzureIdentity-${key}`, chart, { ...labels });
     this.azureIdentities.push(identity);
-    AzureIdentityBinding.ofChart(this, `AzureIdentityBinding-${key}`, {
+    AzureIdentityBinding.fromHelmChart(this, `AzureIdentityBinding-${key}`, {
       identity,
       selector: binding.selector,
       metadata: { name: binding.name, namespace, labels: { ...labels } },

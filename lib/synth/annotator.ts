@@ -6,10 +6,10 @@ export type Annotator = (kind: string) => { readonly [key: string]: string } | u
 
 const annotators = new WeakMap<IConstruct, Annotator[]>();
 
-/** Whether any construct has one: without, there is nothing to look for. */
+/** Fast path: whether any construct has an annotator. */
 let some = false;
 
-/** Has all objects of ours below a construct annotated when they are rendered, those that come later too. */
+/** Annotates all of our objects below a construct when they are rendered, also those that are added later. */
 export function annotate(scope: IConstruct, annotator: Annotator): void {
   annotators.set(scope, [...(annotators.get(scope) ?? []), annotator]);
   some = true;
@@ -17,7 +17,7 @@ export function annotate(scope: IConstruct, annotator: Annotator): void {
 
 type Json = ReturnType<ApiObject['toJson']>;
 
-/** A rendered object with what its scopes add. What it has already stays. */
+/** A rendered object with the annotations of its scopes. Its own take precedence. */
 export function annotated(object: ApiObject, json: Json): Json {
   if (!some) return json;
   const added = object.node.scopes

@@ -20,31 +20,32 @@ export interface ApiObjectDefinition {
   /**
    * Name of the object.
    *
-   * @default - the construct's id, which must then begin with a letter
+   * @default - the construct's id, which must then start with a letter
    */
   readonly name?: string | undefined;
-  /** The namespace exactly: when undefined none is rendered, whatever the chart's is. */
+  /** The namespace; when undefined, none is rendered, even if the chart has one. */
   readonly namespace: string | undefined;
   /** Further metadata. The labels of the chart are added, as cdk8s does. */
   readonly metadata?: ApiObjectMetadata | undefined;
-  /** Everything but apiVersion, kind and metadata, in the names of YAML. */
+  /** Everything but apiVersion, kind and metadata, with YAML field names. */
   readonly content: object;
-  /** What the caller found already; thrown together with what is found here. */
+  /** Problems that the caller found; thrown together with those found here. */
   readonly problems?: Problems;
 }
 
 /**
- * Every object that this package renders: a plain ApiObject, so that JSON patches apply to the names of YAML (a
- * generated class applies them to its own names and drops the rest), that refuses what Kubernetes or YAML would refuse
- * or change, and its own twin. What is known is checked in the constructor, the rest before anything is written.
+ * The base of every object that this package renders. It refuses what Kubernetes or YAML would refuse or change, and a
+ * second object of the same kind, namespace and name. Known values are checked in the constructor, the others before
+ * anything is written. A plain ApiObject, because JSON patches then apply to YAML field names: a generated class applies
+ * them to its own names and drops the rest.
  *
  * Not exported: users see an ApiObject.
  */
 export class CheckedApiObject extends ApiObject implements RegisteredObject {
-  /** Apart from those of cdk8s, to look at each before it is applied. */
+  /** Not in cdk8s' list: each is checked before it is applied. */
   private ownPatches: JsonPatch[] | undefined;
 
-  /** Checks of what is known at synth only. */
+  /** Checks of values that are known at synth only. */
   private readonly deferred: DeferredCheck[] | undefined;
 
   /** All but the metadata. */
@@ -64,7 +65,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
     const lateContent = inspectObject(content, problems, registry.textRule);
     const key = new ObjectKey(gvk, namespace, name);
     registry.refuseTwin(problems, key);
-    // Before super(): a construct that is refused must not stay behind in the tree.
+    // Before super(): a refused construct must not remain in the tree.
     problems.throwIfAny();
 
     super(scope, id, { apiVersion: gvk.apiVersion, kind: gvk.kind, metadata: { name }, ...content });
@@ -76,10 +77,10 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
   }
 
   /**
-   * Adds RFC 6902 patches; their paths are those of the rendered YAML, such as `/spec/resourceID`. Of what they put into
-   * `spec` only that YAML gives it back is checked: they are the way to what the props do not allow.
+   * Adds RFC 6902 patches; their paths are those of the rendered YAML, such as `/spec/resourceID`. Patches may set in `spec`
+   * what the props refuse; only values that YAML would change are refused.
    *
-   * @throws when a patch has a Lazy in it and, at synth, when a path is not there
+   * @throws when a patch contains a Lazy and, at synth, when a path does not exist
    */
   public override addJsonPatch(...ops: JsonPatch[]): void {
     const problems = Problems.of(this);
@@ -90,7 +91,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
   }
 
   public override toJson(): Json {
-    // Without anything late, what is rendered was checked in the constructor.
+    // Without late values, everything rendered was checked in the constructor.
     if (!ObjectRegistry.of(this.chart).isLate(this))
       return annotated(
         this,
@@ -103,7 +104,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
   }
 
   /**
-   * Renders, and adds what is wrong with the result; returns it, unless it cannot be rendered.
+   * Renders the object, and adds the problems of the result. Returns undefined when it cannot be rendered.
    *
    * @internal
    */
@@ -113,7 +114,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
     if (!problems.areNone) return undefined;
     const json: Json = applyPatches(problems, annotated(this, this.rendered(known)), this.ownPatches ?? []);
     if (!isPlainObject(json) || !isPlainObject((json as Json).metadata)) {
-      problems.add('a JSON patch', json, 'one that leaves an object with metadata');
+      problems.add('a JSON patch', json, 'a patch that keeps the object and its metadata');
       return undefined;
     }
     checkMetadata(problems, (json as Json).metadata, nameFormatOf(this));
@@ -129,7 +130,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
   }
 }
 
-/** The API server lets roles be called nearly anything. */
+/** The API server allows nearly any name for roles. */
 function nameFormatOf({ apiVersion }: GroupVersionKind): Format {
   return apiVersion.startsWith('rbac.authorization.k8s.io/') ? PATH_SEGMENT : DNS_SUBDOMAIN;
 }

@@ -11,17 +11,17 @@ import { inspectObject } from './inspect';
 import { ObjectRegistry, type RegisteredObject } from './object-registry';
 import { resolvedFor, sanitized } from './render';
 
-/** Fields that have calls of their own; what is added under them would be lost. */
+/** Fields with methods of their own; `add` would lose their values. */
 const OTHER_CALLS: { readonly [field: string]: string } = {
-  name: 'The name is given to the constructor',
-  namespace: 'The namespace is given to the constructor',
+  name: 'Pass the name to the constructor',
+  namespace: 'Pass the namespace to the constructor',
   labels: 'Call addLabel',
   annotations: 'Call addAnnotation',
   finalizers: 'Call addFinalizers',
   ownerReferences: 'Call addOwnerReference',
 };
 
-/** What cdk8s keeps; its own `toJson` is not for every key. */
+/** The private fields of cdk8s; its own `toJson` loses some keys. */
 interface Kept {
   readonly _additionalAttributes: object;
   readonly labels: { readonly [key: string]: string };
@@ -30,9 +30,7 @@ interface Kept {
   readonly ownerReferences: OwnerReference[];
 }
 
-/**
- * Metadata that is checked when it is added to, so that a bad label stops at the line that adds it.
- */
+/** Metadata that is checked when it is added: a bad label fails at the line that adds it. */
 export class CheckedMetadata extends ApiObjectMetadataDefinition {
   constructor(
     metadata: { [Key in keyof ApiObjectMetadata]: ApiObjectMetadata[Key] | undefined },
@@ -67,7 +65,7 @@ export class CheckedMetadata extends ApiObjectMetadataDefinition {
     const problems = Problems.of(this.owner);
     const isText = typeof key === 'string';
     const hint = isText && Object.hasOwn(OTHER_CALLS, key) ? OTHER_CALLS[key] : undefined;
-    if (!isText || hint) problems.add('metadata', key, 'as a key, another field of metadata', hint);
+    if (!isText || hint) problems.addKey('metadata', key, 'another field of metadata', hint);
     problems.throwIfAny();
     const added = this.check({ [key]: value });
     Object.defineProperty((this as unknown as Kept)._additionalAttributes, key, {
@@ -80,7 +78,7 @@ export class CheckedMetadata extends ApiObjectMetadataDefinition {
   }
 
   /**
-   * As `toJson`, with what is known.
+   * As `toJson`, with values resolved by `known`.
    *
    * @internal
    */
@@ -93,7 +91,7 @@ export class CheckedMetadata extends ApiObjectMetadataDefinition {
 
   private checkEntry<Value>(map: 'labels' | 'annotations', key: string, value: Value): Value {
     const problems = Problems.of(this.owner);
-    if (typeof key !== 'string') problems.add(`metadata.${map}`, key, 'as a key, text');
+    if (typeof key !== 'string') problems.addKey(`metadata.${map}`, key, 'a string');
     problems.throwIfAny();
     return this.check({ [map]: { [key]: value } })[map]?.[key] as Value;
   }

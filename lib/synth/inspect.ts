@@ -1,20 +1,20 @@
-import { quoted } from '../validate/format';
+import { fieldAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
 import { isPlainObject, isUnresolved, isUnresolvedObject } from '../validate/unresolved';
 import type { TextRule } from './yaml-text';
 
 /**
- * Looks at everything that will be written, leaf by leaf: text that would not come back from YAML as it is, and values
- * that have no form in YAML. Returns whether something is resolved at synth only, so that it must be seen again then.
+ * Checks every leaf that will be written: strings that YAML readers would reinterpret, and values that YAML cannot hold.
+ * Returns whether something is known at synth only, and must be checked again then.
  *
- * @param textRule which text comes back depends on what writes it
+ * @param textRule which strings are refused; depends on the YAML writer
  * @param root where the object is: `metadata`, or nothing for a whole manifest
  */
 export function inspectObject(object: object, problems: Problems, textRule: TextRule, root?: string): boolean {
   return new Inspection(problems, textRule, root === undefined ? [] : [root], false).object(object);
 }
 
-/** As `inspectObject`, for a manifest as it will be written: nothing in it can be late any more. */
+/** As `inspectObject`, for a manifest as it will be written: nothing in it is late any more. */
 export function inspectManifest(manifest: object, problems: Problems, textRule: TextRule): void {
   new Inspection(problems, textRule, [], true).object(manifest);
 }
@@ -23,7 +23,7 @@ class Inspection {
   constructor(
     private readonly problems: Problems,
     private readonly textRule: TextRule,
-    /** Keys and indices that lead to where the inspection is; put into words only when there is a problem. */
+    /** Where the inspection is; put into words only for a problem. */
     private readonly path: (string | number)[],
     private readonly isRendered: boolean,
   ) {}
@@ -32,7 +32,7 @@ class Inspection {
     let late = false;
     for (const key of Object.keys(object)) {
       const allowed = this.textRule(key, true);
-      if (allowed) this.problems.addKey(this.field, key, `as a key, ${allowed}`);
+      if (allowed) this.problems.addKey(this.field, key, allowed);
       late = this.at(key, (object as Record<string, unknown>)[key]) || late;
     }
     return late;
@@ -45,11 +45,11 @@ class Inspection {
     return late;
   }
 
-  /** Of nothing in a list, cdk8s makes `null`; a patch may mean it. */
+  /** cdk8s turns undefined in a list into `null`; in a patch, null may be intended. */
   private item(i: number, item: unknown): boolean {
     if (item !== undefined && (item !== null || this.isRendered)) return this.at(i, item);
     this.path.push(i);
-    if (!this.problems.has(this.field)) this.report(item, 'in a list, a value');
+    if (!this.problems.has(this.field)) this.report(item, 'a value, in a list');
     this.path.pop();
     return false;
   }
@@ -68,8 +68,8 @@ class Inspection {
     if (isUnresolvedObject(value) && !this.isRendered) return true;
     if (Array.isArray(value)) return value.map((item, i) => this.item(i, item)).includes(true);
     if (isPlainObject(value)) return this.object(value);
-    // What is no map, say, is refused already, and by name.
-    if (!this.problems.has(this.field)) this.report(value, 'text, numbers, booleans, lists and plain objects');
+    // Refused already where the type of the field is known.
+    if (!this.problems.has(this.field)) this.report(value, 'a string, number, boolean, list or map');
     return false;
   }
 
@@ -78,13 +78,6 @@ class Inspection {
   }
 
   private get field(): string {
-    return this.path.reduce<string>(fieldOf, '');
+    return fieldAt(this.path);
   }
-}
-
-/** `spec.podLabels["app.kubernetes.io/name"]`, `spec.auxiliaryTenantIDs[0]` */
-export function fieldOf(field: string, key: string | number): string {
-  if (typeof key === 'number') return `${field}[${key}]`;
-  if (!/^[A-Za-z][\w-]*$/.test(key)) return `${field}[${quoted(key)}]`;
-  return field === '' ? key : `${field}.${key}`;
 }

@@ -3,7 +3,7 @@ import { safely } from '../validate/plain-copy';
 import { Problems, type Resolution } from '../validate/problems';
 import { isPlainObject, isUnresolvedObject, resolveObject } from '../validate/unresolved';
 
-/** What `make` makes, and checks: at once, or, when one of the containers it looks into is lazy, at synth. */
+/** What `make` returns, and checks: now, or at synth when one of the containers that it reads is lazy. */
 export function lazily(
   problems: Problems,
   containers: readonly unknown[],
@@ -11,21 +11,21 @@ export function lazily(
 ): object {
   if (!containers.some(isUnresolvedObject)) return make(problems, (value) => value);
   problems.defer(make);
-  // What this finds is found by the deferred check already.
+  // The deferred check reports the same problems.
   return Lazy.any({ produce: () => make(Problems.in(''), (value) => safely(() => resolveObject(value))) });
 }
 
-/** What `make` makes of a value: at once, or, when the value is lazy, at synth. */
+/** What `make` returns for a value: now, or at synth when the value is lazy. */
 export function madeOf<From, To>(value: From, make: (known: From) => To): To {
   return isUnresolvedObject(value) ? Lazy.any({ produce: () => make(resolveObject(value) as From) }) : make(value);
 }
 
-/** As `madeOf`, for text. What is no text is refused elsewhere, by the check of the value. */
+/** As `madeOf`, for strings. Anything else is returned as it is: the check of the value refuses it. */
 export function textFrom(value: string, make: (text: string) => string): string {
   return madeOf(value, (known) => (typeof known === 'string' ? make(known) : known));
 }
 
-/** A map with what is given, which may be lazy as a whole. */
+/** A map, overridden by a given one, which may be lazy. */
 export function mergedWith(own: TextMap, given: TextMap): TextMap {
   return madeOf(given, (known) => (isPlainObject(known) ? { ...own, ...known } : known));
 }

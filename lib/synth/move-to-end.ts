@@ -4,6 +4,6 @@ import { type Construct, Node } from 'constructs';
 export function moveToEnd(construct: Construct): void {
   const { scope, id } = construct.node;
   scope?.node.tryRemoveChild(id);
-  // A node adds itself to the children of its scope. The construct keeps the node that it has.
+  // A new node adds itself to the children of its scope. The construct keeps its own node.
   new Node(construct, scope as Construct, id);
 }

@@ -2,7 +2,7 @@ import type { GroupVersionKind } from 'cdk8s';
 import { show } from '../validate/format';
 import { isUnresolved } from '../validate/unresolved';
 
-/** What tells one object of a cluster from another: its kind, namespace and name. */
+/** What identifies an object in a cluster: kind, namespace and name. */
 export class ObjectKey {
   /** Equal for equal keys. */
   public readonly text: string;
@@ -12,7 +12,7 @@ export class ObjectKey {
     private readonly namespace: unknown,
     public readonly name: unknown,
   ) {
-    // What is no text is refused, and has no twin.
+    // Anything but a string is refused elsewhere.
     const [where, which] = [namespace ?? '', name].map((part) => (typeof part === 'string' ? part : ''));
     this.text = `${gvk.apiVersion} ${gvk.kind} ${where}/${which}`;
   }
@@ -22,9 +22,9 @@ export class ObjectKey {
     return typeof this.name === 'string' && !isUnresolved(this.namespace) && !isUnresolved(this.name);
   }
 
-  /** What a name may be when another object has this one. */
+  /** The allowed names when another object has this one. */
   public get another(): string {
-    const where = this.namespace === undefined ? 'without a namespace' : `of namespace ${show(this.namespace)}`;
+    const where = this.namespace === undefined ? 'without a namespace' : `in namespace ${show(this.namespace)}`;
     return `a name that no other ${this.gvk.kind} ${where} has`;
   }
 }

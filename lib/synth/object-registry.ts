@@ -8,10 +8,10 @@ import { type TextRule, yamlSurprise } from './yaml-text';
 
 const RESOLVERS_OF_CDK8S = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
-/** An object of ours. */
+/** One of our objects. */
 export interface RegisteredObject extends ApiObject {
   /**
-   * Renders, and adds what is wrong with the result; returns it, unless it cannot be rendered.
+   * Renders the object, and adds the problems of the result. Returns undefined when it cannot be rendered.
    *
    * @internal
    */
@@ -21,9 +21,9 @@ export interface RegisteredObject extends ApiObject {
 const registries = new WeakMap<IConstruct, ObjectRegistry>();
 
 /**
- * The objects of one app: refuses twins (kubectl would apply both, and the last one stays), and checks what is known at
- * synth only, once, in a validation of the app's root: a failure there leaves no file behind, a failure in `toJson`
- * would leave the charts written before.
+ * The objects of one app. Refuses twins: two objects of the same kind, namespace and name, of which the one applied last
+ * wins. Checks values that are known at synth only, once, in a validation of the app's root: when that fails, no file is
+ * written, whereas a failure in `toJson` would leave the charts written before it.
  */
 export class ObjectRegistry {
   public static of(scope: IConstruct): ObjectRegistry {
@@ -37,19 +37,19 @@ export class ObjectRegistry {
   }
 
   /** Where warnings go. */
-  public takeWarnings: (warning: string) => void = (warning) => console.warn(warning);
+  public onWarning: (warning: string) => void = (warning) => console.warn(warning);
 
-  /** Which text may be written. */
+  /** Which strings may be written. */
   public textRule: TextRule = yamlSurprise;
 
-  /** Warnings, and whether they have been said. */
+  /** Warnings, and whether they have been printed. */
   private readonly warnings = new Map<string, boolean>();
   private readonly byKey = new Map<string, RegisteredObject>();
   private readonly ours = new Set<ApiObject>();
   private readonly late = new Set<RegisteredObject>();
-  /** The app changes values by resolvers of its own: nothing is known before synth. */
+  /** The app has resolvers of its own, so no value is known before synth. */
   private readonly allLate: boolean;
-  /** cdk8s validates once per chart; only the first time finds something new. */
+  /** cdk8s validates once per chart; only the first run can find anything new. */
   private changed = false;
   private readonly completions: ((problems: Problems) => void)[] = [];
   private readonly deferred = new Map<IConstruct, readonly DeferredCheck[]>();
@@ -73,7 +73,7 @@ export class ObjectRegistry {
     this.changed = true;
   }
 
-  /** Has the object checked as it will be rendered, because that is not known yet. */
+  /** Marks an object with values that are not known yet: it is checked as it will be rendered. */
   public checkLate(object: RegisteredObject): void {
     this.late.add(object);
     this.changed = true;
@@ -83,24 +83,24 @@ export class ObjectRegistry {
     return this.late.has(object as RegisteredObject);
   }
 
-  /** Has a last word before the objects are checked: it may make further ones, and adds what is wrong. */
+  /** Runs before the objects are checked: it may add objects and problems. */
   public complete(completion: (problems: Problems) => void): void {
     this.completions.push(completion);
     this.changed = true;
   }
 
-  /** Has the checks made that a construct kept which is no object itself. */
+  /** Runs, at synth, the checks that were kept for a construct that is not an object. */
   public checkDeferred(construct: IConstruct, { deferred }: Problems): void {
     if (deferred) this.deferred.set(construct, deferred);
     this.changed = true;
   }
 
-  /** Has the app checked again, because of a change that is not one of an object. */
+  /** The app has changed without a change to an object: check it again. */
   public checkAgain(): void {
     this.changed = true;
   }
 
-  /** The objects of our kinds in the app, whoever makes them. */
+  /** All objects of our kinds in the app, also those not made by our constructs. */
   public objects(): ApiObject[] {
     return [
       ...[...this.ours].filter((object) => object.apiGroup === API_GROUP && isInTree(object)),
@@ -108,16 +108,16 @@ export class ObjectRegistry {
     ];
   }
 
-  /** Has a warning said at synthesis, once. Returns whether it is a new one. */
+  /** Prints a warning at synth, once. Returns whether it is new. */
   public warn(warning: string): boolean {
     const isNew = !this.warnings.has(warning);
     if (isNew) this.warnings.set(warning, false);
     return isNew;
   }
 
-  private sayWarnings(): void {
-    for (const [warning, said] of this.warnings) {
-      if (!said) this.takeWarnings(warning);
+  private printWarnings(): void {
+    for (const [warning, isPrinted] of this.warnings) {
+      if (!isPrinted) this.onWarning(warning);
       this.warnings.set(warning, true);
     }
   }
@@ -126,7 +126,7 @@ export class ObjectRegistry {
     const all = Problems.of(this.root);
     if (this.changed) this.settleDeferred(all);
     if (this.changed) for (const completion of this.completions) completion(all);
-    this.sayWarnings();
+    this.printWarnings();
     if (!this.changed) return [];
     const claimed = new Map<string, ApiObject>();
     const claim = (object: ApiObject, key: ObjectKey, problems: Problems) => {
@@ -153,7 +153,7 @@ export class ObjectRegistry {
     return [];
   }
 
-  /** Before anything is made of these values, which would be wrong in other words. */
+  /** Before these values are used, which would report the same mistake in other words. */
   private settleDeferred(all: Problems): void {
     for (const [construct, checks] of this.deferred) {
       if (!isInTree(construct)) continue;
@@ -164,7 +164,7 @@ export class ObjectRegistry {
     all.throwIfAny();
   }
 
-  /** Objects of our kinds that the user makes without our constructs, from an Include for example. */
+  /** Objects of our kinds that are not made by our constructs: from an Include, for example. */
   private objectsOfOthers(): ApiObject[] {
     return this.root.node
       .findAll()
@@ -178,11 +178,11 @@ function addTwin(problems: Problems, key: ObjectKey, twin: IConstruct): void {
     'metadata.name',
     key.name,
     `${key.another}; ${twin.node.path} has it`,
-    'Give one of them another metadata.name',
+    'Change the metadata.name of one of them',
   );
 }
 
-/** Whether a construct was not removed. */
+/** Whether a construct is in the tree, and not removed from it. */
 export function isInTree(construct: IConstruct): boolean {
   const { scope, id } = construct.node;
   return !scope || (scope.node.tryFindChild(id) === construct && isInTree(scope));

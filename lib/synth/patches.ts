@@ -1,5 +1,6 @@
 import { JsonPatch } from 'cdk8s';
 import { keysOf } from '../validate/json-pointer';
+import { valueAt } from '../validate/path';
 import { plainCopy, safely } from '../validate/plain-copy';
 import type { Problems } from '../validate/problems';
 import { isPlainObject, isUnresolvedObject } from '../validate/unresolved';
@@ -12,26 +13,26 @@ interface Operation {
 }
 
 /**
- * A patch as it was when it was added. It is applied after Lazies are resolved, so that one in it would be written as it
- * is; what JSON has no form for would be left out.
+ * A copy of a patch. It is applied after Lazies are resolved: a Lazy in it would be written as an object, and values that
+ * JSON cannot hold would be dropped.
  */
 export function checkedPatch(problems: Problems, patch: JsonPatch): JsonPatch {
   const operation = plainCopy(safely(() => operationOf(patch))) as Operation;
   const isPointer = (path: unknown) => typeof path === 'string' && /^(\/|$)/.test(path);
   if (!isPlainObject(operation) || !isPointer(operation.path) || !isPointer(operation.from ?? '')) {
-    problems.addKind('a JSON patch', patch, 'JsonPatch.add(…) and the like, with a JSON pointer');
+    problems.addKind('a JSON patch', patch, 'JsonPatch.add(…) or another call of JsonPatch, with a JSON pointer');
     return patch;
   }
   const { op, path, value } = operation;
   if (op !== 'add' && op !== 'replace' && op !== 'test') return patch;
   for (const wrong of wrongIn(value)) {
-    if (isUnresolvedObject(wrong)) problems.add(path, value, 'in a JSON patch, values without a Lazy');
-    else problems.addKind(path, wrong, 'text, numbers, booleans, null, lists and plain objects');
+    if (isUnresolvedObject(wrong)) problems.add(path, value, 'values without a Lazy, in a JSON patch');
+    else problems.addKind(path, wrong, 'a string, number, boolean, null, list or map');
   }
   return JsonPatch[op](path, value);
 }
 
-/** The parts of a value that have no form in JSON. */
+/** The parts of a value that JSON cannot hold. */
 function wrongIn(value: unknown): unknown[] {
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return [];
   const isContainer = !isUnresolvedObject(value) && (Array.isArray(value) || isPlainObject(value));
@@ -39,16 +40,16 @@ function wrongIn(value: unknown): unknown[] {
 }
 
 /**
- * Applies patches one by one. A path that is not there is a problem: RFC 6902 says so, but cdk8s would add the field, or
- * do nothing, or stop with a TypeError.
+ * Applies patches one by one. A missing path is a problem, as in RFC 6902; cdk8s would add the field, do nothing, or throw
+ * a TypeError.
  */
 export function applyPatches(problems: Problems, document: object, patches: readonly JsonPatch[]): object {
   let patched = document;
   for (const patch of patches) {
     const { op, path, from } = operationOf(patch);
-    const mustBeThere = op === 'add' ? parentOf(path) : (from ?? path);
-    if (!isThere(patched, mustBeThere)) {
-      problems.add(path, `${op} in a JSON patch`, `a path that is there, which ${mustBeThere} is not`);
+    const required = op === 'add' ? parentOf(path) : (from ?? path);
+    if (valueAt(patched, keysOf(required)) === undefined) {
+      problems.add(path, `${op} in a JSON patch`, `an existing path; ${required} does not exist`);
       return patched;
     }
     try {
@@ -67,12 +68,3 @@ function operationOf(patch: JsonPatch): Operation {
 }
 
 const parentOf = (pointer: string) => pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));
-
-function isThere(document: unknown, pointer: string): boolean {
-  let value = document;
-  for (const key of keysOf(pointer)) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return true;
-}

@@ -3,20 +3,20 @@ import { plainCopy } from '../validate/plain-copy';
 import type { Resolution } from '../validate/problems';
 import { isPlainObject, isUnresolvedObject, resolveObject } from '../validate/unresolved';
 
-// What cdk8s does between an object and its JSON, for any key: to cdk8s an object with a key `constructor` is no plain
-// one, and a key `__proto__` is lost. What cannot be rendered is left in its place, for the inspection to report.
+// What cdk8s does to render an object as JSON, but for every key: cdk8s does not treat an object with a key `constructor`
+// as a plain one, and loses a key `__proto__`. What cannot be rendered stays in place, and the inspection reports it.
 
 type Map = { [key: string]: unknown };
 
-/** What a value is when the resolvers of the app have replaced it, and what is in it. */
+/** A value after the resolvers of the app have replaced it and its parts. */
 export function resolvedFor(object: ApiObject): Resolution {
   const { resolvers = [] } = object.node.root as { resolvers?: IResolver[] };
-  // It makes `{ value: 1 }` of what stands for a number, for generated classes, which ours are not.
+  // It unwraps the number-or-string types of generated classes, which ours are not.
   const asked = resolvers.filter((resolver) => !(resolver instanceof NumberStringUnionResolver));
   return (value) => plainCopy(value, (given, path) => replaced(object, asked, given, path));
 }
 
-/** The same where there is no object that a resolver could look at: of Lazies and tokens. */
+/** The same for Lazies and tokens where there is no object to give to a resolver. */
 export const resolvedAlone: Resolution = (value) => plainCopy(value, resolveObject);
 
 const MOST_STEPS = 100;
@@ -35,14 +35,14 @@ function replaced(
       if (!context.replaced) resolver.resolve(context);
     }
     if (context.replaced) value = context.replacedValue;
-    // Of another copy of cdk8s.
+    // A Lazy of another copy of cdk8s.
     else if (isUnresolvedObject(value)) value = resolveObject(value);
     else return value;
   }
   return value;
 }
 
-/** Without what is nothing, sorted as cdk8s sorts. `isMetadata`: without what is empty, too. */
+/** Without null and undefined, sorted as cdk8s sorts. `isMetadata`: also without empty lists and maps. */
 export function sanitized(value: unknown, isMetadata = false): unknown {
   if (value === null) return undefined;
   if (Array.isArray(value)) {

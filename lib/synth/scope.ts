@@ -2,7 +2,9 @@ import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { Problems } from '../validate/problems';
 
-/** Whether a value is a construct, whatever else was passed. */
+const IN_CHART = 'a Chart, or a construct in a Chart';
+
+/** Whether a value is a construct; never throws. */
 export function isConstruct(value: unknown): value is Construct {
   try {
     return Construct.isConstruct(value) && typeof value.node.path === 'string';
@@ -13,38 +15,29 @@ export function isConstruct(value: unknown): value is Construct {
 }
 
 /**
- * The problems of a construct that is about to be made.
+ * Problems for a construct that is about to be made.
  *
  * @param needsChart whether it must be in a chart
- * @throws when there is no such place for it, or no id: nothing more can be said then
+ * @throws when scope or id cannot be used: nothing else can be checked then
  */
 export function problemsAt(scope: unknown, id: unknown, needsChart = true): Problems {
   const isId = typeof id === 'string' && id !== '';
-  if (!isConstruct(scope)) {
-    const problems = Problems.in(isId ? id : '');
-    problems.addKind('scope', scope, 'a Chart, or a construct in one');
-    if (!isId) problems.add('id', id, 'text that is not empty');
-    problems.throwIfAny();
+  if (!isConstruct(scope) || !isId) {
+    const wrong = isConstruct(scope) ? Problems.of(scope) : Problems.in(isId ? id : '');
+    if (!isConstruct(scope)) wrong.addKind('scope', scope, IN_CHART);
+    if (!isId) wrong.add('id', id, 'a non-empty string');
+    throw wrong.error;
   }
-  const place = scope as Construct;
-  if (!isId) {
-    const problems = Problems.of(place);
-    problems.add('id', id, 'text that is not empty');
-    problems.throwIfAny();
-  }
-  const problems = Problems.at(place, id as string);
-  if (needsChart && !place.node.scopes.some((above) => Chart.isChart(above))) {
-    problems.add('scope', kindOfConstruct(place), 'a Chart, or a construct in one');
-    problems.throwIfAny();
-  }
-  if (isTaken(place, id as string)) {
-    problems.add('id', id, `an id that no other construct in ${place.node.path || 'the app'} has`);
-    problems.throwIfAny();
-  }
+  const problems = Problems.at(scope, id);
+  if (needsChart && !scope.node.scopes.some((above) => Chart.isChart(above)))
+    problems.add('scope', scope.constructor.name, IN_CHART);
+  else if (isTaken(scope, id))
+    problems.add('id', id, `an id that no other construct in ${scope.node.path || 'the app'} has`);
+  problems.throwIfAny();
   return problems;
 }
 
-/** Refuses what is no construct, for calls that take one. */
+/** Throws when an argument is not a construct. */
 export function expectConstruct(call: string, scope: unknown, allowed: string): asserts scope is IConstruct {
   if (isConstruct(scope)) return;
   const problems = Problems.in(call);
@@ -52,13 +45,9 @@ export function expectConstruct(call: string, scope: unknown, allowed: string): 
   problems.throwIfAny();
 }
 
-function kindOfConstruct(construct: Construct): string {
-  return construct.constructor.name;
-}
-
 /**
- * Makes an id possible, and returns whether another construct has it. `constructs` keeps children in an object literal, in which a child that is called
- * `constructor` seems to be there already: such an id gets an object without a prototype.
+ * Whether another construct has the id. `constructs` keeps children in an object literal, where the id `constructor` looks
+ * taken: for such ids, the prototype of that object is removed.
  */
 function isTaken(scope: Construct, id: string): boolean {
   if (id in Object.prototype) {

@@ -4,13 +4,13 @@ import { ObjectRegistry } from './object-registry';
 /** The type of the metadata entries of a construct that hold its warnings. */
 export const WARNING = 'aad-pod-identity:warning';
 
-/** Says something at synthesis, once, on standard error: it is no error, but the cluster would not say it either. */
+/** Prints a warning at synth, once, on standard error: for what is no error, and the cluster would not report either. */
 export function warn(construct: IConstruct, message: string): void {
   const isNew = ObjectRegistry.of(construct).warn(`Warning: ${construct.node.path}: ${message}`);
   if (isNew) construct.node.addMetadata(WARNING, message);
 }
 
-/** Has the warnings of an app handed to a function instead of standard error. */
-export function collectWarnings(app: IConstruct, take: (warning: string) => void): void {
-  ObjectRegistry.of(app).takeWarnings = take;
+/** Passes the warnings of an app to a function instead of printing them. */
+export function collectWarnings(app: IConstruct, onWarning: (warning: string) => void): void {
+  ObjectRegistry.of(app).onWarning = onWarning;
 }

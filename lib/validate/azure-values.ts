@@ -3,7 +3,7 @@ import type { Format } from './format';
 const GUID_SHAPE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const NIL = '00000000-0000-0000-0000-000000000000';
 
-/** Ids of clients, tenants and subscriptions. Kept as written: NMI compares client ids letter by letter. */
+/** Ids of clients, tenants and subscriptions. Rendered as given: NMI compares client ids case-sensitively. */
 export const GUID: Format = {
   allowed: 'a GUID: 32 hexadecimal digits as 8-4-4-4-12, not all zero',
   accepts: (text) => GUID_SHAPE.test(text) && text !== NIL,
@@ -11,7 +11,7 @@ export const GUID: Format = {
 };
 
 function guidHint(text: string): string | undefined {
-  if (GUID.accepts(text.trim())) return 'Remove the blanks around it';
+  if (GUID.accepts(text.trim())) return 'Remove the spaces around it';
   if (text.includes('/')) return 'It looks like a resource id';
   const groups = text.split('-');
   const wrong = [8, 4, 4, 4, 12].findIndex((length, i) => groups[i]?.length !== length);
@@ -20,8 +20,8 @@ function guidHint(text: string): string | undefined {
 }
 
 /**
- * `spec.adEndpoint`. NMI resolves the tenant relative to it (go-autorest), so that a path without a final slash would
- * lose its last segment.
+ * `spec.adEndpoint`. NMI resolves the tenant relative to it (go-autorest): a path without a final slash would lose its
+ * last segment.
  */
 export const AD_ENDPOINT: Format = {
   allowed: 'an https URL of an authority, such as "https://login.microsoftonline.us/"; a path ends with "/"',

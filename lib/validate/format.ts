@@ -3,32 +3,29 @@ import { printable } from './printable';
 import { isSecretField, withoutSecrets } from './secret-fields';
 import { isPlainObject, isUnresolvedObject } from './unresolved';
 
-/** What a text must look like, in code and in words. */
+/** Which strings are allowed, in code and in words. */
 export interface Format {
   /** For the reader of a message: "allowed: …". */
   readonly allowed: string;
   readonly accepts: (text: string) => boolean;
-  /** More about this text: which part is wrong, how it is written right. */
+  /** More about this string: which part is wrong, how to write it. */
   readonly hint?: (text: string) => string | undefined;
 }
 
 const LONGEST = 300;
 
-/**
- * A value as a message shows it: in quotes when it is text, always on one line, never endless, and without what may be
- * secret in it.
- */
+/** A value as a message prints it: strings in quotes, on one line, at most 300 characters, and without secrets. */
 export function show(value: unknown): string {
   return printable(shown(value));
 }
 
-/** The same of a field, whose value may be a secret as a whole: then only what it is. */
+/** The same for the value of a field; when the field may be secret, only its type. */
 export function showField(field: string, value: unknown): string {
   const isShown = value === '' || typeof value === 'boolean' || value === undefined || value === null;
   return isShown || !isSecretField(field) ? show(value) : kindOf(value);
 }
 
-/** Text in quotes, whole. */
+/** A string in quotes, in full. */
 export function quoted(text: string): string {
   return printable(JSON.stringify(text));
 }
@@ -41,7 +38,7 @@ function shown(value: unknown): string {
   try {
     text = textOf(value);
   } catch {
-    // It contains itself, or cannot be read: its kind must do.
+    // It contains itself, or cannot be read: only its type is printed.
   }
   text ??= kindOf(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
@@ -53,13 +50,13 @@ function textOf(value: unknown): string | undefined {
   // A Duration of cdk8s would show its parts.
   const { toHumanString } = value as { toHumanString?: unknown };
   if (typeof toHumanString === 'function') return String(toHumanString.call(value));
-  // Of a Map, say, nothing would be seen.
+  // A Map, for example, would print as {}.
   const hasContent = Array.isArray(value) || isPlainObject(value) || isUnresolvedObject(value);
-  // A copy, because what contains itself, or is endless to write, is bounded in it.
+  // The copy ends where a value contains itself, or is too large.
   return hasContent ? JSON.stringify(withoutSecrets(plainCopy(value)), leaf) : undefined;
 }
 
-/** What JSON has no form for would be left out, or end the message. A Lazy is known by what it has beside its function. */
+/** JSON would drop these values, or throw. A Lazy is recognised by what it has beside its function. */
 function leaf(key: string, value: unknown): unknown {
   if (key === 'produce' || key === 'resolve') return value;
   if (typeof value === 'object' && value !== null) return isUnreadable(value) ? value.what : value;
@@ -67,7 +64,7 @@ function leaf(key: string, value: unknown): unknown {
   return typeof value === 'function' || typeof value === 'symbol' ? kindOf(value) : value;
 }
 
-/** What a value is, for messages that must not show it. */
+/** The type of a value, for messages that must not print it. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return show(value);
   if (isUnreadable(value)) return printable(value.what);
@@ -78,7 +75,8 @@ export function kindOf(value: unknown): string {
   } catch {
     return 'an object';
   }
-  return { string: 'text', object: 'an object' }[typeof value as string] ?? `a ${typeof value}`;
+  if (typeof value === 'object') return isPlainObject(value) ? 'a map' : 'an object';
+  return `a ${typeof value}`;
 }
 
 /** `"a", "b" and "c"`. */

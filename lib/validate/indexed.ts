@@ -1,4 +1,4 @@
-/** Things by a text that they have, in their order. */
+/** Groups items by key, in their order. */
 export function indexed<T>(items: readonly T[], keyOfItem: (item: T) => string): Map<string, T[]> {
   const index = new Map<string, T[]>();
   for (const item of items) {

@@ -1,11 +1,11 @@
 import { printableLines } from './printable';
 
-/** Values that are written as one piece. */
+/** How many values are written as one piece. */
 const MOST = 200;
 
 /**
- * A value as JSON, indented by two blanks, in pieces: no text is too long for it, and a list that is an iterable is made
- * while it is written. Characters that a reader does not see are escaped, so that the values are the same.
+ * A value as JSON, indented by two spaces, in pieces: the whole may be longer than a string can be, and an iterable is
+ * written as a list, item by item. Invisible characters are escaped; the parsed values stay the same.
  */
 export function* jsonText(value: unknown): Iterable<string> {
   yield* pieces(value, '');
@@ -34,12 +34,12 @@ function* pieces(value: unknown, indent: string): Iterable<string> {
   yield isEmpty ? `${open}${close}` : `\n${indent}${close}`;
 }
 
-/** Nearly all text is ASCII, which has nothing to escape here. */
+/** Fast path: most strings are ASCII, with nothing to escape. */
 function escaped(text: string): string {
   return /^[\n -~]*$/.test(text) ? text : printableLines(text);
 }
 
-/** How many values there are in one, counted until there are too many for a piece. */
+/** The number of values in one, counted until they are too many for a piece. */
 function sizeOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
   if (Symbol.iterator in value && !Array.isArray(value)) return Number.POSITIVE_INFINITY;

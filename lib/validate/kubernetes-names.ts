@@ -8,7 +8,7 @@ const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
 const isSubdomain = (text: string) => text.length <= 253 && SUBDOMAIN.test(text);
 
-/** A text that is nearly right: in lower case, without blanks around it, with "-" for "_" and blanks. */
+/** The name that was probably meant: lower case, trimmed, with "-" for "_" and blanks. */
 function nearest(text: string, format: Format): string | undefined {
   const candidate = text
     .trim()
@@ -19,7 +19,7 @@ function nearest(text: string, format: Format): string | undefined {
 
 /** Names of namespaces. */
 export const DNS_LABEL: Format = {
-  allowed: 'a DNS-1123 label: at most 63 lower-case letters, digits and "-", with a letter or digit at both ends',
+  allowed: 'a DNS-1123 label: at most 63 lowercase letters, digits and "-", with a letter or digit at both ends',
   accepts: (text) => text.length <= 63 && LABEL.test(text),
   hint: (text) => nearest(text.replaceAll('.', '-'), DNS_LABEL),
 };
@@ -27,7 +27,7 @@ export const DNS_LABEL: Format = {
 /** Names of most objects. */
 export const DNS_SUBDOMAIN: Format = {
   allowed:
-    'a DNS-1123 subdomain: at most 253 lower-case letters, digits, "-" and ".", with a letter or digit at both ends and around each "."',
+    'a DNS-1123 subdomain: at most 253 lowercase letters, digits, "-" and ".", with a letter or digit at both ends and beside each "."',
   accepts: isSubdomain,
   hint: (text) => nearest(text, DNS_SUBDOMAIN),
 };
@@ -38,11 +38,11 @@ export const PATH_SEGMENT: Format = {
   accepts: (text) => text !== '' && text !== '.' && text !== '..' && !/[/%]/.test(text),
 };
 
-/** A construct's id that becomes a name. */
+/** Ids of constructs that become names. */
 export const ID_AS_NAME: Format = {
-  allowed: `${DNS_SUBDOMAIN.allowed}, beginning with a letter`,
+  allowed: `${DNS_SUBDOMAIN.allowed}, starting with a letter`,
   accepts: (text) => isSubdomain(text) && /^[a-z]/.test(text),
-  hint: () => 'The name is the id of the construct; give metadata.name to choose another',
+  hint: () => 'The name is the construct id; set metadata.name to use another',
 };
 
 /** Values of labels. */
@@ -60,7 +60,7 @@ export const SELECTOR: Format = {
 /** Keys of labels and annotations. */
 export const QUALIFIED_NAME: Format = {
   allowed:
-    'a key: at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends, and before it, if wanted, a DNS-1123 subdomain and "/"',
+    'a qualified name: at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends; optionally a DNS-1123 subdomain and "/" before it',
   accepts: (text) => {
     const slash = text.indexOf('/');
     const name = text.slice(slash + 1);

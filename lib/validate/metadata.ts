@@ -1,10 +1,10 @@
 import { type Format, quoted } from './format';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, QUALIFIED_NAME } from './kubernetes-names';
 import type { Problems } from './problems';
-import { integer, knownList, object, type Shape, text } from './shape';
+import { ANY_STRING, integer, knownList, NON_EMPTY, object, type Shape, text } from './shape';
 import { isPlainObject, isUnresolved } from './unresolved';
 
-/** What of an object's metadata can be checked before it is rendered. */
+/** The metadata that can be checked before the object is rendered. */
 export interface Metadata {
   readonly name?: unknown;
   readonly namespace?: unknown;
@@ -13,15 +13,13 @@ export interface Metadata {
 }
 
 const MOST_ANNOTATION_BYTES = 256 * 1024;
-const TEXT: Format = { allowed: 'text', accepts: () => true };
-const NOT_EMPTY = text({ allowed: 'text that is not empty', accepts: (given) => given !== '' });
 
 const bool: Shape = (problems, field, value) => {
   if (problems.later(value, (found, known) => bool(found, field, known))) return;
   if (typeof value !== 'boolean') problems.add(field, value, 'true or false');
 };
 
-/** What else the API server knows of metadata, and reads as something. */
+/** The other fields of metadata that the API server reads. */
 const OTHER_FIELDS: { readonly [name: string]: Shape } = {
   generateName: text(),
   generation: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
@@ -32,10 +30,10 @@ const OTHER_FIELDS: { readonly [name: string]: Shape } = {
   ownerReferences: knownList(
     object({
       fields: {
-        apiVersion: NOT_EMPTY,
-        kind: NOT_EMPTY,
-        name: NOT_EMPTY,
-        uid: NOT_EMPTY,
+        apiVersion: text(NON_EMPTY),
+        kind: text(NON_EMPTY),
+        name: text(NON_EMPTY),
+        uid: text(NON_EMPTY),
         controller: bool,
         blockOwnerDeletion: bool,
       },
@@ -44,13 +42,13 @@ const OTHER_FIELDS: { readonly [name: string]: Shape } = {
   ),
 };
 
-/** Refuses metadata that the API server refuses (k8s.io/apimachinery/pkg/api/validation), or that is lazy as a whole. */
+/** Refuses metadata that the API server refuses (k8s.io/apimachinery/pkg/api/validation), and a map that is a Lazy. */
 export function checkMetadata(problems: Problems, metadata: Metadata, nameFormat = DNS_SUBDOMAIN): void {
   const { name, namespace, labels, annotations } = metadata;
   problems.expectOptional('metadata.name', name, nameFormat);
   problems.expectOptional('metadata.namespace', namespace, DNS_LABEL);
   if (labels !== undefined) checkMap(problems, 'metadata.labels', labels, LABEL_VALUE);
-  if (annotations !== undefined) checkMap(problems, 'metadata.annotations', annotations, TEXT);
+  if (annotations !== undefined) checkMap(problems, 'metadata.annotations', annotations, ANY_STRING, 'annotation');
   if (isPlainObject(annotations)) checkAnnotationsSize(problems, annotations);
   for (const [field, shape] of Object.entries(OTHER_FIELDS)) {
     const value = (metadata as { readonly [field: string]: unknown })[field];
@@ -58,7 +56,7 @@ export function checkMetadata(problems: Problems, metadata: Metadata, nameFormat
   }
 }
 
-/** Labels or annotations with those that are given, which win; what is no map stays what it is, to be refused. */
+/** Labels or annotations, overridden by the given ones. Anything but a map is returned as it is, and refused later. */
 export function mapWith(own: TextMap, given: TextMap | undefined): { [key: string]: string } {
   return given === undefined || isPlainObject(given) ? { ...own, ...given } : given;
 }
@@ -66,15 +64,21 @@ export function mapWith(own: TextMap, given: TextMap | undefined): { [key: strin
 type TextMap = { readonly [key: string]: string };
 
 /** Checks a map of labels or annotations: its keys, and its values against `format`. */
-export function checkMap(problems: Problems, field: string, map: unknown, format: Format): void {
+export function checkMap(
+  problems: Problems,
+  field: string,
+  map: unknown,
+  format: Format,
+  entry: 'label' | 'annotation' = 'label',
+): void {
   if (!isPlainObject(map)) {
-    problems.add(field, map, 'a map of text');
+    problems.add(field, map, 'a map of strings');
     return;
   }
   for (const [key, value] of Object.entries(map)) {
     if (!isUnresolved(key) && !QUALIFIED_NAME.accepts(key))
-      problems.addKey(field, key, `as a key, ${QUALIFIED_NAME.allowed}`);
-    // A hint is about names.
+      problems.addKey(field, key, QUALIFIED_NAME.allowed, undefined, `${entry} key`);
+    // Hints are about names, not labels.
     problems.expect(`${field}[${quoted(key)}]`, value, { allowed: format.allowed, accepts: format.accepts });
   }
 }
@@ -85,7 +89,7 @@ function checkAnnotationsSize(problems: Problems, annotations: object): void {
   if (sum(annotations, (text) => text.length * 3) <= MOST_ANNOTATION_BYTES) return;
   const bytes = sum(annotations, (text) => Buffer.byteLength(text));
   if (bytes > MOST_ANNOTATION_BYTES) {
-    problems.add('metadata.annotations', `${bytes} bytes`, `keys and values of ${MOST_ANNOTATION_BYTES} bytes in all`);
+    problems.add('metadata.annotations', `${bytes} bytes`, `at most ${MOST_ANNOTATION_BYTES} bytes of keys and values`);
   }
 }
 

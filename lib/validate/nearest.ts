@@ -1,4 +1,4 @@
-/** The candidate that a word was probably meant to be: the same without case, or with few letters changed. */
+/** The candidate that was probably meant: equal except for case, or with few letters changed. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.toLowerCase();
   const same = candidates.find((candidate) => candidate.toLowerCase() === lower);
@@ -13,7 +13,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best?.candidate;
 }
 
-/** How many letters are inserted, removed, changed or swapped with their neighbour to make one word of another. */
+/** How many letters must be inserted, removed, changed or swapped with a neighbour to turn one word into the other. */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, i) => i);

@@ -1,11 +1,11 @@
 import { types } from 'node:util';
 import { isPlainObject, isUnresolvedObject } from './unresolved';
 
-/** How deep and how large what a program gives may be. No manifest comes near. */
+/** Limits of what a program may give. No real manifest comes near. */
 const DEEPEST = 100;
 const MOST_VALUES = 20_000;
 
-/** Stands where something cannot be read. No check accepts it, and a message shows what it was. */
+/** Replaces what cannot be read. No check accepts it, and messages print `what`. */
 export class Unreadable {
   constructor(public readonly what: string) {}
 }
@@ -14,13 +14,12 @@ export function isUnreadable(value: unknown): value is Unreadable {
   return !types.isProxy(value) && value instanceof Unreadable;
 }
 
-/** Puts another value in the place of one; `path` are the keys that lead there. */
+/** Replaces a value; `path` are the keys that lead to it. */
 export type Replacement = (value: unknown, path: readonly string[]) => unknown;
 
 /**
- * A copy of what a program gave, which is JavaScript: each property is read once, here, so that a getter or a Proxy that
- * throws, or gives something else the next time, and objects that contain themselves, are found at one place. Lazies,
- * tokens and instances of classes stay what they are.
+ * A copy of what a program gave. Each property is read once, and only here: this finds getters and Proxies that throw or
+ * change their answer, and objects that contain themselves. Lazies, tokens and instances of classes are kept as they are.
  */
 export function plainCopy<T>(value: T, replace?: Replacement): T {
   return new Copier(replace).copy(value) as T;
@@ -65,16 +64,16 @@ class Copier {
   }
 }
 
-/** What can be read, and what stands for it when it cannot. */
+/** What `read` returns, or an `Unreadable` when it throws. */
 export function safely(read: () => unknown): unknown {
   try {
     return read();
   } catch (error) {
-    return new Unreadable(`what cannot be read${reasonOf(error)}`);
+    return new Unreadable(`an unreadable value${reasonOf(error)}`);
   }
 }
 
-/** What somebody wrote into an Error is for the reader; what the engine says about a TypeError is not. */
+/** The message of an Error is meant for the reader; that of a TypeError is the engine's. */
 function reasonOf(error: unknown): string {
   try {
     const { name, message } = error as Error;

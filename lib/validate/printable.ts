@@ -1,18 +1,15 @@
-/**
- * Characters that a reader does not see as themselves: control characters and escapes, line separators, bidirectional and
- * invisible ones, halves of surrogate pairs.
- */
+/** Invisible characters: control characters, line separators, bidirectional and invisible ones, lone surrogates. */
 export const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
- * Text of a file, a name or an argument as a terminal, a table or a comment may show it: on one line, each character
- * visible. What is not visible is written as JSON escapes it, so that nothing can move the cursor, hide, or reorder.
+ * Text of a file, a name or an argument, made safe for a terminal, a table or a comment: on one line, with every invisible
+ * character as a JSON escape, so nothing can move the cursor, hide or reorder.
  */
 export function printable(text: string): string {
   return text.replace(UNSEEN, escapeOf);
 }
 
-/** The same for text of several lines of our own making: line feeds stay. */
+/** The same for our own text of several lines: line feeds stay. */
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }

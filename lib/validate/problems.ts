@@ -1,6 +1,6 @@
-import type { IConstruct } from 'constructs';
-import type { Format } from './format';
-import { type Problem, ProblemsError, SHOWN, wordsOf } from './problem';
+import { type Format, kindOf, show, showField } from './format';
+import { nearest } from './nearest';
+import { type Problem, ProblemsError, wordsOf } from './problem';
 import { isSecretField } from './secret-fields';
 import { isUnresolved } from './unresolved';
 
@@ -10,19 +10,24 @@ export type Resolution = (value: unknown) => unknown;
 /** A check made again before anything is written, on what is known then. */
 export type DeferredCheck = (problems: Problems, known: Resolution) => void;
 
+/** A construct, as far as it matters here. */
+interface Node {
+  readonly node: { readonly path: string };
+}
+
 /**
- * Collects what is wrong with one construct, and throws it as one Error: a line for each problem, with the construct
- * path, the field as YAML spells it, the value, and what is allowed.
+ * Collects the problems of one construct, and throws them as one Error: a line for each problem, with the path of the
+ * construct, the field as YAML spells it, the value, and what is allowed.
  */
 export class Problems {
   /** For a construct that is about to be made. */
-  public static at(scope: IConstruct, id: string): Problems {
+  public static at(scope: Node, id: string): Problems {
     // The path is made when it is needed: most constructs have no problem.
     return new Problems(() => (scope.node.path === '' ? id : `${scope.node.path}/${id}`));
   }
 
-  /** For a construct that is there. */
-  public static of(construct: IConstruct): Problems {
+  /** For an existing construct. */
+  public static of(construct: Node): Problems {
     return new Problems(() => construct.node.path);
   }
 
@@ -31,12 +36,12 @@ export class Problems {
     return new Problems(() => call);
   }
 
-  /** For values of a file: what stands before a field tells where it is. */
+  /** For values of a file: `place` returns where a field is. */
   public static located(place: (field: string) => string): Problems {
     return new Problems(place, false);
   }
 
-  /** Each once, by its words: what two controllers are given in one value is one problem. */
+  /** Each once, by its words: a value that sets both controllers is one problem. */
   private problems: Map<string, Problem> | undefined;
   private deferredChecks: DeferredCheck[] | undefined;
 
@@ -45,26 +50,29 @@ export class Problems {
     private readonly hasTokens = true,
   ) {}
 
-  /**
-   * Adds a problem. `hint` goes behind what is allowed: how to write it instead. Of a field that may be secret the value
-   * is not shown.
-   */
+  /** Adds a problem. `hint`: how to write it instead. The value of a field that may be secret is not printed. */
   public add(field: string, value: unknown, allowed: string, hint?: string): void {
-    this.push(field, SHOWN.value(field, value), allowed, hint);
+    this.push(field, 'value', showField(field, value), allowed, hint);
   }
 
-  /** As `add`, for a key in a field, which is shown whatever the field is. */
-  public addKey(field: string, key: string, allowed: string, hint?: string): void {
-    this.push(field, SHOWN.key(field, key), allowed, hint);
+  /** As `add`, for a key in a map, which is always printed. `fault`: which key, such as `label key`. */
+  public addKey(field: string, key: unknown, allowed: string, hint?: string, fault: Problem['fault'] = 'key'): void {
+    this.push(field, fault, show(key), allowed, hint);
   }
 
-  /** As `add`, for a value that must not be shown. */
+  /** Adds an unknown field, with the known one that was probably meant. */
+  public addUnknown(field: string, name: string, known: readonly string[]): void {
+    const meant = nearest(name, known);
+    this.addKey(field, name, known.join(', '), meant && `Write ${meant}`, 'unknown field');
+  }
+
+  /** As `add`, for a value that must not be printed. */
   public addKind(field: string, value: unknown, allowed: string): void {
-    this.push(field, SHOWN.kind(field, value), allowed);
+    this.push(field, 'value', kindOf(value), allowed);
   }
 
-  private push(field: string, given: string, allowed: string, hint?: string): void {
-    this.keep({ place: this.place(field), field, given, allowed, hint });
+  private push(field: string, fault: Problem['fault'], given: string, allowed: string, hint?: string): void {
+    this.keep({ place: this.place(field), field, fault, given, allowed, hint });
   }
 
   private keep(problem: Problem): void {
@@ -73,19 +81,19 @@ export class Problems {
     if (!this.problems.has(words)) this.problems.set(words, problem);
   }
 
-  /** Whether something is wrong with a field already. */
+  /** Whether a field has a problem already. */
   public has(field: string): boolean {
     return this.found.some((problem) => problem.field === field && problem.place === this.place(field));
   }
 
-  /** Whether a value is known at synth only, and cannot be checked before. In a file of values nothing is. */
+  /** Whether a value is known at synth only, and cannot be checked before. Nothing in a file is. */
   public isLate(value: unknown): boolean {
     return this.hasTokens && isUnresolved(value);
   }
 
   /**
-   * Whether a value is known at synth only; then it is checked there. Of text that holds a token still, which another
-   * tool replaces after that, nothing is known.
+   * Whether a value is known at synth only; then it is checked there. A string that still has a token then, which another
+   * tool replaces later, is not checked.
    */
   public later(value: unknown, check: (problems: Problems, known: unknown) => void): boolean {
     if (!this.isLate(value)) return false;
@@ -116,7 +124,7 @@ export class Problems {
     if (value !== undefined) this.expect(field, value, format);
   }
 
-  /** Keeps a check of what is known at synth only. */
+  /** Keeps a check of a value that is known at synth only. */
   public defer(check: DeferredCheck): void {
     this.deferredChecks ??= [];
     this.deferredChecks.push(check);
@@ -127,13 +135,13 @@ export class Problems {
     return this.deferredChecks;
   }
 
-  /** Makes the checks that others kept, and those that they keep in turn. */
+  /** Runs checks that were kept, and those that they keep in turn. */
   public settle(checks: readonly DeferredCheck[], known: Resolution): void {
     for (const check of checks) check(this, known);
     for (const check of this.deferredChecks ?? []) check(this, known);
   }
 
-  /** What was found. */
+  /** The problems, in the order in which they were added. */
   public get found(): readonly Problem[] {
     return [...(this.problems?.values() ?? [])];
   }
@@ -147,12 +155,17 @@ export class Problems {
     for (const problem of other.found) this.keep(problem);
   }
 
+  /** All problems as one Error. */
+  public get error(): ProblemsError {
+    return new ProblemsError(this.found);
+  }
+
   /**
    * Throws everything collected, if anything.
    *
    * @throws ProblemsError
    */
   public throwIfAny(): void {
-    if (this.problems) throw new ProblemsError(this.found);
+    if (this.problems) throw this.error;
   }
 }

@@ -1,24 +1,21 @@
-import { listOf } from './format';
 import type { Problems } from './problems';
 import { isPlainObject } from './unresolved';
 
 /**
- * Refuses what is not a prop: a misspelt one, from JavaScript or a spread object, would be ignored in silence. Returns
- * whether the props can be looked into.
+ * Refuses unknown props: JavaScript and spread objects would otherwise ignore a misspelt one silently. Returns whether the
+ * props can be read.
  */
 export function checkProps(problems: Problems, props: unknown, names: readonly string[], field = 'props'): boolean {
   if (!isPlainObject(props)) {
-    // Not the text itself: where a reference to a Secret is wanted, it may be the secret.
-    problems.addKind(field, props, `an object with the props ${listOf(names)}`);
+    // Not the string itself: given instead of a reference to a Secret, it may be the secret.
+    problems.addKind(field, props, `a map with ${names.join(', ')}`);
     return false;
   }
   for (const key of Object.keys(props)) {
-    if (names.includes(key)) continue;
-    const meant = names.find((name) => name.toLowerCase() === key.toLowerCase());
-    problems.addKey(field, key, `the props ${listOf(names)}`, meant && `Write ${meant}`);
+    if (!names.includes(key)) problems.addUnknown(field, key, names);
   }
   const { metadata } = props as { metadata?: unknown };
   if (metadata === undefined || isPlainObject(metadata)) return true;
-  problems.add('metadata', metadata, 'an object with "name", "namespace", "labels", "annotations" and the like');
+  problems.add('metadata', metadata, 'a map with name, namespace, labels, annotations and so on');
   return false;
 }

@@ -21,12 +21,12 @@ const SUFFIXES: { readonly [suffix: string]: number } = {
 
 const SHAPE = /^([-+]?(?:\d+\.?\d*|\.\d+))(?:([eE][-+]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/;
 
-/** Whether a value is one: text such as `200m` or `1.5Gi`, or a number. */
+/** Whether a value is a quantity: a string such as `200m` or `1.5Gi`, or a number. */
 export function isQuantity(value: unknown): value is string | number {
   return quantityOf(value) !== undefined;
 }
 
-/** The amount; undefined when it is none. */
+/** The amount; undefined when it is not a quantity. */
 export function quantityOf(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   const [, digits, exponent = '', suffix = ''] = (typeof value === 'string' && SHAPE.exec(value)) || [];

@@ -1,13 +1,13 @@
 import { GUID } from './azure-values';
 import { type Format, show } from './format';
 
-/** Fixed words are compared without case: az itself prints `resourcegroups`. */
+/** Fixed words are compared case-insensitively: az itself prints `resourcegroups`. */
 const fixed = (word: string): Format => ({
   allowed: `"${word}"`,
   accepts: (text) => text.toLowerCase() === word.toLowerCase(),
 });
 
-/** What a variable without a value leaves in a template string. */
+/** What an unset variable leaves in a template string. */
 const isForgotten = (text: string) => text === 'undefined' || text === 'null';
 
 /** Names of resource groups. */
@@ -17,7 +17,7 @@ export const RESOURCE_GROUP: Format = {
 };
 /** Names of user-assigned managed identities in Azure. */
 export const IDENTITY_NAME: Format = {
-  allowed: 'an identity name: at most 128 letters, digits, "-" and "_", beginning with a letter or digit',
+  allowed: 'an identity name: at most 128 letters, digits, "-" and "_", starting with a letter or digit',
   accepts: (text) => /^[a-z0-9][-\w]{0,127}$/i.test(text) && !isForgotten(text),
 };
 
@@ -38,18 +38,18 @@ export const canonical = (subscriptionId: string, resourceGroup: string, name: s
 
 const WORDS = ['subscriptions', 'resourcegroups', 'providers', 'microsoft.managedidentity', 'userassignedidentities'];
 
-/** The canonical form, filled in with what stands behind its words somewhere in a text. */
+/** The canonical form, filled in with what follows its words anywhere in a string. */
 export function canonicalFrom(text: string): string {
   const parts = text.split('/').filter((part) => part !== '');
-  const behind = (word: string, format: Format, placeholder: string) => {
+  const after = (word: string, format: Format, placeholder: string) => {
     const value = parts[parts.findIndex((part) => part.toLowerCase() === word) + 1];
     const usable = value !== undefined && parts.some((part) => part.toLowerCase() === word) && format.accepts(value);
     return usable && !WORDS.includes(value.toLowerCase()) ? value : placeholder;
   };
   return canonical(
-    behind('subscriptions', GUID, '<subscription id>'),
-    behind('resourcegroups', RESOURCE_GROUP, '<resource group>'),
-    behind('userassignedidentities', IDENTITY_NAME, '<identity name>'),
+    after('subscriptions', GUID, '<subscription id>'),
+    after('resourcegroups', RESOURCE_GROUP, '<resource group>'),
+    after('userassignedidentities', IDENTITY_NAME, '<identity name>'),
   );
 }
 
@@ -62,26 +62,29 @@ function isCanonical(text: string): boolean {
   );
 }
 
-function whatIsWrong(text: string): string | undefined {
-  const form = () => `write ${canonicalFrom(text)}`;
-  if (GUID.accepts(text)) return `It looks like a client id, which goes to clientId; here ${form()}`;
-  if (!text.startsWith('/')) return `It must begin with "/"; ${form()}`;
+/** The first thing that is wrong with the resource id of a managed identity; undefined when it is correct. */
+export function wrongInResourceId(text: string): string | undefined {
+  if (GUID.accepts(text)) return 'it looks like a client id, which belongs in clientId';
+  if (!text.startsWith('/')) return 'it must start with "/"';
   const parts = text.slice(1).split('/');
   const at = SEGMENTS.findIndex((segment, i) => parts[i] === undefined || !segment.accepts(parts[i]));
   const segment = SEGMENTS[at];
-  if (segment) return `Segment ${at + 1} is ${show(parts[at])}, but must be ${segment.allowed}; ${form()}`;
-  if (parts.length > SEGMENTS.length) {
-    return `Nothing may follow the name, but ${show(`/${parts.slice(SEGMENTS.length).join('/')}`)} does; ${form()}`;
-  }
-  return undefined;
+  if (segment) return `segment ${at + 1} is ${show(parts[at])}, but must be ${segment.allowed}`;
+  const rest = parts.slice(SEGMENTS.length);
+  return rest.length > 0 ? `nothing may follow the name, but ${show(`/${rest.join('/')}`)} does` : undefined;
+}
+
+function hint(text: string): string | undefined {
+  const wrong = wrongInResourceId(text);
+  return wrong && `${wrong.charAt(0).toUpperCase()}${wrong.slice(1)}; write ${canonicalFrom(text)}`;
 }
 
 /**
- * `spec.resourceID`: stricter than MIC, whose pattern is not anchored and takes placeholders, blanks and whatever comes
- * before or after (pkg/utils/utils.go, ValidateResourceID); such an identity is accepted and then fails at Azure.
+ * `spec.resourceID`: stricter than MIC, whose pattern is not anchored and accepts placeholders, spaces, and anything before
+ * or after (pkg/utils/utils.go, ValidateResourceID); Azure then refuses such an identity.
  */
 export const MANAGED_IDENTITY_ID: Format = {
   allowed: `the resource id of a user-assigned managed identity, ${canonicalFrom('')}`,
   accepts: isCanonical,
-  hint: whatIsWrong,
+  hint,
 };

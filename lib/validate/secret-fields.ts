@@ -3,11 +3,11 @@ import { isUnreadable } from './plain-copy';
 
 type Path = readonly (string | number)[];
 
-/** What the name of a secret has in it, whatever its case and what stands between its words. */
+/** Words in the names of secrets, without case and separators. */
 const WORD =
   /passw(?:or)?d|passphrase|pwd|secret|token|credential|certificate|(?:api|access|account|shared|private|signing|encryption)key|connectionstring/;
 
-/** Names with such a word whose values are settings, or only lead to a secret. */
+/** Names with such a word whose values are settings, or references to a secret. */
 const HARMLESS = new Set([
   'allowaccesstosecrets',
   'automountserviceaccounttoken',
@@ -22,24 +22,24 @@ const HARMLESS = new Set([
   'tokenexpirationseconds',
 ]);
 
-/** The names that such values have in this field of work, to know them misspelt. */
+/** Usual names of secrets, to recognise misspelt ones. */
 const KNOWN = ['adminsecret', 'clientpassword', 'clientsecret', 'password', 'secret'];
 
-/** A field that refers to a Secret: these below it are its name, and no secret. */
+/** A field that refers to a Secret: the fields below it are not secret. */
 const REFERENCE = 'clientpassword';
 const REFERENCE_FIELDS = ['name', 'namespace'];
 
-/** Annotations of the checks are called as rules are, some of which are about secrets. */
+/** Annotations that suppress a rule. Some rule ids contain such words. */
 const RULE_PREFIX = 'aad-pod-identity.checks/';
 
-/** kubectl writes the whole object there, of a Secret too. */
+/** kubectl writes the whole object there, also that of a Secret. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 const HIDDEN = '…';
 
 const known = new Map<string, boolean>();
 
-/** Whether what stands under a key is taken for a secret: by its name, also misspelt. */
+/** Whether the value of a key is treated as a secret: by name, also misspelt. */
 export function isSecretKey(key: string): boolean {
   let isSecret = known.get(key);
   if (isSecret === undefined) {
@@ -61,10 +61,10 @@ function looksSecret(key: string): boolean {
 }
 
 /**
- * Whether the value at a path may be a secret, so that nothing shows it: below a key that looks like one, in `data` and
+ * Whether the value at a path may be a secret, which must not be printed: below a key that looks like one, in `data` and
  * `stringData` of a Secret, and in the variables of a container.
  *
- * @param kind of the object that the path begins in, when there is one
+ * @param kind of the object where the path starts, if it is known
  */
 export function isSecretPath(path: Path, kind?: string): boolean {
   const [first] = path;
@@ -81,7 +81,7 @@ function isReference(path: Path, i: number): boolean {
   return path.length === i + 2 && name === REFERENCE && REFERENCE_FIELDS.includes(String(field));
 }
 
-/** The same for a field as messages have it: `azureIdentities.orders.clientSecret`, `env["A B"][0]`. */
+/** The same for a field as messages write it: `azureIdentities.orders.clientSecret`, `env["A B"][0]`. */
 export function isSecretField(field: string): boolean {
   return isSecretPath(keysOfField(field));
 }
@@ -92,7 +92,7 @@ function keysOfField(field: string): (string | number)[] {
   );
 }
 
-/** A copy of a value in which what may be secret is `…`. Objects that write themselves as JSON stay as they are. */
+/** A copy of a value with `…` for everything that may be secret. Objects with `toJSON` stay as they are. */
 export function withoutSecrets(value: unknown, path: Path = [], kind?: string, above: readonly object[] = []): unknown {
   if (typeof value === 'string') return value === '' || !isSecretPath(path, kind) ? hideSecrets(value) : HIDDEN;
   if (typeof value === 'number' || typeof value === 'bigint') return isSecretPath(path, kind) ? HIDDEN : value;
@@ -102,7 +102,7 @@ export function withoutSecrets(value: unknown, path: Path = [], kind?: string, a
   const within = [...above, value];
   if (Array.isArray(value)) return value.map((item, i) => withoutSecrets(item, [...path, i], kind, within));
   const map = value as { readonly [key: string]: unknown };
-  // A secret stays one below it, whatever object begins there.
+  // An object below a secret is secret, too.
   const isObject = typeof map.kind === 'string' && !isSecretPath([...path, 'x'], kind);
   const [base, ofKind] = isObject ? [[], map.kind as string] : [path, kind];
   const isVariable = typeof map.name === 'string' && isSecretKey(map.name);
@@ -114,12 +114,12 @@ export function withoutSecrets(value: unknown, path: Path = [], kind?: string, a
   return copy;
 }
 
-/** A name, `:` or `=`, and a value behind it; of a flag also a blank. */
+/** A name, `:` or `=` (after a flag also a space), and the start of a value. */
 const ASSIGNMENT = /([\w.-]+)(["'\]]*(?:[ \t]*[:=]|(?<=(?:^|[\s"'])--?[\w.-]+)[ \t])[ \t]*)(?=\S)/g;
 
 /**
- * A line or an argument as it may be shown: behind the name of a secret and `:` or `=` nothing is left, as nobody knows
- * where the secret ends. For text that has no fields: arguments, comments, lines of a file.
+ * A line or an argument as it may be printed: everything after the name of a secret and `:` or `=` is removed, because the
+ * end of the secret is unknown. For text without fields: arguments, comments, lines of a file.
  */
 export function hideSecrets(text: string): string {
   for (const match of text.matchAll(ASSIGNMENT)) {
@@ -131,7 +131,7 @@ export function hideSecrets(text: string): string {
   return text;
 }
 
-/** What is given to `--set` as it may be shown: nothing is left behind the name of a secret, not even keys. */
+/** An argument of `--set` as it may be printed: everything after the name of a secret is removed, even keys. */
 export function hideSecretsOfSet(text: string): string {
   for (const { index, 0: name } of text.matchAll(/[^.[=,{}\]]+/g)) {
     if (!isSecretKey(name)) continue;

@@ -2,18 +2,21 @@ import { type Format, quoted } from './format';
 import type { Problems } from './problems';
 import { isPlainObject } from './unresolved';
 
-/** What a part of a manifest must look like for the API server. Adds what is wrong; lazy values and tokens pass. */
+/** What the API server accepts as a part of a manifest. Adds the problems; lazy values and tokens are checked at synth. */
 export type Shape = (problems: Problems, field: string, value: unknown) => void;
 
 const INT32 = 2 ** 31 - 1;
 
-/** Text; `null` counts as not given, as it does for the API server. */
+export const ANY_STRING: Format = { allowed: 'a string', accepts: () => true };
+export const NON_EMPTY: Format = { allowed: 'a non-empty string', accepts: (given) => given !== '' };
+
+/** A string; `null` counts as not given, as for the API server. */
 export const text =
-  (format: Format = { allowed: 'text', accepts: () => true }): Shape =>
+  (format = ANY_STRING): Shape =>
   (problems, field, value) =>
     problems.expect(field, value, format);
 
-/** One of some words. */
+/** One of some strings. */
 export const oneOf = (...words: string[]): Shape =>
   text({ allowed: words.map((word) => JSON.stringify(word)).join(', '), accepts: (given) => words.includes(given) });
 
@@ -35,7 +38,7 @@ export const upTo100Percent: Shape = (problems, field, value) => {
   problems.add(field, value, 'a whole number, 0 or more, or a percentage such as "50%", at most "100%"');
 };
 
-/** A list; `least` entries must be there. */
+/** A list of at least `least` entries. */
 export const list =
   (item: Shape, least = 0): Shape =>
   (problems, field, value) => {
@@ -49,7 +52,7 @@ export const list =
     });
   };
 
-/** A list that is looked into before anything late is known; what is in it may be late. */
+/** A list that is not lazy itself; its entries may be. */
 export const knownList =
   (item: Shape): Shape =>
   (problems, field, value) => {
@@ -57,7 +60,7 @@ export const knownList =
     else problems.add(field, value, 'a list');
   };
 
-/** A map: what its keys and values must be. */
+/** A map with such keys and values. */
 export const map =
   (keys: Format, value: Shape): Shape =>
   (problems, field, given) => {
@@ -67,26 +70,26 @@ export const map =
       return;
     }
     for (const [key, entry] of Object.entries(given)) {
-      if (!problems.isLate(key) && !keys.accepts(key)) problems.addKey(field, key, `as a key, ${keys.allowed}`);
+      if (!problems.isLate(key) && !keys.accepts(key)) problems.addKey(field, key, keys.allowed);
       if (entry !== null) value(problems, `${field}[${quoted(key)}]`, entry);
     }
   };
 
-/** What the fields of an object must be, and what must hold between them. */
+/** The fields of a map, and rules about several of them. */
 export interface ObjectShape {
   readonly fields: { readonly [name: string]: Shape };
   readonly required?: readonly string[];
   readonly rules?: Shape;
 }
 
-/** An object with these fields and no others: the API server refuses, or drops, what it does not know. */
+/** A map with these fields and no others: the API server refuses or drops unknown ones. */
 export function object(shape: ObjectShape): Shape {
   const { fields, required = [], rules } = shape;
   const known = Object.keys(fields);
   return (problems, field, value) => {
     if (problems.later(value, (found, content) => object(shape)(found, field, content))) return;
     if (!isPlainObject(value)) {
-      problems.add(field, value, `an object with ${known.join(', ')}`);
+      problems.add(field, value, `a map with ${known.join(', ')}`);
       return;
     }
     const given = value as { [name: string]: unknown };
@@ -94,7 +97,7 @@ export function object(shape: ObjectShape): Shape {
       const shapeOfField = Object.hasOwn(fields, name) ? fields[name] : undefined;
       if (given[name] === null || given[name] === undefined) continue;
       if (shapeOfField) shapeOfField(problems, `${field}.${name}`, given[name]);
-      else problems.add(`${field}.${name}`, given[name], `no such field, but ${known.join(', ')}`);
+      else problems.addUnknown(`${field}.${name}`, name, known);
     }
     for (const name of required) {
       if (given[name] === undefined || given[name] === null) problems.add(`${field}.${name}`, given[name], 'a value');

@@ -1,6 +1,6 @@
 type Paint = (text: string) => string;
 
-/** How text is made to stand out. */
+/** How to highlight text. */
 export interface Style {
   readonly bold: Paint;
   readonly dim: Paint;

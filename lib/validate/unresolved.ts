@@ -1,18 +1,18 @@
-/** What cdk8s resolves at synth only. By shape: a second copy of cdk8s in the app has other classes. */
+/** What cdk8s resolves at synth. By shape: a second copy of cdk8s in the app has other classes. */
 interface Producer {
   readonly produce?: unknown;
   readonly resolve?: unknown;
 }
 
 /**
- * Whether a value is known only at synth: a `Lazy`, an object with `resolve()` (a token of another CDK), or text that
- * holds such a token, as in `${Token[12]}`.
+ * Whether a value is known only at synth: a `Lazy`, an object with `resolve()` (a token of another CDK), or a string
+ * with such a token, as in `${Token[12]}`.
  */
 export function isUnresolved(value: unknown): boolean {
   return typeof value === 'string' ? value.includes('${') : isUnresolvedObject(value);
 }
 
-/** As `isUnresolved`, for objects and arrays whose content must be seen before it can be mapped to YAML's names. */
+/** As `isUnresolved`, but without strings: whether the content of a value can be read now. */
 export function isUnresolvedObject(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { produce, resolve } = value as Producer;
@@ -21,10 +21,7 @@ export function isUnresolvedObject(value: unknown): boolean {
 
 const MOST_STEPS = 100;
 
-/**
- * The content of a lazy object or array; what it contains may be lazy still. Anything else comes back as it is, and so
- * does what produces one Lazy after the other.
- */
+/** The content of a Lazy or token, which may contain others. Any other value is returned as it is. */
 export function resolveObject(value: unknown): unknown {
   let content = value;
   for (let step = 0; step < MOST_STEPS && isUnresolvedObject(content); step++) {
@@ -34,7 +31,7 @@ export function resolveObject(value: unknown): unknown {
   return content;
 }
 
-/** An object literal, whatever its keys are: the only kind of object that is rendered as it is. */
+/** Whether a value is an object literal: the only kind of object that is rendered as it is. */
 export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype = Object.getPrototypeOf(value);

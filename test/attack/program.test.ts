@@ -14,10 +14,11 @@ import { HOSTILE_KEYS, HOSTILE_VALUES, MARK } from './program-values';
 const TIMEOUT = 20_000 + 10_000 * ATTACK;
 
 /** Each line of a message of ours: where, the field, the value, what is allowed. */
-const OURS = /^(\S.*?: )?\S.*: got .+; allowed: .+$/;
+const OURS =
+  /^(\S.*?: )?\S.*: ((got|invalid (label |annotation )?key) .+; allowed|unknown field .+; known fields): .+$/;
 /** Of values as a whole, and of files. */
 const OURS_TOO =
-  /: got .+; values are |: [^:]+\. Wanted is |: a folder|: cannot be read|expected a chart or an app, got /;
+  /: got .+; values are |: [^:]+\. Expected the output of |: a folder|: cannot be read|expected a chart or an app, got /;
 /** Messages of the engine and its libraries. */
 const ENGINE =
   /is not a |Cannot |cannot (read|convert|be invoked)|not iterable|call stack|circular|Invalid (value|time|array)|thrown by the program|Reduce of|\[native|proxy that has been revoked|Failed serializing|must be of type|\n\s+at /;

@@ -242,7 +242,7 @@ describe('what is not what it should be', () => {
       withDemo({}, { selector: { matchExpressions: [{ key: 'app', operator: 'toString' }] } }),
       'spec.selector: got ',
     ],
-    ['arguments', withDemo({ args: [ODD] }), 'args[0]: got an object; allowed: a string'],
+    ['arguments', withDemo({ args: [ODD] }), 'args[0]: got a map; allowed: a string'],
     ['the name of MIC', { ...MIC, metadata: { ...MIC.metadata, name: ODD } }, 'metadata.name: got '],
     ['the kind of MIC', { ...MIC, kind: '--all' }, 'kind: got "--all"; allowed: a kind'],
   ])('%s is refused with its place', async (_what, object, message) => {

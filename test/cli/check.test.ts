@@ -284,12 +284,12 @@ describe('--config', () => {
       'config.yaml:3:5: suppressions[0].object: got "orders"; allowed: KIND NAMESPACE/NAME',
     ],
     ['suppressions:\n  - object: "*/*"\n    reason: b\n', 'suppressions[0].rule: got nothing; allowed: a value'],
-    ['suppressions: [null, 5, x, [z]]', 'config.yaml:1:16: suppressions[0]: got null; allowed: an object with rule'],
-    ['suppressions: [null, 5, x, [z]]', 'config.yaml:1:28: suppressions[3]: got ["z"]; allowed: an object with rule'],
+    ['suppressions: [null, 5, x, [z]]', 'config.yaml:1:16: suppressions[0]: got null; allowed: a map with rule'],
+    ['suppressions: [null, 5, x, [z]]', 'config.yaml:1:28: suppressions[3]: got ["z"]; allowed: a map with rule'],
     ['suppressions: {}', 'config.yaml:1:1: suppressions: got {}; allowed: a list'],
     ['- a', 'config.yaml:1:1: config: got ["a"]; allowed: a map with failOn'],
     ['a: [', 'config.yaml:1:5: '],
-    ['suppressions: [{rule: 1, object: [], reason: {}}]', 'suppressions[0].reason: got {}; allowed: text'],
+    ['suppressions: [{rule: 1, object: [], reason: {}}]', 'suppressions[0].reason: got {}; allowed: a string'],
   ])('%j is refused', async (text, message) => {
     expect(await command([wrong, '--config', config(text)])).toMatchObject({
       code: 1,

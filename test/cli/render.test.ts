@@ -179,13 +179,13 @@ describe('text that some readers of YAML take for something else', () => {
       'as TypeScript, what cdk8s would write bare',
       annotations('0o17'),
       ['--as', 'typescript'],
-      'spec.template.metadata.annotations.note: got "0o17"; allowed: text that YAML 1.1 readers do not take for a number or a date',
+      'spec.template.metadata.annotations.note: got "0o17"; allowed: a string that YAML 1.1 readers do not read as a number or a date',
     ],
     [
       'as TypeScript, what cdk8s would write bare in an identity',
       'azureIdentities: {a: {clientID: =, resourceID: r, binding: {name: b, selector: s}}}',
       ['--as', 'typescript'],
-      'azureIdentities.a: spec.clientID: got "="; allowed: text other than "=", the default value of YAML 1.1',
+      'azureIdentities.a: spec.clientID: got "="; allowed: a string other than "=", the default value of YAML 1.1',
     ],
   ])('%s is refused', async (_what, values, options, message) => {
     const { code, out, error } = await render(values, ...options);

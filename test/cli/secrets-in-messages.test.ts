@@ -55,7 +55,7 @@ test('a value shows no secret in it, and still what it is', () => {
   );
   expect(show([{ name: 'DB_PASSWORD', value: SECRET }])).toBe('[{"name":"DB_PASSWORD","value":"…"}]');
   expect(show({ kind: 'Secret', data: { x: SECRET } })).toBe('{"kind":"Secret","data":{"x":"…"}}');
-  expect(showField('spec.clientPassword', SECRET)).toBe('text');
+  expect(showField('spec.clientPassword', SECRET)).toBe('a string');
   expect(showField('spec.clientPassword', false)).toBe('false');
 });
 

@@ -55,12 +55,12 @@ describe('client ids in environment variables', () => {
         orders.assignTo(web, { clientIdEnv: 'ID' });
         storage.assignTo(web, { clientIdEnv: 'ID', containers: ['app'] });
       },
-      'spec.template.spec.containers.0 (app).env: got "ID"; allowed: one identity under one variable, not "orders" of namespace "shop" and "storage" of namespace "shop"',
+      'spec.template.spec.containers[0] (app).env: got "ID"; allowed: one identity per variable, not "orders" in namespace "shop" and "storage" in namespace "shop"',
     ],
     [
       'a variable with another value',
       ({ web, orders }) => orders.assignTo(web, { clientIdEnv: 'Z' }),
-      'spec.template.spec.containers.0 (app).env: Z: got "z"; allowed: "00000000',
+      'spec.template.spec.containers[0] (app).env: Z: got "z"; allowed: "00000000',
     ],
     [
       'a container that is not there',
@@ -70,7 +70,7 @@ describe('client ids in environment variables', () => {
     [
       'a client id that is not known',
       ({ chart, web }) => AzureIdentity.fromName(chart, 'x', 'x').assignTo(web, { clientIdEnv: 'ID' }),
-      'clientIdEnv: got "ID"; allowed: an identity whose client id is known, which that of "x" of namespace "shop" is not. Give it to AzureIdentity.fromName(…)',
+      'clientIdEnv: got "ID"; allowed: an identity with a known client id; that of "x" in namespace "shop" is unknown. Pass clientId to AzureIdentity.fromName(…)',
     ],
   ])('%s: an error', (_what, assign, message) => {
     const all = several(spec);
@@ -81,7 +81,7 @@ describe('client ids in environment variables', () => {
   test('a token that nobody replaces is a client id that is not known', () => {
     const { chart, web } = several();
     AzureIdentity.fromName(chart, 'x', 'x', { clientId: TOKEN }).assignTo(web, { clientIdEnv: 'ID' });
-    expect(() => Testing.synth(chart)).toThrow('an identity whose client id is known');
+    expect(() => Testing.synth(chart)).toThrow('an identity with a known client id');
   });
 
   test('several identities without any of it: a warning, once', () => {
@@ -90,7 +90,7 @@ describe('client ids in environment variables', () => {
     storage.assignTo(web);
     Testing.synth(chart);
     Testing.synth(chart);
-    const text = `has the identities "orders" and "storage", and nothing in its containers names one by client id: NMI answers with any of them. Assign one with clientIdEnv: 'AZURE_CLIENT_ID'.`;
+    const text = `has the identities "orders" and "storage", and no container seems to choose one by client id. NMI then uses any of them. Assign one with clientIdEnv: 'AZURE_CLIENT_ID'.`;
     expect(warnings).toEqual([`Warning: chart/deployment-web: ${text}`]);
     expect(web.node.metadata).toMatchObject([{ type: WARNING, data: text }]);
   });
@@ -112,6 +112,6 @@ describe('client ids in environment variables', () => {
     const web = deployment(chart, 'web', { spec: { containers: [{ name: 'app', args: ['--client-id'] }] } });
     for (const name of ['a', 'b']) AzureIdentity.fromName(chart, name, name, { clientId: CLIENT_ID }).assignTo(web);
     Testing.synth(chart);
-    expect(warnings).toEqual([expect.stringContaining(`of which two have the client id ${CLIENT_ID}`)]);
+    expect(warnings).toEqual([expect.stringContaining(`Two of them have the client id ${CLIENT_ID}`)]);
   });
 });

@@ -13,7 +13,7 @@ describe('namespaces', () => {
     const chart = newChart();
     const web = deployment(otherChart(chart, 'billing'), 'web');
     expect(() => identity(chart, 'orders').assignTo(web)).toThrow(
-      'billing/deployment-web: metadata.namespace: got "billing"; allowed: namespace "shop", that of the identity "orders", which is namespaced. Assign identity.inNamespace("billing"), or make the identity with namespaced: false, and pods of every namespace that carry the label can use it',
+      'billing/deployment-web: metadata.namespace: got "billing"; allowed: namespace "shop", the namespace of the identity "orders", which is namespaced. Assign identity.inNamespace("billing"), or set namespaced: false, which lets labelled pods of every namespace use the identity',
     );
   });
 
@@ -80,7 +80,7 @@ describe('namespaces', () => {
     expect(bindings(chart)).toHaveLength(1);
     announceInstall(chart, { namespaced: true, path: 'chart/install' });
     const refused =
-      'billing/deployment-web: metadata.namespace: got "billing"; allowed: namespace "shop", that of the identity "orders", because chart/install makes every identity namespaced. Assign identity.inNamespace("billing")';
+      'billing/deployment-web: metadata.namespace: got "billing"; allowed: namespace "shop", the namespace of the identity "orders", because chart/install makes every identity namespaced. Assign identity.inNamespace("billing")';
     expect(messageOf(() => Testing.synth(chart))).toBe(refused);
     expect(messageOf(() => wide.assignTo(web))).toBe(refused);
   });
@@ -93,7 +93,7 @@ describe('namespaces', () => {
     orders.inNamespace('billing').assignTo(deployment(billing, 'web', {}, 'StatefulSet'));
     Testing.synth(chart);
     expect(warnings).toEqual([
-      `Warning: billing/statefulset-web: pods called "web-0" in namespace "billing" and in namespace "shop" use the client id ${clientIdOf('orders')}: when one is deleted, MIC may take the identity off the machine of the other for some minutes. Put ${clientIdOf('orders')} into MIC's list of immutable identities (--immutable-user-msis).`,
+      `Warning: billing/statefulset-web: pods named "web-0" in namespace "billing" and in namespace "shop" use the client id ${clientIdOf('orders')}: when one is deleted, MIC may remove the identity from the virtual machine of the other for some minutes. Add ${clientIdOf('orders')} to MIC's --immutable-user-msis.`,
     ]);
   });
 });
@@ -120,7 +120,7 @@ describe('a workload that is rendered elsewhere', () => {
     expect(bindings(chart).map(({ selector }: Manifest) => selector)).toEqual(['grafana', 'grafana']);
     storage.assignToExternal('grafana', { namespace: 'shop' });
     expect(() => Testing.synth(chart)).toThrow(
-      'assignToExternal grafana: aadpodidbinding: got "grafana, storage"; allowed: one label for the workload "grafana"',
+      'assignToExternal grafana: aadpodidbinding: got "grafana, storage"; allowed: the same selector for all identities of the workload "grafana"',
     );
   });
 
@@ -134,7 +134,7 @@ describe('a workload that is rendered elsewhere', () => {
   test('needs a selector when the name of the identity is known at synth only', () => {
     const chart = newChart();
     const late = AzureIdentity.fromName(chart, 'late', Lazy.any({ produce: () => 'orders' }));
-    expect(() => late.assignToExternal('x', { namespace: 'shop' })).toThrow('Give a selector instead');
+    expect(() => late.assignToExternal('x', { namespace: 'shop' })).toThrow('Set selector');
     expect(late.assignToExternal('x', { namespace: 'shop', selector: 'x' })).toEqual({ aadpodidbinding: 'x' });
     expect(bindings(chart)).toMatchObject([{ azureIdentity: 'orders', selector: 'x' }]);
   });
@@ -144,7 +144,7 @@ describe('a workload that is rendered elsewhere', () => {
     [{ namespace: 'Shop' }, 'namespace: got "Shop"'],
     [{}, 'namespace: got nothing'],
     [{ namespace: 'shop', selector: '' }, 'selector: got ""'],
-    [{ namespace: 'shop', clientIdEnv: 'A' }, 'options: got "clientIdEnv"'],
+    [{ namespace: 'shop', clientIdEnv: 'A' }, 'options: unknown field "clientIdEnv"'],
     [undefined, 'options: got nothing'],
   ])('%j is refused', (options, message) => {
     expect(() => identity(newChart(), 'orders').assignToExternal('x', options as never)).toThrow(

@@ -54,7 +54,7 @@ describe('each workload gets exactly the identities that were assigned to it', (
         } catch (error) {
           refused++;
           expect((error as Error).message).toMatch(
-            /aadpodidbinding: got|selector: got|labels\["app"\]: got|AzureAssignedIdentity: got/,
+            /aadpodidbinding: got|selector: got|labels\.app: got|AzureAssignedIdentity: got/,
           );
           return;
         }

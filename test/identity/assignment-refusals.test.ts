@@ -22,12 +22,12 @@ describe('what pod identity cannot serve is refused', () => {
     [
       'host network',
       { hostNetwork: true },
-      'spec.template.spec.hostNetwork: got true; allowed: for a workload with an identity, false: the host network goes past NMI',
+      'spec.template.spec.hostNetwork: got true; allowed: false for a workload with an identity, because the host network bypasses NMI',
     ],
     [
       'a Windows node selector',
       { nodeSelector: { 'kubernetes.io/os': 'windows' } },
-      'spec.template.spec.nodeSelector: got {"kubernetes.io/os":"windows"}; allowed: nodes with Linux',
+      'spec.template.spec.nodeSelector: got {"kubernetes.io/os":"windows"}; allowed: Linux nodes',
     ],
     [
       'the old Windows node selector',
@@ -75,7 +75,7 @@ describe('what pod identity cannot serve is refused', () => {
     expect(bindings(chart)).toHaveLength(1);
     new AzurePodIdentityException(chart, 'agents', { podLabels: { none: 'x', tier: 'agent' } });
     expect(() => Testing.synth(chart)).toThrow(
-      'chart/deployment-web: spec.template.metadata.labels["tier"]: got "Agent"; allowed: for a workload with an identity, labels that no AzurePodIdentityException has; chart/agents has {"tier":"agent"}, and one label is enough',
+      'chart/deployment-web: spec.template.metadata.labels.tier: got "Agent"; allowed: for a workload with an identity, no label of an AzurePodIdentityException; chart/agents has {"tier":"agent"}',
     );
   });
 
@@ -92,11 +92,11 @@ describe('what pod identity cannot serve is refused', () => {
     identity(chart, 'orders').assignTo(deployment(chart, 'microservice'));
     Testing.synth(chart);
     expect(warnings).toEqual([
-      expect.stringContaining('NMI takes pods of namespace "default" whose ReplicaSet begins with "mic" for MIC'),
+      expect.stringContaining('NMI treats pods in namespace "default" whose ReplicaSet name starts with "mic" as MIC'),
     ]);
     announceInstall(chart, { namespaced: false, micNamespace: 'Default', path: 'install' });
     expect(() => Testing.synth(chart)).toThrow(
-      'chart/deployment-microservice: metadata.name: got "microservice"; allowed: in "default", the namespace of MIC',
+      'chart/deployment-microservice: metadata.name: got "microservice"; allowed: a name that does not start with "mic", because NMI treats such pods in "default", the namespace of MIC',
     );
   });
 
@@ -106,7 +106,7 @@ describe('what pod identity cannot serve is refused', () => {
     identity(chart, 'orders', { namespaced: false }).assignTo(web);
     identity(otherChart(chart, 'billing'), 'orders', { namespaced: false }).assignTo(web);
     expect(() => Testing.synth(chart)).toThrow(
-      'for one workload, identities of different names: MIC would assign only one of them',
+      'identities with different names for one workload: MIC would assign only one of these',
     );
   });
 
@@ -124,8 +124,8 @@ describe('what is no workload is refused by name', () => {
   test.each([
     [undefined, 'nothing'],
     [null, 'null'],
-    ['web', 'text'],
-    [{ spec: {} }, 'an object'],
+    ['web', 'a string'],
+    [{ spec: {} }, 'a map'],
     [deployment, 'a function'],
   ])('%p', (workload, kind) => {
     expect(() => orders().assignTo(workload as never)).toThrow(
@@ -162,29 +162,32 @@ describe('what is no workload is refused by name', () => {
     const empty = otherChart(chart, 'empty');
     identity(chart, 'orders').assignTo(empty);
     expect(() => Testing.synth(chart)).toThrow(
-      'empty: workload: got "Chart"; allowed: a construct with at least one object in it that has a pod template',
+      'empty: workload: got "Chart"; allowed: a construct that contains an object with a pod template',
     );
   });
 
   test('one of another app', () => {
     expect(() => orders().assignTo(deployment(newChart({}, 'other'), 'web'))).toThrow(
-      'got "other/deployment-web"; allowed: a workload of the app that the identity is in',
+      'got "other/deployment-web"; allowed: a workload in the same app as the identity',
     );
   });
 
   test.each([
-    [{ selektor: 'x' }, 'options: got "selektor"'],
+    [{ selektor: 'x' }, 'options: unknown field "selektor"'],
     [{ selector: '' }, 'selector: got ""'],
     [{ selector: 'a b' }, 'selector: got "a b"'],
-    [{ selector: '0o17' }, 'selector: got "0o17"; allowed: text that YAML 1.1 readers do not take for a number'],
+    [{ selector: '0o17' }, 'selector: got "0o17"; allowed: a string that YAML 1.1 readers do not read as a number'],
     [{ selector: 1 }, 'selector: got 1'],
     [{ clientIdEnv: '1A' }, 'clientIdEnv: got "1A"'],
-    [{ clientIdEnv: '-0o7' }, 'clientIdEnv: got "-0o7"; allowed: text that YAML 1.1 readers do not take for a number'],
-    [{ containers: ['app'] }, 'containers: got ["app"]; allowed: nothing without clientIdEnv'],
+    [
+      { clientIdEnv: '-0o7' },
+      'clientIdEnv: got "-0o7"; allowed: a string that YAML 1.1 readers do not read as a number',
+    ],
+    [{ containers: ['app'] }, 'containers: got ["app"]; allowed: no containers without clientIdEnv'],
     [{ clientIdEnv: 'A', containers: 'app' }, 'containers: got "app"'],
     [{ clientIdEnv: 'A', containers: [] }, 'containers: got []'],
     [{ podTemplate: 'spec/template' }, 'podTemplate: got "spec/template"; allowed: a JSON pointer'],
-    ['x', 'options: got text'],
+    ['x', 'options: got a string'],
     [null, 'options: got null'],
   ])('options %j', (options, message) => {
     const chart = newChart();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject, Lazy, Testing } from 'cdk8s';
 import { AzureIdentity, AzureIdentityBinding, Demo } from '../../lib';
-import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID } from '../support/ids';
+import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TOKEN } from '../support/ids';
 import { type Manifest, newChart } from '../support/manifests';
 import { bindings, catchWarnings, deployment, identity, labelOf, messageOf, otherChart } from '../support/shop';
 
@@ -85,7 +85,7 @@ describe('selectors', () => {
     identity(chart, 'orders').assignTo(web, { selector: 'a' });
     identity(chart, 'storage').assignTo(web, { selector: 'b' });
     expect(() => Testing.synth(chart)).toThrow(
-      'chart/deployment-web: selector: got "\\"a\\" for \\"orders\\" of namespace \\"shop\\", \\"b\\" for \\"storage\\" of namespace \\"shop\\""; allowed: one selector for all identities of a workload',
+      'chart/deployment-web: selector: got "\\"a\\" for \\"orders\\" in namespace \\"shop\\", \\"b\\" for \\"storage\\" in namespace \\"shop\\""; allowed: the same selector for all identities of a workload',
     );
   });
 
@@ -95,7 +95,7 @@ describe('selectors', () => {
     identity(chart, 'storage').assignTo(deployment(chart, 'api'), { selector: 'orders' });
     const message = messageOf(() => Testing.synth(chart));
     expect(message).toContain(
-      'chart/deployment-web: aadpodidbinding: got "orders"; allowed: a selector that gives this workload exactly what was assigned to it, "orders"; chart/storage/Binding0 gives it "storage" too. Choose another selector, or assign that identity as well',
+      'chart/deployment-web: aadpodidbinding: got "orders"; allowed: a selector that gives this workload only what was assigned to it, "orders"; chart/storage/Binding0 also gives it "storage". Choose another selector, or assign that identity, too',
     );
     expect(message).toContain('chart/deployment-api: aadpodidbinding: got "orders"');
   });
@@ -131,7 +131,7 @@ describe('what is there already', () => {
     const chart = newChart();
     identity(chart, 'orders').assignTo(deployment(chart, 'web'));
     new AzureIdentityBinding(chart, 'mine', { identity: identity(chart, 'storage'), selector: 'orders' });
-    expect(() => Testing.synth(chart)).toThrow('chart/mine gives it "storage" too');
+    expect(() => Testing.synth(chart)).toThrow('chart/mine also gives it "storage"');
   });
 
   test('an identity that somebody else renders is bound', () => {
@@ -148,7 +148,7 @@ describe('what is there already', () => {
     expect(bindings(chart)).toHaveLength(1);
     orders.assignTo(deployment(chart, 'other', { labels: { aadpodidbinding: 'old' } }));
     expect(() => Testing.synth(chart)).toThrow(
-      'chart/deployment-other: spec.template.metadata.labels.aadpodidbinding: got "old"; allowed: "orders", the selector for "orders" of namespace "shop". Remove the label, or keep it with assignTo(workload, { selector: "old" })',
+      'chart/deployment-other: spec.template.metadata.labels.aadpodidbinding: got "old"; allowed: "orders", the selector for "orders" in namespace "shop". Remove the label, or keep it with assignTo(workload, { selector: "old" })',
     );
   });
 
@@ -171,7 +171,7 @@ describe('what is there already', () => {
     identity(chart, 'orders').assignTo(deployment(chart, 'web'));
     chart.node.tryRemoveChild('orders');
     expect(() => Testing.synth(chart)).toThrow(
-      'chart/deployment-web: aadpodidbinding: got "orders"; allowed: an identity that is in the app and bound; "shop/orders" is not',
+      'chart/deployment-web: aadpodidbinding: got "orders"; allowed: an identity that is bound in the app; "shop/orders" is not',
     );
   });
 
@@ -202,5 +202,39 @@ describe('what is there already', () => {
       { namespace: 'shop', name: 'orders-binding', azureIdentity: 'orders', selector: 'orders' },
     ]);
     expect(web.toJson().spec.template.spec.containers[0].env).toEqual([{ name: 'AZURE_CLIENT_ID', value: CLIENT_ID }]);
+  });
+
+  test('a name with a token of another tool, which a hash would hide, needs a selector', () => {
+    const chart = newChart();
+    const late = AzureIdentity.fromName(chart, 'late', TOKEN);
+    expect(() => late.assignTo(deployment(chart, 'web'))).toThrow(
+      `chart/late: assignTo: metadata.name: got "${TOKEN}"; allowed: an identity name that is known before synth. Set selector`,
+    );
+    late.assignTo(deployment(chart, 'api'), { selector: 'late' });
+    expect(bindings(chart)).toMatchObject([{ name: `${TOKEN}-late`, azureIdentity: TOKEN, selector: 'late' }]);
+  });
+
+  test('bindings stay the same constructs in a second synth', () => {
+    const chart = newChart();
+    const orders = identity(chart, 'orders');
+    orders.assignTo(deployment(chart, 'web'));
+    Testing.synth(chart);
+    const [binding] = orders.node.children;
+    identity(chart, 'storage').assignTo(deployment(chart, 'api'));
+    Testing.synth(chart);
+    expect(orders.node.children).toEqual([binding]);
+    expect(orders.node.children[0]).toBe(binding);
+  });
+
+  test('a pod of a known name, alone with its identity, is fine', () => {
+    const chart = newChart();
+    const pod = new ApiObject(chart, 'pod', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'web' },
+      spec: { containers: [{ name: 'app', image: 'app' }] },
+    });
+    identity(chart, 'orders').assignTo(pod);
+    expect(bindings(chart)).toMatchObject([{ selector: 'orders' }]);
   });
 });

@@ -18,7 +18,7 @@ const GUID = 'a GUID: 32 hexadecimal digits as 8-4-4-4-12';
 const NIL = '00000000-0000-0000-0000-000000000000';
 const NAME = 'a DNS-1123 subdomain';
 const LABEL = 'a label value';
-const KEY = 'as a key, a key: at most 63 letters';
+const KEY = 'a qualified name: at most 63 letters';
 
 const binding = (chart: Chart, props: object) =>
   new AzureIdentityBinding(chart, 'binding', { identity: user(chart, {}), ...props });
@@ -47,7 +47,7 @@ const cases: { [name: string]: Case } = {
     'orders',
     'spec.clientID',
     `"${CLIENT_ID} "`,
-    'not all zero. Remove the blanks around it',
+    'not all zero. Remove the spaces around it',
   ],
   'client id: a digit short': [
     (c) => user(c, { clientId: CLIENT_ID.slice(0, -1) }),
@@ -90,14 +90,14 @@ const cases: { [name: string]: Case } = {
     'orders',
     'spec.resourceID',
     RESOURCE_ID.slice(1),
-    'It must begin with "/"',
+    'It must start with "/"',
   ],
   'resource id: a URL': [
     (c) => user(c, { resourceId: `https://management.azure.com${RESOURCE_ID}` }),
     'orders',
     'spec.resourceID',
     'https://management.azure.com',
-    'It must begin with "/"',
+    'It must start with "/"',
   ],
   'resource id: subscription no GUID': [
     (c) => user(c, { resourceId: resourceId(SUBSCRIPTION_ID, 'prod') }),
@@ -166,17 +166,17 @@ const cases: { [name: string]: Case } = {
     (c) => user(c, { clientID: CLIENT_ID }),
     'orders',
     'props',
-    '"clientID"',
-    'the props "resourceId", "clientId", "namespaced" and "metadata". Write clientId',
+    'unknown field "clientID"',
+    '; known fields: resourceId, clientId, namespaced, metadata. Write clientId',
   ],
-  'no props': [(c) => AzureIdentity.userAssigned(c, 'orders', null as never), 'orders', 'props', 'null', 'an object'],
+  'no props': [(c) => AzureIdentity.userAssigned(c, 'orders', null as never), 'orders', 'props', 'null', 'a map with'],
   'namespaced as text': [(c) => user(c, { namespaced: 'false' }), 'orders', 'namespaced', '"false"', 'true or false'],
   'behavior against the prop': [
     (c) => user(c, { metadata: { annotations: { 'aadpodidentity.k8s.io/Behavior': 'cluster' } } }),
     'orders',
     'metadata.annotations',
     '{"aadpodidentity.k8s.io/Behavior":"cluster"}',
-    'the prop namespaced, which is true, instead',
+    'no annotation that contradicts the prop namespaced, which is true',
   ],
   'behavior in another case': [
     (c) =>
@@ -184,14 +184,14 @@ const cases: { [name: string]: Case } = {
     'orders',
     'metadata.annotations',
     'aadpodidentity.k8s.io/behavior',
-    'the prop namespaced, which is false, instead',
+    'no annotation that contradicts the prop namespaced, which is false',
   ],
   'an id that is no name': [
     (c) => user(c, {}, 'Orders'),
     'Orders',
     'metadata.name',
     '"Orders"',
-    'beginning with a letter. The name is the id of the construct; give metadata.name',
+    'starting with a letter. The name is the construct id; set metadata.name',
   ],
   'an id that begins with a digit': [(c) => user(c, {}, '2nd'), '2nd', 'metadata.name', '"2nd"', 'with a letter'],
   'a name with an underscore': [
@@ -214,7 +214,7 @@ const cases: { [name: string]: Case } = {
     'orders',
     'metadata.name',
     '"0o17"',
-    'text that YAML 1.1 readers do not take for a number',
+    'a string that YAML 1.1 readers do not read as a number',
   ],
   'a namespace in upper case': [
     (c) => user(c, { metadata: { namespace: 'Shop' } }),
@@ -241,7 +241,7 @@ const cases: { [name: string]: Case } = {
     (c) => user(c, { metadata: { labels: { '-team': 'a' } } }),
     'orders',
     'metadata.labels',
-    '"-team"',
+    'invalid label key "-team"',
     KEY,
   ],
   'labels that are lazy as a whole': [
@@ -249,29 +249,29 @@ const cases: { [name: string]: Case } = {
     'orders',
     'metadata.labels',
     '{"producer":{}}',
-    'a map of text',
+    'a map of strings',
   ],
-  'metadata that is text': [(c) => user(c, { metadata: 'orders' }), 'orders', 'metadata', '"orders"', 'an object with'],
+  'metadata that is text': [(c) => user(c, { metadata: 'orders' }), 'orders', 'metadata', '"orders"', 'a map with'],
   'annotations that are too long': [
     (c) => user(c, { metadata: { annotations: { note: 'ä'.repeat(140_000) } } }),
     'orders',
     'metadata.annotations',
     'bytes',
-    'keys and values of 262144 bytes',
+    'at most 262144 bytes of keys and values',
   ],
   'an annotation with a control character': [
     (c) => user(c, { metadata: { annotations: { note: 'a\u0085b' } } }),
     'orders',
     'metadata.annotations.note',
     'a',
-    'text without control characters',
+    'a string without control characters',
   ],
   'an annotation with a Lazy in its text': [
     (c) => user(c, { metadata: { annotations: { note: `is ${Lazy.any({ produce: () => 'x' })}` } } }),
     'orders',
     'metadata.annotations.note',
     '[object Object]',
-    'text without a Lazy in it',
+    'a string without a Lazy in it',
   ],
   'a label added later': [
     (c) => user(c, {}).metadata.addLabel('team', 'the shop'),
@@ -285,14 +285,14 @@ const cases: { [name: string]: Case } = {
     'orders',
     'metadata.annotations.mode',
     '"0o644"',
-    'do not take for a number',
+    'do not read as a number',
   ],
   'a patch that brings a number-like text': [
     (c) => user(c, {}).addJsonPatch(JsonPatch.add('/spec/adResourceID', '0o17')),
     'orders',
     'spec.adResourceID',
     '"0o17"',
-    'do not take for a number',
+    'do not read as a number',
   ],
   'a patch that brings a bad label': [
     (c) => user(c, {}).addJsonPatch(JsonPatch.add('/metadata/labels', { team: true })),
@@ -306,14 +306,14 @@ const cases: { [name: string]: Case } = {
     'orders',
     '/spec/clientId',
     '"replace in a JSON patch"',
-    'a path that is there, which /spec/clientId is not',
+    'an existing path; /spec/clientId does not exist',
   ],
   'a patch below a field that is not there': [
     (c) => user(c, {}).addJsonPatch(JsonPatch.add('/metadata/labels/team', 'x')),
     'orders',
     '/metadata/labels/team',
     '"add in a JSON patch"',
-    'a path that is there, which /metadata/labels is not',
+    'an existing path; /metadata/labels does not exist',
   ],
   'a patch whose test fails': [
     (c) => user(c, {}).addJsonPatch(JsonPatch.test('/spec/type', 1)),
@@ -327,7 +327,7 @@ const cases: { [name: string]: Case } = {
     'orders',
     '/spec/x',
     '{"y":',
-    'in a JSON patch, values without a Lazy',
+    'values without a Lazy, in a JSON patch',
   ],
   'tenant: no GUID': [(c) => principal(c, { tenantId: 'contoso' }), 'orders', 'spec.tenantID', '"contoso"', GUID],
   'secret: missing': [
@@ -335,21 +335,21 @@ const cases: { [name: string]: Case } = {
     'orders',
     'spec.clientPassword',
     'nothing',
-    'an object with the props "name" and "namespace"',
+    'a map with name, namespace',
   ],
   'secret: capitalised field': [
     (c) => principal(c, { clientPassword: { Name: 'orders-secret' } }),
     'orders',
     'spec.clientPassword',
-    '"Name"',
-    'the props "name" and "namespace". Write name',
+    'unknown field "Name"',
+    '; known fields: name, namespace. Write name',
   ],
   'secret: the secret itself, which is not shown': [
     (c) => principal(c, { clientPassword: 'hunter2' }),
     'orders',
     'spec.clientPassword',
-    'got text; allowed',
-    'an object with the props',
+    'got a string; allowed',
+    'a map with',
   ],
   'secret: bad name': [
     (c) => principal(c, { clientPassword: { name: 'Orders' } }),
@@ -441,14 +441,14 @@ const cases: { [name: string]: Case } = {
     'binding',
     'spec.selector',
     'a.b.b',
-    'The selector is the name of the identity; give selector to choose another',
+    'The selector is the name of the identity; set selector to use another',
   ],
   'selector: read as a number': [
     (c) => binding(c, { selector: '0b-101' }),
     'binding',
     'spec.selector',
     '"0b-101"',
-    'do not take for a number',
+    'do not read as a number',
   ],
   'selector: null': [(c) => binding(c, { selector: 5 }), 'binding', 'spec.selector', '5', 'a label value'],
   'binding: identity by name': [
@@ -473,7 +473,7 @@ const cases: { [name: string]: Case } = {
     'again',
     'metadata.name',
     '"orders-binding"',
-    'a name that no other AzureIdentityBinding of namespace "shop" has; chart/binding has it',
+    'a name that no other AzureIdentityBinding in namespace "shop" has; chart/binding has it',
   ],
   'an object of the user with our name': [
     (c) => {
@@ -487,7 +487,7 @@ const cases: { [name: string]: Case } = {
     'theirs',
     'metadata.name',
     '"orders"',
-    'a name that no other AzureIdentity of namespace "shop" has; chart/orders has it',
+    'a name that no other AzureIdentity in namespace "shop" has; chart/orders has it',
   ],
   'a lazy name that meets another': [
     (c) => {
@@ -518,14 +518,14 @@ const cases: { [name: string]: Case } = {
     'agents',
     'spec.podLabels',
     'null',
-    'a map of text',
+    'a map of strings',
   ],
   'exception: a list': [
     (c) => exception(c, { podLabels: ['app'] }),
     'agents',
     'spec.podLabels',
     '["app"]',
-    'a map of text',
+    'a map of strings',
   ],
   'exception: bad value': [
     (c) => exception(c, { podLabels: { app: 'a b' } }),
@@ -538,8 +538,8 @@ const cases: { [name: string]: Case } = {
     (c) => exception(c, { podLabels: { '0o7': 'x' } }),
     'agents',
     'spec.podLabels',
-    '"0o7"',
-    'as a key, text that YAML 1.1 readers do not take for a number',
+    'invalid key "0o7"',
+    'a string that YAML 1.1 readers do not read as a number',
   ],
   'install: bad namespace': [
     (c) => install(c, { namespace: 'Kube_System' }),
@@ -601,12 +601,12 @@ describe('bad input', () => {
       make(new Chart(app, 'chart', { namespace: 'shop' }));
       app.synth();
     });
-    const [line = '', ...more] = message.split('\n').filter((text) => text.includes(` ${field}: got `));
+    const [line = '', ...more] = message.split('\n').filter((text) => text.includes(` ${field}: ${introOf(value)}`));
     expect(more).toEqual([]);
     const path = construct === '' ? '' : `chart/${construct}: `;
-    expect(line.startsWith(`${path}${field}: got `)).toBe(true);
+    expect(line.startsWith(`${path}${field}: ${introOf(value)}`)).toBe(true);
     expect(line).toContain(value);
-    expect(line.slice(line.indexOf('; allowed: '))).toContain(allowed);
+    expect(line.slice(line.search(/; (allowed|known fields): /))).toContain(allowed);
     expect(message).not.toMatch(/\n\s+at /);
     expect(readdirSync(outdir)).toEqual([]);
   });
@@ -633,9 +633,15 @@ describe('bad input', () => {
     ['releaseName', { releaseName: '' }],
     ['releaseName', { releaseName: 'my release' }],
     ['nameOverride', { releaseName: 'r', nameOverride: 'My-Name' }],
-    ['options', { releaseName: 'r', nameoverride: 'x' }],
   ])('Names.helm: %s', (field, options) => {
     expect(messageOf(() => Names.helm(options))).toMatch(new RegExp(`^Names.helm: ${field}: got .*; allowed: `));
+  });
+
+  test('Names.helm: an unknown field', () => {
+    const options = { releaseName: 'r', nameoverride: 'x' };
+    expect(messageOf(() => Names.helm(options))).toBe(
+      'Names.helm: options: unknown field "nameoverride"; known fields: releaseName, nameOverride, fullnameOverride. Write nameOverride',
+    );
   });
 
   test.each([
@@ -647,6 +653,9 @@ describe('bad input', () => {
     expect(messageOf(make)).toMatch(new RegExp(`^ManagedIdentityId.of: ${parameter}: got .*; allowed: `));
   });
 });
+
+/** Values are `got`; keys and unknown fields have words of their own. */
+const introOf = (value: string) => (/^(invalid|unknown) /.test(value) ? '' : 'got ');
 
 function messageOf(run: () => unknown): string {
   try {

@@ -55,7 +55,7 @@ describe('lazy values and tokens', () => {
     const chart = newChart();
     orders(chart, { metadata: { annotations: { note: lazy('0o17') } } });
     expect(() => (chart.node.root as App).synth()).toThrow(
-      'chart/orders: metadata.annotations.note: got "0o17"; allowed: text that',
+      'chart/orders: metadata.annotations.note: got "0o17"; allowed: a string that',
     );
   });
 

@@ -58,7 +58,7 @@ test('one that need not be there', () => {
 describe('refuses', () => {
   test('a name that is not there, with those that are', () => {
     expect(messageOf(() => read([FULL, STORAGE]).byName('order'))).toBe(
-      'ids.json: there is no identity "order"; allowed: "orders" and "storage"',
+      'ids.json: no identity is named "order"; allowed: "orders" and "storage"',
     );
     expect(messageOf(() => read([]).byName('order'))).toContain('the file has no identities');
   });
@@ -66,30 +66,30 @@ describe('refuses', () => {
   test('a name that is there twice, with both', () => {
     const other = { ...FULL, id: RESOURCE_ID.replace('/shop/', '/other/') };
     const message = messageOf(() => read([FULL, other]).byName('orders'));
-    expect(message).toContain(`there are 2 identities "orders": ${RESOURCE_ID}, ${other.id}`);
+    expect(message).toContain(`2 identities are named "orders": ${RESOURCE_ID}, ${other.id}`);
     expect(message).toContain('az identity list --resource-group');
   });
 
   test.each([
-    ['text', '"orders"', 'ids.json: its content: got text; allowed: an object'],
-    ['an item that is none', '[null]', 'ids.json: [0]: got null; allowed: an object'],
-    ['an error of az', '', 'ids.json: it is no JSON: '],
+    ['text', '"orders"', 'ids.json: its content: got a string; allowed: a map with id'],
+    ['an item that is none', '[null]', 'ids.json: [0]: got null; allowed: a map with id'],
+    ['an error of az', '', 'ids.json: not JSON: '],
     [
       'another table of az',
       [{ name: 'shop', id: '/subscriptions/x' }],
       'ids.json: [0].id: got "/subscriptions/x"; allowed: the resource id',
     ],
     ['no client id', { ...ORDERS, clientId: undefined }, 'ids.json: clientId: got nothing; allowed: a GUID'],
-    ['no name', [{ ...ORDERS, name: 7 }], 'ids.json: [0].name: got a number; allowed: text'],
+    ['no name', [{ ...ORDERS, name: 7 }], 'ids.json: [0].name: got a number; allowed: a non-empty string'],
   ])('%s', (_what, text, message) => {
     const got = messageOf(() => read(text));
     expect(got.slice(0, message.length)).toBe(message);
-    expect(got).toContain('Wanted is what "az identity list -o json" prints');
+    expect(got).toContain('Expected the output of "az identity list -o json": ');
   });
 
   test('a file that is not there', () => {
     expect(messageOf(() => ManagedIdentities.fromJson(`${folder.path}/none.json`))).toContain(
-      'none.json: there is no such file.',
+      'none.json: the file does not exist.',
     );
   });
 });

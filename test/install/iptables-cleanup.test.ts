@@ -175,6 +175,6 @@ test('wrong props are named together', () => {
     /chart\/cleanup: image: got "no image"; .*\nchart\/cleanup: nmiPort: got 0; allowed: a whole number, 1 to 65535\nchart\/cleanup: tolerations\[0\]\.value: /,
   );
   expect(() => daemonSet({ port: 1 } as object)).toThrow(
-    'chart/cleanup: props: got "port"; allowed: the props "image"',
+    'chart/cleanup: props: unknown field "port"; known fields: image',
   );
 });

@@ -16,7 +16,7 @@ const READ_YAML = ['manifests/yaml', 'manifests/yaml-error', 'manifests/split-do
 export const ROOMS: { readonly [room: string]: Room } = {
   go: { rooms: [] },
   upstream: { rooms: ['go'] },
-  validate: { rooms: ['go'], packages: ['node:util'], types: ['constructs'] },
+  validate: { rooms: ['go'], packages: ['node:util'] },
 
   // Constructs: to YAML. They read no manifests, and of files only those whose path the caller gives.
   synth: { rooms: FACTS, packages: CONSTRUCTS },

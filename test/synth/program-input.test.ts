@@ -136,7 +136,7 @@ describe('what a Lazy of a field produces is checked', () => {
     ['install: mode: got {"producer":{}}; allowed: "standard"', (c) => install(c, { mode: lazy('managed') })],
     ['install: mic.extraEnv: got {"producer":{}}; allowed: a list', (c) => install(c, { mic: { extraEnv: lazy([]) } })],
     [
-      'orders: spec.clientID: got what cannot be read: no such id;',
+      'orders: spec.clientID: got an unreadable value: no such id;',
       (c) => user(c, { clientId: throwing('no such id') }),
     ],
   ])('%s', (message, make) => {
@@ -149,7 +149,7 @@ describe('what a Lazy of a field produces is checked', () => {
     };
     const chart = new Chart(new App({ outdir, resolvers: [resolver] }), 'chart', { namespace: 'shop' });
     exception(chart, { metadata: { annotations: { note: 'registry/later' } } });
-    expect(() => Testing.synth(chart)).toThrow('chart/agents: metadata.annotations["note"]: got 5; allowed: text');
+    expect(() => Testing.synth(chart)).toThrow('chart/agents: metadata.annotations["note"]: got 5; allowed: a string');
   });
 
   test('what is right is written as it is produced', () => {
@@ -253,16 +253,16 @@ describe('what is no map, or no list, is not taken apart', () => {
   });
 
   test.each<[string, Anything]>([
-    ['finalizers[0]: got 5; allowed: a key', { finalizers: [5] }],
-    ['finalizers[0]: got null; allowed: a key', { finalizers: [null] }],
-    ['finalizers[0]: got "no key"; allowed: a key', { finalizers: ['no key'] }],
-    ['ownerReferences[0]: got "owner"; allowed: an object with', { ownerReferences: ['owner'] }],
+    ['finalizers[0]: got 5; allowed: a qualified name', { finalizers: [5] }],
+    ['finalizers[0]: got null; allowed: a qualified name', { finalizers: [null] }],
+    ['finalizers[0]: got "no key"; allowed: a qualified name', { finalizers: ['no key'] }],
+    ['ownerReferences[0]: got "owner"; allowed: a map with', { ownerReferences: ['owner'] }],
     ['ownerReferences[0].uid: got nothing', { ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: 'x' }] }],
     [
       'ownerReferences[0].controller: got "yes"; allowed: true or false',
       { ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: 'x', uid: 'u', controller: 'yes' }] },
     ],
-    ['generateName: got 5; allowed: text', { generateName: 5 }],
+    ['generateName: got 5; allowed: a string', { generateName: 5 }],
   ])('metadata.%s', (message, metadata) => {
     expect(refusal((chart) => user(chart, { metadata }))).toContain(`chart/orders: metadata.${message}`);
   });
@@ -272,8 +272,8 @@ describe('what is no map, or no list, is not taken apart', () => {
     const add: [() => void, string][] = [
       [() => metadata.addFinalizers('yes' as never, null as never), 'metadata.finalizers[1]: got null'],
       [() => metadata.addOwnerReference('owner' as never), 'metadata.ownerReferences[0]: got "owner"'],
-      [() => metadata.addLabel(Symbol('team') as never, 'shop'), 'metadata.labels: got Symbol(team)'],
-      [() => metadata.add('labels', { team: 'shop' }), 'metadata: got "labels"; allowed: as a key, another field'],
+      [() => metadata.addLabel(Symbol('team') as never, 'shop'), 'metadata.labels: invalid key Symbol(team)'],
+      [() => metadata.add('labels', { team: 'shop' }), 'metadata: invalid key "labels"; allowed: another field'],
       [() => metadata.add('note', new Map()), 'metadata.note: got a Map'],
     ];
     for (const [call, message] of add) expect(call).toThrow(`chart/orders: ${message}`);
@@ -309,16 +309,16 @@ describe('no message is the engine’s', () => {
 
   test.each<[string, (chart: Chart) => unknown]>([
     [
-      'chart/orders: props: got what cannot be read; allowed: an object with the props',
+      'chart/orders: props: got an unreadable value; allowed: a map with resourceId',
       (c) => AzureIdentity.userAssigned(c, 'orders', closed as never),
     ],
     [
       'chart/orders: spec.clientID: got [{"list":"an object that contains itself"}]; allowed',
       (c) => user(c, { clientId: listIn() }),
     ],
-    ['chart/orders: props: got "again"', (c) => AzureIdentity.userAssigned(c, 'orders', cyclic)],
+    ['chart/orders: props: unknown field "again"', (c) => AzureIdentity.userAssigned(c, 'orders', cyclic)],
     [
-      'chart/orders: spec.clientPassword.name: got what cannot be read; allowed: a DNS',
+      'chart/orders: spec.clientPassword.name: got an unreadable value; allowed: a DNS',
       (c) => principal(c, { clientPassword: getter }),
     ],
     ['chart/orders: spec.clientID: got 7; allowed: a GUID', (c) => user(c, { clientId: 7n })],
@@ -355,9 +355,9 @@ describe('no message is the engine’s', () => {
     ['ManagedIdentityId.of: name: got {"producer":{}}', () => ManagedIdentityId.of(SUBSCRIPTION_ID, 'shop', lazy('x'))],
     ['ManagedIdentities.fromJson: file: got 0; allowed: the path', () => ManagedIdentities.fromJson(0 as never)],
     ['orders: scope: got nothing; allowed: a Chart', () => user(undefined as never)],
-    ['orders: scope: got text; allowed: a Chart', () => user('chart' as never)],
+    ['orders: scope: got a string; allowed: a Chart', () => user('chart' as never)],
     ['orders: scope: got "App"; allowed: a Chart', ({ node }) => user(node.root as never)],
-    ['chart: id: got 5; allowed: text that is not empty', (c) => user(c, {}, 5)],
+    ['chart: id: got 5; allowed: a non-empty string', (c) => user(c, {}, 5)],
     ['chart: id: got nothing', (c) => new AadPodIdentity(c, undefined as never)],
     ['chart/orders: id: got "orders"; allowed: an id that no other', (c) => [user(c), user(c)]],
     [
@@ -375,7 +375,7 @@ describe('no message is the engine’s', () => {
     ['chart/orders: /spec/x: got a Map', (c) => user(c).addJsonPatch(JsonPatch.add('/spec/x', { y: new Map() }))],
     ['chart/orders: /spec/x: got a bigint', (c) => user(c).addJsonPatch(JsonPatch.add('/spec/x', [1n]))],
     [
-      'chart/orders: a JSON patch: got 5; allowed: one that leaves',
+      'chart/orders: a JSON patch: got 5; allowed: a patch that keeps',
       (c) => user(c).addJsonPatch(JsonPatch.replace('', 5)),
     ],
     ['GitOps.argoCd: scope: got nothing', () => GitOps.argoCd(undefined as never)],
@@ -473,12 +473,18 @@ describe('keys that objects have anyway are keys like others', () => {
 
   test('and `__proto__` is refused where no key may begin so, and never lost', () => {
     const proto: Anything = JSON.parse('{"__proto__":"x"}');
-    const key = 'got "__proto__"; allowed: as a key, a key: at most 63';
-    expect(refusal((c) => user(c, { metadata: { labels: proto } }))).toContain(`chart/orders: metadata.labels: ${key}`);
-    expect(refusal((c) => exception(c, { podLabels: proto }))).toContain(`chart/agents: spec.podLabels: ${key}`);
-    expect(refusal((c) => cleanup(c, { nodeSelector: proto }))).toContain(`chart/cleanup: nodeSelector: ${key}`);
-    expect(refusal((c) => install(c, { mic: { resources: { limits: proto } } }))).toContain('got "__proto__"');
-    expect(refusal((c) => install(c, proto))).toContain('chart/install: props: got "__proto__"');
+    const key = 'key "__proto__"; allowed: a qualified name: at most 63';
+    expect(refusal((c) => user(c, { metadata: { labels: proto } }))).toContain(
+      `chart/orders: metadata.labels: invalid label ${key}`,
+    );
+    expect(refusal((c) => exception(c, { podLabels: proto }))).toContain(
+      `chart/agents: spec.podLabels: invalid label ${key}`,
+    );
+    expect(refusal((c) => cleanup(c, { nodeSelector: proto }))).toContain(
+      `chart/cleanup: nodeSelector: invalid ${key}`,
+    );
+    expect(refusal((c) => install(c, { mic: { resources: { limits: proto } } }))).toContain('"__proto__"');
+    expect(refusal((c) => install(c, proto))).toContain('chart/install: props: unknown field "__proto__"');
     const operator = { key: 'pool', operator: '__proto__' };
     const terms = { nodeSelectorTerms: [{ matchExpressions: [operator] }] };
     const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } };

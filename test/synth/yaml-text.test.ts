@@ -99,15 +99,15 @@ describe('no text changes on its way through YAML', () => {
 
   // What PyYAML does not read; test/attack has it read all of them.
   test.each([
-    ['=', 'text other than "=", the default value of YAML 1.1'],
+    ['=', 'a string other than "=", the default value of YAML 1.1'],
     [
       '2024-02-30T01:02:03.',
-      'text that YAML 1.1 readers do not take for a number or a date (it is written without quotes)',
+      'a string that YAML 1.1 readers do not read as a number or a date (it is written without quotes)',
     ],
-    ['<<', 'text other than the merge key of YAML', 'a key other than the merge key of YAML'],
-    ['a\tb', 'text without tabs (it is written without quotes)'],
-    ['a "\tb"', 'text without tabs (it is written without quotes)'],
-    ['---\tb', 'text without tabs (it is written without quotes)'],
+    ['<<', 'a string other than "<<", the merge key of YAML', 'a key other than "<<", the merge key of YAML'],
+    ['a\tb', 'a string without tabs (it is written without quotes)'],
+    ['a "\tb"', 'a string without tabs (it is written without quotes)'],
+    ['---\tb', 'a string without tabs (it is written without quotes)'],
   ])('%j is refused', (value, allowed, allowedKey = allowed) => {
     expect([false, true].map((isKey) => yamlSurprise(value, isKey))).toEqual([allowed, allowedKey]);
   });

@@ -21,7 +21,7 @@ describe('checkChart', () => {
   });
 
   test.each([
-    [[null], 'checkChart: suppressions[0]: got null; allowed: an object with rule, object, reason'],
+    [[null], 'checkChart: suppressions[0]: got null; allowed: a map with rule, object, reason'],
     [5, 'checkChart: suppressions: got 5; allowed: a list'],
     [[{ rule: 1, object: 'a/b' }], 'checkChart: suppressions[0].rule: got 1; allowed: text'],
   ])('suppressions %j are refused', (suppressions, message) => {

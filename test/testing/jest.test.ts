@@ -73,7 +73,7 @@ describe('cdk8s-aad-pod-identity/jest', () => {
     const { status, output } = jest('negated.test.cjs', code);
     expect(status).toBe(1);
     expect(output).toContain('expected right to have findings, and there are none');
-    expect(output).toContain('toHaveNoIdentityFindings: expected a chart or an app, got text');
+    expect(output).toContain('toHaveNoIdentityFindings: expected a chart or an app, got a string');
   });
 
   test.each([

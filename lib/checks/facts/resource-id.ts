@@ -2,7 +2,7 @@ import { isMap } from '../../manifests/manifest';
 import type { Identity } from '../../simulation/custom-resources';
 import { GUID } from '../../validate/azure-values';
 import { show } from '../../validate/format';
-import { canonicalFrom, MANAGED_IDENTITY_ID } from '../../validate/resource-id';
+import { canonicalFrom, MANAGED_IDENTITY_ID, wrongInResourceId } from '../../validate/resource-id';
 
 const exact = new WeakMap<Identity, boolean>();
 
@@ -33,6 +33,6 @@ export function wrongWith(resourceID: string): string {
   if (/\/systemAssignedIdentities\//i.test(resourceID)) {
     return `${show(resourceID)} is of a system-assigned identity, which pods cannot be given`;
   }
-  const [first] = (MANAGED_IDENTITY_ID.hint?.(resourceID) ?? '').split('; write ');
-  return first ? `${show(resourceID)}: ${first.charAt(0).toLowerCase()}${first.slice(1)}` : show(resourceID);
+  const wrong = wrongInResourceId(resourceID);
+  return wrong ? `${show(resourceID)}: ${wrong}` : show(resourceID);
 }

@@ -1,4 +1,4 @@
-import { fieldOf } from '../../synth/inspect';
+import { fieldOf } from '../../validate/path';
 import type { Problems } from '../../validate/problems';
 import type { Shape } from '../../validate/shape';
 import { valueAt } from '../flags';

@@ -1,6 +1,6 @@
 import { type ChartIdentity, type ChartSpec, objectionsTo } from '../../identity/chart-identity';
-import { fieldOf } from '../../synth/inspect';
 import { DNS_LABEL, DNS_SUBDOMAIN, SELECTOR } from '../../validate/kubernetes-names';
+import { fieldOf } from '../../validate/path';
 import type { Problems } from '../../validate/problems';
 import type { ChartReader } from './chart-reader';
 import type { Value, Values } from './chart-values';

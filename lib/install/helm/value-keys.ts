@@ -1,5 +1,5 @@
-import { fieldOf } from '../../synth/inspect';
 import { nearest } from '../../validate/nearest';
+import { fieldOf } from '../../validate/path';
 import type { Value, Values } from './chart-values';
 import { BINDING_KEYS, CHART_DEFAULTS, DEAD_KEYS, FREE_FORM, IDENTITY_KEYS, UNNAMED_KEYS } from './chart-values';
 import { isMap } from './coalesce';

@@ -75,7 +75,7 @@ describe('the resource id', () => {
       'with a host before it',
       `https://management.azure.com${RESOURCE_ID}`,
       'resource-id-not-exact',
-      'it must begin with "/"',
+      'it must start with "/"',
     ],
   ])('%s', (_, id, rule, words) => {
     const findings = found(withResourceId(id));

@@ -250,7 +250,7 @@ describe('keys that the chart does not read', () => {
   test('below values that go into the manifest as they are belong to Kubernetes', async () => {
     await rendered('mic: {podLabels: {replica: a}, nodeSelector: {x: z}}');
     expect(await refused('nmi: {tolerations: [{kee: a, operator: Exists}]}')).toEqual([
-      'standard input:1:22: nmi.tolerations[0].kee: got "a"; allowed: no such field, but key, operator, value, effect, tolerationSeconds',
+      'standard input:1:22: nmi.tolerations[0].kee: unknown field "kee"; known fields: key, operator, value, effect, tolerationSeconds. Write key',
     ]);
   });
 });
@@ -293,7 +293,10 @@ describe('keys that every object of JavaScript has', () => {
   test.each([
     ['constructor: 1', '1:1: constructor: got 1; allowed: a key that the chart reads'],
     ['mic: {toString: 1}', '1:7: mic.toString: got 1; allowed: a key that the chart reads'],
-    ['mic: {podLabels: {__proto__: x}}', 'mic.podLabels: got "__proto__"; allowed: as a key, a key: at most 63'],
+    [
+      'mic: {podLabels: {__proto__: x}}',
+      'mic.podLabels: invalid key "__proto__"; allowed: a qualified name: at most 63',
+    ],
     ['nmi: {nodeSelector: {a: {constructor: x}}}', 'nmi.nodeSelector["a"]: got {"constructor":"x"}; allowed: a label'],
     ['mic: {syncRetryDuration: {toString: x}}', 'mic.syncRetryDuration: got {"toString":"x"}; allowed: a duration'],
     [
@@ -361,7 +364,7 @@ describe('a broken file of values', () => {
   test.each([
     ['no YAML', 'mic: [', /broken\.yaml:\d+:\d+: /],
     ['a list', '- mic', /broken\.yaml:1:1: got a list; allowed: a map$/m],
-    ['a text', 'mic', /broken\.yaml:1:1: got text; allowed: a map$/m],
+    ['a text', 'mic', /broken\.yaml:1:1: got a string; allowed: a map$/m],
     ['duplicate keys', 'mic: {}\nmic: {}', /broken\.yaml:2:1: duplicate key "mic"/],
     ['the end of a document first', '# x\n...\nmic: {}', /broken\.yaml: "\.\.\." before the first document/],
     ['two documents', 'mic: {}\n---\nnmi: {}', /broken\.yaml:\d:\d: a second document; Helm reads only the first/],
@@ -464,7 +467,7 @@ describe('what Helm, the API server or a controller refuses', () => {
       'rbac: {pspEnabled: true}',
       'rbac.pspEnabled: got true; allowed: false: Kubernetes has no PodSecurityPolicy since 1.25',
     ],
-    ['imagePullSecrets: [regcred]', 'imagePullSecrets[0]: got "regcred"; allowed: an object with name'],
+    ['imagePullSecrets: [regcred]', 'imagePullSecrets[0]: got "regcred"; allowed: a map with name'],
     ['customUserAgent: "a\\n          - --b"', 'customUserAgent: got "a\\n          - --b"; allowed: a string without'],
     ['image: {imagePullPolicy: always}', 'image.imagePullPolicy: got "always"'],
     ['nameOverride: Upper', 'nameOverride: got "Upper"'],
@@ -483,7 +486,7 @@ describe('what Helm, the API server or a controller refuses', () => {
     ],
     [
       'azureIdentities: {a: {type: 1, clientID: c, tenantID: t, clientPassword: {name: n, namespace: m}, binding: {name: b, selector: s}}}',
-      'azureIdentities.a.clientPassword: got an object; allowed: a string with JSON',
+      'azureIdentities.a.clientPassword: got a map; allowed: a string with JSON',
     ],
     [
       'azureIdentities: {My_Id: {clientID: c, resourceID: r, binding: {name: b, selector: s}}}',
