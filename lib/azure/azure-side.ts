@@ -1,9 +1,9 @@
 import { mapOf } from '../manifests/manifest';
 import type { Identity } from '../simulation/custom-resources';
+import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { show } from '../validate/format';
 import { printable } from '../validate/printable';
-import { controllerOf } from './controller-of';
 import { titleOf } from './kube-object';
 import { isPlaceholder, type ManagedIdentityRef, managedIdentityRef } from './managed-identity-ref';
 
@@ -64,7 +64,7 @@ export function azureSideOf(simulation: Simulation, problems: string[]): AzureSi
   return {
     identities: [...wanted.values()],
     principals,
-    allowsKubenet: controllerOf(simulation, 'nmi')?.flags.isOn('allow-network-plugin-kubenet') === true,
+    allowsKubenet: controllersOf(simulation, 'nmi')[0]?.flags.isOn('allow-network-plugin-kubenet') === true,
   };
 }
 

@@ -29,7 +29,7 @@ export function installObjects({ cluster, settings }: Simulation): InstallObject
   const kept = new Map<Manifest, string>();
   if (controllers.length === 0) return { controllers, others: [], kept };
 
-  const accounts = new Set(settings.controllers.map(({ workload }) => accountOf(workload)));
+  const accounts = new Set(settings.controllers.map(({ account, manifest }) => `${manifest.namespace}/${account}`));
   const secrets = new Set(settings.controllers.flatMap(secretsOf));
   const bindings = objects.filter((object) => isBinding(object) && subjectsOf(object).some((key) => accounts.has(key)));
   const roles = new Set(bindings.map(roleOf));
@@ -97,12 +97,6 @@ function ownReason(object: Manifest): string | undefined {
 const DEFAULT_ACCOUNT = 'default';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** The account of a workload's pods, `kube-system/mic`. */
-function accountOf({ manifest, template, namespace }: Workload): string {
-  const { serviceAccountName, serviceAccount } = mapOf(mapOf(manifest.at(template)).spec);
-  return `${namespace}/${textOf(serviceAccountName) || textOf(serviceAccount) || DEFAULT_ACCOUNT}`;
-}
 
 /** The variables that MIC's credentials come in; those of others are of others. */
 const CREDENTIALS = [

@@ -1,10 +1,10 @@
-import { dump } from 'js-yaml';
 import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from '../install/objects/iptables-cleanup-spec';
+import { writeYaml } from '../manifests/yaml-writer';
+import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { upstreamImage } from '../upstream/images';
 import { show } from '../validate/format';
 import { IMAGE } from '../validate/image';
-import { controllerOf } from './controller-of';
 import { titleOf } from './kube-object';
 import { step } from './removal';
 import type { Step } from './script';
@@ -15,7 +15,7 @@ import { call } from './shell';
  * neither.
  */
 export function iptablesStep(simulation: Simulation, problems: string[]): Step {
-  const nmi = controllerOf(simulation, 'nmi');
+  const [nmi] = controllersOf(simulation, 'nmi');
   const image = nmi?.container.image;
   const port = nmi?.flags.value('nmi-port') ?? String(NMI_PORT);
   const wrong = (field: string, got: unknown, allowed: string) => {
@@ -42,7 +42,7 @@ export function iptablesStep(simulation: Simulation, problems: string[]): Step {
   return step(
     'Rules of an NMI that was killed send requests of pods to nobody.',
     `${call('clean_iptables', namespace, `DaemonSet.v1.apps/${CLEANUP_NAME}`, `app=${CLEANUP_NAME}`)} << 'END_OF_MANIFEST'`,
-    dump(manifest, { lineWidth: -1, noRefs: true }).trimEnd(),
+    writeYaml(manifest).trimEnd(),
     'END_OF_MANIFEST',
   );
 }

@@ -1,9 +1,9 @@
 import { fold } from '../go/compare';
 import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
 import type { Controller } from '../simulation/controller';
+import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { GUID } from '../validate/azure-values';
-import { controllerOf } from './controller-of';
 import { titleOf } from './kube-object';
 import { isPlaceholder } from './managed-identity-ref';
 
@@ -33,7 +33,7 @@ export function micCredentials(simulation: Simulation, given: string | undefined
  * of the node says, else as its environment says. Adds to `problems` what cannot be known. No secret is looked at.
  */
 function readCredentials(simulation: Simulation, problems: string[]): MicCredentials {
-  const mic = controllerOf(simulation, 'mic');
+  const [mic] = controllersOf(simulation, 'mic');
   if (!mic || mic.flags.value('cloudconfig')) return OF_THE_NODE;
   const read = (name: string) => variableOf(mic, name, simulation.cluster.manifests.objects);
   const usesMsi = read('USE_MSI');

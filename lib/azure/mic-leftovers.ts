@@ -1,9 +1,9 @@
 import type { Manifest } from '../manifests/manifest';
+import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { DEFAULT_NAMESPACE } from '../upstream/api';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
-import { controllerOf } from './controller-of';
 import { titleOf } from './kube-object';
 import { References } from './references';
 import { step } from './removal';
@@ -18,7 +18,7 @@ const MADE = [
 
 /** Deletes what nothing else does. Adds to `left` what may be of others, with the reason. */
 export function micLeftovers(simulation: Simulation, left: string[]): Step[] {
-  const mic = controllerOf(simulation, 'mic');
+  const [mic] = controllersOf(simulation, 'mic');
   if (!mic) return [];
   const { objects } = simulation.cluster.manifests;
   const namespaces = {

@@ -1,3 +1,4 @@
+import { most } from '../validate/most';
 import { printable } from '../validate/printable';
 import { call, comment, quote, shellFile } from './shell';
 
@@ -29,7 +30,7 @@ export interface ScriptParts {
 
 /** Programs that files of `shell/` run, beside az and kubectl: a script that lacks one must not begin. */
 const PROGRAMS: { readonly [file: string]: readonly string[] } = {
-  'assigned-to-go': ['sleep'],
+  'assigned-identities-left': ['sleep'],
   assigned: ['sleep'],
   demo: ['sleep'],
   identities: ['mv', 'rm', 'sync'],
@@ -58,7 +59,7 @@ const HEAD = ['WHAT', 'ON', 'WHEN', 'WHY'] as const;
 export function tableOf(steps: readonly Step[]): string {
   const rows = [HEAD, ...steps.map(({ action, on, condition, why }) => [action, on, condition, why])];
   const shown = rows.map((row) => row.map(printable));
-  const widths = HEAD.map((_head, i) => Math.max(...shown.map((row) => row[i]?.length ?? 0)));
+  const widths = HEAD.map((_head, i) => most(shown.map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] as number)).join('  ');
   return shown.map((row) => `${line(row).trimEnd()}\n`).join('');
 }

@@ -9,8 +9,8 @@ import { iptablesStep } from './iptables-step';
 import { hasGeneratedName, titleOf, unnameable } from './kube-object';
 import { type MicCredentials, micCredentials } from './mic-credentials';
 import { micLeftovers } from './mic-leftovers';
+import { objectsNotDeleted } from './objects-not-deleted';
 import { podsOf } from './pods-of-workload';
-import { whatStays } from './remaining-objects';
 import { remove, scaleDown, step } from './removal';
 import { IDENTITY_OPERATOR, type RoleScope, VM_CONTRIBUTOR } from './roles';
 import { type Step, script } from './script';
@@ -76,7 +76,7 @@ export class Uninstall {
         'Takes away what some manifests made of AAD Pod Identity. Printed by aad-pod-identity azure uninstall.',
         'It looks before it acts: running it again goes on where it stopped. Nothing goes that is not of the manifests.',
         'Exit codes: 0 done; 3 stopped, because something is for you to do first; else a command failed, with its message.',
-        ...(this.staying === undefined ? [] : [this.staying]),
+        ...(this.notDeleted === undefined ? [] : [this.notDeleted]),
         ...this.leftLines,
       ],
       variables: {
@@ -89,10 +89,10 @@ export class Uninstall {
         context === undefined ? 'current-context' : 'context',
         'remove',
         ...(scaleDown ? ['scale-down'] : []),
-        ...(isManaged ? [] : ['assigned-to-go']),
-        ...(this.hasInstall || deleteCrds ? ['others'] : []),
+        ...(isManaged ? [] : ['assigned-identities-left']),
+        ...(this.hasInstall || deleteCrds ? ['still-in-use'] : []),
         ...(iptablesCleanup ? ['clean-iptables'] : []),
-        ...(deleteCrds ? ['delete-definitions'] : []),
+        ...(deleteCrds ? ['delete-crds'] : []),
         ...(place ? ['subscription', 'cluster', 'cluster-to-leave', 'scale-sets', 'remove-from-scale-sets'] : []),
         ...(this.deletesRoles
           ? [this.mic.clientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'delete-roles']
@@ -205,11 +205,11 @@ export class Uninstall {
     return this.left.map((line) => `Left for you: ${line}.`);
   }
 
-  private get staying(): string | undefined {
+  private get notDeleted(): string | undefined {
     const { controllers, others, kept } = this.install;
     const labelled = this.labelled.map(({ manifest }) => manifest);
-    const told = new Set([...controllers, ...others, ...kept.keys(), ...labelled]);
-    return whatStays(this.simulation.cluster.manifests.objects, told);
+    const handled = new Set([...controllers, ...others, ...kept.keys(), ...labelled]);
+    return objectsNotDeleted(this.simulation.cluster.manifests.objects, handled);
   }
 
   private roleSteps(): Step[] {

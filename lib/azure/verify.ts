@@ -1,12 +1,12 @@
 import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
 import { fieldOf } from '../manifests/refusal';
 import type { Controller } from '../simulation/controller';
+import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { show } from '../validate/format';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
-import { controllerOf } from './controller-of';
 import { GENERATED } from './install-objects';
 import { hasGeneratedName, kubeObject, titleOf, unnameable } from './kube-object';
 import { podsOf } from './pods-of-workload';
@@ -44,7 +44,7 @@ export class Verify {
     const { controllers, workloads, demos, simulation } = this;
     const { context } = this.options;
     const logsOf = (program: Controller['program']) => {
-      const found = controllerOf(simulation, program)?.workload.manifest;
+      const found = controllersOf(simulation, program)[0]?.manifest;
       return found
         ? `kubectl logs ${kubeObject(found)} --namespace=${found.namespace}`
         : `the log of ${program.toUpperCase()}`;

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Source } from '../install/helm/sources';
+import { reasonOf } from '../manifests/source-files';
 import { ProblemsError } from '../validate/problem';
 import type { SubCommand } from './sub-command';
 import { remark, type Terminal } from './terminal';
@@ -59,7 +60,12 @@ export const render: SubCommand = (io) => {
 };
 
 function sourceOf(io: Terminal, file: string): Source {
-  return file === '-' ? { file: 'standard input', bytes: io.input() } : { values: file };
+  if (file !== '-') return { values: file };
+  try {
+    return { file: 'standard input', bytes: io.input() };
+  } catch (error) {
+    throw new UserError(`standard input: ${reasonOf(error)}`);
+  }
 }
 
 function rendered(io: Terminal, sources: readonly Source[], options: RenderOptions): string {

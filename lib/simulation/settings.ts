@@ -1,7 +1,7 @@
 import type { Program } from '../upstream/flag';
 import type { Cluster } from './cluster';
 import type { Controller, ControllerSetting } from './controller';
-import { findControllers } from './controllers';
+import { findControllers, ofProgram } from './controllers';
 
 /** What decides, apart from the objects. */
 export interface Settings {
@@ -44,6 +44,12 @@ export interface SettledSettings extends Settings {
 
 const NAMES: { readonly [program in Program]: string } = { mic: 'MIC', nmi: 'NMI' };
 
+/** The controllers found in a cluster, or those of one program. */
+export const controllersOf = (
+  { settings: { controllers } }: { readonly settings: SettledSettings },
+  program?: Program,
+): readonly Controller[] => (program === undefined ? controllers : ofProgram(controllers, program));
+
 /** Reads the settings of MIC and NMI from the manifests; an option wins over what is found. */
 export function settle(cluster: Cluster, options: SettingsOptions): SettledSettings {
   const controllers = findControllers(cluster);
@@ -80,7 +86,7 @@ class Settling {
 
   /** What a controller is started with; two of one kind must agree. */
   private found(program: Program, name: SettingName): string | undefined {
-    const [first, ...others] = this.controllers.filter((controller) => controller.program === program);
+    const [first, ...others] = ofProgram(this.controllers, program);
     const other = others.find((controller) => controller[name].value !== first?.[name].value);
     if (first && other) {
       const [one, two] = [first, other].map((controller) => described(controller, name, controller[name]));
@@ -119,9 +125,7 @@ class Settling {
       }
     }
     if (mode === 'managed') return;
-    const [mics, nmis] = (['mic', 'nmi'] as const).map((program) =>
-      this.controllers.filter((controller) => controller.program === program),
-    );
+    const [mics, nmis] = (['mic', 'nmi'] as const).map((program) => ofProgram(this.controllers, program));
     if (mics?.length === 0 && nmis && nmis.length > 0) {
       this.warnings.push('there is an NMI but no MIC among the manifests: taken for one with its defaults');
     }

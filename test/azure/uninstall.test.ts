@@ -446,8 +446,19 @@ test('the credentials of MIC go with it, and none of them is in the script', asy
   expect(text).not.toContain(data.ClientSecret);
 });
 
-test('what is no part of AAD Pod Identity is named as staying', async () => {
-  expect(await script(ALL)).toContain('# Stays, because it is not of AAD Pod Identity: Service shop/orders.\n');
+test('objects that are not part of AAD Pod Identity are named', async () => {
+  expect(await script(ALL)).toContain('# Not part of AAD Pod Identity, not deleted: Service shop/orders.\n');
+});
+
+test('at most ten such objects are named, and the others counted', async () => {
+  const services = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{ apiVersion: 'v1', kind: 'Service', metadata: { name: `s${i}`, namespace: 'shop' }, spec: {} },
+    }));
+  const line = async (count: number) => /^# Not part of .*$/m.exec(await script(services(count)))?.[0];
+  const names = Array.from({ length: 10 }, (_, i) => `Service shop/s${i}`).join(', ');
+  expect(await line(10)).toBe(`# Not part of AAD Pod Identity, not deleted: ${names}.`);
+  expect(await line(12)).toBe(`# Not part of AAD Pod Identity, not deleted: ${names} and 2 more.`);
 });
 
 describe('on a machine that lacks programs', () => {
