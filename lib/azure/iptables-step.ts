@@ -11,8 +11,8 @@ import type { Step } from './script';
 import { call } from './shell';
 
 /**
- * Runs what `IptablesCleanup` renders, with the image and the port of the NMI in the manifests. Adds to `problems` what is
- * neither.
+ * Runs what `IptablesCleanup` renders, with the image and the port of the NMI in the manifests. Adds a problem for an
+ * invalid one.
  */
 export function iptablesStep(simulation: Simulation, problems: string[]): Step {
   const [nmi] = controllersOf(simulation, 'nmi');
@@ -40,7 +40,7 @@ export function iptablesStep(simulation: Simulation, problems: string[]): Step {
     }),
   };
   return step(
-    'Rules of an NMI that was killed send requests of pods to nobody.',
+    'Rules left by a killed NMI redirect requests of pods to a port where nothing listens.',
     `${call('clean_iptables', namespace, `DaemonSet.v1.apps/${CLEANUP_NAME}`, `app=${CLEANUP_NAME}`)} << 'END_OF_MANIFEST'`,
     writeYaml(manifest).trimEnd(),
     'END_OF_MANIFEST',

@@ -3,11 +3,11 @@ import type { RoleScope } from './roles';
 
 /** What the user decides. */
 export interface SetupOptions extends AzurePlace {
-  /** Where what is made goes; empty for where its resource group is. */
+  /** Location of new resources; empty for that of the resource group. */
   readonly location: string;
   readonly createCluster: boolean;
   readonly createIdentities: boolean;
-  /** Whom MIC acts as; undefined to take it from the manifests or the cluster. */
+  /** The client id that MIC uses; undefined for that in the manifests or the cluster. */
   readonly micClientId: string | undefined;
   readonly scope: RoleScope;
   readonly idsFile: string;

@@ -118,7 +118,8 @@ export function withoutSecrets(value: unknown, path: Path = [], kind?: string, a
  * A name, `:` or `=`, and a value behind it; of a flag also a blank. A name begins and ends with its word: without that the
  * time would grow with the cube of a word's length.
  */
-const ASSIGNMENT = /(?<![\w.-])([\w.-]+)(?![\w.-])(["'\]]*(?:[ \t]*[:=]|(?<=(?:^|[\s"'])--?[\w.-]+)[ \t])[ \t]*)(?=\S)/g;
+const ASSIGNMENT =
+  /(?<![\w.-])([\w.-]+)(?![\w.-])(["'\]]*(?:[ \t]*[:=]|(?<=(?:^|[\s"'])--?[\w.-]+)[ \t])[ \t]*)(?=\S)/g;
 
 /**
  * A line or an argument as it may be shown: behind the name of a secret and `:` or `=` nothing is left, as nobody knows

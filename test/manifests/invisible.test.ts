@@ -73,7 +73,7 @@ test('assignments warns, once for each file and character, and reads as kubectl 
   expect(error.split('\n').filter((line) => line.startsWith('warning'))).toEqual([
     `warning: <stdin>:8:3: U+2028 (line separator) is here, and 1 more behind it: it cannot be seen, and ${effect}. Delete it, or write it as an escape in double quotes`,
     expect.stringMatching(/^warning: <stdin>:10:3: U\+202E \(right-to-left override\) is here, and 1 more behind it: /),
-    'warning: <stdin>:8:8: behind the end of a document and without --- kubectl ignores text, and so is it here',
+    'warning: <stdin>:8:8: text after the end of a document, without ---, is ignored, as kubectl does',
   ]);
 });
 

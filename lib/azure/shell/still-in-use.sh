@@ -1,23 +1,23 @@
-# others_of KIND TYPE [OPTION]: adds those of all namespaces to others.
-others_of() {
+# add_users KIND TYPE [OPTION]: adds the objects of all namespaces to users.
+add_users() {
   local kind=$1 rows namespace name
   rows=$(kubectl get "$2" --all-namespaces ${3:+"$3"} --ignore-not-found --no-headers \
     --output=custom-columns=:.metadata.namespace,:.metadata.name)
   while read -r namespace name; do
-    if [[ -n $namespace ]]; then others+="  $kind $namespace/$name"$'\n'; fi
+    if [[ -n $namespace ]]; then users+="  $kind $namespace/$name"$'\n'; fi
   done <<< "$rows"
 }
 
-# What is not of these manifests needs MIC and NMI still.
-stop_for_others() {
-  others=''
-  if is_defined azureassignedidentities; then
-    others_of AzureAssignedIdentity azureassignedidentities.aadpodidentity.k8s.io
+# Stops if objects that are not in these manifests still need MIC and NMI.
+stop_if_in_use() {
+  users=''
+  if crd_exists azureassignedidentities; then
+    add_users AzureAssignedIdentity azureassignedidentities.aadpodidentity.k8s.io
   fi
-  if is_defined azureidentities; then others_of AzureIdentity azureidentities.aadpodidentity.k8s.io; fi
-  others_of Pod pods --selector=aadpodidbinding
-  if [[ -n $others ]]; then
-    stop 3 'Stopped before MIC, NMI and the definitions: others still use them.' "$others" \
-      'Without NMI their pods would reach all identities of their node. Take them away first, then run this script again.'
+  if crd_exists azureidentities; then add_users AzureIdentity azureidentities.aadpodidentity.k8s.io; fi
+  add_users Pod pods --selector=aadpodidbinding
+  if [[ -n $users ]]; then
+    stop 3 'Stopped before deleting MIC, NMI and the CRDs: these objects still use them.' "$users" \
+      'Without NMI, their pods could get tokens for all identities on their node. Delete them first, then run this script again.'
   fi
 }
