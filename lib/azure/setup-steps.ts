@@ -21,7 +21,9 @@ export function clusterSteps(options: SetupOptions): Step[] {
       action: createCluster ? 'create the cluster' : 'find the cluster',
       on: cluster,
       condition: createCluster ? IF_MISSING : 'always',
-      why: 'Network plugin azure, because NMI refuses kubenet; with a managed identity, which has no password to renew.',
+      why: createCluster
+        ? 'Network plugin azure, because NMI refuses kubenet; with a managed identity, which has no password to renew.'
+        : 'It must exist, because --create-cluster is not set.',
       lines: ['ensure_cluster'],
     },
     {

@@ -17,7 +17,7 @@ test('SECURITY.md has the limits of the code', () => {
   expect(() => readText('long.yaml', Buffer.alloc(lines, '\n'))).not.toThrow();
   expect(() => readText('long.yaml', Buffer.alloc(lines + 1, '\n'))).toThrow(`more than ${lines} lines and commas`);
   expect(text).toMatch(new RegExp(`a values file *\\| ${MOST_MEBIBYTES} MiB`));
-  const depth = Number(/lists and maps in one another *\| about (\d+)/.exec(text)?.[1]);
+  const depth = Number(/nesting of lists and maps *\| about (\d+)/.exec(text)?.[1]);
   expect(() => documentOf(nested(depth - 5))).not.toThrow();
   expect(() => documentOf(nested(depth + 5))).toThrow();
 });
