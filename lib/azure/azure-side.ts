@@ -3,9 +3,8 @@ import type { Identity } from '../simulation/custom-resources';
 import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { IDENTITY_TYPES } from '../upstream/api';
-import { show } from '../validate/format';
 import { printable } from '../validate/printable';
-import { titleOf } from './kube-object';
+import { fieldProblem } from './kube-object';
 import { isPlaceholder, type ManagedIdentityRef, managedIdentityRef } from './managed-identity-ref';
 
 /** A managed identity that the manifests use, once for each in Azure. */
@@ -59,10 +58,7 @@ export function azureSideOf(simulation: Simulation, problems: string[]): AzureSi
         secret: typeof secret.name === 'string' ? printable(`${secret.namespace ?? namespace}/${secret.name}`) : '',
         content: CONTENTS[type],
       });
-    } else
-      problems.push(
-        `${manifest.placeOf(['spec', 'type'])}: ${titleOf(manifest)}: spec.type: got ${type}; allowed: ${Object.values(IDENTITY_TYPES).join(', ')}`,
-      );
+    } else problems.push(fieldProblem(manifest, ['spec', 'type'], type, Object.values(IDENTITY_TYPES).join(', ')));
   }
   return {
     identities: [...wanted.values()],
@@ -71,16 +67,15 @@ export function azureSideOf(simulation: Simulation, problems: string[]): AzureSi
   };
 }
 
+const RESOURCE_ID = 'the resource id of a user-assigned managed identity, as az identity show --query id prints it';
+
 function addManaged(wanted: Map<string, WantedIdentity>, identity: Identity, problems: string[]): void {
   const { manifest, resourceID } = identity;
   // It is printed, and compared with that in Azure.
   const clientID = printable(identity.clientID);
   const ref = managedIdentityRef(identity);
   if (!ref) {
-    const path = ['spec', 'resourceID'];
-    problems.push(
-      `${manifest.placeOf(path)}: ${titleOf(manifest)}: spec.resourceID: got ${show(resourceID)}; allowed: the resource id of a user-assigned managed identity, as az identity show --query id prints it`,
-    );
+    problems.push(fieldProblem(manifest, ['spec', 'resourceID'], resourceID, RESOURCE_ID));
     return;
   }
   // Two placeholders with one name are one identity.

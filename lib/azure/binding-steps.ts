@@ -3,8 +3,8 @@ import type { Simulation } from '../simulation/simulation';
 import { BINDING_LABEL } from '../upstream/api';
 import { SELECTOR } from '../validate/kubernetes-names';
 import { hasGeneratedName } from './kube-object';
-import { remove, step } from './removal';
-import type { Step } from './script';
+import { remove } from './removal';
+import { type Step, step } from './script';
 import { call } from './shell';
 
 /** Deletes bindings once no pod uses them, then waits until MIC has removed the identities from the nodes. */

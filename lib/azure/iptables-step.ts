@@ -3,11 +3,9 @@ import { writeYaml } from '../manifests/yaml-writer';
 import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { upstreamImage } from '../upstream/images';
-import { show } from '../validate/format';
 import { IMAGE } from '../validate/image';
-import { titleOf } from './kube-object';
-import { step } from './removal';
-import type { Step } from './script';
+import { fieldProblem } from './kube-object';
+import { type Step, step } from './script';
 import { call } from './shell';
 
 /**
@@ -19,10 +17,7 @@ export function iptablesStep(simulation: Simulation, problems: string[]): Step {
   const image = nmi?.container.image;
   const port = nmi?.flags.value('nmi-port') ?? String(NMI_PORT);
   const wrong = (field: string, got: unknown, allowed: string) => {
-    if (!nmi) return;
-    const { manifest, containerPath } = nmi;
-    const place = manifest.placeOf([...containerPath, field]);
-    problems.push(`${place}: ${titleOf(manifest)}: ${field}: got ${show(got)}; allowed: ${allowed}`);
+    if (nmi) problems.push(fieldProblem(nmi.manifest, [...nmi.containerPath, field], got, allowed));
   };
   if (typeof image === 'string' && !IMAGE.accepts(image)) wrong('image', image, IMAGE.allowed);
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535)

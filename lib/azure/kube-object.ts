@@ -4,6 +4,7 @@ import { API_GROUP } from '../upstream/api';
 import { type Format, show } from '../validate/format';
 import { DNS_LABEL, DNS_SUBDOMAIN, PATH_SEGMENT } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
+import { wordsOf } from '../validate/problem';
 
 export const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
@@ -56,9 +57,7 @@ export function unnameable(manifest: Manifest): string[] {
   const ofName = hasGeneratedName(manifest) ? 'generateName' : 'name';
   const reasons: string[] = [];
   const expect = (path: FieldPath, value: string, { allowed, accepts }: Format) => {
-    if (accepts(value)) return;
-    const what = `${fieldOf(path)}: got ${show(value)}; allowed: ${allowed}`;
-    reasons.push(`${manifest.placeOf(path)}: ${titleOf(manifest)}: ${what}`);
+    if (!accepts(value)) reasons.push(fieldProblem(manifest, path, value, allowed));
   };
   expect(['apiVersion'], apiVersion, API_VERSION);
   expect(['kind'], kind, KIND);
@@ -92,6 +91,12 @@ export function kubeObject(manifest: Manifest): string {
 /** The namespace for kubectl; empty for objects without one. */
 export function kubeNamespace({ isClusterScoped, namespace }: Manifest): string {
   return isClusterScoped ? '' : namespace;
+}
+
+/** A problem of a field, on one line. */
+export function fieldProblem(manifest: Manifest, path: FieldPath, value: unknown, allowed: string): string {
+  const place = `${manifest.placeOf(path)}: ${manifest.title}`;
+  return wordsOf({ place, field: fieldOf(path), given: show(value), allowed, hint: undefined });
 }
 
 /** `Deployment shop/orders`, `ClusterRole mic`: for messages and scripts. */

@@ -7,8 +7,7 @@ import { DNS_LABEL } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
 import { titleOf } from './kube-object';
 import { References } from './references';
-import { step } from './removal';
-import type { Step } from './script';
+import { type Step, step } from './script';
 import { call } from './shell';
 
 /** What MIC creates itself, under the default of a flag unless that is set (cmd/mic/main.go). */

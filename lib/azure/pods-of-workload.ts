@@ -1,10 +1,8 @@
 import { listFrom, type ManifestMap, mapOf } from '../manifests/manifest';
-import { fieldOf } from '../manifests/refusal';
 import type { YamlValue } from '../manifests/yaml-value';
 import type { Workload } from '../simulation/workload';
-import { show } from '../validate/format';
 import { LABEL_VALUE, QUALIFIED_NAME } from '../validate/kubernetes-names';
-import { hasGeneratedName, titleOf } from './kube-object';
+import { fieldProblem, hasGeneratedName } from './kube-object';
 
 /** How the pods of a workload are found. */
 export interface PodQuery {
@@ -31,8 +29,7 @@ export function podsOf({ manifest, labels }: Workload, problems: string[]): PodQ
   const isInvalid = used.length === 0 || used.includes(undefined);
   if (isInvalid) {
     const path = ['spec', 'selector'];
-    const got = `${fieldOf(path)}: got ${show(manifest.at(path))}; allowed: labels that its pods have`;
-    problems.push(`${manifest.placeOf(path)}: ${titleOf(manifest)}: ${got}`);
+    problems.push(fieldProblem(manifest, path, manifest.at(path), 'labels that its pods have'));
   }
   return bySelector(used.join(','));
 }

@@ -1,16 +1,6 @@
 import type { Manifest } from '../manifests/manifest';
 import { kubeNamespace, kubeObject } from './kube-object';
-import type { Step } from './script';
 import { call } from './shell';
-
-/** A step that deletes something. */
-export const step = (why: string, ...lines: string[]): Step => ({
-  action: 'delete',
-  on: '',
-  condition: 'always',
-  why,
-  lines,
-});
 
 /** Deletes an object if it exists. */
 export const remove = (manifest: Manifest): string => call('remove', kubeNamespace(manifest), kubeObject(manifest));

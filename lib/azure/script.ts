@@ -2,16 +2,22 @@ import { most } from '../validate/most';
 import { printable } from '../validate/printable';
 import { call, comment, quote, shellFile } from './shell';
 
-/** One step of a script: a row in the table of steps, a comment with its reason, and its commands. */
+/** One step of a script: a comment with its reason, and its commands. */
 export interface Step {
+  readonly why: string;
+  readonly lines: readonly string[];
+}
+
+export const step = (why: string, ...lines: string[]): Step => ({ why, lines });
+
+/** A step with a row in the table of steps. */
+export interface PlannedStep extends Step {
   /** `create the identity` */
   readonly action: string;
   /** `orders in the resource group shop` */
   readonly on: string;
-  /** `if it is missing` */
-  readonly condition: string;
-  readonly why: string;
-  readonly lines: readonly string[];
+  /** `if it is missing`; always when undefined. */
+  readonly condition?: string;
 }
 
 /** The parts of a script. */
@@ -56,8 +62,8 @@ export function script({ head, variables, files, programs, checks = [], steps }:
 const HEAD = ['WHAT', 'ON', 'WHEN', 'WHY'] as const;
 
 /** The steps as a table. */
-export function tableOf(steps: readonly Step[]): string {
-  const rows = [HEAD, ...steps.map(({ action, on, condition, why }) => [action, on, condition, why])];
+export function tableOf(steps: readonly PlannedStep[]): string {
+  const rows = [HEAD, ...steps.map(({ action, on, condition = 'always', why }) => [action, on, condition, why])];
   const shown = rows.map((row) => row.map(printable));
   const widths = HEAD.map((_head, i) => most(shown.map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] as number)).join('  ');

@@ -1,14 +1,14 @@
 import type { WantedIdentity, WantedPrincipal } from './azure-side';
-import type { Step } from './script';
+import type { PlannedStep } from './script';
 import type { SetupOptions } from './setup-options';
 import { say } from './shell';
 
 export const IF_MISSING = 'if it is missing';
 
 /** The resource group, if anything is created, and the cluster. */
-export function clusterSteps(options: SetupOptions): Step[] {
+export function clusterSteps(options: SetupOptions): PlannedStep[] {
   const { cluster, resourceGroup, createCluster, createIdentities, location } = options;
-  const group: Step = {
+  const group: PlannedStep = {
     action: 'create the resource group',
     on: resourceGroup,
     condition: IF_MISSING,
@@ -20,7 +20,7 @@ export function clusterSteps(options: SetupOptions): Step[] {
     {
       action: createCluster ? 'create the cluster' : 'find the cluster',
       on: cluster,
-      condition: createCluster ? IF_MISSING : 'always',
+      ...(createCluster && { condition: IF_MISSING }),
       why: createCluster
         ? 'Network plugin azure, because NMI refuses kubenet; with a managed identity, which has no password to renew.'
         : 'It must exist, because --create-cluster is not set.',
@@ -29,7 +29,6 @@ export function clusterSteps(options: SetupOptions): Step[] {
     {
       action: 'check the cluster',
       on: cluster,
-      condition: 'always',
       why: 'Stops on kubenet, where pods could get the tokens of other pods, and if the AKS add-on runs its own NMI.',
       lines: ['check_cluster'],
     },
@@ -37,7 +36,7 @@ export function clusterSteps(options: SetupOptions): Step[] {
 }
 
 /** In managed mode. */
-export function scaleSetStep({ name }: WantedIdentity): Step {
+export function scaleSetStep({ name }: WantedIdentity): PlannedStep {
   return {
     action: 'assign the identity',
     on: `${name}, to each scale set of the node pools`,
@@ -48,12 +47,11 @@ export function scaleSetStep({ name }: WantedIdentity): Step {
 }
 
 /** For a service principal. */
-export function principalStep({ usedBy, clientId, tenantId, secret, content }: WantedPrincipal): Step {
+export function principalStep({ usedBy, clientId, tenantId, secret, content }: WantedPrincipal): PlannedStep {
   const needs = `app registration ${clientId || '(no client id)'} in tenant ${tenantId || '(no tenant)'}, and Secret ${secret || '(no Secret)'} with ${content}`;
   return {
     action: 'no change: list prerequisites',
     on: `service principal of ${usedBy}`,
-    condition: 'always',
     why: 'This script never reads its secret.',
     lines: [say(`AzureIdentity ${usedBy} is a service principal. Create these yourself: ${needs}.`)],
   };

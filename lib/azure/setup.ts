@@ -5,7 +5,7 @@ import { type AzureSide, azureSideOf, type WantedIdentity } from './azure-side';
 import { isPlaceholder } from './managed-identity-ref';
 import { type MicCredentials, micCredentials } from './mic-credentials';
 import { IDENTITY_OPERATOR, VM_CONTRIBUTOR } from './roles';
-import { type Step, script } from './script';
+import { type PlannedStep, script } from './script';
 import type { SetupOptions } from './setup-options';
 import { clusterSteps, IF_MISSING, principalStep, scaleSetStep } from './setup-steps';
 import { quote } from './shell';
@@ -28,14 +28,13 @@ export class Setup {
   }
 
   /** The steps, in their order. */
-  public get steps(): readonly Step[] {
+  public get steps(): readonly PlannedStep[] {
     const { identities, principals } = this.side;
     const isManaged = this.mode === 'managed';
     return [
       {
         action: 'find the subscription',
         on: this.options.subscription,
-        condition: 'always',
         why: 'Role scopes contain its id.',
         lines: ['find_subscription'],
       },
@@ -95,7 +94,7 @@ export class Setup {
     return this.options.createCluster || this.options.createIdentities;
   }
 
-  private identityStep({ at, name, clientIds, usedBy }: WantedIdentity): Step {
+  private identityStep({ at, name, clientIds, usedBy }: WantedIdentity): PlannedStep {
     const { resourceGroup, createIdentities } = this.options;
     const place = at ? [quote(at.subscription), quote(at.resourceGroup)] : ['"$subscription_id"', '"$resource_group"'];
     const known = clientIds.filter((id) => !isPlaceholder(id));
@@ -103,7 +102,7 @@ export class Setup {
     return {
       action: createIdentities ? 'create the identity' : 'find the identity',
       on: `${name} in the resource group ${at?.resourceGroup ?? resourceGroup}`,
-      condition: createIdentities ? IF_MISSING : 'always',
+      ...(createIdentities && { condition: IF_MISSING }),
       why: `Used by AzureIdentity ${usedBy.join(', ')}. Its client id is compared with ${compared}.`,
       lines: [
         [
@@ -116,12 +115,11 @@ export class Setup {
     };
   }
 
-  private micSteps(): Step[] {
+  private micSteps(): PlannedStep[] {
     return [
       {
         action: 'find the identity that MIC uses',
         on: this.mic.clientId ?? `the service principal or kubelet identity of ${this.options.cluster}`,
-        condition: 'always',
         why: 'The roles are assigned to its object id. It is not the identity of the control plane.',
         lines: ['find_mic'],
       },
@@ -135,7 +133,7 @@ export class Setup {
     ];
   }
 
-  private roleStep({ name }: WantedIdentity): Step {
+  private roleStep({ name }: WantedIdentity): PlannedStep {
     const isWide = this.options.scope === 'resource-group';
     return {
       action: `assign ${IDENTITY_OPERATOR}`,
@@ -148,7 +146,7 @@ export class Setup {
     };
   }
 
-  private idsStep(): Step {
+  private idsStep(): PlannedStep {
     return {
       action: 'write the ids',
       on: this.options.idsFile,

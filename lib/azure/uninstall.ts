@@ -11,9 +11,9 @@ import { type MicCredentials, micCredentials } from './mic-credentials';
 import { micLeftovers } from './mic-leftovers';
 import { objectsNotDeleted } from './objects-not-deleted';
 import { podsOf } from './pods-of-workload';
-import { remove, scaleDown, step } from './removal';
+import { remove, scaleDown } from './removal';
 import { IDENTITY_OPERATOR, type RoleScope, VM_CONTRIBUTOR } from './roles';
-import { type Step, script } from './script';
+import { type Step, script, step } from './script';
 import { call, quote, say } from './shell';
 
 /** What the user decides. */

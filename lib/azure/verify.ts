@@ -1,16 +1,14 @@
 import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
-import { fieldOf } from '../manifests/refusal';
 import type { Controller } from '../simulation/controller';
 import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
-import { show } from '../validate/format';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
 import { GENERATED } from './install-objects';
-import { hasGeneratedName, kubeObject, titleOf, unnameable } from './kube-object';
+import { fieldProblem, hasGeneratedName, kubeObject, titleOf, unnameable } from './kube-object';
 import { podsOf } from './pods-of-workload';
-import { type Step, script } from './script';
+import { type Step, script, step } from './script';
 import { call, quote } from './shell';
 
 /** What the user decides. */
@@ -92,8 +90,6 @@ function problemsOf(manifest: Manifest): string[] {
   return [`${manifest.placeOf(['metadata'])}: ${titleOf(manifest)}: ${GENERATED}`];
 }
 
-const step = (why: string, ...lines: string[]): Step => ({ action: 'look', on: '', condition: 'always', why, lines });
-
 /** MIC has nothing to do in managed mode. */
 function controllersToCheck({ settings: { controllers, mode } }: Simulation): Controller[] {
   return controllers.filter(({ program }) => program === 'nmi' || mode === 'standard');
@@ -133,10 +129,7 @@ function demoSteps(workload: Workload, problems: string[]): Step[] {
   const { by, what } = podsOf(workload, problems);
   return found.map(({ name, at }) => {
     const container = typeof name === 'string' ? name : '';
-    if (!DNS_LABEL.accepts(container)) {
-      const got = `${fieldOf(at)}: got ${show(name)}; allowed: ${DNS_LABEL.allowed}`;
-      problems.push(`${manifest.placeOf(at)}: ${titleOf(manifest)}: ${got}`);
-    }
+    if (!DNS_LABEL.accepts(container)) problems.push(fieldProblem(manifest, at, name, DNS_LABEL.allowed));
     const line = call('demo', titleOf(manifest), namespace, by, what, printable(container));
     return step('The demo requests tokens.', line);
   });

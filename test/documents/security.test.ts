@@ -24,5 +24,5 @@ test('SECURITY.md has the limits of the code', () => {
 
 test('CONTRIBUTING.md has the size that .ci/run attacks with', () => {
   const [, size] = /ATTACK=\$\{ATTACK:-(\d+)\}/.exec(readFileSync('.ci/run', 'utf8')) ?? [];
-  expect(readFileSync('CONTRIBUTING.md', 'utf8')).toContain(`\`.ci/run\` runs them with \`ATTACK=${size}\``);
+  expect(readFileSync('CONTRIBUTING.md', 'utf8')).toContain(`\`.ci/run\` uses \`ATTACK=${size}\``);
 });

@@ -10,7 +10,7 @@ import { printable } from '../../validate/printable';
 import type { Style } from '../../validate/style';
 import { Graph, label } from './graph';
 import { code, escaped } from './markdown';
-import { NODE_IDENTITIES, plain } from './report';
+import { BYPASSES, NODE_IDENTITIES, plain } from './report';
 
 const SAME = 'No workload gains or loses an Azure identity.';
 const SKIPPED = 'Skipped files may differ.';
@@ -20,12 +20,6 @@ const whatOf = ({ identity, bypass }: Access) =>
   identity
     ? plain(`${identity.namespace}/${identity.name}`)
     : `${NODE_IDENTITIES} (${BYPASSES[bypass ?? 'exception']})`;
-const BYPASSES = {
-  exception: 'by an exception',
-  mic: 'treated as MIC',
-  hostNetwork: 'on the host network',
-} as const;
-
 /** `standard mode, forced namespaced` */
 const inWords = ({ mode, forceNamespaced }: DifferenceSettings) =>
   `${mode} mode${forceNamespaced ? ', forced namespaced' : ''}`;

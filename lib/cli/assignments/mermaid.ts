@@ -1,5 +1,6 @@
 import type { WorkloadIdentities } from '../../simulation/answer';
 import { counted } from '../../validate/counted';
+import { indexed } from '../../validate/indexed';
 import { Graph, label } from './graph';
 import { NODE_IDENTITIES, type Report, type ReportedWorkload } from './report';
 
@@ -89,12 +90,7 @@ function nodeIdentities(graph: Graph): string {
 /** A node for each namespace, with an arrow to the namespaces whose identities it uses. */
 function byNamespace({ namespaces, answer }: Report): Graph {
   const graph = new Graph();
-  const answers = new Map<string, WorkloadIdentities[]>();
-  for (const workload of answer.workloads) {
-    const others = answers.get(workload.namespace);
-    if (others) others.push(workload);
-    else answers.set(workload.namespace, [workload]);
-  }
+  const answers = indexed(answer.workloads, (workload) => workload.namespace);
   let notDrawn = 0;
   for (const { namespace } of namespaces) {
     const workloads = answers.get(namespace) ?? [];

@@ -64,7 +64,7 @@ export function reportOf(simulation: Simulation): Report {
   };
 }
 
-const BYPASSES = {
+export const BYPASSES = {
   exception: 'by an exception',
   mic: 'treated as MIC: its ReplicaSet is named mic…, in the namespace of MIC',
   hostNetwork: 'on the host network',

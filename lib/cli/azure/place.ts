@@ -10,13 +10,20 @@ export interface PlaceOptions {
   readonly subscription?: string;
 }
 
-export const PLACE = {
+const PLACE = {
   cluster: ['--cluster <name>', 'AKS cluster'],
   resourceGroup: ['--resource-group <name>', 'resource group of the cluster'],
   subscription: ['--subscription <subscription>', 'subscription of the cluster, name or id'],
 } as const;
 
-/** Adds them. */
+export const MIC_CLIENT_ID = [
+  '--mic-client-id <id>',
+  'client id that MIC uses (default: from the manifests, else from the cluster)',
+] as const;
+
+export const CONTEXT = ['--context <name>', 'context of kubectl (default: the current one)'] as const;
+
+/** Adds the options of the place. */
 export function addPlace(command: Command, required: boolean): Command {
   for (const [flags, description] of Object.values(PLACE)) {
     if (required) command.requiredOption(flags, description);

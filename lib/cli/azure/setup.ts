@@ -2,12 +2,10 @@ import { Command, Option } from 'commander';
 import type { RoleScope } from '../../azure/roles';
 import { tableOf } from '../../azure/script';
 import { Setup } from '../../azure/setup';
-import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
+import { addSelection, PATHS, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
-import { remark } from '../terminal';
-import { UserError } from '../user-error';
-import { writeResult } from '../write';
-import { addPlace, checkNames } from './place';
+import { addPlace, checkNames, MIC_CLIENT_ID } from './place';
+import { printScript } from './print-script';
 
 interface Options extends Selection {
   readonly cluster: string;
@@ -49,7 +47,7 @@ export const setup: SubCommand = (io) =>
       'create the cluster if it is missing, with the network plugin azure and a managed identity',
     )
     .option('--create-identities', 'create missing identities, in the given resource group only')
-    .option('--mic-client-id <id>', 'client id that MIC uses (default: from the manifests, else from the cluster)')
+    .option(...MIC_CLIENT_ID)
     .addOption(
       new Option(
         '--scope <scope>',
@@ -70,8 +68,7 @@ export const setup: SubCommand = (io) =>
         '--location': location,
         '--ids-file': idsFile,
       });
-      const simulation = simulateSelection(readSelection(io, paths, options), options);
-      const plan = new Setup(simulation, {
+      const setup = {
         cluster,
         resourceGroup,
         subscription,
@@ -81,9 +78,7 @@ export const setup: SubCommand = (io) =>
         micClientId: options.micClientId,
         scope: options.scope,
         idsFile,
-      });
-      if (plan.problems.length > 0) throw new UserError(plan.problems);
-      const text = options.whatIf ? tableOf(plan.steps) : plan.script;
-      remark(io, remarksOn(simulation, options));
-      writeResult(io, text, undefined);
+      };
+      const textOf = ({ steps, script }: Setup) => (options.whatIf ? tableOf(steps) : script);
+      printScript(io, paths, options, (simulation) => new Setup(simulation, setup), textOf);
     });

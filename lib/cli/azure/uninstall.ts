@@ -2,12 +2,11 @@ import { Command, Option } from 'commander';
 import type { AzurePlace } from '../../azure/azure-place';
 import type { RoleScope } from '../../azure/roles';
 import { Uninstall } from '../../azure/uninstall';
-import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
+import { addSelection, PATHS, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
-import { remark } from '../terminal';
 import { UserError } from '../user-error';
-import { writeResult } from '../write';
-import { addPlace, checkNames, type PlaceOptions } from './place';
+import { addPlace, CONTEXT, checkNames, MIC_CLIENT_ID, type PlaceOptions } from './place';
+import { printScript } from './print-script';
 
 interface Options extends Selection, PlaceOptions {
   readonly context?: string;
@@ -40,7 +39,7 @@ export const uninstall: SubCommand = (io) =>
         '--cluster, --resource-group and --subscription it also removes the identities from the scale sets.',
     )
     .argument('<path...>', PATHS)
-    .option('--context <name>', 'context of kubectl (default: the current one)')
+    .option(...CONTEXT)
     .option('--scale-down', 'scale the workloads to zero instead of deleting them')
     .option('--delete-crds', 'also delete the CRDs')
     .option('--delete-role-assignments', 'also delete the role assignments that azure setup created for MIC')
@@ -49,27 +48,22 @@ export const uninstall: SubCommand = (io) =>
         .choices(['identity', 'resource-group'])
         .default('identity'),
     )
-    .option('--mic-client-id <id>', 'client id that MIC uses (default: from the manifests, else from the cluster)')
+    .option(...MIC_CLIENT_ID)
     .option('--iptables-cleanup', 'also remove the iptables rules that a killed NMI left on the nodes')
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {
       checkNames({ '--context': options.context });
-      const place = placeOf(options);
-      const simulation = simulateSelection(readSelection(io, paths, options), options);
-      const plan = new Uninstall(simulation, {
+      const uninstall = {
         context: options.context,
-        place,
+        place: placeOf(options),
         scaleDown: options.scaleDown === true,
         deleteCrds: options.deleteCrds === true,
         deleteRoleAssignments: options.deleteRoleAssignments === true,
         scope: options.scope,
         micClientId: options.micClientId,
         iptablesCleanup: options.iptablesCleanup === true,
-      });
-      if (plan.problems.length > 0) throw new UserError(plan.problems);
-      const text = plan.script;
-      remark(io, remarksOn(simulation, options));
-      writeResult(io, text, undefined);
+      };
+      printScript(io, paths, options, (simulation) => new Uninstall(simulation, uninstall));
     });
 
 /** All three or none. */

@@ -1,11 +1,9 @@
 import { Command } from 'commander';
 import { Verify } from '../../azure/verify';
-import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
+import { addSelection, PATHS, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
-import { remark } from '../terminal';
-import { UserError } from '../user-error';
-import { writeResult } from '../write';
-import { checkNames } from './place';
+import { CONTEXT, checkNames } from './place';
+import { printScript } from './print-script';
 
 interface Options extends Selection {
   readonly context?: string;
@@ -27,14 +25,9 @@ export const verify: SubCommand = (io) =>
         'gets a token. If something is missing, the script prints possible causes.',
     )
     .argument('<path...>', PATHS)
-    .option('--context <name>', 'context of kubectl (default: the current one)')
+    .option(...CONTEXT)
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {
       checkNames({ '--context': options.context });
-      const simulation = simulateSelection(readSelection(io, paths, options), options);
-      const plan = new Verify(simulation, { context: options.context });
-      if (plan.problems.length > 0) throw new UserError(plan.problems);
-      const text = plan.script;
-      remark(io, remarksOn(simulation, options));
-      writeResult(io, text, undefined);
+      printScript(io, paths, options, (simulation) => new Verify(simulation, { context: options.context }));
     });
