@@ -7,7 +7,7 @@ export const IF_MISSING = 'if it is missing';
 
 /** The resource group, if anything is created, and the cluster. */
 export function clusterSteps(options: SetupOptions): PlannedStep[] {
-  const { cluster, resourceGroup, createCluster, createIdentities, location } = options;
+  const { cluster, resourceGroup, createCluster, createIdentities, location = '' } = options;
   const group: PlannedStep = {
     action: 'create the resource group',
     on: resourceGroup,

@@ -51,7 +51,7 @@ export class Setup {
 
   /** The script with these steps. */
   public get script(): string {
-    const { createCluster, createIdentities, location, idsFile } = this.options;
+    const { createCluster, createIdentities, location = '', idsFile } = this.options;
     const hasIdentities = this.side.identities.length > 0;
     const assigns = this.assignsRoles;
     return script({
@@ -63,9 +63,9 @@ export class Setup {
       variables: {
         ...placeVariables(this.options),
         location,
-        create_cluster: String(createCluster),
+        create_cluster: String(createCluster === true),
         allow_kubenet: String(this.side.allowsKubenet),
-        ...(hasIdentities && { create_identities: String(createIdentities), ids_file: idsFile }),
+        ...(hasIdentities && { create_identities: String(createIdentities === true), ids_file: idsFile }),
         ...(assigns && this.mic.clientId !== undefined && { mic_client_id: this.mic.clientId }),
       },
       files: [
@@ -91,7 +91,7 @@ export class Setup {
   }
 
   private get createsAnything(): boolean {
-    return this.options.createCluster || this.options.createIdentities;
+    return this.options.createCluster === true || this.options.createIdentities === true;
   }
 
   private identityStep({ at, name, clientIds, usedBy }: WantedIdentity): PlannedStep {

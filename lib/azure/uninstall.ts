@@ -19,15 +19,15 @@ import { call, quote, say } from './shell';
 /** What the user decides. */
 export interface UninstallOptions {
   /** The context of kubectl; undefined for the current one. */
-  readonly context: string | undefined;
+  readonly context?: string;
   /** Where the cluster is; undefined to change nothing in Azure. */
   readonly place: AzurePlace | undefined;
-  readonly scaleDown: boolean;
-  readonly deleteCrds: boolean;
-  readonly deleteRoleAssignments: boolean;
+  readonly scaleDown?: true;
+  readonly deleteCrds?: true;
+  readonly deleteRoleAssignments?: true;
   readonly scope: RoleScope;
-  readonly micClientId: string | undefined;
-  readonly iptablesCleanup: boolean;
+  readonly micClientId?: string;
+  readonly iptablesCleanup?: true;
 }
 
 /** Removes what the manifests installed, in an order that leaves nothing behind. */
@@ -123,7 +123,7 @@ export class Uninstall {
   }
 
   private get deletesRoles(): boolean {
-    return this.options.deleteRoleAssignments && !this.isManaged;
+    return this.options.deleteRoleAssignments === true && !this.isManaged;
   }
 
   /** Workloads with the label, except MIC and NMI. */

@@ -1,22 +1,13 @@
 import { Command, Option } from 'commander';
-import type { RoleScope } from '../../azure/roles';
 import { tableOf } from '../../azure/script';
 import { Setup } from '../../azure/setup';
+import type { SetupOptions } from '../../azure/setup-options';
 import { addSelection, PATHS, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import { addPlace, checkNames, MIC_CLIENT_ID } from './place';
 import { printScript } from './print-script';
 
-interface Options extends Selection {
-  readonly cluster: string;
-  readonly resourceGroup: string;
-  readonly subscription: string;
-  readonly location?: string;
-  readonly createCluster?: true;
-  readonly createIdentities?: true;
-  readonly micClientId?: string;
-  readonly scope: RoleScope;
-  readonly idsFile: string;
+interface Options extends Selection, SetupOptions {
   readonly whatIf?: true;
 }
 
@@ -68,17 +59,6 @@ export const setup: SubCommand = (io) =>
         '--location': location,
         '--ids-file': idsFile,
       });
-      const setup = {
-        cluster,
-        resourceGroup,
-        subscription,
-        location: location ?? '',
-        createCluster: options.createCluster === true,
-        createIdentities: options.createIdentities === true,
-        micClientId: options.micClientId,
-        scope: options.scope,
-        idsFile,
-      };
       const textOf = ({ steps, script }: Setup) => (options.whatIf ? tableOf(steps) : script);
-      printScript(io, paths, options, (simulation) => new Setup(simulation, setup), textOf);
+      printScript(io, paths, options, (simulation) => new Setup(simulation, options), textOf);
     });

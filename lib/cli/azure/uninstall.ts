@@ -1,22 +1,13 @@
 import { Command, Option } from 'commander';
 import type { AzurePlace } from '../../azure/azure-place';
-import type { RoleScope } from '../../azure/roles';
-import { Uninstall } from '../../azure/uninstall';
+import { Uninstall, type UninstallOptions } from '../../azure/uninstall';
 import { addSelection, PATHS, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import { UserError } from '../user-error';
 import { addPlace, CONTEXT, checkNames, MIC_CLIENT_ID, type PlaceOptions } from './place';
 import { printScript } from './print-script';
 
-interface Options extends Selection, PlaceOptions {
-  readonly context?: string;
-  readonly scaleDown?: true;
-  readonly deleteCrds?: true;
-  readonly deleteRoleAssignments?: true;
-  readonly scope: RoleScope;
-  readonly micClientId?: string;
-  readonly iptablesCleanup?: true;
-}
+interface Options extends Selection, PlaceOptions, Omit<UninstallOptions, 'place'> {}
 
 const AFTER = `
 Examples:
@@ -53,17 +44,8 @@ export const uninstall: SubCommand = (io) =>
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {
       checkNames({ '--context': options.context });
-      const uninstall = {
-        context: options.context,
-        place: placeOf(options),
-        scaleDown: options.scaleDown === true,
-        deleteCrds: options.deleteCrds === true,
-        deleteRoleAssignments: options.deleteRoleAssignments === true,
-        scope: options.scope,
-        micClientId: options.micClientId,
-        iptablesCleanup: options.iptablesCleanup === true,
-      };
-      printScript(io, paths, options, (simulation) => new Uninstall(simulation, uninstall));
+      const place = placeOf(options);
+      printScript(io, paths, options, (simulation) => new Uninstall(simulation, { ...options, place }));
     });
 
 /** All three or none. */
