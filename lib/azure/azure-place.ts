@@ -1,4 +1,4 @@
-/** Where the cluster is, as the user says it. */
+/** Where the cluster is, as given by the user. */
 export interface AzurePlace {
   readonly cluster: string;
   readonly resourceGroup: string;

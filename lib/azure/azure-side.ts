@@ -1,86 +1,84 @@
 import { mapOf } from '../manifests/manifest';
 import type { Identity } from '../simulation/custom-resources';
+import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
-import { show } from '../validate/format';
+import { IDENTITY_TYPES } from '../upstream/api';
 import { printable } from '../validate/printable';
-import { controllerOf } from './controller-of';
-import { titleOf } from './kube-object';
+import { fieldProblem } from './kube-object';
 import { isPlaceholder, type ManagedIdentityRef, managedIdentityRef } from './managed-identity-ref';
 
-/** A managed identity that the manifests name, once for each in Azure. */
+/** A managed identity that the manifests use, once for each in Azure. */
 export interface WantedIdentity {
-  /** Where the manifests say it is; undefined when that is a placeholder, so that it is looked for where the user says. */
+  /** Where the manifests say it is; undefined for a placeholder: then it is looked up where the user says. */
   readonly at: ManagedIdentityRef | undefined;
   readonly name: string;
-  /** The client ids that the manifests have for it: one, when they are right. */
+  /** Its client ids in the manifests: one, if they are correct. */
   readonly clientIds: readonly string[];
-  /** The AzureIdentities, `shop/orders`. */
-  readonly namedBy: readonly string[];
+  /** The AzureIdentities that refer to it, `shop/orders`. */
+  readonly usedBy: readonly string[];
 }
 
-/** A service principal that the manifests name. Nothing is made for it: its secret is not ours to know. */
+/** A service principal that the manifests use. Nothing is created for it: the script never reads its secret. */
 export interface WantedPrincipal {
-  readonly namedBy: string;
+  /** The AzureIdentity, `shop/orders`. */
+  readonly usedBy: string;
   readonly clientId: string;
   readonly tenantId: string;
-  /** `shop/orders-secret`; empty when none is named. */
+  /** `shop/orders-secret`; empty when there is none. */
   readonly secret: string;
-  readonly holds: string;
+  /** What its Secret must contain. */
+  readonly content: string;
 }
 
-/** What the manifests want of Azure. */
+/** What the manifests need in Azure. */
 export interface AzureSide {
   readonly identities: readonly WantedIdentity[];
   readonly principals: readonly WantedPrincipal[];
   readonly allowsKubenet: boolean;
 }
 
-const HOLDS: { readonly [type: number]: string } = {
-  1: 'the client secret as its only value',
-  2: 'the keys "certificate" (PKCS#12) and "password"',
+const CONTENTS: { readonly [type: number]: string } = {
+  [IDENTITY_TYPES.servicePrincipal]: 'the client secret as its only value',
+  [IDENTITY_TYPES.servicePrincipalWithCertificate]: 'the keys "certificate" (PKCS#12) and "password"',
 };
 
-/** Reads it from the manifests; adds to `problems` what Azure could not know. */
+/** Reads it from the manifests; adds a problem for what cannot exist in Azure. */
 export function azureSideOf(simulation: Simulation, problems: string[]): AzureSide {
   const wanted = new Map<string, WantedIdentity>();
   const principals: WantedPrincipal[] = [];
   for (const identity of simulation.cluster.identities) {
     const { manifest, type, namespace, name } = identity;
-    if (type === 0) addManaged(wanted, identity, problems);
-    else if (HOLDS[type]) {
+    if (type === IDENTITY_TYPES.userAssigned) addManaged(wanted, identity, problems);
+    else if (CONTENTS[type]) {
       const secret = mapOf(manifest.at(['spec', 'clientPassword']));
       principals.push({
-        namedBy: `${namespace}/${name}`,
+        usedBy: `${namespace}/${name}`,
         clientId: printable(identity.clientID),
         tenantId: printable(identity.tenantID),
         secret: typeof secret.name === 'string' ? printable(`${secret.namespace ?? namespace}/${secret.name}`) : '',
-        holds: HOLDS[type],
+        content: CONTENTS[type],
       });
-    } else
-      problems.push(
-        `${manifest.placeOf(['spec', 'type'])}: ${titleOf(manifest)}: spec.type: got ${type}; allowed: 0, 1, 2`,
-      );
+    } else problems.push(fieldProblem(manifest, ['spec', 'type'], type, Object.values(IDENTITY_TYPES).join(', ')));
   }
   return {
     identities: [...wanted.values()],
     principals,
-    allowsKubenet: controllerOf(simulation, 'nmi')?.flags.isOn('allow-network-plugin-kubenet') === true,
+    allowsKubenet: controllersOf(simulation, 'nmi')[0]?.flags.isOn('allow-network-plugin-kubenet') === true,
   };
 }
 
+const RESOURCE_ID = 'the resource id of a user-assigned managed identity, as az identity show --query id prints it';
+
 function addManaged(wanted: Map<string, WantedIdentity>, identity: Identity, problems: string[]): void {
   const { manifest, resourceID } = identity;
-  // It is shown, and compared with what Azure has.
+  // It is printed, and compared with that in Azure.
   const clientID = printable(identity.clientID);
   const ref = managedIdentityRef(identity);
   if (!ref) {
-    const path = ['spec', 'resourceID'];
-    problems.push(
-      `${manifest.placeOf(path)}: ${titleOf(manifest)}: spec.resourceID: got ${show(resourceID)}; allowed: the resource id of a user-assigned managed identity, as az identity show --query id prints it`,
-    );
+    problems.push(fieldProblem(manifest, ['spec', 'resourceID'], resourceID, RESOURCE_ID));
     return;
   }
-  // A placeholder is told by its name: two of one name are one identity.
+  // Two placeholders with one name are one identity.
   const at = isPlaceholder(ref.subscription) ? undefined : ref;
   const key = at ? resourceID.toLowerCase() : `/${ref.name.toLowerCase()}`;
   const known = wanted.get(key);
@@ -89,6 +87,6 @@ function addManaged(wanted: Map<string, WantedIdentity>, identity: Identity, pro
     at,
     name: ref.name,
     clientIds: ids.includes(clientID) ? ids : [...ids, clientID],
-    namedBy: [...(known?.namedBy ?? []), `${identity.namespace}/${identity.name}`],
+    usedBy: [...(known?.usedBy ?? []), `${identity.namespace}/${identity.name}`],
   });
 }

@@ -1,16 +1,17 @@
 import type { Binding } from '../simulation/custom-resources';
 import type { Simulation } from '../simulation/simulation';
+import { BINDING_LABEL } from '../upstream/api';
 import { SELECTOR } from '../validate/kubernetes-names';
 import { hasGeneratedName } from './kube-object';
-import { remove, step } from './removal';
-import type { Step } from './script';
+import { remove } from './removal';
+import { type Step, step } from './script';
 import { call } from './shell';
 
-/** Bindings go when no pod uses them any more, and MIC stays until it has taken the identities off the nodes. */
+/** Deletes bindings once no pod uses them, then waits until MIC has removed the identities from the nodes. */
 export function bindingSteps(simulation: Simulation): Step[] {
   const { bindings, identities } = simulation.cluster;
   const isManaged = simulation.settings.mode === 'managed';
-  // A selector that is no value of a label selects no pod.
+  // A selector that is not a label value selects no pod.
   const selecting = bindings.filter(({ selector }) => SELECTOR.accepts(selector));
   const waits = new Set(selecting.map((binding) => waitForPods(simulation, binding)));
   const named = bindings.filter(({ manifest }) => !hasGeneratedName(manifest));
@@ -21,14 +22,14 @@ export function bindingSteps(simulation: Simulation): Step[] {
   return [
     ...[...waits].map((line) => step('A pod that still uses a binding would lose its identity.', line)),
     ...(objects.length > 0 ? [step('Bindings, then identities, of these manifests.', ...objects)] : []),
-    ...(isManaged || names.length === 0 ? [] : [step(MIC_STAYS, call('wait_for_assigned_to_go', ...names))]),
+    ...(isManaged || names.length === 0 ? [] : [step(WAIT_FOR_MIC, call('wait_for_assigned_identities', ...names))]),
   ];
 }
 
-const MIC_STAYS = 'MIC takes the identities off the nodes. It must not go before.';
+const WAIT_FOR_MIC = 'MIC removes the identities from the nodes, so it must still run.';
 
-/** Pods of other namespaces can use a binding unless something keeps it to its own. */
+/** Pods of all namespaces can use a binding, unless it is limited to its own. */
 function waitForPods({ settings, cluster }: Simulation, binding: Binding): string {
   const isNamespaced = settings.micForceNamespaced || cluster.identityOf(binding)?.isNamespaced === true;
-  return call('wait_for_pods_to_go', isNamespaced ? binding.namespace : '', `aadpodidbinding=${binding.selector}`);
+  return call('wait_until_no_pods', isNamespaced ? binding.namespace : '', `${BINDING_LABEL}=${binding.selector}`);
 }

@@ -7,21 +7,21 @@ import { API_GROUP } from '../upstream/api';
 import { hasGeneratedName, RBAC_GROUP, titleOf } from './kube-object';
 import { References } from './references';
 
-/** What of some manifests is the install of AAD Pod Identity. */
+/** The objects among the manifests that install AAD Pod Identity. */
 export interface InstallObjects {
   /** MIC and NMI. */
   readonly controllers: readonly Manifest[];
-  /** What they need and nobody else: accounts, roles, credentials, exceptions. */
+  /** What only they need: ServiceAccounts, roles, credentials, exceptions. */
   readonly others: readonly Manifest[];
-  /** What they need and must stay all the same, each with the reason. */
+  /** What they need but must be kept, each with the reason. */
   readonly kept: ReadonlyMap<Manifest, string>;
 }
 
-export const GENERATED = 'its name is generated, so no script can name it';
+export const GENERATED = 'its name is generated, so a script cannot name it';
 
 /**
- * The install, found by what refers to what, because its names may be any. A Namespace is none of it: deleting one
- * deletes what others have in it.
+ * The install, found by references, because its names can be anything. It includes no Namespace: deleting one would
+ * delete all other objects in it.
  */
 export function installObjects({ cluster, settings }: Simulation): InstallObjects {
   const { objects } = cluster.manifests;
@@ -29,7 +29,7 @@ export function installObjects({ cluster, settings }: Simulation): InstallObject
   const kept = new Map<Manifest, string>();
   if (controllers.length === 0) return { controllers, others: [], kept };
 
-  const accounts = new Set(settings.controllers.map(({ workload }) => accountOf(workload)));
+  const accounts = new Set(settings.controllers.map(({ account, manifest }) => `${manifest.namespace}/${account}`));
   const secrets = new Set(settings.controllers.flatMap(secretsOf));
   const bindings = objects.filter((object) => isBinding(object) && subjectsOf(object).some((key) => accounts.has(key)));
   const roles = new Set(bindings.map(roleOf));
@@ -62,7 +62,7 @@ export function installObjects({ cluster, settings }: Simulation): InstallObject
       ownReason(object) ?? bindingReason(object, accounts, references, controllers) ?? budgetReason(object, others);
     if (why !== undefined) keep(object, why);
   }
-  // What stays needs what it refers to.
+  // An object that is kept needs the objects it refers to.
   for (let before = -1; before !== candidates.size; ) {
     before = candidates.size;
     for (const object of [...candidates]) {
@@ -82,29 +82,23 @@ const refersToIt = (user: Manifest) => `${titleOf(user)} refers to it (${user.pl
 
 const ROLES = ['ClusterRole', 'Role'];
 
-/** Roles and bindings that the API server makes, and makes again. */
+/** Roles and bindings that the API server creates, and recreates. */
 const BUILT_IN = /^(cluster-admin|admin|edit|view|system:.*)$/s;
 
 function ownReason(object: Manifest): string | undefined {
   const { group, kind, name, metadata } = object;
   const isBuiltIn = BUILT_IN.test(name) || Object.hasOwn(mapOf(metadata.labels), 'kubernetes.io/bootstrapping');
   if (group === RBAC_GROUP && isBuiltIn) return 'it is built into Kubernetes';
-  if (kind === 'ServiceAccount' && name === DEFAULT_ACCOUNT) return 'Kubernetes makes one in each namespace';
+  if (kind === 'ServiceAccount' && name === DEFAULT_ACCOUNT) return 'Kubernetes creates one in each namespace';
   return hasGeneratedName(object) ? GENERATED : undefined;
 }
 
-/** Pods that name no account have it. */
+/** The ServiceAccount of pods that name none. */
 const DEFAULT_ACCOUNT = 'default';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** The account of a workload's pods, `kube-system/mic`. */
-function accountOf({ manifest, template, namespace }: Workload): string {
-  const { serviceAccountName, serviceAccount } = mapOf(mapOf(manifest.at(template)).spec);
-  return `${namespace}/${textOf(serviceAccountName) || textOf(serviceAccount) || DEFAULT_ACCOUNT}`;
-}
-
-/** The variables that MIC's credentials come in; those of others are of others. */
+/** The variables with MIC's credentials; a Secret of other variables may belong to something else. */
 const CREDENTIALS = [
   ...['CLOUD', 'SUBSCRIPTION_ID', 'RESOURCE_GROUP', 'VM_TYPE', 'TENANT_ID', 'CLIENT_ID', 'CLIENT_SECRET'],
   ...['USE_MSI', 'USER_ASSIGNED_MSI_CLIENT_ID'],
@@ -122,7 +116,7 @@ function secretsOf({ manifest: { namespace }, container }: Controller): string[]
 const isBinding = ({ group, kind }: Manifest) =>
   group === RBAC_GROUP && ['ClusterRoleBinding', 'RoleBinding'].includes(kind);
 
-/** Accounts as `kube-system/mic`, others as nothing. */
+/** ServiceAccounts as `kube-system/mic`, other subjects as empty strings. */
 const subjectsOf = ({ value }: Manifest): string[] =>
   listFrom(value.subjects)
     .map(mapOf)
@@ -131,13 +125,13 @@ const subjectsOf = ({ value }: Manifest): string[] =>
 const roleKey = (kind: string, namespace: string, name: string) =>
   `${kind}/${kind === 'ClusterRole' ? '' : namespace}/${name}`;
 
-/** The role that a binding binds: one of its own namespace, unless it is cluster-wide. */
+/** The role of a binding: one in its own namespace, or a ClusterRole. */
 function roleOf({ value, namespace }: Manifest): string {
   const { kind, name } = mapOf(value.roleRef);
   return roleKey(textOf(kind), namespace, textOf(name));
 }
 
-/** Why a binding stays: others than MIC and NMI have what it gives. */
+/** Why a binding is kept: it grants permissions to more than MIC and NMI. */
 function bindingReason(
   object: Manifest,
   accounts: ReadonlySet<string>,
@@ -146,21 +140,22 @@ function bindingReason(
 ): string | undefined {
   if (!isBinding(object)) return undefined;
   const subjects = subjectsOf(object);
-  if (!subjects.every((key) => accounts.has(key))) return 'it is for others than MIC and NMI too';
+  if (!subjects.every((key) => accounts.has(key))) return 'it also has subjects other than MIC and NMI';
   for (const account of new Set(subjects)) {
     const [namespace = '', name = ''] = account.split('/');
-    if (name === DEFAULT_ACCOUNT) return `every pod of ${namespace} without an account of its own has what it gives`;
+    if (name === DEFAULT_ACCOUNT)
+      return `it grants permissions to every pod in ${namespace} without its own ServiceAccount`;
     const user = references
       .to('ServiceAccount', namespace, name)
       .find((from) => from.group !== RBAC_GROUP && !controllers.includes(from));
-    if (user) return `${titleOf(user)} has the account ${account} too (${user.placeOf()})`;
+    if (user) return `${titleOf(user)} also uses the ServiceAccount ${account} (${user.placeOf()})`;
   }
   return undefined;
 }
 
 const PART_OF = 'app.kubernetes.io/instance';
 
-/** One of the two roles about the custom resources that the install adds to those of Kubernetes. */
+/** One of the two ClusterRoles for users, which the install aggregates to those of Kubernetes. */
 function isUserFacing({ kind, name, value, metadata }: Manifest, controllers: readonly Manifest[]): boolean {
   const groups = listFrom(value.rules).flatMap((rule) => listFrom(mapOf(rule).apiGroups));
   const labels = mapOf(metadata.labels);
@@ -174,20 +169,20 @@ function isUserFacing({ kind, name, value, metadata }: Manifest, controllers: re
   );
 }
 
-/** An empty selector is for all pods of its namespace. */
+/** An empty selector selects all pods of its namespace. */
 function selects({ value, namespace }: Manifest, workload: Workload): boolean {
   return namespace === workload.namespace && isSelected(mapOf(value.spec).selector, workload.labels);
 }
 
 function budgetReason(object: Manifest, others: readonly Workload[]): string | undefined {
   if (object.kind !== 'PodDisruptionBudget') return undefined;
-  const isForAll = isEmpty(mapOf(mapOf(object.value.spec).selector));
+  const selectsAll = isEmpty(mapOf(mapOf(object.value.spec).selector));
   const other = others.find((workload) => selects(object, workload));
-  if (other) return `it is for ${titleOf(other.manifest)} too (${other.manifest.placeOf()})`;
-  return isForAll ? `it is for all pods of ${object.namespace}` : undefined;
+  if (other) return `it also selects ${titleOf(other.manifest)} (${other.manifest.placeOf()})`;
+  return selectsAll ? `it selects all pods in ${object.namespace}` : undefined;
 }
 
-/** Without a label that pods must have. */
+/** Whether a selector requires no label. */
 function isEmpty({ matchLabels, matchExpressions }: ManifestMap): boolean {
   return Object.keys(mapOf(matchLabels)).length === 0 && listFrom(matchExpressions).length === 0;
 }

@@ -1,28 +1,23 @@
-import { dump } from 'js-yaml';
 import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from '../install/objects/iptables-cleanup-spec';
+import { writeYaml } from '../manifests/yaml-writer';
+import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { upstreamImage } from '../upstream/images';
-import { show } from '../validate/format';
 import { IMAGE } from '../validate/image';
-import { controllerOf } from './controller-of';
-import { titleOf } from './kube-object';
-import { step } from './removal';
-import type { Step } from './script';
+import { fieldProblem } from './kube-object';
+import { type Step, step } from './script';
 import { call } from './shell';
 
 /**
- * Runs what `IptablesCleanup` renders, with the image and the port of the NMI in the manifests. Adds to `problems` what is
- * neither.
+ * Runs what `IptablesCleanup` renders, with the image and the port of the NMI in the manifests. Adds a problem for an
+ * invalid one.
  */
 export function iptablesStep(simulation: Simulation, problems: string[]): Step {
-  const nmi = controllerOf(simulation, 'nmi');
+  const [nmi] = controllersOf(simulation, 'nmi');
   const image = nmi?.container.image;
   const port = nmi?.flags.value('nmi-port') ?? String(NMI_PORT);
   const wrong = (field: string, got: unknown, allowed: string) => {
-    if (!nmi) return;
-    const { manifest, containerPath } = nmi;
-    const place = manifest.placeOf([...containerPath, field]);
-    problems.push(`${place}: ${titleOf(manifest)}: ${field}: got ${show(got)}; allowed: ${allowed}`);
+    if (nmi) problems.push(fieldProblem(nmi.manifest, [...nmi.containerPath, field], got, allowed));
   };
   if (typeof image === 'string' && !IMAGE.accepts(image)) wrong('image', image, IMAGE.allowed);
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535)
@@ -40,9 +35,9 @@ export function iptablesStep(simulation: Simulation, problems: string[]): Step {
     }),
   };
   return step(
-    'Rules of an NMI that was killed send requests of pods to nobody.',
+    'Rules left by a killed NMI redirect requests of pods to a port where nothing listens.',
     `${call('clean_iptables', namespace, `DaemonSet.v1.apps/${CLEANUP_NAME}`, `app=${CLEANUP_NAME}`)} << 'END_OF_MANIFEST'`,
-    dump(manifest, { lineWidth: -1, noRefs: true }).trimEnd(),
+    writeYaml(manifest).trimEnd(),
     'END_OF_MANIFEST',
   );
 }

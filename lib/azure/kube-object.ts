@@ -4,10 +4,11 @@ import { API_GROUP } from '../upstream/api';
 import { type Format, show } from '../validate/format';
 import { DNS_LABEL, DNS_SUBDOMAIN, PATH_SEGMENT } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
+import { wordsOf } from '../validate/problem';
 
 export const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
-/** Kubernetes' own kinds that scripts name. kubectl would take `Deploy` or `Pods` for the real ones. */
+/** Kubernetes' own kinds that scripts name. kubectl would accept `Deploy` or `Pods` for them too. */
 const OWN_KINDS: { readonly [group: string]: readonly string[] } = {
   '': ['Pod', 'PodTemplate', 'ReplicationController', 'Secret', 'ServiceAccount'],
   apps: ['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
@@ -33,32 +34,30 @@ const API_VERSION: Format = {
   },
 };
 
-/** Names of roles and of their bindings may have nearly any character; what cannot be seen is no name that is meant. */
+/** Names of roles and of their bindings allow nearly any character; invisible ones are never meant. */
 const ROLE_NAME: Format = {
-  allowed: `${PATH_SEGMENT.allowed}, without blanks, commas and characters that cannot be seen`,
+  allowed: `${PATH_SEGMENT.allowed}, without blanks, commas and invisible characters`,
   accepts: (text) => PATH_SEGMENT.accepts(text) && printable(text) === text && !/[\s,]/.test(text),
 };
 
 const ownKindOf = (group: string): Format => {
   const kinds = Object.hasOwn(OWN_KINDS, group) ? (OWN_KINDS[group] ?? []) : [];
   return {
-    allowed: `a kind of ${group === '' ? 'v1' : group} that is known here${kinds.length > 0 ? `: ${kinds.join(', ')}` : ''}`,
+    allowed: `a kind of ${group === '' ? 'v1' : group} that scripts know${kinds.length > 0 ? `: ${kinds.join(', ')}` : ''}`,
     accepts: (text) => kinds.includes(text),
   };
 };
 
 /**
- * Why no script may name an object, a line for each reason: what has another form than Kubernetes takes could be read as
- * an option of kubectl, or as another object.
+ * Why a script must not name an object, a line for each reason: an invalid name could be read as an option of kubectl, or
+ * as another object.
  */
 export function unnameable(manifest: Manifest): string[] {
   const { apiVersion, kind, group, name } = manifest;
   const ofName = hasGeneratedName(manifest) ? 'generateName' : 'name';
   const reasons: string[] = [];
   const expect = (path: FieldPath, value: string, { allowed, accepts }: Format) => {
-    if (accepts(value)) return;
-    const what = `${fieldOf(path)}: got ${show(value)}; allowed: ${allowed}`;
-    reasons.push(`${manifest.placeOf(path)}: ${titleOf(manifest)}: ${what}`);
+    if (!accepts(value)) reasons.push(fieldProblem(manifest, path, value, allowed));
   };
   expect(['apiVersion'], apiVersion, API_VERSION);
   expect(['kind'], kind, KIND);
@@ -75,25 +74,32 @@ function nameFormat(manifest: Manifest): Format {
   return { allowed: `the beginning of ${DNS_SUBDOMAIN.allowed}`, accepts: (text) => DNS_SUBDOMAIN.accepts(`${text}x`) };
 }
 
-/** Whether the API server makes up its name, so that nobody can name it. */
+/** Whether the API server generates its name, so that a script cannot name it. */
 export function hasGeneratedName({ metadata: { name } }: Manifest): boolean {
   return typeof name !== 'string' || name === '';
 }
 
-/** An object as kubectl takes it, `Deployment.v1.apps/orders`: no plural has to be known for it, and it is no option. */
+/** An object as an argument of kubectl, `Deployment.v1.apps/orders`, which needs no plural and cannot be an option. */
 export function kubeObject(manifest: Manifest): string {
   const { apiVersion, kind, group, name } = manifest;
-  if (unnameable(manifest).length > 0 || hasGeneratedName(manifest)) throw new Error('no script may name this object');
+  if (unnameable(manifest).length > 0 || hasGeneratedName(manifest))
+    throw new Error('a script must not name this object');
   const type = group === '' ? kind : `${kind}.${apiVersion.slice(group.length + 1)}.${group}`;
   return `${type}/${name}`;
 }
 
-/** The namespace that kubectl is given; empty for objects in none. */
+/** The namespace for kubectl; empty for objects without one. */
 export function kubeNamespace({ isClusterScoped, namespace }: Manifest): string {
   return isClusterScoped ? '' : namespace;
 }
 
-/** `Deployment shop/orders`, `ClusterRole mic`: as a message or a script shows it. */
+/** A problem of a field, on one line. */
+export function fieldProblem(manifest: Manifest, path: FieldPath, value: unknown, allowed: string): string {
+  const place = `${manifest.placeOf(path)}: ${manifest.title}`;
+  return wordsOf({ place, field: fieldOf(path), fault: 'value', given: show(value), allowed, hint: undefined });
+}
+
+/** `Deployment shop/orders`, `ClusterRole mic`: for messages and scripts. */
 export function titleOf(manifest: Manifest): string {
   return printable(manifest.title);
 }

@@ -9,14 +9,14 @@ export interface ManagedIdentityRef {
   readonly name: string;
 }
 
-/** `main.ts` has such ids until there are real ones: nothing in Azure has them, and az never gets them. */
+/** Ids of `main.ts` until there are real ones. They exist nowhere in Azure and are never passed to az. */
 const PLACEHOLDER = /^0{8}-0{4}-4000-8000-0{10}[0-9a-f]{2}$/i;
 
 export const isPlaceholder = (id: string): boolean => PLACEHOLDER.test(id);
 
 /**
- * The parts of a resource id; undefined when Azure has none like it. az reads a value that begins with "@" from a file, so
- * nothing else than a name may get there.
+ * The parts of a resource id; undefined when it is invalid. az reads a value that begins with "@" from a file, so only
+ * names are accepted.
  */
 export function managedIdentityRef({ resourceID }: Pick<Identity, 'resourceID'>): ManagedIdentityRef | undefined {
   if (!MANAGED_IDENTITY_ID.accepts(resourceID) || printable(resourceID) !== resourceID) return undefined;
@@ -24,7 +24,7 @@ export function managedIdentityRef({ resourceID }: Pick<Identity, 'resourceID'>)
   return { subscription, resourceGroup, name };
 }
 
-/** Whether a text of the user's can be the name of something in Azure, and a line of a list. */
+/** Whether a string from the user can be the name of something in Azure, on one line. */
 export function isName(text: string): boolean {
   return text.trim() !== '' && printable(text) === text;
 }

@@ -1,32 +1,35 @@
 import type { Manifest } from '../manifests/manifest';
+import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { DEFAULT_NAMESPACE } from '../upstream/api';
+import { defaultOf } from '../upstream/flags';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
-import { controllerOf } from './controller-of';
 import { titleOf } from './kube-object';
 import { References } from './references';
-import { step } from './removal';
-import type { Step } from './script';
+import { type Step, step } from './script';
 import { call } from './shell';
 
-/** What MIC makes itself, under a name that nothing else has unless a flag says another one (cmd/mic/main.go). */
-const MADE = [
-  { kind: 'ConfigMap', type: 'configmaps', flag: 'config-map-name', name: 'aad-pod-identity-config' },
-  { kind: 'Endpoints', type: 'endpoints', flag: 'leader-election-name', name: 'aad-pod-identity-mic' },
+/** What MIC creates itself, under the default of a flag unless that is set (cmd/mic/main.go). */
+const CREATED = [
+  { kind: 'ConfigMap', type: 'configmaps', flag: 'config-map-name' },
+  { kind: 'Endpoints', type: 'endpoints', flag: 'leader-election-name' },
 ] as const;
 
-/** Deletes what nothing else does. Adds to `left` what may be of others, with the reason. */
+const defaultName = (flag: string) => defaultOf('mic', flag) as string;
+
+/** Deletes what MIC leaves behind. Adds to `left` what something else may use, with the reason. */
 export function micLeftovers(simulation: Simulation, left: string[]): Step[] {
-  const mic = controllerOf(simulation, 'mic');
+  const [mic] = controllersOf(simulation, 'mic');
   if (!mic) return [];
   const { objects } = simulation.cluster.manifests;
   const namespaces = {
     ConfigMap: mic.env.get('MIC_POD_NAMESPACE')?.value ?? mic.workload.namespace,
     Endpoints: mic.flags.value('leader-election-namespace') || DEFAULT_NAMESPACE,
   };
-  const references = new References(objects, new Set(MADE.map(({ name }) => name)));
-  const lines = MADE.flatMap(({ kind, type, flag, name }) => {
+  const references = new References(objects, new Set(CREATED.map(({ flag }) => defaultName(flag))));
+  const lines = CREATED.flatMap(({ kind, type, flag }) => {
+    const name = defaultName(flag);
     const namespace = namespaces[kind];
     const named = mic.flags.value(flag) || name;
     const title = printable(`${kind} ${namespace}/${named}`);
@@ -34,14 +37,14 @@ export function micLeftovers(simulation: Simulation, left: string[]): Step[] {
       left.push(`${title} (${mic.manifest.placeOf(mic.containerPath)}): ${why}`);
       return [];
     };
-    if (named !== name) return leave(`MIC makes it under a name of its own flags, so it may be of others`);
-    if (!DNS_LABEL.accepts(namespace)) return leave('MIC has no namespace that Kubernetes takes');
-    const isIt = (object: Manifest) =>
+    if (named !== name) return leave('a flag of MIC sets its name, so something else may use it');
+    if (!DNS_LABEL.accepts(namespace)) return leave('the namespace of MIC is not valid');
+    const isSame = (object: Manifest) =>
       object.name === name && object.namespace === namespace && [kind, 'Service'].includes(object.kind);
-    const user = objects.find(isIt) ?? references.to(kind, namespace, name)[0];
-    if (user) return leave(`it is of ${titleOf(user)} too (${user.placeOf()})`);
+    const user = objects.find(isSame) ?? references.to(kind, namespace, name)[0];
+    if (user) return leave(`it belongs to ${titleOf(user)} (${user.placeOf()})`);
     return [call('remove', namespace, `${type}/${name}`)];
   });
-  const why = 'MIC made these itself: the mark of its upgrade, and the lock of its leader.';
+  const why = 'MIC created these itself: its upgrade marker and its leader lock.';
   return lines.length > 0 ? [step(why, ...lines)] : [];
 }

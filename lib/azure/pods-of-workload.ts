@@ -1,10 +1,8 @@
 import { listFrom, type ManifestMap, mapOf } from '../manifests/manifest';
-import { fieldOf } from '../manifests/refusal';
 import type { YamlValue } from '../manifests/yaml-value';
 import type { Workload } from '../simulation/workload';
-import { show } from '../validate/format';
 import { LABEL_VALUE, QUALIFIED_NAME } from '../validate/kubernetes-names';
-import { hasGeneratedName, titleOf } from './kube-object';
+import { fieldProblem, hasGeneratedName } from './kube-object';
 
 /** How the pods of a workload are found. */
 export interface PodQuery {
@@ -13,8 +11,8 @@ export interface PodQuery {
 }
 
 /**
- * By its own selector where it has one, so that pods of others are none of them. Adds to `problems` what is no selector:
- * kubectl would take it for another one.
+ * By its own selector if it has one, to exclude pods of other workloads. Adds a problem for an invalid selector, which
+ * kubectl could read as another one.
  */
 export function podsOf({ manifest, labels }: Workload, problems: string[]): PodQuery {
   const { group, kind, name } = manifest;
@@ -28,11 +26,10 @@ export function podsOf({ manifest, labels }: Workload, problems: string[]): PodQ
   const isPlain = group === '' && kind === 'ReplicationController';
   const terms = termsOf(isPlain ? { matchLabels: selector } : selector);
   const used = terms.length > 0 ? terms : termsOf({ matchLabels: labels });
-  const isWrong = used.length === 0 || used.includes(undefined);
-  if (isWrong) {
+  const isInvalid = used.length === 0 || used.includes(undefined);
+  if (isInvalid) {
     const path = ['spec', 'selector'];
-    const got = `${fieldOf(path)}: got ${show(manifest.at(path))}; allowed: labels that its pods have`;
-    problems.push(`${manifest.placeOf(path)}: ${titleOf(manifest)}: ${got}`);
+    problems.push(fieldProblem(manifest, path, manifest.at(path), 'labels that its pods have'));
   }
   return bySelector(used.join(','));
 }
@@ -44,7 +41,7 @@ const OPERATORS: { readonly [operator: string]: (key: string, values: string) =>
   DoesNotExist: (key) => `!${key}`,
 };
 
-/** The parts of a selector of labels as kubectl takes it; undefined for one that is none. */
+/** The parts of a label selector for kubectl; undefined for an invalid part. */
 function termsOf({ matchLabels, matchExpressions }: ManifestMap | { readonly [field: string]: object }) {
   const equal = Object.entries(mapOf(matchLabels as YamlValue)).map(([key, value]) =>
     isKey(key) && isValue(value) ? `${key}=${value}` : undefined,

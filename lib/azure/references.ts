@@ -3,21 +3,21 @@ import type { YamlValue } from '../manifests/yaml-value';
 import { isSelected } from '../simulation/label-selector';
 import { kubeNamespace } from './kube-object';
 
-/** A name of something, as an object has it; any namespace when the object does not tell one. */
+/** A reference by name; without a namespace, it may be any. */
 interface Reference {
   readonly kind: string;
   readonly namespace: string | undefined;
   readonly name: string;
 }
 
-/** The kind that a field names by what it is called: `secretName`, `imagePullSecrets`, `serviceAccount`, `clientPassword`. */
+/** The kind that a field refers to, by the field's name: `secretName`, `imagePullSecrets`, `serviceAccount`, `clientPassword`. */
 const KINDS_OF_FIELDS: readonly (readonly [RegExp, string])[] = [
   [/secret|password|credential|certificateRef/i, 'Secret'],
   [/service-?account/i, 'ServiceAccount'],
   [/config-?map/i, 'ConfigMap'],
 ];
 
-/** The kind of the names in a rule of RBAC. */
+/** The kind of the names in an RBAC rule. */
 const KINDS_OF_RESOURCES: { readonly [resource: string]: string } = {
   secrets: 'Secret',
   serviceaccounts: 'ServiceAccount',
@@ -29,15 +29,15 @@ const KINDS_OF_RESOURCES: { readonly [resource: string]: string } = {
 const ACCOUNT_AS_USER = /^system:serviceaccount:([^:]+):(.+)$/;
 
 /**
- * What refers to what among some objects: by the names of fields, so that kinds that are not known here count too. Rather
- * too much than too little, because what nothing refers to is deleted.
+ * References between objects, found by the names of fields, so unknown kinds count too. Finds too many rather than too
+ * few, because objects without references are deleted.
  */
 export class References {
   private readonly byName = new Map<string, { readonly from: Manifest; readonly reference: Reference }[]>();
   private readonly aggregating: Manifest[] = [];
 
   /**
-   * @param names the names that matter, so that the others need not be kept
+   * @param names the names that matter; references to others are not kept
    */
   constructor(objects: readonly Manifest[], names: ReadonlySet<string>) {
     for (const from of objects) {
@@ -55,8 +55,8 @@ export class References {
   /** The objects that refer to one, whether it is among them or not. */
   public to(kind: string, namespace: string, name: string): Manifest[] {
     const found = this.byName.get(`${kind}/${name}`) ?? [];
-    const isIt = ({ namespace: where }: Reference) => where === undefined || namespace === '' || where === namespace;
-    return [...new Set(found.filter(({ reference }) => isIt(reference)).map(({ from }) => from))];
+    const isHere = ({ namespace: where }: Reference) => where === undefined || namespace === '' || where === namespace;
+    return [...new Set(found.filter(({ reference }) => isHere(reference)).map(({ from }) => from))];
   }
 
   /** The objects that refer to this one. */
@@ -92,7 +92,7 @@ function referencesIn(manifest: Manifest): Reference[] {
   return found;
 }
 
-/** Kinds of Kubernetes itself; of others it is not known. */
+/** Kinds of Kubernetes itself; for others it is unknown. */
 const isNamespaced = ({ group }: Manifest) => !group.includes('.') || group.endsWith('.k8s.io');
 
 function addUser(text: string, found: Reference[]): void {
@@ -100,7 +100,7 @@ function addUser(text: string, found: Reference[]): void {
   if (namespace !== undefined) found.push({ kind: 'ServiceAccount', namespace, name });
 }
 
-/** `{ kind, name }`, and the names of a rule of RBAC. */
+/** `{ kind, name }`, and the names in an RBAC rule. */
 function addTyped(map: ManifestMap, own: string | undefined, found: Reference[]): void {
   const { kind, name, namespace, resources, resourceNames } = map;
   if (typeof kind === 'string' && typeof name === 'string') {
@@ -114,7 +114,7 @@ function addTyped(map: ManifestMap, own: string | undefined, found: Reference[])
   }
 }
 
-/** What a field about a kind holds: a name, `namespace/name`, several of them, or maps with a `name`. */
+/** The value of a field that refers to a kind: a name, `namespace/name`, several of them, or maps with a `name`. */
 function addNamed(
   kind: string,
   value: YamlValue | undefined,

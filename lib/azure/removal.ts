@@ -1,23 +1,13 @@
 import type { Manifest } from '../manifests/manifest';
 import { kubeNamespace, kubeObject } from './kube-object';
-import type { Step } from './script';
 import { call } from './shell';
 
-/** A step of a script that takes something away. */
-export const step = (why: string, ...lines: string[]): Step => ({
-  action: 'delete',
-  on: '',
-  condition: 'always',
-  why,
-  lines,
-});
-
-/** Deletes an object, when it is there. */
+/** Deletes an object if it exists. */
 export const remove = (manifest: Manifest): string => call('remove', kubeNamespace(manifest), kubeObject(manifest));
 
 const SCALABLE = ['Deployment', 'ReplicaSet', 'ReplicationController', 'Rollout', 'StatefulSet'];
 
-/** Leaves a workload without pods, as far as its kind allows that. */
+/** Stops the pods of a workload, as far as its kind allows that. */
 export function scaleDown(manifest: Manifest): string {
   const otherwise = manifest.kind === 'CronJob' ? 'suspend' : 'must_be_gone';
   return call(SCALABLE.includes(manifest.kind) ? 'scale_down' : otherwise, manifest.namespace, kubeObject(manifest));

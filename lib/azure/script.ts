@@ -1,35 +1,42 @@
+import { most } from '../validate/most';
 import { printable } from '../validate/printable';
 import { call, comment, quote, shellFile } from './shell';
 
-/** One step of a script: a row in the table of what would be done, a comment with its reason, and its commands. */
+/** One step of a script: a comment with its reason, and its commands. */
 export interface Step {
-  /** `create the identity` */
-  readonly action: string;
-  /** `orders in the resource group shop` */
-  readonly on: string;
-  /** `unless it is there` */
-  readonly condition: string;
   readonly why: string;
   readonly lines: readonly string[];
 }
 
-/** What a script is made of. */
+export const step = (why: string, ...lines: string[]): Step => ({ why, lines });
+
+/** A step with a row in the table of steps. */
+export interface PlannedStep extends Step {
+  /** `create the identity` */
+  readonly action: string;
+  /** `orders in the resource group shop` */
+  readonly on: string;
+  /** `if it is missing`; always when undefined. */
+  readonly condition?: string;
+}
+
+/** The parts of a script. */
 export interface ScriptParts {
   /** What it does, in sentences, and its exit codes. */
   readonly head: readonly string[];
   readonly variables: { readonly [name: string]: string };
   /** Files of `shell/`, in this order. */
   readonly files: readonly string[];
-  /** Programs that it runs, beside those that the files need. */
+  /** Programs that it runs, besides those that the files need. */
   readonly programs: readonly string[];
-  /** What is checked before anything is done. */
+  /** Commands that check before the first step. */
   readonly checks?: readonly string[];
   readonly steps: readonly Step[];
 }
 
-/** Programs that files of `shell/` run, beside az and kubectl: a script that lacks one must not begin. */
+/** Programs that files of `shell/` run, besides az and kubectl: without one, a script must not start. */
 const PROGRAMS: { readonly [file: string]: readonly string[] } = {
-  'assigned-to-go': ['sleep'],
+  'assigned-identities-left': ['sleep'],
   assigned: ['sleep'],
   demo: ['sleep'],
   identities: ['mv', 'rm', 'sync'],
@@ -37,7 +44,7 @@ const PROGRAMS: { readonly [file: string]: readonly string[] } = {
   roles: ['sleep'],
 };
 
-/** The text of a script for bash, which is to be read before it is run. */
+/** A bash script, to be read before it is run. */
 export function script({ head, variables, files, programs, checks = [], steps }: ScriptParts): string {
   const needed = new Set([...programs, ...files.flatMap((file) => PROGRAMS[file] ?? [])]);
   const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value === '' ? "''" : quote(value)}`);
@@ -45,7 +52,7 @@ export function script({ head, variables, files, programs, checks = [], steps }:
     ['#!/usr/bin/env bash', ...head.map(comment), 'set -euo pipefail'].join('\n'),
     ...(assignments.length > 0 ? [assignments.join('\n')] : []),
     ...files.map((file) => shellFile(file).trimEnd()),
-    comment('--- What is done, in this order. Each step looks before it acts.'),
+    comment('--- The steps, in order. Each one checks before it acts.'),
     [...[...needed].map((program) => call('need', program)), ...checks].join('\n'),
     ...steps.map(({ why, lines }) => [comment(why), ...lines].join('\n')),
   ];
@@ -55,10 +62,10 @@ export function script({ head, variables, files, programs, checks = [], steps }:
 const HEAD = ['WHAT', 'ON', 'WHEN', 'WHY'] as const;
 
 /** The steps as a table. */
-export function tableOf(steps: readonly Step[]): string {
-  const rows = [HEAD, ...steps.map(({ action, on, condition, why }) => [action, on, condition, why])];
+export function tableOf(steps: readonly PlannedStep[]): string {
+  const rows = [HEAD, ...steps.map(({ action, on, condition = 'always', why }) => [action, on, condition, why])];
   const shown = rows.map((row) => row.map(printable));
-  const widths = HEAD.map((_head, i) => Math.max(...shown.map((row) => row[i]?.length ?? 0)));
+  const widths = HEAD.map((_head, i) => most(shown.map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] as number)).join('  ');
   return shown.map((row) => `${line(row).trimEnd()}\n`).join('');
 }

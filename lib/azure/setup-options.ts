@@ -3,12 +3,12 @@ import type { RoleScope } from './roles';
 
 /** What the user decides. */
 export interface SetupOptions extends AzurePlace {
-  /** Where what is made goes; empty for where its resource group is. */
-  readonly location: string;
-  readonly createCluster: boolean;
-  readonly createIdentities: boolean;
-  /** Whom MIC acts as; undefined to take it from the manifests or the cluster. */
-  readonly micClientId: string | undefined;
+  /** Location of new resources; undefined for that of the resource group. */
+  readonly location?: string;
+  readonly createCluster?: true;
+  readonly createIdentities?: true;
+  /** The client id that MIC uses; undefined for that in the manifests or the cluster. */
+  readonly micClientId?: string;
   readonly scope: RoleScope;
   readonly idsFile: string;
 }

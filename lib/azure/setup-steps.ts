@@ -1,18 +1,18 @@
 import type { WantedIdentity, WantedPrincipal } from './azure-side';
-import type { Step } from './script';
+import type { PlannedStep } from './script';
 import type { SetupOptions } from './setup-options';
 import { say } from './shell';
 
-export const UNLESS_THERE = 'unless it is there';
+export const IF_MISSING = 'if it is missing';
 
-/** The resource group, when anything is made, and the cluster. */
-export function clusterSteps(options: SetupOptions): Step[] {
-  const { cluster, resourceGroup, createCluster, createIdentities, location } = options;
-  const group: Step = {
+/** The resource group, if anything is created, and the cluster. */
+export function clusterSteps(options: SetupOptions): PlannedStep[] {
+  const { cluster, resourceGroup, createCluster, createIdentities, location = '' } = options;
+  const group: PlannedStep = {
     action: 'create the resource group',
     on: resourceGroup,
-    condition: UNLESS_THERE,
-    why: location === '' ? 'What is made goes into it.' : `What is made goes into it, in ${location}.`,
+    condition: IF_MISSING,
+    why: location === '' ? 'New resources are created in it.' : `New resources are created in it, in ${location}.`,
     lines: ['ensure_resource_group'],
   };
   return [
@@ -20,39 +20,39 @@ export function clusterSteps(options: SetupOptions): Step[] {
     {
       action: createCluster ? 'create the cluster' : 'find the cluster',
       on: cluster,
-      condition: createCluster ? UNLESS_THERE : 'always',
-      why: 'Network plugin azure, because NMI refuses kubenet; with a managed identity, which has no password to renew.',
+      ...(createCluster && { condition: IF_MISSING }),
+      why: createCluster
+        ? 'Network plugin azure, because NMI refuses kubenet; with a managed identity, which has no password to renew.'
+        : 'It must exist, because --create-cluster is not set.',
       lines: ['ensure_cluster'],
     },
     {
       action: 'check the cluster',
       on: cluster,
-      condition: 'always',
-      why: 'Stops on kubenet, where pods could take tokens of others, and beside the AKS add-on, which has an NMI of its own.',
+      why: 'Stops on kubenet, where pods could get the tokens of other pods, and if the AKS add-on runs its own NMI.',
       lines: ['check_cluster'],
     },
   ];
 }
 
 /** In managed mode. */
-export function scaleSetStep({ name }: WantedIdentity): Step {
+export function scaleSetStep({ name }: WantedIdentity): PlannedStep {
   return {
     action: 'assign the identity',
     on: `${name}, to each scale set of the node pools`,
-    condition: UNLESS_THERE,
-    why: 'In managed mode there is no MIC to do it: NMI hands out what is on its node.',
+    condition: IF_MISSING,
+    why: 'In managed mode there is no MIC to do this: NMI uses the identities on its node.',
     lines: ['assign_to_scale_sets "$identity_id"'],
   };
 }
 
 /** For a service principal. */
-export function principalStep({ namedBy, clientId, tenantId, secret, holds }: WantedPrincipal): Step {
-  const needs = `app registration ${clientId || '(no client id)'} in tenant ${tenantId || '(no tenant)'}, and Secret ${secret || '(no Secret)'} with ${holds}`;
+export function principalStep({ usedBy, clientId, tenantId, secret, content }: WantedPrincipal): PlannedStep {
+  const needs = `app registration ${clientId || '(no client id)'} in tenant ${tenantId || '(no tenant)'}, and Secret ${secret || '(no Secret)'} with ${content}`;
   return {
-    action: 'nothing: say what must exist',
-    on: `service principal of ${namedBy}`,
-    condition: 'always',
-    why: "Its secret is nobody's business here.",
-    lines: [say(`AzureIdentity ${namedBy} is a service principal. It needs, made by you: ${needs}.`)],
+    action: 'no change: list prerequisites',
+    on: `service principal of ${usedBy}`,
+    why: 'This script never reads its secret.',
+    lines: [say(`AzureIdentity ${usedBy} is a service principal. Create these yourself: ${needs}.`)],
   };
 }

@@ -4,14 +4,14 @@ import { type AzureSide, azureSideOf, type WantedIdentity } from './azure-side';
 import { isPlaceholder } from './managed-identity-ref';
 import { type MicCredentials, micCredentials } from './mic-credentials';
 import { IDENTITY_OPERATOR, VM_CONTRIBUTOR } from './roles';
-import { type Step, script } from './script';
+import { type PlannedStep, script } from './script';
 import type { SetupOptions } from './setup-options';
-import { clusterSteps, principalStep, scaleSetStep, UNLESS_THERE } from './setup-steps';
+import { clusterSteps, IF_MISSING, principalStep, scaleSetStep } from './setup-steps';
 import { quote } from './shell';
 
-/** What is to be done in Azure for some manifests. */
+/** What the manifests need in Azure. */
 export class Setup {
-  /** Why there is nothing to be done: a line for each. */
+  /** Why there is no script: a line for each. */
   public readonly problems: string[] = [];
   private readonly side: AzureSide;
   private readonly mode: Simulation['settings']['mode'];
@@ -27,15 +27,14 @@ export class Setup {
   }
 
   /** The steps, in their order. */
-  public get steps(): readonly Step[] {
+  public get steps(): readonly PlannedStep[] {
     const { identities, principals } = this.side;
     const isManaged = this.mode === 'managed';
     return [
       {
         action: 'find the subscription',
         on: this.options.subscription,
-        condition: 'always',
-        why: 'Scopes of roles are made of its id.',
+        why: 'Role scopes contain its id.',
         lines: ['find_subscription'],
       },
       ...clusterSteps(this.options),
@@ -49,29 +48,29 @@ export class Setup {
     ];
   }
 
-  /** The script that does them. */
+  /** The script with these steps. */
   public get script(): string {
-    const { createCluster, createIdentities, location, idsFile } = this.options;
+    const { createCluster, createIdentities, location = '', idsFile } = this.options;
     const hasIdentities = this.side.identities.length > 0;
     const assigns = this.assignsRoles;
     return script({
       head: [
-        'Prepares Azure for AAD Pod Identity, as some manifests need it. Printed by aad-pod-identity azure setup.',
-        'It looks before it acts: what is there already stays, and running it again does what is missing.',
+        'Prepares Azure for AAD Pod Identity, as the manifests need it. Printed by aad-pod-identity azure setup.',
+        'Each step checks first: existing resources are kept, and running it again does only what is missing.',
         'Exit codes: 0 done; 3 done, but the manifests have other ids than Azure: synthesize again; else stopped, with a message.',
       ],
       variables: {
         ...placeVariables(this.options),
         location,
-        create_cluster: String(createCluster),
+        create_cluster: String(createCluster === true),
         allow_kubenet: String(this.side.allowsKubenet),
-        ...(hasIdentities && { create_identities: String(createIdentities), ids_file: idsFile }),
+        ...(hasIdentities && { create_identities: String(createIdentities === true), ids_file: idsFile }),
         ...(assigns && this.mic.clientId !== undefined && { mic_client_id: this.mic.clientId }),
       },
       files: [
         'basics',
         'subscription',
-        ...(this.makesAnything ? ['resource-group'] : []),
+        ...(this.createsAnything ? ['resource-group'] : []),
         'in-location',
         'cluster',
         'ensure-cluster',
@@ -90,21 +89,20 @@ export class Setup {
     return this.side.identities.length > 0 && this.mode === 'standard';
   }
 
-  private get makesAnything(): boolean {
-    return this.options.createCluster || this.options.createIdentities;
+  private get createsAnything(): boolean {
+    return this.options.createCluster === true || this.options.createIdentities === true;
   }
 
-  private identityStep({ at, name, clientIds, namedBy }: WantedIdentity): Step {
+  private identityStep({ at, name, clientIds, usedBy }: WantedIdentity): PlannedStep {
     const { resourceGroup, createIdentities } = this.options;
     const place = at ? [quote(at.subscription), quote(at.resourceGroup)] : ['"$subscription_id"', '"$resource_group"'];
     const known = clientIds.filter((id) => !isPlaceholder(id));
-    const compared =
-      known.length < clientIds.length ? 'the manifests have a placeholder, which differs' : 'as they have it';
+    const compared = known.length < clientIds.length ? 'the placeholder in the manifests' : 'that in the manifests';
     return {
       action: createIdentities ? 'create the identity' : 'find the identity',
       on: `${name} in the resource group ${at?.resourceGroup ?? resourceGroup}`,
-      condition: createIdentities ? UNLESS_THERE : 'always',
-      why: `Named by AzureIdentity ${namedBy.join(', ')}; its client id is compared with the manifests: ${compared}.`,
+      ...(createIdentities && { condition: IF_MISSING }),
+      why: `Used by AzureIdentity ${usedBy.join(', ')}. Its client id is compared with ${compared}.`,
       lines: [
         [
           'identity',
@@ -116,44 +114,43 @@ export class Setup {
     };
   }
 
-  private micSteps(): Step[] {
+  private micSteps(): PlannedStep[] {
     return [
       {
-        action: 'find whom MIC acts as',
+        action: 'find the identity that MIC uses',
         on: this.mic.clientId ?? `the service principal or kubelet identity of ${this.options.cluster}`,
-        condition: 'always',
-        why: 'Roles go to its object id. The identity of the control plane is another one.',
+        why: 'The roles are assigned to its object id. It is not the identity of the control plane.',
         lines: ['find_mic'],
       },
       {
         action: `assign ${VM_CONTRIBUTOR}`,
         on: 'the node resource group',
-        condition: UNLESS_THERE,
-        why: 'MIC may then write identities into the nodes and scale sets there: the least of the built-in roles for it.',
+        condition: IF_MISSING,
+        why: 'Lets MIC assign identities to the nodes and scale sets there. No narrower built-in role does.',
         lines: [`ensure_role ${quote(VM_CONTRIBUTOR)} "/subscriptions/$subscription_id/resourceGroups/$node_group"`],
       },
     ];
   }
 
-  private roleStep({ name }: WantedIdentity): Step {
+  private roleStep({ name }: WantedIdentity): PlannedStep {
     const isWide = this.options.scope === 'resource-group';
     return {
       action: `assign ${IDENTITY_OPERATOR}`,
       on: isWide ? `the resource group of ${name}` : name,
-      condition: UNLESS_THERE,
-      why: `MIC may then assign ${isWide ? 'all identities of this group' : 'this identity'} to nodes: the least of the built-in roles for it.`,
+      condition: IF_MISSING,
+      why: `Lets MIC assign ${isWide ? 'all identities of this group' : 'this identity'} to nodes. No narrower built-in role does.`,
       lines: isWide
         ? ['find_group_of "$identity_id"', `ensure_role ${quote(IDENTITY_OPERATOR)} "$group_id"`]
         : [`ensure_role ${quote(IDENTITY_OPERATOR)} "$identity_id"`],
     };
   }
 
-  private idsStep(): Step {
+  private idsStep(): PlannedStep {
     return {
       action: 'write the ids',
       on: this.options.idsFile,
-      condition: 'unless they are in it',
-      why: 'ManagedIdentities.fromJson reads it, so that no id is copied by hand. Exits with 3 when the manifests have others.',
+      condition: 'if they differ',
+      why: 'ManagedIdentities.fromJson reads it: you copy no id by hand. Exits with 3 if the manifests have other ids.',
       lines: ['write_ids_file'],
     };
   }

@@ -2,15 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printable } from '../validate/printable';
 
-// The shell code is in files of its own, to be read and checked as what it is. They are beside the sources, and in the
-// package at the same place.
+// The shell code has its own files, for editors and ShellCheck. The package has them at the same path as the sources.
 const FOLDER = join(__dirname, '..', '..', '..', 'lib', 'azure', 'shell');
 
 /**
- * A text as one word of bash, whatever is in it. ShellCheck has its doubts about some characters in single quotes, and
- * about others in double ones; each gets those that it may have. What a reader cannot see is escaped.
+ * Any string as one word of bash. ShellCheck warns about some characters in single quotes, and about others in double
+ * quotes: each gets the quotes without a warning. Invisible characters are escaped.
  *
- * @throws when bash has no such word: with a NUL, or half of a surrogate pair
+ * @throws when bash cannot hold it: a NUL, or half of a surrogate pair
  */
 export function quote(text: string): string {
   if (/^[\w./:@%+-][\w./:=@%+,-]*$/.test(text)) return text;
@@ -20,9 +19,9 @@ export function quote(text: string): string {
   return parts.map((part) => (/[“”„‟]/.test(part) ? `'${part}'` : `"${part.replace(/[$`"\\]/g, '\\$&')}"`)).join('');
 }
 
-/** `$'a\x1b'`: by bytes, so that it does not depend on the locale of the reader. */
+/** `$'a\x1b'`: in bytes, to be independent of the locale. */
 function escaped(text: string): string {
-  if (text.includes('\0') || /\p{Cs}/u.test(text)) throw new Error('bash has no word with this character');
+  if (text.includes('\0') || /\p{Cs}/u.test(text)) throw new Error('bash cannot hold this character');
   const bytes = Array.from(Buffer.from(text), (byte) => {
     const character = String.fromCharCode(byte);
     return /[\w ./:=@%+,-]/.test(character) ? character : `\\x${byte.toString(16).padStart(2, '0')}`;
@@ -30,7 +29,7 @@ function escaped(text: string): string {
   return `$'${bytes.join('')}'`;
 }
 
-/** Words of bash, the first one as it is. */
+/** A command of bash: its name as it is, its arguments quoted. */
 export function call(name: string, ...words: readonly string[]): string {
   return [name, ...words.map(quote)].join(' ');
 }
@@ -38,7 +37,7 @@ export function call(name: string, ...words: readonly string[]): string {
 /** Prints a line. */
 export const say = (text: string): string => call('say', printable(text));
 
-/** A line of a comment: nothing in a text leads out of it. */
+/** A comment of one line, whatever is in the text. */
 export function comment(text: string): string {
   return `# ${printable(text).trimEnd()}`;
 }

@@ -9,32 +9,32 @@ import { iptablesStep } from './iptables-step';
 import { hasGeneratedName, titleOf, unnameable } from './kube-object';
 import { type MicCredentials, micCredentials } from './mic-credentials';
 import { micLeftovers } from './mic-leftovers';
+import { objectsNotDeleted } from './objects-not-deleted';
 import { podsOf } from './pods-of-workload';
-import { whatStays } from './remaining-objects';
-import { remove, scaleDown, step } from './removal';
+import { remove, scaleDown } from './removal';
 import { IDENTITY_OPERATOR, type RoleScope, VM_CONTRIBUTOR } from './roles';
-import { type Step, script } from './script';
+import { type Step, script, step } from './script';
 import { call, quote, say } from './shell';
 
 /** What the user decides. */
 export interface UninstallOptions {
   /** The context of kubectl; undefined for the current one. */
-  readonly context: string | undefined;
-  /** Where the cluster is; undefined to leave Azure alone. */
+  readonly context?: string;
+  /** Where the cluster is; undefined to change nothing in Azure. */
   readonly place: AzurePlace | undefined;
-  readonly scaleDown: boolean;
-  readonly deleteCrds: boolean;
-  readonly deleteRoleAssignments: boolean;
+  readonly scaleDown?: true;
+  readonly deleteCrds?: true;
+  readonly deleteRoleAssignments?: true;
   readonly scope: RoleScope;
-  readonly micClientId: string | undefined;
-  readonly iptablesCleanup: boolean;
+  readonly micClientId?: string;
+  readonly iptablesCleanup?: true;
 }
 
-/** How what some manifests made is taken away again: in the order in which nothing is left hanging. */
+/** Removes what the manifests installed, in an order that leaves nothing behind. */
 export class Uninstall {
   /** Why there is no script: a line for each. */
   public readonly problems: string[] = [];
-  /** What is for the reader to look at, a line for each with its place and the reason. */
+  /** What is not deleted: a line for each, with its place and the reason. */
   private readonly left: string[];
   private readonly install: InstallObjects;
   private readonly identities: readonly WantedIdentity[];
@@ -48,21 +48,22 @@ export class Uninstall {
   ) {
     const { place, deleteRoleAssignments, micClientId } = options;
     this.install = installObjects(simulation);
-    // What is a placeholder was never in Azure.
+    // A placeholder never existed in Azure.
     this.identities = place
       ? azureSideOf(simulation, this.problems).identities.filter(({ at }) => at !== undefined)
       : [];
     this.mic = deleteRoleAssignments ? micCredentials(simulation, micClientId, this.problems) : { clientId: undefined };
     const { bindings, identities: resources } = simulation.cluster;
-    const gone = [...this.labelled, ...bindings, ...resources].map(({ manifest }) => manifest);
+    const deleted = [...this.labelled, ...bindings, ...resources].map(({ manifest }) => manifest);
     const { controllers, others, kept } = this.install;
-    for (const manifest of new Set([...gone, ...controllers, ...others])) this.problems.push(...unnameable(manifest));
-    // Its pods would go on without what the script deletes.
+    for (const manifest of new Set([...deleted, ...controllers, ...others]))
+      this.problems.push(...unnameable(manifest));
+    // Its pods would keep running without what the script deletes.
     for (const manifest of controllers.filter(hasGeneratedName)) {
       this.problems.push(`${manifest.placeOf(['metadata'])}: ${titleOf(manifest)}: ${GENERATED}. Delete it first`);
     }
-    const stays = [...gone.filter(hasGeneratedName).map((manifest) => [manifest, GENERATED] as const), ...kept];
-    this.left = stays.map(([manifest, why]) => `${titleOf(manifest)} (${manifest.placeOf()}): ${why}`);
+    const remaining = [...deleted.filter(hasGeneratedName).map((manifest) => [manifest, GENERATED] as const), ...kept];
+    this.left = remaining.map(([manifest, why]) => `${titleOf(manifest)} (${manifest.placeOf()}): ${why}`);
     const isSound = this.problems.length === 0;
     this.iptablesSteps = isSound && options.iptablesCleanup ? [iptablesStep(simulation, this.problems)] : [];
     this.installSteps = isSound && this.hasInstall ? this.stepsOfInstall() : [];
@@ -73,10 +74,10 @@ export class Uninstall {
     const isManaged = this.isManaged;
     return script({
       head: [
-        'Takes away what some manifests made of AAD Pod Identity. Printed by aad-pod-identity azure uninstall.',
-        'It looks before it acts: running it again goes on where it stopped. Nothing goes that is not of the manifests.',
-        'Exit codes: 0 done; 3 stopped, because something is for you to do first; else a command failed, with its message.',
-        ...(this.staying === undefined ? [] : [this.staying]),
+        'Removes what the manifests installed of AAD Pod Identity. Printed by aad-pod-identity azure uninstall.',
+        'Each step checks first: running it again continues where it stopped. Only objects of the manifests, and what MIC and NMI created, are deleted.',
+        'Exit codes: 0 done; 3 stopped, because you have to do something first; else a command failed, with its message.',
+        ...(this.notDeleted === undefined ? [] : [this.notDeleted]),
         ...this.leftLines,
       ],
       variables: {
@@ -89,26 +90,26 @@ export class Uninstall {
         context === undefined ? 'current-context' : 'context',
         'remove',
         ...(scaleDown ? ['scale-down'] : []),
-        ...(isManaged ? [] : ['assigned-to-go']),
-        ...(this.hasInstall || deleteCrds ? ['others'] : []),
+        ...(isManaged ? [] : ['assigned-identities-left']),
+        ...(this.hasInstall || deleteCrds ? ['still-in-use'] : []),
         ...(iptablesCleanup ? ['clean-iptables'] : []),
-        ...(deleteCrds ? ['delete-definitions'] : []),
-        ...(place ? ['subscription', 'cluster', 'cluster-to-leave', 'scale-sets', 'remove-from-scale-sets'] : []),
+        ...(deleteCrds ? ['delete-crds'] : []),
+        ...(place ? ['subscription', 'cluster', 'cluster-to-clean', 'scale-sets', 'remove-from-scale-sets'] : []),
         ...(this.deletesRoles
           ? [this.mic.clientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'delete-roles']
           : []),
       ],
       programs: place ? ['kubectl', 'az'] : ['kubectl'],
       steps: [
-        ...(context === undefined ? [step('Where it works.', 'show_context')] : []),
-        step('Kinds that are gone have no objects to look for.', 'list_definitions'),
-        ...(place ? [step('What Azure has to be left.', 'find_subscription', 'find_cluster')] : []),
+        ...(context === undefined ? [step('The cluster.', 'show_context')] : []),
+        step('The CRDs that exist.', 'list_crds'),
+        ...(place ? [step('The cluster in Azure.', 'find_subscription', 'find_cluster')] : []),
         ...this.workloadSteps(),
         ...bindingSteps(this.simulation),
         ...(this.hasInstall ? this.installSteps : [...this.scaleSetSteps(), ...this.iptablesSteps]),
-        ...(deleteCrds ? [this.definitionStep()] : []),
+        ...(deleteCrds ? [this.crdStep()] : []),
         ...this.roleSteps(),
-        step('What this script has left.', ...this.farewell),
+        step('What remains.', ...this.farewell),
       ],
     });
   }
@@ -122,10 +123,10 @@ export class Uninstall {
   }
 
   private get deletesRoles(): boolean {
-    return this.options.deleteRoleAssignments && !this.isManaged;
+    return this.options.deleteRoleAssignments === true && !this.isManaged;
   }
 
-  /** Workloads that ask for identities, MIC and NMI are none. */
+  /** Workloads with the label, except MIC and NMI. */
   private get labelled(): Workload[] {
     return this.simulation.cluster.workloads.filter(
       ({ label, manifest }) => label !== undefined && label !== '' && !this.install.controllers.includes(manifest),
@@ -133,7 +134,7 @@ export class Uninstall {
   }
 
   private workloadSteps(): Step[] {
-    const why = (title: string) => `${title} asks for identities, so it goes first.`;
+    const why = (title: string) => `${title} uses identities, so it comes first.`;
     return this.labelled
       .filter(({ manifest }) => !hasGeneratedName(manifest))
       .map(({ manifest }) =>
@@ -146,11 +147,11 @@ export class Uninstall {
     return this.identities.map((identity) => {
       const { name, clientIds } = identity;
       if (clientIds.some((id) => kept.has(id.toLowerCase()))) {
-        const why = `${name} is among MIC's --immutable-user-msis, so it stays on the nodes.`;
-        return step(why, say(`Identity ${name}: stays on the scale sets, it is immutable`));
+        const why = `${name} is among MIC's --immutable-user-msis, so it is kept on the nodes.`;
+        return step(why, say(`Identity ${name}: kept on the scale sets, because it is immutable`));
       }
       return step(
-        'Without NMI every pod of a node could use it.',
+        'Without NMI, every pod on a node could use it.',
         call('remove_from_scale_sets', resourceId(identity)),
       );
     });
@@ -158,58 +159,58 @@ export class Uninstall {
 
   private stepsOfInstall(): Step[] {
     const { controllers, others } = this.install;
-    // Without labels they cannot be found; kubectl waits until the workload is gone.
+    // Without labels they cannot be found; kubectl waits until the workload is deleted.
     const pods = this.simulation.settings.controllers
       .filter(({ workload: { labels } }) => Object.keys(labels).length > 0)
       .map(({ workload }) => ({ namespace: workload.namespace, pods: podsOf(workload, this.problems) }));
     return [
-      step('Others may need MIC and NMI.', 'stop_for_others'),
+      step('Other workloads may need MIC and NMI.', 'stop_if_in_use'),
       ...this.scaleSetSteps(),
       step(
-        'From here on every pod can reach all identities of its node.',
+        'From here on, every pod can get tokens for all identities on its node.',
         say(
-          'Without NMI every pod on a node reaches the identities of the node: the metadata service answers it directly.',
+          'Without NMI, every pod can get tokens for all identities on its node, directly from the metadata service.',
         ),
       ),
       step(
-        'NMI takes its rules away when it is ended in an orderly way.',
+        'NMI removes its iptables rules when it is shut down normally.',
         ...controllers.map(remove),
         ...pods
           .filter(({ pods: { by } }) => by === 'selector')
-          .map(({ namespace, pods: { what } }) => call('wait_for_pods_to_go', namespace, what)),
+          .map(({ namespace, pods: { what } }) => call('wait_until_no_pods', namespace, what)),
       ),
       ...this.iptablesSteps,
-      ...(others.length > 0 ? [step('What only they needed.', ...others.toReversed().map(remove))] : []),
+      ...(others.length > 0 ? [step('Objects that only MIC and NMI needed.', ...others.toReversed().map(remove))] : []),
       ...(this.isManaged ? [] : micLeftovers(this.simulation, this.left)),
     ];
   }
 
-  private definitionStep(): Step {
-    const why = 'The definitions, which nothing deletes by itself.';
-    return this.hasInstall ? step(why, 'delete_definitions') : step(why, 'stop_for_others', 'delete_definitions');
+  private crdStep(): Step {
+    const why = 'The CRDs, which nothing else deletes.';
+    return this.hasInstall ? step(why, 'delete_crds') : step(why, 'stop_if_in_use', 'delete_crds');
   }
 
   private get farewell(): string[] {
     const { place, deleteCrds, deleteRoleAssignments } = this.options;
     const lines = [
       ['Done.', true],
-      ['MIC and NMI are not among the manifests, and stay.', !this.hasInstall],
-      ['The definitions of the custom resources stay (--delete-crds).', !deleteCrds],
-      ['Azure was not looked at: identities on scale sets stay (--cluster, --resource-group, --subscription).', !place],
-      ['Roles stay (--delete-role-assignments).', !deleteRoleAssignments && !this.isManaged],
+      ['MIC and NMI are not in the manifests, and were not deleted.', !this.hasInstall],
+      ['The CRDs were not deleted (--delete-crds).', !deleteCrds],
+      ['Azure was not checked: identities on scale sets remain (--cluster, --resource-group, --subscription).', !place],
+      ['Role assignments were not deleted (--delete-role-assignments).', !deleteRoleAssignments && !this.isManaged],
     ] as const;
-    return [...lines.filter(([, isSaid]) => isSaid).map(([line]) => line), ...this.leftLines].map(say);
+    return [...lines.filter(([, isTrue]) => isTrue).map(([line]) => line), ...this.leftLines].map(say);
   }
 
   private get leftLines(): string[] {
-    return this.left.map((line) => `Left for you: ${line}.`);
+    return this.left.map((line) => `Not deleted: ${line}.`);
   }
 
-  private get staying(): string | undefined {
+  private get notDeleted(): string | undefined {
     const { controllers, others, kept } = this.install;
     const labelled = this.labelled.map(({ manifest }) => manifest);
-    const told = new Set([...controllers, ...others, ...kept.keys(), ...labelled]);
-    return whatStays(this.simulation.cluster.manifests.objects, told);
+    const handled = new Set([...controllers, ...others, ...kept.keys(), ...labelled]);
+    return objectsNotDeleted(this.simulation.cluster.manifests.objects, handled);
   }
 
   private roleSteps(): Step[] {
@@ -217,7 +218,7 @@ export class Uninstall {
     const isWide = this.options.scope === 'resource-group';
     const scope = (identity: WantedIdentity) => quote(isWide ? groupId(identity) : resourceId(identity));
     const lines = [
-      'if [[ $cluster_there == true ]]; then',
+      'if [[ $cluster_exists == true ]]; then',
       '  find_mic',
       ...this.identities.map((identity) => `  delete_role ${quote(IDENTITY_OPERATOR)} ${scope(identity)}`),
       `  delete_role ${quote(VM_CONTRIBUTOR)} "/subscriptions/$subscription_id/resourceGroups/$node_group"`,
@@ -229,7 +230,7 @@ export class Uninstall {
 
 /** As a scope of roles. */
 function groupId({ at }: WantedIdentity): string {
-  if (!at) throw new Error('a placeholder is nowhere');
+  if (!at) throw new Error('a placeholder has no resource id');
   return `/subscriptions/${at.subscription}/resourceGroups/${at.resourceGroup}`;
 }
 

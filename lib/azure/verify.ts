@@ -1,16 +1,14 @@
 import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
-import { fieldOf } from '../manifests/refusal';
 import type { Controller } from '../simulation/controller';
+import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
-import { show } from '../validate/format';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
-import { controllerOf } from './controller-of';
 import { GENERATED } from './install-objects';
-import { hasGeneratedName, kubeObject, titleOf, unnameable } from './kube-object';
+import { fieldProblem, hasGeneratedName, kubeObject, titleOf, unnameable } from './kube-object';
 import { podsOf } from './pods-of-workload';
-import { type Step, script } from './script';
+import { type Step, script, step } from './script';
 import { call, quote } from './shell';
 
 /** What the user decides. */
@@ -19,7 +17,7 @@ export interface VerifyOptions {
   readonly context: string | undefined;
 }
 
-/** A script that waits until everything is as the manifests say, and says what may be wrong where it is not. */
+/** A script that waits until the cluster works as the manifests say, and prints possible causes where it does not. */
 export class Verify {
   /** Why there is no script: a line for each. */
   public readonly problems: string[] = [];
@@ -32,7 +30,7 @@ export class Verify {
     private readonly options: VerifyOptions,
   ) {
     const { cluster, settings } = simulation;
-    this.controllers = controllersToSee(simulation);
+    this.controllers = controllersToCheck(simulation);
     for (const { workload } of settings.controllers) this.problems.push(...problemsOf(workload.manifest));
     const isManaged = settings.mode === 'managed';
     const { problems } = this;
@@ -44,19 +42,19 @@ export class Verify {
     const { controllers, workloads, demos, simulation } = this;
     const { context } = this.options;
     const logsOf = (program: Controller['program']) => {
-      const found = controllerOf(simulation, program)?.workload.manifest;
+      const found = controllersOf(simulation, program)[0]?.manifest;
       return found
         ? `kubectl logs ${kubeObject(found)} --namespace=${found.namespace}`
         : `the log of ${program.toUpperCase()}`;
     };
     return script({
       head: [
-        'Waits until AAD Pod Identity does what some manifests say. Printed by aad-pod-identity azure verify.',
-        'It only reads, and prints no line of any log. Exit codes: 0 all is well; else something is wrong, and it says what.',
+        'Waits until the cluster works as the manifests say. Printed by aad-pod-identity azure verify.',
+        'It only reads, and never prints log lines. Exit codes: 0 everything works; else it prints what is wrong.',
       ],
       variables: {
         ...(context !== undefined && { context }),
-        // What is shown to be typed goes to the same cluster.
+        // Printed commands use the same cluster.
         ...(controllers.length + workloads.length + demos.length > 0 && {
           kubectl_words: context === undefined ? 'kubectl' : `kubectl --context=${quote(context)}`,
         }),
@@ -75,7 +73,7 @@ export class Verify {
       ],
       programs: ['kubectl'],
       steps: [
-        ...(context === undefined ? [step('Where it looks.', 'show_context')] : []),
+        ...(context === undefined ? [step('The cluster.', 'show_context')] : []),
         ...controllers.map(controllerStep),
         ...workloads,
         ...demos,
@@ -85,17 +83,15 @@ export class Verify {
   }
 }
 
-/** MIC and NMI are found by their names. */
+/** The script finds MIC and NMI by their names. */
 function problemsOf(manifest: Manifest): string[] {
   const problems = unnameable(manifest);
   if (problems.length > 0 || !hasGeneratedName(manifest)) return problems;
   return [`${manifest.placeOf(['metadata'])}: ${titleOf(manifest)}: ${GENERATED}`];
 }
 
-const step = (why: string, ...lines: string[]): Step => ({ action: 'look', on: '', condition: 'always', why, lines });
-
 /** MIC has nothing to do in managed mode. */
-function controllersToSee({ settings: { controllers, mode } }: Simulation): Controller[] {
+function controllersToCheck({ settings: { controllers, mode } }: Simulation): Controller[] {
   return controllers.filter(({ program }) => program === 'nmi' || mode === 'standard');
 }
 
@@ -121,7 +117,7 @@ function assignedSteps(simulation: Simulation, workload: Workload, problems: str
 
 const DEMO = /(?:^|\/)aad-pod-identity\/demo(?:[:@].*)?$/;
 
-/** Upstream's demo says in its log when it has got a token (cmd/demo/main.go). */
+/** Upstream's demo logs when it gets a token (cmd/demo/main.go). */
 function demoSteps(workload: Workload, problems: string[]): Step[] {
   const { manifest, template, namespace } = workload;
   const path = [...template, 'spec', 'containers'];
@@ -133,11 +129,8 @@ function demoSteps(workload: Workload, problems: string[]): Step[] {
   const { by, what } = podsOf(workload, problems);
   return found.map(({ name, at }) => {
     const container = typeof name === 'string' ? name : '';
-    if (!DNS_LABEL.accepts(container)) {
-      const got = `${fieldOf(at)}: got ${show(name)}; allowed: ${DNS_LABEL.allowed}`;
-      problems.push(`${manifest.placeOf(at)}: ${titleOf(manifest)}: ${got}`);
-    }
+    if (!DNS_LABEL.accepts(container)) problems.push(fieldProblem(manifest, at, name, DNS_LABEL.allowed));
     const line = call('demo', titleOf(manifest), namespace, by, what, printable(container));
-    return step('The demo, which asks for tokens.', line);
+    return step('The demo requests tokens.', line);
   });
 }

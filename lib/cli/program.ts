@@ -1,19 +1,18 @@
 import { Command, CommanderError } from 'commander';
-import { printable } from '../validate/printable';
 import { assignments } from './assignments/assignments';
 import { azure } from './azure/azure';
 import { check } from './check/check';
 import { render } from './render';
 import type { SubCommand } from './sub-command';
 import { safe, type Terminal, terminal } from './terminal';
-import { UserError } from './user-error';
+import { messageOf } from './user-error';
 
 /** The sub-commands, one file each. */
 const SUB_COMMANDS: readonly SubCommand[] = [render, assignments, check, azure];
 
 /**
- * Runs the command. Exit codes: 0 nothing to report, 2 findings or a difference, 1 could not run. What goes wrong comes as
- * a message on standard error, never as a stack trace, and then nothing is on standard output.
+ * Runs the command. Exit codes: 0 nothing to report, 2 findings or a difference, 1 could not run. Errors are printed to
+ * standard error as messages, never as a stack trace, and then nothing is printed to standard output.
  */
 export async function run(args: readonly string[], given: Terminal = terminal): Promise<number> {
   const io = safe(given);
@@ -21,7 +20,7 @@ export async function run(args: readonly string[], given: Terminal = terminal): 
   const program = new Command('aad-pod-identity')
     .description(description)
     .version(version)
-    .showHelpAfterError('(--help tells more)')
+    .showHelpAfterError('(see --help)')
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.error(text) });
   let code = 0;
@@ -37,17 +36,16 @@ export async function run(args: readonly string[], given: Terminal = terminal): 
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-    const message = error instanceof UserError ? error.message : `unexpected: ${printable((error as Error).message)}`;
     try {
-      io.error(`${message}\n`);
+      io.error(`${messageOf(error)}\n`);
     } catch {
-      // There is nowhere left to say it; the exit code does.
+      // Standard error cannot be written: only the exit code is left.
     }
     return 1;
   }
 }
 
-/** Commander does it by itself only for commands that it makes itself. */
+/** Commander does this only for commands that it creates. */
 function inheritSettings(command: Command, parent: Command): void {
   command.copyInheritedSettings(parent);
   for (const child of command.commands) inheritSettings(child, command);

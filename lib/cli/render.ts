@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Source } from '../install/helm/sources';
+import { reasonOf } from '../manifests/source-files';
+import { CHART_VERSION } from '../upstream/images';
 import { ProblemsError } from '../validate/problem';
 import type { SubCommand } from './sub-command';
 import { remark, type Terminal } from './terminal';
@@ -10,8 +12,8 @@ interface RenderOptions {
   readonly releaseName: string;
   readonly namespace?: string;
   readonly kubeVersion?: string;
-  readonly includeCrds: boolean;
-  readonly lenient: boolean;
+  readonly includeCrds?: true;
+  readonly lenient?: true;
   readonly as: 'yaml' | 'typescript';
 }
 
@@ -21,33 +23,30 @@ Examples:
   aad-pod-identity render -f values.yaml --set mic.replicas=3 --release-name aad-pod-identity -n kube-system | kubectl diff -f -
   aad-pod-identity render -f values.yaml --release-name aad-pod-identity -n kube-system --as typescript > install.ts`;
 
-/** `aad-pod-identity render`: values of the Helm chart to manifests, or to typed code. */
+/** `aad-pod-identity render`: renders values of the Helm chart as manifests or as TypeScript code. */
 export const render: SubCommand = (io) => {
-  // Helm takes all files first, then all --set, whatever their order on the line.
+  // Helm reads all files first, then all --set, whatever their order on the command line.
   const files: string[] = [];
   const sets: { set: string; asText: boolean }[] = [];
-  const take = (asText: boolean) => (set: string) => void sets.push({ set, asText });
+  const collect = (asText: boolean) => (set: string) => void sets.push({ set, asText });
   return new Command('render')
     .description(
-      'Print what the Helm chart 4.1.18 of AAD Pod Identity renders with given values, as helm template does',
+      `Print what the Helm chart ${CHART_VERSION} of AAD Pod Identity renders with your values, like helm template`,
     )
     .option(
       '-f, --values <file>',
-      'file of values, - for standard input; later ones win (repeatable)',
+      'values file, - for standard input; later files win (repeatable)',
       (file: string) => void files.push(file),
     )
-    .option('--set <key=value>', 'single values, as for Helm: a.b=1,c={x,y} (repeatable)', take(false))
-    .option('--set-string <key=value>', 'the same, always as text (repeatable)', take(true))
-    .requiredOption('--release-name <name>', 'name of the release')
-    .option('-n, --namespace <namespace>', 'namespace of the release (default: default)')
-    .option(
-      '--kube-version <version>',
-      'version of Kubernetes that the rendered API versions are for (default: a current one)',
-    )
-    .option('--include-crds', 'print the definitions of the custom resources, too', false)
-    .option('--lenient', 'say keys that the chart does not read, instead of refusing them', false)
+    .option('--set <key=value>', 'single values, as in Helm: a.b=1,c={x,y} (repeatable)', collect(false))
+    .option('--set-string <key=value>', 'the same, always as strings (repeatable)', collect(true))
+    .requiredOption('--release-name <name>', 'release name')
+    .option('-n, --namespace <namespace>', 'namespace of the release (default: "default")')
+    .option('--kube-version <version>', 'Kubernetes version, which decides the API versions (default: a current one)')
+    .option('--include-crds', 'also print the CRDs')
+    .option('--lenient', 'warn about unknown keys instead of failing')
     .addOption(
-      new Option('--as <form>', 'what to print: manifests, or a chart in typed code that renders the same')
+      new Option('--as <form>', 'output: manifests, or TypeScript code that renders the same')
         .choices(['yaml', 'typescript'])
         .default('yaml'),
     )
@@ -59,11 +58,16 @@ export const render: SubCommand = (io) => {
 };
 
 function sourceOf(io: Terminal, file: string): Source {
-  return file === '-' ? { file: 'standard input', bytes: io.input() } : { values: file };
+  if (file !== '-') return { values: file };
+  try {
+    return { file: 'standard input', bytes: io.input() };
+  } catch (error) {
+    throw new UserError(`standard input: ${reasonOf(error)}`);
+  }
 }
 
 function rendered(io: Terminal, sources: readonly Source[], options: RenderOptions): string {
-  const { releaseName, namespace = 'default', kubeVersion, includeCrds, lenient } = options;
+  const { releaseName, namespace = 'default', kubeVersion, includeCrds = false, lenient = false } = options;
   const { manifestsOf, yamlOf } =
     require('../install/objects/manifests') as typeof import('../install/objects/manifests');
   const { unwritable, yamlSurprise } = require('../synth/yaml-text') as typeof import('../synth/yaml-text');
@@ -80,7 +84,7 @@ function rendered(io: Terminal, sources: readonly Source[], options: RenderOptio
     } else {
       text = yamlOf(manifests);
     }
-    if (options.namespace === undefined) io.error('note: no namespace of the release given: taken for default (-n)\n');
+    if (options.namespace === undefined) io.error('note: no release namespace given: using default (-n)\n');
     remark(
       io,
       install.warnings.map((warning) => `warning: ${warning}`),

@@ -13,7 +13,7 @@ import { counted } from '../validate/counted';
 import type { Terminal } from './terminal';
 import { UserError } from './user-error';
 
-/** Which manifests are looked at, and as what: the same for each sub-command that looks at manifests. */
+/** Which manifests to read, and how: the same for each sub-command that reads manifests. */
 export interface Selection {
   readonly namespace?: string;
   readonly mode?: Mode;
@@ -21,17 +21,23 @@ export interface Selection {
   readonly allowPartial?: true;
 }
 
+/** The help of the paths that a sub-command reads. */
+export const PATHS = 'file, folder (all .yaml, .yml and .json files in it), or - for standard input';
+
 /** Adds the options of a selection. */
 export function addSelection(command: Command): Command {
   return command
-    .option('-n, --namespace <namespace>', 'the namespace of objects that state none (default: "default")')
+    .option('-n, --namespace <namespace>', 'namespace of objects without one (default: "default")')
     .addOption(
-      new Option('--mode <mode>', 'the mode of operation, whatever the NMI among the manifests says').choices(
+      new Option('--mode <mode>', 'operation mode, overriding that of the NMI in the manifests').choices(
         Object.values(Mode),
       ),
     )
-    .option('--force-namespaced', 'MIC and NMI look at identities in the namespace of the pod only')
-    .option('--allow-partial', 'leave out kustomizations and templates of Helm, and say so');
+    .option(
+      '--force-namespaced',
+      'treat MIC and NMI as forced namespaced: pods can use only identities in their own namespace',
+    )
+    .option('--allow-partial', 'skip kustomizations and Helm templates, with a warning');
 }
 
 /** Reads the manifests at some paths. */
@@ -50,38 +56,39 @@ export function simulateSelection(manifests: Manifests, selection: Selection): S
   return orUserError(() => simulationOf(manifests, options));
 }
 
-/** What is to be said about them besides the answer: on standard error. */
+/** Remarks on them besides the answer, for standard error. */
 export function remarksOn({ cluster, settings }: Simulation, selection: Selection): string[] {
   return [
     ...settings.warnings.map((line) => `warning: ${line}`),
     ...cluster.repeated.map(
       ({ first, second }) =>
-        `warning: ${second.placeOf()}: ${second.title} is at ${first.placeOf()} too; both are listed`,
+        `warning: ${second.placeOf()}: ${second.title} is also at ${first.placeOf()}; both are listed`,
     ),
     ...remarksOnInvisible(cluster.manifests.invisible.filter(({ object }) => object)),
     ...remarksOnReading(cluster, selection),
   ];
 }
 
-/** The part of it that is about what was read. */
+/** Those about what was read. */
 export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pick<Selection, 'namespace'>): string[] {
   const { ignored, incomplete, unread, invisible } = cluster.manifests;
   const { identities, bindings, exceptions, workloads } = cluster;
-  const looked = [...identities, ...bindings, ...exceptions, ...workloads];
-  const homeless = looked.filter(({ manifest }) => !manifest.hasNamespace).length;
+  const objects = [...identities, ...bindings, ...exceptions, ...workloads];
+  const withoutNamespace = objects.filter(({ manifest }) => !manifest.hasNamespace).length;
   const first = ignored[0];
   return [
     ...cluster.unseen.map(
       ({ manifest, path }) =>
-        `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldOf(path)} is not in a pod template that is known here; pods made of it are not in the answer`,
+        `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldOf(path)} is not in a known pod template; its pods are not in the answer`,
     ),
     ...unread.map(
-      (place) =>
-        `warning: ${place}: behind the end of a document and without --- kubectl ignores text, and so is it here`,
+      (place) => `warning: ${place}: text after the end of a document, without ---, is ignored, as kubectl does`,
     ),
     ...remarksOnInvisible(invisible.filter(({ object }) => !object)),
-    ...incomplete.map((file) => `warning: ${file} is left out: it must be rendered first, so the answer is incomplete`),
-    ...(homeless > 0 ? [`note: ${counted(homeless, 'object')} without a namespace: taken for ${namespace} (-n)`] : []),
+    ...incomplete.map((file) => `warning: ${file} is skipped: it must be rendered first, so the answer is incomplete`),
+    ...(withoutNamespace > 0
+      ? [`note: ${counted(withoutNamespace, 'object')} without a namespace: using ${namespace} (-n)`]
+      : []),
     ...(first
       ? [
           `note: ${counted(ignored.length, 'document')} without apiVersion and kind ignored, first ${first.file}:${first.line}`,

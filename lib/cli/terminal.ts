@@ -4,13 +4,13 @@ import { MOST_BYTES } from '../manifests/read-text';
 import { printable, printableLines } from '../validate/printable';
 import { reasonNotWritten, UserError } from './user-error';
 
-/** Where a command writes to and reads from; tests have one of their own. */
+/** Where a command writes to and reads from; tests use their own. */
 export interface Terminal {
   /** Standard output: the result, and nothing else. */
   out(text: string): void;
   /** Standard error: warnings and messages. */
   error(text: string): void;
-  /** Standard input, byte by byte as it is; of too much of it one byte more than any file may have. */
+  /** The bytes of standard input, at most one more than any file may have. */
   input(): Uint8Array;
   /** Whether standard output is a terminal that shows colours. */
   readonly colours: boolean;
@@ -26,11 +26,11 @@ export const terminal: Terminal = {
   },
 };
 
-/** Streams that nobody reads any more. A reader that has seen enough, as `head`, is no error. */
+/** Streams whose reader has closed them, as `head` does: that is not an error. */
 const closed = new Set<number>();
 
 /**
- * Writes all of it before it returns, so that no more is in memory than what is being written, and what goes wrong is known.
+ * Writes all of it before it returns: only this text is in memory, and errors are known.
  *
  * @throws UserError when it cannot be written, as on a full disk
  */
@@ -45,7 +45,7 @@ function write(stream: 1 | 2, text: string): void {
   }
 }
 
-/** Writes bytes to an open file, however slowly they are taken. */
+/** Writes bytes to an open file, however slow its reader is. */
 export function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) {
     try {
@@ -61,7 +61,7 @@ function wait(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
 }
 
-/** A terminal whose standard error shows all text, and holds no line that is not ours. */
+/** A terminal whose standard error shows all characters, and has only our own line breaks. */
 export function safe(io: Terminal): Terminal {
   return {
     out: (text) => io.out(text),
@@ -73,7 +73,7 @@ export function safe(io: Terminal): Terminal {
   };
 }
 
-/** Says remarks on standard error, each on a line. */
+/** Prints remarks to standard error, one per line. */
 export function remark(io: Terminal, remarks: Iterable<string>): void {
   for (const line of remarks) io.error(`${printable(line)}\n`);
 }

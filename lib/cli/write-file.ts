@@ -17,16 +17,16 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { writeAll } from './terminal';
 
-/** As many symbolic links as Linux follows. */
+/** The number of symbolic links that Linux follows. */
 const MOST_LINKS = 40;
 
-/** What this process has open already: it is neither opened again, which a socket cannot be, nor replaced. */
+/** Files that this process already has open: they are neither opened again, which a socket cannot be, nor replaced. */
 const OPEN_FILE = /^\/(?:dev|proc\/(?:self|\d+))\/(?:fd\/(\d+)|stdout|(stderr))$/;
 
 /**
- * Writes a file so that it is there as a whole or not at all: into another file beside it, which then takes its name. What
- * was there keeps its permissions, and is still there when something goes wrong. Through a symbolic link the file is written
- * that it leads to. What is no file, such as a pipe or /dev/stdout, is written as it is.
+ * Writes a file as a whole or not at all: writes a temporary file beside it, and renames that. The new file has the
+ * permissions of the old one, which is unchanged if anything fails. Symbolic links are followed. Anything but a regular
+ * file, such as a pipe or /dev/stdout, is written directly.
  *
  * @throws the error of the system call
  */
@@ -43,7 +43,7 @@ export function writeFile(path: string, chunks: Iterable<string>): void {
 }
 
 function replace(path: string, before: Stats | undefined, chunks: Iterable<string>): void {
-  // Who must not write a file must not replace it.
+  // A file that may not be written may not be replaced either.
   if (before) accessSync(path, constants.W_OK);
   const temporary = join(dirname(path), `.aad-pod-identity-${randomBytes(8).toString('hex')}.tmp`);
   const file = openSync(temporary, 'wx', before ? 0o600 : 0o666);
@@ -76,12 +76,12 @@ function keepOwnerAndMode(file: number, { uid, gid, mode }: Stats): void {
   try {
     fchownSync(file, uid, gid);
   } catch {
-    // Only root may give files away: it is then the file of who wrote it last.
+    // Only root can change the owner: otherwise it is the one who wrote the file last.
   }
   fchmodSync(file, mode & 0o7777);
 }
 
-/** Where symbolic links lead to, also when there is nothing yet: a path, or the number of an open file. */
+/** The target of symbolic links, which need not exist: a path, or the number of an open file. */
 function targetOf(path: string): string | number {
   let target = resolve(path);
   for (let i = 0; i <= MOST_LINKS; i++) {

@@ -2,10 +2,10 @@ import type { Terminal } from './terminal';
 import { reasonNotWritten, UserError } from './user-error';
 import { writeFile } from './write-file';
 
-/** A result: a text, or pieces of one that are made as they are written. */
+/** A result: a string, or pieces of one that are made as they are written. */
 export type Result = string | Iterable<string>;
 
-/** Characters that are written at once. */
+/** Characters to write at once. */
 const CHUNK = 1 << 16;
 
 /** Writes a result to the file of `--output`, or to standard output when there is none. */
@@ -23,7 +23,7 @@ export function writeResult(io: Terminal, result: Result, output: string | undef
   }
 }
 
-/** Small pieces together: each write costs as much as a large one. */
+/** Joins small pieces: each write costs as much as a large one. */
 function* chunksOf(pieces: Iterable<string>): Iterable<string> {
   let chunk = '';
   for (const piece of pieces) {

@@ -1,5 +1,5 @@
-import { fieldOf } from '../synth/inspect';
 import { quoted } from '../validate/format';
+import { fieldOf } from '../validate/path';
 
 /** Keys and indices that lead to a value. */
 export type ValuePath = readonly (string | number)[];

@@ -22,6 +22,10 @@ export function findControllers(cluster: Cluster): Controller[] {
   });
 }
 
+/** The controllers of one program. */
+export const ofProgram = (controllers: readonly Controller[], program: Program): Controller[] =>
+  controllers.filter((controller) => controller.program === program);
+
 /** By the name of the image, unless its command runs something else; else by a variable or flags that only one of them has. */
 function programOf(container: ManifestMap): Program | undefined {
   const { image } = container;

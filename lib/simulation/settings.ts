@@ -4,7 +4,7 @@ import { Mode } from '../upstream/mode';
 import { show } from '../validate/format';
 import type { Cluster } from './cluster';
 import type { Controller, ControllerSetting } from './controller';
-import { findControllers } from './controllers';
+import { findControllers, ofProgram } from './controllers';
 
 /** What decides besides the objects. */
 export interface Settings {
@@ -41,6 +41,12 @@ export interface SettledSettings extends Settings {
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
 }
+
+/** The controllers found in a cluster, or those of one program. */
+export const controllersOf = (
+  { settings: { controllers } }: { readonly settings: SettledSettings },
+  program?: Program,
+): readonly Controller[] => (program === undefined ? controllers : ofProgram(controllers, program));
 
 /** Reads the settings of MIC and NMI from the manifests; an option wins over what is found. */
 export function settle(cluster: Cluster, options: SettingsOptions): SettledSettings {
@@ -83,7 +89,7 @@ class Settling {
 
   /** What a controller runs with; two of one kind must agree. */
   private found(program: Program, name: SettingName): string | undefined {
-    const [first, ...others] = this.controllers.filter((controller) => controller.program === program);
+    const [first, ...others] = ofProgram(this.controllers, program);
     const other = others.find((controller) => controller[name].value !== first?.[name].value);
     if (first && other) {
       const [one, two] = [first, other].map((controller) => described(controller, name, controller[name]));
@@ -120,7 +126,7 @@ class Settling {
       }
     }
     if (mode === Mode.MANAGED) return;
-    const has = (program: Program) => this.controllers.some((controller) => controller.program === program);
+    const has = (program: Program) => ofProgram(this.controllers, program).length > 0;
     if (has('nmi') && !has('mic')) {
       this.warnings.push('the manifests have an NMI and no MIC: MIC is assumed to run with its defaults');
     }

@@ -4,10 +4,10 @@ import { type SimulateOptions, simulate } from '../simulation/simulate';
 import { manifestsOf } from './manifests-of';
 import { optionsOf } from './options-of';
 
-/** How the charts are run. */
+/** How the charts are simulated. */
 export interface AssignmentsOfOptions extends SimulateOptions {
   /**
-   * The namespace of objects that state none.
+   * The namespace of objects without one.
    *
    * @default - `default`
    */
@@ -15,8 +15,8 @@ export interface AssignmentsOfOptions extends SimulateOptions {
 }
 
 /**
- * Which workload of a chart may get a token of which Azure identity, for a test of the chart. Of an app, with all its
- * charts as one cluster. `file` of a workload is the path of its chart.
+ * Which workloads of a chart can get tokens for which Azure identities, for tests of the chart. An app is treated as one
+ * cluster with all its charts. `file` of a workload is the path of its chart.
  *
  * @example
  * expect(assignmentsOf(chart).workloads).toMatchObject([{ name: 'orders', identities: [{ name: 'orders' }] }]);

@@ -10,7 +10,7 @@ import { optionsOf } from './options-of';
 /** How charts are checked. */
 export interface CheckChartOptions extends CheckOptions {
   /**
-   * The namespace of objects that state none.
+   * The namespace of objects without one.
    *
    * @default - `default`
    */
@@ -18,20 +18,21 @@ export interface CheckChartOptions extends CheckOptions {
 }
 
 /**
- * What would silently not work in a chart, for a test of it; in an app, with all its charts as one cluster. `file` of a
- * finding is the path of the chart, `line` a line of its YAML, and `construct` the path of the object's construct.
+ * Finds mistakes in a chart that fail silently, for tests of the chart. An app is treated as one cluster with all its
+ * charts. `file` of a finding is the path of the chart, `line` a line of its YAML, and `construct` the path of the
+ * object's construct.
  *
  * @example
  * expect(checkChart(chart)).toEqual([]);
  *
  * @param scope a chart or an app
- * @throws ManifestError when what a chart renders cannot be read back; Error when an option is wrong
+ * @throws ManifestError when the output of a chart cannot be read back; Error when an option is wrong
  */
 export function checkChart(scope: IConstruct, options: CheckChartOptions = {}): Finding[] {
   return reportOnChart('checkChart', scope, options).findings.map(({ finding }) => finding);
 }
 
-/** As `checkChart`, for a report; `call` is who asks. */
+/** Like `checkChart`, as a report; `call` is the function that messages name. */
 export function reportOnChart(
   call: string,
   scope: IConstruct,
@@ -50,7 +51,7 @@ export function reportOnChart(
   return { ...report, findings };
 }
 
-/** The paths of the constructs by what findings call their objects. */
+/** The paths of the constructs, by the names of their objects in findings. */
 function constructsIn(scope: IConstruct, namespace: string): Map<string, string> {
   const objects = scope.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
   return new Map(

@@ -9,14 +9,14 @@ import { optionsOf } from './options-of';
 /** How `toHaveNoIdentityFindings` checks. */
 export interface IdentityFindingsOptions extends CheckChartOptions {
   /**
-   * The least severity that counts.
+   * The lowest severity that fails the expectation.
    *
    * @default warning
    */
   readonly failOn?: FailOn;
 }
 
-/** What Jest wants of a matcher. */
+/** What Jest expects a matcher to return. */
 export interface MatcherResult {
   /** Whether there are no findings. */
   readonly pass: boolean;
@@ -25,8 +25,8 @@ export interface MatcherResult {
 }
 
 /**
- * A matcher for Jest: whether a chart, or an app with all its charts as one cluster, has no findings. To import
- * `cdk8s-aad-pod-identity/jest` adds it to `expect`; other test runners with `expect.extend` can take it from there.
+ * A matcher for Jest: whether a chart, or an app with all its charts as one cluster, has no findings. Importing
+ * `cdk8s-aad-pod-identity/jest` adds it to `expect`. Other test runners with `expect.extend` can import it from there.
  *
  * @example
  * import 'cdk8s-aad-pod-identity/jest';
@@ -54,14 +54,14 @@ interface Extendable {
   extend(matchers: object): void;
 }
 
-/** The `expect` of the runner: a global, or what Jest hands out when it has no globals. */
+/** The `expect` of the test runner: a global, or that of Jest when globals are off. */
 function expectOfRunner(): Extendable | undefined {
   const { expect } = globalThis as { expect?: Extendable };
   if (expect) return expect;
   try {
     return (require('@jest/globals') as { expect: Extendable }).expect;
   } catch {
-    // Not in Jest: whoever imports this extends their own.
+    // Not in Jest: the importer extends its own `expect`.
     return undefined;
   }
 }

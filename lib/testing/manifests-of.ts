@@ -3,8 +3,8 @@ import type { IConstruct } from 'constructs';
 import { Manifests } from '../manifests/manifests';
 
 /**
- * The manifests of a chart, or of all charts of an app, as they would be written: read back from their YAML, so that
- * they are what a cluster gets. Instead of a file they name the path of the chart.
+ * The manifests of a chart, or of all charts of an app, read back from the YAML that cdk8s would write, as a cluster gets
+ * them. Their file is the path of the chart.
  */
 export function manifestsOf(scope: IConstruct, namespace?: string): Manifests {
   const charts = scope.node.findAll().filter((construct): construct is Chart => Chart.isChart(construct));

@@ -4,9 +4,9 @@ import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
 
 /**
- * The options of a call about charts, checked as those of a config file are.
+ * The options of a call with charts, checked like those of a config file.
  *
- * @param names the options that there are; all of a config when not given
+ * @param names the known options; default: all of a config file
  */
 export function optionsOf<Options extends object>(
   call: string,

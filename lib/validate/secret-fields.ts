@@ -114,8 +114,12 @@ export function withoutSecrets(value: unknown, path: Path = [], kind?: string, a
   return copy;
 }
 
-/** A name, `:` or `=` (after a flag also a space), and the start of a value. */
-const ASSIGNMENT = /([\w.-]+)(["'\]]*(?:[ \t]*[:=]|(?<=(?:^|[\s"'])--?[\w.-]+)[ \t])[ \t]*)(?=\S)/g;
+/**
+ * A name, `:` or `=` (after a flag also a space), and the start of a value. The name is a whole word: otherwise time grows
+ * with the cube of its length.
+ */
+const ASSIGNMENT =
+  /(?<![\w.-])([\w.-]+)(?![\w.-])(["'\]]*(?:[ \t]*[:=]|(?<=(?:^|[\s"'])--?[\w.-]+)[ \t])[ \t]*)(?=\S)/g;
 
 /**
  * A line or an argument as it may be printed: everything after the name of a secret and `:` or `=` is removed, because the

@@ -147,7 +147,7 @@ function expectSafe({ code: exit, out, error }: Said, what: string): void {
   const found = {
     unseen: UNSEEN.exec(shown)?.[0],
     secret: said.includes(CANARY),
-    stack: /^ {2,}at .*\d/m.test(error) || error.includes('unexpected:'),
+    stack: /^ {2,}at .*\d/m.test(error) || error.includes('internal error'),
     half: exit === 1 && out !== '',
   };
   expect({ what, ...found }).toEqual({ what, unseen: undefined, secret: false, stack: false, half: false });

@@ -173,7 +173,7 @@ describe('with everything there', () => {
     const never = standIns({ ...THERE, spread: 100 });
     const { status, stderr } = never.run(await script(RIGHT));
     expect(status).toBe(1);
-    expect(stderr).toContain('assigned, but not to be seen after 5 minutes');
+    expect(stderr).toContain('assigned, but still not visible after 5 minutes');
     expect(never.calls.filter((words) => words.includes('list') && words.includes('assignment'))).toHaveLength(21);
   });
 
@@ -188,7 +188,7 @@ describe('with everything there', () => {
   });
 
   test.each([
-    ['kubenet', { networkProfile: { networkPlugin: 'kubenet' } }, 'network plugin kubenet, on which NMI ends'],
+    ['kubenet', { networkProfile: { networkPlugin: 'kubenet' } }, 'network plugin kubenet, on which NMI exits'],
     ['the add-on', { podIdentityProfile: { enabled: true } }, 'The AKS add-on for pod identity is enabled'],
   ])('stops on %s, before it makes anything', async (_name, change, message) => {
     const azure = standIns({ ...THERE, clusters: [{ ...CLUSTER, ...change }] });
@@ -210,9 +210,9 @@ describe('with everything there', () => {
 
   test('without the cluster, or an identity, it stops and says how they are made', async () => {
     const nothing = standIns({ groups: [GROUP] });
-    expect(nothing.run(await script(RIGHT)).stderr).toContain('With --create-cluster the script makes it.');
+    expect(nothing.run(await script(RIGHT)).stderr).toContain('Use --create-cluster to create it.');
     const azure = standIns({ ...THERE, identities: [] });
-    expect(azure.run(await script(RIGHT)).stderr).toContain('With --create-identities the script makes it.');
+    expect(azure.run(await script(RIGHT)).stderr).toContain('Use --create-identities to create it.');
     expect(azure.writes.filter((line) => line.includes('identity create'))).toEqual([]);
   });
 
@@ -227,7 +227,7 @@ describe('with everything there', () => {
     const azure = standIns({ ...THERE, groups: [GROUP, { ...GROUP, name: 'other' }] });
     const { status, stderr } = azure.run(await script(elsewhere, ...MAKE));
     expect(status).toBe(1);
-    expect(stderr).toContain('This script makes identities only in shop-group');
+    expect(stderr).toContain('This script creates identities only in shop-group');
   });
 
   test('a cluster that is still being made is waited for', async () => {
@@ -281,7 +281,7 @@ describe('whom MIC acts as', () => {
 
   test('a Secret that is not there is asked for, unless --mic-client-id says it', async () => {
     const text = `${RIGHT}---\n${yaml(withEnv(KEYS))}`;
-    expect((await said(text)).error).toContain('Say --mic-client-id, or add the Secret');
+    expect((await said(text)).error).toContain('Set --mic-client-id, or add the Secret');
     const azure = standIns({ ...THERE, servicePrincipals });
     azure.run(await script(text, '--mic-client-id', CLIENT));
     expect(principalOf(azure)).toBe('principal-object');
@@ -299,7 +299,7 @@ describe('whom MIC acts as', () => {
     const text = `${RIGHT}---\n${yaml(withEnv(KEYS), secret({ ClientID: 'hunter2' }))}`;
     const { code, out, error } = await said(text);
     expect([code, out]).toEqual([1, '']);
-    expect(error).toContain('the client id in the cloud credentials of MIC is no GUID');
+    expect(error).toContain('the client id in the cloud credentials of MIC is not a GUID');
     expect(error).not.toContain('hunter2');
   });
 });
@@ -328,7 +328,7 @@ test('of service principals it says what must exist', async () => {
   const azure = standIns(THERE);
   const { stdout } = azure.run(await script(yaml(principal)));
   expect(stdout).toContain(
-    `AzureIdentity shop/billing is a service principal. It needs, made by you: app registration ${CLIENT_ID} in tenant tenant, and Secret shop/billing-secret with the client secret as its only value.`,
+    `AzureIdentity shop/billing is a service principal. Create these yourself: app registration ${CLIENT_ID} in tenant tenant, and Secret shop/billing-secret with the client secret as its only value.`,
   );
 });
 
@@ -454,16 +454,16 @@ test('--what-if tells each step in a table', async () => {
   expect(rows).toEqual([
     ['WHAT', 'ON', 'WHEN'],
     ['find the subscription', 'Production', 'always'],
-    ['create the resource group', 'shop-group', 'unless it is there'],
-    ['create the cluster', 'shop', 'unless it is there'],
+    ['create the resource group', 'shop-group', 'if it is missing'],
+    ['create the cluster', 'shop', 'if it is missing'],
     ['check the cluster', 'shop', 'always'],
-    ['find whom MIC acts as', 'the service principal or kubelet identity of shop', 'always'],
-    ['assign Virtual Machine Contributor', 'the node resource group', 'unless it is there'],
-    ['create the identity', 'orders in the resource group shop-group', 'unless it is there'],
-    ['assign Managed Identity Operator', 'orders', 'unless it is there'],
-    ['create the identity', 'storage in the resource group shop-group', 'unless it is there'],
-    ['assign Managed Identity Operator', 'storage', 'unless it is there'],
-    ['write the ids', 'azure-identities.json', 'unless they are in it'],
+    ['find the identity that MIC uses', 'the service principal or kubelet identity of shop', 'always'],
+    ['assign Virtual Machine Contributor', 'the node resource group', 'if it is missing'],
+    ['create the identity', 'orders in the resource group shop-group', 'if it is missing'],
+    ['assign Managed Identity Operator', 'orders', 'if it is missing'],
+    ['create the identity', 'storage in the resource group shop-group', 'if it is missing'],
+    ['assign Managed Identity Operator', 'storage', 'if it is missing'],
+    ['write the ids', 'azure-identities.json', 'if they differ'],
     [''],
   ]);
 });
@@ -503,7 +503,7 @@ describe('the ids file', () => {
     writeFileSync(join(kubernetes.folder, 'azure-identities.json'), old);
     writeFileSync(join(kubernetes.folder, 'bin', program), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     const { status, stderr, stdout } = kubernetes.run(await script(RIGHT));
-    expect([status, stderr]).toEqual([1, 'azure-identities.json could not be written, and is as it was.\n']);
+    expect([status, stderr]).toEqual([1, 'azure-identities.json could not be written, and is unchanged.\n']);
     expect(stdout).not.toContain('written');
     expect(kubernetes.file('azure-identities.json')).toBe(old);
     expect(leftovers(kubernetes.folder)).toEqual(['azure-identities.json']);
@@ -537,7 +537,7 @@ describe('on a machine that lacks programs', () => {
     const { status, stderr } = azure.run(await script(TWO, ...MAKE), {
       programs: NEEDED.filter((name) => name !== program),
     });
-    expect([status, stderr, azure.calls]).toEqual([1, `${program} is not installed here.\n`, []]);
+    expect([status, stderr, azure.calls]).toEqual([1, `${program} is not installed.\n`, []]);
   });
 });
 
@@ -569,6 +569,6 @@ test('a client id from the key of a password is not taken', async () => {
     `${RIGHT.replace(CLIENT_ID, 'c')}---\n${yaml(mic([], { env }), secret)}`,
   );
   expect([code, out]).toEqual([1, '']);
-  expect(error).toContain('its CLIENT_ID has no value that can be read here');
+  expect(error).toContain('its CLIENT_ID has no readable value in the manifests');
   expect(error).not.toContain(CLIENT_ID);
 });

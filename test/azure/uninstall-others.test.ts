@@ -48,7 +48,7 @@ async function plan(...objects: object[]) {
   const { code, out, error } = await command(['azure', 'uninstall', '-'], yaml(...objects));
   if (code !== 0) throw new Error(error);
   const found = (pattern: RegExp) => [...out.matchAll(pattern)].map(([, what]) => what as string);
-  return { removed: found(/^remove \S+ (\S+)$/gm), left: found(/^# Left for you: (.*)$/gm), text: out };
+  return { removed: found(/^remove \S+ (\S+)$/gm), left: found(/^# Not deleted: (.*)$/gm), text: out };
 }
 const REMOVED = [
   ...['Deployment.v1.apps/mic', 'DaemonSet.v1.apps/nmi', 'PodDisruptionBudget.v1.policy/mic'],
@@ -68,7 +68,7 @@ const nameOf = {
   role: 'ClusterRole.v1.rbac.authorization.k8s.io/mic-role',
 };
 
-test('what nobody else refers to goes', async () => {
+test('what nothing else refers to is deleted', async () => {
   const { removed, left } = await plan(...INSTALL);
   expect(removed).toEqual(REMOVED);
   expect(left).toEqual([]);
@@ -227,7 +227,7 @@ describe('what others refer to stays, with the reason and its place', () => {
       expect.stringMatching(/^ServiceAccount default\/mic-account .*: Deployment default\/web refers to it /),
       expect.stringMatching(/^ClusterRole mic-role .*: ClusterRoleBinding mic-binding refers to it /),
       expect.stringMatching(
-        /^ClusterRoleBinding mic-binding .*: Deployment default\/web has the account default\/mic-account too /,
+        /^ClusterRoleBinding mic-binding .*: Deployment default\/web also uses the ServiceAccount default\/mic-account /,
       ),
     ]);
   });
@@ -240,11 +240,11 @@ describe('what others refer to stays, with the reason and its place', () => {
     const other = deployment('default', 'web', { tier: 'platform' });
     expect((await plan(...others, labelled, wide)).left).toEqual([]);
     expect((await plan(...others, labelled, wide, other)).left).toEqual([
-      expect.stringMatching(/^PodDisruptionBudget default\/mic .*: it is for Deployment default\/web too /),
+      expect.stringMatching(/^PodDisruptionBudget default\/mic .*: it also selects Deployment default\/web /),
     ]);
     const all = { ...PARTS.budget, spec: { selector: {} } };
     expect((await plan(...others, MIC, all)).left).toEqual([
-      expect.stringMatching(/: it is for all pods of default\.$/),
+      expect.stringMatching(/: it selects all pods in default\.$/),
     ]);
   });
 
@@ -327,9 +327,7 @@ describe('what the install did not make stays', () => {
     expect(removed.filter((name) => /configmaps|endpoints/.test(name))).toEqual([]);
     expect(left).toEqual(
       ['ConfigMap kube-system/coredns', 'Endpoints default/kubernetes'].map((title) =>
-        expect.stringMatching(
-          new RegExp(`^${title} \\(<stdin>:\\d+:\\d+\\): MIC makes it under a name of its own flags`),
-        ),
+        expect.stringMatching(new RegExp(`^${title} \\(<stdin>:\\d+:\\d+\\): a flag of MIC sets its name`)),
       ),
     );
   });
@@ -340,8 +338,8 @@ describe('what the install did not make stays', () => {
     const { removed, left } = await plan(...INSTALL, service, user);
     expect(removed).toEqual(REMOVED.slice(0, -2));
     expect(left).toEqual([
-      expect.stringMatching(/^ConfigMap .*: it is of Deployment default\/web too /),
-      expect.stringMatching(/^Endpoints .*: it is of Service default\/aad-pod-identity-mic too /),
+      expect.stringMatching(/^ConfigMap .*: it belongs to Deployment default\/web /),
+      expect.stringMatching(/^Endpoints .*: it belongs to Service default\/aad-pod-identity-mic /),
     ]);
   });
 
@@ -363,7 +361,7 @@ describe('what the install did not make stays', () => {
       'Deployment web',
       'Pod web-0',
     ]);
-    for (const line of left) expect(stdout).toContain(`Left for you: ${line}\n`);
+    for (const line of left) expect(stdout).toContain(`Not deleted: ${line}\n`);
   });
 });
 
@@ -375,9 +373,9 @@ describe('what no script may name is refused, with its place', () => {
     ...[
       ['v1', '--filename=https:', 'kind: got "--filename=https:"; allowed: '],
       ['v1', '-f.', 'kind: got "-f."; allowed: '],
-      ['v1', 'Deployment', 'kind: got "Deployment"; allowed: a kind of v1 that is known here'],
+      ['v1', 'Deployment', 'kind: got "Deployment"; allowed: a kind of v1 that scripts know'],
       ['apps/v1', 'deployment', 'kind: got "deployment"; allowed: '],
-      ['apps/v1', 'Deploy', 'kind: got "Deploy"; allowed: a kind of apps that is known here'],
+      ['apps/v1', 'Deploy', 'kind: got "Deploy"; allowed: a kind of apps that scripts know'],
       ['apps/v1', 'Deployment,Secret', 'kind: got "Deployment,Secret"; allowed: '],
       ['--all=/v1', 'Deployment', 'apiVersion: got "--all=/v1"; allowed: '],
       ['a/b/c', 'Deployment', 'apiVersion: got "a/b/c"; allowed: '],
@@ -428,7 +426,7 @@ describe('what no script may name is refused, with its place', () => {
         yaml({ ...rest, metadata: { ...metadata, name: null, generateName: 'mic-' } }),
       );
       expect(code).toBe(1);
-      expect(error).toContain('its name is generated, so no script can name it');
+      expect(error).toContain('its name is generated, so a script cannot name it');
     }
   });
 });
@@ -448,11 +446,11 @@ test('a name that is generated is left for the reader, and its pods are waited f
   expect(left).toEqual(
     ['Job shop/nightly-', 'AzureIdentity shop/x-'].map((title) =>
       expect.stringMatching(
-        new RegExp(`^${title} \\(<stdin>:\\d+:\\d+\\): its name is generated, so no script can name it\\.$`),
+        new RegExp(`^${title} \\(<stdin>:\\d+:\\d+\\): its name is generated, so a script cannot name it\\.$`),
       ),
     ),
   );
-  expect(text).toContain("wait_for_pods_to_go '' aadpodidbinding=x\n");
+  expect(text).toContain("wait_until_no_pods '' aadpodidbinding=x\n");
 });
 
 test('what stays is shown so that it can be seen', async () => {

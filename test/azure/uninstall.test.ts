@@ -74,8 +74,8 @@ describe('from all to nothing', () => {
     const { status, stderr, stdout } = kubernetes.run(await script(ALL));
     expect([status, stderr]).toEqual([0, '']);
     expect(namesOf(kubernetes.state.objects)).toEqual([...namesOf(CRDS), ...STAYS]);
-    expect(stdout).toContain('Without NMI every pod on a node reaches the identities of the node');
-    expect(stdout).toContain('The definitions of the custom resources stay (--delete-crds).');
+    expect(stdout).toContain('Without NMI, every pod can get tokens for all identities on its node');
+    expect(stdout).toContain('The CRDs were not deleted (--delete-crds).');
   });
 
   test('in the safe order', async () => {
@@ -159,7 +159,9 @@ describe('stops before MIC, NMI and the definitions', () => {
     const kubernetes = cluster([...ALL, object], { stuck: object.kind === 'AzureAssignedIdentity' });
     const { status, stderr } = kubernetes.run(await script(ALL, '--delete-crds'));
     expect(status).toBe(3);
-    expect(stderr).toContain(`Stopped before MIC, NMI and the definitions: others still use them.\n  ${line}\n`);
+    expect(stderr).toContain(
+      `Stopped before deleting MIC, NMI and the CRDs: these objects still use them.\n  ${line}\n`,
+    );
     const left = namesOf(kubernetes.state.objects);
     expect(left).toEqual(
       expect.arrayContaining([...namesOf(CRDS), 'Deployment mic', 'DaemonSet nmi', 'ClusterRole mic:role']),
@@ -199,7 +201,7 @@ describe('what hangs on its finalizer', () => {
     const kubernetes = hanging();
     const { status, stdout } = kubernetes.run(await script(ALL), { input: 'y\n' });
     expect(stdout).toContain(
-      'Take the finalizer off orders-0-shop-orders in shop? Its identity then stays on the nodes. [y/N]',
+      'Remove the finalizer of orders-0-shop-orders in shop? Its identity then remains on the nodes. [y/N]',
     );
     expect(status).toBe(0);
     expect(namesOf(kubernetes.state.objects)).toEqual([...namesOf(CRDS), ...STAYS]);
@@ -337,7 +339,7 @@ describe('in Azure', () => {
     const kubernetes = cluster(ALL, azure());
     const { stdout } = kubernetes.run(await script(ALL, ...PLACE));
     expect(kubernetes.state.roleAssignments).toEqual([...ROLES, ...ROLES_OF_OTHERS]);
-    expect(stdout).toContain('Roles stay (--delete-role-assignments).');
+    expect(stdout).toContain('Role assignments were not deleted (--delete-role-assignments).');
   });
 
   test.each([
@@ -350,7 +352,7 @@ describe('in Azure', () => {
     ];
     const kubernetes = cluster(ALL, azure({ clusters }));
     const { stdout } = kubernetes.run(await script(ALL, ...PLACE));
-    expect(stdout).toContain('stays, it is the identity of the nodes or of an add-on');
+    expect(stdout).toContain('kept, because the nodes or an add-on use it');
     expect(kubernetes.state.scaleSets).toEqual(azure().scaleSets);
   });
 
@@ -368,8 +370,8 @@ describe('in Azure', () => {
     const kubernetes = cluster([...ALL, identity('other', 'same')], azure());
     const { status, stdout } = kubernetes.run(await script(SHOP, ...PLACE));
     expect(status).toBe(0);
-    expect(stdout).toContain('stays, another AzureIdentity of the cluster names it');
-    expect(stdout).toContain('MIC and NMI are not among the manifests, and stay.');
+    expect(stdout).toContain('kept, because another AzureIdentity of the cluster uses it');
+    expect(stdout).toContain('MIC and NMI are not in the manifests, and were not deleted.');
     expect(kubernetes.state.scaleSets).toEqual(azure().scaleSets);
   });
 
@@ -377,14 +379,14 @@ describe('in Azure', () => {
     const kubernetes = cluster(ALL, azure({ clusters: [] }));
     const { status, stdout } = kubernetes.run(await script(ALL, ...PLACE, '--delete-role-assignments'));
     expect(status).toBe(0);
-    expect(stdout).toContain('Cluster shop: gone');
+    expect(stdout).toContain('Cluster shop: does not exist any more');
   });
 
   test.each([
-    [['--cluster', 'x'], '--resource-group, --subscription missing: these go together\n'],
+    [['--cluster', 'x'], 'missing --resource-group, --subscription: set all three or none\n'],
     [
       ['--delete-role-assignments'],
-      '--cluster, --resource-group, --subscription missing: --delete-role-assignments needs to know the cluster\n',
+      'missing --cluster, --resource-group, --subscription: --delete-role-assignments requires them\n',
     ],
   ])('%j is refused', async (options, message) => {
     expect(await command(['azure', 'uninstall', '-', ...options], yaml(...ALL))).toEqual({
@@ -440,8 +442,19 @@ test('the credentials of MIC go with it, and none of them is in the script', asy
   expect(text).not.toContain(data.ClientSecret);
 });
 
-test('what is no part of AAD Pod Identity is named as staying', async () => {
-  expect(await script(ALL)).toContain('# Stays, because it is not of AAD Pod Identity: Service shop/orders.\n');
+test('objects that are not part of AAD Pod Identity are named', async () => {
+  expect(await script(ALL)).toContain('# Not part of AAD Pod Identity, not deleted: Service shop/orders.\n');
+});
+
+test('at most ten such objects are named, and the others counted', async () => {
+  const services = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{ apiVersion: 'v1', kind: 'Service', metadata: { name: `s${i}`, namespace: 'shop' }, spec: {} },
+    }));
+  const line = async (count: number) => /^# Not part of .*$/m.exec(await script(services(count)))?.[0];
+  const names = Array.from({ length: 10 }, (_, i) => `Service shop/s${i}`).join(', ');
+  expect(await line(10)).toBe(`# Not part of AAD Pod Identity, not deleted: ${names}.`);
+  expect(await line(12)).toBe(`# Not part of AAD Pod Identity, not deleted: ${names} and 2 more.`);
 });
 
 describe('on a machine that lacks programs', () => {
@@ -461,7 +474,7 @@ describe('on a machine that lacks programs', () => {
     const kubernetes = cluster();
     const programs = NEEDED.filter((name) => name !== program);
     const { status, stderr } = kubernetes.run(await script(ALL), { programs });
-    expect([status, stderr, kubernetes.calls]).toEqual([1, `${program} is not installed here.\n`, []]);
+    expect([status, stderr, kubernetes.calls]).toEqual([1, `${program} is not installed.\n`, []]);
   });
 });
 

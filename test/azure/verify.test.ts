@@ -39,7 +39,7 @@ test('all is well: it waits for MIC and NMI, finds each identity assigned, and o
   const { status, stdout, stderr, kubernetes } = await verify(ALL, ALL);
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toContain('Deployment shop/orders: identity orders is assigned\n');
-  expect(stdout.trimEnd().split('\n').at(-1)).toBe('All that there is to see is as the manifests say.');
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('Everything checked matches the manifests.');
   expect(kubernetes.writes).toEqual([]);
 });
 
@@ -57,7 +57,7 @@ test('one that MIC does not make is another failure', async () => {
   const { status, stderr } = await verify(ALL, [MIC, NMI, orders()]);
   expect(status).toBe(1);
   expect(stderr).toContain('(orders-0: no AzureAssignedIdentity)');
-  expect(stderr).toContain('the cluster has another label, binding or identity than the manifests');
+  expect(stderr).toContain('label, binding or identity differ between the cluster and the manifests');
 });
 
 test('those of other workloads do not count', async () => {
@@ -101,7 +101,7 @@ describe('nothing to see yet', () => {
     const wanted = [MIC, NMI, ...SHOP, object];
     const { status, stdout } = await verify(wanted, object.kind === 'Job' ? [MIC, NMI, ...SHOP] : wanted);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/ shop\/\w+: no pods, nothing to see yet\n/);
+    expect(stdout).toMatch(/ shop\/\w+: no pods yet, nothing to check\n/);
   });
 
   test('a CronJob that has run: the pods of its own Jobs', async () => {
@@ -133,7 +133,7 @@ describe('the demo', () => {
   test('that has none is a failure, and its log is not printed either', async () => {
     const { status, stdout, stderr } = await verify(WITH_DEMO, WITH_DEMO, { logs: { 'demo-0': `failed ${TOKEN}` } });
     expect(status).toBe(1);
-    expect(stderr).toContain('FAILED: Deployment shop/demo: it has not got a token after 2 minutes');
+    expect(stderr).toContain('FAILED: Deployment shop/demo: it got no token within 2 minutes');
     expect(stdout + stderr).not.toContain('eyJ');
   });
 
@@ -184,7 +184,7 @@ describe('on a machine that lacks programs', () => {
     const { status, stderr } = kubernetes.run(await script(WITH_DEMO), {
       programs: NEEDED.filter((name) => name !== program),
     });
-    expect([status, stderr, kubernetes.calls]).toEqual([1, `${program} is not installed here.\n`, []]);
+    expect([status, stderr, kubernetes.calls]).toEqual([1, `${program} is not installed.\n`, []]);
   });
 });
 

@@ -125,7 +125,7 @@ describe('aad-pod-identity assignments', () => {
 | Deployment orders | \`orders\` | \`shop/orders\` | \`shop/orders-binding\` | \`${CLIENT_ID}\` |
 | Deployment carts | \`Orders\` | nothing: no binding has the selector "Orders"; binding shop/orders-binding has "orders" |  |  |
 
-1 without the label.
+1 workload without the label.
 `);
   });
 
@@ -142,7 +142,7 @@ flowchart LR
     n4["Deployment<br/>empty<br/>gets nothing"]
     n5["Pod<br/>helper"]
   end
-  n3{{"any identity of its node"}}
+  n3{{"any identity on its node"}}
   subgraph f3["shop"]
     n6["Deployment<br/>orders"]
     n7(["orders"])
@@ -150,7 +150,7 @@ flowchart LR
   end
   class n1 nothing
   class n3 bypass
-  n2 -.->|"in the network of its node"| n3
+  n2 -.->|"on the host network"| n3
   class n4 nothing
   n5 -.->|"by exception helpers, label app"| n3
   n6 -->|"shop/orders-binding"| n7
@@ -219,10 +219,10 @@ flowchart LR
     const stdin = await command(['-', '-n', 'shop', '--format', 'json'], { input });
     expect(JSON.parse(stdin.out).workloads).toMatchObject([{ namespace: 'shop', file: '<stdin>', line: 1 }]);
     expect(stdin.error).toBe(
-      'note: 1 object without a namespace: taken for shop (-n)\n' +
+      'note: 1 object without a namespace: using shop (-n)\n' +
         'note: 1 document without apiVersion and kind ignored, first <stdin>:6\n',
     );
-    expect((await command(['-'], { input })).error).toContain('1 object without a namespace: taken for default (-n)');
+    expect((await command(['-'], { input })).error).toContain('1 object without a namespace: using default (-n)');
   });
 
   test('a workload that is there twice is listed twice, with a warning', async () => {
@@ -230,7 +230,7 @@ flowchart LR
       input: yaml(pod('a', 'p', {}), pod('a', 'p', {})),
     });
     expect(JSON.parse(out).workloads).toHaveLength(2);
-    expect(error).toBe('warning: <stdin>:19:1: Pod a/p is at <stdin>:1:1 too; both are listed\n');
+    expect(error).toBe('warning: <stdin>:19:1: Pod a/p is also at <stdin>:1:1; both are listed\n');
   });
 
   test('a label where no pod template is known is told', async () => {
@@ -243,7 +243,7 @@ flowchart LR
     const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 's' }, spec: { selector: labelled('x') } };
     const { error } = await command(['-'], { input: yaml(service, spark) });
     expect(error).toBe(
-      'warning: <stdin>:35:11: SparkApplication a/x: spec.executors[1].labels.aadpodidbinding is not in a pod template that is known here; pods made of it are not in the answer\n',
+      'warning: <stdin>:35:11: SparkApplication a/x: spec.executors[1].labels.aadpodidbinding is not in a known pod template; its pods are not in the answer\n',
     );
   });
 
@@ -267,8 +267,8 @@ flowchart LR
     ['an option that is not there', ['x', '--nope'], /unknown option '--nope'/],
     ['a format that is not there', ['x', '--format', 'xml'], /Allowed choices are table, json, mermaid, markdown/],
     ['a mode that is not there', ['x', '--mode', 'other'], /Allowed choices are standard, managed/],
-    ['--diff with one path', ['x', '--diff'], '--diff takes two paths, OLD and NEW; got 1\n'],
-    ['--diff with three paths', ['--diff', 'x', 'y', 'z'], '--diff takes two paths, OLD and NEW; got 3\n'],
+    ['--diff with one path', ['x', '--diff'], '--diff requires two paths, OLD and NEW; got 1\n'],
+    ['--diff with three paths', ['--diff', 'x', 'y', 'z'], '--diff requires two paths, OLD and NEW; got 3\n'],
     [
       '--diff of nothing but standard input',
       ['--diff', '-', '-'],
@@ -322,12 +322,12 @@ describe('aad-pod-identity assignments --diff', () => {
       code: 2,
       error: '',
       out: `\
-3 gained, 2 lost, 1 by another way:
+3 gained, 2 lost, 1 changed:
 + Deployment shop/carts      shop/orders, binding shop/another, client id ${CLIENT_ID}
-+ Deployment shop/web        any identity of its node (in the network of its node)
++ Deployment shop/web        any identity on its node (on the host network)
 + Deployment billing/orders  shop/orders, binding shop/another, client id ${CLIENT_ID}
-- Deployment billing/agent   any identity of its node (in the network of its node)
-- Pod billing/helper         any identity of its node (by an exception)
+- Deployment billing/agent   any identity on its node (on the host network)
+- Pod billing/helper         any identity on its node (by an exception)
 ~ Deployment shop/orders     shop/orders: binding shop/orders-binding → shop/another, assignedIn shop → default
 `,
     });
@@ -355,12 +355,12 @@ describe('aad-pod-identity assignments --diff', () => {
   test('markdown', async () => {
     const { code, out } = await command(['--diff', shop, after, '--format', 'markdown']);
     expect(code).toBe(2);
-    expect(out).toContain('**3 gained, 2 lost, 1 by another way**');
+    expect(out).toContain('**3 gained, 2 lost, 1 changed**');
     expect(out).toContain(
       `| ➕ gains | \`Deployment shop/carts\` | \`shop/orders\` | \`shop/another\` | \`${CLIENT_ID}\` |`,
     );
     expect(out).toContain(
-      '| ➖ loses | `Pod billing/helper` | ⚠️ **any identity of its node (by an exception)** |  |  |',
+      '| ➖ loses | `Pod billing/helper` | ⚠️ **any identity on its node (by an exception)** |  |  |',
     );
   });
 

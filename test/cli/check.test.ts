@@ -119,7 +119,7 @@ describe('aad-pod-identity check', () => {
     const { out, error, code } = await command(['-', '-n', 'here', '--format', 'json'], { input });
     expect(code).toBe(2);
     expect(JSON.parse(out).findings[0]).toMatchObject({ file: '<stdin>', object: 'AzureIdentity here/orders' });
-    expect(error).toBe('note: 1 object without a namespace: taken for here (-n)\n');
+    expect(error).toBe('note: 1 object without a namespace: using here (-n)\n');
   });
 
   test('a file of one long line shows the field only, a Secret and a variable never a value', async () => {
@@ -137,7 +137,7 @@ describe('aad-pod-identity check', () => {
 
 describe('when it cannot run, standard output is empty', () => {
   test.each([
-    ['no path', [], 'name a file or a folder, or - for standard input (--help tells more)'],
+    ['no path', [], 'name a file or folder, or - for standard input (see --help)'],
     ['no such file', ['nowhere.yaml'], 'nowhere.yaml: no such file or folder'],
     ['a format', [right, '--format', 'xml'], "argument 'xml' is invalid. Allowed choices are text, json, sarif."],
     ['a severity', [right, '--fail-on', 'info'], "argument 'info' is invalid. Allowed choices are error, warning."],
@@ -146,7 +146,7 @@ describe('when it cannot run, standard output is empty', () => {
     [
       'no such rule',
       ['--explain', 'duplicate-bindin'],
-      'there is no rule "duplicate-bindin". Did you mean duplicate-binding?',
+      'unknown rule "duplicate-bindin". Did you mean duplicate-binding?',
     ],
     ['no such config', [right, '--config', 'no.yaml'], 'no.yaml: no such file or folder'],
     ['an output', [wrong, '--output', path('no/such/folder')], 'no such file or folder'],

@@ -146,7 +146,7 @@ describe('--output', () => {
   test.each([
     ['a folder', () => folder.path, 'it is a folder'],
     ['a name that ends as a folder', () => `${path('x')}/`, 'it is a folder'],
-    ['a part that is no folder', () => path('shop.yaml', 'x'), 'a part of the path is no folder'],
+    ['a part that is no folder', () => path('shop.yaml', 'x'), 'a part of the path is not a folder'],
     ['a long name', () => path('x'.repeat(300)), 'the name is too long'],
   ])('%s is refused', async (_what, output, reason) => {
     const { code, out, error } = await command(['assignments', manifests, '--output', output()]);

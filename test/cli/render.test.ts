@@ -35,7 +35,7 @@ describe('render', () => {
 
   test('a namespace that nobody gave is said', async () => {
     const { out, error } = await command(['render', '--release-name', 'r']);
-    expect(error).toBe('note: no namespace of the release given: taken for default (-n)\n');
+    expect(error).toBe('note: no release namespace given: using default (-n)\n');
     expect(readYaml(out)[0]?.metadata.namespace).toBe('default');
   });
 

@@ -17,12 +17,12 @@ test('SECURITY.md has the limits of the code', () => {
   expect(() => readText('long.yaml', Buffer.alloc(lines, '\n'))).not.toThrow();
   expect(() => readText('long.yaml', Buffer.alloc(lines + 1, '\n'))).toThrow(`more than ${lines} lines and commas`);
   expect(text).toMatch(new RegExp(`a values file *\\| ${MOST_MEBIBYTES} MiB`));
-  const depth = Number(/lists and maps in one another *\| about (\d+)/.exec(text)?.[1]);
+  const depth = Number(/nesting of lists and maps *\| about (\d+)/.exec(text)?.[1]);
   expect(() => documentOf(nested(depth - 5))).not.toThrow();
   expect(() => documentOf(nested(depth + 5))).toThrow();
 });
 
 test('CONTRIBUTING.md has the size that .ci/run attacks with', () => {
   const [, size] = /ATTACK=\$\{ATTACK:-(\d+)\}/.exec(readFileSync('.ci/run', 'utf8')) ?? [];
-  expect(readFileSync('CONTRIBUTING.md', 'utf8')).toContain(`\`.ci/run\` runs them with \`ATTACK=${size}\``);
+  expect(readFileSync('CONTRIBUTING.md', 'utf8')).toContain(`\`.ci/run\` uses \`ATTACK=${size}\``);
 });

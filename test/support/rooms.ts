@@ -37,8 +37,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
     types: ['cdk8s-plus-27'],
   },
   'install/helm': {
-    rooms: ['install', 'install/objects', 'identity', 'synth', ...FACTS, ...READ_YAML],
-    packages: ['node:fs'],
+    rooms: ['install', 'install/objects', 'identity', 'synth', ...FACTS, ...READ_YAML, 'manifests/read-file'],
   },
   'install/aad-pod-identity': {
     rooms: ['install', 'install/props', 'install/helm', 'install/objects', 'identity', 'synth', ...FACTS],
@@ -71,7 +70,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   'checks/suppressions': { rooms: ['checks', 'manifests', ...FACTS] },
   azure: {
     rooms: ['simulation', 'manifests', 'install/objects/iptables-cleanup-spec', ...FACTS],
-    packages: ['js-yaml', 'node:fs', 'node:path'],
+    packages: ['node:fs', 'node:path'],
   },
 
   // Front doors.

@@ -2,7 +2,7 @@
 assign_to_scale_sets() {
   local id=$1 scale_set have
   list_scale_sets
-  [[ -n $scale_sets ]] || stop 1 "There is no scale set in $node_group. Nodes that are single machines: az vm identity assign, for each of them."
+  [[ -n $scale_sets ]] || stop 1 "There are no scale sets in $node_group. For nodes that are single machines, run az vm identity assign for each of them."
   while IFS= read -r scale_set <&3; do
     have=$(identities_of "$scale_set")
     if has_line "$have" "$id"; then

@@ -17,7 +17,7 @@ assigned() {
     ((tries == 0)) || sleep 5
     find_pods "$namespace" "$by" "$what"
     if [[ -z $pods ]]; then
-      say "$workload: no pods, nothing to see yet"
+      say "$workload: no pods yet, nothing to check"
       return
     fi
     rows=$(kubectl get azureassignedidentities.aadpodidentity.k8s.io --namespace="$assigned_in" --ignore-not-found \
@@ -25,7 +25,7 @@ assigned() {
     missing=''
     while read -r pod node _; do
       state=$(state_of "$rows" "$namespace" "$pod" "$identity")
-      if [[ $node == '<none>' ]]; then state='not on a node'; fi
+      if [[ $node == '<none>' ]]; then state='not scheduled'; fi
       if [[ $state != Assigned ]]; then missing+="${missing:+, }$pod: $state"; fi
     done <<< "$pods"
     if [[ -z $missing ]]; then
@@ -36,13 +36,13 @@ assigned() {
   fail "$workload: identity $identity is not assigned after 3 minutes ($missing)"
   if [[ $missing == *Created* ]]; then
     maybe 'MIC lacks Managed Identity Operator on the identity, or Virtual Machine Contributor on the node resource group' \
-      'the identity is not in Azure, or was made anew under its name' \
-      'another identity of the same node is wrong, and Azure refused them all' \
-      'MIC failed once, and tries again within the hour'
+      'the identity does not exist in Azure, or was recreated with the same name' \
+      'another identity of the same node is invalid, and Azure refused all of them' \
+      'MIC failed once, and retries within the hour'
   else
-    maybe 'the cluster has another label, binding or identity than the manifests' \
+    maybe 'label, binding or identity differ between the cluster and the manifests' \
       'MIC does not run, or is not the leader' \
-      "the pod is not on a node: kubectl get pods --namespace=$namespace"
+      "the pod is not scheduled: kubectl get pods --namespace=$namespace"
   fi
   see "kubectl get azureassignedidentities --namespace=$assigned_in" \
     'kubectl get azureidentities,azureidentitybindings --all-namespaces' "$mic_logs"

@@ -1,10 +1,10 @@
 say() { printf '%s\n' "$*"; }
 
-# A command that fails ends the script with 1: az itself ends with 3 when something is not there, and 3 means more here.
+# If a command fails, the script exits with 1: az exits with 3 when something does not exist, and 3 has another meaning here.
 planned=false
 trap '[[ $? == 0 || $planned == true ]] || exit 1' EXIT
 
-# stop STATUS LINE...: ends the script with a message.
+# stop STATUS LINE...: exits with a message.
 stop() {
   local status=$1
   planned=true
@@ -13,8 +13,8 @@ stop() {
   exit "$status"
 }
 
-# has_line LINES LINE: without case, as Azure compares names. It runs no program, so that none can be missing, or fail and
-# look like an answer.
+# has_line LINES LINE: ignores case, as Azure does. It runs no program, which could be missing, or fail and look like an
+# answer.
 has_line() {
   local found=1
   shopt -s nocasematch
@@ -23,7 +23,7 @@ has_line() {
   return "$found"
 }
 
-# need COMMAND: stops when it is not installed.
+# need COMMAND: stops if it is not installed.
 need() {
-  type -P "$1" > /dev/null || stop 1 "$1 is not installed here."
+  type -P "$1" > /dev/null || stop 1 "$1 is not installed."
 }

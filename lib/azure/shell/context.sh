@@ -1,2 +1,2 @@
-# Every call goes to the context that was asked for.
+# Every call uses the given context.
 kubectl() { command kubectl --context="$context" "$@"; }

@@ -1,4 +1,4 @@
-# delete_role ROLE SCOPE: MIC's assignments of the role there, not those from above.
+# delete_role ROLE SCOPE: deletes MIC's assignments of the role at this scope, not inherited ones.
 delete_role() {
   local role=$1 scope=$2 ids id
   ids=$(az role assignment list --subscription="$subscription_id" --role="$role" --scope="$scope" \

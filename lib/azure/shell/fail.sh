@@ -1,4 +1,4 @@
-# fail WHAT: counts it. What may be the cause, and what shows more, follows.
+# fail WHAT: prints and counts a failure. Possible causes (maybe) and commands that show more (see) follow.
 fail() {
   failures=$((failures + 1))
   printf 'FAILED: %s\n' "$1" >&2

@@ -1,2 +1,2 @@
-# find_group_of ID: sets group_id, its resource group as the scope of a role.
+# find_group_of ID: sets group_id, its resource group as a role scope.
 find_group_of() { group_id=${1%%/providers/*}; }

@@ -1,20 +1,20 @@
 ids_json=''
 ids_differ=false
 
-# identity NAME SUBSCRIPTION GROUP CLIENT_ID...: looks for it, and compares its client id with those of the manifests. Sets
-# identity_id, its resource id.
+# identity NAME SUBSCRIPTION GROUP CLIENT_ID...: finds or creates it, and compares its client id with those of the manifests.
+# Sets identity_id, its resource id.
 identity() {
   local name=$1 in_subscription=$2 group=$3 names row client_id json expected
   shift 3
   names=$(az identity list --subscription="$in_subscription" --resource-group="$group" --query='[].name' --output=tsv)
   if ! has_line "$names" "$name"; then
     if ! has_line "$in_subscription" "$subscription_id" || ! has_line "$group" "$resource_group"; then
-      stop 1 "There is no identity $name in the resource group $group of subscription $in_subscription, where the manifests say it is." \
-        "This script makes identities only in $resource_group of $subscription_id: make it, or mend the manifests."
+      stop 1 "There is no identity $name in the resource group $group of subscription $in_subscription, as the manifests require." \
+        "This script creates identities only in $resource_group of $subscription_id: create it yourself, or fix the manifests."
     fi
     [[ $create_identities == true ]] ||
-      stop 1 "There is no identity $name in the resource group $group. With --create-identities the script makes it."
-    say "Identity $name: making it"
+      stop 1 "There is no identity $name in the resource group $group. Use --create-identities to create it."
+    say "Identity $name: creating it"
     in_location az identity create --subscription="$in_subscription" --resource-group="$group" --name="$name" --output=none
   fi
   row=$(az identity show --subscription="$in_subscription" --resource-group="$group" --name="$name" \
@@ -23,7 +23,7 @@ identity() {
   json=$(az identity show --subscription="$in_subscription" --resource-group="$group" --name="$name" \
     --query='{clientId: clientId, id: id, name: name}' --output=json)
   ids_json+="${ids_json:+,}"$'\n'"$json"
-  say "Identity $name: there, client id $client_id"
+  say "Identity $name: exists, client id $client_id"
   for expected in "$@"; do
     if ! has_line "$client_id" "$expected"; then
       ids_differ=true
@@ -32,8 +32,8 @@ identity() {
   done
 }
 
-# check_ids_file: before anything is made, because what comes of it would not be kept. A link is not followed: it may lead
-# to a file of others.
+# check_ids_file: before anything is created, because the ids would be lost. A link is not followed: it may point to
+# another user's file.
 check_ids_file() {
   local folder=.
   if [[ $ids_file == */* ]]; then folder=${ids_file%/*}/; fi
@@ -43,7 +43,7 @@ check_ids_file() {
   [[ -d $folder && -w $folder ]] || stop 1 "$ids_file: its folder does not exist or is read-only."
 }
 
-# write_whole TEXT: to a file beside it first, which then takes its place: a full disk leaves the old one as it was.
+# write_whole TEXT: writes a temporary file and renames it, so a full disk leaves the old file unchanged.
 write_whole() {
   local beside="$ids_file.$$-$RANDOM$RANDOM.tmp"
   if (set -o noclobber && printf '%s\n' "$1" > "$beside") && sync -- "$beside" &&
@@ -51,15 +51,15 @@ write_whole() {
     return
   fi
   rm -f -- "$beside"
-  stop 1 "$ids_file could not be written, and is as it was."
+  stop 1 "$ids_file could not be written, and is unchanged."
 }
 
-# The last step. Other ids in the manifests: they have to be synthesized again with this file.
+# The last step. If the manifests have other ids, they have to be synthesized again with this file.
 write_ids_file() {
   local text=$'['"$ids_json"$'\n]'
   check_ids_file
   if [[ -f $ids_file && $(< "$ids_file") == "$text" ]]; then
-    say "$ids_file: as it should be"
+    say "$ids_file: up to date"
   else
     write_whole "$text"
     say "$ids_file: written"

@@ -1,4 +1,4 @@
-# find_pods NAMESPACE BY WHAT: sets pods, a line for each with its name, node and phase. A CronJob's are those of its Jobs.
+# find_pods NAMESPACE BY WHAT: sets pods to lines with name, node and phase. The pods of a CronJob are those of its Jobs.
 find_pods() {
   local namespace=$1 by=$2 what=$3 jobs job kind name selector=''
   local columns=custom-columns=:.metadata.name,:.spec.nodeName,:.status.phase

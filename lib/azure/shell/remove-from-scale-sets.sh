@@ -1,17 +1,17 @@
 # remove_from_scale_sets ID
 remove_from_scale_sets() {
   local id=$1 scale_set have used=''
-  [[ $cluster_there == true ]] || return 0
+  [[ $cluster_exists == true ]] || return 0
   if has_line "$kept_ids" "$id"; then
-    say "$id: stays, it is the identity of the nodes or of an add-on"
+    say "$id: kept, because the nodes or an add-on use it"
     return
   fi
-  if is_defined azureidentities; then
+  if crd_exists azureidentities; then
     used=$(kubectl get azureidentities.aadpodidentity.k8s.io --all-namespaces --ignore-not-found --no-headers \
       --output=custom-columns=:.spec.resourceID)
   fi
   if has_line "$used" "$id"; then
-    say "$id: stays, another AzureIdentity of the cluster names it"
+    say "$id: kept, because another AzureIdentity of the cluster uses it"
     return
   fi
   list_scale_sets

@@ -18,7 +18,7 @@ suspend() {
   kubectl patch "$object" --namespace="$namespace" --type=merge --patch='{"spec":{"suspend":true}}' > /dev/null
 }
 
-# must_be_gone NAMESPACE OBJECT: for what can be neither scaled nor suspended.
+# must_be_gone NAMESPACE OBJECT: stops if it exists: it can be neither scaled nor suspended.
 must_be_gone() {
   local namespace=$1 object=$2 found
   found=$(kubectl get "$object" --namespace="$namespace" --ignore-not-found --output=name)

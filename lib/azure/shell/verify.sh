@@ -2,6 +2,6 @@ failures=0
 
 # finish: the last step.
 finish() {
-  ((failures == 0)) || stop 1 "Not all is as it should be: $failures failed."
-  say 'All that there is to see is as the manifests say.'
+  ((failures == 0)) || stop 1 "Not everything works: $failures failed."
+  say 'Everything checked matches the manifests.'
 }

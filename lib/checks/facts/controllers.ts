@@ -1,11 +1,10 @@
 import type { FlagFault } from '../../go/flags';
 import type { Controller } from '../../simulation/controller';
+import { controllersOf } from '../../simulation/settings';
 import type { Program } from '../../upstream/flag';
 import type { CheckedCluster } from '../checked-cluster';
 
-/** The controllers among the manifests, or those of one program. */
-export const controllersOf = ({ settings }: CheckedCluster, program?: Program): Controller[] =>
-  settings.controllers.filter((controller) => program === undefined || controller.program === program);
+export { controllersOf };
 
 /** The controllers whose arguments are their own: not those that a shell starts. */
 export const readableIn = (checked: CheckedCluster, program?: Program): Controller[] =>

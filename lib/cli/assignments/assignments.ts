@@ -2,9 +2,10 @@ import { Command, Option } from 'commander';
 import { answerOf } from '../../simulation/answer';
 import { differenceOf, isEmpty } from '../../simulation/difference';
 import type { Simulation } from '../../simulation/simulation';
+import { LAST_VERSION } from '../../upstream/images';
 import { jsonText } from '../../validate/json-text';
 import { COLOURS, NO_COLOURS, type Style } from '../../validate/style';
-import { addSelection, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
+import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
@@ -38,18 +39,18 @@ const DIFFERENCE: Formats<ReturnType<typeof differenceOf>> = {
   markdown: differenceMarkdown,
 };
 
-/** `aad-pod-identity assignments`: which workload may get a token of which Azure identity. */
+/** `aad-pod-identity assignments`: which workloads can get tokens for which Azure identities. */
 export const assignments: SubCommand = (io, exit) =>
   addSelection(new Command('assignments'))
-    .summary('which workload may get a token of which Azure identity')
+    .summary('List which workloads can get tokens for which Azure identities')
     .description(
-      'Tells which workload of some manifests may get a token of which Azure identity, as MIC and NMI 1.8.17 decide, ' +
-        'and which ones bypass pod identity. All manifests together are taken for one cluster.',
+      `Lists which workloads can get tokens for which Azure identities, as MIC and NMI ${LAST_VERSION} decide, ` +
+        'and which workloads bypass pod identity. All manifests together are treated as one cluster.',
     )
-    .argument('<path...>', 'a file, a folder (all .yaml, .yml and .json in it), or - for standard input')
-    .option('--diff', 'takes two paths, OLD and NEW: what was gained and lost; exit code 2 when anything was')
-    .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS).default('table'))
-    .option('--output <file>', 'writes it to a file instead of standard output')
+    .argument('<path...>', PATHS)
+    .option('--diff', 'compare two paths, OLD and NEW, and print what is gained and lost; exits with 2 if anything is')
+    .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('table'))
+    .option('--output <file>', 'write to this file instead of standard output')
     .action((paths: string[], options: Options) => {
       const text = options.diff ? difference(io, paths, options, exit) : answer(io, paths, options);
       writeResult(io, text, options.output);
@@ -63,7 +64,7 @@ function answer(io: Terminal, paths: readonly string[], options: Options): Resul
 function difference(io: Terminal, paths: readonly string[], options: Options, exit: (code: 0 | 2) => void): Result {
   const [old, current, ...others] = paths;
   if (old === undefined || current === undefined || others.length > 0) {
-    throw new UserError(`--diff takes two paths, OLD and NEW; got ${paths.length}`);
+    throw new UserError(`--diff requires two paths, OLD and NEW; got ${paths.length}`);
   }
   if (old === '-' && current === '-') throw new UserError('--diff: only one of the two can be standard input');
   const [before, after] = both(
@@ -75,7 +76,7 @@ function difference(io: Terminal, paths: readonly string[], options: Options, ex
   return DIFFERENCE[options.format](result, styleFor(io, options));
 }
 
-/** What is wrong with either is told at once. */
+/** Runs both, and reports the problems of both together. */
 function both(first: () => Simulation, second: () => Simulation): [Simulation, Simulation] {
   const problems: (readonly string[])[] = [];
   const results = [first, second].map((simulate) => {

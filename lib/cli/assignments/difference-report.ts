@@ -10,22 +10,16 @@ import { printable } from '../../validate/printable';
 import type { Style } from '../../validate/style';
 import { Graph, label } from './graph';
 import { code, escaped } from './markdown';
-import { NODE_IDENTITIES, plain } from './report';
+import { BYPASSES, NODE_IDENTITIES, plain } from './report';
 
 const SAME = 'No workload gains or loses an Azure identity.';
-const CANNOT = 'What was left out may differ.';
+const SKIPPED = 'Skipped files may differ.';
 
 const workloadOf = ({ kind, namespace, name }: Access) => plain(`${kind} ${namespace}/${name}`);
 const whatOf = ({ identity, bypass }: Access) =>
   identity
     ? plain(`${identity.namespace}/${identity.name}`)
     : `${NODE_IDENTITIES} (${BYPASSES[bypass ?? 'exception']})`;
-const BYPASSES = {
-  exception: 'by an exception',
-  mic: 'taken for MIC',
-  hostNetwork: 'in the network of its node',
-} as const;
-
 /** `standard mode, forced namespaced` */
 const inWords = ({ mode, forceNamespaced }: DifferenceSettings) =>
   `${mode} mode${forceNamespaced ? ', forced namespaced' : ''}`;
@@ -37,7 +31,7 @@ function settingsChange({ before, after }: Difference): string | undefined {
   return old === current ? undefined : `from ${old} to ${current}`;
 }
 
-/** What is left of a changed access once what stays is taken away. */
+/** Only the changed parts of an access. */
 function change({ before, after }: ChangedAccess): string {
   if (before.bypass || after.bypass) return `from ${whatOf(before)} to ${whatOf(after)}`;
   const [old, current] = [before.identity, after.identity];
@@ -50,7 +44,7 @@ function change({ before, after }: ChangedAccess): string {
 /** The difference for people. */
 export function* differenceTable(difference: Difference, style: Style): Iterable<string> {
   if (isEmpty(difference)) {
-    yield `${SAME}${isIncomplete(difference) ? ` ${CANNOT}` : ''}\n`;
+    yield `${SAME}${isIncomplete(difference) ? ` ${SKIPPED}` : ''}\n`;
     return;
   }
   const { gained, lost, changed } = difference;
@@ -64,7 +58,7 @@ export function* differenceTable(difference: Difference, style: Style): Iterable
   for (const access of gained) yield `${style.good(line('+', access, detail(access)))}\n`;
   for (const access of lost) yield `${style.bad(line('-', access, detail(access)))}\n`;
   for (const one of changed) yield `${style.warn(line('~', one.after, change(one)))}\n`;
-  if (isIncomplete(difference)) yield `${CANNOT}\n`;
+  if (isIncomplete(difference)) yield `${SKIPPED}\n`;
 }
 
 function* map<T, U>(items: Iterable<T>, to: (item: T) => U): Iterable<U> {
@@ -79,7 +73,7 @@ function detail(access: Access): string {
 }
 
 function counts({ gained, lost, changed }: Difference): string {
-  return `${gained.length} gained, ${lost.length} lost${changed.length > 0 ? `, ${changed.length} by another way` : ''}`;
+  return `${gained.length} gained, ${lost.length} lost${changed.length > 0 ? `, ${changed.length} changed` : ''}`;
 }
 
 /** The difference as a comment on a pull request. */
@@ -98,7 +92,7 @@ export function* differenceMarkdown(difference: Difference): Iterable<string> {
     for (const access of lost) yield row('➖ loses', access);
     for (const one of changed) yield `| ♻️ | ${code(workloadOf(one.after))} | ${escaped(change(one))} | | |\n`;
   }
-  if (isIncomplete(difference)) yield `\n${CANNOT}\n`;
+  if (isIncomplete(difference)) yield `\n${SKIPPED}\n`;
 }
 
 function row(sign: string, access: Access): string {
@@ -109,16 +103,16 @@ function row(sign: string, access: Access): string {
   return `| ${[sign, code(workloadOf(access)), ...cells].join(' | ')} |\n`;
 }
 
-/** GitHub draws 500 edges at most. */
+/** GitHub draws at most 500 edges. */
 const MOST_DRAWN = 400;
 
-/** The difference as a graph: what is gained in green, what is lost dashed in red. */
+/** The difference as a graph: gained with thick arrows, lost with dotted ones. */
 export function differenceMermaid(difference: Difference): Iterable<string> {
   const graph = new Graph();
-  let left = 0;
+  let notDrawn = 0;
   const draw = (access: Access, arrow: string, text: string) => {
     if (graph.size > MOST_DRAWN) {
-      left++;
+      notDrawn++;
       return;
     }
     const { kind, namespace, name, identity } = access;
@@ -135,8 +129,8 @@ export function differenceMermaid(difference: Difference): Iterable<string> {
   };
   for (const access of difference.gained) draw(access, '==>', 'gained');
   for (const access of difference.lost) draw(access, '-.->', 'lost');
-  for (const { after } of difference.changed) draw(after, '-->', 'by another way');
-  if (left > 0) graph.node(undefined, 'left', label(`${counts(difference)}; ${left} not drawn`), ['[/', '/]']);
+  for (const { after } of difference.changed) draw(after, '-->', 'changed');
+  if (notDrawn > 0) graph.node(undefined, 'left', label(`${counts(difference)}; ${notDrawn} not drawn`), ['[/', '/]']);
   if (isEmpty(difference)) graph.node(undefined, 'same', label(SAME));
   const settings = settingsChange(difference);
   if (settings) graph.node(undefined, 'settings', label(`settings: ${settings}`), ['[/', '/]']);

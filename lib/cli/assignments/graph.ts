@@ -1,6 +1,6 @@
 import { printable } from '../../validate/printable';
 
-/** Text in quotes, for Mermaid: what it would take for markup or a directive is written as an entity. */
+/** A quoted label of Mermaid; characters that could be markup or a directive are written as entities. */
 export function label(...lines: readonly string[]): string {
   return `"${lines.map(escaped).join('<br/>')}"`;
 }
@@ -9,13 +9,13 @@ function escaped(text: string): string {
   return printable(text).replace(/[#"<>&`\\%{}|]/g, (special) => `#${special.charCodeAt(0)};`);
 }
 
-/** A flow chart of Mermaid with a frame for each namespace. Equal nodes and edges come once. */
+/** A flow chart of Mermaid with a frame for each namespace. Equal nodes and edges are drawn once. */
 export class Graph {
   private readonly frames = new Map<string, Map<string, string>>();
   private readonly ids = new Map<string, string>();
   private readonly edges = new Set<string>();
 
-  /** A node in the frame of a namespace, or outside of all for undefined. `shape` is put around its text. */
+  /** A node in the frame of a namespace, or outside of all for undefined. `shape` encloses its text. */
   public node(
     frame: string | undefined,
     key: string,

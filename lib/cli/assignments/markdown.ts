@@ -1,18 +1,19 @@
+import { counted } from '../../validate/counted';
 import { most } from '../../validate/most';
 import { printable } from '../../validate/printable';
 import { NODE_IDENTITIES, type Report, type ReportedWorkload } from './report';
 
 const HEAD = '| Workload | Label | Identity | Binding | Client id |\n| --- | --- | --- | --- | --- |';
 
-/** The answer for a page on GitHub: a table for each namespace. */
+/** The answer as Markdown of GitHub: a table for each namespace. */
 export function* markdown({ settings, namespaces, answer }: Report): Iterable<string> {
   yield `${settings}.\n`;
-  for (const file of answer.incomplete ?? []) yield `\nIncomplete: ${code(file)} was left out.\n`;
+  for (const file of answer.incomplete ?? []) yield `\nIncomplete: ${code(file)} was skipped.\n`;
   for (const { namespace, workloads, others } of namespaces) {
     yield `\n### ${escaped(namespace)}\n`;
     if (workloads.length > 0) yield `\n${HEAD}\n`;
     for (const workload of workloads) yield* rowsOf(workload);
-    if (others.length > 0) yield `\n${others.length} without the label.\n`;
+    if (others.length > 0) yield `\n${counted(others.length, 'workload')} without the label.\n`;
   }
 }
 
@@ -30,13 +31,13 @@ function* whatItGets({ answer, bypass, notes }: ReportedWorkload): Iterable<stri
   if (bypass) yield [`**${NODE_IDENTITIES}**: ${escaped(bypass)}`, '', ''];
   for (const { namespace, name, binding, clientID } of answer.identities) {
     const identity = code(`${namespace}/${name}`);
-    yield [bypass ? `${identity} is assigned all the same` : identity, code(binding), code(clientID)];
+    yield [bypass ? `${identity} is assigned anyway` : identity, code(binding), code(clientID)];
   }
   if (!bypass && answer.identities.length === 0) yield [`nothing: ${notes.map(escaped).join('; ')}`, '', ''];
   else for (const note of notes) yield [`not: ${escaped(note)}`, '', ''];
 }
 
-/** Text that Markdown leaves as it is, in a table too: no markup, no mention, no link, also none that GitHub makes. */
+/** Text without any meaning in Markdown, in a table too: no markup, no mention, no link, and none that GitHub adds. */
 export function escaped(text: string): string {
   return printable(text)
     .replace(/[\\`*_{}[\]<>|#~&@!]/g, (special) => `\\${special}`)
@@ -47,7 +48,7 @@ export function escaped(text: string): string {
 export function code(text: string): string {
   if (text === '') return '`""`';
   const content = printable(text);
-  // In a table a backslash before a bar is not told from one that escapes it.
+  // In a table, a backslash before a bar always escapes the bar.
   if (content.includes('\\|')) {
     return `<code>${content.replace(/[^\w ]/g, (special) => `&#${special.codePointAt(0)};`)}</code>`;
   }

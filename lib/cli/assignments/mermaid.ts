@@ -1,11 +1,12 @@
 import type { WorkloadIdentities } from '../../simulation/answer';
 import { counted } from '../../validate/counted';
+import { indexed } from '../../validate/indexed';
 import { Graph, label } from './graph';
 import { NODE_IDENTITIES, type Report, type ReportedWorkload } from './report';
 
-/** So many nodes and edges can still be told apart; above it what is alike is drawn once. */
+/** As many nodes and edges as people can read; above that, workloads with the same answer are one node. */
 const MOST_READABLE = 120;
-/** GitHub stops at 500 edges and 50,000 characters. */
+/** GitHub draws at most 500 edges and 50,000 characters. */
 const MOST_DRAWN = 400;
 const MOST_NAMES = 4;
 
@@ -14,17 +15,17 @@ const CLASSES = [
   '  classDef bypass fill:#fff3cd,stroke:#b8860b,color:#000',
 ];
 
-/** The answer as a graph: workloads on the left, identities on the right, what reaches its node's identities apart. */
+/** The answer as a graph: workloads on the left, identities on the right, and one node for the identities on the node. */
 export function mermaid(report: Report): Iterable<string> {
   const remarks = [`  %% ${report.settings}`, ...(report.answer.incomplete ?? []).map(() => '  %% incomplete')];
-  for (const draw of [each, alike]) {
+  for (const draw of [each, grouped]) {
     const graph = draw(report);
     if (graph) return graph.text([...remarks, ...CLASSES]);
   }
   return byNamespace(report).text([...remarks, '  %% one node for each namespace', ...CLASSES]);
 }
 
-/** A node for each workload; undefined when that is more than can be read. */
+/** A node for each workload; undefined when that is too many to read. */
 function each({ namespaces }: Report): Graph | undefined {
   const graph = new Graph();
   for (const { namespace, workloads } of namespaces) {
@@ -42,8 +43,8 @@ function each({ namespaces }: Report): Graph | undefined {
   return graph;
 }
 
-/** A node for all workloads of a namespace that get the same in the same way; undefined as above. */
-function alike({ namespaces }: Report): Graph | undefined {
+/** A node for all workloads of a namespace with the same answer; undefined as above. */
+function grouped({ namespaces }: Report): Graph | undefined {
   const graph = new Graph();
   for (const { namespace, workloads } of namespaces) {
     const groups = new Map<string, ReportedWorkload[]>();
@@ -89,19 +90,15 @@ function nodeIdentities(graph: Graph): string {
 /** A node for each namespace, with an arrow to the namespaces whose identities it uses. */
 function byNamespace({ namespaces, answer }: Report): Graph {
   const graph = new Graph();
-  const answers = new Map<string, WorkloadIdentities[]>();
-  for (const workload of answer.workloads) {
-    const others = answers.get(workload.namespace);
-    if (others) others.push(workload);
-    else answers.set(workload.namespace, [workload]);
-  }
-  let left = 0;
+  const answers = indexed(answer.workloads, (workload) => workload.namespace);
+  let notDrawn = 0;
   for (const { namespace } of namespaces) {
     const workloads = answers.get(namespace) ?? [];
-    if (graph.size > MOST_DRAWN) left++;
+    if (graph.size > MOST_DRAWN) notDrawn++;
     else connectNamespace(graph, namespace, workloads);
   }
-  if (left > 0) graph.node(undefined, 'left', label(`${counted(left, 'more namespace')} not drawn`), ['[/', '/]']);
+  if (notDrawn > 0)
+    graph.node(undefined, 'left', label(`${counted(notDrawn, 'more namespace')} not drawn`), ['[/', '/]']);
   return graph;
 }
 

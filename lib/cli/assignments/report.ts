@@ -6,27 +6,27 @@ import type { Simulation } from '../../simulation/simulation';
 import { show } from '../../validate/format';
 import { printable } from '../../validate/printable';
 
-/** One workload for people: what it gets, or why it gets nothing. */
+/** A workload in a report: what it gets, or why it gets nothing. */
 export interface ReportedWorkload {
   readonly answer: WorkloadIdentities;
   /** `Deployment orders` */
   readonly title: string;
   /** How it bypasses pod identity; undefined when it does not. */
   readonly bypass: string | undefined;
-  /** Why it gets nothing, or not all that was probably meant. */
+  /** Why it gets nothing, or less than was probably meant. */
   readonly notes: readonly string[];
 }
 
 /** The workloads of a namespace. */
 export interface ReportedNamespace {
   readonly namespace: string;
-  /** Those that the label, an exception or the network of the node concerns. */
+  /** Those with the label, a matching exception or the host network. */
   readonly workloads: readonly ReportedWorkload[];
-  /** Those that pod identity has nothing to do with: their titles. */
+  /** The titles of those that pod identity does not concern. */
   readonly others: readonly string[];
 }
 
-/** An answer for people. */
+/** An answer in words. */
 export interface Report {
   readonly answer: Assignments;
   /** `Standard mode, not namespaced` */
@@ -64,24 +64,24 @@ export function reportOf(simulation: Simulation): Report {
   };
 }
 
-const BYPASSES = {
+export const BYPASSES = {
   exception: 'by an exception',
-  mic: 'taken for MIC: its ReplicaSet is named mic…, in the namespace of MIC',
-  hostNetwork: 'in the network of its node',
+  mic: 'treated as MIC: its ReplicaSet is named mic…, in the namespace of MIC',
+  hostNetwork: 'on the host network',
 } as const;
 
-export const NODE_IDENTITIES = 'any identity of its node';
+export const NODE_IDENTITIES = 'any identity on its node';
 
 function settingsOf({ mode, forceNamespaced }: Assignments, { settings }: Simulation): string {
   const name = `${mode.charAt(0).toUpperCase()}${mode.slice(1)} mode`;
-  if (mode === 'managed') return `${name}: each namespace for itself`;
-  if (forceNamespaced) return `${name}, forced namespaced: each namespace for itself`;
+  if (mode === 'managed') return `${name}: pods can use only identities in their own namespace`;
+  if (forceNamespaced) return `${name}, forced namespaced: pods can use only identities in their own namespace`;
   if (settings.micForceNamespaced) return `${name}, MIC forced namespaced`;
   if (settings.nmiForceNamespaced) return `${name}, NMI forced namespaced`;
   return `${name}, not forced namespaced`;
 }
 
-/** Text as it is when it can be read on a line, else in quotes with what is special in it escaped. */
+/** A string as it is if it is readable on one line, else in quotes with special characters escaped. */
 export function plain(text: string): string {
   return /^[^\p{C}\p{Z}]+(?: [^\p{C}\p{Z}]+)*$/u.test(text) && printable(text) === text ? text : show(text);
 }

@@ -7,7 +7,7 @@ const HEAD = ['WORKLOAD', 'LABEL', 'IDENTITY', 'BINDING', 'CLIENT ID'] as const;
 const MOST_NAMES = 5;
 
 interface Line {
-  /** Text in columns, the last one may be longer than its column. */
+  /** Text in columns; the last one may be longer than its column. */
   readonly cells: readonly string[];
   readonly paint?: (text: string) => string;
 }
@@ -22,7 +22,7 @@ export function* table({ settings, namespaces, answer }: Report, style: Style): 
   if (answer.workloads.length === 0) yield '\nNo workloads.\n';
 }
 
-/** The lines are made twice, first to see how wide they are: there may be more of them than fit in memory. */
+/** Makes the lines twice, first for the widths of the columns: there may be more lines than fit in memory. */
 function* tableOf({ namespace, workloads, others }: ReportedNamespace, style: Style): Iterable<string> {
   yield `${style.bold(plain(namespace))}\n`;
   const columns = columnsOf(workloads, style);
@@ -68,14 +68,14 @@ function* whatItGets({ answer, bypass, notes }: ReportedWorkload, style: Style):
   if (bypass) yield { cells: [`${NODE_IDENTITIES}: ${bypass}`], paint: style.warn };
   for (const { namespace, name, binding, clientID } of answer.identities) {
     const identity = `${namespace}/${name}`;
-    if (bypass) yield { cells: [`assigned all the same: ${identity}, binding ${binding}`] };
+    if (bypass) yield { cells: [`assigned anyway: ${identity}, binding ${binding}`] };
     else yield { cells: [identity, binding, plain(clientID)] };
   }
   if (bypass || answer.identities.length > 0) {
     for (const note of notes) yield { cells: [`not: ${note}`], paint: style.warn };
     return;
   }
-  const [reason = 'nobody asks for it', ...rest] = notes;
+  const [reason = 'no binding selects it', ...rest] = notes;
   yield { cells: [`nothing: ${reason}`], paint: style.bad };
   for (const note of rest) yield { cells: [`         ${note}`], paint: style.bad };
 }

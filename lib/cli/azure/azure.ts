@@ -4,10 +4,10 @@ import { setup } from './setup';
 import { uninstall } from './uninstall';
 import { verify } from './verify';
 
-/** `aad-pod-identity azure`: what has to be done beside the cluster's manifests, as scripts to be read and run. */
+/** `aad-pod-identity azure`: prints scripts for what manifests cannot do. */
 export const azure: SubCommand = (io, exit) => {
   const command = new Command('azure').description(
-    'Print bash scripts that prepare Azure for the manifests, check that tokens arrive, and take everything away',
+    'Print bash scripts that prepare Azure for the manifests, verify that pods get tokens, and remove everything',
   );
   for (const add of [setup, verify, uninstall]) command.addCommand(add(io, exit));
   return command;

@@ -3,20 +3,27 @@ import { isName } from '../../azure/managed-identity-ref';
 import { show } from '../../validate/format';
 import { UserError } from '../user-error';
 
-/** The options that say where the cluster is. */
+/** The options that locate the cluster. */
 export interface PlaceOptions {
   readonly cluster?: string;
   readonly resourceGroup?: string;
   readonly subscription?: string;
 }
 
-export const PLACE = {
-  cluster: ['--cluster <name>', 'the AKS cluster'],
-  resourceGroup: ['--resource-group <name>', 'the resource group that the cluster is in'],
-  subscription: ['--subscription <subscription>', 'the subscription that the cluster is in, its name or id'],
+const PLACE = {
+  cluster: ['--cluster <name>', 'AKS cluster'],
+  resourceGroup: ['--resource-group <name>', 'resource group of the cluster'],
+  subscription: ['--subscription <subscription>', 'subscription of the cluster, name or id'],
 } as const;
 
-/** Adds them. */
+export const MIC_CLIENT_ID = [
+  '--mic-client-id <id>',
+  'client id that MIC uses (default: from the manifests, else from the cluster)',
+] as const;
+
+export const CONTEXT = ['--context <name>', 'context of kubectl (default: the current one)'] as const;
+
+/** Adds the options of the place. */
 export function addPlace(command: Command, required: boolean): Command {
   for (const [flags, description] of Object.values(PLACE)) {
     if (required) command.requiredOption(flags, description);
@@ -25,7 +32,7 @@ export function addPlace(command: Command, required: boolean): Command {
   return command;
 }
 
-/** What Azure takes as a name Azure knows; here only what is no name at all is refused. */
+/** Only Azure knows which names are valid. This refuses what cannot be a name at all. */
 export function checkNames(options: { readonly [flag: string]: string | undefined }): void {
   const wrong = Object.entries(options).filter(([, value]) => value !== undefined && !isName(value));
   if (wrong.length > 0) {

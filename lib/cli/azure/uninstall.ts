@@ -1,23 +1,13 @@
 import { Command, Option } from 'commander';
 import type { AzurePlace } from '../../azure/azure-place';
-import type { RoleScope } from '../../azure/roles';
-import { Uninstall } from '../../azure/uninstall';
-import { addSelection, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
+import { Uninstall, type UninstallOptions } from '../../azure/uninstall';
+import { addSelection, PATHS, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
-import { remark } from '../terminal';
 import { UserError } from '../user-error';
-import { writeResult } from '../write';
-import { addPlace, checkNames, type PlaceOptions } from './place';
+import { addPlace, CONTEXT, checkNames, MIC_CLIENT_ID, type PlaceOptions } from './place';
+import { printScript } from './print-script';
 
-interface Options extends Selection, PlaceOptions {
-  readonly context?: string;
-  readonly scaleDown?: true;
-  readonly deleteCrds?: true;
-  readonly deleteRoleAssignments?: true;
-  readonly scope: RoleScope;
-  readonly micClientId?: string;
-  readonly iptablesCleanup?: true;
-}
+interface Options extends Selection, PlaceOptions, Omit<UninstallOptions, 'place'> {}
 
 const AFTER = `
 Examples:
@@ -26,53 +16,36 @@ Examples:
     --delete-role-assignments > uninstall.sh
   less uninstall.sh && bash uninstall.sh
 
-The script deletes what the install made and what uses it, and stops where others still need MIC and NMI. It never deletes
-what another object of the manifests refers to: it lists that, with the reason. It exits with 0 when all is done, with 3
-when something is for you to do before it goes on, and with another code when a command failed.`;
+The script deletes the install and the workloads that use it, and stops if other workloads still need MIC and NMI. It never
+deletes an object that another object of the manifests refers to: it lists those, with the reason. It exits with 0 when
+everything is done, with 3 when you have to do something first, and with another code when a command failed.`;
 
-/** `aad-pod-identity azure uninstall`: everything away again, in the safe order. */
+/** `aad-pod-identity azure uninstall`: removes everything, in a safe order. */
 export const uninstall: SubCommand = (io) =>
   addPlace(addSelection(new Command('uninstall')), false)
-    .summary('print a script that takes everything away in the safe order')
+    .summary('Print a script that removes everything, in a safe order')
     .description(
       'Prints a bash script that deletes the workloads with the label aadpodidbinding, then bindings and identities, waits ' +
-        'until MIC has taken the identities off the nodes, and then deletes MIC, NMI and what they leave behind. With ' +
-        '--cluster, --resource-group and --subscription it also takes the identities off the scale sets.',
+        'until MIC has removed the identities from the nodes, and then deletes MIC, NMI and what they leave behind. With ' +
+        '--cluster, --resource-group and --subscription it also removes the identities from the scale sets.',
     )
-    .argument('<path...>', 'a file, a folder (all .yaml, .yml and .json in it), or - for standard input')
-    .option('--context <name>', 'the context of kubectl (default: the current one)')
+    .argument('<path...>', PATHS)
+    .option(...CONTEXT)
     .option('--scale-down', 'scale the workloads to zero instead of deleting them')
-    .option('--delete-crds', 'delete the definitions of the custom resources too')
-    .option('--delete-role-assignments', 'delete the roles that azure setup assigned to MIC')
+    .option('--delete-crds', 'also delete the CRDs')
+    .option('--delete-role-assignments', 'also delete the role assignments that azure setup created for MIC')
     .addOption(
       new Option('--scope <scope>', 'where azure setup assigned Managed Identity Operator')
         .choices(['identity', 'resource-group'])
         .default('identity'),
     )
-    .option(
-      '--mic-client-id <id>',
-      'the identity that MIC acts as (default: as in the manifests, else as the cluster says)',
-    )
-    .option('--iptables-cleanup', 'remove the rules of NMI on each node, where it was killed before it could do so')
+    .option(...MIC_CLIENT_ID)
+    .option('--iptables-cleanup', 'also remove the iptables rules that a killed NMI left on the nodes')
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {
       checkNames({ '--context': options.context });
       const place = placeOf(options);
-      const simulation = simulateSelection(readSelection(io, paths, options), options);
-      const plan = new Uninstall(simulation, {
-        context: options.context,
-        place,
-        scaleDown: options.scaleDown === true,
-        deleteCrds: options.deleteCrds === true,
-        deleteRoleAssignments: options.deleteRoleAssignments === true,
-        scope: options.scope,
-        micClientId: options.micClientId,
-        iptablesCleanup: options.iptablesCleanup === true,
-      });
-      if (plan.problems.length > 0) throw new UserError(plan.problems);
-      const text = plan.script;
-      remark(io, remarksOn(simulation, options));
-      writeResult(io, text, undefined);
+      printScript(io, paths, options, (simulation) => new Uninstall(simulation, { ...options, place }));
     });
 
 /** All three or none. */
@@ -84,6 +57,6 @@ function placeOf({ cluster, resourceGroup, subscription, deleteRoleAssignments }
   }
   const missing = Object.entries(given).filter(([, value]) => value === undefined);
   if (missing.length === 3 && !deleteRoleAssignments) return undefined;
-  const why = missing.length === 3 ? '--delete-role-assignments needs to know the cluster' : 'these go together';
-  throw new UserError(`${missing.map(([flag]) => flag).join(', ')} missing: ${why}`);
+  const why = missing.length === 3 ? '--delete-role-assignments requires them' : 'set all three or none';
+  throw new UserError(`missing ${missing.map(([flag]) => flag).join(', ')}: ${why}`);
 }

@@ -1,11 +1,9 @@
 import { Command } from 'commander';
 import { Verify } from '../../azure/verify';
-import { addSelection, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
+import { addSelection, PATHS, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
-import { remark } from '../terminal';
-import { UserError } from '../user-error';
-import { writeResult } from '../write';
-import { checkNames } from './place';
+import { CONTEXT, checkNames } from './place';
+import { printScript } from './print-script';
 
 interface Options extends Selection {
   readonly context?: string;
@@ -16,25 +14,20 @@ Example:
   aad-pod-identity azure verify dist > verify.sh
   less verify.sh && bash verify.sh
 
-The script wants kubectl, and only reads. It never prints a line of a log: the demo's holds tokens that can be used.`;
+The script requires kubectl, and only reads. It never prints log lines: the demo logs usable tokens.`;
 
-/** `aad-pod-identity azure verify`: whether the cluster does what the manifests say. */
+/** `aad-pod-identity azure verify`: whether the cluster works as the manifests say. */
 export const verify: SubCommand = (io) =>
   addSelection(new Command('verify'))
-    .summary('print a script that waits until the identities are assigned')
+    .summary('Print a script that waits until the identities are assigned')
     .description(
-      'Prints a bash script that waits for MIC and NMI, then until each workload has the identities that the manifests ' +
-        'give it, then for the success of the demo; where something is missing, it says what may be the cause.',
+      'Prints a bash script that waits for MIC and NMI, then until each workload has its identities, then until the demo ' +
+        'gets a token. If something is missing, the script prints possible causes.',
     )
-    .argument('<path...>', 'a file, a folder (all .yaml, .yml and .json in it), or - for standard input')
-    .option('--context <name>', 'the context of kubectl (default: the current one)')
+    .argument('<path...>', PATHS)
+    .option(...CONTEXT)
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {
       checkNames({ '--context': options.context });
-      const simulation = simulateSelection(readSelection(io, paths, options), options);
-      const plan = new Verify(simulation, { context: options.context });
-      if (plan.problems.length > 0) throw new UserError(plan.problems);
-      const text = plan.script;
-      remark(io, remarksOn(simulation, options));
-      writeResult(io, text, undefined);
+      printScript(io, paths, options, (simulation) => new Verify(simulation, { context: options.context }));
     });

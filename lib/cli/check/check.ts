@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { hasFailed } from '../../checks/fail-on';
 import type { CheckReport } from '../../checks/report-on';
 import { COLOURS, NO_COLOURS } from '../../validate/style';
-import { addSelection, readSelection, type Selection } from '../selection';
+import { addSelection, PATHS, readSelection, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
@@ -13,12 +13,12 @@ import { explained, listed } from './rules';
 
 const FORMATS = ['text', 'json', 'sarif'] as const;
 
-/** What is said on the line. */
+/** The options of the command line. */
 export interface Options extends CheckFlags {
   readonly allowPartial?: true;
   readonly format: (typeof FORMATS)[number];
   readonly output?: string;
-  readonly listSuppressed: boolean;
+  readonly listSuppressed?: true;
   readonly listRules?: true;
   readonly explain?: string;
 }
@@ -31,34 +31,34 @@ Examples:
   aad-pod-identity check dist/ --format sarif --output check.sarif
   aad-pod-identity check --explain duplicate-binding`;
 
-/** `aad-pod-identity check`: what would silently not work. */
+/** `aad-pod-identity check`: mistakes that fail silently. */
 export const check: SubCommand = (io, exit) =>
   addSelection(new Command('check'))
-    .summary('what would silently not work, before it is applied')
+    .summary('Find mistakes that fail silently, before you apply the manifests')
     .description(
-      'Finds mistakes in manifests that Helm, kubectl and MIC accept and that show as a 404 in the log of some pod: ' +
-        'what is wrong, where, what will happen, and what to write instead. All manifests together are taken for one cluster. ' +
-        'Prints nothing when nothing is found.',
+      'Finds mistakes in manifests that Helm, kubectl and MIC accept, and that otherwise show up only as a 404 in the log ' +
+        'of a pod. Prints what is wrong, where, what happens, and what to write instead; nothing if there are no findings. ' +
+        'All manifests together are treated as one cluster.',
     )
-    .argument('[path...]', 'a file, a folder (all .yaml, .yml and .json in it), or - for standard input')
-    .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS).default('text'))
+    .argument('[path...]', PATHS)
+    .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('text'))
     .addOption(
-      new Option('--fail-on <severity>', 'exit code 2 from this severity on (default: "warning")').choices([
-        'error',
-        'warning',
-      ]),
+      new Option(
+        '--fail-on <severity>',
+        'exit with 2 for findings of this severity or above (default: "warning")',
+      ).choices(['error', 'warning']),
     )
-    .option('--whole-cluster', 'there is nothing else in the cluster: what is referred to and not there is missing')
-    .option('--config <file>', 'file that holds these settings and the suppressions')
+    .option('--whole-cluster', 'treat the manifests as the whole cluster: anything referenced but absent is missing')
+    .option('--config <file>', 'file with these settings and the suppressions')
     .option('--network-plugin <name>', 'network plugin of the cluster: azure, kubenet, …')
-    .option('--kubernetes-version <version>', 'version of Kubernetes, such as 1.29')
-    .option('--kubelet-client-id <id>', "client id of the kubelet's identity, which MIC acts as")
+    .option('--kubernetes-version <version>', 'Kubernetes version, such as 1.29')
+    .option('--kubelet-client-id <id>', 'client id of the kubelet identity, which MIC uses')
     .option('--node-resource-group <name>', 'resource group of the nodes')
-    .option('--aks-addon', 'the pod identity add-on of AKS is on')
-    .option('--list-suppressed', 'tell also what is suppressed, with the reasons', false)
-    .option('--output <file>', 'writes it to a file instead of standard output')
-    .option('--list-rules', 'list the rules, instead of checking')
-    .option('--explain <rule>', 'tell all about a rule, instead of checking')
+    .option('--aks-addon', 'the AKS add-on for pod identity is enabled')
+    .option('--list-suppressed', 'also list suppressed findings, with their reasons')
+    .option('--output <file>', 'write to this file instead of standard output')
+    .option('--list-rules', 'list the rules instead of checking')
+    .option('--explain <rule>', 'explain a rule instead of checking')
     .addHelpText('after', EXAMPLES)
     .action((paths: string[], options: Options) => {
       const text = textFor(io, paths, options, exit);
@@ -68,12 +68,12 @@ export const check: SubCommand = (io, exit) =>
 function textFor(io: Terminal, paths: readonly string[], options: Options, exit: (code: 0 | 2) => void): Result {
   if (options.listRules) return listed(options.format);
   if (options.explain !== undefined) return explained(options.explain);
-  if (paths.length === 0) throw new UserError('name a file or a folder, or - for standard input (--help tells more)');
+  if (paths.length === 0) throw new UserError('name a file or folder, or - for standard input (see --help)');
   const { namespace, ...config } = configOf(options);
   const { allowPartial } = options;
   const selection: Selection = { ...(namespace !== undefined && { namespace }), ...(allowPartial && { allowPartial }) };
   const manifests = readSelection(io, paths, selection);
-  // Loaded when it is needed: the rules are many files.
+  // Loaded when needed: the rules are many files.
   const { reportOn } = require('../../checks/report-on') as typeof import('../../checks/report-on');
   const report = reportOn(manifests, config);
   remark(io, remarksOnCheck(report, selection));
@@ -81,7 +81,8 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
   return written(io, report, options);
 }
 
-function written(io: Terminal, report: CheckReport, { format, listSuppressed, output }: Options): Result {
+function written(io: Terminal, report: CheckReport, { format, output, ...options }: Options): Result {
+  const listSuppressed = options.listSuppressed === true;
   if (format === 'json') {
     const { jsonReport } =
       require('../../checks/reports/json-report') as typeof import('../../checks/reports/json-report');

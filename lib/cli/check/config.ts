@@ -3,7 +3,7 @@ import { ProblemsError } from '../../validate/problem';
 import { Problems } from '../../validate/problems';
 import { UserError } from '../user-error';
 
-/** The settings of a check that can be said on the line, too. */
+/** The settings of a check that flags can set too. */
 export interface CheckFlags extends Omit<CheckConfig, 'suppressions'> {
   readonly config?: string;
 }
@@ -21,7 +21,7 @@ const NAMES = [
   'aksAddon',
 ] as const satisfies readonly (keyof CheckFlags)[];
 
-/** The settings of the config file, if there is one, with what is said on the line instead of what it says. */
+/** The settings of the config file, if there is one; flags override them. */
 export function configOf(flags: CheckFlags): CheckConfig {
   const given = Object.fromEntries(
     NAMES.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]),

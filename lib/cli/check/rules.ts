@@ -2,7 +2,7 @@ import { most } from '../../validate/most';
 import { nearest } from '../../validate/nearest';
 import { UserError } from '../user-error';
 
-/** All rules, one a line. */
+/** All rules, one per line. */
 export function listed(format: 'text' | 'json' | 'sarif'): string {
   const rules = allRules();
   if (format === 'json') {
@@ -13,7 +13,7 @@ export function listed(format: 'text' | 'json' | 'sarif'): string {
   return rules.map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`).join('');
 }
 
-/** All about a rule. */
+/** The explanation of a rule. */
 export function explained(id: string): string {
   const { rulePlainText } =
     require('../../checks/reports/rule-text') as typeof import('../../checks/reports/rule-text');
@@ -22,7 +22,7 @@ export function explained(id: string): string {
   if (rule) return rulePlainText(rule);
   const ids = rules.map((one) => one.id);
   const meant = nearest(id, ids);
-  throw new UserError(`there is no rule "${id}". ${meant ? `Did you mean ${meant}?` : '--list-rules has them all'}`);
+  throw new UserError(`unknown rule "${id}". ${meant ? `Did you mean ${meant}?` : '--list-rules lists them'}`);
 }
 
 function allRules() {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { NotAFileError, readFile } from '../../manifests/read-file';
 import { kindOf } from '../../validate/format';
 import { isPlainObject } from '../../validate/unresolved';
 import type { ValuePath } from '../field-path';
@@ -7,6 +7,7 @@ import { isMap } from './coalesce';
 
 /** The largest file of values that is read. */
 export const MOST_MEBIBYTES = 64;
+const MOST_BYTES = MOST_MEBIBYTES * 2 ** 20;
 
 /** Values with their places. */
 export interface ValuesSource {
@@ -24,11 +25,9 @@ export class ValuesFileError extends Error {}
 export function readValuesFile(path: string): ValuesSource {
   let bytes: Uint8Array;
   try {
-    const { size } = statSync(path);
-    if (size > MOST_MEBIBYTES * 2 ** 20) throw tooLarge(path);
-    bytes = readFileSync(path);
+    bytes = readFile(path, MOST_BYTES);
   } catch (error) {
-    if (error instanceof ValuesFileError) throw error;
+    if (error instanceof NotAFileError) throw new ValuesFileError(`${path}: ${error.message}`);
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new ValuesFileError(`${path}: there is no such file`);
     if (code === 'EISDIR') throw new ValuesFileError(`${path}: a folder; give a values file`);
@@ -37,14 +36,14 @@ export function readValuesFile(path: string): ValuesSource {
   return valuesOfBytes(path, bytes);
 }
 
-const tooLarge = (file: string) => new ValuesFileError(`${file}: larger than ${MOST_MEBIBYTES} MiB`);
-
 /** The end of a document before the first one: Go's reader refuses it. */
 const END_AT_START = /^(?:[ \t]*(?:#.*)?\r?\n)*\.\.\.(?=\s|$)/;
 
 /** Values of a file that was read; `file` is its name in messages. */
 export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
-  if (bytes.length > MOST_MEBIBYTES * 2 ** 20) throw tooLarge(file);
+  if (bytes.length > MOST_BYTES) {
+    throw new ValuesFileError(`${file}: larger than ${MOST_MEBIBYTES} MiB`);
+  }
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

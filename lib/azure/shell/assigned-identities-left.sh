@@ -1,5 +1,5 @@
-# Sets left: the AzureAssignedIdentities of these bindings (namespace/name), a line for each.
-list_assigned_of() {
+# list_assigned_identities BINDING...: sets left to the AzureAssignedIdentities of these bindings (namespace/name), one per line.
+list_assigned_identities() {
   local bindings rows namespace name binding_namespace binding_name
   bindings=$(printf '%s\n' "$@")
   rows=$(kubectl get azureassignedidentities.aadpodidentity.k8s.io --all-namespaces --ignore-not-found --no-headers \
@@ -12,21 +12,21 @@ list_assigned_of() {
   done <<< "$rows"
 }
 
-# wait_for_assigned_to_go BINDING...: MIC takes the identities off the nodes, and cannot any more once it is gone.
-wait_for_assigned_to_go() {
+# wait_for_assigned_identities BINDING...: waits until MIC has removed the identities from the nodes, while it still runs.
+wait_for_assigned_identities() {
   local tries namespace name answer left
-  is_defined azureassignedidentities || return 0
+  crd_exists azureassignedidentities || return 0
   for ((tries = 0; tries < 60; tries++)); do
     ((tries == 0)) || sleep 5
-    list_assigned_of "$@"
+    list_assigned_identities "$@"
     if [[ -z $left ]]; then return; fi
-    if ((tries == 0)); then say 'Waiting until MIC has taken the identities off the nodes'; fi
+    if ((tries == 0)); then say 'Waiting until MIC has removed the identities from the nodes'; fi
   done
-  say 'These AzureAssignedIdentities do not go, because MIC holds them until Azure has done its part:'
+  say 'These AzureAssignedIdentities are still there. MIC keeps them until Azure has removed the identities from the nodes:'
   say "$left"
-  say 'Maybe MIC does not run, or may not change the nodes: look at its log first.'
+  say 'Maybe MIC does not run, or is not allowed to change the nodes: check its log first.'
   while read -r namespace name <&3; do
-    printf 'Take the finalizer off %s in %s? Its identity then stays on the nodes. [y/N] ' "$name" "$namespace"
+    printf 'Remove the finalizer of %s in %s? Its identity then remains on the nodes. [y/N] ' "$name" "$namespace"
     read -r answer || answer=''
     printf '\n'
     [[ $answer == [yY] || $answer == [yY][eE][sS] ]] || stop 3 "Stopped: $name in $namespace is still there."

@@ -1,16 +1,16 @@
-# Deleting a definition deletes all objects of its kind.
-delete_definitions() {
+# Deleting a CRD deletes all objects of its kind.
+delete_crds() {
   local plural
-  others=''
+  users=''
   for plural in azureassignedidentities azureidentities azureidentitybindings azurepodidentityexceptions; do
-    if is_defined "$plural"; then others_of "$plural" "$plural.aadpodidentity.k8s.io"; fi
+    if crd_exists "$plural"; then add_users "$plural" "$plural.aadpodidentity.k8s.io"; fi
   done
-  if [[ -n $others ]]; then
-    stop 3 'Stopped before the definitions of the custom resources: these objects would go with them.' "$others" \
+  if [[ -n $users ]]; then
+    stop 3 'Stopped before deleting the CRDs: that would also delete these objects.' "$users" \
       'Delete them first, then run this script again.'
   fi
   for plural in azureassignedidentities azureidentities azureidentitybindings azurepodidentityexceptions; do
-    if is_defined "$plural"; then
+    if crd_exists "$plural"; then
       remove '' "customresourcedefinitions.apiextensions.k8s.io/$plural.aadpodidentity.k8s.io"
     fi
   done

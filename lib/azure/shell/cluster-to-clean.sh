@@ -1,13 +1,13 @@
-# Sets cluster_there, and what is needed to know of it.
+# Sets cluster_exists, node_group and kept_ids.
 find_cluster() {
-  cluster_there=false
+  cluster_exists=false
   list_clusters
   if ! has_line "$clusters" "$cluster"; then
-    say "Cluster $cluster: gone, and what was assigned to its nodes with it"
+    say "Cluster $cluster: does not exist any more, and neither do its nodes"
     return
   fi
-  cluster_there=true
+  cluster_exists=true
   node_group=$(cluster_value nodeResourceGroup)
-  # The nodes and the add-ons of AKS need these, whoever else does.
+  # The nodes and the add-ons of AKS always need these.
   kept_ids=$(cluster_value "[identityProfile.kubeletidentity.resourceId || '', addonProfiles.*.identity[].resourceId || ''][]")
 }

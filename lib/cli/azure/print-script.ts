@@ -1,0 +1,27 @@
+import type { Simulation } from '../../simulation/simulation';
+import { readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
+import { remark, type Terminal } from '../terminal';
+import { UserError } from '../user-error';
+import { writeResult } from '../write';
+
+interface Plan {
+  /** Why there is no script: a line for each. */
+  readonly problems: readonly string[];
+  readonly script: string;
+}
+
+/** Prints the script of a plan for the manifests at some paths, or another text about the plan. */
+export function printScript<P extends Plan>(
+  io: Terminal,
+  paths: readonly string[],
+  selection: Selection,
+  planOf: (simulation: Simulation) => P,
+  textOf: (plan: P) => string = ({ script }) => script,
+): void {
+  const simulation = simulateSelection(readSelection(io, paths, selection), selection);
+  const plan = planOf(simulation);
+  if (plan.problems.length > 0) throw new UserError(plan.problems);
+  const text = textOf(plan);
+  remark(io, remarksOn(simulation, selection));
+  writeResult(io, text, undefined);
+}
