@@ -10,16 +10,16 @@ const OTHER = AKS_EXCEPTION.replace('aks-addon-exception', 'node-agent')
 
 export const aksExceptionMissing: Rule = {
   id: 'aks-exception-missing',
-  title: 'There is no exception for the add-ons of AKS',
+  title: 'There is no exception for AKS add-ons',
   severity: 'warning',
-  why: 'Add-ons of AKS in kube-system ask the metadata service for tokens of the node, which NMI looks up as if they were of pods with a label.',
-  symptom: 'Add-ons such as the monitoring agent wait about 80 seconds for each token and get a 404.',
+  why: 'AKS add-ons in kube-system ask the metadata service for tokens of the node. Without an exception, NMI handles these requests as if they came from pods with the label.',
+  symptom: 'Add-ons such as the monitoring agent wait about 80 seconds for each token and get 404.',
   bad: documents(NMI, OTHER),
   good: documents(NMI, OTHER, AKS_EXCEPTION),
   source: 'pkg/nmi/server/server.go, msiHandler; deploy/infra/mic-exception.yaml',
   check: (checked) => {
     const { exceptions } = checked.cluster;
-    // Without any here they are in files of their own, as upstream has them.
+    // With no exceptions at all, they are probably in other files, as in upstream's deployment.
     if (exceptions.length === 0 || exceptions.some(isForAks)) return [];
     return controllersOf(checked, 'nmi')
       .slice(0, 1)
@@ -27,7 +27,7 @@ export const aksExceptionMissing: Rule = {
         object: manifest,
         path: [],
         message:
-          'there is no AzurePodIdentityException in kube-system for the add-ons of AKS: their token requests end with a 404. Add one with podLabels kubernetes.azure.com/managedby: aks',
+          'There is no AzurePodIdentityException for the AKS add-ons in kube-system. Their token requests fail with 404. Add one with podLabels kubernetes.azure.com/managedby: aks.',
         severity: checked.ifClosed('warning'),
       }));
   },

@@ -6,10 +6,10 @@ import type { Rule } from '../rule';
 
 export const clientSecretWithLineBreak: Rule = {
   id: 'client-secret-with-line-break',
-  title: 'A password ends with a line break',
+  title: 'A client secret ends with a line break',
   severity: 'error',
-  why: 'NMI takes the value of the Secret as it is. echo adds a line break, and so does the block scalar | of YAML.',
-  symptom: 'Token requests end with a 403: invalid client secret.',
+  why: 'NMI uses the value of the Secret as it is. The command echo adds a line break, and so does the YAML block scalar |.',
+  symptom: 'Token requests fail with 403: invalid client secret.',
   bad: documents(SERVICE_PRINCIPAL, changed(SECRET, 'bm90IGEgcGFzc3dvcmQ=', 'bm90IGEgcGFzc3dvcmQK'), BINDING),
   good: documents(SERVICE_PRINCIPAL, SECRET, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
@@ -23,7 +23,7 @@ export const clientSecretWithLineBreak: Rule = {
             .map(({ key, path }) => ({
               object,
               path,
-              message: `the value of ${key} ends with a line break, which becomes a part of the password: Azure AD refuses it. Make it without (printf %s … | base64; in stringData |- instead of |)`,
+              message: `The value of ${key} ends with a line break, which becomes part of the password. Azure AD refuses it. Write it without the line break (printf %s … | base64; in stringData |- instead of |).`,
             }))
         : [],
     );

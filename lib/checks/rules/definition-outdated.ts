@@ -6,9 +6,9 @@ const FIELDS = ['azureIdentity', 'selector', 'weight', 'metadata'];
 
 export const definitionOutdated: Rule = {
   id: 'definition-outdated',
-  title: 'A definition is of an API that Kubernetes no longer has',
+  title: 'A CRD uses an API version that Kubernetes has removed',
   severity: 'error',
-  why: 'Kubernetes 1.22 and newer have CustomResourceDefinition in apiextensions.k8s.io/v1 only. Helm does not upgrade the definitions of a chart.',
+  why: 'Kubernetes 1.22 and newer support CustomResourceDefinition in apiextensions.k8s.io/v1 only. Helm does not upgrade the CRDs of a chart.',
   symptom: 'no matches for kind "CustomResourceDefinition" in version "apiextensions.k8s.io/v1beta1"',
   options: { kubernetesVersion: '1.29' },
   bad: definition('v1beta1', FIELDS),
@@ -23,7 +23,7 @@ export const definitionOutdated: Rule = {
         object,
         path: ['apiVersion'],
         message:
-          'Kubernetes 1.22 and newer refuse apiextensions.k8s.io/v1beta1. Apply the definitions of 1.8.17, by hand: Helm does not upgrade them',
+          'Kubernetes 1.22 and newer do not have apiextensions.k8s.io/v1beta1. The API server refuses the CRD. Apply the CRDs of 1.8.17 by hand; Helm does not upgrade CRDs.',
         ...(kubernetesVersion === undefined && { severity: 'warning' as const }),
       }));
   },

@@ -7,10 +7,10 @@ import type { Rule, RuleFinding } from '../rule';
 
 export const fieldInOtherCase: Rule = {
   id: 'field-in-other-case',
-  title: 'A field is written in another case, and is dropped',
+  title: 'A field has the wrong case and is dropped',
   severity: 'error',
-  why: 'Since 1.6.0 the names of fields are compared with case, and the API server drops those that the definitions do not know. Old examples have ResourceID, ClientID and AzureIdentity.',
-  symptom: 'The object is accepted and the field is gone: kubectl get shows it no more.',
+  why: 'Since 1.6.0 field names are case-sensitive, and the API server drops those that the CRDs do not have. Old examples use ResourceID, ClientID and AzureIdentity.',
+  symptom: 'The object is accepted without the field: kubectl get does not show it.',
   bad: documents(changed(IDENTITY, 'clientID:', 'ClientID:'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'charts/aad-pod-identity/crds/crd.yaml',
@@ -28,7 +28,7 @@ function findingsOf(manifest: Manifest): RuleFinding[] {
       {
         object: manifest,
         path,
-        message: `the API server drops ${key}: the field is ${right}. ${isTwice ? `Remove ${key}` : `Write ${right}`}`,
+        message: `The field ${key} is unknown; its name is ${right}. The API server drops it. ${isTwice ? `Remove ${key}` : `Write ${right}`}.`,
         ...(isTwice && { severity: 'warning' as const }),
         ...(!isTwice &&
           !isSecretPath(path) &&

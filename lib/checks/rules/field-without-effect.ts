@@ -6,12 +6,12 @@ const FIELDS: { readonly [kind: string]: readonly string[] } = {
   AzureIdentityBinding: ['weight'],
 };
 
-/** A field that upstream has and nothing reads. */
+/** A field of the CRDs that no program reads. */
 export const fieldWithoutEffect: Rule = {
   id: 'field-without-effect',
-  title: 'A field is set that nothing reads',
+  title: 'A field has no effect',
   severity: 'info',
-  why: 'weight, replicas and adResourceID are in the definitions, and no decision of MIC or NMI depends on them.',
+  why: 'The CRDs have weight, replicas and adResourceID, but neither MIC nor NMI uses them.',
   symptom: 'None.',
   bad: documents(IDENTITY, changed(BINDING, 'selector: orders', 'selector: orders\n  weight: 10'), WORKLOAD),
   good: documents(IDENTITY, BINDING, WORKLOAD),
@@ -23,7 +23,7 @@ export const fieldWithoutEffect: Rule = {
         .map((field) => ({
           object: manifest,
           path: ['spec', field],
-          message: `nothing reads ${field}: neither MIC nor NMI. Remove it`,
+          message: `The field ${field} has no effect: neither MIC nor NMI reads it. Remove it.`,
         })),
     ),
 };

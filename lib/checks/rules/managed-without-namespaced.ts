@@ -9,9 +9,9 @@ const MANAGED = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
 /** Managed mode that is not forced namespaced. */
 export const managedWithoutNamespaced: Rule = {
   id: 'managed-without-namespaced',
-  title: 'NMI is in managed mode and not forced namespaced',
+  title: 'NMI is in managed mode but not forced namespaced',
   severity: 'error',
-  why: 'In managed mode NMI looks identities up in the namespace of the pod only, and ends unless it is told so with --forceNamespaced.',
+  why: 'In managed mode NMI looks up identities in the namespace of the pod only, and exits unless --forceNamespaced is set.',
   symptom: 'NMI is in CrashLoopBackOff; the log ends with "failed to initialize token client".',
   bad: nmiWith('--operation-mode=managed'),
   good: MANAGED,
@@ -22,7 +22,7 @@ export const managedWithoutNamespaced: Rule = {
       .map((started) => ({
         object: started.manifest,
         path: started.placeOf('operation-mode'),
-        message: 'Managed mode needs --forceNamespaced as well; without it NMI ends when it is started',
+        message: 'NMI is in managed mode without --forceNamespaced. NMI exits at startup. Add --forceNamespaced=true.',
         fix: '- --forceNamespaced=true',
       })),
 };

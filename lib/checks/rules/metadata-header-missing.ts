@@ -22,9 +22,9 @@ const asking = (header: string) =>
 
 export const metadataHeaderMissing: Rule = {
   id: 'metadata-header-missing',
-  title: 'A container asks the metadata service without the header Metadata: true',
+  title: 'A container calls the metadata service without the header Metadata: true',
   severity: 'warning',
-  why: 'Since 1.8.4 NMI answers only requests that have the header Metadata with the value true, in lower case.',
+  why: 'Since 1.8.4 NMI answers only requests with the header Metadata and the value true, in lower case.',
   symptom: '400, "metadata header is not specified".',
   bad: documents(IDENTITY, BINDING, asking('')),
   good: documents(IDENTITY, BINDING, asking('-H Metadata:true ')),
@@ -46,7 +46,7 @@ function findingsOf({ manifest }: Workload, container: Container): RuleFinding[]
   const commands = commandsOf(container).flatMap(({ path, words }): RuleFinding[] => {
     const text = words.join(' ');
     if (!CLIENT.test(text) || !METADATA_SERVICE.test(text) || HEADER.test(text)) return [];
-    return [{ object: manifest, path, message: `${WITHOUT}. Add -H Metadata:true` }];
+    return [{ object: manifest, path, message: `${WITHOUT} Add -H Metadata:true.` }];
   });
   const probes = probesOf(container).flatMap(({ path, value }): RuleFinding[] => {
     const probe = mapOf(value.httpGet);
@@ -55,7 +55,7 @@ function findingsOf({ manifest }: Workload, container: Container): RuleFinding[]
       {
         object: manifest,
         path: [...path, 'httpGet'],
-        message: `${WITHOUT}. Add it to httpHeaders`,
+        message: `${WITHOUT} Add it to httpHeaders.`,
         severity: 'error',
         fix: 'httpHeaders:\n  - name: Metadata\n    value: "true"',
       },
@@ -64,7 +64,7 @@ function findingsOf({ manifest }: Workload, container: Container): RuleFinding[]
   return [...commands, ...probes];
 }
 
-const WITHOUT = 'the request to the metadata service has no header Metadata: true, and is answered with a 400';
+const WITHOUT = 'The request to the metadata service lacks the header Metadata: true. It fails with 400.';
 
 const hasHeader = ({ httpHeaders }: ManifestMap) =>
   listFrom(httpHeaders)

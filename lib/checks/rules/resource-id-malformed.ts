@@ -7,10 +7,10 @@ import type { Rule } from '../rule';
 
 export const resourceIdMalformed: Rule = {
   id: 'resource-id-malformed',
-  title: 'The resource id is missing, or none that MIC takes',
+  title: 'The resource id is missing or malformed',
   severity: 'error',
-  why: 'MIC drops an AzureIdentity of type 0 whose spec.resourceID does not have the parts of the resource id of a user-assigned managed identity.',
-  symptom: 'MIC logs "invalid resource id"; there is no event, and token requests of the pods end with a 404.',
+  why: 'MIC ignores an AzureIdentity of type 0 whose spec.resourceID is not the resource id of a user-assigned managed identity.',
+  symptom: 'MIC logs "invalid resource id"; there is no event, and token requests of the pods fail with 404.',
   bad: documents(changed(IDENTITY, 'resourceID: /subscriptions', 'resourceID: subscriptions'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/utils/utils.go, ValidateResourceID',
@@ -23,15 +23,15 @@ export const resourceIdMalformed: Rule = {
         const isManaged = settings.mode === 'managed';
         const wrong =
           resourceID === ''
-            ? 'the identity has no resourceID'
+            ? 'The identity has no resourceID'
             : GUID.accepts(resourceID)
-              ? `${resourceID} is a client id or another GUID, not a resource id`
+              ? `The resourceID ${resourceID} is a client id or another GUID, not a resource id`
               : wrongWith(resourceID);
         const meant = meantResourceId(identity);
         return {
           object: manifest,
           path: ['spec', 'resourceID'],
-          message: `${wrong}. ${isManaged ? 'NMI does not look at it in managed mode unless pods ask by resource id' : 'MIC drops the identity'}. Write what az identity show --query id prints, ${meant}`,
+          message: `${wrong}. ${isManaged ? 'In managed mode NMI uses it only when pods ask by resource id' : 'MIC ignores the identity'}. Write the output of az identity show --query id: ${meant}.`,
           ...(isManaged && { severity: 'warning' as const }),
           ...(!meant.includes('<') && { fix: `resourceID: ${meant}` }),
         };
