@@ -52,7 +52,7 @@ describe('an annotation', () => {
       ({ rule }) => rule === 'unused-suppression',
     );
     expect(finding?.message).toBe(
-      'There is no rule "identity-type-unknwon", so this suppresses nothing. Write identity-type-unknown.',
+      'There is no rule "identity-type-unknwon". The suppression has no effect. Write identity-type-unknown.',
     );
   });
 

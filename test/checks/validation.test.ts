@@ -91,7 +91,7 @@ describe('the validation plugin of cdk8s-cli', () => {
     expect(report.violations).toEqual([
       {
         ruleName: 'identity-type-unknown',
-        recommendation: expect.stringMatching(/^spec\.type: got 7; allowed: 0/),
+        recommendation: expect.stringMatching(/^NMI does not support spec\.type: got 7; allowed: 0/),
         fix: expect.stringContaining('--explain identity-type-unknown'),
         violatingConstructs: [
           {

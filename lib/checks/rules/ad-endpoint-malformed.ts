@@ -9,7 +9,7 @@ const withEndpoint = (endpoint: string) =>
 
 export const adEndpointMalformed: Rule = {
   id: 'ad-endpoint-malformed',
-  title: 'adEndpoint is not a valid URL',
+  title: 'The adEndpoint is not a valid URL',
   severity: 'error',
   why: 'NMI appends the tenant to this URL. Without https:// the request has no host, and without a slash at the end the last part of the path is lost.',
   symptom: 'Token requests fail with 503: unsupported protocol scheme.',

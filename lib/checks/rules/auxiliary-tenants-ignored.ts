@@ -4,7 +4,7 @@ import type { Rule } from '../rule';
 
 export const auxiliaryTenantsIgnored: Rule = {
   id: 'auxiliary-tenants-ignored',
-  title: 'auxiliaryTenantIDs has no effect on this type of identity',
+  title: 'The field auxiliaryTenantIDs has no effect on this type of identity',
   severity: 'warning',
   why: 'NMI uses auxiliary tenants only for service principals with a password, type 1.',
   symptom: 'Tokens are for the one tenant only.',

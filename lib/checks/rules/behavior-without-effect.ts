@@ -75,7 +75,7 @@ function onIdentity(checked: CheckedCluster, manifest: Manifest): RuleFinding[] 
   if (label === undefined) return [];
   return finding(
     ['labels', label],
-    `${BEHAVIOR_ANNOTATION} must be an annotation, and is a label. Pods of every namespace can get the identity. Move it to the annotations.`,
+    `The annotation ${BEHAVIOR_ANNOTATION} is a label here. Pods of every namespace can get the identity. Move it to the annotations.`,
   );
 }
 

@@ -8,7 +8,7 @@ export const definitionOutdated: Rule = {
   id: 'definition-outdated',
   title: 'A CRD uses an API version that Kubernetes has removed',
   severity: 'error',
-  why: 'Kubernetes 1.22 and newer support CustomResourceDefinition in apiextensions.k8s.io/v1 only. Helm does not upgrade the CRDs of a chart.',
+  why: 'Kubernetes 1.22 and newer have CustomResourceDefinition in apiextensions.k8s.io/v1 only. Helm does not upgrade the CRDs of a chart.',
   symptom: 'no matches for kind "CustomResourceDefinition" in version "apiextensions.k8s.io/v1beta1"',
   options: { kubernetesVersion: '1.29' },
   bad: definition('v1beta1', FIELDS),

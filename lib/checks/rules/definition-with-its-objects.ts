@@ -11,7 +11,7 @@ export const definitionWithItsObjects: Rule = {
   id: 'definition-with-its-objects',
   title: 'A CRD and objects of its kind are in one file',
   severity: 'warning',
-  why: 'kubectl and Argo CD look up the kinds of all objects before they apply the first one. The CRD must exist by then: in its own file that is applied first, in the crds folder of a chart, or in an earlier sync wave.',
+  why: 'Both kubectl and Argo CD look up the kinds of all objects before they apply the first one. The CRD must exist by then: in its own file that is applied first, in the crds folder of a chart, or in an earlier sync wave.',
   symptom: 'no matches for kind "AzureIdentity" in version "aadpodidentity.k8s.io/v1", at the first apply only.',
   bad: documents(CRD, IDENTITY, BINDING),
   good: documents(inWave(CRD, -1), IDENTITY, BINDING),

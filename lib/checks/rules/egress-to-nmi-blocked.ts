@@ -31,7 +31,7 @@ export const egressToNmiBlocked: Rule = {
   id: 'egress-to-nmi-blocked',
   title: 'A NetworkPolicy blocks pods from NMI',
   severity: 'warning',
-  why: 'iptables rules on the node redirect requests to 169.254.169.254 port 80 to NMI at 127.0.0.1 port 2579. Most network plugins apply policies after that, to the second address.',
+  why: 'On the node, iptables rules redirect requests to 169.254.169.254 port 80 to NMI at 127.0.0.1 port 2579. Most network plugins apply policies after that, to the second address.',
   symptom: 'Token requests time out, or the connection is refused.',
   bad: documents(IDENTITY, BINDING, WORKLOAD, policy(METADATA)),
   good: documents(

@@ -9,7 +9,7 @@ export const fieldInOtherCase: Rule = {
   id: 'field-in-other-case',
   title: 'A field has the wrong case and is dropped',
   severity: 'error',
-  why: 'Since 1.6.0 field names are case-sensitive, and the API server drops those that the CRDs do not have. Old examples use ResourceID, ClientID and AzureIdentity.',
+  why: 'Since 1.6.0, field names are case-sensitive, and the API server drops those that the CRDs do not have. Old examples use ResourceID, ClientID and AzureIdentity.',
   symptom: 'The object is accepted without the field: kubectl get does not show it.',
   bad: documents(changed(IDENTITY, 'clientID:', 'ClientID:'), BINDING),
   good: documents(IDENTITY, BINDING),

@@ -6,7 +6,7 @@ import type { Rule } from '../rule';
 
 export const labelAsAnnotation: Rule = {
   id: 'label-as-annotation',
-  title: 'aadpodidbinding is an annotation instead of a label',
+  title: 'The pod label aadpodidbinding is an annotation',
   severity: 'error',
   why: 'MIC and NMI read the labels of pods; annotations of this name have no effect.',
   symptom: 'Nothing in the log of MIC; token requests fail with 404.',

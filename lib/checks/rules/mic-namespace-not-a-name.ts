@@ -7,7 +7,7 @@ import type { Rule } from '../rule';
 /** A value of `--MICNamespace` that cannot be the name of a namespace. */
 export const micNamespaceNotAName: Rule = {
   id: 'mic-namespace-not-a-name',
-  title: '--MICNamespace is not a valid namespace name',
+  title: 'The flag --MICNamespace is not a valid namespace name',
   severity: 'info',
   why: 'NMI compares the flag with the namespace of a pod case-insensitively, so upper case does no harm. With any other invalid name, NMI does not recognize MIC by its namespace and name.',
   symptom: 'None, when an AzurePodIdentityException covers MIC.',

@@ -6,7 +6,7 @@ import { SERVICE_PRINCIPAL } from '../../../lib/checks/examples/identity-example
 import { MIC_ROLE } from '../../../lib/checks/examples/role-examples';
 import { AKS_EXCEPTION } from '../../../lib/checks/facts/aks-exception';
 import { RULES } from '../../../lib/checks/rules';
-import { found } from '../../support/found';
+import { findingsIn } from '../../support/checks';
 
 const ruleOf = (id: string) => RULES.find((rule) => rule.id === id);
 const badOf = (id: string) => ruleOf(id)?.bad ?? '';
@@ -127,7 +127,7 @@ test.each<[string, string, string, string | undefined]>([
     undefined,
   ],
 ])('%s: %s', (id, at, severity, fix) => {
-  expect(found(badOf(id), ruleOf(id)?.options)).toMatchObject([{ rule: id, at, severity, ...(fix && { fix }) }]);
+  expect(findingsIn(badOf(id), ruleOf(id)?.options)).toMatchObject([{ rule: id, at, severity, ...(fix && { fix }) }]);
 });
 
 describe('found', () => {
@@ -285,19 +285,19 @@ ${limits}  jobTemplate:
       { rule: 'controller-without-permissions', severity: 'warning' },
     ],
   ])('%s', (_, text, options, finding) => {
-    expect(found(text, options)).toMatchObject([finding]);
+    expect(findingsIn(text, options)).toMatchObject([finding]);
   });
 
   test('where the rest of the cluster is known, as an error', () => {
-    const findings = found(documents(movedMic, NMI, exceptionOf('default')), whole);
+    const findings = findingsIn(documents(movedMic, NMI, exceptionOf('default')), whole);
     expect(findings).toContainEqual(expect.objectContaining({ rule: 'mic-not-excepted', severity: 'error' }));
-    const permissions = found(documents(changed(MIC_ROLE, '[pods, nodes]', '[pods]'), MIC), whole);
+    const permissions = findingsIn(documents(changed(MIC_ROLE, '[pods, nodes]', '[pods]'), MIC), whole);
     expect(permissions).toContainEqual(
       expect.objectContaining({
         rule: 'controller-without-permissions',
         severity: 'error',
         message:
-          'the account default/aad-pod-id-mic-service-account may not list, watch nodes: the controller cannot work. Add it to the ClusterRole aad-pod-id-mic-role',
+          'The ServiceAccount default/aad-pod-id-mic-service-account lacks permission to list, watch nodes. The controller cannot work. Add it to the ClusterRole aad-pod-id-mic-role.',
       }),
     );
   });
@@ -307,7 +307,7 @@ ${limits}  jobTemplate:
     const second = definition
       .replaceAll('AzureIdentityBinding', 'AzurePodIdentityException')
       .replaceAll('azureidentitybindings', 'azurepodidentityexceptions');
-    const findings = found(documents(definition, second, IDENTITY, BINDING, AKS_EXCEPTION));
+    const findings = findingsIn(documents(definition, second, IDENTITY, BINDING, AKS_EXCEPTION));
     expect(findings.filter(({ rule }) => rule === 'definition-with-its-objects')).toHaveLength(1);
   });
 
@@ -318,7 +318,7 @@ ${limits}  jobTemplate:
       '          env:\n',
       `          env:\n${['CLOUD', 'TENANT_ID', 'CLIENT_ID', 'CLIENT_SECRET', 'SUBSCRIPTION_ID', 'RESOURCE_GROUP', 'VM_TYPE'].map(variable).join('')}`,
     );
-    expect(found(documents(withSecret, NMI), whole)).toContainEqual(
+    expect(findingsIn(documents(withSecret, NMI), whole)).toContainEqual(
       expect.objectContaining({ rule: 'mic-not-excepted', severity: 'warning' }),
     );
   });
@@ -504,6 +504,6 @@ describe('silent', () => {
     ],
   ])('%s', (_, text, options = {}) => {
     const ignored = ['metadata-header-not-required'];
-    expect(found(text, options).filter(({ rule }) => !ignored.includes(rule))).toEqual([]);
+    expect(findingsIn(text, options).filter(({ rule }) => !ignored.includes(rule))).toEqual([]);
   });
 });
