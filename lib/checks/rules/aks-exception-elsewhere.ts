@@ -1,5 +1,6 @@
 import { changed } from '../examples/custom-resource-examples';
-import { AKS_EXCEPTION, isForAks } from '../facts/aks-exception';
+import { AKS_EXCEPTION } from '../examples/exception-examples';
+import { isForAks } from '../facts/aks-exception';
 import type { Rule } from '../rule';
 
 export const aksExceptionElsewhere: Rule = {

@@ -1,12 +1,9 @@
 import { NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
-import { AKS_EXCEPTION, isForAks } from '../facts/aks-exception';
+import { AKS_EXCEPTION, OTHER_EXCEPTION } from '../examples/exception-examples';
+import { isForAks } from '../facts/aks-exception';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
-
-const OTHER = AKS_EXCEPTION.replace('aks-addon-exception', 'node-agent')
-  .replace('namespace: kube-system', 'namespace: monitoring')
-  .replace('kubernetes.azure.com/managedby: aks', 'app: node-agent');
 
 export const aksExceptionMissing: Rule = {
   id: 'aks-exception-missing',
@@ -14,8 +11,8 @@ export const aksExceptionMissing: Rule = {
   severity: 'warning',
   why: 'AKS add-ons in kube-system ask the metadata service for tokens of the node. Without an exception, NMI handles these requests as if they came from pods with the label.',
   symptom: 'Add-ons such as the monitoring agent wait about 80 seconds for each token and get 404.',
-  bad: documents(NMI, OTHER),
-  good: documents(NMI, OTHER, AKS_EXCEPTION),
+  bad: documents(NMI, OTHER_EXCEPTION),
+  good: documents(NMI, OTHER_EXCEPTION, AKS_EXCEPTION),
   source: 'pkg/nmi/server/server.go, msiHandler; deploy/infra/mic-exception.yaml',
   check: (checked) => {
     const { exceptions } = checked.cluster;

@@ -1,4 +1,5 @@
 import { changed, documents } from '../examples/custom-resource-examples';
+import { OTHER_EXCEPTION } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
 import { customResourcesOf } from '../facts/custom-fields';
 import { definition, definitionsOf } from '../facts/definitions';
@@ -7,15 +8,6 @@ import type { Rule, RuleFinding } from '../rule';
 
 const ASSIGNED = 'AzureAssignedIdentity';
 
-const EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
-kind: AzurePodIdentityException
-metadata:
-  name: node-agent
-  namespace: monitoring
-spec:
-  podLabels:
-    app: node-agent
-`;
 const BINDING_CRD = definition('v1', ['azureIdentity', 'selector', 'weight', 'metadata']);
 const EXCEPTION_CRD = changed(
   definition('v1', ['metadata']),
@@ -32,8 +24,8 @@ export const definitionMissing: Rule = {
   why: 'The API server accepts AzureIdentity and the other kinds only with their CRDs, and MIC needs the CRD of AzureAssignedIdentity to assign anything. Helm installs the CRDs of a chart once and never upgrades them.',
   symptom: 'no matches for kind "AzureIdentity" in version "aadpodidentity.k8s.io/v1"; MIC restarts again and again.',
   options: { wholeCluster: true },
-  bad: documents(BINDING_CRD, EXCEPTION),
-  good: documents(BINDING_CRD, inWave(EXCEPTION_CRD, -1), EXCEPTION),
+  bad: documents(BINDING_CRD, OTHER_EXCEPTION),
+  good: documents(BINDING_CRD, inWave(EXCEPTION_CRD, -1), OTHER_EXCEPTION),
   source: 'charts/aad-pod-identity/crds/crd.yaml',
   check: (checked) => [...missingForObjects(checked), ...missingForMic(checked)],
 };

@@ -2,18 +2,10 @@ import { fold } from '../../go/compare';
 import type { PodException } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
 import { documents } from '../examples/custom-resource-examples';
+import { OTHER_EXCEPTION } from '../examples/exception-examples';
 import type { Rule } from '../rule';
 
-const EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
-kind: AzurePodIdentityException
-metadata:
-  name: node-agent
-  namespace: monitoring
-spec:
-  podLabels:
-    app: node-agent
-    tier: node
-`;
+const EXCEPTION = `${OTHER_EXCEPTION}    tier: node\n`;
 
 const POD = `apiVersion: v1
 kind: Pod
@@ -36,7 +28,7 @@ export const exceptionByOneLabel: Rule = {
   why: 'The labels of an exception are alternatives: a pod with any one of them is excepted, and can get a token for every identity on its node.',
   symptom: "None: the pod's token requests are answered with identities of the node.",
   bad: documents(EXCEPTION, POD),
-  good: documents(EXCEPTION.replace('    tier: node\n', ''), POD),
+  good: documents(OTHER_EXCEPTION, POD),
   source: 'pkg/pod/pod.go, labelInExceptionList',
   check: ({ workloads }) => {
     const caught = new Map<PodException, Workload[]>();

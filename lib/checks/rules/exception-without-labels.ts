@@ -1,5 +1,5 @@
 import { changed } from '../examples/custom-resource-examples';
-import { AKS_EXCEPTION } from '../facts/aks-exception';
+import { AKS_EXCEPTION } from '../examples/exception-examples';
 import { isMiscased } from '../facts/custom-fields';
 import type { Rule } from '../rule';
 

@@ -1,31 +1,19 @@
 import { type Manifest, mapOf } from '../../manifests/manifest';
+import { API_GROUP, RESOURCES } from '../../upstream/api';
 import type { CheckedCluster } from '../checked-cluster';
 import { nmiWith } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
+import { AKS_EXCEPTION, exception } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
 
 const NMI = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
-const MIC_EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
-kind: AzurePodIdentityException
-metadata:
-  name: mic-exception
-  namespace: default
-spec:
-  podLabels:
-    app: mic
-    component: mic
-`;
-const AKS_EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
-kind: AzurePodIdentityException
-metadata:
-  name: aks-addon-exception
-  namespace: kube-system
-spec:
-  podLabels:
-    kubernetes.azure.com/managedby: aks
-`;
-const CRD = 'azureassignedidentities.aadpodidentity.k8s.io';
+const MIC_EXCEPTION = exception({
+  name: 'mic-exception',
+  namespace: 'default',
+  podLabels: { app: 'mic', component: 'mic' },
+});
+const CRD = `${RESOURCES.AzureAssignedIdentity}.${API_GROUP}`;
 /** Labels of MIC, in the chart and in upstream's plain YAML. */
 const MIC_LABELS = ['app', 'component', 'app.kubernetes.io/component'];
 

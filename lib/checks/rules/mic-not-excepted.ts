@@ -4,7 +4,7 @@ import { keyOf, type PodException } from '../../simulation/custom-resources';
 import type { CheckedCluster } from '../checked-cluster';
 import { MIC, NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
-import { AKS_EXCEPTION } from '../facts/aks-exception';
+import { AKS_EXCEPTION } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
 import { hasOwnSecret } from '../facts/mic-credentials';
 import { plainYaml } from '../facts/plain-yaml';

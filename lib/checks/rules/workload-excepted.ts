@@ -1,17 +1,10 @@
 import { keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { OTHER_EXCEPTION } from '../examples/exception-examples';
 import type { Rule } from '../rule';
 
-const EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
-kind: AzurePodIdentityException
-metadata:
-  name: node-agent
-  namespace: shop
-spec:
-  podLabels:
-    app: node-agent
-`;
+const EXCEPTION = changed(OTHER_EXCEPTION, 'monitoring', 'shop');
 
 export const workloadExcepted: Rule = {
   id: 'workload-excepted',

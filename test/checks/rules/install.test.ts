@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { CheckOptions } from '../../../lib/checks/checked-cluster';
 import { MIC, micWith, NMI, nmiWith } from '../../../lib/checks/examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../../../lib/checks/examples/custom-resource-examples';
+import { AKS_EXCEPTION } from '../../../lib/checks/examples/exception-examples';
 import { SERVICE_PRINCIPAL } from '../../../lib/checks/examples/identity-examples';
 import { MIC_ROLE } from '../../../lib/checks/examples/role-examples';
-import { AKS_EXCEPTION } from '../../../lib/checks/facts/aks-exception';
 import { RULES } from '../../../lib/checks/rules';
 import { findingsIn } from '../../support/checks';
 
