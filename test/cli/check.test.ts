@@ -95,6 +95,7 @@ describe('aad-pod-identity check', () => {
           object: 'AzureIdentity shop/orders',
           file: 'wrong.yaml',
           line: 9,
+          column: 3,
           path: '/spec/type',
           message: expect.stringMatching(/^NMI does not support spec\.type: got 4;/),
         },
@@ -170,7 +171,9 @@ describe('--list-rules and --explain', () => {
   test('a rule a line', async () => {
     const { out, code } = await command(['--list-rules']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^duplicate-binding +warning +Two bindings of a namespace have the same identity and selector$/m);
+    expect(out).toMatch(
+      /^duplicate-binding +warning +Two bindings of a namespace have the same identity and selector$/m,
+    );
     const { rules } = JSON.parse((await command(['--list-rules', '--format', 'json'])).out);
     expect(rules).toHaveLength(out.trimEnd().split('\n').length);
     expect(rules).toContainEqual(expect.objectContaining({ id: 'unused-suppression', severity: 'warning' }));

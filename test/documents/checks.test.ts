@@ -34,7 +34,7 @@ describe('docs/checks.md', () => {
     expect(install).toBe('npm install --save-dev jest');
   });
 
-  test('the first command prints what the document says', () => {
+  test('the first command prints the output in the document', () => {
     expect(sh(first)).toEqual({ status: 2, stdout: answer, stderr: '' });
   });
 
@@ -43,11 +43,11 @@ describe('docs/checks.md', () => {
     expect(sh(explain)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^identity-type-unknown \(error\)/) });
   });
 
-  test('the config file suppresses, and what it suppresses is listed', () => {
+  test('the config file suppresses, and --list-suppressed lists it', () => {
     expect(sh(config)).toMatchObject({ status: 0, stdout: expect.stringContaining('1 suppressed (--list-suppressed') });
     expect(sh(suppressed)).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('reason: the pipeline takes the quotes away'),
+      stdout: expect.stringContaining('reason: the pipeline removes the quotes'),
     });
   });
 
