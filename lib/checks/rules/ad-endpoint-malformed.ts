@@ -3,6 +3,7 @@ import { show } from '../../validate/format';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const withEndpoint = (endpoint: string) =>
   changed(SERVICE_PRINCIPAL, '  clientID:', `  adEndpoint: ${endpoint}\n  clientID:`);
@@ -10,7 +11,7 @@ const withEndpoint = (endpoint: string) =>
 export const adEndpointMalformed: Rule = {
   id: 'ad-endpoint-malformed',
   title: 'The adEndpoint is not a valid URL',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI appends the tenant to this URL. Without https:// the request has no host, and without a slash at the end the last part of the path is lost.',
   symptom: 'Token requests fail with 503: unsupported protocol scheme.',
   bad: documents(withEndpoint('login.microsoftonline.us'), BINDING),

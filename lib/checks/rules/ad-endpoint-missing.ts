@@ -6,6 +6,7 @@ import { controllersOf } from '../facts/controllers';
 import { secretKeysOf } from '../facts/mic-credentials';
 import { decoded, secretsOf, valuesOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** Azure AD of the sovereign clouds. */
 const AUTHORITIES = new Map([
@@ -23,7 +24,7 @@ const IN_CHINA = changed(
 export const adEndpointMissing: Rule = {
   id: 'ad-endpoint-missing',
   title: 'A service principal in a sovereign cloud has no adEndpoint',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'NMI does not know its cloud. For service principals it asks Azure AD of the public cloud, unless adEndpoint names another.',
   symptom: 'Token requests fail with 403: the tenant is not found.',
   bad: documents(IN_CHINA, SERVICE_PRINCIPAL, BINDING),

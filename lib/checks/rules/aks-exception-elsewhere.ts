@@ -2,11 +2,12 @@ import { changed } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION } from '../examples/exception-examples';
 import { isForAks } from '../facts/aks-exception';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const aksExceptionElsewhere: Rule = {
   id: 'aks-exception-elsewhere',
   title: 'The exception for AKS add-ons is not in kube-system',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'An exception covers pods of its own namespace only, and AKS add-ons run in kube-system. Tools that move all objects to one namespace, such as kustomize, move the exception away from them.',
   symptom: 'Add-ons such as the monitoring agent wait about 80 seconds for each token and get 404.',
   bad: changed(AKS_EXCEPTION, 'namespace: kube-system', 'namespace: identity'),

@@ -4,11 +4,12 @@ import { AKS_EXCEPTION, OTHER_EXCEPTION } from '../examples/exception-examples';
 import { isForAks } from '../facts/aks-exception';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const aksExceptionMissing: Rule = {
   id: 'aks-exception-missing',
   title: 'There is no exception for AKS add-ons',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'AKS add-ons in kube-system ask the metadata service for tokens of the node. Without an exception, NMI handles these requests as if they came from pods with the label.',
   symptom: 'Add-ons such as the monitoring agent wait about 80 seconds for each token and get 404.',
   bad: documents(NMI, OTHER_EXCEPTION),
@@ -25,7 +26,7 @@ export const aksExceptionMissing: Rule = {
         path: [],
         message:
           'There is no AzurePodIdentityException for the AKS add-ons in kube-system. Their token requests fail with 404. Add one with podLabels kubernetes.azure.com/managedby: aks.',
-        severity: checked.ifClosed('warning'),
+        severity: checked.ifClosed(Severity.WARNING),
       }));
   },
 };

@@ -4,13 +4,14 @@ import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 import { booleanFlagSplit } from './boolean-flag-split';
 
 /** Flags after an argument that is not a flag. */
 export const argumentsDropped: Rule = {
   id: 'arguments-dropped',
   title: 'A stray argument makes MIC or NMI ignore the flags after it',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC stops reading flags at the first argument that is not a flag, NMI at "--". The flags after it keep their defaults.',
   symptom: 'No error; the later flags have no effect.',
   bad: micWith('mic', '--forceNamespaced=true'),

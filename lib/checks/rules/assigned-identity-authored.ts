@@ -2,6 +2,7 @@ import { mapOf } from '../../manifests/manifest';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { customResourcesOf } from '../facts/custom-fields';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const AUTHORED = `apiVersion: aadpodidentity.k8s.io/v1
 kind: AzureAssignedIdentity
@@ -16,7 +17,7 @@ spec:
 export const assignedIdentityAuthored: Rule = {
   id: 'assigned-identity-authored',
   title: 'A manifest contains an AzureAssignedIdentity',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC creates an AzureAssignedIdentity for each pod and identity, and deletes every other.',
   symptom: 'MIC deletes the object in its next cycle; a GitOps tool creates it again and again.',
   bad: documents(IDENTITY, BINDING, AUTHORED),

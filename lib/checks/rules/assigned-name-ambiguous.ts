@@ -5,6 +5,7 @@ import type { Workload } from '../../simulation/workload';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { podNamesOf } from '../facts/pod-names';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const POD = (name: string, namespace: string) => `apiVersion: v1
 kind: Pod
@@ -25,7 +26,7 @@ const IN_BOTH = ['a', 'team-a'].map((namespace) => IN_SHOP.replaceAll('namespace
 export const assignedNameAmbiguous: Rule = {
   id: 'assigned-name-ambiguous',
   title: 'Two pods would have AzureAssignedIdentity objects of the same name',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'MIC names an AzureAssignedIdentity POD-NAMESPACE-IDENTITY and identifies it by that name alone. Pod web-0 in team-a and pod web-0-team in a give the same name: MIC drops the second.',
   symptom: 'One of the two pods gets 404; MIC logs a name conflict in each cycle.',
   bad: documents(...IN_BOTH, POD('web', 'team-a'), POD('web-team', 'a')),

@@ -2,6 +2,7 @@ import { keyOf } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const LONG = `orders-${'of-all-our-customers-'.repeat(9)}eu`;
 const MOST = 253;
@@ -9,7 +10,7 @@ const MOST = 253;
 export const assignedNameTooLong: Rule = {
   id: 'assigned-name-too-long',
   title: 'The names of pod, namespace and identity are too long together',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'MIC names an AzureAssignedIdentity POD-NAMESPACE-IDENTITY. Names of objects have at most 253 characters.',
   symptom: 'MIC logs that the name is invalid, and the pod gets no identity.',
   bad: documents(

@@ -1,11 +1,12 @@
 import { listFrom } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const auxiliaryTenantsIgnored: Rule = {
   id: 'auxiliary-tenants-ignored',
   title: 'The field auxiliaryTenantIDs has no effect on this type of identity',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'NMI uses auxiliary tenants only for service principals with a password, type 1.',
   symptom: 'Tokens are for the one tenant only.',
   bad: documents(

@@ -2,6 +2,7 @@ import { listFrom } from '../../manifests/manifest';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const MOST = 3;
 const tenants = (count: number) =>
@@ -14,7 +15,7 @@ const tenants = (count: number) =>
 export const auxiliaryTenantsTooMany: Rule = {
   id: 'auxiliary-tenants-too-many',
   title: 'An identity has more than three auxiliary tenants',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: "Azure AD issues tokens for at most three tenants besides the identity's own.",
   symptom: 'Token requests fail with 503.',
   bad: documents(tenants(4), BINDING),

@@ -5,13 +5,13 @@ import { editDistance } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule, RuleFinding } from '../rule';
-import type { Severity } from '../severity';
+import { Severity } from '../severity';
 
 /** The annotation that limits an identity to its namespace, misspelt or in the wrong place. */
 export const behaviorWithoutEffect: Rule = {
   id: 'behavior-without-effect',
   title: 'The annotation aadpodidentity.k8s.io/Behavior has no effect',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC limits an identity to its namespace when the AzureIdentity has the annotation aadpodidentity.k8s.io/Behavior: namespaced, with exactly this key and value. MIC ignores it when it is misspelt, a label, or on another object, and pods of every namespace can get the identity.',
   symptom: 'No error: a pod of another namespace with the label gets the identity.',
   bad: documents(changed(IDENTITY, 'Behavior: namespaced', 'Behavior: Namespaced'), BINDING, WORKLOAD),
@@ -27,7 +27,7 @@ export const behaviorWithoutEffect: Rule = {
           elsewhere(manifest, [], () => {
             const binding = bindings.find((one) => one.manifest === manifest);
             const isInEffect = binding && checked.cluster.identityOf(binding)?.isNamespaced;
-            return isInEffect ? 'info' : severityIn(checked);
+            return isInEffect ? Severity.INFO : severityIn(checked);
           }),
         ),
       ...checked.workloads
@@ -36,7 +36,7 @@ export const behaviorWithoutEffect: Rule = {
         .flatMap(({ workload: { manifest, template }, assigned }) =>
           elsewhere(manifest, template, () => {
             const isInEffect = assigned.length > 0 && assigned.every(({ identity }) => identity.isNamespaced);
-            return isInEffect ? 'info' : severityIn(checked);
+            return isInEffect ? Severity.INFO : severityIn(checked);
           }),
         ),
     ];
@@ -48,7 +48,7 @@ const ON_OWN_TERMS = ['AzureIdentity', 'AzureAssignedIdentity'];
 
 /** When everything is namespaced anyway, the annotation is not needed. */
 const severityIn = ({ settings }: CheckedCluster): Severity =>
-  settings.mode === 'managed' || settings.micForceNamespaced ? 'info' : 'error';
+  settings.mode === 'managed' || settings.micForceNamespaced ? Severity.INFO : Severity.ERROR;
 
 function onIdentity(checked: CheckedCluster, manifest: Manifest): RuleFinding[] {
   const severity = severityIn(checked);

@@ -4,11 +4,12 @@ import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const bindingInOtherNamespace: Rule = {
   id: 'binding-in-other-namespace',
   title: 'The binding for a pod label is in another namespace and limited to it',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'Pods, binding and identity must be in one namespace when the controllers are forced namespaced, in managed mode, and when the identity has the annotation aadpodidentity.k8s.io/Behavior: namespaced.',
   symptom: 'A line in the log of MIC, no event; token requests fail with 404.',
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, 'namespace: shop', 'namespace: checkout')),
@@ -28,7 +29,7 @@ export const bindingInOtherNamespace: Rule = {
           object: manifest,
           path: [...template, 'metadata', 'labels', BINDING_LABEL],
           message: `AzureIdentityBinding ${keyOf(first)}${others} has this selector, but ${reasonOf(checked, first)}, and the pods are in namespace ${namespace}. They get no identity. Create the AzureIdentity and the AzureIdentityBinding in namespace ${namespace} too.`,
-          severity: checked.ifClosed('error'),
+          severity: checked.ifClosed(Severity.ERROR),
         },
       ];
     });

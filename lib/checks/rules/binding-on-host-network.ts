@@ -2,13 +2,14 @@ import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { commandsOf, containersOf, variablesOf } from '../facts/containers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const HOST_TOKEN = /\/host\/token|(?:127\.0\.0\.1|localhost):2579/;
 
 export const bindingOnHostNetwork: Rule = {
   id: 'binding-on-host-network',
   title: 'A workload with the label uses the host network',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI intercepts requests from the pod network only. MIC assigns the identity to the node, but pods on the host network ask the metadata service directly, and can get a token for any identity on the node.',
   symptom: `Tokens for the node's identity, or "multiple user assigned identities exist".`,
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, '    spec:\n', '    spec:\n      hostNetwork: true\n')),

@@ -2,13 +2,14 @@ import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifes
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isPlaced, nodeLabelsOf, tolerationsOf } from '../facts/placement';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const TAINTS = ['azure.com/aci', 'virtual-kubelet.io/provider'];
 
 export const bindingOnVirtualNode: Rule = {
   id: 'binding-on-virtual-node',
   title: 'A workload with the label can run on virtual nodes',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'Pods on a virtual node run in Azure Container Instances, without NMI and without a VM to which MIC could assign an identity.',
   symptom: 'Token requests fail; MIC logs that the node was not found.',
   bad: documents(

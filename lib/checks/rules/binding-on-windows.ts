@@ -2,13 +2,14 @@ import { mapOf } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isPlaced, nodeLabelsOf } from '../facts/placement';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const OS_LABELS = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
 
 export const bindingOnWindows: Rule = {
   id: 'binding-on-windows',
   title: 'A workload with the label runs on Windows nodes',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI runs on Linux nodes only. On Windows nodes, pods reach the metadata service directly.',
   symptom: 'MIC assigns the identity to the node; every pod there can get a token for it.',
   bad: documents(

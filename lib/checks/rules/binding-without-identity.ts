@@ -8,12 +8,12 @@ import { identitiesLeftOut } from '../facts/faulty-objects';
 import { nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
-import type { Severity } from '../severity';
+import { Severity } from '../severity';
 
 export const bindingWithoutIdentity: Rule = {
   id: 'binding-without-identity',
   title: 'A binding refers to an AzureIdentity that does not exist',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC looks up spec.azureIdentity as the exact name of an AzureIdentity in the namespace of the binding, and ignores the binding when there is none. The name of the identity in Azure does not matter.',
   symptom: 'A line in the log of MIC, no event; token requests of the pods fail with 404.',
   bad: documents(IDENTITY, changed(BINDING, 'azureIdentity: orders', 'azureIdentity: order')),
@@ -62,8 +62,8 @@ function messageOf({ namespace, azureIdentity }: Binding, meant: Meant | undefin
 
 /** A named identity may be in other manifests when these have none of its namespace. */
 function severityOf(checked: CheckedCluster, { azureIdentity }: Binding, isHere: boolean): Severity {
-  if (azureIdentity === '') return 'error';
-  return isHere || checked.options.wholeCluster ? checked.ifClosed('error') : 'info';
+  if (azureIdentity === '') return Severity.ERROR;
+  return isHere || checked.options.wholeCluster ? checked.ifClosed(Severity.ERROR) : Severity.INFO;
 }
 
 const onlyOne = ([first, second]: readonly Identity[]): Meant | undefined =>

@@ -2,11 +2,12 @@ import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resour
 import { isMiscased } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const bindingWithoutSelector: Rule = {
   id: 'binding-without-selector',
   title: 'A binding has no selector',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'In standard mode an empty selector matches no pod. In managed mode it matches every pod of the namespace without the label, and these pods can use the identity.',
   symptom: 'Standard mode: token requests fail with 404. Managed mode: pods get tokens that they should not get.',
   bad: documents(IDENTITY, changed(BINDING, '  selector: orders\n', '')),

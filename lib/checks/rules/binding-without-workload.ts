@@ -7,12 +7,13 @@ import { nearest } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** A binding that selects no pod. */
 export const bindingWithoutWorkload: Rule = {
   id: 'binding-without-workload',
   title: 'No workload has the label that a binding selects',
-  severity: 'info',
+  severity: Severity.INFO,
   why: 'A binding gives its identity to pods with its selector as label aadpodidbinding. If no workload has that label now, the next one that does gets the identity.',
   symptom: 'None.',
   bad: documents(IDENTITY, BINDING),

@@ -4,12 +4,13 @@ import { FLAG_TABLES } from '../../upstream/flags';
 import { micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 /** A boolean flag and its value as separate arguments. */
 export const booleanFlagSplit: Rule = {
   id: 'boolean-flag-split',
   title: 'A boolean flag and its value are separate arguments',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'Go reads a boolean flag without "=" as true. The value after it is not a flag: MIC stops reading there and ignores every later flag, NMI skips it.',
   symptom: 'No error: false is read as true, and later flags of MIC keep their defaults.',
   bad: micWith('--forceNamespaced', "'false'"),

@@ -4,6 +4,7 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { secretRefOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const WITH_CERTIFICATE = changed(SERVICE_PRINCIPAL, 'type: 1', 'type: 2');
 const keys = (field: string) =>
@@ -16,7 +17,7 @@ const keys = (field: string) =>
 export const certificateAsText: Rule = {
   id: 'certificate-as-text',
   title: 'A certificate is in stringData',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI reads a PKCS#12 file, which is binary, from the key certificate. A value in stringData is stored as it is: base64 there stays base64.',
   symptom: 'Token requests fail with 503; NMI logs that it cannot decode the certificate.',
   bad: documents(WITH_CERTIFICATE, keys('stringData'), BINDING),

@@ -1,12 +1,13 @@
 import { NMI, nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** NMI on an address to which Cilium does not redirect. */
 export const ciliumNeedsRedirect: Rule = {
   id: 'cilium-needs-redirect',
   title: 'With Cilium, NMI listens on the loopback address only',
-  severity: 'info',
+  severity: Severity.INFO,
   why: 'When Cilium replaces kube-proxy, the iptables rule that redirects token requests to NMI has no effect. A CiliumLocalRedirectPolicy redirects them instead, which requires NMI to listen on another address than loopback; the chart has no value for that.',
   symptom: 'Pods reach the metadata service directly: "Identity not found", or a token for any identity on the node.',
   bad: NMI,

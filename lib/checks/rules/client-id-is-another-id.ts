@@ -2,11 +2,12 @@ import type { Identity } from '../../simulation/custom-resources';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const clientIdIsAnotherId: Rule = {
   id: 'client-id-is-another-id',
   title: 'The client id is the id of the tenant or the subscription',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'Azure has many GUIDs that look alike. NMI asks for a token for the identity with this client id, and there is none.',
   symptom: 'Token requests fail with 403, "Identity not found".',
   bad: documents(

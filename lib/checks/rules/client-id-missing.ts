@@ -1,11 +1,12 @@
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isMiscased } from '../facts/custom-fields';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const clientIdMissing: Rule = {
   id: 'client-id-missing',
   title: 'An AzureIdentity has no client id',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: "NMI requests tokens by client id. Without one the metadata service chooses: the node's system-assigned identity, its only identity, or none.",
   symptom: 'Tokens for another identity, or 403; for service principals 503.',
   bad: documents(changed(IDENTITY, '  clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42\n', ''), BINDING),

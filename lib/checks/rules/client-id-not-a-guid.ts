@@ -3,11 +3,12 @@ import { show } from '../../validate/format';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isSwapped } from '../facts/resource-id';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const clientIdNotAGuid: Rule = {
   id: 'client-id-not-a-guid',
   title: 'The client id is not a GUID',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI passes the client id to Azure as it is, and no identity has such a client id.',
   symptom: 'Token requests fail with 403, "Identity not found".',
   bad: documents(changed(IDENTITY, 'clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42', 'clientID: orders'), BINDING),

@@ -6,6 +6,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const SECOND = changed(
   changed(IDENTITY.replace('0b9f5c3e', '7d1f2a60'), 'name: orders', 'name: billing'),
@@ -21,7 +22,7 @@ const SECOND_BINDING = changed(
 export const clientIdNotNamed: Rule = {
   id: 'client-id-not-named',
   title: 'Pods have several identities and do not choose one',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: "A token request without a client id gets a token for any of the pod's identities, and not always for the same one.",
   symptom: 'Access is denied now and then; the message contains the object id of the other identity.',
   bad: documents(IDENTITY, BINDING, SECOND, SECOND_BINDING, WORKLOAD),

@@ -3,6 +3,7 @@ import { GUID } from '../../validate/azure-values';
 import { changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isExact } from '../facts/resource-id';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const OTHER = changed(
   changed(IDENTITY, 'name: orders', 'name: payments'),
@@ -13,7 +14,7 @@ const OTHER = changed(
 export const clientIdOfTwoIdentities: Rule = {
   id: 'client-id-of-two-identities',
   title: 'One client id has two resource ids, or one resource id two client ids',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'An identity in Azure has one resource id and one client id. MIC assigns by resource id and NMI requests tokens by client id. If they belong to different identities, pods get a token for another identity, or none.',
   symptom: 'Token requests fail with 403, "Identity not found", or return a token for another identity.',
   bad: documents(IDENTITY, OTHER),

@@ -6,6 +6,7 @@ import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const SECOND = changed(IDENTITY, 'name: orders', 'name: orders-2');
 const SECOND_BINDING = changed(
@@ -24,7 +25,7 @@ const NAMING = `${WORKLOAD}          env:
 export const clientIdTwiceOnPod: Rule = {
   id: 'client-id-twice-on-pod',
   title: 'A pod is bound to two AzureIdentity objects with the same client id',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'When one of the two is unbound, MIC removes the identity from the node though the pod still needs it: MIC identifies the users of an identity by pod name, and here both are the same pod.',
   symptom: 'Token requests fail with 403 for up to 3 minutes after one of the two bindings is deleted.',
   bad: documents(IDENTITY, BINDING, SECOND, SECOND_BINDING, NAMING),

@@ -2,11 +2,12 @@ import { immutableIds } from '../../simulation/immutable-identities';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const clientIdUpperCase: Rule = {
   id: 'client-id-upper-case',
   title: 'The client id contains upper-case letters',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'NMI compares the client id of a request with this one exactly, and MIC compares this one with --immutable-user-msis in lower case. Azure prints client ids in lower case.',
   symptom:
     'A request with the id in lower case waits and fails with 404; MIC removes an identity from the nodes that it should keep.',
@@ -28,7 +29,7 @@ export const clientIdUpperCase: Rule = {
               : 'Requests with the id in lower case fail with 404'
           }. Write it in lower case.`,
           fix: `clientID: ${clientID.toLowerCase()}`,
-          ...(isKept && { severity: 'error' as const }),
+          ...(isKept && { severity: Severity.ERROR }),
         };
       });
   },

@@ -3,11 +3,12 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { decoded, type SecretValue, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const clientSecretWithLineBreak: Rule = {
   id: 'client-secret-with-line-break',
   title: 'A client secret ends with a line break',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI uses the value of the Secret as it is. The command echo adds a line break, and so does the YAML block scalar |.',
   symptom: 'Token requests fail with 403: invalid client secret.',
   bad: documents(SERVICE_PRINCIPAL, changed(SECRET, 'bm90IGEgcGFzc3dvcmQ=', 'bm90IGEgcGFzc3dvcmQK'), BINDING),

@@ -3,13 +3,14 @@ import { MIC, NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 import { micsWithoutNodeLabel } from './mic-without-node-label';
 
 /** MIC and NMI of different releases; micWithoutNodeLabel reports the most harmful pairs. */
 export const controllerVersionsDiffer: Rule = {
   id: 'controller-versions-differ',
   title: 'MIC and NMI have different versions',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'MIC and NMI are released and tested together, and NMI reads what MIC writes.',
   symptom: 'None, or token requests that fail after an upgrade of one of the two.',
   bad: documents(changed(MIC, 'mic:v1.8.17', 'mic:v1.8.13'), NMI),

@@ -6,11 +6,12 @@ import { changed, documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE } from '../examples/role-examples';
 import { grantsOf, lacking, subjectsOf } from '../facts/permissions';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 export const controllerWithoutPermissions: Rule = {
   id: 'controller-without-permissions',
   title: 'MIC or NMI lacks permissions that it needs',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC and NMI read pods and custom resources in the whole cluster, and MIC writes them. Their ServiceAccount needs a ClusterRole with these permissions.',
   symptom: 'MIC or NMI logs "forbidden"; nothing is assigned, or token requests fail with 404.',
   bad: documents(changed(MIC_ROLE, 'resources: [pods, nodes]', 'resources: [pods]'), MIC),
@@ -35,7 +36,7 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
         object: manifest,
         path: [...template, 'spec', 'serviceAccountName'],
         message: `There is no ServiceAccount ${namespace}/${account}. The pods of the controller cannot be created. Add it.`,
-        severity: checked.ifClosed('error'),
+        severity: checked.ifClosed(Severity.ERROR),
       },
     ];
   }
@@ -54,7 +55,7 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
       object: manifest,
       path: [...template, 'spec', 'serviceAccountName'],
       message: `The ServiceAccount ${namespace}/${account} lacks permission to ${missing.join('; ')}. The controller cannot work. Add it to the ClusterRole ${bindings.map(({ value }) => roleOf(value)).join(', ')}.`,
-      severity: checked.ifClosed('error'),
+      severity: checked.ifClosed(Severity.ERROR),
     },
   ];
 }
@@ -67,7 +68,7 @@ function unbound(checked: CheckedCluster, controller: Controller): RuleFinding[]
       object: manifest,
       path: [...template, 'spec', 'serviceAccountName'],
       message: `No ClusterRoleBinding here gives a role to the ServiceAccount ${namespace}/${account}. The controller cannot read pods and identities. Add the ClusterRole and ClusterRoleBinding of upstream.`,
-      severity: checked.ifClosed('error'),
+      severity: checked.ifClosed(Severity.ERROR),
     },
   ];
 }

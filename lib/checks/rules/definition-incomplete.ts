@@ -2,11 +2,12 @@ import { mapOf } from '../../manifests/manifest';
 import { knownFieldsOf } from '../facts/custom-fields';
 import { definition, definitionsOf, schemasOf } from '../facts/definitions';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const definitionIncomplete: Rule = {
   id: 'definition-incomplete',
   title: 'A CRD lacks fields that pod identity needs',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'The API server drops fields that the schema of the CRD does not have. CRDs of older versions have no schema, or fewer fields.',
   symptom: 'The objects are accepted, but their fields are dropped; with client-side validation: unknown field "spec".',
   bad: definition('v1', ['azureIdentity', 'weight', 'metadata']),

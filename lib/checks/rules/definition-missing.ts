@@ -5,6 +5,7 @@ import { customResourcesOf } from '../facts/custom-fields';
 import { definition, definitionsOf } from '../facts/definitions';
 import { inWave } from '../facts/sync-wave';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const ASSIGNED = 'AzureAssignedIdentity';
 
@@ -20,7 +21,7 @@ const EXCEPTION_CRD = changed(
 export const definitionMissing: Rule = {
   id: 'definition-missing',
   title: 'The CRD of a custom resource is missing',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'The API server accepts AzureIdentity and the other kinds only with their CRDs, and MIC needs the CRD of AzureAssignedIdentity to assign anything. Helm installs the CRDs of a chart once and never upgrades them.',
   symptom: 'no matches for kind "AzureIdentity" in version "aadpodidentity.k8s.io/v1"; MIC restarts again and again.',
   options: { wholeCluster: true },
@@ -58,6 +59,6 @@ const missingForMic: Rule['check'] = (checked): RuleFinding[] => {
       object: manifest,
       path: [],
       message: `The manifests have no CRD of ${ASSIGNED}, which MIC needs in standard mode. MIC assigns nothing. Add the CRDs of 1.8.17.`,
-      severity: 'error',
+      severity: Severity.ERROR,
     }));
 };

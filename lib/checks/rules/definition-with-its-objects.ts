@@ -4,13 +4,14 @@ import { customResourcesOf } from '../facts/custom-fields';
 import { definition, definitionsOf } from '../facts/definitions';
 import { inWave, waveOf } from '../facts/sync-wave';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const CRD = definition('v1', ['azureIdentity', 'selector', 'weight', 'metadata']);
 
 export const definitionWithItsObjects: Rule = {
   id: 'definition-with-its-objects',
   title: 'A CRD and objects of its kind are in one file',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'Both kubectl and Argo CD look up the kinds of all objects before they apply the first one. The CRD must exist by then: in its own file that is applied first, in the crds folder of a chart, or in an earlier sync wave.',
   symptom: 'no matches for kind "AzureIdentity" in version "aadpodidentity.k8s.io/v1", at the first apply only.',
   bad: documents(CRD, IDENTITY, BINDING),

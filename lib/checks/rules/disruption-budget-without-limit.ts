@@ -2,6 +2,7 @@ import { isMap, type Manifest } from '../../manifests/manifest';
 import { isSelected } from '../../simulation/label-selector';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const BUDGET = `apiVersion: policy/v1
 kind: PodDisruptionBudget
@@ -19,7 +20,7 @@ spec:
 export const disruptionBudgetWithoutLimit: Rule = {
   id: 'disruption-budget-without-limit',
   title: 'The PodDisruptionBudget of MIC has neither minAvailable nor maxUnavailable',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'The chart reads only minAvailable of mic.podDisruptionBudget. With maxUnavailable in the values it renders an empty minAvailable.',
   symptom: 'All replicas of MIC can be evicted at once, as if there were no budget.',
   bad: BUDGET.replace('minAvailable: 1', 'minAvailable:'),

@@ -1,10 +1,11 @@
 import type { Binding } from '../../simulation/custom-resources';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const duplicateBinding: Rule = {
   id: 'duplicate-binding',
   title: 'Two bindings of a namespace have the same identity and selector',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'MIC uses only one of them. Deleting the other does not end the access.',
   symptom: 'None; the AzureAssignedIdentity names one of the two bindings.',
   bad: `apiVersion: aadpodidentity.k8s.io/v1

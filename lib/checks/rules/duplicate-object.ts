@@ -1,9 +1,10 @@
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const duplicateObject: Rule = {
   id: 'duplicate-object',
   title: 'An object is defined twice',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'A cluster has one object of a kind, namespace and name. Of two, the one applied last wins, and that depends on the order of the files.',
   symptom: 'None. With Argo CD or Flux the object changes back and forth, or the sync fails.',
   bad: `apiVersion: aadpodidentity.k8s.io/v1
@@ -53,7 +54,7 @@ spec:
     ...repeated.map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
-      severity: 'warning' as const,
+      severity: Severity.WARNING,
       message: `The object ${second.title} is also in ${first.file}. The one applied last wins. Delete one of them.`,
     })),
   ],

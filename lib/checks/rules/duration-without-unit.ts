@@ -3,12 +3,13 @@ import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
 import { faultsIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** A duration that Go cannot read. */
 export const durationWithoutUnit: Rule = {
   id: 'duration-without-unit',
   title: 'A duration of MIC has no unit, or an unknown one',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC reads durations as Go does: numbers, each with a unit. The comment in the chart speaks of seconds, but with 3600 alone MIC exits, and there is no unit for days.',
   symptom: 'CrashLoopBackOff; the log ends with "invalid value" and the name of the flag.',
   bad: micWith('--syncRetryDuration=3600'),

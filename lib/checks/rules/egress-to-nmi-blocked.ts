@@ -7,6 +7,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { isInCidr } from '../facts/cidr';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const policy = (egress: string) => `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -30,7 +31,7 @@ const METADATA = `    - to:
 export const egressToNmiBlocked: Rule = {
   id: 'egress-to-nmi-blocked',
   title: 'A NetworkPolicy blocks pods from NMI',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'On the node, iptables rules redirect requests to 169.254.169.254 port 80 to NMI at 127.0.0.1 port 2579. Most network plugins apply policies after that, to the second address.',
   symptom: 'Token requests time out, or the connection is refused.',
   bad: documents(IDENTITY, BINDING, WORKLOAD, policy(METADATA)),

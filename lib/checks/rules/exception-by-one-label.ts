@@ -4,6 +4,7 @@ import type { Workload } from '../../simulation/workload';
 import { documents } from '../examples/custom-resource-examples';
 import { OTHER_EXCEPTION } from '../examples/exception-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const EXCEPTION = `${OTHER_EXCEPTION}    tier: node\n`;
 
@@ -24,7 +25,7 @@ spec:
 export const exceptionByOneLabel: Rule = {
   id: 'exception-by-one-label',
   title: 'An exception covers a workload that has only one of its labels',
-  severity: 'info',
+  severity: Severity.INFO,
   why: 'The labels of an exception are alternatives: a pod with any one of them is excepted, and can get a token for every identity on its node.',
   symptom: "None: the pod's token requests are answered with identities of the node.",
   bad: documents(EXCEPTION, POD),

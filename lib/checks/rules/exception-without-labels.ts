@@ -2,11 +2,12 @@ import { changed } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION } from '../examples/exception-examples';
 import { isMiscased } from '../facts/custom-fields';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const exceptionWithoutLabels: Rule = {
   id: 'exception-without-labels',
   title: 'An exception has no labels',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'An exception covers pods with one of its podLabels. Without labels it covers no pod, not all.',
   symptom: 'Token requests of the pods that it is for fail with 404.',
   bad: changed(AKS_EXCEPTION, '  podLabels:\n    kubernetes.azure.com/managedby: aks\n', '  podLabels: {}\n'),

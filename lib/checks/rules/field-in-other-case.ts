@@ -4,11 +4,12 @@ import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resour
 import { customResourcesOf, unknownFieldsOf } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 export const fieldInOtherCase: Rule = {
   id: 'field-in-other-case',
   title: 'A field has the wrong case and is dropped',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'Since 1.6.0, field names are case-sensitive, and the API server drops those that the CRDs do not have. Old examples use ResourceID, ClientID and AzureIdentity.',
   symptom: 'The object is accepted without the field: kubectl get does not show it.',
   bad: documents(changed(IDENTITY, 'clientID:', 'ClientID:'), BINDING),
@@ -29,7 +30,7 @@ function findingsOf(manifest: Manifest): RuleFinding[] {
         object: manifest,
         path,
         message: `The field ${key} is unknown; its name is ${right}. The API server drops it. ${isTwice ? `Remove ${key}` : `Write ${right}`}.`,
-        ...(isTwice && { severity: 'warning' as const }),
+        ...(isTwice && { severity: Severity.WARNING }),
         ...(!isTwice &&
           !isSecretPath(path) &&
           value !== null &&

@@ -2,11 +2,12 @@ import { nearest } from '../../validate/nearest';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { customResourcesOf, unknownFieldsOf } from '../facts/custom-fields';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const fieldUnknown: Rule = {
   id: 'field-unknown',
   title: 'A field is unknown and is dropped',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'The CRDs have structural schemas: the API server silently drops fields that they do not have.',
   symptom: 'The object is accepted without the field: kubectl get does not show it.',
   bad: documents(IDENTITY, changed(BINDING, '  selector: orders', '  selector: orders\n  namespaced: true')),

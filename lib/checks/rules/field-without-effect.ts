@@ -1,5 +1,6 @@
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const FIELDS: { readonly [kind: string]: readonly string[] } = {
   AzureIdentity: ['adResourceID', 'replicas'],
@@ -10,7 +11,7 @@ const FIELDS: { readonly [kind: string]: readonly string[] } = {
 export const fieldWithoutEffect: Rule = {
   id: 'field-without-effect',
   title: 'A field has no effect',
-  severity: 'info',
+  severity: Severity.INFO,
   why: 'The CRDs have weight, replicas and adResourceID, but neither MIC nor NMI uses them.',
   symptom: 'None.',
   bad: documents(IDENTITY, changed(BINDING, 'selector: orders', 'selector: orders\n  weight: 10'), WORKLOAD),

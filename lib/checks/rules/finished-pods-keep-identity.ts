@@ -2,6 +2,7 @@ import { type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest
 import type { YamlValue } from '../../manifests/yaml-value';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const JOB = `apiVersion: batch/v1
 kind: Job
@@ -24,7 +25,7 @@ spec:
 export const finishedPodsKeepIdentity: Rule = {
   id: 'finished-pods-keep-identity',
   title: 'Pods of finished jobs keep their identity on the node',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'MIC ignores the phase of pods: finished pods keep their identities assigned until they are deleted.',
   symptom: 'Identities stay on nodes, AzureAssignedIdentity objects pile up, and MIC gets slower.',
   bad: documents(IDENTITY, BINDING, changed(JOB, '  ttlSecondsAfterFinished: 600\n', '')),
@@ -64,7 +65,7 @@ function findingsOf(manifest: Manifest): RuleFinding[] {
       object: manifest,
       path: ['spec', successful > 1 ? 'successfulJobsHistoryLimit' : 'failedJobsHistoryLimit'],
       message: `The pods of the last ${successful} successful and ${failed} failed jobs are not deleted. ${EFFECT}. Set ${TTL} in spec.${ofJobs.join('.')}, or both history limits to 0 or 1.`,
-      ...(isDefault && { severity: 'info' as const }),
+      ...(isDefault && { severity: Severity.INFO }),
       fix: `${TTL}: 3600`,
     },
   ];

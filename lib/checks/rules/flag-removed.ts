@@ -2,6 +2,7 @@ import { isBefore } from '../../upstream/version';
 import { NMI, nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** First release without the flag; the chart renders it up to 1.6.0. */
 const FIRST_WITHOUT = [1, 6, 1];
@@ -10,7 +11,7 @@ const FIRST_WITHOUT = [1, 6, 1];
 export const flagRemoved: Rule = {
   id: 'flag-removed',
   title: 'NMI has the flag --host-ip, which 1.6.1 removed',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'Manifests of old versions pass the address of the node. NMI 1.6.1 and later exit at this flag, as at any unknown one.',
   symptom: 'CrashLoopBackOff; the log ends with "unknown flag: --host-ip".',
   bad: nmiWith('--host-ip=$(HOST_IP)'),

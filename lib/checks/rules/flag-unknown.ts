@@ -5,12 +5,13 @@ import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { type ControllerFault, faultsIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 /** A flag that MIC or NMI does not have. */
 export const flagUnknown: Rule = {
   id: 'flag-unknown',
   title: 'MIC or NMI has an unknown flag',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'Both programs exit at an unknown flag. Names are case-sensitive: --forcenamespaced is not --forceNamespaced.',
   symptom: 'CrashLoopBackOff; the log ends with "flag provided but not defined" (MIC) or "unknown flag" (NMI).',
   bad: changed(NMI, '--http-probe-port', '--http-probeport'),

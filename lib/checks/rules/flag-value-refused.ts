@@ -6,6 +6,7 @@ import { nmiWith } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { faultsIn, readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const ALLOWED: { readonly [type in FlagType]: string } = {
   bool: 'true or false',
@@ -35,7 +36,7 @@ const WITH_MODE = nmiWith(
 export const flagValueRefused: Rule = {
   id: 'flag-value-refused',
   title: 'A flag of MIC or NMI has an invalid value',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'Both programs exit at a value of the wrong type, such as a missing boolean or 1e+06 for an integer, and at unknown words.',
   symptom: 'CrashLoopBackOff; the log ends with "invalid value", "invalid argument" or the name of the flag.',
   bad: changed(WITH_MODE, '--find-identity-retry-interval=1', '--find-identity-retry-interval=1s'),

@@ -5,6 +5,7 @@ import type { Program } from '../../upstream/flag';
 import { micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 interface Limit {
   readonly program: Program;
@@ -75,7 +76,7 @@ const LIMITS: readonly Limit[] = [
 export const flagValueTooSmall: Rule = {
   id: 'flag-value-too-small',
   title: 'A flag of MIC or NMI has a value that makes it fail later',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'The flags accept these values, but the program then fails: a ticker of 0 panics, a batch of 0 blocks, and with no attempts no identity is found.',
   symptom: 'CrashLoopBackOff after a panic; or MIC creates no AzureAssignedIdentity; or NMI answers 404 at once.',
   bad: micWith('--createDeleteBatch=0'),

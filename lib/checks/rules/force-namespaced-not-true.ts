@@ -4,6 +4,7 @@ import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { isMeantAsForced } from '../facts/namespaced';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const NAME = 'FORCENAMESPACED';
 
@@ -17,7 +18,7 @@ const MIC_FORCED = changed(
 export const forceNamespacedNotTrue: Rule = {
   id: 'force-namespaced-not-true',
   title: 'FORCENAMESPACED is not exactly "true"',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC and NMI compare the variable with "true", case-sensitively. With True, 1 or yes they are not namespaced, and pods of every namespace can get every identity.',
   symptom: 'No error: pods of other namespaces get the identity.',
   bad: changed(MIC_FORCED, "'true'", "'True'"),

@@ -7,6 +7,7 @@ import { containersOf } from '../facts/containers';
 import { controllersOf } from '../facts/controllers';
 import { contradiction, nodeLabelsOf } from '../facts/placement';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const agent = (port: number) => `apiVersion: apps/v1
 kind: DaemonSet
@@ -40,7 +41,7 @@ const PORTS = [
 export const hostPortTaken: Rule = {
   id: 'host-port-taken',
   title: 'A port of the node that NMI listens on is taken',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI uses the host network. It exits when it cannot listen on its ports for token requests and for its probe; without its port for metrics it continues.',
   symptom: 'NMI or the other program restarts again and again: "address already in use".',
   bad: documents(NMI, agent(8085)),
@@ -61,7 +62,7 @@ function ownClashes(nmi: Controller): RuleFinding[] {
         object: nmi.workload.manifest,
         path: nmi.placeOf(nmi.flags.find(port.flag) ? port.flag : other.flag),
         message: `NMI has port ${portOf(nmi, port)} for both ${other.words} and ${port.words}. ${port.isFatal ? 'NMI exits at startup' : 'NMI serves no metrics'}. Set --${port.flag} to another port.`,
-        severity: port.isFatal ? ('error' as const) : ('warning' as const),
+        severity: port.isFatal ? Severity.ERROR : Severity.WARNING,
       },
     ];
   });
@@ -89,7 +90,7 @@ function foreignClashes({ workloads, settings }: CheckedCluster, nmi: Controller
             object: manifest,
             path,
             message: `NMI, ${nmi.workload.manifest.title}, listens on port ${number} of every node for ${port.words}. ${port.isFatal ? 'One of the two fails to start' : 'NMI serves no metrics on nodes with both'}. Use another port here, or another --${port.flag} for NMI.`,
-            severity: port.isFatal ? 'error' : 'warning',
+            severity: port.isFatal ? Severity.ERROR : Severity.WARNING,
           },
         ];
       }),

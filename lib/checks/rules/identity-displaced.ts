@@ -4,6 +4,7 @@ import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const elsewhere = (text: string) => changed(text, 'namespace: shop', 'namespace: archive');
 const ELSEWHERE = changed(elsewhere(SHARED_IDENTITY), '0b9f5c3e', '7d1f2a60').replace(
@@ -14,7 +15,7 @@ const ELSEWHERE = changed(elsewhere(SHARED_IDENTITY), '0b9f5c3e', '7d1f2a60').re
 export const identityDisplaced: Rule = {
   id: 'identity-displaced',
   title: 'Pods get an identity of the same name from another namespace',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: "Unless identities are namespaced, MIC processes the bindings of all namespaces in the order of the namespaces' names, and keeps the first identity of each name for a pod.",
   symptom: 'MIC logs a name conflict; the pods get tokens for the other identity, and 404 when they ask for their own.',
   bad: documents(ELSEWHERE, elsewhere(BINDING), SHARED_IDENTITY, BINDING, WORKLOAD),

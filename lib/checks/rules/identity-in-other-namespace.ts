@@ -4,11 +4,12 @@ import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resour
 import { identitiesLeftOut } from '../facts/faulty-objects';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const identityInOtherNamespace: Rule = {
   id: 'identity-in-other-namespace',
   title: 'A binding refers to an AzureIdentity of another namespace',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC and NMI look up the AzureIdentity in the namespace of the binding only, in every mode.',
   symptom: 'A line in the log of MIC, no event; token requests of the pods fail with 404.',
   bad: documents(IDENTITY, changed(BINDING, 'namespace: shop', 'namespace: default')),
@@ -33,7 +34,7 @@ export const identityInOtherNamespace: Rule = {
             object: manifest,
             path: manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
             message: `The binding is in namespace ${namespace}, but ${where} in another one. No pod gets an identity from the binding. Move the binding, or create an AzureIdentity ${azureIdentity} in namespace ${namespace}.`,
-            severity: checked.ifClosed('error'),
+            severity: checked.ifClosed(Severity.ERROR),
             ...(!second &&
               !users.has(`${namespace}/${selector}`) && { fix: `namespace: ${plainYaml(first.namespace)}` }),
           },

@@ -4,13 +4,14 @@ import { controllersOf } from '../facts/controllers';
 import { customResourcesOf } from '../facts/custom-fields';
 import { hasWave, inWave, waveOf } from '../facts/sync-wave';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const SHARED = IDENTITY.replace('  annotations:\n', '  annotations:\n    argocd.argoproj.io/sync-wave: "-2"\n');
 
 export const identityNotAfterMic: Rule = {
   id: 'identity-not-after-mic',
   title: 'Identities are not in a later sync wave than MIC',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'Argo CD deletes the waves in reverse order. MIC must run until all AzureAssignedIdentity objects are deleted, because only MIC removes their finalizer, and the identities from the nodes.',
   symptom:
     'When the application is deleted, AzureAssignedIdentity objects and their namespace stay in Terminating, and identities stay on the nodes.',

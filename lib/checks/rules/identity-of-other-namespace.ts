@@ -4,12 +4,13 @@ import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 import { displacedOf } from './identity-displaced';
 
 export const identityOfOtherNamespace: Rule = {
   id: 'identity-of-other-namespace',
   title: 'Pods of another namespace use an identity',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'Unless identities are namespaced, MIC assigns them to every pod in the cluster with the label. Anyone who can create pods in any namespace can use them.',
   symptom: 'Pods get tokens for an identity that another team owns.',
   bad: documents(SHARED_IDENTITY, BINDING, changed(WORKLOAD, 'namespace: shop', 'namespace: checkout')),

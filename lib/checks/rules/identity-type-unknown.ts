@@ -1,12 +1,13 @@
 import { show } from '../../validate/format';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const TYPES = '0 (user-assigned managed identity), 1 (service principal) or 2 (service principal with certificate)';
 
 export const identityTypeUnknown: Rule = {
   id: 'identity-type-unknown',
   title: 'The type of an AzureIdentity is not 0, 1 or 2',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI can get tokens for three types only. MIC still assigns an identity of any other type. The API server refuses a type in quotes.',
   symptom:
     'The AzureAssignedIdentity is in state Assigned, but every token request fails with 503; with a type in quotes, the apply fails with "Invalid value".',

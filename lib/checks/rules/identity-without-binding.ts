@@ -4,12 +4,13 @@ import { nearest } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** An identity without a binding. */
 export const identityWithoutBinding: Rule = {
   id: 'identity-without-binding',
   title: 'No binding refers to an AzureIdentity',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'Pods get an AzureIdentity through an AzureIdentityBinding in its namespace. Without one, no pod gets it.',
   symptom: 'None, or pods that should have the identity get 404.',
   bad: IDENTITY,

@@ -3,11 +3,12 @@ import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const immutableIdMalformed: Rule = {
   id: 'immutable-id-malformed',
   title: 'An entry of --immutable-user-msis is not a client id',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC splits the list at commas, does not trim spaces, and compares the entries with the client ids of AzureIdentity objects.',
   symptom: 'MIC still removes the identity from the nodes after its last pod is deleted.',
   bad: micWith('"--immutable-user-msis=0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42, 7d1f2a60-5a57-4b0e-8f0e-2d1c7a6b9e42"'),

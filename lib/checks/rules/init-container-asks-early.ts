@@ -1,6 +1,7 @@
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const withInit = (variable: string) =>
   changed(
@@ -19,7 +20,7 @@ const withInit = (variable: string) =>
 export const initContainerAsksEarly: Rule = {
   id: 'init-container-asks-early',
   title: 'An init container requests a token',
-  severity: 'info',
+  severity: Severity.INFO,
   why: 'Init containers start as soon as the pod is on its node, when MIC only begins to assign its identity. NMI holds the request for up to 80 seconds; Azure client libraries often give up earlier.',
   symptom: 'Init:CrashLoopBackOff at first, then it works.',
   bad: documents(IDENTITY, BINDING, withInit('AZURE_CLIENT_ID')),

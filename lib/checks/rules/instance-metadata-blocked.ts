@@ -5,6 +5,7 @@ import { nmiWith } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** NMI matches the first word without case, the second with (pkg/nmi/server/server.go, Run). */
 const PATH = /\/[mM][eE][tT][aA][dD][aA][tT][aA]\/instance/;
@@ -25,7 +26,7 @@ spec:
 export const instanceMetadataBlocked: Rule = {
   id: 'instance-metadata-blocked',
   title: 'A workload requests instance metadata, which NMI blocks',
-  severity: 'info',
+  severity: Severity.INFO,
   why: 'With --block-instance-metadata NMI answers requests for /metadata/instance with 403, in this case only: /metadata/Instance is not blocked. Add-ons that read the region or the name of the machine fail.',
   symptom: 'Requests for /metadata/instance fail with 403.',
   bad: documents(nmiWith('--block-instance-metadata=true'), REGION),

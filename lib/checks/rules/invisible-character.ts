@@ -1,11 +1,12 @@
 import { describeInvisible } from '../../manifests/invisible';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const invisibleCharacter: Rule = {
   id: 'invisible-character',
   title: 'A file contains an invisible character',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'Reviewers see something else than kubectl reads: a line can end inside a comment, text can be shown backwards, and two names that look the same can differ.',
   symptom: 'The cluster does not match the visible text of the file: another selector, another label, another object.',
   bad: documents(

@@ -1,6 +1,7 @@
 import { mapOf } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const JOB = `apiVersion: batch/v1
 kind: Job
@@ -24,7 +25,7 @@ spec:
 export const jobWithoutRetry: Rule = {
   id: 'job-without-retry',
   title: 'A job with an identity runs only once',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'MIC begins to assign an identity when the pod is on its node, which takes seconds to minutes. Azure client libraries give up on the metadata service after a few seconds.',
   symptom: 'The job fails now and then because it got no token, mostly on new nodes.',
   bad: documents(IDENTITY, BINDING, changed(JOB, 'backoffLimit: 3', 'backoffLimit: 0')),

@@ -4,6 +4,7 @@ import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const FIRST_WITH = [1, 7, 0];
 const DEFAULT = '/etc/default/kubelet';
@@ -16,7 +17,7 @@ const MOUNT = `            - name: kubelet-config
 export const kubeletConfigNotMounted: Rule = {
   id: 'kubelet-config-not-mounted',
   title: 'The file of --kubelet-config is not mounted into NMI',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'At startup NMI looks for kubenet in the file of --kubelet-config, by default /etc/default/kubelet, and exits when it cannot read it. With --allow-network-plugin-kubenet it does not look.',
   symptom: 'CrashLoopBackOff; the log ends with "failed to check if CNI plugin is kubenet".',
   bad: changed(NMI, MOUNT, ''),

@@ -1,11 +1,12 @@
 import { NMI, nmiWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const kubenetNotAllowed: Rule = {
   id: 'kubenet-not-allowed',
   title: 'The cluster uses kubenet, which NMI does not allow by default',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'With kubenet a pod can take over the address of another pod, and get its tokens. NMI therefore exits on such nodes unless it has --allow-network-plugin-kubenet.',
   symptom: 'NMI restarts again and again; its log says that AAD Pod Identity is not supported for kubenet.',
   options: { networkPlugin: 'kubenet' },

@@ -2,6 +2,7 @@ import { listFrom, type Manifest, mapOf } from '../../manifests/manifest';
 import { nmiWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const POLICY = `apiVersion: constraints.gatekeeper.sh/v1beta1
 kind: K8sPSPCapabilities
@@ -20,7 +21,7 @@ const ALLOWED = nmiWith('--allow-network-plugin-kubenet=true');
 export const kubenetWithoutPolicy: Rule = {
   id: 'kubenet-without-policy',
   title: 'NMI allows kubenet, and no policy drops NET_RAW from pods',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'With kubenet a pod with NET_RAW, which every pod has by default, can answer for the address of another pod (ARP spoofing) and get its tokens.',
   symptom: 'None: the wrong pod gets the tokens.',
   bad: ALLOWED,

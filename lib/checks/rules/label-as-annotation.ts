@@ -3,11 +3,12 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const labelAsAnnotation: Rule = {
   id: 'label-as-annotation',
   title: 'The pod label aadpodidbinding is an annotation',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC and NMI read the labels of pods; annotations of this name have no effect.',
   symptom: 'Nothing in the log of MIC; token requests fail with 404.',
   bad: documents(

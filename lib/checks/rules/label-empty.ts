@@ -1,11 +1,12 @@
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const labelEmpty: Rule = {
   id: 'label-empty',
   title: 'The pod label aadpodidbinding is empty',
-  severity: 'info',
+  severity: Severity.INFO,
   why: 'MIC ignores pods with an empty label, even when a binding has an empty selector. Often a template value was not set.',
   symptom: 'Nothing in the log of MIC; token requests fail with 404.',
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidbinding: ""')),

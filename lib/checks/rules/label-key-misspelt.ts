@@ -4,6 +4,7 @@ import { editDistance } from '../../validate/nearest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** Common misspellings, in lower case, without hyphens and prefix. */
 const OTHER_NAMES = [
@@ -19,7 +20,7 @@ const MOST_LETTERS = 2;
 export const labelKeyMisspelt: Rule = {
   id: 'label-key-misspelt',
   title: 'The label aadpodidbinding is misspelt',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC and NMI read one label only: aadpodidbinding, in lower case and without a prefix.',
   symptom: 'Nothing in the log of MIC; token requests fail with 404.',
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidentitybinding: orders')),

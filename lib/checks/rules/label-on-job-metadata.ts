@@ -3,6 +3,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const cronJob = (ofJob: string, ofPods: string) => `apiVersion: batch/v1
 kind: CronJob
@@ -25,7 +26,7 @@ ${ofPods}        spec:
 export const labelOnJobMetadata: Rule = {
   id: 'label-on-job-metadata',
   title: 'The label aadpodidbinding is on the jobs of a CronJob, not on their pods',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'A CronJob has metadata at three levels: its own, that of its jobs, and that of their pods. MIC and NMI read the labels of pods only.',
   symptom: 'Nothing in the log of MIC; token requests fail with 404.',
   bad: documents(IDENTITY, BINDING, cronJob('    metadata:\n      labels:\n        aadpodidbinding: orders\n', '')),

@@ -3,6 +3,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const HAS_NO_LABEL = changed(WORKLOAD, '        aadpodidbinding: orders\n', '');
 
@@ -16,7 +17,7 @@ const PLACES = [
 export const labelOnWorkload: Rule = {
   id: 'label-on-workload',
   title: 'The label aadpodidbinding is on the workload, not on its pods',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC and NMI read the labels of pods only. Pods do not inherit the labels of a Deployment or Job.',
   symptom: 'Nothing in the log of MIC; token requests fail with 404.',
   bad: documents(

@@ -10,13 +10,13 @@ import { selectorsLeftOut } from '../facts/faulty-objects';
 import { type NearMiss, nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule, RuleFinding } from '../rule';
-import type { Severity } from '../severity';
+import { Severity } from '../severity';
 import { meantSelector } from './selector-not-a-label';
 
 export const labelWithoutBinding: Rule = {
   id: 'label-without-binding',
   title: 'No binding has the pod label as its selector',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC compares the pod label aadpodidbinding with spec.selector of every AzureIdentityBinding; they must be equal. The names of bindings and identities do not matter.',
   symptom:
     'MIC logs only that no binding matched. The pod waits about 80 seconds for each token and gets 404, "no azure identity found for request clientID".',
@@ -100,7 +100,7 @@ class Hints {
   /** The binding is probably in other manifests when these have none of the namespace. */
   private severityIn(namespace: string, isMeant: boolean): Severity {
     const isHere = isMeant || this.byNamespace.has(namespace);
-    return isHere || this.checked.options.wholeCluster ? this.checked.ifClosed('error') : 'info';
+    return isHere || this.checked.options.wholeCluster ? this.checked.ifClosed(Severity.ERROR) : Severity.INFO;
   }
 }
 

@@ -3,6 +3,7 @@ import { micWith } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const NAME = 'leader-election-instance';
 
@@ -10,7 +11,7 @@ const NAME = 'leader-election-instance';
 export const leaderInstanceShared: Rule = {
   id: 'leader-instance-shared',
   title: 'All replicas of MIC have the same --leader-election-instance',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'The lock of the active MIC holds the name of its owner, by default the host name. With the same name, each replica thinks that it is the owner, and they work against each other.',
   symptom: 'AzureAssignedIdentity objects are created and deleted in turns; all replicas log that they lead.',
   bad: micWith('--leader-election-instance=mic'),

@@ -6,6 +6,7 @@ import { documents } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION, exception } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const NMI = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
 const MIC_EXCEPTION = exception({
@@ -21,7 +22,7 @@ const MIC_LABELS = ['app', 'component', 'app.kubernetes.io/component'];
 export const managedWithDeadObjects: Rule = {
   id: 'managed-with-dead-objects',
   title: 'MIC, its exception or its CRD beside an NMI in managed mode',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'In managed mode NMI looks up identities itself, and does not read what MIC writes. A leftover MIC continues to assign and remove identities in Azure.',
   symptom: 'MIC removes identities from nodes to which they were assigned by hand.',
   bad: documents(NMI, AKS_EXCEPTION, MIC_EXCEPTION),

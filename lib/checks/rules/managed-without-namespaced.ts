@@ -3,6 +3,7 @@ import { nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const MANAGED = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
 
@@ -10,7 +11,7 @@ const MANAGED = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
 export const managedWithoutNamespaced: Rule = {
   id: 'managed-without-namespaced',
   title: 'NMI is in managed mode but not forced namespaced',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'In managed mode NMI looks up identities in the namespace of the pod only, and exits unless --forceNamespaced is set.',
   symptom: 'NMI is in CrashLoopBackOff; the log ends with "failed to initialize token client".',
   bad: nmiWith('--operation-mode=managed'),

@@ -4,6 +4,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { type Container, commandsOf, containersOf, probesOf, runsAnything } from '../facts/containers';
 import { controllersOf } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const METADATA_SERVICE = /169\.254\.169\.254(?::80)?\/metadata\b/i;
 const HEADER = /\bmetadata["']?\s*[:=]\s*["']?true\b/i;
@@ -23,7 +24,7 @@ const asking = (header: string) =>
 export const metadataHeaderMissing: Rule = {
   id: 'metadata-header-missing',
   title: 'A container calls the metadata service without the header Metadata: true',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'Since 1.8.4 NMI answers only requests with the header Metadata and the value true, in lower case.',
   symptom: '400, "metadata header is not specified".',
   bad: documents(IDENTITY, BINDING, asking('')),
@@ -56,7 +57,7 @@ function findingsOf({ manifest }: Workload, container: Container): RuleFinding[]
         object: manifest,
         path: [...path, 'httpGet'],
         message: `${WITHOUT} Add it to httpHeaders.`,
-        severity: 'error',
+        severity: Severity.ERROR,
         fix: 'httpHeaders:\n  - name: Metadata\n    value: "true"',
       },
     ];

@@ -1,11 +1,12 @@
 import { NMI, nmiWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const metadataHeaderNotRequired: Rule = {
   id: 'metadata-header-not-required',
   title: 'NMI answers requests without the header Metadata',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'The header shows that the program itself requests the token. Without this check, anyone who can make a program fetch a URL (server-side request forgery) gets its token.',
   symptom: 'None.',
   bad: nmiWith('--metadata-header-required=false'),

@@ -3,12 +3,13 @@ import { DNS_LABEL } from '../../validate/kubernetes-names';
 import { nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** A value of `--MICNamespace` that cannot be the name of a namespace. */
 export const micNamespaceNotAName: Rule = {
   id: 'mic-namespace-not-a-name',
   title: 'The flag --MICNamespace is not a valid namespace name',
-  severity: 'info',
+  severity: Severity.INFO,
   why: 'NMI compares the flag with the namespace of a pod case-insensitively, so upper case does no harm. With any other invalid name, NMI does not recognize MIC by its namespace and name.',
   symptom: 'None, when an AzurePodIdentityException covers MIC.',
   bad: nmiWith('--MICNamespace=Default'),

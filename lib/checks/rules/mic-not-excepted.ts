@@ -9,13 +9,14 @@ import { controllersOf } from '../facts/controllers';
 import { hasOwnSecret } from '../facts/mic-credentials';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const MOVED = MIC.replaceAll('namespace: default', 'namespace: identity');
 
 export const micNotExcepted: Rule = {
   id: 'mic-not-excepted',
   title: 'NMI blocks MIC from the metadata service',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC requests a token of the node from the metadata service. NMI lets it pass when an AzurePodIdentityException in the namespace of MIC has one of its labels, or when MIC is in the namespace of --MICNamespace (by default "default") and the name of its Deployment begins with "mic".',
   symptom: 'MIC logs 404 or 403 of the metadata service; no identity is assigned to any node.',
   bad: documents(MOVED, NMI),
@@ -47,7 +48,7 @@ function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
   const decision = checked.workloads.find((one) => one.workload === workload);
   if (!decision || decision.bypass) return [];
   const { manifest, namespace } = workload;
-  const severity = hasOwnSecret(mic) ? 'warning' : checked.ifClosed('error');
+  const severity = hasOwnSecret(mic) ? Severity.WARNING : checked.ifClosed(Severity.ERROR);
   const consequence = hasOwnSecret(mic)
     ? 'MIC has a client secret and needs the exception only without one'
     : 'MIC gets no token and assigns nothing';

@@ -6,6 +6,7 @@ import { secretKeysOf } from '../facts/mic-credentials';
 import { plainYaml } from '../facts/plain-yaml';
 import { keysOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const variable = (name: string, key: string) => `            - name: ${name}
               valueFrom:
@@ -26,7 +27,7 @@ data:
 export const micSecretWithoutKey: Rule = {
   id: 'mic-secret-without-key',
   title: 'MIC reads a key that its Secret does not have',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'The kubelet does not start a container with a variable from a missing key. Keys are case-sensitive.',
   symptom: "CreateContainerConfigError: couldn't find key … in Secret.",
   bad: documents(reading, secret('clientID')),

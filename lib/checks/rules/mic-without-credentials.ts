@@ -4,6 +4,7 @@ import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 /** Variables that MIC reads without a file (pkg/cloudprovider/cloudprovider.go, Init). */
 const ALWAYS = ['CLOUD', 'SUBSCRIPTION_ID', 'RESOURCE_GROUP'];
@@ -13,7 +14,7 @@ const SERVICE_PRINCIPAL = ['TENANT_ID', 'CLIENT_ID', 'CLIENT_SECRET'];
 export const micWithoutCredentials: Rule = {
   id: 'mic-without-credentials',
   title: 'MIC has neither a cloud config nor the variables that replace it',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC assigns identities to nodes through Azure. It reads where, and as whom, from the file of --cloudconfig, or else from the variables CLOUD, SUBSCRIPTION_ID, RESOURCE_GROUP, and USE_MSI or TENANT_ID, CLIENT_ID and CLIENT_SECRET.',
   symptom: 'CrashLoopBackOff; the log ends with "failed to create MIC client".',
   bad: changed(MIC, '--cloudconfig=/etc/kubernetes/azure.json', '--logtostderr'),

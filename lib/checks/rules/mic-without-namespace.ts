@@ -4,6 +4,7 @@ import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const NAME = 'MIC_POD_NAMESPACE';
 /** First release that needs it, for its ConfigMap. */
@@ -24,7 +25,7 @@ const FIX = `- name: ${NAME}
 export const micWithoutNamespace: Rule = {
   id: 'mic-without-namespace',
   title: 'MIC has no variable MIC_POD_NAMESPACE',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC keeps a ConfigMap in its own namespace, which it reads from the variable MIC_POD_NAMESPACE. Without it, MIC exits at startup.',
   symptom: 'CrashLoopBackOff; the log ends with "namespace not specified".',
   bad: changed(MIC, VARIABLE, ''),

@@ -5,6 +5,7 @@ import { MIC, NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf, readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** First release of MIC that labels AzureAssignedIdentity objects with their node. */
 const FIRST_MIC = [1, 5, 3];
@@ -15,7 +16,7 @@ const _FIRST_NMI = [1, 8, 1];
 export const micWithoutNodeLabel: Rule = {
   id: 'mic-without-node-label',
   title: 'NMI uses a label that this old MIC does not write',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'With --enableScaleFeatures, the default since 1.8.1, NMI watches only AzureAssignedIdentity objects with its node in the label nodename. MIC writes this label since 1.5.3.',
   symptom: 'Token requests fail with 404 after 80 to 100 seconds, although the AzureAssignedIdentity exists.',
   bad: documents(changed(MIC, 'mic:v1.8.17', 'mic:v1.5.2'), NMI),

@@ -2,12 +2,13 @@ import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** A MIC without pods. */
 export const micWithoutReplicas: Rule = {
   id: 'mic-without-replicas',
   title: 'MIC has 0 replicas',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'In standard mode only MIC creates AzureAssignedIdentity objects. Without a running MIC, new pods get no identity, and identities of deleted pods stay on the nodes.',
   symptom: 'Token requests of new pods fail with 404 after 80 to 100 seconds.',
   bad: changed(MIC, 'replicas: 2', 'replicas: 0'),

@@ -3,6 +3,7 @@ import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const second = (mic: string) => changed(mic, 'name: mic\n', 'name: mic-2\n');
 
@@ -10,7 +11,7 @@ const second = (mic: string) => changed(mic, 'name: mic\n', 'name: mic-2\n');
 export const micsDisagree: Rule = {
   id: 'mics-disagree',
   title: 'One of two MICs is forced namespaced, the other is not',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'One MIC is active at a time, the one that holds the lock. If one is forced namespaced and another is not, it depends on the holder whether pods of other namespaces get an identity.',
   symptom: 'AzureAssignedIdentity objects appear and disappear in other namespaces when MIC is restarted.',
   bad: documents(MIC, second(micWith('--forceNamespaced=true'))),

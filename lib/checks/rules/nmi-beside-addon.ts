@@ -2,11 +2,12 @@ import { NMI } from '../examples/controller-examples';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const nmiBesideAddon: Rule = {
   id: 'nmi-beside-addon',
   title: 'The AKS pod identity add-on is on, and another NMI is installed',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'The add-on runs its own NMI on every node, in managed mode. Two NMI cannot run on one node.',
   symptom:
     'One of them restarts again and again because its port is in use, and the iptables rules change back and forth.',

@@ -7,11 +7,12 @@ import { controllersOf } from '../facts/controllers';
 import { grantsOf, lacking } from '../facts/permissions';
 import { secretRefOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const nmiCannotReadSecrets: Rule = {
   id: 'nmi-cannot-read-secrets',
   title: 'NMI lacks permission to read the Secrets of service principals',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'For types 1 and 2 NMI reads the Secret of the identity. The Helm value rbac.allowAccessToSecrets: false removes that permission.',
   symptom: 'Token requests fail with 503; NMI logs "forbidden".',
   bad: documents(changed(NMI_ROLE, 'resources: [secrets]', 'resources: [configmaps]'), NMI, SERVICE_PRINCIPAL, BINDING),

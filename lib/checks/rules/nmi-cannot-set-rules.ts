@@ -5,6 +5,7 @@ import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const LOCK = '/run/xtables.lock';
 const CAPABILITIES = ['NET_ADMIN', 'NET_RAW'];
@@ -13,7 +14,7 @@ const CAPABILITIES = ['NET_ADMIN', 'NET_RAW'];
 export const nmiCannotSetRules: Rule = {
   id: 'nmi-cannot-set-rules',
   title: 'NMI cannot set iptables rules on its node',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI redirects token requests of pods to itself with an iptables rule on the node. For that it needs the host network, root, NET_ADMIN and NET_RAW, and the lock file that it shares with kube-proxy.',
   symptom: 'NMI is in CrashLoopBackOff with iptables errors; or pods reach the metadata service directly.',
   bad: changed(NMI, 'add: [DAC_READ_SEARCH, NET_ADMIN, NET_RAW]', 'add: [DAC_READ_SEARCH, NET_RAW]'),

@@ -2,6 +2,7 @@ import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** Time that NMI needs to clean up, in seconds. */
 const CLEANING = 10;
@@ -15,7 +16,7 @@ const NMI_WITH_PERIOD = changed(
 export const nmiGracePeriodShort: Rule = {
   id: 'nmi-grace-period-short',
   title: 'NMI has 10 seconds or less to clean up',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'When it is stopped, NMI removes its iptables rules and waits 10 seconds. If it is killed earlier, the rules remain: token requests on the node then go to a port on which nothing listens.',
   symptom: 'After NMI is removed, token requests of pods are refused on some nodes.',
   bad: changed(NMI_WITH_PERIOD, 'Seconds: 30', 'Seconds: 10'),

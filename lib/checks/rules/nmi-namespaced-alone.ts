@@ -3,12 +3,13 @@ import { documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** A namespaced NMI with a MIC that is not. */
 export const nmiNamespacedAlone: Rule = {
   id: 'nmi-namespaced-alone',
   title: 'NMI is forced namespaced and MIC is not',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'MIC then assigns identities to pods of other namespaces, but NMI does not return tokens for them.',
   symptom: 'Pods outside the namespace of the identity get 404, or 500 when they do not specify the client id.',
   bad: documents(micWith('--forceNamespaced=false'), nmiWith('--forceNamespaced=true')),

@@ -4,6 +4,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { controllersOf } from '../facts/controllers';
 import { contradiction, isCovered, isKeptFrom, nodeLabelsOf, tolerationsOf } from '../facts/placement';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const ON_GPU = changed(
   WORKLOAD,
@@ -14,7 +15,7 @@ const ON_GPU = changed(
 export const nmiNotOnNode: Rule = {
   id: 'nmi-not-on-node',
   title: 'A workload can run on nodes without NMI',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'On nodes without NMI, pods reach the metadata service of the node directly.',
   symptom: `Tokens for the node's identity, or "multiple user assigned identities exist"; on some nodes only.`,
   bad: documents(NMI.replace(/ {6}tolerations:\n.*\n/, ''), IDENTITY, BINDING, ON_GPU),

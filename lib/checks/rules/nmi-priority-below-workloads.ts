@@ -4,6 +4,7 @@ import { NMI } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** The classes built into Kubernetes. */
 const SYSTEM: { readonly [name: string]: number } = {
@@ -17,7 +18,7 @@ const IMPORTANT = changed(WORKLOAD, '      containers:\n', `${PRIORITY}      con
 export const nmiPriorityBelowWorkloads: Rule = {
   id: 'nmi-priority-below-workloads',
   title: 'NMI has a lower priority than a workload that needs it',
-  severity: 'info',
+  severity: Severity.INFO,
   why: 'On a full node, pods with a higher priority preempt NMI, and then get no tokens.',
   symptom: 'NMI pods are Pending or preempted on the nodes of such workloads.',
   bad: documents(NMI, IDENTITY, BINDING, IMPORTANT),

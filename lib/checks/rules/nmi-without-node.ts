@@ -5,6 +5,7 @@ import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const FIELD = 'spec.nodeName';
 const ARGUMENT = '            - --node=$(NODE_NAME)\n';
@@ -13,7 +14,7 @@ const ARGUMENT = '            - --node=$(NODE_NAME)\n';
 export const nmiWithoutNode: Rule = {
   id: 'nmi-without-node',
   title: 'NMI does not have the name of its node',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI handles only pods of the node in --node, which must come from spec.nodeName of its own pod. Without it, or with one name on all nodes, NMI finds no pods.',
   symptom: 'Every request fails with 500; NMI logs "pod not found".',
   bad: changed(NMI, ARGUMENT, ''),

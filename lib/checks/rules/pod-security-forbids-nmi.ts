@@ -5,6 +5,7 @@ import { NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const LABEL = 'pod-security.kubernetes.io/enforce';
 const NAMESPACE = `apiVersion: v1
@@ -19,7 +20,7 @@ metadata:
 export const podSecurityForbidsNmi: Rule = {
   id: 'pod-security-forbids-nmi',
   title: 'Pod Security of the namespace blocks NMI or MIC',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI uses the host network and mounts files of the node, and MIC mounts azure.json. The levels baseline and restricted allow neither.',
   symptom: 'The DaemonSet has no pods; its events say "violates PodSecurity".',
   bad: documents(changed(NAMESPACE, 'privileged', 'baseline'), NMI),

@@ -4,6 +4,7 @@ import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const DEFAULT = '8080';
@@ -12,7 +13,7 @@ const DEFAULT = '8080';
 export const probePortDiffers: Rule = {
   id: 'probe-port-differs',
   title: 'A probe of MIC or NMI uses another port than --http-probe-port',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'Both answer probes on the port of --http-probe-port, by default 8080. A liveness probe on another port restarts the container again and again.',
   symptom: '"Liveness probe failed: connection refused" in the events of the pod; restarts.',
   bad: changed(NMI, 'port: 8085', 'port: 8080'),

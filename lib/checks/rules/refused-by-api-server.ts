@@ -1,11 +1,12 @@
 import { fieldOf } from '../../manifests/refusal';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** Refusals that no other rule explains better. */
 export const refusedByApiServer: Rule = {
   id: 'refused-by-api-server',
   title: 'The API server refuses the object',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'The schema of its kind, or the rules for names, labels and annotations, do not allow one of its values. kubectl apply continues with the other objects, which then refer to an object that does not exist.',
   symptom: 'kubectl apply, Argo CD or Flux reports the object as invalid; the others are applied.',
   bad: `apiVersion: aadpodidentity.k8s.io/v1

@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../manifests/manifest';
 import { isAtLeast } from '../facts/kubernetes-version';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 interface Removal {
   readonly apiVersion: string;
@@ -42,7 +43,7 @@ spec:
 export const removedApi: Rule = {
   id: 'removed-api',
   title: 'The Kubernetes version no longer has the API of an object',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'Manifests of old versions, and the chart with rbac.pspEnabled or an old kubeVersion, use APIs that Kubernetes has removed, such as PodSecurityPolicy and policy/v1beta1 PodDisruptionBudget in 1.25.',
   symptom: 'kubectl apply and helm install fail with "no matches for kind".',
   bad: BUDGET('policy/v1beta1'),

@@ -4,11 +4,12 @@ import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resour
 import { isMiscased } from '../facts/custom-fields';
 import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const resourceIdMalformed: Rule = {
   id: 'resource-id-malformed',
   title: 'The resource id is missing or malformed',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'MIC ignores an AzureIdentity of type 0 whose spec.resourceID is not the resource id of a user-assigned managed identity.',
   symptom: 'MIC logs "invalid resource id"; there is no event, and token requests of the pods fail with 404.',
   bad: documents(changed(IDENTITY, 'resourceID: /subscriptions', 'resourceID: subscriptions'), BINDING),
@@ -32,7 +33,7 @@ export const resourceIdMalformed: Rule = {
           object: manifest,
           path: ['spec', 'resourceID'],
           message: `${wrong}. ${isManaged ? 'In managed mode NMI uses it only when pods ask by resource id' : 'MIC ignores the identity'}. Write the output of az identity show --query id: ${meant}.`,
-          ...(isManaged && { severity: 'warning' as const }),
+          ...(isManaged && { severity: Severity.WARNING }),
           ...(!meant.includes('<') && { fix: `resourceID: ${meant}` }),
         };
       }),

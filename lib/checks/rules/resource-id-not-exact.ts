@@ -2,11 +2,12 @@ import { isValid } from '../../simulation/mic';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isExact, meantResourceId, wrongWith } from '../facts/resource-id';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const resourceIdNotExact: Rule = {
   id: 'resource-id-not-exact',
   title: 'MIC accepts the resource id, but Azure does not',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'MIC accepts spaces, placeholders, and anything before and after the resource id. Azure refuses the identity, and can refuse other identities that MIC assigns to the same nodes at the same time.',
   symptom:
     'The AzureAssignedIdentity stays in state Created, with an event on the binding; token requests fail with 404.',

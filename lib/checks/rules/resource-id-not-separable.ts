@@ -1,13 +1,14 @@
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isExact } from '../facts/resource-id';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const SEPARABLE = /^[-\w]+$/;
 
 export const resourceIdNotSeparable: Rule = {
   id: 'resource-id-not-separable',
   title: 'MIC cannot isolate this identity when Azure refuses it',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'When Azure refuses some of the identities that MIC assigns to a node, MIC finds their resource ids in the error and continues without them. It finds only those whose resource group and name consist of letters, digits, "-" and "_".',
   symptom:
     'If this identity is deleted in Azure, or MIC loses its permission to use it, no identity is assigned to the nodes of its pods.',

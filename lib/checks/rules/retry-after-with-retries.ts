@@ -2,6 +2,7 @@ import { goInteger } from '../../go/numbers';
 import { nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** Flags that upstream recommends to set with it. */
 const RETRIES = ['retry-attempts-for-created', 'retry-attempts-for-assigned', 'find-identity-retry-interval'];
@@ -11,7 +12,7 @@ const ONCE = RETRIES.map((flag) => `--${flag}=1`);
 export const retryAfterWithRetries: Rule = {
   id: 'retry-after-with-retries',
   title: 'NMI sends Retry-After only after its own retries',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'With --set-retry-after-header NMI asks the client to retry. But it first holds the request during its own attempts, up to 100 seconds by default, longer than most clients wait.',
   symptom: 'Clients time out before they see the header.',
   bad: nmiWith('--set-retry-after-header=true'),

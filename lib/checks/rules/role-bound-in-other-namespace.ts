@@ -4,11 +4,12 @@ import { MIC_ROLE } from '../examples/role-examples';
 import { grantsOf, subjectsOf } from '../facts/permissions';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const roleBoundInOtherNamespace: Rule = {
   id: 'role-bound-in-other-namespace',
   title: "A ClusterRoleBinding has the wrong namespace for a controller's ServiceAccount",
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'The namespace of a subject must be that of the ServiceAccount. Tools that move all objects to another namespace do not always change it.',
   symptom: 'MIC or NMI logs "forbidden", and nothing is assigned.',
   bad: documents(changed(MIC_ROLE, '    namespace: default\n', '    namespace: kube-system\n'), MIC),

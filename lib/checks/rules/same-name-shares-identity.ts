@@ -6,6 +6,7 @@ import { indexed } from '../../validate/indexed';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { podNamesOf } from '../facts/pod-names';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const STATEFUL_SET = (name: string, namespace: string) => `apiVersion: apps/v1
 kind: StatefulSet
@@ -39,7 +40,7 @@ const IN_BOTH = documents(
 export const sameNameSharesIdentity: Rule = {
   id: 'same-name-shares-identity',
   title: 'Pods of the same name in two namespaces share an identity',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'Before MIC removes an identity from a node, it looks for other pods that use it, and compares their names without the namespace. Pods of the same name do not protect each other: when one is deleted, the other loses the identity for up to 3 minutes.',
   symptom:
     'Token requests of a running pod fail with 403 for a few minutes after a pod of the same name was deleted elsewhere.',
@@ -72,8 +73,8 @@ export const sameNameSharesIdentity: Rule = {
             message: `Pods of ${first.workload.manifest.title} have the same name and the same client id ${clientID}. When MIC removes the identity for one, the other loses it for up to 3 minutes. Rename one workload, or add the client id to --immutable-user-msis of MIC.`,
             severity:
               isImmutable(checked.settings.controllers, clientID) === undefined
-                ? checked.ifClosed('warning')
-                : ('warning' as const),
+                ? checked.ifClosed(Severity.WARNING)
+                : Severity.WARNING,
           },
         ];
       });

@@ -5,6 +5,7 @@ import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { nearMiss } from '../facts/near-miss';
 import { type SecretRef, secretRefOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** Kinds of other tools, which create a Secret of the same name. */
 const MAKERS = ['ExternalSecret', 'SealedSecret', 'AzureKeyVaultSecret', 'SopsSecret', 'VaultStaticSecret'];
@@ -12,7 +13,7 @@ const MAKERS = ['ExternalSecret', 'SealedSecret', 'AzureKeyVaultSecret', 'SopsSe
 export const secretMissing: Rule = {
   id: 'secret-missing',
   title: 'The Secret of a service principal is missing',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'NMI reads the Secret of clientPassword at each token request.',
   symptom: 'Token requests fail with 503.',
   bad: documents(SERVICE_PRINCIPAL, changed(SECRET, 'name: orders-sp', 'name: order-sp'), BINDING),

@@ -7,11 +7,12 @@ import { controllersOf } from '../facts/controllers';
 import { secretKeysOf } from '../facts/mic-credentials';
 import { decoded, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const secretNotEncoded: Rule = {
   id: 'secret-not-encoded',
   title: 'A value of a Secret is not base64',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: "Values in data of a Secret must be base64. Upstream's example has placeholders there, which you must replace.",
   symptom: 'The API server refuses the Secret: illegal base64 data.',
   bad: documents(SERVICE_PRINCIPAL, changed(SECRET, 'bm90IGEgcGFzc3dvcmQ=', '<client secret>'), BINDING),

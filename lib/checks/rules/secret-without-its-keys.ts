@@ -4,11 +4,12 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { keysOf, secretRefOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const secretWithoutItsKeys: Rule = {
   id: 'secret-without-its-keys',
   title: 'The Secret of a service principal has the wrong keys',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'For type 1 NMI uses any one value of the Secret, so it must have exactly one key, whatever its name. For type 2 it reads the keys certificate and password; the password must exist, even if it is empty.',
   symptom: 'Token requests fail with 503; with several keys sometimes with 403.',
   bad: documents(

@@ -2,11 +2,12 @@ import { show } from '../../validate/format';
 import { LABEL_VALUE, SELECTOR } from '../../validate/kubernetes-names';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const selectorNotALabel: Rule = {
   id: 'selector-not-a-label',
   title: 'A selector is not a valid label value',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'The selector must equal a pod label, and the API server restricts the characters of label values.',
   symptom: 'The binding is accepted but matches no pod. The API server refuses pods with such a label.',
   bad: documents(IDENTITY, changed(BINDING, 'selector: orders', 'selector: "orders "')),

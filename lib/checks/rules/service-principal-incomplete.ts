@@ -4,11 +4,12 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { isMiscased } from '../facts/custom-fields';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 export const servicePrincipalIncomplete: Rule = {
   id: 'service-principal-incomplete',
   title: 'A service principal lacks its tenant or its Secret',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'For types 1 and 2 NMI itself requests tokens from Azure AD, with the tenant, the client id and the Secret of clientPassword. The namespace of the Secret has no default.',
   symptom: 'Token requests fail with 503, without the tenant with 403.',
   bad: documents(changed(SERVICE_PRINCIPAL, '    namespace: shop\n', ''), BINDING),

@@ -5,7 +5,7 @@ import { micWith } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
-import type { Severity } from '../severity';
+import { Severity } from '../severity';
 
 const ADDON = changed(
   IDENTITY,
@@ -23,7 +23,7 @@ const AKS_IDENTITIES = [
 export const sharedIdentityNotImmutable: Rule = {
   id: 'shared-identity-not-immutable',
   title: 'MIC can remove an identity that others on the node use',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'After the last pod with an identity is deleted, MIC removes the identity from the node, unless its client id is in --immutable-user-msis. The kubelet and AKS add-ons that use the same identity then lose it.',
   symptom: 'Images cannot be pulled, or an add-on gets no tokens, after the last pod is deleted.',
   bad: documents(micWith(), ADDON, BINDING),
@@ -60,11 +60,11 @@ function ownerOf(checked: CheckedCluster, { type, clientID, resourceID }: Identi
   // MIC never removes the identity in its cloud config, which on AKS is the kubelet's.
   const isKept = mics.length > 0 && mics.every((mic) => mic.flags.value('cloudconfig') !== '');
   if (kubeletClientId !== undefined && clientID.toLowerCase() === kubeletClientId.toLowerCase()) {
-    return { name: 'the kubelet', field: 'clientID', severity: isKept ? 'info' : 'warning' };
+    return { name: 'the kubelet', field: 'clientID', severity: isKept ? Severity.INFO : Severity.WARNING };
   }
   const name = resourceID.split('/').at(-1) ?? '';
   const aks = AKS_IDENTITIES.find((one) => one.name.test(name));
   if (!aks) return undefined;
   const isInfo = mics.length === 0 ? !checked.options.wholeCluster : isKept && aks.owner === 'the kubelet';
-  return { name: aks.owner, field: 'resourceID', severity: isInfo ? 'info' : 'warning' };
+  return { name: aks.owner, field: 'resourceID', severity: isInfo ? Severity.INFO : Severity.WARNING };
 }

@@ -3,6 +3,7 @@ import type { YamlValue } from '../../manifests/yaml-value';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isInCidr } from '../facts/cidr';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const METADATA_SERVICE = '169.254.169.254';
 type Texts = { readonly [key: string]: YamlValue };
@@ -60,7 +61,7 @@ const INJECTED = changed(
 export const sidecarCapturesRequests: Rule = {
   id: 'sidecar-captures-requests',
   title: 'A service mesh sidecar intercepts requests to the metadata service',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'A sidecar intercepts all outgoing requests of the pod, including token requests. They fail until the sidecar runs, and it can change them so that NMI does not understand them. Exclude the address of the metadata service.',
   symptom: 'Token requests are refused while the pod starts, or fail with an error of the proxy.',
   bad: documents(IDENTITY, BINDING, INJECTED),

@@ -4,12 +4,13 @@ import { documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE, NMI_ROLE } from '../examples/role-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** NMI without the MIC that it needs. */
 export const standardWithoutMic: Rule = {
   id: 'standard-without-mic',
   title: 'NMI is in standard mode, but there is no MIC',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'In standard mode NMI uses what MIC has assigned, and only MIC creates AzureAssignedIdentity objects. The chart omits MIC when operationMode is not exactly standard; Standard omits it, too.',
   symptom: 'All token requests fail with 404 after 80 to 100 seconds.',
   bad: documents(NMI, NMI_ROLE),

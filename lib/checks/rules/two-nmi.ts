@@ -3,6 +3,7 @@ import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { contradiction, nodeLabelsOf } from '../facts/placement';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const SECOND = changed(NMI, 'name: nmi\n  namespace: default', 'name: aad-pod-identity-nmi\n  namespace: default');
 const onPool = (text: string, pool: string) =>
@@ -15,7 +16,7 @@ const onPool = (text: string, pool: string) =>
 export const twoNmi: Rule = {
   id: 'two-nmi',
   title: 'Two NMI can run on the same node',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI listens on ports of the node and uses an iptables chain with a fixed name, so a node can have only one.',
   symptom:
     'The second one restarts again and again because its port is in use, and the iptables rules change back and forth.',

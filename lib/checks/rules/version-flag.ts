@@ -1,12 +1,13 @@
 import { MIC, micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** A controller that only prints its version. */
 export const versionFlag: Rule = {
   id: 'version-flag',
   title: 'MIC or NMI has the flag --version and exits',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'With --version the programs print their version and exit; as a workload they are restarted again and again.',
   symptom: 'CrashLoopBackOff or Completed; the log is the version.',
   bad: micWith('--version'),

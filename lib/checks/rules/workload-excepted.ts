@@ -3,13 +3,14 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { OTHER_EXCEPTION } from '../examples/exception-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const EXCEPTION = changed(OTHER_EXCEPTION, 'monitoring', 'shop');
 
 export const workloadExcepted: Rule = {
   id: 'workload-excepted',
   title: 'An exception covers a workload with the label',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'An AzurePodIdentityException covers pods in its namespace with any one of its labels; values are compared case-insensitively. NMI forwards their requests to the metadata service, with the identities of the node, and ignores bindings.',
   symptom: 'Tokens for an identity of the node, or 403; MIC still assigns the identity.',
   bad: documents(IDENTITY, BINDING, changed(EXCEPTION, 'app: node-agent', 'app: Orders'), WORKLOAD),

@@ -1,5 +1,6 @@
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const inDefault = (text: string) => changed(text, 'namespace: shop', 'namespace: default');
 const microservice = (name: string) => changed(inDefault(WORKLOAD), 'name: orders\n', `name: ${name}\n`);
@@ -8,7 +9,7 @@ const microservice = (name: string) => changed(inDefault(WORKLOAD), 'name: order
 export const workloadTakenForMic: Rule = {
   id: 'workload-taken-for-mic',
   title: 'NMI treats a workload as MIC because its name begins with "mic"',
-  severity: 'error',
+  severity: Severity.ERROR,
   why: 'NMI lets MIC reach the metadata service. It recognizes MIC by a ReplicaSet whose name begins with "mic", in the namespace of --MICNamespace (by default "default"). A Deployment micro-… in that namespace bypasses NMI as well: its binding has no effect, and it can get tokens for any identity on its node.',
   symptom: 'No error; the pods get a token for another identity, or "Identity not found".',
   bad: documents(inDefault(IDENTITY), inDefault(BINDING), microservice('microservice')),
@@ -29,7 +30,7 @@ export const workloadTakenForMic: Rule = {
           path: ['metadata', isOwned ? 'ownerReferences' : 'name'],
           message: `NMI treats every ReplicaSet mic… in namespace ${namespace} as MIC. ${effect}. Rename the workload, or move it to another namespace.`,
           // Without the label it loses nothing, but can get tokens of others; without NMI here that is not certain.
-          ...(!label && { severity: hasNmi ? ('warning' as const) : ('info' as const) }),
+          ...(!label && { severity: hasNmi ? Severity.WARNING : Severity.INFO }),
         };
       });
   },

@@ -1,10 +1,11 @@
 import type { RuleText } from '../rule';
+import { Severity } from '../severity';
 
 /** The rules about suppressions themselves. */
 export const suppressionWithoutReason: RuleText = {
   id: 'suppression-without-reason',
   title: 'A suppression has no reason',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'Without a reason, nobody can later decide whether the suppression is still right. It has no effect.',
   symptom: 'None: only the checks read the annotation.',
   bad: `apiVersion: v1
@@ -27,7 +28,7 @@ metadata:
 export const unusedSuppression: RuleText = {
   id: 'unused-suppression',
   title: 'A suppression matches no finding',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'The mistake is fixed, or the rule or the object is misspelt. If the suppression stays, it hides the next mistake.',
   symptom: 'None: only the checks read the annotation.',
   bad: `apiVersion: v1
