@@ -1,8 +1,8 @@
 import type { Program } from '../../upstream/flag';
 import { roleRules } from '../../upstream/roles';
-import { plainYaml } from '../facts/plain-yaml';
 
-const list = (words: readonly string[]) => `[${words.map(plainYaml).join(', ')}]`;
+const list = (words: readonly string[]) =>
+  `[${words.map((word) => (/^\w/.test(word) ? word : `'${word}'`)).join(', ')}]`;
 
 /** Upstream's ServiceAccount, ClusterRole and ClusterRoleBinding of a program. */
 function role(program: Program): string {
