@@ -1,9 +1,9 @@
 export { check } from './checks/check';
 export type { CheckConfig } from './checks/check-config';
 export type { CheckOptions } from './checks/checked-cluster';
-export type { FailOn } from './checks/fail-on';
+export { FailOn } from './checks/fail-on';
 export type { Finding } from './checks/finding';
-export type { Severity } from './checks/severity';
+export { Severity } from './checks/severity';
 export type { Suppression } from './checks/suppressions/suppression';
 export * from './checks/validation';
 export * from './demo/demo';

@@ -9,7 +9,7 @@ import type { Finding } from './finding';
  * tells them one by one.
  *
  * @example
- * check(Manifests.fromPaths(['dist'])).filter(({ severity }) => severity !== 'info');
+ * check(Manifests.fromPaths(['dist'])).filter(({ severity }) => severity !== Severity.INFO);
  *
  * @throws Error with a line for each option that is wrong
  */

@@ -3,7 +3,7 @@ import { Cluster } from '../simulation/cluster';
 import { type SettingsOptions, type SettledSettings, settle } from '../simulation/settings';
 import { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
-import type { Severity } from './severity';
+import { Severity } from './severity';
 import type { Suppression } from './suppressions/suppression';
 
 /** What manifests do not tell. */
@@ -92,7 +92,7 @@ export class CheckedCluster {
   /** A severity, one level lower when the rest of the cluster is not known. */
   public ifClosed(severity: Severity): Severity {
     if (this.options.wholeCluster) return severity;
-    return severity === 'error' ? 'warning' : 'info';
+    return severity === Severity.ERROR ? Severity.WARNING : Severity.INFO;
   }
 }
 

@@ -1,2 +1,9 @@
-/** `error`: it cannot work. `warning`: it works by accident, is unsafe, or is probably not meant. `info`: a note. */
-export type Severity = 'error' | 'warning' | 'info';
+/** How bad a finding is. */
+export enum Severity {
+  /** It cannot work. */
+  ERROR = 'error',
+  /** It works by accident, is unsafe, or is probably not intended. */
+  WARNING = 'warning',
+  /** A note. */
+  INFO = 'info',
+}

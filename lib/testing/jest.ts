@@ -1,4 +1,4 @@
-import { type FailOn, hasFailed } from '../checks/fail-on';
+import { FailOn, hasFailed } from '../checks/fail-on';
 import { textReport } from '../checks/reports/text-report';
 import { isConstruct } from '../synth/scope';
 import { kindOf } from '../validate/format';
@@ -36,10 +36,10 @@ export function toHaveNoIdentityFindings(scope: unknown, options: IdentityFindin
   if (!isConstruct(scope)) {
     throw new Error(`toHaveNoIdentityFindings: expected a chart or an app, got ${kindOf(scope)}`);
   }
-  const { failOn = 'warning', ...rest } = optionsOf('toHaveNoIdentityFindings', scope, options);
+  const { failOn = FailOn.WARNING, ...rest } = optionsOf('toHaveNoIdentityFindings', scope, options);
   const report = reportOnChart('toHaveNoIdentityFindings', scope, rest);
   const findings = report.findings.filter((finding) => hasFailed([finding], failOn));
-  const which = failOn === 'error' ? 'findings of severity error' : 'findings';
+  const which = failOn === FailOn.ERROR ? 'findings of severity error' : 'findings';
   const name = scope.node.path === '' ? 'the app' : scope.node.path;
   return {
     pass: findings.length === 0,

@@ -5,6 +5,7 @@ import { type CheckOptions, check, type Finding, type ManifestMap, Manifests, ty
 import { ALL_RULES } from '../../lib/checks/all-rules';
 import { rulesDocument } from '../../lib/checks/reports/rules-document';
 import { RULES } from '../../lib/checks/rules';
+import { idsIn } from '../support/checks';
 import { runs } from '../support/size';
 
 type Objects = readonly ManifestMap[];
@@ -16,6 +17,8 @@ const FORMS: { readonly [form: string]: (objects: Objects) => string } = {
   'in the opposite order': (objects) => asYaml([...objects].reverse()),
   'in the order of their names': (objects) => asYaml([...objects].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))),
   'as JSON': (objects) => objects.map((object) => JSON.stringify(object)).join('\n---\n'),
+  'in a List in the opposite order': (items) =>
+    JSON.stringify({ apiVersion: 'v1', kind: 'List', items: items.toReversed() }),
   'in a List': (items) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 1),
   'in a List in YAML': (items) =>
     `apiVersion: v1\nkind: List\nitems:\n${items.map((item) => `- ${JSON.stringify(item)}\n`).join('')}`,
@@ -38,7 +41,7 @@ const essence = (findings: readonly Finding[]) =>
 const examples = ALL_RULES.map((rule) => [rule.id, rule] as const);
 
 describe('the rules', () => {
-  test('are one in each file, which is called as they are, and are listed in order', () => {
+  test('are one in each file, named after its id, and listed in order', () => {
     const files = readdirSync('lib/checks/rules').map((file) => file.replace('.ts', ''));
     expect(RULES.map(({ id }) => id)).toEqual(files.filter((file) => file !== 'index').sort());
     const ids = ALL_RULES.map(({ id }) => id);
@@ -46,10 +49,11 @@ describe('the rules', () => {
     for (const id of ids) expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
   });
 
-  test.each(examples)('%s says all that is said of a rule', (_id, { title, why, symptom, source }) => {
+  test.each(examples)('%s has all its texts', (_id, { title, why, symptom, source }) => {
     for (const text of [title, why, symptom, source]) expect(text.trim()).toBe(text);
     for (const text of [title, why, symptom, source]) expect(text).not.toBe('');
-    expect(title).not.toMatch(/\.$/);
+    expect(title).toMatch(/^[A-Z].*[^.]$/);
+    expect(why).toMatch(/^[A-Z].*\.$/);
   });
 
   test('are in docs/rules.md: npm run docs writes it', () => {
@@ -62,7 +66,15 @@ describe('the example of a rule', () => {
     expect(findingsIn(bad, options)).toMatchObject([{ rule: id }]);
   });
 
-  test.each(examples)('%s: is silent when it is mended', (_id, { good, options }) => {
+  test.each(RULES.map((rule) => [rule.id, rule] as const))(
+    '%s: so do the rules alone',
+    (id, { bad, good, options }) => {
+      expect(idsIn(bad, options)).toEqual([id]);
+      expect(idsIn(good, options)).toEqual([]);
+    },
+  );
+
+  test.each(examples)('%s: is silent when it is fixed', (_id, { good, options }) => {
     expect(findingsIn(good, options)).toEqual([]);
   });
 

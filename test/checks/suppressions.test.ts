@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type CheckOptions, check, type Finding, Manifests } from '../../lib';
+import { type CheckOptions, check, type Finding, Manifests, Severity } from '../../lib';
 import { ALL_RULES } from '../../lib/checks/all-rules';
 import { reportOn } from '../../lib/checks/report-on';
 import { matcherOf, SUPPRESSION_PREFIX } from '../../lib/checks/suppressions/suppression';
@@ -52,7 +52,7 @@ describe('an annotation', () => {
       ({ rule }) => rule === 'unused-suppression',
     );
     expect(finding?.message).toBe(
-      'There is no rule "identity-type-unknwon", so this suppresses nothing. Write identity-type-unknown.',
+      'There is no rule "identity-type-unknwon". The suppression has no effect. Write identity-type-unknown.',
     );
   });
 
@@ -105,7 +105,7 @@ describe('an entry', () => {
   });
 });
 
-test('a suppression of what is found in the whole cluster only has its use', () => {
+test('a suppression of a finding that only a whole cluster has is not unused', () => {
   const options = { suppressions: [{ rule: 'closed', object: '*/*', reason: 'r' }] };
   const rule = { ...ALL_RULES[0], id: 'closed', check: () => [] } as unknown as ConstructorParameters<
     typeof Suppressions
@@ -113,7 +113,7 @@ test('a suppression of what is found in the whole cluster only has its use', () 
   const objects = manifests(wrong('orders'));
   const suppressions = () => new Suppressions(objects, options.suppressions, [rule]);
   const object = objects.objects[0] as (typeof objects.objects)[0];
-  const closed = [{ rule, object, path: [], message: 'm', severity: 'warning' as const }];
+  const closed = [{ rule, object, path: [], message: 'm', severity: Severity.WARNING }];
   expect(suppressions().mistakes(() => closed)).toEqual([]);
   expect(suppressions().mistakes(() => [])).toHaveLength(1);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ApiObject, App, type AppProps, Chart, YamlOutputType } from 'cdk8s';
 import { ValidationContext } from 'cdk8s-cli/plugins';
-import { AadPodIdentityValidation, type AadPodIdentityValidationProps } from '../../lib';
+import { AadPodIdentityValidation, type AadPodIdentityValidationProps, FailOn } from '../../lib';
 import { Folder } from '../support/folder';
 import { CLIENT_ID, RESOURCE_ID } from '../support/ids';
 import { Scratch } from '../support/scratch';
@@ -89,7 +89,7 @@ describe('the validation plugin of cdk8s-cli', () => {
     expect(report.violations).toEqual([
       {
         ruleName: 'identity-type-unknown',
-        recommendation: expect.stringMatching(/^spec\.type: got 7; allowed: 0/),
+        recommendation: expect.stringMatching(/^NMI does not support spec\.type: got 7; allowed: 0/),
         fix: expect.stringContaining('--explain identity-type-unknown'),
         violatingConstructs: [
           {
@@ -179,9 +179,12 @@ describe('AadPodIdentityValidation', () => {
 
   test('has the threshold of the command', async () => {
     expect((await validate({}, twice)).summary.status).toBe('failure');
-    const { summary, violations } = await validate({ failOn: 'error' }, twice);
+    const { summary, violations } = await validate({ failOn: FailOn.ERROR }, twice);
     expect(summary.status).toBe('success');
     expect(violations).toMatchObject([{ ruleName: 'duplicate-binding' }]);
+    // cdk8s.yaml has strings.
+    const fromYaml = { failOn: 'error' } as unknown as AadPodIdentityValidationProps;
+    expect((await validate(fromYaml, twice)).summary.status).toBe('success');
   });
 
   test('takes suppressions from its properties and from a config file', async () => {

@@ -54,12 +54,12 @@ ${yaml(...RIGHT.slice(1), binding('shop', 'orders-z', 'orders', 'orders'))}`,
 const TEXT = `\
 wrong.yaml
   9:3  error  identity-type-unknown  AzureIdentity shop/orders, spec.type
-    spec.type: got 4; allowed: 0 (user-assigned managed identity), 1 (service principal) or 2 (service principal with certificate). NMI answers every request for a token with 503.
+    NMI does not support spec.type: got 4; allowed: 0 (user-assigned managed identity), 1 (service principal) or 2 (service principal with certificate). Every token request fails with 503. Write an allowed type.
     9 |   type: 4
       |   ^^^^^^^
 
   59:3  warning  duplicate-binding  AzureIdentityBinding shop/orders-z, spec
-    AzureIdentityBinding shop/orders-binding has the same selector and the same azureIdentity: MIC takes one of the two. Take one away.
+    AzureIdentityBinding shop/orders-binding has the same selector and the same azureIdentity. MIC uses only one of them. Delete one.
     59 |   "spec": {
        |   ^^^^^^^^^
 
@@ -95,8 +95,9 @@ describe('aad-pod-identity check', () => {
           object: 'AzureIdentity shop/orders',
           file: 'wrong.yaml',
           line: 9,
+          column: 3,
           path: '/spec/type',
-          message: expect.stringMatching(/^spec\.type: got 4;/),
+          message: expect.stringMatching(/^NMI does not support spec\.type: got 4;/),
         },
         expect.objectContaining({ rule: 'duplicate-binding', severity: 'warning', line: 59, path: '/spec' }),
       ],
@@ -170,7 +171,9 @@ describe('--list-rules and --explain', () => {
   test('a rule a line', async () => {
     const { out, code } = await command(['--list-rules']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^duplicate-binding +warning +Two bindings of a namespace say the same$/m);
+    expect(out).toMatch(
+      /^duplicate-binding +warning +Two bindings of a namespace have the same identity and selector$/m,
+    );
     const { rules } = JSON.parse((await command(['--list-rules', '--format', 'json'])).out);
     expect(rules).toHaveLength(out.trimEnd().split('\n').length);
     expect(rules).toContainEqual(expect.objectContaining({ id: 'unused-suppression', severity: 'warning' }));
@@ -214,7 +217,7 @@ describe('--format sarif', () => {
     expect(results).toHaveLength(2);
     const [first] = results;
     expect(first).toMatchObject({ ruleId: 'identity-type-unknown', level: 'error' });
-    expect(first.message.text).toMatch(/^AzureIdentity shop\/orders: spec\.type: got 4/);
+    expect(first.message.text).toMatch(/^AzureIdentity shop\/orders: NMI does not support spec\.type: got 4/);
     const [{ physicalLocation, logicalLocations }] = first.locations;
     expect(physicalLocation.region).toEqual({ startLine: 9, startColumn: 3 });
     expect(logicalLocations[0].fullyQualifiedName).toBe('AzureIdentity shop/orders/spec/type');

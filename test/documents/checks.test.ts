@@ -25,7 +25,7 @@ describe('docs/checks.md', () => {
     expect(install).toBe('npm install --save-dev jest');
   });
 
-  test('the first command prints what the document says', () => {
+  test('the first command prints the output in the document', () => {
     // With the real npx, once.
     const { status, stdout, stderr } = spawnSync(first, { cwd: scratch.folder, encoding: 'utf8', shell: true });
     expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: answer, stderr: '' });
@@ -39,14 +39,14 @@ describe('docs/checks.md', () => {
     });
   });
 
-  test('the config file suppresses, and what it suppresses is listed', () => {
+  test('the config file suppresses, and --list-suppressed lists it', () => {
     expect(scratch.bash(config)).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('1 suppressed (--list-suppressed'),
     });
     expect(scratch.bash(suppressed)).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('reason: the pipeline takes the quotes away'),
+      stdout: expect.stringContaining('reason: the pipeline removes the quotes'),
     });
   });
 

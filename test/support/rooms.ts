@@ -62,7 +62,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
     packages: ['node:fs', 'node:path', 'node:util'],
   },
   'checks/facts': { rooms: ['checks', 'simulation', 'manifests', ...FACTS], packages: ['node:net'] },
-  'checks/examples': { rooms: [] },
+  'checks/examples': { rooms: ['upstream'] },
   'checks/rules': {
     rooms: ['checks', 'checks/facts', 'checks/examples', 'simulation', 'manifests', ...FACTS],
   },

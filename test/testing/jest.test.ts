@@ -82,10 +82,11 @@ describe('cdk8s-aad-pod-identity/jest', () => {
   ])('has types with %s', (_which, line, types) => {
     const code = `${line}
       import { Chart } from 'cdk8s';
+      import { FailOn } from 'cdk8s-aad-pod-identity';
       import 'cdk8s-aad-pod-identity/jest';
       declare const chart: Chart;
       expect(chart).toHaveNoIdentityFindings();
-      expect(chart).not.toHaveNoIdentityFindings({ failOn: 'error', wholeCluster: true });
+      expect(chart).not.toHaveNoIdentityFindings({ failOn: FailOn.ERROR, wholeCluster: true });
       // @ts-expect-error: there is no such severity
       expect(chart).toHaveNoIdentityFindings({ failOn: 'note' });`;
     scratch.write('types.ts', code);

@@ -1,85 +1,42 @@
-const READ = '[get, list, watch]';
+import type { Program } from '../../upstream/flag';
+import { roleRules } from '../../upstream/roles';
 
-/** What MIC may do, as upstream has it, and its account. */
-export const MIC_ROLE = `apiVersion: v1
+const list = (words: readonly string[]) =>
+  `[${words.map((word) => (/^\w/.test(word) ? word : `'${word}'`)).join(', ')}]`;
+
+/** Upstream's ServiceAccount, ClusterRole and ClusterRoleBinding of a program. */
+function role(program: Program): string {
+  const account = `aad-pod-id-${program}-service-account`;
+  const rules = roleRules(program, { managed: false, allowAccessToSecrets: true }).map(
+    ({ apiGroups, resources, verbs }) =>
+      `  - apiGroups: ${list(apiGroups)}\n    resources: ${list(resources)}\n    verbs: ${list(verbs)}\n`,
+  );
+  return `apiVersion: v1
 kind: ServiceAccount
 metadata:
-  name: aad-pod-id-mic-service-account
+  name: ${account}
   namespace: default
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
-  name: aad-pod-id-mic-role
+  name: aad-pod-id-${program}-role
 rules:
-  - apiGroups: [apiextensions.k8s.io]
-    resources: [customresourcedefinitions]
-    verbs: ['*']
-  - apiGroups: ['']
-    resources: [pods, nodes]
-    verbs: [list, watch]
-  - apiGroups: ['']
-    resources: [events]
-    verbs: [create, patch]
-  - apiGroups: ['']
-    resources: [configmaps, endpoints]
-    verbs: [get, create, update]
-  - apiGroups: [aadpodidentity.k8s.io]
-    resources: [azureidentities, azureidentitybindings]
-    verbs: [get, list, watch, post, update]
-  - apiGroups: [aadpodidentity.k8s.io]
-    resources: [azurepodidentityexceptions]
-    verbs: [list, update]
-  - apiGroups: [aadpodidentity.k8s.io]
-    resources: [azureassignedidentities]
-    verbs: ['*']
----
+${rules.join('')}---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
 metadata:
-  name: aad-pod-id-mic-binding
+  name: aad-pod-id-${program}-binding
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: ClusterRole
-  name: aad-pod-id-mic-role
+  name: aad-pod-id-${program}-role
 subjects:
   - kind: ServiceAccount
-    name: aad-pod-id-mic-service-account
+    name: ${account}
     namespace: default
 `;
+}
 
-/** What NMI may do, likewise. */
-export const NMI_ROLE = `apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: aad-pod-id-nmi-service-account
-  namespace: default
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata:
-  name: aad-pod-id-nmi-role
-rules:
-  - apiGroups: ['']
-    resources: [pods]
-    verbs: ${READ}
-  - apiGroups: ['']
-    resources: [secrets]
-    verbs: [get]
-  - apiGroups: [aadpodidentity.k8s.io]
-    resources: [azureidentities, azureidentitybindings, azurepodidentityexceptions, azureassignedidentities]
-    verbs: ${READ}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata:
-  name: aad-pod-id-nmi-binding
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: ClusterRole
-  name: aad-pod-id-nmi-role
-subjects:
-  - kind: ServiceAccount
-    name: aad-pod-id-nmi-service-account
-    namespace: default
-`;
+export const MIC_ROLE = role('mic');
+export const NMI_ROLE = role('nmi');

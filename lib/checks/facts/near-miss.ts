@@ -3,27 +3,27 @@ import { fold } from '../../go/compare';
 /** Longer words may differ in two letters, short ones in one, and the shortest in none. */
 const mostLetters = (word: string) => (word.length < 4 ? 0 : word.length < 6 ? 1 : 2);
 
-/** How alike two different texts are, best first. */
-const RANKS = ['blanks', 'case', 'letters'] as const;
+/** Ways in which two strings are similar, best first. */
+const RANKS = ['spaces', 'case', 'letters'] as const;
 type Likeness = (typeof RANKS)[number];
 
-/** A candidate that a text was probably meant to be. */
+/** A candidate that a string was probably meant to be. */
 export interface NearMiss<T> {
   readonly candidate: T;
   readonly likeness: Likeness;
-  /** `differs in case only` */
+  /** `differs only in case` */
   readonly words: string;
 }
 
 const WORDS: { readonly [likeness in Likeness]: string } = {
-  blanks: 'differs in blanks only',
-  case: 'differs in case only',
-  letters: 'differs in a letter or two',
+  spaces: 'differs only in spaces',
+  case: 'differs only in case',
+  letters: 'differs by a letter or two',
 };
 
 /**
- * The candidate whose text is most like a text that none has: the same without blanks around it, without case, or with
- * a letter or two changed. Of those that are as alike the first.
+ * The candidate most similar to a string: equal without surrounding spaces, without case, or with
+ * a letter or two changed. The first of several equally similar ones.
  */
 export function nearMiss<T>(
   text: string,
@@ -40,7 +40,7 @@ export function nearMiss<T>(
   return best && likeness && { candidate: best.candidate, likeness, words: WORDS[likeness] };
 }
 
-/** How alike two texts are, when they are more alike than `worst`. */
+/** The rank of two strings' similarity, if it is better than `worst`. */
 function rankOf(a: string, b: string, worst: number): number | undefined {
   if (a === b || b === '') return undefined;
   if (worst > 0 && a.trim() === b.trim()) return 0;
@@ -48,7 +48,7 @@ function rankOf(a: string, b: string, worst: number): number | undefined {
   return worst > 2 && isWithin(a, b, mostLetters(a)) ? 2 : undefined;
 }
 
-/** Whether one text becomes the other when at most so many letters are inserted, removed, changed or swapped. */
+/** Whether at most so many insertions, deletions, changes or swaps of letters make one string the other. */
 function isWithin(a: string, b: string, most: number): boolean {
   if (Math.abs(a.length - b.length) > most) return false;
   let start = 0;

@@ -6,7 +6,7 @@ import { canonicalFrom, MANAGED_IDENTITY_ID, wrongInResourceId } from '../../val
 
 const exact = new WeakMap<Identity, boolean>();
 
-/** Whether the resource id is one that Azure takes. Several rules ask. */
+/** Whether Azure accepts the resource id. Several rules ask. */
 export function isExact(identity: Identity): boolean {
   let known = exact.get(identity);
   if (known === undefined) {
@@ -16,23 +16,23 @@ export function isExact(identity: Identity): boolean {
   return known;
 }
 
-/** Whether client id and resource id stand in each other's field; said once, of the client id. */
+/** Whether client id and resource id are swapped; reported once, at the client id. */
 export const isSwapped = ({ clientID, resourceID }: Identity): boolean =>
   clientID.startsWith('/') && GUID.accepts(resourceID) && MANAGED_IDENTITY_ID.accepts(clientID);
 
-/** Of an object with the parts of an id, which old versions had, or of text: what it probably means. */
+/** The intended resource id: of a string, or of a map with the parts, as old versions had. */
 export function meantResourceId({ manifest, resourceID }: Identity): string {
   const written = manifest.at(['spec', 'resourceID']);
   return canonicalFrom(isMap(written) ? Object.values(written).join('/') : resourceID.trim());
 }
 
-/** What is wrong with a resource id, in words. */
+/** The mistake in a resource id, as a sentence without the full stop. */
 export function wrongWith(resourceID: string): string {
-  if (/[<>{}$]/.test(resourceID)) return `${show(resourceID)} has a place that is to be filled in`;
-  if (resourceID.trim() !== resourceID) return `${show(resourceID)} has blanks around it`;
+  if (/[<>{}$]/.test(resourceID)) return `The resourceID ${show(resourceID)} contains a placeholder`;
+  if (resourceID.trim() !== resourceID) return `The resourceID ${show(resourceID)} has leading or trailing spaces`;
   if (/\/systemAssignedIdentities\//i.test(resourceID)) {
-    return `${show(resourceID)} is of a system-assigned identity, which pods cannot be given`;
+    return `The resourceID ${show(resourceID)} is that of a system-assigned identity, which cannot be assigned to pods`;
   }
   const wrong = wrongInResourceId(resourceID);
-  return wrong ? `${show(resourceID)}: ${wrong}` : show(resourceID);
+  return `The resourceID ${show(resourceID)} is not valid${wrong ? `: ${wrong}` : ''}`;
 }

@@ -12,6 +12,6 @@ export function jsonReport({ findings, suppressed }: CheckReport, listsSuppresse
   });
 }
 
-function fieldsOf({ rule, severity, object, file, line, path, message }: Finding) {
-  return { rule, severity, object, file, line, path, message };
+function fieldsOf({ rule, severity, object, file, line, column, path, message, fix }: Finding) {
+  return { rule, severity, object, file, line, column, path, message, ...(fix !== undefined && { suggestion: fix }) };
 }

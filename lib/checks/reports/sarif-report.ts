@@ -8,7 +8,7 @@ import type { CheckReport, PlacedSuppressedFinding } from '../report-on';
 import type { Severity } from '../severity';
 import { ruleMarkdown } from './rule-text';
 
-/** Which version, and from which folder its paths lead. */
+/** The version of the tool, and the folder that paths are relative to. */
 export interface SarifContext {
   readonly version: string;
   readonly folder: string;
@@ -37,11 +37,11 @@ export function sarifReport(report: CheckReport, listsSuppressed: boolean, conte
   });
 }
 
-/** They are made while they are written. */
+/** A generator, so that results are made while they are written. */
 function* resultsOf(report: CheckReport, listsSuppressed: boolean, context: SarifContext) {
   const prints = new Fingerprints();
   for (const placed of report.findings) yield resultOf(placed, prints, context);
-  // Only when they are asked for: not every reader of SARIF knows suppressions, and those show them as findings.
+  // Only on request: readers that do not support suppressions would show them as findings.
   if (listsSuppressed) for (const placed of report.suppressed) yield suppressedResultOf(placed, prints, context);
 }
 
@@ -76,10 +76,11 @@ function resultOf({ finding }: PlacedFinding, prints: Fingerprints, { folder }: 
       },
     ],
     partialFingerprints: { 'aadPodIdentityFinding/v1': prints.of(finding) },
+    properties: { object, path, ...(fix !== undefined && { suggestion: fix }) },
   };
 }
 
-/** SARIF takes `[text](target)` for a link, in plain text too. */
+/** SARIF reads `[text](target)` as a link, in plain text, too. */
 function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }
@@ -89,7 +90,7 @@ function suppressedResultOf(placed: PlacedSuppressedFinding, prints: Fingerprint
   return { ...resultOf(placed, prints, context), suppressions: [{ kind, justification }] };
 }
 
-/** The file as seen from the folder, so that it is the same on every machine; what is elsewhere with its whole path. */
+/** The file relative to the folder, so that it is the same on every machine; a file elsewhere with its absolute path. */
 function locationOf(file: string, folder: string) {
   const absolute = resolve(folder, file);
   const path = relative(folder, absolute);
@@ -103,7 +104,7 @@ function locationOf(file: string, folder: string) {
   };
 }
 
-/** What makes a finding the same one when lines above it come and go. */
+/** Identifies a finding although its line changes. */
 class Fingerprints {
   private readonly counts = new Map<string, number>();
 

@@ -3,7 +3,7 @@ import { printable } from '../../validate/printable';
 import type { Style } from '../../validate/style';
 import type { PlacedFinding } from '../finding';
 import type { CheckReport, PlacedSuppressedFinding } from '../report-on';
-import type { Severity } from '../severity';
+import { Severity } from '../severity';
 
 const PAINTS = { error: 'bad', warning: 'warn', info: 'dim' } as const;
 
@@ -27,7 +27,7 @@ export function textReport(
 /** `1 error, 2 warnings in 2 files` */
 export function summaryOf(findings: readonly PlacedFinding[], suppressed = 0, isListed = true): string {
   const count = (severity: Severity) => findings.filter(({ finding }) => finding.severity === severity).length;
-  const [errors, warnings, notes] = [count('error'), count('warning'), count('info')];
+  const [errors, warnings, notes] = [count(Severity.ERROR), count(Severity.WARNING), count(Severity.INFO)];
   const files = new Set(findings.map(({ finding }) => finding.file)).size;
   const parts = [
     ...(errors > 0 ? [counted(errors, 'error')] : []),

@@ -3,16 +3,17 @@ import { show } from '../../validate/format';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const withEndpoint = (endpoint: string) =>
   changed(SERVICE_PRINCIPAL, '  clientID:', `  adEndpoint: ${endpoint}\n  clientID:`);
 
 export const adEndpointMalformed: Rule = {
   id: 'ad-endpoint-malformed',
-  title: 'adEndpoint is no URL of an authority',
-  severity: 'error',
-  why: 'NMI resolves the tenant relative to it: without https:// there is no address, and a path without a slash at its end loses its last part.',
-  symptom: 'Token requests end with a 503: unsupported protocol scheme.',
+  title: 'The adEndpoint is not a valid URL',
+  severity: Severity.ERROR,
+  why: 'NMI appends the tenant to this URL. Without https:// the request has no host, and without a slash at the end the last part of the path is lost.',
+  symptom: 'Token requests fail with 503: unsupported protocol scheme.',
   bad: documents(withEndpoint('login.microsoftonline.us'), BINDING),
   good: documents(withEndpoint('https://login.microsoftonline.us/'), BINDING),
   source: 'pkg/auth/auth.go, GetServicePrincipalToken; go-autorest, NewOAuthConfig',
@@ -28,7 +29,7 @@ export const adEndpointMalformed: Rule = {
         {
           object: manifest,
           path,
-          message: `${show(endpoint)} is not ${AD_ENDPOINT.allowed}: pods get a 503`,
+          message: `The adEndpoint ${show(endpoint)} is not ${AD_ENDPOINT.allowed}. Token requests fail with 503. Write such a URL.`,
           ...(meant !== undefined && { fix: `adEndpoint: ${meant}` }),
         },
       ];

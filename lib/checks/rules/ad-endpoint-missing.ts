@@ -6,8 +6,9 @@ import { controllersOf } from '../facts/controllers';
 import { secretKeysOf } from '../facts/mic-credentials';
 import { decoded, secretsOf, valuesOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** The authorities of clouds that have one of their own. */
+/** Azure AD of the sovereign clouds. */
 const AUTHORITIES = new Map([
   ['azurechinacloud', 'https://login.chinacloudapi.cn/'],
   ['azuregermancloud', 'https://login.microsoftonline.de/'],
@@ -22,10 +23,10 @@ const IN_CHINA = changed(
 
 export const adEndpointMissing: Rule = {
   id: 'ad-endpoint-missing',
-  title: 'A service principal of a sovereign cloud has no adEndpoint',
-  severity: 'warning',
-  why: 'NMI does not know which cloud it is in: for service principals it asks the authority of the public cloud unless adEndpoint names another.',
-  symptom: 'Token requests end with a 403: the tenant is not found.',
+  title: 'A service principal in a sovereign cloud has no adEndpoint',
+  severity: Severity.WARNING,
+  why: 'NMI does not know its cloud. For service principals it asks Azure AD of the public cloud, unless adEndpoint names another.',
+  symptom: 'Token requests fail with 403: the tenant is not found.',
   bad: documents(IN_CHINA, SERVICE_PRINCIPAL, BINDING),
   good: documents(
     IN_CHINA,
@@ -42,18 +43,18 @@ export const adEndpointMissing: Rule = {
       .map(({ manifest }) => ({
         object: manifest,
         path: ['spec', 'adEndpoint'],
-        message: `MIC is in ${cloud}, and without adEndpoint NMI asks the authority of the public cloud: pods get a 403. Write adEndpoint: ${authority}`,
+        message: `MIC runs in ${cloud}, but the identity has no adEndpoint. NMI asks Azure AD of the public cloud, and token requests fail with 403. Add the adEndpoint of ${cloud}.`,
         fix: `adEndpoint: ${authority}`,
       }));
   },
 };
 
-/** As MIC is told, in a variable or by a Secret that is here. */
+/** The cloud that MIC reads from its variable CLOUD, or from a Secret among the manifests. */
 function cloudOf(checked: CheckedCluster): string | undefined {
   for (const mic of controllersOf(checked, 'mic')) {
-    const told = mic.env.get('CLOUD');
-    if (told?.value) return told.value;
-    const from = told && secretKeysOf(mic).find(({ path }) => told.path.every((key, i) => path[i] === key));
+    const variable = mic.env.get('CLOUD');
+    if (variable?.value) return variable.value;
+    const from = variable && secretKeysOf(mic).find(({ path }) => variable.path.every((key, i) => path[i] === key));
     const secret = from && secretsOf(checked).get(`${mic.workload.namespace}/${from.name}`);
     const value = secret && valuesOf(secret).find(({ key }) => key === from.key);
     if (value?.text !== undefined) return value.field === 'data' ? decoded(value.text)?.toString() : value.text;

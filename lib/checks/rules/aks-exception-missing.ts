@@ -1,25 +1,23 @@
 import { NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
-import { AKS_EXCEPTION, isForAks } from '../facts/aks-exception';
+import { AKS_EXCEPTION, OTHER_EXCEPTION } from '../examples/exception-examples';
+import { isForAks } from '../facts/aks-exception';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
-
-const OTHER = AKS_EXCEPTION.replace('aks-addon-exception', 'node-agent')
-  .replace('namespace: kube-system', 'namespace: monitoring')
-  .replace('kubernetes.azure.com/managedby: aks', 'app: node-agent');
+import { Severity } from '../severity';
 
 export const aksExceptionMissing: Rule = {
   id: 'aks-exception-missing',
-  title: 'There is no exception for the add-ons of AKS',
-  severity: 'warning',
-  why: 'Add-ons of AKS in kube-system ask the metadata service for tokens of the node, which NMI looks up as if they were of pods with a label.',
-  symptom: 'Add-ons such as the monitoring agent wait about 80 seconds for each token and get a 404.',
-  bad: documents(NMI, OTHER),
-  good: documents(NMI, OTHER, AKS_EXCEPTION),
+  title: 'There is no exception for AKS add-ons',
+  severity: Severity.WARNING,
+  why: 'AKS add-ons in kube-system ask the metadata service for tokens of the node. Without an exception, NMI handles these requests as if they came from pods with the label.',
+  symptom: 'Add-ons such as the monitoring agent wait about 80 seconds for each token and get 404.',
+  bad: documents(NMI, OTHER_EXCEPTION),
+  good: documents(NMI, OTHER_EXCEPTION, AKS_EXCEPTION),
   source: 'pkg/nmi/server/server.go, msiHandler; deploy/infra/mic-exception.yaml',
   check: (checked) => {
     const { exceptions } = checked.cluster;
-    // Without any here they are in files of their own, as upstream has them.
+    // With no exceptions at all, they are probably in other files, as in upstream's deployment.
     if (exceptions.length === 0 || exceptions.some(isForAks)) return [];
     return controllersOf(checked, 'nmi')
       .slice(0, 1)
@@ -27,8 +25,8 @@ export const aksExceptionMissing: Rule = {
         object: manifest,
         path: [],
         message:
-          'there is no AzurePodIdentityException in kube-system for the add-ons of AKS: their token requests end with a 404. Add one with podLabels kubernetes.azure.com/managedby: aks',
-        severity: checked.ifClosed('warning'),
+          'There is no AzurePodIdentityException for the AKS add-ons in kube-system. Their token requests fail with 404. Add one with podLabels kubernetes.azure.com/managedby: aks.',
+        severity: checked.ifClosed(Severity.WARNING),
       }));
   },
 };

@@ -4,15 +4,16 @@ import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 import { booleanFlagSplit } from './boolean-flag-split';
 
-/** Flags behind an argument that is none. */
+/** Flags after an argument that is not a flag. */
 export const argumentsDropped: Rule = {
   id: 'arguments-dropped',
-  title: 'An argument that is no flag makes MIC or NMI drop the flags behind it',
-  severity: 'error',
-  why: 'MIC reads flags up to the first argument that is none, NMI up to "--". What follows has its default.',
-  symptom: 'Nothing says it; the later flags have no effect.',
+  title: 'A stray argument makes MIC or NMI ignore the flags after it',
+  severity: Severity.ERROR,
+  why: 'MIC stops reading flags at the first argument that is not a flag, NMI at "--". The flags after it keep their defaults.',
+  symptom: 'No error; the later flags have no effect.',
   bad: micWith('mic', '--forceNamespaced=true'),
   good: micWith('--forceNamespaced=true'),
   source: 'cmd/mic/main.go (flag), cmd/nmi/main.go (spf13/pflag)',
@@ -34,7 +35,7 @@ function findingsOf(started: Controller): RuleFinding[] {
   const dropped = args.slice(from + 1).flatMap(({ value }) => (isFlag(value) ? [value] : []));
   if (dropped.length === 0) return [];
   const word = args[from]?.value;
-  const message = `${show(word)} ends what ${name} reads as flags: ${dropped.join(' ')} ${dropped.length > 1 ? 'have' : 'has'} no effect. Remove it`;
+  const message = `The argument ${show(word)} is not a flag, and ${name} stops reading flags there. ${dropped.join(' ')} ${dropped.length > 1 ? 'have' : 'has'} no effect. Remove the argument ${show(word)}.`;
   return [{ object, path: started.argument(from), message }];
 }
 

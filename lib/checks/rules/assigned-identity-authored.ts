@@ -2,6 +2,7 @@ import { mapOf } from '../../manifests/manifest';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { customResourcesOf } from '../facts/custom-fields';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const AUTHORED = `apiVersion: aadpodidentity.k8s.io/v1
 kind: AzureAssignedIdentity
@@ -15,20 +16,20 @@ spec:
 
 export const assignedIdentityAuthored: Rule = {
   id: 'assigned-identity-authored',
-  title: 'An AzureAssignedIdentity is written by hand',
-  severity: 'error',
-  why: 'MIC makes an AzureAssignedIdentity for each pod and identity, and deletes all that it would not make.',
-  symptom: 'The object is gone after the next cycle of MIC; a GitOps tool makes it again and again.',
+  title: 'A manifest contains an AzureAssignedIdentity',
+  severity: Severity.ERROR,
+  why: 'MIC creates an AzureAssignedIdentity for each pod and identity, and deletes every other.',
+  symptom: 'MIC deletes the object in its next cycle; a GitOps tool creates it again and again.',
   bad: documents(IDENTITY, BINDING, AUTHORED),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/mic/mic.go, getAzureAssignedIDsToDelete',
   check: (checked) =>
     customResourcesOf(checked, 'AzureAssignedIdentity')
-      // Read from a cluster it is what MIC has made.
+      // An object exported from a cluster was created by MIC.
       .filter(({ metadata }) => metadata.uid === undefined && metadata.resourceVersion === undefined)
       .map((object) => ({
         object,
         path: [],
-        message: `MIC makes AzureAssignedIdentities, and deletes this one${mapOf(object.value.spec).pod === undefined ? '' : ' unless it would make the same'}. Leave it out: an AzureIdentity and an AzureIdentityBinding are enough`,
+        message: `Only MIC should create AzureAssignedIdentity objects. MIC deletes this one${mapOf(object.value.spec).pod === undefined ? '' : ', unless it would create the same'}. Remove it; an AzureIdentity and an AzureIdentityBinding are enough.`,
       })),
 };

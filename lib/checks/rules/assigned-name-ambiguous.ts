@@ -5,6 +5,7 @@ import type { Workload } from '../../simulation/workload';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { podNamesOf } from '../facts/pod-names';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const POD = (name: string, namespace: string) => `apiVersion: v1
 kind: Pod
@@ -21,13 +22,13 @@ spec:
 const IN_SHOP = documents(IDENTITY, BINDING);
 const IN_BOTH = ['a', 'team-a'].map((namespace) => IN_SHOP.replaceAll('namespace: shop', `namespace: ${namespace}`));
 
-/** Two pods whose AzureAssignedIdentities would have one name. */
+/** Two pods whose AzureAssignedIdentity objects would have the same name. */
 export const assignedNameAmbiguous: Rule = {
   id: 'assigned-name-ambiguous',
-  title: 'Two pods would have AzureAssignedIdentities of one name',
-  severity: 'warning',
-  why: 'MIC names an AzureAssignedIdentity POD-NAMESPACE-IDENTITY and tells them apart by that name alone. Pod web-0 in team-a and pod web-0-team in a join to the same one: the second pod is dropped.',
-  symptom: 'One of the two pods gets 404; the log of MIC warns of a name conflict at each cycle.',
+  title: 'Two pods would have AzureAssignedIdentity objects of the same name',
+  severity: Severity.WARNING,
+  why: 'MIC names an AzureAssignedIdentity POD-NAMESPACE-IDENTITY and identifies it by that name alone. Pod web-0 in team-a and pod web-0-team in a give the same name: MIC drops the second.',
+  symptom: 'One of the two pods gets 404; MIC logs a name conflict in each cycle.',
   bad: documents(...IN_BOTH, POD('web', 'team-a'), POD('web-team', 'a')),
   good: documents(...IN_BOTH, POD('web', 'team-a'), POD('web-blue', 'a')),
   source: 'pkg/mic/mic.go (getAssignedIDName)',
@@ -58,6 +59,6 @@ function findingOf({ manifest }: Workload, name: string, { manifest: other }: Wo
   return {
     object: manifest,
     path,
-    message: `its pod and that of ${other.title} would both have the AzureAssignedIdentity ${name}: MIC drops one of them. Give one of the two another name`,
+    message: `A pod of this workload and one of ${other.title} would both have the AzureAssignedIdentity ${name}. MIC drops one of them, and that pod gets no identity. Rename one of the two workloads.`,
   };
 }

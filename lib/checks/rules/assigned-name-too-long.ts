@@ -2,15 +2,16 @@ import { keyOf } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const LONG = `orders-${'of-all-our-customers-'.repeat(9)}eu`;
 const MOST = 253;
 
 export const assignedNameTooLong: Rule = {
   id: 'assigned-name-too-long',
-  title: 'Names of pod, namespace and identity are too long together',
-  severity: 'warning',
-  why: 'MIC names an AzureAssignedIdentity after the pod, its namespace and the identity, with hyphens between them. Names of objects have 253 characters at most.',
+  title: 'The names of pod, namespace and identity are too long together',
+  severity: Severity.WARNING,
+  why: 'MIC names an AzureAssignedIdentity POD-NAMESPACE-IDENTITY. Names of objects have at most 253 characters.',
   symptom: 'MIC logs that the name is invalid, and the pod gets no identity.',
   bad: documents(
     changed(IDENTITY, 'name: orders', `name: ${LONG}`),
@@ -31,13 +32,13 @@ export const assignedNameTooLong: Rule = {
             {
               object: manifest,
               path: ['metadata', 'name'],
-              message: `the names of a pod, of its namespace and of AzureIdentity ${keyOf(long.identity)} have ${length(long.identity.name)} characters together, with hyphens between, and ${MOST} are allowed: MIC cannot assign it. Choose shorter names`,
+              message: `The names of a pod, its namespace and AzureIdentity ${keyOf(long.identity)}, joined with hyphens, have ${length(long.identity.name)} characters; allowed: ${MOST}. MIC cannot assign the identity. Choose shorter names.`,
             },
           ];
         }),
 };
 
-/** Controllers other than StatefulSet cut the names of their pods (k8s.io/apiserver/pkg/storage/names). */
+/** Controllers other than StatefulSet shorten the names of their pods (k8s.io/apiserver/pkg/storage/names). */
 function longestPodName({ kind, name }: Workload): number {
   if (kind === 'Pod') return name.length;
   if (kind === 'StatefulSet') return name.length + 2;

@@ -2,6 +2,7 @@ import { listFrom } from '../../manifests/manifest';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const MOST = 3;
 const tenants = (count: number) =>
@@ -13,10 +14,10 @@ const tenants = (count: number) =>
 
 export const auxiliaryTenantsTooMany: Rule = {
   id: 'auxiliary-tenants-too-many',
-  title: 'More than three auxiliary tenants',
-  severity: 'error',
-  why: 'Azure AD gives tokens for three tenants besides the own one at most.',
-  symptom: 'Token requests end with a 503.',
+  title: 'An identity has more than three auxiliary tenants',
+  severity: Severity.ERROR,
+  why: "Azure AD issues tokens for at most three tenants besides the identity's own.",
+  symptom: 'Token requests fail with 503.',
   bad: documents(tenants(4), BINDING),
   good: documents(tenants(3), BINDING),
   source: 'pkg/auth/auth.go, GetServicePrincipalToken; go-autorest, NewMultiTenantOAuthConfig',
@@ -25,7 +26,7 @@ export const auxiliaryTenantsTooMany: Rule = {
       const path = ['spec', 'auxiliaryTenantIDs'];
       const count = listFrom(manifest.at(path)).length;
       if (type !== 1 || count <= MOST) return [];
-      const message = `${count} auxiliary tenants, and ${MOST} are allowed: pods get a 503. Make another AzureIdentity for the others`;
+      const message = `The identity has ${count} auxiliary tenants; allowed: at most ${MOST}. Token requests fail with 503. Create another AzureIdentity for the others.`;
       return [{ object: manifest, path, message }];
     }),
 };

@@ -5,15 +5,15 @@ import { editDistance } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule, RuleFinding } from '../rule';
-import type { Severity } from '../severity';
+import { Severity } from '../severity';
 
-/** The annotation that keeps an identity to its namespace, where or as it does not. */
+/** The annotation that limits an identity to its namespace, misspelt or in the wrong place. */
 export const behaviorWithoutEffect: Rule = {
   id: 'behavior-without-effect',
   title: 'The annotation aadpodidentity.k8s.io/Behavior has no effect',
-  severity: 'error',
-  why: 'MIC keeps an identity to its namespace when the AzureIdentity has the annotation aadpodidentity.k8s.io/Behavior: namespaced, key and value letter by letter. Misspelt, as a label or on another object it is not seen, and pods of every namespace get the identity.',
-  symptom: 'Nothing says it: a pod of another namespace with the label gets the identity.',
+  severity: Severity.ERROR,
+  why: 'MIC limits an identity to its namespace when the AzureIdentity has the annotation aadpodidentity.k8s.io/Behavior: namespaced, with exactly this key and value. MIC ignores it when it is misspelt, a label, or on another object, and pods of every namespace can get the identity.',
+  symptom: 'No error: a pod of another namespace with the label gets the identity.',
   bad: documents(changed(IDENTITY, 'Behavior: namespaced', 'Behavior: Namespaced'), BINDING, WORKLOAD),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/apis/aadpodidentity/utils.go (IsNamespacedIdentity)',
@@ -27,28 +27,28 @@ export const behaviorWithoutEffect: Rule = {
           elsewhere(manifest, [], () => {
             const binding = bindings.find((one) => one.manifest === manifest);
             const isInEffect = binding && checked.cluster.identityOf(binding)?.isNamespaced;
-            return isInEffect ? 'info' : severityIn(checked);
+            return isInEffect ? Severity.INFO : severityIn(checked);
           }),
         ),
       ...checked.workloads
-        // The annotations of a pod itself are its own.
+        // For a Pod, the annotations of the object and of its template are the same.
         .filter(({ workload }) => workload.template.length > 0)
         .flatMap(({ workload: { manifest, template }, assigned }) =>
           elsewhere(manifest, template, () => {
             const isInEffect = assigned.length > 0 && assigned.every(({ identity }) => identity.isNamespaced);
-            return isInEffect ? 'info' : severityIn(checked);
+            return isInEffect ? Severity.INFO : severityIn(checked);
           }),
         ),
     ];
   },
 };
 
-/** Where it belongs, and what is a copy of that. */
+/** Kinds that may have the annotation: MIC copies it to what it creates. */
 const ON_OWN_TERMS = ['AzureIdentity', 'AzureAssignedIdentity'];
 
-/** When everything is namespaced, nothing is lost. */
+/** When everything is namespaced anyway, the annotation is not needed. */
 const severityIn = ({ settings }: CheckedCluster): Severity =>
-  settings.mode === 'managed' || settings.micForceNamespaced ? 'info' : 'error';
+  settings.mode === 'managed' || settings.micForceNamespaced ? Severity.INFO : Severity.ERROR;
 
 function onIdentity(checked: CheckedCluster, manifest: Manifest): RuleFinding[] {
   const severity = severityIn(checked);
@@ -63,19 +63,19 @@ function onIdentity(checked: CheckedCluster, manifest: Manifest): RuleFinding[] 
     if (key !== BEHAVIOR_ANNOTATION) {
       return finding(
         path,
-        `MIC does not know the annotation ${show(key)}: pods of every namespace get the identity. Write ${fix}`,
+        `MIC ignores the annotation ${show(key)}. Pods of every namespace can get the identity. Write ${fix}.`,
       );
     }
     return finding(
       path,
-      `${show(annotations[key])} is not ${show(NAMESPACED)}: pods of every namespace get the identity. Write ${fix}, or remove it`,
+      `The value ${show(annotations[key])} of the annotation is not ${show(NAMESPACED)}. Pods of every namespace can get the identity. Write ${fix}, or remove the annotation.`,
     );
   }
   const label = keyIn(mapOf(manifest.metadata.labels), true);
   if (label === undefined) return [];
   return finding(
     ['labels', label],
-    `MIC looks for ${BEHAVIOR_ANNOTATION} among the annotations, not the labels: pods of every namespace get the identity`,
+    `The annotation ${BEHAVIOR_ANNOTATION} is a label here. Pods of every namespace can get the identity. Move it to the annotations.`,
   );
 }
 
@@ -83,13 +83,13 @@ function elsewhere(object: Manifest, template: FieldPath, severity: () => Severi
   const path = [...template, 'metadata', 'annotations'];
   const key = keyIn(template.length === 0 ? mapOf(object.metadata.annotations) : mapOf(object.at(path)), false);
   if (key === undefined) return [];
-  const message = `MIC looks for ${BEHAVIOR_ANNOTATION} on AzureIdentity objects only; on this ${object.kind} it has no effect. Move it to the AzureIdentity`;
+  const message = `MIC reads ${BEHAVIOR_ANNOTATION} on AzureIdentity objects only. On this ${object.kind} it has no effect. Move it to the AzureIdentity.`;
   return [{ object, path: [...path, key], message, severity: severity() }];
 }
 
 const PREFIX = `${API_GROUP}/`;
 
-/** The key that is the annotation's, or was meant to be. Without a group it is that of an AzureIdentity only. */
+/** The key of the annotation, also misspelt. A key without the group counts on an AzureIdentity only. */
 function keyIn(annotations: ManifestMap, isIdentity: boolean): string | undefined {
   if (Object.hasOwn(annotations, BEHAVIOR_ANNOTATION)) return BEHAVIOR_ANNOTATION;
   for (const key in annotations) if (/beha/i.test(key) && isLike(key, isIdentity)) return key;

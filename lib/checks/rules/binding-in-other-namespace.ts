@@ -4,20 +4,21 @@ import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const bindingInOtherNamespace: Rule = {
   id: 'binding-in-other-namespace',
-  title: 'The binding for a pod label is in another namespace, and is for that one only',
-  severity: 'error',
+  title: 'The binding for a pod label is in another namespace and limited to it',
+  severity: Severity.ERROR,
   why: 'Pods, binding and identity must be in one namespace when the controllers are forced namespaced, in managed mode, and when the identity has the annotation aadpodidentity.k8s.io/Behavior: namespaced.',
-  symptom: 'A line in the log of MIC and no event; token requests end with a 404.',
+  symptom: 'A line in the log of MIC, no event; token requests fail with 404.',
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, 'namespace: shop', 'namespace: checkout')),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/crd/crd.go, GetPodIDsWithBinding',
   check: (checked) => {
     const bindingsOf = foreignBindings(checked);
     return checked.workloads.flatMap((one) => {
-      // An exception for the label itself is told.
+      // workload-excepted reports an exception for the label itself.
       const bindings = one.bypass?.label === BINDING_LABEL ? [] : bindingsOf(one);
       const [first] = bindings;
       if (!first) return [];
@@ -27,15 +28,15 @@ export const bindingInOtherNamespace: Rule = {
         {
           object: manifest,
           path: [...template, 'metadata', 'labels', BINDING_LABEL],
-          message: `AzureIdentityBinding ${keyOf(first)}${others} has this selector, but ${reasonOf(checked, first)}, and the pods are in namespace ${namespace}: they get no identity. Make the AzureIdentity and the AzureIdentityBinding in namespace ${namespace} too`,
-          severity: checked.ifClosed('error'),
+          message: `AzureIdentityBinding ${keyOf(first)}${others} has this selector, but ${reasonOf(checked, first)}, and the pods are in namespace ${namespace}. They get no identity. Create the AzureIdentity and the AzureIdentityBinding in namespace ${namespace} too.`,
+          severity: checked.ifClosed(Severity.ERROR),
         },
       ];
     });
   },
 };
 
-/** Finds the bindings of a workload's label that would give it an identity if it were in their namespace. */
+/** The bindings that have a workload's label as selector, but are limited to another namespace. */
 function foreignBindings({ cluster, settings }: CheckedCluster): (workload: CheckedWorkload) => readonly Binding[] {
   if (settings.mode === 'standard') {
     return (one) =>

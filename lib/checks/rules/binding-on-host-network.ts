@@ -2,15 +2,16 @@ import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { commandsOf, containersOf, variablesOf } from '../facts/containers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const HOST_TOKEN = /\/host\/token|(?:127\.0\.0\.1|localhost):2579/;
 
 export const bindingOnHostNetwork: Rule = {
   id: 'binding-on-host-network',
-  title: 'A workload in the network of its node has the label',
-  severity: 'error',
-  why: 'NMI sees requests from the network of pods only. MIC assigns the identity to the node, but what is in the network of the node asks the metadata service itself, and may get a token of every identity of the node.',
-  symptom: 'Tokens of the identity of the node, or "multiple user assigned identities exist".',
+  title: 'A workload with the label uses the host network',
+  severity: Severity.ERROR,
+  why: 'NMI intercepts requests from the pod network only. MIC assigns the identity to the node, but pods on the host network ask the metadata service directly, and can get a token for any identity on the node.',
+  symptom: `Tokens for the node's identity, or "multiple user assigned identities exist".`,
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, '    spec:\n', '    spec:\n      hostNetwork: true\n')),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/nmi/iptables/iptables.go',
@@ -22,11 +23,11 @@ export const bindingOnHostNetwork: Rule = {
         object: manifest,
         path: [...template, 'spec', 'hostNetwork'],
         message:
-          'pods in the network of their node bypass NMI: they ask the metadata service themselves, which may give them a token of any identity of the node. Remove hostNetwork, or remove the label and ask by client id',
+          'Pods on the host network bypass NMI. The metadata service can give them a token for any identity on the node. Remove hostNetwork, or remove the label and request tokens by client id.',
       })),
 };
 
-/** The endpoint of NMI for programs on the node is right for them. */
+/** NMI's endpoint for programs on the node is meant for such pods. */
 function asksHostEndpoint(workload: Workload): boolean {
   return containersOf(workload).some((container) =>
     [...commandsOf(container).flatMap(({ words }) => words), ...variablesOf(container).map(({ value }) => value)].some(

@@ -2,14 +2,15 @@ import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifes
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isPlaced, nodeLabelsOf, tolerationsOf } from '../facts/placement';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const TAINTS = ['azure.com/aci', 'virtual-kubelet.io/provider'];
 
 export const bindingOnVirtualNode: Rule = {
   id: 'binding-on-virtual-node',
-  title: 'A workload for virtual nodes has the label',
-  severity: 'error',
-  why: 'Pods of a virtual node run in Azure Container Instances, where there is no NMI and nothing that MIC could assign an identity to.',
+  title: 'A workload with the label can run on virtual nodes',
+  severity: Severity.ERROR,
+  why: 'Pods on a virtual node run in Azure Container Instances, without NMI and without a VM to which MIC could assign an identity.',
   symptom: 'Token requests fail; MIC logs that the node was not found.',
   bad: documents(
     IDENTITY,
@@ -31,7 +32,7 @@ export const bindingOnVirtualNode: Rule = {
           object: manifest,
           path: [...template, 'spec', ...field],
           message:
-            'the pods may go to a virtual node, where there is no NMI and MIC can assign nothing: they get no token there. Keep them on other nodes, or remove the label',
+            'The pods can be scheduled to a virtual node, where there is no NMI and MIC cannot assign identities. They get no token there. Keep them off virtual nodes, or remove the label.',
         },
       ];
     }),

@@ -2,15 +2,16 @@ import { mapOf } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isPlaced, nodeLabelsOf } from '../facts/placement';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const OS_LABELS = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
 
 export const bindingOnWindows: Rule = {
   id: 'binding-on-windows',
-  title: 'A workload on Windows nodes has the label',
-  severity: 'error',
-  why: 'NMI runs on Linux nodes only; on Windows nothing stands between pods and the metadata service.',
-  symptom: 'MIC assigns the identity to the node; every pod there may get a token of it.',
+  title: 'A workload with the label runs on Windows nodes',
+  severity: Severity.ERROR,
+  why: 'NMI runs on Linux nodes only. On Windows nodes, pods reach the metadata service directly.',
+  symptom: 'MIC assigns the identity to the node; every pod there can get a token for it.',
   bad: documents(
     IDENTITY,
     BINDING,
@@ -32,7 +33,7 @@ export const bindingOnWindows: Rule = {
           object: manifest,
           path: [...template, 'spec', ...field],
           message:
-            'there is no NMI on Windows nodes: the pods ask the metadata service themselves, and share the identity with every pod of the node. Move them to Linux nodes, or to Azure Workload Identity',
+            'NMI does not run on Windows nodes. The pods ask the metadata service directly, and every pod on the node can get a token for their identity. Move them to Linux nodes, or to Azure Workload Identity.',
         },
       ];
     }),

@@ -8,14 +8,14 @@ import { identitiesLeftOut } from '../facts/faulty-objects';
 import { nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
-import type { Severity } from '../severity';
+import { Severity } from '../severity';
 
 export const bindingWithoutIdentity: Rule = {
   id: 'binding-without-identity',
-  title: 'A binding refers to an AzureIdentity that is not there',
-  severity: 'error',
-  why: 'MIC looks for the AzureIdentity with the name in spec.azureIdentity, letter by letter, in the namespace of the binding, and passes over the binding when there is none. The name of the identity in Azure does not count.',
-  symptom: 'A line in the log of MIC and no event; token requests of the pods end with a 404.',
+  title: 'A binding refers to an AzureIdentity that does not exist',
+  severity: Severity.ERROR,
+  why: 'MIC looks up spec.azureIdentity as the exact name of an AzureIdentity in the namespace of the binding, and ignores the binding when there is none. The name of the identity in Azure does not matter.',
+  symptom: 'A line in the log of MIC, no event; token requests of the pods fail with 404.',
   bad: documents(IDENTITY, changed(BINDING, 'azureIdentity: orders', 'azureIdentity: order')),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
@@ -52,18 +52,18 @@ interface Meant {
 }
 
 function messageOf({ namespace, azureIdentity }: Binding, meant: Meant | undefined): string {
-  const hint = meant ? `; there is ${show(meant.identity.name)}${meant.words}` : '';
+  const hint = meant ? `; AzureIdentity ${show(meant.identity.name)} exists${meant.words}` : '';
   if (azureIdentity === '') {
-    return `the binding names no azureIdentity: it gives nothing to any pod${hint}. Write the name of an AzureIdentity in namespace ${namespace}`;
+    return `The binding has no azureIdentity${hint}. No pod gets an identity from it. Write the name of an AzureIdentity in namespace ${namespace}.`;
   }
-  const mend = meant ? `Write azureIdentity: ${meant.identity.name}` : 'Add it, or write the name of another';
-  return `there is no AzureIdentity ${namespace}/${azureIdentity}${hint}. The binding gives nothing to any pod. ${mend}`;
+  const advice = meant ? `Write azureIdentity: ${meant.identity.name}` : 'Add it, or write the name of another';
+  return `There is no AzureIdentity ${namespace}/${azureIdentity}${hint}. No pod gets an identity from the binding. ${advice}.`;
 }
 
-/** What is not named can be nowhere; what is named is elsewhere if nothing of the namespace is here. */
+/** A named identity may be in other manifests when these have none of its namespace. */
 function severityOf(checked: CheckedCluster, { azureIdentity }: Binding, isHere: boolean): Severity {
-  if (azureIdentity === '') return 'error';
-  return isHere || checked.options.wholeCluster ? checked.ifClosed('error') : 'info';
+  if (azureIdentity === '') return Severity.ERROR;
+  return isHere || checked.options.wholeCluster ? checked.ifClosed(Severity.ERROR) : Severity.INFO;
 }
 
 const onlyOne = ([first, second]: readonly Identity[]): Meant | undefined =>
@@ -71,11 +71,11 @@ const onlyOne = ([first, second]: readonly Identity[]): Meant | undefined =>
 
 function meantBy({ azureIdentity }: Binding, identities: readonly Identity[]): Meant | undefined {
   const near = nearMiss(azureIdentity, identities, ({ name }) => name);
-  if (near && near.likeness !== 'letters') return { identity: near.candidate, words: `, which ${near.words}` };
+  if (near && near.likeness !== 'letters') return { identity: near.candidate, words: `, and ${near.words}` };
   const wanted = azureIdentity.toLowerCase();
   const inAzure = identities.find(({ resourceID }) => resourceID.split('/').at(-1)?.toLowerCase() === wanted);
-  if (inAzure) return { identity: inAzure, words: `, whose identity in Azure is called ${azureIdentity}` };
+  if (inAzure) return { identity: inAzure, words: `, and its identity in Azure is named ${azureIdentity}` };
   const byId = identities.find((one) => [one.clientID, one.resourceID].includes(azureIdentity));
-  if (byId) return { identity: byId, words: `, which has that id` };
-  return near && { identity: near.candidate, words: `, which ${near.words}` };
+  if (byId) return { identity: byId, words: ' and has that id' };
+  return near && { identity: near.candidate, words: `, and ${near.words}` };
 }

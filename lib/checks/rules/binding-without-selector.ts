@@ -2,13 +2,14 @@ import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resour
 import { isMiscased } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const bindingWithoutSelector: Rule = {
   id: 'binding-without-selector',
   title: 'A binding has no selector',
-  severity: 'error',
-  why: 'In standard mode no pod matches an empty selector. In managed mode every pod of the namespace without the label matches it, and may use the identity.',
-  symptom: 'Standard mode: token requests end with a 404. Managed mode: pods get tokens that nobody meant them to get.',
+  severity: Severity.ERROR,
+  why: 'In standard mode an empty selector matches no pod. In managed mode it matches every pod of the namespace without the label, and these pods can use the identity.',
+  symptom: 'Standard mode: token requests fail with 404. Managed mode: pods get tokens that they should not get.',
   bad: documents(IDENTITY, changed(BINDING, '  selector: orders\n', '')),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/crd/crd.go, GetPodIDsWithBinding',
@@ -18,11 +19,11 @@ export const bindingWithoutSelector: Rule = {
       .map(({ manifest, namespace, azureIdentity }) => ({
         object: manifest,
         path: ['spec', 'selector'],
-        message: `the binding has no selector: ${
+        message: `The binding has no selector. ${
           settings.mode === 'managed'
-            ? `in managed mode every pod of namespace ${namespace} without the label aadpodidbinding may use the identity`
-            : 'it matches no pod'
-        }. Write the value of the pod label aadpodidbinding`,
+            ? `In managed mode every pod of namespace ${namespace} without the label aadpodidbinding can use the identity`
+            : 'It matches no pod'
+        }. Write the value of the pod label aadpodidbinding.`,
         ...(azureIdentity !== '' && { fix: `selector: ${plainYaml(azureIdentity)}` }),
       })),
 };

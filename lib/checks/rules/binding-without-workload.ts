@@ -7,13 +7,14 @@ import { nearest } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** A binding that no pod asks for. */
+/** A binding that selects no pod. */
 export const bindingWithoutWorkload: Rule = {
   id: 'binding-without-workload',
-  title: 'No workload has the label that a binding is for',
-  severity: 'info',
-  why: 'A binding gives its identity to pods whose label aadpodidbinding is its selector. Where no workload has it, the next one that does gets the identity.',
+  title: 'No workload has the label that a binding selects',
+  severity: Severity.INFO,
+  why: 'A binding gives its identity to pods with its selector as label aadpodidbinding. If no workload has that label now, the next one that does gets the identity.',
   symptom: 'None.',
   bad: documents(IDENTITY, BINDING),
   good: documents(IDENTITY, BINDING, WORKLOAD),
@@ -24,7 +25,7 @@ export const bindingWithoutWorkload: Rule = {
     if (!checked.options.wholeCluster) return [];
     const { cluster, settings } = checked;
     const labels = new Set(cluster.workloads.flatMap(({ label }) => (label ? [label] : [])));
-    // Of what no label can be another rule speaks.
+    // selector-not-a-label reports selectors that cannot be labels.
     const unused = cluster.bindings.filter(({ selector }) => SELECTOR.accepts(selector) && !labels.has(selector));
     if (unused.length === 0) return [];
     const selectors = new Set(cluster.bindings.map(({ selector }) => selector));
@@ -39,12 +40,12 @@ export const bindingWithoutWorkload: Rule = {
       .map(({ manifest, selector, namespace }) => ({
         object: manifest,
         path: ['spec', 'selector'] as FieldPath,
-        message: `no workload${settings.mode === 'managed' ? ` of namespace ${namespace}` : ''} has the label ${BINDING_LABEL}: ${show(selector)}. Remove the binding, or label the pods that it is for`,
+        message: `No workload${settings.mode === 'managed' ? ` of namespace ${namespace}` : ''} has the label ${BINDING_LABEL}: ${show(selector)}. The binding has no effect until one has it. Remove the binding, or label the pods.`,
       }));
   },
 };
 
-/** Labels where no pod has them from, or where it is not known; other rules speak of them. */
+/** Labels outside of pod templates, which other rules report, and in objects that are not understood. */
 function misplacedIn({ cluster }: CheckedCluster): ReadonlySet<string> {
   const misplaced = new Set<string>();
   for (const { manifest } of [...cluster.workloads, ...cluster.refusals, ...cluster.unseen]) {
@@ -53,7 +54,7 @@ function misplacedIn({ cluster }: CheckedCluster): ReadonlySet<string> {
   return misplaced;
 }
 
-/** All that a key like that of the label has. */
+/** Collects the values of all keys that look like the label's. */
 function collect(value: YamlValue, into: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {

@@ -4,14 +4,15 @@ import { FLAG_TABLES } from '../../upstream/flags';
 import { micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
-/** A boolean flag with its value as an argument of its own. */
+/** A boolean flag and its value as separate arguments. */
 export const booleanFlagSplit: Rule = {
   id: 'boolean-flag-split',
-  title: 'A boolean flag has its value as an argument of its own',
-  severity: 'error',
-  why: 'Go reads a boolean flag without "=" as true. The word behind it is no flag: MIC stops there and drops every later flag, NMI passes over it.',
-  symptom: 'Nothing says it: false is taken for true, and later flags of MIC have their defaults.',
+  title: 'A boolean flag and its value are separate arguments',
+  severity: Severity.ERROR,
+  why: 'Go reads a boolean flag without "=" as true. The value after it is not a flag: MIC stops reading there and ignores every later flag, NMI skips it.',
+  symptom: 'No error: false is read as true, and later flags of MIC keep their defaults.',
   bad: micWith('--forceNamespaced', "'false'"),
   good: micWith('--forceNamespaced=false'),
   source: 'cmd/mic/main.go (flag), cmd/nmi/main.go (spf13/pflag)',
@@ -27,9 +28,11 @@ function findingsOf(started: Controller): RuleFinding[] {
       return [];
     const dropped = args.slice(flag.index + 2).map(({ value }) => value);
     const read = `${name} reads --${flag.name} as true`;
-    const lost =
-      program === 'mic' && dropped.length > 0 ? `, and drops what follows: ${dropped.join(' ')}` : `, whatever follows`;
-    const message = `--${flag.name} ${word}, in two arguments: ${read}${lost}. Write one argument`;
+    const effect =
+      program === 'mic' && dropped.length > 0
+        ? ` and ignores all later arguments: ${dropped.join(' ')}`
+        : ', whatever the value';
+    const message = `The flag --${flag.name} and its value ${word} are separate arguments. ${read}${effect}. Write them as one argument.`;
     return [{ object, path: started.argument(flag.index + 1), message, fix: `- --${flag.name}=${word}` }];
   });
 }

@@ -4,6 +4,7 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { secretRefOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const WITH_CERTIFICATE = changed(SERVICE_PRINCIPAL, 'type: 1', 'type: 2');
 const keys = (field: string) =>
@@ -16,9 +17,9 @@ const keys = (field: string) =>
 export const certificateAsText: Rule = {
   id: 'certificate-as-text',
   title: 'A certificate is in stringData',
-  severity: 'error',
-  why: 'NMI reads a PKCS#12 file from the key certificate, which is binary. What is in stringData is text and is stored as it is: base64 there stays base64.',
-  symptom: 'Token requests end with a 503; NMI logs that it cannot decode the certificate.',
+  severity: Severity.ERROR,
+  why: 'NMI reads a PKCS#12 file, which is binary, from the key certificate. A value in stringData is stored as it is: base64 there stays base64.',
+  symptom: 'Token requests fail with 503; NMI logs that it cannot decode the certificate.',
   bad: documents(WITH_CERTIFICATE, keys('stringData'), BINDING),
   good: documents(WITH_CERTIFICATE, keys('data'), BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
@@ -32,7 +33,7 @@ export const certificateAsText: Rule = {
               object,
               path: ['stringData', 'certificate'],
               message:
-                'the certificate is binary, and stringData is for text: NMI cannot decode it, and pods get a 503. Put its base64 in data',
+                'The certificate is in stringData, which cannot hold binary values. NMI cannot decode it, and token requests fail with 503. Put its base64 in data.',
             },
           ]
         : [],

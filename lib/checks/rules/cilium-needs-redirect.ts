@@ -1,14 +1,15 @@
 import { NMI, nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** NMI that listens where Cilium does not send to. */
+/** NMI on an address to which Cilium does not redirect. */
 export const ciliumNeedsRedirect: Rule = {
   id: 'cilium-needs-redirect',
   title: 'With Cilium, NMI listens on the loopback address only',
-  severity: 'info',
-  why: 'Where Cilium takes the place of kube-proxy, the rule of iptables that sends token requests to NMI is passed by. A CiliumLocalRedirectPolicy does it instead, and needs NMI to listen on an address that is not the loopback one; the chart has no value for that.',
-  symptom: 'Pods reach the metadata service directly: "Identity not found", or a token of any identity of the node.',
+  severity: Severity.INFO,
+  why: 'When Cilium replaces kube-proxy, the iptables rule that redirects token requests to NMI has no effect. A CiliumLocalRedirectPolicy redirects them instead, which requires NMI to listen on another address than loopback; the chart has no value for that.',
+  symptom: 'Pods reach the metadata service directly: "Identity not found", or a token for any identity on the node.',
   bad: NMI,
   good: nmiWith('--nmi-listen-address=0.0.0.0'),
   options: { networkPlugin: 'cilium' },
@@ -21,7 +22,7 @@ export const ciliumNeedsRedirect: Rule = {
         object: nmi.manifest,
         path: nmi.placeOf('nmi-listen-address'),
         message:
-          'if Cilium takes the place of kube-proxy here, token requests do not reach NMI: add a CiliumLocalRedirectPolicy for 169.254.169.254, and let NMI listen on another address than the loopback one',
+          'NMI listens on the loopback address only. If Cilium replaces kube-proxy here, token requests do not reach NMI. Add a CiliumLocalRedirectPolicy for 169.254.169.254, and set --nmi-listen-address to another address.',
       }));
   },
 };

@@ -2,13 +2,14 @@ import type { Identity } from '../../simulation/custom-resources';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const clientIdIsAnotherId: Rule = {
   id: 'client-id-is-another-id',
-  title: 'The client id is that of the tenant or the subscription',
-  severity: 'error',
-  why: 'Azure has many GUIDs that look alike. NMI asks for a token of the identity that has this client id, and none has.',
-  symptom: 'Token requests end with a 403, "Identity not found".',
+  title: 'The client id is the id of the tenant or the subscription',
+  severity: Severity.ERROR,
+  why: 'Azure has many GUIDs that look alike. NMI asks for a token for the identity with this client id, and there is none.',
+  symptom: 'Token requests fail with 403, "Identity not found".',
   bad: documents(
     changed(
       IDENTITY,
@@ -27,7 +28,7 @@ export const clientIdIsAnotherId: Rule = {
         {
           object: identity.manifest,
           path: ['spec', 'clientID'],
-          message: `this is the id of ${other}: pods get a 403. Write what az identity show --query clientId prints`,
+          message: `The clientID is the id of ${other}. Token requests fail with 403. Write the output of az identity show --query clientId.`,
         },
       ];
     }),
@@ -36,7 +37,7 @@ export const clientIdIsAnotherId: Rule = {
 function otherIdOf({ clientID, tenantID, resourceID }: Identity): string | undefined {
   if (!GUID.accepts(clientID)) return undefined;
   const id = clientID.toLowerCase();
-  if (id === tenantID.toLowerCase()) return 'the tenant, tenantID';
+  if (id === tenantID.toLowerCase()) return 'the tenant (tenantID)';
   const [, subscription] = /\/subscriptions\/([^/]+)/i.exec(resourceID) ?? [];
-  return id === subscription?.toLowerCase() ? 'the subscription, as in resourceID' : undefined;
+  return id === subscription?.toLowerCase() ? 'the subscription (in resourceID)' : undefined;
 }

@@ -1,13 +1,14 @@
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isMiscased } from '../facts/custom-fields';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const clientIdMissing: Rule = {
   id: 'client-id-missing',
   title: 'An AzureIdentity has no client id',
-  severity: 'error',
-  why: 'NMI asks for tokens by client id. Without one the metadata service of the node chooses: its system-assigned identity, its only one, or none.',
-  symptom: 'Tokens of another identity, or a 403; for service principals a 503.',
+  severity: Severity.ERROR,
+  why: "NMI requests tokens by client id. Without one the metadata service chooses: the node's system-assigned identity, its only identity, or none.",
+  symptom: 'Tokens for another identity, or 403; for service principals 503.',
   bad: documents(changed(IDENTITY, '  clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42\n', ''), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
@@ -17,8 +18,8 @@ export const clientIdMissing: Rule = {
       .map(({ manifest, type }) => ({
         object: manifest,
         path: ['spec', 'clientID'],
-        message: `the identity has no clientID: ${
-          type === 0 ? 'pods get a token of whatever identity the node has, or none' : 'pods get a 503'
-        }. Write what ${type === 0 ? 'az identity show --query clientId' : 'az ad sp show --query appId'} prints`,
+        message: `The identity has no clientID. ${
+          type === 0 ? 'Pods get a token for any identity of the node, or none' : 'Token requests fail with 503'
+        }. Write the output of ${type === 0 ? 'az identity show --query clientId' : 'az ad sp show --query appId'}.`,
       })),
 };

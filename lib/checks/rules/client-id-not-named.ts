@@ -6,6 +6,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const SECOND = changed(
   changed(IDENTITY.replace('0b9f5c3e', '7d1f2a60'), 'name: orders', 'name: billing'),
@@ -20,10 +21,10 @@ const SECOND_BINDING = changed(
 
 export const clientIdNotNamed: Rule = {
   id: 'client-id-not-named',
-  title: 'Pods have several identities and do not say which one they want',
-  severity: 'warning',
-  why: 'A request without a client id gets a token of any of the identities of the pod, today this one and tomorrow that one.',
-  symptom: 'Access is refused now and then, with the object id of the other identity in the message.',
+  title: 'Pods have several identities and do not choose one',
+  severity: Severity.WARNING,
+  why: "A token request without a client id gets a token for any of the pod's identities, and not always for the same one.",
+  symptom: 'Access is denied now and then; the message contains the object id of the other identity.',
   bad: documents(IDENTITY, BINDING, SECOND, SECOND_BINDING, WORKLOAD),
   good: documents(
     IDENTITY,
@@ -48,14 +49,14 @@ export const clientIdNotNamed: Rule = {
       .map(({ workload: { manifest, template }, handedOut }) => ({
         object: manifest,
         path: [...template, 'metadata', 'labels', BINDING_LABEL],
-        message: `the pods have ${handedOut.length} identities (${handedOut.map(({ identity }) => keyOf(identity)).join(', ')}), and no container names the one that it wants: NMI picks any. Set AZURE_CLIENT_ID to a client id`,
+        message: `The pods have ${handedOut.length} identities (${handedOut.map(({ identity }) => keyOf(identity)).join(', ')}), and no container says which one it uses. NMI picks any of them. Set AZURE_CLIENT_ID to a client id.`,
         fix: `env:\n  - name: AZURE_CLIENT_ID\n    value: ${plainYaml(handedOut[0]?.identity.clientID ?? '')}`,
       })),
 };
 
 const identityOf = ({ identity }: { readonly identity: Identity }) => identity;
 
-/** With one client id it does not matter which is picked. */
+/** With a single client id it does not matter which one NMI picks. */
 const differ = (identities: readonly Identity[]) => new Set(identities.map(({ clientID }) => clientID)).size > 1;
 
 const NAME = /client[-_]?id/i;
@@ -71,6 +72,6 @@ function isNamed(workload: Workload, identities: readonly Identity[]): boolean {
   );
 }
 
-/** Whether it may be named where the container does not tell. */
+/** Whether a container has variables that are not in the manifest. */
 const isUnseen = ({ value }: Container) =>
   listFrom(value.envFrom).some((source) => Object.keys(mapOf(source)).length > 0);

@@ -3,6 +3,7 @@ import { GUID } from '../../validate/azure-values';
 import { changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isExact } from '../facts/resource-id';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const OTHER = changed(
   changed(IDENTITY, 'name: orders', 'name: payments'),
@@ -12,10 +13,10 @@ const OTHER = changed(
 
 export const clientIdOfTwoIdentities: Rule = {
   id: 'client-id-of-two-identities',
-  title: 'One client id with two resource ids, or the other way round',
-  severity: 'warning',
-  why: 'An identity of Azure has one resource id and one client id. MIC assigns by the resource id and NMI asks by the client id: if they are not of one identity, the pods get a token of another identity, or none.',
-  symptom: 'Token requests end with a 403, "Identity not found", or bring a token of another identity.',
+  title: 'One client id has two resource ids, or one resource id two client ids',
+  severity: Severity.WARNING,
+  why: 'An identity in Azure has one resource id and one client id. MIC assigns by resource id and NMI requests tokens by client id. If they belong to different identities, pods get a token for another identity, or none.',
+  symptom: 'Token requests fail with 403, "Identity not found", or return a token for another identity.',
   bad: documents(IDENTITY, OTHER),
   good: documents(IDENTITY, changed(OTHER, '0b9f5c3e', '7d1f2a60')),
   source: 'pkg/nmi/standard.go, GetTokens',
@@ -32,10 +33,10 @@ export const clientIdOfTwoIdentities: Rule = {
 type Id = 'clientID' | 'resourceID';
 const WORDS: { readonly [id in Id]: string } = { clientID: 'client id', resourceID: 'resource id' };
 
-/** The identities that have the same of one id as one before, and another of the other. */
+/** The identities with one id equal to that of an earlier identity, and the other id different. */
 function differing(identities: readonly Identity[], same: Id, other: Id): RuleFinding[] {
   const first = new Map<string, Identity>();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return identities.flatMap((identity) => {
     const id = identity[same].toLowerCase();
     const before = first.get(id);
@@ -44,13 +45,13 @@ function differing(identities: readonly Identity[], same: Id, other: Id): RuleFi
       return [];
     }
     const pair = `${id} ${identity[other].toLowerCase()}`;
-    if (before[other].toLowerCase() === identity[other].toLowerCase() || told.has(pair)) return [];
-    told.add(pair);
+    if (before[other].toLowerCase() === identity[other].toLowerCase() || reported.has(pair)) return [];
+    reported.add(pair);
     return [
       {
         object: identity.manifest,
         path: ['spec', same],
-        message: `AzureIdentity ${keyOf(before)} has the same ${WORDS[same]} and another ${WORDS[other]}: one of the two is wrong, and its pods get a token of another identity or none. Compare both with az identity show`,
+        message: `AzureIdentity ${keyOf(before)} has the same ${WORDS[same]} and another ${WORDS[other]}, so one of the two is wrong. Its pods get a token for another identity, or none. Compare both with az identity show.`,
       },
     ];
   });

@@ -6,6 +6,7 @@ import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const SECOND = changed(IDENTITY, 'name: orders', 'name: orders-2');
 const SECOND_BINDING = changed(
@@ -14,36 +15,36 @@ const SECOND_BINDING = changed(
   'azureIdentity: orders-2',
 );
 
-/** It says which of its identities it wants. */
+/** Chooses one of its identities. */
 const NAMING = `${WORKLOAD}          env:
             - name: AZURE_CLIENT_ID
               value: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42
 `;
 
-/** One identity of Azure twice on a pod. */
+/** The same identity in Azure twice on a pod. */
 export const clientIdTwiceOnPod: Rule = {
   id: 'client-id-twice-on-pod',
-  title: 'A pod is bound to two AzureIdentity objects with one client id',
-  severity: 'warning',
-  why: 'When one of the two is unbound, MIC takes the identity off the node though the other still needs it: pods are told apart by name, and it is the same pod.',
+  title: 'A pod is bound to two AzureIdentity objects with the same client id',
+  severity: Severity.WARNING,
+  why: 'When one of the two is unbound, MIC removes the identity from the node though the pod still needs it: MIC identifies the users of an identity by pod name, and here both are the same pod.',
   symptom: 'Token requests fail with 403 for up to 3 minutes after one of the two bindings is deleted.',
   bad: documents(IDENTITY, BINDING, SECOND, SECOND_BINDING, NAMING),
   good: documents(IDENTITY, BINDING, NAMING),
   source: 'pkg/mic/mic.go (checkIfInUse)',
   check: (checked) => {
     if (checked.settings.mode === 'managed') return [];
-    const told = new Map<Identity, { readonly first: Identity; readonly workload: CheckedWorkload }>();
+    const duplicates = new Map<Identity, { readonly first: Identity; readonly workload: CheckedWorkload }>();
     for (const workload of checked.workloads) {
       if (workload.assigned.length < 2) continue;
       for (const { identity, same } of sameClient(workload)) {
-        if (!told.has(identity)) told.set(identity, { first: same, workload });
+        if (!duplicates.has(identity)) duplicates.set(identity, { first: same, workload });
       }
     }
-    return [...told].flatMap(([identity, { first, workload }]) => findingOf(checked, identity, first, workload));
+    return [...duplicates].flatMap(([identity, { first, workload }]) => findingOf(checked, identity, first, workload));
   },
 };
 
-/** The identities of a workload that one before has the client id of, when both are one in Azure: else one id is wrong. */
+/** Identities of a workload that are the same one in Azure as an earlier one. With different resource ids, an id is wrong. */
 function sameClient({ assigned }: CheckedWorkload): { readonly identity: Identity; readonly same: Identity }[] {
   const identities = assigned
     .map(({ identity }) => identity)
@@ -60,7 +61,7 @@ function findingOf(checked: CheckedCluster, identity: Identity, first: Identity,
     {
       object: identity.manifest,
       path: ['spec', 'clientID'] as FieldPath,
-      message: `AzureIdentity ${keyOf(first)} has the same client id, and pods such as those of ${workload.manifest.title} have both: when one is unbound, MIC takes the identity off their node. Remove one of the two, with its bindings`,
+      message: `AzureIdentity ${keyOf(first)} has the same client id, and pods such as those of ${workload.manifest.title} have both. When one is unbound, MIC removes the identity from their node. Delete one of the two, with its bindings.`,
     },
   ];
 }

@@ -2,14 +2,15 @@ import { immutableIds } from '../../simulation/immutable-identities';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const clientIdUpperCase: Rule = {
   id: 'client-id-upper-case',
-  title: 'The client id has letters in upper case',
-  severity: 'warning',
-  why: 'NMI compares the client id of a request with this one letter by letter, and MIC this one with its list of identities that it must not remove, in lower case. Azure writes client ids in lower case.',
+  title: 'The client id contains upper-case letters',
+  severity: Severity.WARNING,
+  why: 'NMI compares the client id of a request with this one exactly, and MIC compares this one with --immutable-user-msis in lower case. Azure prints client ids in lower case.',
   symptom:
-    'A request with the id in lower case waits and ends with a 404; an identity that should stay on the nodes is removed from them.',
+    'A request with the id in lower case waits and fails with 404; MIC removes an identity from the nodes that it should keep.',
   bad: documents(changed(IDENTITY, 'clientID: 0b9f5c3e', 'clientID: 0B9F5C3E'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/nmi/standard.go, GetIdentities; pkg/mic/mic.go, checkIfIdentityImmutable',
@@ -22,13 +23,13 @@ export const clientIdUpperCase: Rule = {
         return {
           object: manifest,
           path: ['spec', 'clientID'],
-          message: `the client id has letters in upper case, and is compared letter by letter: ${
+          message: `The clientID contains upper-case letters, and is compared exactly. ${
             isKept
-              ? '--immutable-user-msis does not protect the identity'
-              : 'requests with the id in lower case end with a 404'
-          }. Write it in lower case`,
+              ? 'The identity is not protected by --immutable-user-msis'
+              : 'Requests with the id in lower case fail with 404'
+          }. Write it in lower case.`,
           fix: `clientID: ${clientID.toLowerCase()}`,
-          ...(isKept && { severity: 'error' as const }),
+          ...(isKept && { severity: Severity.ERROR }),
         };
       });
   },

@@ -3,13 +3,14 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { decoded, type SecretValue, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const clientSecretWithLineBreak: Rule = {
   id: 'client-secret-with-line-break',
-  title: 'A password ends with a line break',
-  severity: 'error',
-  why: 'NMI takes the value of the Secret as it is. echo adds a line break, and so does the block scalar | of YAML.',
-  symptom: 'Token requests end with a 403: invalid client secret.',
+  title: 'A client secret ends with a line break',
+  severity: Severity.ERROR,
+  why: 'NMI uses the value of the Secret as it is. The command echo adds a line break, and so does the YAML block scalar |.',
+  symptom: 'Token requests fail with 403: invalid client secret.',
   bad: documents(SERVICE_PRINCIPAL, changed(SECRET, 'bm90IGEgcGFzc3dvcmQ=', 'bm90IGEgcGFzc3dvcmQK'), BINDING),
   good: documents(SERVICE_PRINCIPAL, SECRET, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
@@ -23,7 +24,7 @@ export const clientSecretWithLineBreak: Rule = {
             .map(({ key, path }) => ({
               object,
               path,
-              message: `the value of ${key} ends with a line break, which becomes a part of the password: Azure AD refuses it. Make it without (printf %s … | base64; in stringData |- instead of |)`,
+              message: `The value of ${key} ends with a line break, which becomes part of the password. Azure AD refuses it. Write it without the line break (printf %s … | base64; in stringData |- instead of |).`,
             }))
         : [],
     );

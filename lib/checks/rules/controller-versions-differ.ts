@@ -3,24 +3,25 @@ import { MIC, NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 import { micsWithoutNodeLabel } from './mic-without-node-label';
 
-/** MIC and NMI of different releases. */
+/** MIC and NMI of different releases; micWithoutNodeLabel reports the most harmful pairs. */
 export const controllerVersionsDiffer: Rule = {
   id: 'controller-versions-differ',
-  title: 'MIC and NMI are of different versions',
-  severity: 'warning',
-  why: 'MIC and NMI are released and tested together; what one writes, the other reads.',
+  title: 'MIC and NMI have different versions',
+  severity: Severity.WARNING,
+  why: 'MIC and NMI are released and tested together, and NMI reads what MIC writes.',
   symptom: 'None, or token requests that fail after an upgrade of one of the two.',
   bad: documents(changed(MIC, 'mic:v1.8.17', 'mic:v1.8.13'), NMI),
   good: documents(MIC, NMI),
   source: 'charts/aad-pod-identity/values.yaml (mic.tag, nmi.tag)',
   check: (checked) => {
     const started = controllersOf(checked).filter(({ version }) => version !== undefined);
-    const told = new Set(micsWithoutNodeLabel(checked));
+    const reported = new Set(micsWithoutNodeLabel(checked));
     const nmis = started.filter(({ program }) => program === 'nmi');
     const older = started
-      .filter((mic) => mic.program === 'mic' && !told.has(mic))
+      .filter((mic) => mic.program === 'mic' && !reported.has(mic))
       .flatMap((mic) =>
         nmis.flatMap((nmi) => {
           const [a, b] = [mic.version ?? [], nmi.version ?? []];
@@ -30,7 +31,7 @@ export const controllerVersionsDiffer: Rule = {
     return [...new Map(older.map((pair) => [pair.one, pair])).values()].map(({ one, other }) => ({
       object: one.manifest,
       path: [...one.containerPath, 'image'],
-      message: `${one.name} is version ${one.version?.join('.')}, and ${other.name} ${other.version?.join('.')}. Take the same version of both`,
+      message: `${one.name} has version ${one.version?.join('.')}, and ${other.name} has ${other.version?.join('.')}. They are tested together only in the same version, and token requests may fail. Use the same version of both.`,
     }));
   },
 };

@@ -6,13 +6,14 @@ import { changed, documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE } from '../examples/role-examples';
 import { grantsOf, lacking, subjectsOf } from '../facts/permissions';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 export const controllerWithoutPermissions: Rule = {
   id: 'controller-without-permissions',
-  title: 'MIC or NMI may not do what it has to',
-  severity: 'error',
-  why: 'MIC and NMI read pods and the custom resources of the whole cluster, and MIC writes them. Their account needs a ClusterRole with these rights.',
-  symptom: 'MIC or NMI logs "forbidden"; nothing is assigned, or token requests end with a 404.',
+  title: 'MIC or NMI lacks permissions that it needs',
+  severity: Severity.ERROR,
+  why: 'MIC and NMI read pods and custom resources in the whole cluster, and MIC writes them. Their ServiceAccount needs a ClusterRole with these permissions.',
+  symptom: 'MIC or NMI logs "forbidden"; nothing is assigned, or token requests fail with 404.',
   bad: documents(changed(MIC_ROLE, 'resources: [pods, nodes]', 'resources: [pods]'), MIC),
   good: documents(MIC_ROLE, MIC),
   source: 'charts/aad-pod-identity/templates/mic-clusterrole.yaml, nmi-clusterrole.yaml',
@@ -20,7 +21,7 @@ export const controllerWithoutPermissions: Rule = {
 };
 
 function findingsOf(checked: CheckedCluster, controller: Controller): RuleFinding[] {
-  // It has the rights of who the file is of.
+  // The kubeconfig decides as whom it acts.
   if (controller.flags.value('kubeconfig')) return [];
   const { manifest, namespace, template } = controller.workload;
   const { account } = controller;
@@ -34,8 +35,8 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
       {
         object: manifest,
         path: [...template, 'spec', 'serviceAccountName'],
-        message: `there is no ServiceAccount ${namespace}/${account}: the pods of the controller cannot be made. Add it`,
-        severity: checked.ifClosed('error'),
+        message: `There is no ServiceAccount ${namespace}/${account}. The pods of the controller cannot be created. Add it.`,
+        severity: checked.ifClosed(Severity.ERROR),
       },
     ];
   }
@@ -53,8 +54,8 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
     {
       object: manifest,
       path: [...template, 'spec', 'serviceAccountName'],
-      message: `the account ${namespace}/${account} may not ${missing.join('; ')}: the controller cannot work. Add it to the ClusterRole ${bindings.map(({ value }) => roleOf(value)).join(', ')}`,
-      severity: checked.ifClosed('error'),
+      message: `The ServiceAccount ${namespace}/${account} lacks permission to ${missing.join('; ')}. The controller cannot work. Add it to the ClusterRole ${bindings.map(({ value }) => roleOf(value)).join(', ')}.`,
+      severity: checked.ifClosed(Severity.ERROR),
     },
   ];
 }
@@ -66,13 +67,13 @@ function unbound(checked: CheckedCluster, controller: Controller): RuleFinding[]
     {
       object: manifest,
       path: [...template, 'spec', 'serviceAccountName'],
-      message: `no ClusterRoleBinding here gives a role to the account ${namespace}/${account}: the controller may not read pods and identities. Add the ClusterRole and ClusterRoleBinding of upstream`,
-      severity: checked.ifClosed('error'),
+      message: `No ClusterRoleBinding here gives a role to the ServiceAccount ${namespace}/${account}. The controller cannot read pods and identities. Add the ClusterRole and ClusterRoleBinding of upstream.`,
+      severity: checked.ifClosed(Severity.ERROR),
     },
   ];
 }
 
-/** Whether its rights would be here if it had any: its account is, or all is. One in another namespace is told there. */
+/** Whether its role would be among the manifests. role-bound-in-other-namespace reports one for another namespace. */
 function isExpected(checked: CheckedCluster, namespace: string, account: string): boolean {
   const { options, cluster } = checked;
   const { objects } = cluster.manifests;

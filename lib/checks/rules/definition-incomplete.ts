@@ -2,13 +2,14 @@ import { mapOf } from '../../manifests/manifest';
 import { knownFieldsOf } from '../facts/custom-fields';
 import { definition, definitionsOf, schemasOf } from '../facts/definitions';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const definitionIncomplete: Rule = {
   id: 'definition-incomplete',
-  title: 'A definition does not know fields that pod identity needs',
-  severity: 'error',
-  why: 'The API server drops fields that the schema of the definition does not have. Definitions of older versions have none, or fewer.',
-  symptom: 'The objects are accepted and their fields are gone; with client-side validation: unknown field "spec".',
+  title: 'A CRD lacks fields that pod identity needs',
+  severity: Severity.ERROR,
+  why: 'The API server drops fields that the schema of the CRD does not have. CRDs of older versions have no schema, or fewer fields.',
+  symptom: 'The objects are accepted, but their fields are dropped; with client-side validation: unknown field "spec".',
   bad: definition('v1', ['azureIdentity', 'weight', 'metadata']),
   good: definition('v1', ['azureIdentity', 'selector', 'weight', 'metadata']),
   source: 'charts/aad-pod-identity/crds/crd.yaml',
@@ -26,7 +27,7 @@ export const definitionIncomplete: Rule = {
           {
             object,
             path: isWhole ? [...path, 'properties', 'spec', 'properties'] : [...path, 'properties'],
-            message: `the definition of ${kind} does not know ${isWhole ? missing.map((name) => `spec.${name}`).join(', ') : 'spec'}: the API server drops it from every object. Apply the definitions of 1.8.17, by hand: Helm does not upgrade them`,
+            message: `The schema of the ${kind} CRD lacks ${isWhole ? missing.map((name) => `spec.${name}`).join(', ') : 'spec'}. The API server drops ${isWhole && missing.length > 1 ? 'these fields' : 'the field'} from every object. Apply the CRDs of 1.8.17 by hand; Helm does not upgrade CRDs.`,
           },
         ];
       }),

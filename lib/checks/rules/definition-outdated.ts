@@ -1,14 +1,15 @@
 import { definition, definitionsOf } from '../facts/definitions';
 import { isAtLeast } from '../facts/kubernetes-version';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const FIELDS = ['azureIdentity', 'selector', 'weight', 'metadata'];
 
 export const definitionOutdated: Rule = {
   id: 'definition-outdated',
-  title: 'A definition is of an API that Kubernetes no longer has',
-  severity: 'error',
-  why: 'Kubernetes 1.22 and newer have CustomResourceDefinition in apiextensions.k8s.io/v1 only. Helm does not upgrade the definitions of a chart.',
+  title: 'A CRD uses an API version that Kubernetes has removed',
+  severity: Severity.ERROR,
+  why: 'Kubernetes 1.22 and newer have CustomResourceDefinition in apiextensions.k8s.io/v1 only. Helm does not upgrade the CRDs of a chart.',
   symptom: 'no matches for kind "CustomResourceDefinition" in version "apiextensions.k8s.io/v1beta1"',
   options: { kubernetesVersion: '1.29' },
   bad: definition('v1beta1', FIELDS),
@@ -23,8 +24,8 @@ export const definitionOutdated: Rule = {
         object,
         path: ['apiVersion'],
         message:
-          'Kubernetes 1.22 and newer refuse apiextensions.k8s.io/v1beta1. Apply the definitions of 1.8.17, by hand: Helm does not upgrade them',
-        ...(kubernetesVersion === undefined && { severity: 'warning' as const }),
+          'Kubernetes 1.22 and newer do not have apiextensions.k8s.io/v1beta1. The API server refuses the CRD. Apply the CRDs of 1.8.17 by hand; Helm does not upgrade CRDs.',
+        ...(kubernetesVersion === undefined && { severity: Severity.WARNING }),
       }));
   },
 };

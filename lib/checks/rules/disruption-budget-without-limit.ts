@@ -2,6 +2,7 @@ import { isMap, type Manifest } from '../../manifests/manifest';
 import { isSelected } from '../../simulation/label-selector';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const BUDGET = `apiVersion: policy/v1
 kind: PodDisruptionBudget
@@ -15,13 +16,13 @@ spec:
       app: mic
 `;
 
-/** A budget for MIC that says no number. */
+/** A budget for MIC without a number. */
 export const disruptionBudgetWithoutLimit: Rule = {
   id: 'disruption-budget-without-limit',
   title: 'The PodDisruptionBudget of MIC has neither minAvailable nor maxUnavailable',
-  severity: 'warning',
+  severity: Severity.WARNING,
   why: 'The chart reads only minAvailable of mic.podDisruptionBudget. With maxUnavailable in the values it renders an empty minAvailable.',
-  symptom: 'All replicas of MIC may be evicted at once, as if there were no budget.',
+  symptom: 'All replicas of MIC can be evicted at once, as if there were no budget.',
   bad: BUDGET.replace('minAvailable: 1', 'minAvailable:'),
   good: BUDGET,
   source: 'charts/aad-pod-identity/templates/mic-pod-disruption-budget.yaml',
@@ -40,7 +41,7 @@ export const disruptionBudgetWithoutLimit: Rule = {
         object,
         path: object.at(['spec', 'minAvailable']) === null ? ['spec', 'minAvailable'] : ['spec'],
         message:
-          'it has neither minAvailable nor maxUnavailable, and protects nothing. The chart drops maxUnavailable of mic.podDisruptionBudget: give minAvailable',
+          'The PodDisruptionBudget has neither minAvailable nor maxUnavailable, and protects nothing. Set minAvailable; the chart ignores maxUnavailable of mic.podDisruptionBudget.',
         fix: 'minAvailable: 1',
       }));
   },

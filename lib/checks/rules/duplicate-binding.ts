@@ -1,12 +1,13 @@
 import type { Binding } from '../../simulation/custom-resources';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const duplicateBinding: Rule = {
   id: 'duplicate-binding',
-  title: 'Two bindings of a namespace say the same',
-  severity: 'warning',
-  why: 'They have the same selector and the same identity. MIC writes only one of them down, and whoever takes the other one away believes that access has ended.',
-  symptom: 'Nothing; the AzureAssignedIdentity names one of the two bindings.',
+  title: 'Two bindings of a namespace have the same identity and selector',
+  severity: Severity.WARNING,
+  why: 'MIC uses only one of them. Deleting the other does not end the access.',
+  symptom: 'None; the AzureAssignedIdentity names one of the two bindings.',
   bad: `apiVersion: aadpodidentity.k8s.io/v1
 kind: AzureIdentity
 metadata:
@@ -63,7 +64,7 @@ spec:
     const seen = new Map<string, Binding>();
     return cluster.bindings.flatMap((binding) => {
       const { namespace, azureIdentity, selector, manifest } = binding;
-      // An empty one is another mistake.
+      // Other rules report empty fields.
       if (azureIdentity === '' || selector === '') return [];
       const key = `${namespace}\n${azureIdentity}\n${selector}`;
       const first = seen.get(key);
@@ -71,7 +72,7 @@ spec:
         seen.set(key, binding);
         return [];
       }
-      const message = `AzureIdentityBinding ${namespace}/${first.name} has the same selector and the same azureIdentity: MIC takes one of the two. Take one away.`;
+      const message = `AzureIdentityBinding ${namespace}/${first.name} has the same selector and the same azureIdentity. MIC uses only one of them. Delete one.`;
       return [{ object: manifest, path: ['spec'], message }];
     });
   },

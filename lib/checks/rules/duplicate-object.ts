@@ -1,11 +1,12 @@
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const duplicateObject: Rule = {
   id: 'duplicate-object',
-  title: 'One object is there twice',
-  severity: 'error',
-  why: 'A cluster has one object of a kind, namespace and name. Of two the one that is applied last stays, and which one that is depends on the order of the files.',
-  symptom: 'Nothing. With Argo CD or Flux the object changes back and forth, or the sync fails.',
+  title: 'An object is defined twice',
+  severity: Severity.ERROR,
+  why: 'A cluster has one object of a kind, namespace and name. Of two, the one applied last wins, and that depends on the order of the files.',
+  symptom: 'None. With Argo CD or Flux the object changes back and forth, or the sync fails.',
   bad: `apiVersion: aadpodidentity.k8s.io/v1
 kind: AzurePodIdentityException
 metadata:
@@ -42,19 +43,19 @@ spec:
   podLabels:
     app: backup-agent
 `,
-  source: 'the API server; the checks decide as if only the first one were there',
+  source: 'the API server; the checks use only the first one',
   check: ({ cluster: { conflicts, repeated } }) => [
     ...conflicts.map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
-      message: `${second.title} is in ${first.file} too, with other content: the one that is applied last stays. Give one of them another name, or take it away.`,
+      message: `The object ${second.title} is also in ${first.file}, with other content. The one applied last wins. Rename or delete one of them.`,
     })),
-    // A workload may be told twice on purpose, as the two are not compared.
+    // The contents of workloads are not compared, so two can be the same.
     ...repeated.map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
-      severity: 'warning' as const,
-      message: `${second.title} is in ${first.file} too: the one that is applied last stays. Take one of them away.`,
+      severity: Severity.WARNING,
+      message: `The object ${second.title} is also in ${first.file}. The one applied last wins. Delete one of them.`,
     })),
   ],
 };

@@ -3,13 +3,14 @@ import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
 import { faultsIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** A duration that Go cannot read. */
 export const durationWithoutUnit: Rule = {
   id: 'duration-without-unit',
-  title: 'A duration of MIC has no unit, or one that Go does not know',
-  severity: 'error',
-  why: 'MIC reads durations as Go writes them: numbers with a unit each. The comment in the chart speaks of seconds, but 3600 alone ends MIC, and there is no unit for days.',
+  title: 'A duration of MIC has no unit, or an unknown one',
+  severity: Severity.ERROR,
+  why: 'MIC reads durations as Go does: numbers, each with a unit. The comment in the chart speaks of seconds, but with 3600 alone MIC exits, and there is no unit for days.',
   symptom: 'CrashLoopBackOff; the log ends with "invalid value" and the name of the flag.',
   bad: micWith('--syncRetryDuration=3600'),
   good: micWith('--syncRetryDuration=3600s'),
@@ -22,7 +23,7 @@ export const durationWithoutUnit: Rule = {
         return {
           object: started.manifest,
           path: started.argument(index),
-          message: `${show(value)} is no duration for --${name}: ${started.name} ends when it is started. Write each number with its unit, h, m, s or ms, without blanks`,
+          message: `The value ${show(value)} of --${name} is not a duration. ${started.name} exits at startup. Write each number with its unit, h, m, s or ms, without spaces.`,
           ...(meant !== undefined && { fix: `- --${name}=${meant}` }),
         };
       }),
@@ -35,7 +36,7 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^(ms|millis|milliseconds?)$/, 'ms'],
 ];
 
-/** The duration that was meant: seconds when there is no unit, as the chart's comment has it. */
+/** The intended duration: in seconds when there is no unit, as in the chart's comment. */
 function suggested(value: string): string | undefined {
   const parts = [...value.toLowerCase().matchAll(/(\d+(?:\.\d+)?)\s*([a-z]*)\s*/g)];
   if (parts.length === 0 || parts.map(([all]) => all).join('') !== value.trimStart().toLowerCase()) return undefined;

@@ -7,6 +7,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { isInCidr } from '../facts/cidr';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const policy = (egress: string) => `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -29,9 +30,9 @@ const METADATA = `    - to:
 
 export const egressToNmiBlocked: Rule = {
   id: 'egress-to-nmi-blocked',
-  title: 'A NetworkPolicy does not let pods reach NMI',
-  severity: 'warning',
-  why: 'The rules of the node send what pods send to 169.254.169.254 on port 80 to NMI, at 127.0.0.1 on port 2579. Most network policies are applied after that, and see the second address.',
+  title: 'A NetworkPolicy blocks pods from NMI',
+  severity: Severity.WARNING,
+  why: 'On the node, iptables rules redirect requests to 169.254.169.254 port 80 to NMI at 127.0.0.1 port 2579. Most network plugins apply policies after that, to the second address.',
   symptom: 'Token requests time out, or the connection is refused.',
   bad: documents(IDENTITY, BINDING, WORKLOAD, policy(METADATA)),
   good: documents(
@@ -62,11 +63,11 @@ export const egressToNmiBlocked: Rule = {
     return [...blocked].map(([object, [workload, ...others]]) => ({
       object,
       path: ['spec', 'egress'],
-      message: `${workload?.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''} cannot reach NMI at ${address}, TCP port ${target.port}, where the rules of the node send token requests${
+      message: `The policy blocks ${workload?.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''} from NMI at ${address}, TCP port ${target.port}, to which iptables on the node redirects token requests. Token requests fail${
         allows(object, '169.254.169.254', 80)
-          ? '; that 169.254.169.254 is allowed is not enough for most network plugins'
+          ? '; with most network plugins it is not enough to allow 169.254.169.254'
           : ''
-      }. Allow ${address}/32 port ${target.port}, and 169.254.169.254/32 port 80 for those that look before`,
+      }. Allow ${address}/32 port ${target.port}, and 169.254.169.254/32 port 80 for plugins that apply policies before the redirect.`,
       fix: `- to:\n    - ipBlock:\n        cidr: ${address}/32\n  ports:\n    - port: ${target.port}`,
     }));
   },
@@ -84,7 +85,7 @@ function allows({ value }: Manifest, address: string, port: number): boolean {
     .some(({ to, ports }) => isTo(listFrom(to), address) && isPort(listFrom(ports), port));
 }
 
-/** No peers are all peers. */
+/** Without a list of peers, all are allowed. */
 const isTo = (peers: readonly YamlValue[], address: string) =>
   peers.length === 0 ||
   peers.map(mapOf).some(({ ipBlock }) => {

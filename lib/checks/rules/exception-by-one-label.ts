@@ -2,18 +2,11 @@ import { fold } from '../../go/compare';
 import type { PodException } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
 import { documents } from '../examples/custom-resource-examples';
+import { OTHER_EXCEPTION } from '../examples/exception-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-const EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
-kind: AzurePodIdentityException
-metadata:
-  name: node-agent
-  namespace: monitoring
-spec:
-  podLabels:
-    app: node-agent
-    tier: node
-`;
+const EXCEPTION = `${OTHER_EXCEPTION}    tier: node\n`;
 
 const POD = `apiVersion: v1
 kind: Pod
@@ -31,25 +24,25 @@ spec:
 
 export const exceptionByOneLabel: Rule = {
   id: 'exception-by-one-label',
-  title: 'An exception catches a workload that has one of its labels only',
-  severity: 'info',
-  why: 'The labels of an exception are alternatives: a pod that has any one of them is excepted, and can get a token of every identity of its node.',
-  symptom: 'None: token requests of the pod are answered with identities of the node.',
+  title: 'An exception covers a workload that has only one of its labels',
+  severity: Severity.INFO,
+  why: 'The labels of an exception are alternatives: a pod with any one of them is excepted, and can get a token for every identity on its node.',
+  symptom: "None: the pod's token requests are answered with identities of the node.",
   bad: documents(EXCEPTION, POD),
-  good: documents(EXCEPTION.replace('    tier: node\n', ''), POD),
+  good: documents(OTHER_EXCEPTION, POD),
   source: 'pkg/pod/pod.go, labelInExceptionList',
   check: ({ workloads }) => {
     const caught = new Map<PodException, Workload[]>();
     for (const { workload, bypass } of workloads) {
       const exception = bypass?.exception;
-      // With the label it is an error, and said of the workload. The exception of MIC has alternatives on purpose.
+      // workload-excepted reports workloads with the label. The exception of MIC has alternatives on purpose.
       if (!exception || workload.label || isForMic(exception) || hasAll(exception, workload)) continue;
       caught.set(exception, [...(caught.get(exception) ?? []), workload]);
     }
     return [...caught].map(([{ manifest }, [first, ...others]]) => ({
       object: manifest,
       path: ['spec', 'podLabels'],
-      message: `one of these labels is enough to be excepted, and ${first?.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''} ${others.length > 0 ? 'have' : 'has'} not all of them. If both are meant, have the exception ask for one label that only those pods have`,
+      message: `The exception also covers ${first?.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''}, because one of its labels is enough. Pods there can get a token for every identity on their node. If only pods with all labels should be excepted, use one label that only they have.`,
     }));
   },
 };

@@ -1,14 +1,15 @@
 import { changed } from '../examples/custom-resource-examples';
-import { AKS_EXCEPTION } from '../facts/aks-exception';
+import { AKS_EXCEPTION } from '../examples/exception-examples';
 import { isMiscased } from '../facts/custom-fields';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const exceptionWithoutLabels: Rule = {
   id: 'exception-without-labels',
   title: 'An exception has no labels',
-  severity: 'warning',
-  why: 'An exception catches pods by its podLabels. Without any it catches none; it does not mean all.',
-  symptom: 'Token requests of the pods that it is for end with a 404.',
+  severity: Severity.WARNING,
+  why: 'An exception covers pods with one of its podLabels. Without labels it covers no pod, not all.',
+  symptom: 'Token requests of the pods that it is for fail with 404.',
   bad: changed(AKS_EXCEPTION, '  podLabels:\n    kubernetes.azure.com/managedby: aks\n', '  podLabels: {}\n'),
   good: AKS_EXCEPTION,
   source: 'pkg/pod/pod.go, labelInExceptionList',
@@ -21,7 +22,6 @@ export const exceptionWithoutLabels: Rule = {
       .map(({ manifest }) => ({
         object: manifest,
         path: ['spec', 'podLabels'],
-        message:
-          'the exception has no podLabels, and catches no pod. Write a label of the pods that are to be excepted',
+        message: 'The exception has no podLabels. It covers no pod. Write a label of the pods to except.',
       })),
 };

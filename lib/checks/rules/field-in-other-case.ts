@@ -4,13 +4,14 @@ import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resour
 import { customResourcesOf, unknownFieldsOf } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 export const fieldInOtherCase: Rule = {
   id: 'field-in-other-case',
-  title: 'A field is written in another case, and is dropped',
-  severity: 'error',
-  why: 'Since 1.6.0 the names of fields are compared with case, and the API server drops those that the definitions do not know. Old examples have ResourceID, ClientID and AzureIdentity.',
-  symptom: 'The object is accepted and the field is gone: kubectl get shows it no more.',
+  title: 'A field has the wrong case and is dropped',
+  severity: Severity.ERROR,
+  why: 'Since 1.6.0, field names are case-sensitive, and the API server drops those that the CRDs do not have. Old examples use ResourceID, ClientID and AzureIdentity.',
+  symptom: 'The object is accepted without the field: kubectl get does not show it.',
   bad: documents(changed(IDENTITY, 'clientID:', 'ClientID:'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'charts/aad-pod-identity/crds/crd.yaml',
@@ -28,8 +29,8 @@ function findingsOf(manifest: Manifest): RuleFinding[] {
       {
         object: manifest,
         path,
-        message: `the API server drops ${key}: the field is ${right}. ${isTwice ? `Remove ${key}` : `Write ${right}`}`,
-        ...(isTwice && { severity: 'warning' as const }),
+        message: `The field ${key} is unknown; its name is ${right}. The API server drops it. ${isTwice ? `Remove ${key}` : `Write ${right}`}.`,
+        ...(isTwice && { severity: Severity.WARNING }),
         ...(!isTwice &&
           !isSecretPath(path) &&
           value !== null &&

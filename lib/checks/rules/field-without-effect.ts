@@ -1,17 +1,18 @@
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const FIELDS: { readonly [kind: string]: readonly string[] } = {
   AzureIdentity: ['adResourceID', 'replicas'],
   AzureIdentityBinding: ['weight'],
 };
 
-/** A field that upstream has and nothing reads. */
+/** A field of the CRDs that no program reads. */
 export const fieldWithoutEffect: Rule = {
   id: 'field-without-effect',
-  title: 'A field is set that nothing reads',
-  severity: 'info',
-  why: 'weight, replicas and adResourceID are in the definitions, and no decision of MIC or NMI depends on them.',
+  title: 'A field has no effect',
+  severity: Severity.INFO,
+  why: 'The CRDs have weight, replicas and adResourceID, but neither MIC nor NMI uses them.',
   symptom: 'None.',
   bad: documents(IDENTITY, changed(BINDING, 'selector: orders', 'selector: orders\n  weight: 10'), WORKLOAD),
   good: documents(IDENTITY, BINDING, WORKLOAD),
@@ -23,7 +24,7 @@ export const fieldWithoutEffect: Rule = {
         .map((field) => ({
           object: manifest,
           path: ['spec', field],
-          message: `nothing reads ${field}: neither MIC nor NMI. Remove it`,
+          message: `The field ${field} has no effect: neither MIC nor NMI reads it. Remove it.`,
         })),
     ),
 };

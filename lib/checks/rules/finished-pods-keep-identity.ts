@@ -2,6 +2,7 @@ import { type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest
 import type { YamlValue } from '../../manifests/yaml-value';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const JOB = `apiVersion: batch/v1
 kind: Job
@@ -24,9 +25,9 @@ spec:
 export const finishedPodsKeepIdentity: Rule = {
   id: 'finished-pods-keep-identity',
   title: 'Pods of finished jobs keep their identity on the node',
-  severity: 'warning',
-  why: 'MIC does not look at the phase of pods: those that have finished keep their identities assigned until they are deleted.',
-  symptom: 'Identities stay on nodes, AzureAssignedIdentities pile up, and MIC has more to do with each pod.',
+  severity: Severity.WARNING,
+  why: 'MIC ignores the phase of pods: finished pods keep their identities assigned until they are deleted.',
+  symptom: 'Identities stay on nodes, AzureAssignedIdentity objects pile up, and MIC gets slower.',
   bad: documents(IDENTITY, BINDING, changed(JOB, '  ttlSecondsAfterFinished: 600\n', '')),
   good: documents(IDENTITY, BINDING, JOB),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
@@ -39,14 +40,14 @@ export const finishedPodsKeepIdentity: Rule = {
 };
 
 const TTL = 'ttlSecondsAfterFinished';
-const TOLD = 'MIC keeps the identities of finished pods on their nodes until the pods are deleted';
+const EFFECT = 'MIC keeps their identities on the nodes until the pods are deleted';
 
 function findingsOf(manifest: Manifest): RuleFinding[] {
   const spec = mapOf(manifest.value.spec);
   if (manifest.group === 'batch' && manifest.kind === 'Job') {
-    // Who made it deletes it.
+    // The owner deletes it.
     if (hasTtl(spec) || Array.isArray(manifest.metadata.ownerReferences)) return [];
-    const message = `${TOLD}, and these never are. Have them deleted some time after the end`;
+    const message = `The finished pods of this Job are never deleted. ${EFFECT}. Have them deleted some time after they finish.`;
     return [{ object: manifest, path: ['spec'], message, fix: `${TTL}: 3600` }];
   }
   const isCronJob = manifest.group === 'batch' && manifest.kind === 'CronJob';
@@ -63,8 +64,8 @@ function findingsOf(manifest: Manifest): RuleFinding[] {
     {
       object: manifest,
       path: ['spec', successful > 1 ? 'successfulJobsHistoryLimit' : 'failedJobsHistoryLimit'],
-      message: `${TOLD}, and those of the last ${successful} jobs that succeeded and ${failed} that failed are kept. Set ${TTL} in spec.${ofJobs.join('.')}, or both limits to 0 or 1`,
-      ...(isDefault && { severity: 'info' as const }),
+      message: `The pods of the last ${successful} successful and ${failed} failed jobs are not deleted. ${EFFECT}. Set ${TTL} in spec.${ofJobs.join('.')}, or both history limits to 0 or 1.`,
+      ...(isDefault && { severity: Severity.INFO }),
       fix: `${TTL}: 3600`,
     },
   ];

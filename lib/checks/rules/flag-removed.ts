@@ -2,16 +2,17 @@ import { isBefore } from '../../upstream/version';
 import { NMI, nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** The first version without it: the chart renders it up to 1.6.0. */
+/** First release without the flag; the chart renders it up to 1.6.0. */
 const FIRST_WITHOUT = [1, 6, 1];
 
-/** A flag of NMI that later versions do not have. */
+/** A flag that NMI no longer has. */
 export const flagRemoved: Rule = {
   id: 'flag-removed',
-  title: 'NMI is started with --host-ip, which versions from 1.6.1 on do not have',
-  severity: 'error',
-  why: 'Manifests of old versions pass the address of the node. NMI 1.6.1 and later do not have the flag, and end at a flag that they do not have.',
+  title: 'NMI has the flag --host-ip, which 1.6.1 removed',
+  severity: Severity.ERROR,
+  why: 'Manifests of old versions pass the address of the node. NMI 1.6.1 and later exit at this flag, as at any unknown one.',
   symptom: 'CrashLoopBackOff; the log ends with "unknown flag: --host-ip".',
   bad: nmiWith('--host-ip=$(HOST_IP)'),
   good: NMI,
@@ -22,7 +23,7 @@ export const flagRemoved: Rule = {
       .flatMap((started) => {
         const given = started.flags.find('host-ip');
         if (!given) return [];
-        const message = `NMI ${started.version?.join('.')} has no flag --host-ip, and ends when it is started. Remove it`;
+        const message = `NMI ${started.version?.join('.')} does not have the flag --host-ip. NMI exits at startup. Remove the flag.`;
         return [{ object: started.manifest, path: started.argument(given.index), message }];
       }),
 };

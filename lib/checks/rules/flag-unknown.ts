@@ -5,13 +5,14 @@ import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { type ControllerFault, faultsIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
-/** MIC or NMI is given a flag that it does not have. */
+/** A flag that MIC or NMI does not have. */
 export const flagUnknown: Rule = {
   id: 'flag-unknown',
-  title: 'MIC or NMI is started with a flag that it does not have',
-  severity: 'error',
-  why: 'Both programs end at an unknown flag. Names are compared with case: --forcenamespaced is not --forceNamespaced.',
+  title: 'MIC or NMI has an unknown flag',
+  severity: Severity.ERROR,
+  why: 'Both programs exit at an unknown flag. Names are case-sensitive: --forcenamespaced is not --forceNamespaced.',
   symptom: 'CrashLoopBackOff; the log ends with "flag provided but not defined" (MIC) or "unknown flag" (NMI).',
   bad: changed(NMI, '--http-probe-port', '--http-probeport'),
   good: NMI,
@@ -27,22 +28,26 @@ function findingOf({ controller, fault }: ControllerFault): RuleFinding {
   const path = controller.argument(fault.index);
   const { name, value } = fault;
   if (name === undefined) {
-    return { object, path, message: `${reasonOf(fault)}: ${whose} ends when it is started. Remove the argument` };
+    return {
+      object,
+      path,
+      message: `The argument is not a flag: ${reasonOf(fault)}. ${whose} exits at startup. Remove the argument.`,
+    };
   }
   const dashes = name.length === 1 ? '-' : '--';
-  const message = `${whose} has no flag ${hideSecrets(`${dashes}${name}`)}, and ends when it is started.`;
+  const message = `${whose} does not have the flag ${hideSecrets(`${dashes}${name}`)}. ${whose} exits at startup.`;
   const meant = controller.flags.meant(fault);
   if (meant === undefined) {
     const other = program === 'mic' ? 'nmi' : 'mic';
     const hint = Object.hasOwn(FLAG_TABLES[other], name)
-      ? `It is a flag of ${other.toUpperCase()}`
-      : 'It has nothing alike';
-    return { object, path, message: `${message} ${hint}; remove it` };
+      ? `Remove it; it is a flag of ${other.toUpperCase()}.`
+      : 'Remove it.';
+    return { object, path, message: `${message} ${hint}` };
   }
   const [word, blank] = name.split(/\s+/, 2);
   const given = hideSecrets(`${dashes}${name}`) === `${dashes}${name}` ? (blank ?? value) : undefined;
   const fix = `- --${meant}${given === undefined ? '' : `=${given}`}`;
   const hint =
     word === meant && blank !== undefined ? ' A flag and its value in one argument need "=" between them.' : '';
-  return { object, path, message: `${message}${hint} Write --${meant}`, fix };
+  return { object, path, message: `${message}${hint} Write --${meant}.`, fix };
 }

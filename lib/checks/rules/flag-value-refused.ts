@@ -6,19 +6,20 @@ import { nmiWith } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { faultsIn, readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const ALLOWED: { readonly [type in FlagType]: string } = {
   bool: 'true or false',
-  int: 'a whole number, without a unit and without an exponent',
-  uint: 'a whole number that is not below 0',
+  int: 'an integer, without unit or exponent',
+  uint: 'an integer of 0 or more',
   float: 'a number',
   duration: 'a number with a unit, such as 90s',
-  level: 'a whole number, in decimal digits',
+  level: 'an integer, in decimal digits',
   string: 'a string',
   severity: 'INFO, WARNING, ERROR or FATAL',
 };
 
-/** Flags of text that only some words will do for. */
+/** String flags that allow some words only. */
 const WORDS: { readonly [flag: string]: { readonly words: readonly string[]; readonly isFolded: boolean } } = {
   'log-format': { words: ['text', 'json'], isFolded: false },
   'operation-mode': { words: ['standard', 'managed'], isFolded: true },
@@ -31,19 +32,19 @@ const WITH_MODE = nmiWith(
   '--find-identity-retry-interval=1',
 );
 
-/** A value that makes the parser of flags, or what reads it first, end the program. */
+/** A value at which the program exits. */
 export const flagValueRefused: Rule = {
   id: 'flag-value-refused',
-  title: 'A flag of MIC or NMI has a value that it does not take',
-  severity: 'error',
-  why: 'Both programs end at a value of the wrong type, as at a boolean without one or at 1e+06 for a whole number, and at words that they do not know.',
+  title: 'A flag of MIC or NMI has an invalid value',
+  severity: Severity.ERROR,
+  why: 'Both programs exit at a value of the wrong type, such as a missing boolean or 1e+06 for an integer, and at unknown words.',
   symptom: 'CrashLoopBackOff; the log ends with "invalid value", "invalid argument" or the name of the flag.',
   bad: changed(WITH_MODE, '--find-identity-retry-interval=1', '--find-identity-retry-interval=1s'),
   good: WITH_MODE,
   source: "cmd/mic/main.go, cmd/nmi/main.go; Go's flag and spf13/pflag",
   check: (checked) => [
     ...faultsIn(checked)
-      // Durations have a rule of their own.
+      // duration-without-unit reports durations.
       .filter(({ fault: { type, value } }) => type !== undefined && (type !== 'duration' || value === undefined))
       .map(({ controller: started, fault: { index, name = '', value, type } }) =>
         findingOf(started, index, name, value, ALLOWED[type ?? 'string'], suggested(type, value)),
@@ -60,7 +61,7 @@ function wordsOf(started: Controller): RuleFinding[] {
   });
 }
 
-/** What was probably meant. */
+/** The intended value. */
 function suggested(type: FlagType | undefined, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (type === 'bool') {
@@ -82,11 +83,12 @@ function findingOf(
   meant: string | undefined,
 ): RuleFinding {
   const flag = name.length === 1 ? `-${name}` : `--${name}`;
-  const given = value === undefined ? `${flag} has no value` : `${flag} does not take ${show(value)}`;
+  const given =
+    value === undefined ? `The flag ${flag} has no value` : `The flag ${flag} has the invalid value ${show(value)}`;
   return {
     object: started.manifest,
     path: started.argument(index),
-    message: `${given}; allowed: ${allowed}. ${started.name} ends when it is started`,
+    message: `${given}; allowed: ${allowed}. ${started.name} exits at startup. Write an allowed value.`,
     ...(meant !== undefined && { fix: `- ${flag}=${meant}` }),
   };
 }

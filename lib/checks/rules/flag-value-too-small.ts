@@ -5,6 +5,7 @@ import type { Program } from '../../upstream/flag';
 import { micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 interface Limit {
   readonly program: Program;
@@ -26,7 +27,7 @@ const LIMITS: readonly Limit[] = [
     flag: 'createDeleteBatch',
     isTooSmall: notPositive,
     allowed: '1 or more',
-    effect: 'MIC waits for ever before it makes the first AzureAssignedIdentity',
+    effect: 'MIC waits forever before it creates the first AzureAssignedIdentity',
     fix: '20',
   },
   {
@@ -34,7 +35,7 @@ const LIMITS: readonly Limit[] = [
     flag: 'clientQps',
     isTooSmall: tooSlow,
     allowed: '1 or more',
-    effect: 'its whole part is the burst, and MIC ends with a burst of 0',
+    effect: 'MIC exits, because the burst is the integer part, 0',
     fix: '5',
   },
   {
@@ -42,7 +43,7 @@ const LIMITS: readonly Limit[] = [
     flag: 'syncRetryDuration',
     isTooSmall: noTime,
     allowed: 'more than 0',
-    effect: 'MIC panics when it makes its ticker',
+    effect: 'MIC panics when it creates its ticker',
     fix: '1h',
   },
   {
@@ -50,7 +51,7 @@ const LIMITS: readonly Limit[] = [
     flag: 'identity-assignment-reconcile-interval',
     isTooSmall: noTime,
     allowed: 'more than 0',
-    effect: 'MIC panics when it makes its ticker',
+    effect: 'MIC panics when it creates its ticker',
     fix: '3m',
   },
   {
@@ -58,7 +59,7 @@ const LIMITS: readonly Limit[] = [
     flag: 'leader-election-duration',
     isTooSmall: noTime,
     allowed: 'more than 0',
-    effect: 'MIC cannot hold a lease and ends',
+    effect: 'MIC cannot hold the lease and exits',
     fix: '15s',
   },
   {
@@ -66,18 +67,18 @@ const LIMITS: readonly Limit[] = [
     flag: 'ipt-update-interval-sec',
     isTooSmall: notPositive,
     allowed: '1 or more',
-    effect: 'NMI panics when it makes its ticker',
+    effect: 'NMI panics when it creates its ticker',
     fix: '60',
   },
 ];
 
-/** A number that a program accepts and then stops at. */
+/** A number that a program accepts, and at which it fails later. */
 export const flagValueTooSmall: Rule = {
   id: 'flag-value-too-small',
-  title: 'A flag of MIC or NMI has a number with which it stops working',
-  severity: 'error',
-  why: 'The flags take these numbers, and what is built from them does not: a ticker of 0 panics, a batch of 0 blocks, no attempts find no identity.',
-  symptom: 'CrashLoopBackOff after a panic; or MIC makes no AzureAssignedIdentity; or NMI answers 404 at once.',
+  title: 'A flag of MIC or NMI has a value that makes it fail later',
+  severity: Severity.ERROR,
+  why: 'The flags accept these values, but the program then fails: a ticker of 0 panics, a batch of 0 blocks, and with no attempts no identity is found.',
+  symptom: 'CrashLoopBackOff after a panic; or MIC creates no AzureAssignedIdentity; or NMI answers 404 at once.',
   bad: micWith('--createDeleteBatch=0'),
   good: micWith('--createDeleteBatch=20'),
   source: 'pkg/mic/mic.go, pkg/nmi/standard.go, pkg/nmi/server/server.go',
@@ -88,7 +89,7 @@ function limited(started: Controller): RuleFinding[] {
   return LIMITS.flatMap(({ program, flag, isTooSmall, allowed, effect, fix }) => {
     const given = started.program === program ? started.flags.find(flag) : undefined;
     if (!given || !isTooSmall(given.value)) return [];
-    const message = `--${flag} is ${given.value}; allowed: ${allowed}. With this one ${effect}`;
+    const message = `The flag --${flag} is ${given.value}; allowed: ${allowed}. With this value ${effect}. Write a larger value.`;
     return [{ object: started.manifest, path: started.argument(given.index), message, fix: `- --${flag}=${fix}` }];
   });
 }
@@ -100,7 +101,7 @@ function withoutAttempts(started: Controller): RuleFinding[] {
   const assigned = started.flags.find('retry-attempts-for-assigned');
   if (!created || !assigned || goInteger(created.value) + goInteger(assigned.value) > 0) return [];
   const message =
-    '--retry-attempts-for-created and --retry-attempts-for-assigned are both 0: NMI makes no attempt to find an identity, and every request fails at once. Give one of them 1 or more';
+    'The flags --retry-attempts-for-created and --retry-attempts-for-assigned are both 0. NMI never looks for an identity, and every token request fails at once. Set one of them to 1 or more.';
   const path = started.argument(assigned.index);
   return [{ object: started.manifest, path, message, fix: '- --retry-attempts-for-assigned=4' }];
 }

@@ -4,6 +4,7 @@ import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { isMeantAsForced } from '../facts/namespaced';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const NAME = 'FORCENAMESPACED';
 
@@ -13,13 +14,13 @@ const MIC_FORCED = changed(
   "          env:\n            - name: FORCENAMESPACED\n              value: 'true'\n",
 );
 
-/** A value of the variable that was meant as true, and is not. */
+/** A value of the variable that means true to people only. */
 export const forceNamespacedNotTrue: Rule = {
   id: 'force-namespaced-not-true',
   title: 'FORCENAMESPACED is not exactly "true"',
-  severity: 'error',
-  why: 'MIC and NMI compare the variable with "true", with case. With True, 1 or yes they are not namespaced, and any namespace may use every identity.',
-  symptom: 'Nothing says it: pods of other namespaces get the identity.',
+  severity: Severity.ERROR,
+  why: 'MIC and NMI compare the variable with "true", case-sensitively. With True, 1 or yes they are not namespaced, and pods of every namespace can get every identity.',
+  symptom: 'No error: pods of other namespaces get the identity.',
   bad: changed(MIC_FORCED, "'true'", "'True'"),
   good: MIC_FORCED,
   source: 'cmd/mic/main.go, cmd/nmi/main.go',
@@ -29,13 +30,13 @@ export const forceNamespacedNotTrue: Rule = {
       if (!isMeantAsForced(started) || !variable) return [];
       const effect =
         started.mode.value === 'managed'
-          ? 'and in managed mode it then ends'
-          : 'and an identity is then for the pods of every namespace';
+          ? 'In managed mode NMI then exits'
+          : 'Pods of every namespace can then get an identity';
       return [
         {
           object: started.manifest,
           path: variable.path,
-          message: `${NAME} is ${show(variable.value)}, which ${started.name} takes for false, ${effect}. Write it in lower case`,
+          message: `The variable ${NAME} is ${show(variable.value)}, which ${started.name} reads as false. ${effect}. Write 'true', in lower case.`,
           fix: "value: 'true'",
         },
       ];

@@ -7,6 +7,7 @@ import { containersOf } from '../facts/containers';
 import { controllersOf } from '../facts/controllers';
 import { contradiction, nodeLabelsOf } from '../facts/placement';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const agent = (port: number) => `apiVersion: apps/v1
 kind: DaemonSet
@@ -30,7 +31,7 @@ spec:
               hostPort: ${port}
 `;
 
-/** The flags of NMI's ports, and what they are for. */
+/** The flags of NMI's ports, and their uses. */
 const PORTS = [
   { flag: 'nmi-port', words: 'token requests', isFatal: true },
   { flag: 'http-probe-port', words: 'its probe', isFatal: true },
@@ -40,8 +41,8 @@ const PORTS = [
 export const hostPortTaken: Rule = {
   id: 'host-port-taken',
   title: 'A port of the node that NMI listens on is taken',
-  severity: 'error',
-  why: 'NMI is in the network of its node. It ends when it cannot listen on its ports for token requests and for its probe; without that for metrics it goes on.',
+  severity: Severity.ERROR,
+  why: 'NMI uses the host network. It exits when it cannot listen on its ports for token requests and for its probe; without its port for metrics it continues.',
   symptom: 'NMI or the other program restarts again and again: "address already in use".',
   bad: documents(NMI, agent(8085)),
   good: documents(NMI, agent(8086)),
@@ -60,8 +61,8 @@ function ownClashes(nmi: Controller): RuleFinding[] {
       {
         object: nmi.workload.manifest,
         path: nmi.placeOf(nmi.flags.find(port.flag) ? port.flag : other.flag),
-        message: `NMI is to listen on port ${portOf(nmi, port)} twice, for ${other.words} and for ${port.words}. Give --${port.flag} another port`,
-        severity: port.isFatal ? ('error' as const) : ('warning' as const),
+        message: `NMI has port ${portOf(nmi, port)} for both ${other.words} and ${port.words}. ${port.isFatal ? 'NMI exits at startup' : 'NMI serves no metrics'}. Set --${port.flag} to another port.`,
+        severity: port.isFatal ? Severity.ERROR : Severity.WARNING,
       },
     ];
   });
@@ -71,7 +72,7 @@ function foreignClashes({ workloads, settings }: CheckedCluster, nmi: Controller
   const nodes = nodeLabelsOf(nmi.podSpec);
   return workloads.flatMap(({ workload }) => {
     if (workload === nmi.workload || workload.kind !== 'DaemonSet') return [];
-    // Two NMI are one mistake.
+    // two-nmi reports them.
     if (settings.controllers.some((other) => other.program === 'nmi' && other.workload === workload)) return [];
     const { manifest, template } = workload;
     const spec = mapOf(manifest.at([...template, 'spec']));
@@ -88,8 +89,8 @@ function foreignClashes({ workloads, settings }: CheckedCluster, nmi: Controller
           {
             object: manifest,
             path,
-            message: `NMI, ${nmi.workload.manifest.title}, listens on port ${number} of every node for ${port.words}: ${port.isFatal ? 'one of the two does not start' : 'it has none then'}. Take another port, or give NMI another --${port.flag}`,
-            severity: port.isFatal ? 'error' : 'warning',
+            message: `NMI, ${nmi.workload.manifest.title}, listens on port ${number} of every node for ${port.words}. ${port.isFatal ? 'One of the two fails to start' : 'NMI serves no metrics on nodes with both'}. Use another port here, or another --${port.flag} for NMI.`,
+            severity: port.isFatal ? Severity.ERROR : Severity.WARNING,
           },
         ];
       }),

@@ -4,6 +4,7 @@ import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const elsewhere = (text: string) => changed(text, 'namespace: shop', 'namespace: archive');
 const ELSEWHERE = changed(elsewhere(SHARED_IDENTITY), '0b9f5c3e', '7d1f2a60').replace(
@@ -13,11 +14,10 @@ const ELSEWHERE = changed(elsewhere(SHARED_IDENTITY), '0b9f5c3e', '7d1f2a60').re
 
 export const identityDisplaced: Rule = {
   id: 'identity-displaced',
-  title: 'Pods get the identity of the same name from another namespace instead of their own',
-  severity: 'error',
-  why: 'Unless identities are namespaced, MIC goes through the bindings of all namespaces, in the order of their names, and keeps the first identity of each name for a pod.',
-  symptom:
-    'MIC logs a name conflict; the pods get tokens of the other identity, and a 404 when they ask for their own.',
+  title: 'Pods get an identity of the same name from another namespace',
+  severity: Severity.ERROR,
+  why: "Unless identities are namespaced, MIC processes the bindings of all namespaces in the order of the namespaces' names, and keeps the first identity of each name for a pod.",
+  symptom: 'MIC logs a name conflict; the pods get tokens for the other identity, and 404 when they ask for their own.',
   bad: documents(ELSEWHERE, elsewhere(BINDING), SHARED_IDENTITY, BINDING, WORKLOAD),
   good: documents(
     changed(
@@ -40,16 +40,16 @@ export const identityDisplaced: Rule = {
         {
           object: manifest,
           path: [...template, 'metadata', 'labels', BINDING_LABEL],
-          message: `the pods get AzureIdentity ${first.winner} instead of ${first.own}: both have the same name and a binding with this selector, and that of the first namespace counts. Give both identities the annotation aadpodidentity.k8s.io/Behavior: namespaced, or one of them another name or its binding another selector`,
+          message: `AzureIdentity ${first.winner} has the same name as ${first.own}, and both have a binding with this selector. The pods get ${first.winner}, whose namespace comes first. Give both identities the annotation aadpodidentity.k8s.io/Behavior: namespaced, or rename one of them, or change the selector of its binding.`,
         },
       ];
     }),
 };
 
-/** One that only a misspelt annotation does not keep to its namespace is another mistake. */
+/** behavior-without-effect reports an identity whose annotation is misspelt. */
 const isAnother = (winner: Identity, identity: Identity) => winner !== identity && !isMeantNamespaced(winner);
 
-/** The identities of a workload's own namespace that those of another one displace. */
+/** The identities of a workload's own namespace that those of another namespace displace. */
 export function displacedOf(one: CheckedWorkload): { readonly own: string; readonly winner: string }[] {
   const { namespace } = one.workload;
   if (one.assigned.every(({ identity }) => identity.namespace === namespace)) return [];

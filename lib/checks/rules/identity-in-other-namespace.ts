@@ -4,13 +4,14 @@ import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resour
 import { identitiesLeftOut } from '../facts/faulty-objects';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const identityInOtherNamespace: Rule = {
   id: 'identity-in-other-namespace',
   title: 'A binding refers to an AzureIdentity of another namespace',
-  severity: 'error',
-  why: 'MIC and NMI look for the AzureIdentity in the namespace of the binding only, whatever the mode.',
-  symptom: 'A line in the log of MIC and no event; token requests of the pods end with a 404.',
+  severity: Severity.ERROR,
+  why: 'MIC and NMI look up the AzureIdentity in the namespace of the binding only, in every mode.',
+  symptom: 'A line in the log of MIC, no event; token requests of the pods fail with 404.',
   bad: documents(IDENTITY, changed(BINDING, 'namespace: shop', 'namespace: default')),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
@@ -20,7 +21,7 @@ export const identityInOtherNamespace: Rule = {
     if (unbound.length === 0) return [];
     const leftOut = identitiesLeftOut(checked);
     const byName = indexed(cluster.identities, ({ name }) => name);
-    // Where its pods are, the binding is right.
+    // A binding beside its pods is in the right namespace.
     const users = new Set(checked.workloads.map(({ workload: { namespace, label } }) => `${namespace}/${label}`));
     return unbound
       .filter(({ namespace, azureIdentity }) => !leftOut.has(`${namespace}/${azureIdentity}`))
@@ -32,8 +33,8 @@ export const identityInOtherNamespace: Rule = {
           {
             object: manifest,
             path: manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
-            message: `the binding is in namespace ${namespace}, but ${where} in another one. The binding gives nothing to any pod: both must be in one namespace. Move the binding, or make an AzureIdentity ${azureIdentity} in namespace ${namespace}`,
-            severity: checked.ifClosed('error'),
+            message: `The binding is in namespace ${namespace}, but ${where} in another one. No pod gets an identity from the binding. Move the binding, or create an AzureIdentity ${azureIdentity} in namespace ${namespace}.`,
+            severity: checked.ifClosed(Severity.ERROR),
             ...(!second &&
               !users.has(`${namespace}/${selector}`) && { fix: `namespace: ${plainYaml(first.namespace)}` }),
           },

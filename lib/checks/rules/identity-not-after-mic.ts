@@ -4,22 +4,23 @@ import { controllersOf } from '../facts/controllers';
 import { customResourcesOf } from '../facts/custom-fields';
 import { hasWave, inWave, waveOf } from '../facts/sync-wave';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const SHARED = IDENTITY.replace('  annotations:\n', '  annotations:\n    argocd.argoproj.io/sync-wave: "-2"\n');
 
 export const identityNotAfterMic: Rule = {
   id: 'identity-not-after-mic',
   title: 'Identities are not in a later sync wave than MIC',
-  severity: 'warning',
-  why: 'Argo CD deletes the waves in the opposite order. MIC must be there until its AzureAssignedIdentities are gone, because only MIC takes the finalizer off them and the identities off the nodes.',
+  severity: Severity.WARNING,
+  why: 'Argo CD deletes the waves in reverse order. MIC must run until all AzureAssignedIdentity objects are deleted, because only MIC removes their finalizer, and the identities from the nodes.',
   symptom:
-    'When the application is deleted, AzureAssignedIdentities and their namespace stay in Terminating, and identities on the nodes.',
+    'When the application is deleted, AzureAssignedIdentity objects and their namespace stay in Terminating, and identities stay on the nodes.',
   bad: documents(inWave(MIC, -2), SHARED),
   good: documents(inWave(MIC, -2), SHARED.replace('"-2"', '"-1"')),
   source: 'pkg/crd/crd.go, RemoveAssignedIdentity',
   check: (checked) => {
     const mics = controllersOf(checked, 'mic').map(({ workload: { manifest } }) => manifest);
-    // Without waves the order is not that of Argo CD.
+    // Without a wave, it is probably not applied by Argo CD.
     const mic = mics.find((one) => hasWave(one));
     if (!mic) return [];
     const early = ['AzureIdentity', 'AzureIdentityBinding']
@@ -32,7 +33,7 @@ export const identityNotAfterMic: Rule = {
       {
         object: first,
         path: ['metadata', 'annotations', 'argocd.argoproj.io/sync-wave'],
-        message: `this${more} is in wave ${waveOf(first)} and MIC, ${mic.title}, in wave ${waveOf(mic)}: MIC may be deleted first, and then nobody takes the identities off the nodes. Give identities and bindings a later wave than MIC`,
+        message: `The object${more} is in sync wave ${waveOf(first)}, and MIC, ${mic.title}, in wave ${waveOf(mic)}. MIC can be deleted first, and the identities then stay on the nodes. Put identities and bindings in a later wave than MIC.`,
         fix: `argocd.argoproj.io/sync-wave: "${waveOf(mic) + 1}"`,
       },
     ];

@@ -4,14 +4,15 @@ import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 import { displacedOf } from './identity-displaced';
 
 export const identityOfOtherNamespace: Rule = {
   id: 'identity-of-other-namespace',
   title: 'Pods of another namespace use an identity',
-  severity: 'warning',
-  why: 'Unless identities are namespaced, MIC gives them to every pod of the cluster that carries the label. Who may make pods in any namespace may use them.',
-  symptom: 'Pods get tokens of an identity that another team owns.',
+  severity: Severity.WARNING,
+  why: 'Unless identities are namespaced, MIC assigns them to every pod in the cluster with the label. Anyone who can create pods in any namespace can use them.',
+  symptom: 'Pods get tokens for an identity that another team owns.',
   bad: documents(SHARED_IDENTITY, BINDING, changed(WORKLOAD, 'namespace: shop', 'namespace: checkout')),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/apis/aadpodidentity/utils.go, IsNamespacedIdentity',
@@ -31,7 +32,7 @@ export const identityOfOtherNamespace: Rule = {
     return [...users].map(([{ manifest, namespace, name }, [first, ...others]]) => ({
       object: manifest,
       path: ['metadata', 'annotations', BEHAVIOR_ANNOTATION],
-      message: `${first?.workload.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''} ${others.length > 0 ? 'use' : 'uses'} the identity from another namespace, and every pod that carries the label may. Make an AzureIdentity ${name} and its binding in each namespace that needs it, and keep each to its own, here ${namespace}: ${BEHAVIOR_ANNOTATION}: ${NAMESPACED}`,
+      message: `The identity is used from another namespace, by ${first?.workload.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''}. Pods of every namespace can use it if they have the label. Create an AzureIdentity ${name} and its binding in each namespace that needs it, and limit each to its own (here ${namespace}) with ${BEHAVIOR_ANNOTATION}: ${NAMESPACED}.`,
     }));
   },
 };

@@ -1,15 +1,16 @@
 import { show } from '../../validate/format';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const TYPES = '0 (user-assigned managed identity), 1 (service principal) or 2 (service principal with certificate)';
 
 export const identityTypeUnknown: Rule = {
   id: 'identity-type-unknown',
-  title: 'The type of an AzureIdentity is none of 0, 1 and 2',
-  severity: 'error',
-  why: 'NMI knows how to get a token for three types. MIC assigns an identity of any other type as if nothing were wrong. The API server refuses a type in quotes.',
+  title: 'The type of an AzureIdentity is not 0, 1 or 2',
+  severity: Severity.ERROR,
+  why: 'NMI can get tokens for three types only. MIC still assigns an identity of any other type. The API server refuses a type in quotes.',
   symptom:
-    'The AzureAssignedIdentity is in state Assigned, and every request for a token gets a 503; a type in quotes: "Invalid value" when it is applied.',
+    'The AzureAssignedIdentity is in state Assigned, but every token request fails with 503; with a type in quotes, the apply fails with "Invalid value".',
   bad: `apiVersion: aadpodidentity.k8s.io/v1
 kind: AzureIdentity
 metadata:
@@ -45,12 +46,14 @@ spec:
       const given = manifest.at(path);
       const isText = typeof given === 'string';
       const meant = isText ? [0, 1, 2].find((known) => String(known) === given.trim()) : undefined;
-      const happens = isText ? 'The API server refuses the object' : 'NMI answers every request for a token with 503';
+      const [cause, effect] = isText
+        ? ['The API server refuses', 'The object is not applied']
+        : ['NMI does not support', 'Every token request fails with 503'];
       return [
         {
           object: manifest,
           path,
-          message: `spec.type: got ${show(given)}; allowed: ${TYPES}${isText ? ', without quotes' : ''}. ${happens}.`,
+          message: `${cause} spec.type: got ${show(given)}; allowed: ${TYPES}${isText ? ', without quotes' : ''}. ${effect}. Write an allowed type.`,
           ...(meant !== undefined && { fix: `type: ${meant}` }),
         },
       ];

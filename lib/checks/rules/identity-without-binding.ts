@@ -4,14 +4,15 @@ import { nearest } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** An identity that no binding refers to. */
+/** An identity without a binding. */
 export const identityWithoutBinding: Rule = {
   id: 'identity-without-binding',
   title: 'No binding refers to an AzureIdentity',
-  severity: 'warning',
-  why: 'An AzureIdentity is given to pods by an AzureIdentityBinding of its namespace. Without one no pod gets it.',
-  symptom: 'None; or pods that were meant to have it get 404.',
+  severity: Severity.WARNING,
+  why: 'Pods get an AzureIdentity through an AzureIdentityBinding in its namespace. Without one, no pod gets it.',
+  symptom: 'None, or pods that should have the identity get 404.',
   bad: IDENTITY,
   good: documents(IDENTITY, BINDING, WORKLOAD),
   options: { wholeCluster: true },
@@ -27,12 +28,12 @@ export const identityWithoutBinding: Rule = {
       .map(({ manifest, name, namespace }) => ({
         object: manifest,
         path: ['metadata', 'name'] as FieldPath,
-        message: `no AzureIdentityBinding of namespace ${namespace} refers to it: no pod gets it. Add one with azureIdentity: ${name}, or remove the AzureIdentity`,
+        message: `No AzureIdentityBinding of namespace ${namespace} refers to this AzureIdentity. No pod gets it. Add one with azureIdentity: ${name}, or delete the AzureIdentity.`,
       }));
   },
 };
 
-/** What bindings say that refer to nothing, or that are refused: other rules speak of them. */
+/** The references of bindings that are refused or refer to nothing, which other rules report. */
 function brokenReferences({ cluster }: CheckedCluster): string[] {
   const refused = [...cluster.refusals, ...cluster.conflicts.map(({ second }) => ({ manifest: second }))]
     .map(({ manifest }) => manifest)
@@ -42,7 +43,7 @@ function brokenReferences({ cluster }: CheckedCluster): string[] {
   return [...refused, ...dangling.map(({ manifest }) => referenceOf(manifest))];
 }
 
-/** Also of a field in another case, which is no field. */
+/** Also of a field in the wrong case. */
 function referenceOf(manifest: Manifest): string {
   const entry = Object.entries(mapOf(manifest.value.spec)).find(([key]) => key.toLowerCase() === 'azureidentity');
   return String(entry?.[1] ?? '');

@@ -3,13 +3,14 @@ import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const immutableIdMalformed: Rule = {
   id: 'immutable-id-malformed',
-  title: 'An entry of --immutable-user-msis is no client id',
-  severity: 'error',
-  why: 'MIC splits the list at its commas, does not take away blanks, and compares with the client ids of AzureIdentities.',
-  symptom: 'The identity is taken off the nodes all the same when its last pod goes.',
+  title: 'An entry of --immutable-user-msis is not a client id',
+  severity: Severity.ERROR,
+  why: 'MIC splits the list at commas, does not trim spaces, and compares the entries with the client ids of AzureIdentity objects.',
+  symptom: 'MIC still removes the identity from the nodes after its last pod is deleted.',
   bad: micWith('"--immutable-user-msis=0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42, 7d1f2a60-5a57-4b0e-8f0e-2d1c7a6b9e42"'),
   good: micWith('--immutable-user-msis=0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42,7d1f2a60-5a57-4b0e-8f0e-2d1c7a6b9e42'),
   source: 'pkg/mic/mic.go, NewMICClient',
@@ -21,14 +22,14 @@ export const immutableIdMalformed: Rule = {
       if (wrong.length === 0) return [];
       const [first = ''] = wrong;
       const hint = GUID.hint?.(first);
-      const mended = entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+      const fixed = entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
       return [
         {
           object: mic.workload.manifest,
           path: mic.placeOf('immutable-user-msis'),
-          message: `${wrong.map(show).join(', ')} ${wrong.length > 1 ? 'are' : 'is'} no client id, and protects no identity${hint ? `. ${hint}` : ''}. Write client ids, with commas and no blanks between them`,
-          ...(mended.every((entry) => GUID.accepts(entry)) && {
-            fix: `- --immutable-user-msis=${mended.join(',').toLowerCase()}`,
+          message: `In --immutable-user-msis, ${wrong.map(show).join(', ')} ${wrong.length > 1 ? 'are not client ids' : 'is not a client id'}${hint ? `. ${hint}` : ''}. No identity is protected by ${wrong.length > 1 ? 'them' : 'it'}. Write client ids, separated by commas without spaces.`,
+          ...(fixed.every((entry) => GUID.accepts(entry)) && {
+            fix: `- --immutable-user-msis=${fixed.join(',').toLowerCase()}`,
           }),
         },
       ];

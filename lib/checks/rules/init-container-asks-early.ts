@@ -1,6 +1,7 @@
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const withInit = (variable: string) =>
   changed(
@@ -18,9 +19,9 @@ const withInit = (variable: string) =>
 
 export const initContainerAsksEarly: Rule = {
   id: 'init-container-asks-early',
-  title: 'An init container asks for a token',
-  severity: 'info',
-  why: 'Init containers run as soon as the pod is on its node, when MIC begins to assign its identity. NMI holds the request for up to 80 seconds; libraries of Azure often give up before.',
+  title: 'An init container requests a token',
+  severity: Severity.INFO,
+  why: 'Init containers start as soon as the pod is on its node, when MIC only begins to assign its identity. NMI holds the request for up to 80 seconds; Azure client libraries often give up earlier.',
   symptom: 'Init:CrashLoopBackOff at first, then it works.',
   bad: documents(IDENTITY, BINDING, withInit('AZURE_CLIENT_ID')),
   good: documents(IDENTITY, BINDING, withInit('ORDERS_CUSTOMER')),
@@ -39,7 +40,7 @@ export const initContainerAsksEarly: Rule = {
             object: workload.manifest,
             path: asking.path,
             message:
-              'this init container asks for a token while MIC is still assigning the identity, and may fail at first. Have it try again for some minutes',
+              'The init container requests a token while MIC is still assigning the identity. It can fail at first. Retry for some minutes.',
           },
         ];
       }),

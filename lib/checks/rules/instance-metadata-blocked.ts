@@ -5,6 +5,7 @@ import { nmiWith } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 /** NMI matches the first word without case, the second with (pkg/nmi/server/server.go, Run). */
 const PATH = /\/[mM][eE][tT][aA][dD][aA][tT][aA]\/instance/;
@@ -21,13 +22,13 @@ spec:
       args: ['-H', 'Metadata: true', 'http://169.254.169.254/metadata/instance?api-version=2021-02-01']
 `;
 
-/** A workload that asks for what NMI blocks. */
+/** A workload that requests what NMI blocks. */
 export const instanceMetadataBlocked: Rule = {
   id: 'instance-metadata-blocked',
-  title: 'A workload asks for instance metadata, which NMI blocks',
-  severity: 'info',
-  why: 'With --block-instance-metadata NMI answers requests for /metadata/instance with 403, in that case only: /metadata/Instance passes. Add-ons that read the region or the name of the machine fail.',
-  symptom: '403 for requests of /metadata/instance.',
+  title: 'A workload requests instance metadata, which NMI blocks',
+  severity: Severity.INFO,
+  why: 'With --block-instance-metadata NMI answers requests for /metadata/instance with 403, in this case only: /metadata/Instance is not blocked. Add-ons that read the region or the name of the machine fail.',
+  symptom: 'Requests for /metadata/instance fail with 403.',
   bad: documents(nmiWith('--block-instance-metadata=true'), REGION),
   good: documents(
     nmiWith('--block-instance-metadata=true'),
@@ -42,7 +43,7 @@ export const instanceMetadataBlocked: Rule = {
         const path = requestIn(workload);
         if (!path) return [];
         const message =
-          'it asks for /metadata/instance, which this NMI blocks: the answer is 403. Start NMI without --block-instance-metadata, or do without the metadata';
+          'The container requests /metadata/instance, which NMI blocks. The request fails with 403. Remove --block-instance-metadata from NMI, or the request.';
         return [{ object: workload.manifest, path, message }];
       });
   },

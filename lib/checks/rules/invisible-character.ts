@@ -1,13 +1,14 @@
 import { describeInvisible } from '../../manifests/invisible';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const invisibleCharacter: Rule = {
   id: 'invisible-character',
-  title: 'A character that cannot be seen is in the file',
-  severity: 'warning',
-  why: 'Whoever reviews the file sees another text than kubectl reads: a line may end inside of a comment, text may be shown backwards, and two names that look the same may differ.',
-  symptom: 'What the cluster has differs from what the file shows: another selector, another label, another object.',
+  title: 'A file contains an invisible character',
+  severity: Severity.WARNING,
+  why: 'Reviewers see something else than kubectl reads: a line can end inside a comment, text can be shown backwards, and two names that look the same can differ.',
+  symptom: 'The cluster does not match the visible text of the file: another selector, another label, another object.',
   bad: documents(
     IDENTITY,
     BINDING,
@@ -22,6 +23,6 @@ export const invisibleCharacter: Rule = {
   check: ({ cluster }) =>
     cluster.manifests.invisible.flatMap(({ object, file, position, character, count }) => {
       const place = { file, ...position, excerpt: undefined };
-      return object ? [{ object, path: [], place, message: describeInvisible(character, count) }] : [];
+      return object ? [{ object, path: [], place, message: `${describeInvisible(character, count)}.` }] : [];
     }),
 };

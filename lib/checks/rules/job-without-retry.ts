@@ -1,6 +1,7 @@
 import { mapOf } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const JOB = `apiVersion: batch/v1
 kind: Job
@@ -23,9 +24,9 @@ spec:
 
 export const jobWithoutRetry: Rule = {
   id: 'job-without-retry',
-  title: 'A job with an identity may run once only',
-  severity: 'warning',
-  why: 'MIC begins to assign an identity when the pod is on its node, which takes some seconds to minutes; libraries of Azure give up on the metadata service after few seconds.',
+  title: 'A job with an identity runs only once',
+  severity: Severity.WARNING,
+  why: 'MIC begins to assign an identity when the pod is on its node, which takes seconds to minutes. Azure client libraries give up on the metadata service after a few seconds.',
   symptom: 'The job fails now and then because it got no token, mostly on new nodes.',
   bad: documents(IDENTITY, BINDING, changed(JOB, 'backoffLimit: 3', 'backoffLimit: 0')),
   good: documents(IDENTITY, BINDING, JOB),
@@ -43,7 +44,7 @@ export const jobWithoutRetry: Rule = {
               object: manifest,
               path: [...ofJob, 'backoffLimit'],
               message:
-                'the pod may ask for a token before MIC has assigned its identity, and there is no second one. Allow retries, or have the program wait for its token',
+                'The job has no retries, and its pod can request a token before MIC has assigned the identity. The job then fails. Allow retries, or have the program wait for its token.',
               fix: 'backoffLimit: 3',
             },
           ];

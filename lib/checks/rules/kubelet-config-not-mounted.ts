@@ -4,6 +4,7 @@ import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const FIRST_WITH = [1, 7, 0];
 const DEFAULT = '/etc/default/kubelet';
@@ -12,12 +13,12 @@ const MOUNT = `            - name: kubelet-config
               readOnly: true
 `;
 
-/** NMI that cannot read what it looks for kubenet in. */
+/** NMI without the file in which it looks for kubenet. */
 export const kubeletConfigNotMounted: Rule = {
   id: 'kubelet-config-not-mounted',
   title: 'The file of --kubelet-config is not mounted into NMI',
-  severity: 'error',
-  why: 'Before it starts, NMI looks for kubenet in the file of --kubelet-config, /etc/default/kubelet by default, and ends when it cannot read it. With --allow-network-plugin-kubenet it does not look.',
+  severity: Severity.ERROR,
+  why: 'At startup NMI looks for kubenet in the file of --kubelet-config, by default /etc/default/kubelet, and exits when it cannot read it. With --allow-network-plugin-kubenet it does not look.',
   symptom: 'CrashLoopBackOff; the log ends with "failed to check if CNI plugin is kubenet".',
   bad: changed(NMI, MOUNT, ''),
   good: NMI,
@@ -37,7 +38,7 @@ export const kubeletConfigNotMounted: Rule = {
         {
           object,
           path: given ? started.argument(given.index) : [...containerPath, ...mounts],
-          message: `NMI looks for kubenet in ${file}, which no volume of the container has, and ends when it cannot read it. Mount it from a hostPath of type FileOrCreate`,
+          message: `The file ${file}, in which NMI looks for kubenet, is not mounted. NMI exits at startup. Mount it from a hostPath of type FileOrCreate.`,
           fix: `mountPath: ${file}`,
         },
       ];

@@ -1,12 +1,13 @@
 import { NMI, nmiWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const kubenetNotAllowed: Rule = {
   id: 'kubenet-not-allowed',
-  title: 'The cluster has kubenet, and NMI is not told that this is meant',
-  severity: 'error',
-  why: 'With kubenet a pod can take the address of another one, and get its tokens. NMI therefore does not start on such nodes unless it has --allow-network-plugin-kubenet.',
+  title: 'The cluster uses kubenet, which NMI does not allow by default',
+  severity: Severity.ERROR,
+  why: 'With kubenet a pod can take over the address of another pod, and get its tokens. NMI therefore exits on such nodes unless it has --allow-network-plugin-kubenet.',
   symptom: 'NMI restarts again and again; its log says that AAD Pod Identity is not supported for kubenet.',
   options: { networkPlugin: 'kubenet' },
   bad: NMI,
@@ -32,7 +33,7 @@ spec:
         object: nmi.workload.manifest,
         path: nmi.placeOf('allow-network-plugin-kubenet'),
         message:
-          'NMI does not start on nodes with kubenet. Add --allow-network-plugin-kubenet=true, and a policy that takes the capability NET_RAW from all pods: with it a pod can get the tokens of others. Better move the cluster to Azure CNI',
+          'The cluster uses kubenet, and NMI lacks --allow-network-plugin-kubenet. NMI exits at startup. Move the cluster to Azure CNI, or add the flag and a policy that drops the capability NET_RAW from all pods: with it, a pod can get the tokens of others.',
         fix: '- --allow-network-plugin-kubenet=true',
       }));
   },

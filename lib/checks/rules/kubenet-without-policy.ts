@@ -2,6 +2,7 @@ import { listFrom, type Manifest, mapOf } from '../../manifests/manifest';
 import { nmiWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const POLICY = `apiVersion: constraints.gatekeeper.sh/v1beta1
 kind: K8sPSPCapabilities
@@ -19,30 +20,30 @@ const ALLOWED = nmiWith('--allow-network-plugin-kubenet=true');
 
 export const kubenetWithoutPolicy: Rule = {
   id: 'kubenet-without-policy',
-  title: 'NMI may run with kubenet, and no policy takes NET_RAW from pods',
-  severity: 'warning',
-  why: 'With kubenet a pod that has NET_RAW, as every pod has by default, can answer for the address of another one (ARP spoofing) and get its tokens.',
-  symptom: 'None: the tokens go to the wrong pod.',
+  title: 'NMI allows kubenet, and no policy drops NET_RAW from pods',
+  severity: Severity.WARNING,
+  why: 'With kubenet a pod with NET_RAW, which every pod has by default, can answer for the address of another pod (ARP spoofing) and get its tokens.',
+  symptom: 'None: the wrong pod gets the tokens.',
   bad: ALLOWED,
   good: `${ALLOWED}---\n${POLICY}`,
   source: 'pkg/utils/utils.go, IsKubenetCNI; the site, Configure AAD Pod Identity on Kubenet',
   check: (checked) => {
     const plugin = checked.options.networkPlugin?.toLowerCase();
     if (plugin !== undefined && plugin !== 'kubenet') return [];
-    if (checked.cluster.manifests.objects.some(takesNetRaw)) return [];
+    if (checked.cluster.manifests.objects.some(dropsNetRaw)) return [];
     return controllersOf(checked, 'nmi')
       .filter((nmi) => nmi.flags.isOn('allow-network-plugin-kubenet'))
       .map((nmi) => ({
         object: nmi.workload.manifest,
         path: nmi.placeOf('allow-network-plugin-kubenet'),
         message:
-          'NMI may run with kubenet, where a pod that has the capability NET_RAW can get the tokens of others, and no policy here takes it from them. Add one for all pods: a K8sPSPCapabilities constraint of Gatekeeper with requiredDropCapabilities: [NET_RAW]',
+          'NMI allows kubenet, and no policy here drops the capability NET_RAW from pods. With it, a pod can get the tokens of others. Add a policy for all pods: a K8sPSPCapabilities constraint of Gatekeeper with requiredDropCapabilities: [NET_RAW].',
       }));
   },
 };
 
 /** Gatekeeper's constraint, or a namespace where pods must drop all capabilities. */
-function takesNetRaw({ kind, value, metadata }: Manifest): boolean {
+function dropsNetRaw({ kind, value, metadata }: Manifest): boolean {
   if (kind === 'Namespace') return mapOf(metadata.labels)['pod-security.kubernetes.io/enforce'] === 'restricted';
   if (kind !== 'K8sPSPCapabilities') return false;
   const { requiredDropCapabilities } = mapOf(mapOf(value.spec).parameters);

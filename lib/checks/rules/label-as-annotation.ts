@@ -3,13 +3,14 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const labelAsAnnotation: Rule = {
   id: 'label-as-annotation',
-  title: 'aadpodidbinding is an annotation instead of a label',
-  severity: 'error',
-  why: 'MIC and NMI look at the labels of pods; annotations of this name have no meaning.',
-  symptom: 'Nothing in the log of MIC; token requests end with a 404.',
+  title: 'The pod label aadpodidbinding is an annotation',
+  severity: Severity.ERROR,
+  why: 'MIC and NMI read the labels of pods; annotations of this name have no effect.',
+  symptom: 'Nothing in the log of MIC; token requests fail with 404.',
   bad: documents(
     IDENTITY,
     BINDING,
@@ -36,12 +37,12 @@ export const labelAsAnnotation: Rule = {
         {
           object: manifest,
           path,
-          message: `this is an annotation, which nothing reads: the pods get no identity. Make it a label, in ${[...template, 'metadata', 'labels'].join('.')}`,
+          message: `The key ${BINDING_LABEL} is an annotation, and must be a label. The pods get no identity. Move it to ${[...template, 'metadata', 'labels'].join('.')}.`,
           fix: `${BINDING_LABEL}: ${plainYaml(String(manifest.at(path)))}`,
         },
       ];
     }),
 };
 
-/** A label in the wrong place is said of that place. */
+/** label-on-workload and label-on-job-metadata report these. */
 const isElsewhere = (labels: object) => Object.hasOwn(labels, BINDING_LABEL);

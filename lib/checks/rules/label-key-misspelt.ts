@@ -4,8 +4,9 @@ import { editDistance } from '../../validate/nearest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** How people write it, without case, hyphens and what stands before a slash. */
+/** Common misspellings, in lower case, without hyphens and prefix. */
 const OTHER_NAMES = [
   'aadpodidbinding',
   'aadpodidentitybinding',
@@ -19,9 +20,9 @@ const MOST_LETTERS = 2;
 export const labelKeyMisspelt: Rule = {
   id: 'label-key-misspelt',
   title: 'The label aadpodidbinding is misspelt',
-  severity: 'error',
-  why: 'MIC and NMI look for one label, aadpodidbinding, all in lower case and without a prefix.',
-  symptom: 'Nothing in the log of MIC; token requests end with a 404.',
+  severity: Severity.ERROR,
+  why: 'MIC and NMI read one label only: aadpodidbinding, in lower case and without a prefix.',
+  symptom: 'Nothing in the log of MIC; token requests fail with 404.',
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidentitybinding: orders')),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/apis/aadpodidentity/types.go, CRDLabelKey',
@@ -34,7 +35,7 @@ export const labelKeyMisspelt: Rule = {
         {
           object: manifest,
           path: [...template, 'metadata', 'labels', key],
-          message: `the label ${key} has no meaning: the pods get no identity. Write ${BINDING_LABEL}`,
+          message: `The label ${key} is misspelt. The pods get no identity. Write ${BINDING_LABEL}.`,
           fix: `${BINDING_LABEL}: ${plainYaml(labels[key] ?? '')}`,
         },
       ];
@@ -52,5 +53,5 @@ function isMeant(key: string): boolean {
   );
 }
 
-/** The right label on the workload is said there. */
+/** label-on-workload reports the right label on the workload. */
 const isElsewhere = (labels: object, depth: number) => depth > 0 && Object.hasOwn(labels, BINDING_LABEL);

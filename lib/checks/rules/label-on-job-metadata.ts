@@ -3,6 +3,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const cronJob = (ofJob: string, ofPods: string) => `apiVersion: batch/v1
 kind: CronJob
@@ -24,10 +25,10 @@ ${ofPods}        spec:
 
 export const labelOnJobMetadata: Rule = {
   id: 'label-on-job-metadata',
-  title: 'The label aadpodidbinding is on the jobs of a CronJob and not on their pods',
-  severity: 'error',
-  why: 'A CronJob has metadata at three levels: its own, that of its jobs, and that of their pods. MIC and NMI look at pods only.',
-  symptom: 'Nothing in the log of MIC; token requests end with a 404.',
+  title: 'The label aadpodidbinding is on the jobs of a CronJob, not on their pods',
+  severity: Severity.ERROR,
+  why: 'A CronJob has metadata at three levels: its own, that of its jobs, and that of their pods. MIC and NMI read the labels of pods only.',
+  symptom: 'Nothing in the log of MIC; token requests fail with 404.',
   bad: documents(IDENTITY, BINDING, cronJob('    metadata:\n      labels:\n        aadpodidbinding: orders\n', '')),
   good: documents(
     IDENTITY,
@@ -44,7 +45,7 @@ export const labelOnJobMetadata: Rule = {
         {
           object: manifest,
           path: [...place, BINDING_LABEL],
-          message: `the label is on the jobs only, and their pods do not get it: they get no identity. Put it in ${[...template, 'metadata', 'labels'].join('.')}`,
+          message: `The label is on the jobs, and their pods do not inherit it. The pods get no identity. Move it to ${[...template, 'metadata', 'labels'].join('.')}.`,
           fix: `${BINDING_LABEL}: ${plainYaml(String(ofJobs[BINDING_LABEL]))}`,
         },
       ];

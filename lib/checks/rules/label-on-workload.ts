@@ -3,10 +3,11 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const HAS_NO_LABEL = changed(WORKLOAD, '        aadpodidbinding: orders\n', '');
 
-/** Where the label is no label of the pods; the first one is told. */
+/** Places where a label is not a label of the pods; the first one is reported. */
 const PLACES = [
   ['metadata', 'labels'],
   ['spec', 'selector', 'matchLabels'],
@@ -15,10 +16,10 @@ const PLACES = [
 
 export const labelOnWorkload: Rule = {
   id: 'label-on-workload',
-  title: 'The label aadpodidbinding is on the workload and not on its pods',
-  severity: 'error',
-  why: 'MIC and NMI look at the labels of pods only. Those of a Deployment or Job are not passed on to its pods.',
-  symptom: 'Nothing in the log of MIC; token requests end with a 404.',
+  title: 'The label aadpodidbinding is on the workload, not on its pods',
+  severity: Severity.ERROR,
+  why: 'MIC and NMI read the labels of pods only. Pods do not inherit the labels of a Deployment or Job.',
+  symptom: 'Nothing in the log of MIC; token requests fail with 404.',
   bad: documents(
     IDENTITY,
     BINDING,
@@ -36,7 +37,7 @@ export const labelOnWorkload: Rule = {
         {
           object: manifest,
           path,
-          message: `the label is on the ${kind} only, and its pods do not get it: they get no identity. Put it in ${[...template, 'metadata', 'labels'].join('.')}`,
+          message: `The label is on the ${kind}, and its pods do not inherit it. The pods get no identity. Move it to ${[...template, 'metadata', 'labels'].join('.')}.`,
           fix: `${BINDING_LABEL}: ${plainYaml(String(manifest.at(path)))}`,
         },
       ];

@@ -10,16 +10,16 @@ import { selectorsLeftOut } from '../facts/faulty-objects';
 import { type NearMiss, nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule, RuleFinding } from '../rule';
-import type { Severity } from '../severity';
+import { Severity } from '../severity';
 import { meantSelector } from './selector-not-a-label';
 
 export const labelWithoutBinding: Rule = {
   id: 'label-without-binding',
-  title: 'No binding has the selector that the pod label asks for',
-  severity: 'error',
-  why: 'MIC compares the pod label aadpodidbinding with spec.selector of every AzureIdentityBinding, letter by letter. The names of bindings and identities do not count.',
+  title: 'No binding has the pod label as its selector',
+  severity: Severity.ERROR,
+  why: 'MIC compares the pod label aadpodidbinding with spec.selector of every AzureIdentityBinding; they must be equal. The names of bindings and identities do not matter.',
   symptom:
-    'MIC logs nothing but that no binding matched. The pod waits about 80 seconds for each token and gets a 404, "no azure identity found for request clientID".',
+    'MIC logs only that no binding matched. The pod waits about 80 seconds for each token and gets 404, "no azure identity found for request clientID".',
   bad: documents(IDENTITY, changed(BINDING, 'selector: orders', 'selector: order'), WORKLOAD),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
@@ -28,7 +28,7 @@ export const labelWithoutBinding: Rule = {
     if (unmatched.length === 0) return [];
     const leftOut = selectorsLeftOut(checked);
     const { bindings } = checked.cluster;
-    // One that no label can be is said of the binding.
+    // selector-not-a-label reports the others.
     const selectors = new Set(bindings.map(({ selector }) => meantSelector(selector) ?? selector));
     const hints = new Hints(checked);
     return unmatched
@@ -37,19 +37,19 @@ export const labelWithoutBinding: Rule = {
   },
 };
 
-/** An exception for the label itself needs no binding, and is told. */
+/** workload-excepted reports an exception for the label itself. */
 function isUnmatched(one: CheckedWorkload): boolean {
   const { workload, assigned, bypass } = one;
   if (!workload.label || assigned.length > 0 || bypass?.label === BINDING_LABEL) return false;
   return one.skipped.length === 0;
 }
 
-/** What a label was probably meant to be. */
+/** The binding that a label was probably meant for. */
 class Hints {
   private readonly byNamespace: ReadonlyMap<string, readonly Binding[]>;
   private readonly byFolded: ReadonlyMap<string, readonly Binding[]>;
   private readonly byName: ReadonlyMap<string, readonly Binding[]>;
-  /** Those that no workload uses are more likely meant. */
+  /** Bindings that no workload uses are more likely. */
   private readonly unused: readonly Binding[];
 
   constructor(private readonly checked: CheckedCluster) {
@@ -65,7 +65,7 @@ class Hints {
     );
   }
 
-  /** Of the bindings of the namespace any; of the others those that differ in case or blanks, or that nobody uses. */
+  /** Any binding of the namespace; of other namespaces, those that differ in case or spaces, or that no workload uses. */
   private near(namespace: string, label: string): NearMiss<Binding> | undefined {
     const own = this.byNamespace.get(namespace) ?? [];
     const others = [...(this.byFolded.get(fold(label.trim())) ?? []), ...this.unused];
@@ -81,26 +81,26 @@ class Hints {
     const hint = near
       ? `; AzureIdentityBinding ${keyOf(near.candidate)} has ${show(near.candidate.selector)}, which ${near.words}`
       : called
-        ? `; AzureIdentityBinding ${keyOf(called)} ${called.name === label ? 'is called so' : 'refers to the identity of that name'}, but its selector is ${show(called.selector)}, and only the selector is compared`
+        ? `; AzureIdentityBinding ${keyOf(called)} ${called.name === label ? 'has this name' : 'refers to an identity of this name'}, but its selector is ${show(called.selector)}, and MIC compares only the selector`
         : '';
-    const mend = meant
+    const advice = meant
       ? `Write ${BINDING_LABEL}: ${meant.selector}, or selector: ${label} in that binding`
       : `Add an AzureIdentityBinding with selector: ${label}`;
     return [
       {
         object: manifest,
         path: [...template, 'metadata', 'labels', BINDING_LABEL],
-        message: `no AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${mend}`,
+        message: `No AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${advice}.`,
         severity: this.severityIn(namespace, meant !== undefined),
         ...(meant && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
       },
     ];
   }
 
-  /** The binding is elsewhere if none of the namespace is here. */
+  /** The binding is probably in other manifests when these have none of the namespace. */
   private severityIn(namespace: string, isMeant: boolean): Severity {
     const isHere = isMeant || this.byNamespace.has(namespace);
-    return isHere || this.checked.options.wholeCluster ? this.checked.ifClosed('error') : 'info';
+    return isHere || this.checked.options.wholeCluster ? this.checked.ifClosed(Severity.ERROR) : Severity.INFO;
   }
 }
 

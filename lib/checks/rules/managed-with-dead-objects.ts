@@ -1,48 +1,37 @@
 import { type Manifest, mapOf } from '../../manifests/manifest';
+import { API_GROUP, RESOURCES } from '../../upstream/api';
 import type { CheckedCluster } from '../checked-cluster';
 import { nmiWith } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
+import { AKS_EXCEPTION, exception } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const NMI = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
-const MIC_EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
-kind: AzurePodIdentityException
-metadata:
-  name: mic-exception
-  namespace: default
-spec:
-  podLabels:
-    app: mic
-    component: mic
-`;
-const AKS_EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
-kind: AzurePodIdentityException
-metadata:
-  name: aks-addon-exception
-  namespace: kube-system
-spec:
-  podLabels:
-    kubernetes.azure.com/managedby: aks
-`;
-const DEFINITION = 'azureassignedidentities.aadpodidentity.k8s.io';
-/** The labels of MIC: of the chart and of the plain YAML. */
+const MIC_EXCEPTION = exception({
+  name: 'mic-exception',
+  namespace: 'default',
+  podLabels: { app: 'mic', component: 'mic' },
+});
+const CRD = `${RESOURCES.AzureAssignedIdentity}.${API_GROUP}`;
+/** Labels of MIC, in the chart and in upstream's plain YAML. */
 const MIC_LABELS = ['app', 'component', 'app.kubernetes.io/component'];
 
-/** What managed mode does not use. */
+/** Objects that managed mode does not use. */
 export const managedWithDeadObjects: Rule = {
   id: 'managed-with-dead-objects',
-  title: 'MIC, its exception or its custom resource beside an NMI in managed mode',
-  severity: 'warning',
-  why: 'In managed mode NMI looks identities up by itself, and nobody reads what MIC writes. A MIC that is left over goes on assigning and removing identities in Azure.',
-  symptom: 'MIC takes identities off nodes that were put there by hand.',
+  title: 'MIC, its exception or its CRD beside an NMI in managed mode',
+  severity: Severity.WARNING,
+  why: 'In managed mode NMI looks up identities itself, and does not read what MIC writes. A leftover MIC continues to assign and remove identities in Azure.',
+  symptom: 'MIC removes identities from nodes to which they were assigned by hand.',
   bad: documents(NMI, AKS_EXCEPTION, MIC_EXCEPTION),
   good: documents(NMI, AKS_EXCEPTION),
   source: 'pkg/nmi/managed.go; deploy/infra/managed-mode-deployment.yaml',
   check: (checked) => {
     const nmis = controllersOf(checked, 'nmi');
     const isManaged = nmis.length > 0 && nmis.every(({ mode }) => mode.value === 'managed');
-    return isManaged ? [...mics(checked), ...exceptions(checked), ...definitions(checked)] : [];
+    return isManaged ? [...mics(checked), ...exceptions(checked), ...crds(checked)] : [];
   },
 };
 
@@ -51,7 +40,7 @@ function mics(checked: CheckedCluster): RuleFinding[] {
     object,
     path: [],
     message:
-      'NMI is in managed mode and does not read what MIC writes, but MIC goes on changing the identities of the nodes. Remove MIC, after the AzureAssignedIdentities are gone',
+      'NMI is in managed mode and does not use MIC. MIC still changes the identities of the nodes. Remove MIC after all AzureAssignedIdentity objects are deleted.',
   }));
 }
 
@@ -62,7 +51,7 @@ function exceptions({ cluster }: CheckedCluster): RuleFinding[] {
       object: manifest,
       path: [],
       message:
-        'NMI is in managed mode: there is no MIC for this exception, and any other pod with one of its labels passes. Remove it',
+        'NMI is in managed mode, without a MIC that needs this exception. Any other pod with one of its labels bypasses NMI. Remove the exception.',
     }));
 }
 
@@ -71,17 +60,17 @@ const isOfMic = (labels: { readonly [key: string]: string }) => {
   return entries.length > 0 && entries.every(([key, value]) => MIC_LABELS.includes(key) && value === 'mic');
 };
 
-/** The chart brings its own along in every mode, and nobody can leave it out. */
-function definitions({ cluster }: CheckedCluster): RuleFinding[] {
+/** Helm's own CRD is not reported: the chart has no value to leave it out. */
+function crds({ cluster }: CheckedCluster): RuleFinding[] {
   return cluster.manifests.objects
-    .filter((object) => isDefinition(object) && !isOfChart(object))
+    .filter((object) => isCrd(object) && !isFromHelm(object))
     .map((object) => ({
       object,
       path: [],
-      message: 'NMI is in managed mode: nobody makes AzureAssignedIdentities. Leave out their definition',
+      message: 'NMI is in managed mode, which does not use AzureAssignedIdentity. The CRD has no effect. Remove it.',
     }));
 }
 
-const isDefinition = ({ kind, name }: Manifest) => kind === 'CustomResourceDefinition' && name === DEFINITION;
+const isCrd = ({ kind, name }: Manifest) => kind === 'CustomResourceDefinition' && name === CRD;
 
-const isOfChart = ({ metadata }: Manifest) => Object.hasOwn(mapOf(metadata.labels), 'app.kubernetes.io/name');
+const isFromHelm = ({ metadata }: Manifest) => Object.hasOwn(mapOf(metadata.labels), 'app.kubernetes.io/name');

@@ -3,15 +3,16 @@ import { nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const MANAGED = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
 
 /** Managed mode that is not forced namespaced. */
 export const managedWithoutNamespaced: Rule = {
   id: 'managed-without-namespaced',
-  title: 'NMI is in managed mode and not forced namespaced',
-  severity: 'error',
-  why: 'In managed mode NMI looks identities up in the namespace of the pod only, and ends unless it is told so with --forceNamespaced.',
+  title: 'NMI is in managed mode but not forced namespaced',
+  severity: Severity.ERROR,
+  why: 'In managed mode NMI looks up identities in the namespace of the pod only, and exits unless --forceNamespaced is set.',
   symptom: 'NMI is in CrashLoopBackOff; the log ends with "failed to initialize token client".',
   bad: nmiWith('--operation-mode=managed'),
   good: MANAGED,
@@ -22,7 +23,7 @@ export const managedWithoutNamespaced: Rule = {
       .map((started) => ({
         object: started.manifest,
         path: started.placeOf('operation-mode'),
-        message: 'Managed mode needs --forceNamespaced as well; without it NMI ends when it is started',
+        message: 'NMI is in managed mode without --forceNamespaced. NMI exits at startup. Add --forceNamespaced=true.',
         fix: '- --forceNamespaced=true',
       })),
 };

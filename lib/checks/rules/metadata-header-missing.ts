@@ -4,6 +4,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { type Container, commandsOf, containersOf, probesOf, runsAnything } from '../facts/containers';
 import { controllersOf } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const METADATA_SERVICE = /169\.254\.169\.254(?::80)?\/metadata\b/i;
 const HEADER = /\bmetadata["']?\s*[:=]\s*["']?true\b/i;
@@ -22,9 +23,9 @@ const asking = (header: string) =>
 
 export const metadataHeaderMissing: Rule = {
   id: 'metadata-header-missing',
-  title: 'A container asks the metadata service without the header Metadata: true',
-  severity: 'warning',
-  why: 'Since 1.8.4 NMI answers only requests that have the header Metadata with the value true, in lower case.',
+  title: 'A container calls the metadata service without the header Metadata: true',
+  severity: Severity.WARNING,
+  why: 'Since 1.8.4 NMI answers only requests with the header Metadata and the value true, in lower case.',
   symptom: '400, "metadata header is not specified".',
   bad: documents(IDENTITY, BINDING, asking('')),
   good: documents(IDENTITY, BINDING, asking('-H Metadata:true ')),
@@ -46,7 +47,7 @@ function findingsOf({ manifest }: Workload, container: Container): RuleFinding[]
   const commands = commandsOf(container).flatMap(({ path, words }): RuleFinding[] => {
     const text = words.join(' ');
     if (!CLIENT.test(text) || !METADATA_SERVICE.test(text) || HEADER.test(text)) return [];
-    return [{ object: manifest, path, message: `${WITHOUT}. Add -H Metadata:true` }];
+    return [{ object: manifest, path, message: `${WITHOUT} Add -H Metadata:true.` }];
   });
   const probes = probesOf(container).flatMap(({ path, value }): RuleFinding[] => {
     const probe = mapOf(value.httpGet);
@@ -55,8 +56,8 @@ function findingsOf({ manifest }: Workload, container: Container): RuleFinding[]
       {
         object: manifest,
         path: [...path, 'httpGet'],
-        message: `${WITHOUT}. Add it to httpHeaders`,
-        severity: 'error',
+        message: `${WITHOUT} Add it to httpHeaders.`,
+        severity: Severity.ERROR,
         fix: 'httpHeaders:\n  - name: Metadata\n    value: "true"',
       },
     ];
@@ -64,7 +65,7 @@ function findingsOf({ manifest }: Workload, container: Container): RuleFinding[]
   return [...commands, ...probes];
 }
 
-const WITHOUT = 'the request to the metadata service has no header Metadata: true, and is answered with a 400';
+const WITHOUT = 'The request to the metadata service lacks the header Metadata: true. It fails with 400.';
 
 const hasHeader = ({ httpHeaders }: ManifestMap) =>
   listFrom(httpHeaders)

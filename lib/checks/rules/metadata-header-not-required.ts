@@ -1,12 +1,13 @@
 import { NMI, nmiWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const metadataHeaderNotRequired: Rule = {
   id: 'metadata-header-not-required',
   title: 'NMI answers requests without the header Metadata',
-  severity: 'warning',
-  why: 'The header shows that the program itself asks for the token. Without that, who can make a program fetch a URL (server-side request forgery) gets its token.',
+  severity: Severity.WARNING,
+  why: 'The header shows that the program itself requests the token. Without this check, anyone who can make a program fetch a URL (server-side request forgery) gets its token.',
   symptom: 'None.',
   bad: nmiWith('--metadata-header-required=false'),
   good: NMI,
@@ -18,7 +19,7 @@ export const metadataHeaderNotRequired: Rule = {
         object: nmi.workload.manifest,
         path: nmi.placeOf('metadata-header-required'),
         message:
-          'requests without the header "Metadata: true" are answered: who can make a program fetch a URL gets its token. Remove the argument, and have clients send the header',
+          'NMI answers requests without the header "Metadata: true". Anyone who can make a program fetch a URL gets its token. Remove the argument, and have clients send the header.',
         fix: '- --metadata-header-required=true',
       })),
 };

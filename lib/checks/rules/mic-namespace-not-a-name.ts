@@ -3,13 +3,14 @@ import { DNS_LABEL } from '../../validate/kubernetes-names';
 import { nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** A value of `--MICNamespace` that no namespace has. */
+/** A value of `--MICNamespace` that cannot be the name of a namespace. */
 export const micNamespaceNotAName: Rule = {
   id: 'mic-namespace-not-a-name',
-  title: '--MICNamespace is not written as a namespace is',
-  severity: 'info',
-  why: 'NMI compares the flag with the namespace of a pod without case, so that upper case does no harm. Any other text that no namespace can have means that NMI knows no MIC by its name.',
+  title: 'The flag --MICNamespace is not a valid namespace name',
+  severity: Severity.INFO,
+  why: 'NMI compares the flag with the namespace of a pod case-insensitively, so upper case does no harm. With any other invalid name, NMI does not recognize MIC by its namespace and name.',
   symptom: 'None, when an AzurePodIdentityException covers MIC.',
   bad: nmiWith('--MICNamespace=Default'),
   good: nmiWith('--MICNamespace=default'),
@@ -25,8 +26,8 @@ export const micNamespaceNotAName: Rule = {
           object: started.manifest,
           path: started.argument(given.index),
           message: isName
-            ? `--MICNamespace is ${show(given.value)}, and is compared without case. Write ${lower}, as the namespace is called`
-            : `--MICNamespace is ${show(given.value)}, which no namespace is called: NMI then knows MIC by its exception only`,
+            ? `The flag --MICNamespace is ${show(given.value)}, but namespaces are in lower case. NMI ignores the case. Write ${lower}.`
+            : `The flag --MICNamespace is ${show(given.value)}, which cannot be a namespace. NMI recognizes MIC by its exception only. Write the namespace of MIC.`,
           ...(isName && { fix: `- --MICNamespace=${lower}` }),
         },
       ];

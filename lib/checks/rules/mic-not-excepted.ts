@@ -4,20 +4,21 @@ import { keyOf, type PodException } from '../../simulation/custom-resources';
 import type { CheckedCluster } from '../checked-cluster';
 import { MIC, NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
-import { AKS_EXCEPTION } from '../facts/aks-exception';
+import { AKS_EXCEPTION } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
 import { hasOwnSecret } from '../facts/mic-credentials';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const MOVED = MIC.replaceAll('namespace: default', 'namespace: identity');
 
 export const micNotExcepted: Rule = {
   id: 'mic-not-excepted',
-  title: 'NMI does not let MIC get a token',
-  severity: 'error',
-  why: 'MIC asks for a token of the node as other pods do. NMI lets it pass when an AzurePodIdentityException in the namespace of MIC has one of its labels, or when MIC is in the namespace of --MICNamespace (by default "default") and the name of its Deployment begins with "mic".',
-  symptom: 'MIC logs 404s or 403s of the metadata service; no identity is assigned to any node.',
+  title: 'NMI blocks MIC from the metadata service',
+  severity: Severity.ERROR,
+  why: 'MIC requests a token of the node from the metadata service. NMI lets it pass when an AzurePodIdentityException in the namespace of MIC has one of its labels, or when MIC is in the namespace of --MICNamespace (by default "default") and the name of its Deployment begins with "mic".',
+  symptom: 'MIC logs 404 or 403 of the metadata service; no identity is assigned to any node.',
   bad: documents(MOVED, NMI),
   good: documents(
     MOVED,
@@ -47,17 +48,17 @@ function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
   const decision = checked.workloads.find((one) => one.workload === workload);
   if (!decision || decision.bypass) return [];
   const { manifest, namespace } = workload;
-  const severity = hasOwnSecret(mic) ? 'warning' : checked.ifClosed('error');
+  const severity = hasOwnSecret(mic) ? Severity.WARNING : checked.ifClosed(Severity.ERROR);
   const consequence = hasOwnSecret(mic)
-    ? 'It has a secret of its own, and would need it once it has not'
-    : 'It gets no token, and assigns nothing';
+    ? 'MIC has a client secret and needs the exception only without one'
+    : 'MIC gets no token and assigns nothing';
   const meant = checked.cluster.exceptions.find((exception) => isFor(exception, workload.labels));
   if (meant) {
     return [
       {
         object: meant.manifest,
         path: meant.manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
-        message: `the exception is for MIC, but it is in namespace ${meant.namespace} and MIC, ${manifest.title}, is in ${namespace}: exceptions count in their namespace only. ${consequence}. Move it to namespace ${namespace}`,
+        message: `The exception is for MIC, but it is in namespace ${meant.namespace} and MIC, ${manifest.title}, in ${namespace}. ${consequence}. Move the exception to namespace ${namespace}.`,
         severity,
         fix: `namespace: ${plainYaml(namespace)}`,
       },
@@ -72,7 +73,7 @@ function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
     {
       object: manifest,
       path: [],
-      message: `no AzurePodIdentityException in namespace ${namespace} has a label of MIC${near}, and NMI does not take it for MIC by its name and namespace either. ${consequence}. Add one in namespace ${namespace}${key === undefined ? '' : ` with podLabels ${key}: ${value}`}${other}`,
+      message: `No AzurePodIdentityException in namespace ${namespace} has a label of MIC${near}, and NMI does not recognize MIC by name and namespace. ${consequence}. Add an exception in namespace ${namespace}${key === undefined ? '' : ` with podLabels ${key}: ${value}`}${other}.`,
       severity,
     },
   ];
@@ -86,5 +87,5 @@ function isFor({ podLabels }: PodException, labels: { readonly [key: string]: st
 
 function nearException({ cluster }: CheckedCluster, namespace: string): string {
   const near = cluster.exceptions.find((exception) => exception.namespace === namespace);
-  return near ? ` (${keyOf(near)} has others)` : '';
+  return near ? ` (${keyOf(near)} has other labels)` : '';
 }

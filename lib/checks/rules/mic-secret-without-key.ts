@@ -6,6 +6,7 @@ import { secretKeysOf } from '../facts/mic-credentials';
 import { plainYaml } from '../facts/plain-yaml';
 import { keysOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const variable = (name: string, key: string) => `            - name: ${name}
               valueFrom:
@@ -26,8 +27,8 @@ data:
 export const micSecretWithoutKey: Rule = {
   id: 'mic-secret-without-key',
   title: 'MIC reads a key that its Secret does not have',
-  severity: 'error',
-  why: 'The kubelet does not start a container whose variables come from a key that is not there. Keys are compared with case.',
+  severity: Severity.ERROR,
+  why: 'The kubelet does not start a container with a variable from a missing key. Keys are case-sensitive.',
   symptom: "CreateContainerConfigError: couldn't find key … in Secret.",
   bad: documents(reading, secret('clientID')),
   good: documents(reading, secret('ClientID')),
@@ -39,14 +40,14 @@ export const micSecretWithoutKey: Rule = {
         const { manifest, namespace } = mic.workload;
         const secret = secrets.get(`${namespace}/${name}`);
         const keys = secret && keysOf(secret);
-        // One without any, as upstream has it, is filled in elsewhere.
+        // A Secret without keys, as in upstream's deployment, is filled elsewhere.
         if (!keys || keys.length === 0 || keys.includes(key)) return [];
         const meant = nearest(key, keys);
         return [
           {
             object: manifest,
             path,
-            message: `Secret ${namespace}/${name} has no key ${key}${meant ? `; it has ${meant}` : ''}: MIC is not started. Add it to the Secret`,
+            message: `Secret ${namespace}/${name} does not have the key ${key}${meant ? `; it has ${meant}` : ''}. MIC does not start. ${meant ? `Read the key ${meant}` : 'Add the key to the Secret'}.`,
             ...(meant && { fix: `key: ${plainYaml(meant)}` }),
           },
         ];

@@ -4,17 +4,18 @@ import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
-/** What MIC reads when it has no file (pkg/cloudprovider/cloudprovider.go, Init). */
+/** Variables that MIC reads without a file (pkg/cloudprovider/cloudprovider.go, Init). */
 const ALWAYS = ['CLOUD', 'SUBSCRIPTION_ID', 'RESOURCE_GROUP'];
 const SERVICE_PRINCIPAL = ['TENANT_ID', 'CLIENT_ID', 'CLIENT_SECRET'];
 
 /** MIC that cannot sign in to Azure. */
 export const micWithoutCredentials: Rule = {
   id: 'mic-without-credentials',
-  title: 'MIC has neither a cloud config nor the variables for it',
-  severity: 'error',
-  why: 'MIC puts identities on the nodes through Azure. Where and as whom, it reads from the file of --cloudconfig, else from variables: CLOUD, SUBSCRIPTION_ID, RESOURCE_GROUP, and USE_MSI or TENANT_ID, CLIENT_ID and CLIENT_SECRET.',
+  title: 'MIC has neither a cloud config nor the variables that replace it',
+  severity: Severity.ERROR,
+  why: 'MIC assigns identities to nodes through Azure. It reads where, and as whom, from the file of --cloudconfig, or else from the variables CLOUD, SUBSCRIPTION_ID, RESOURCE_GROUP, and USE_MSI or TENANT_ID, CLIENT_ID and CLIENT_SECRET.',
   symptom: 'CrashLoopBackOff; the log ends with "failed to create MIC client".',
   bad: changed(MIC, '--cloudconfig=/etc/kubernetes/azure.json', '--logtostderr'),
   good: MIC,
@@ -32,13 +33,13 @@ function findingsOf(started: Controller): RuleFinding[] {
   const { manifest: object } = started;
   const isBare = ALWAYS.every((name) => missing.includes(name));
   const what = isBare
-    ? 'neither --cloudconfig nor the variables for it'
-    : `no --cloudconfig, and not the variable ${missing.join(', ')}`;
+    ? 'neither --cloudconfig nor the variables that replace it'
+    : `no --cloudconfig, and lacks the variable${missing.length > 1 ? 's' : ''} ${missing.join(', ')}`;
   return [
     {
       object,
       path: isBare ? started.placeOf('cloudconfig') : started.environment,
-      message: `MIC has ${what}: it ends when it is started, or finds no nodes to assign to`,
+      message: `MIC has ${what}. MIC exits at startup, or finds no nodes. Add ${isBare ? '--cloudconfig' : missing.length > 1 ? 'them' : 'it'}.`,
       ...(isBare && { fix: '- --cloudconfig=/etc/kubernetes/azure.json' }),
     },
   ];
@@ -48,7 +49,7 @@ function notMounted(started: Controller, file: string): RuleFinding {
   return {
     object: started.manifest,
     path: started.placeOf('cloudconfig'),
-    message: `--cloudconfig is ${file}, which no volume of the container has: MIC ends when it is started. Mount it from the node`,
+    message: `The file ${file} of --cloudconfig is not mounted. MIC exits at startup. Mount it from the node.`,
     fix: `mountPath: ${file}`,
   };
 }

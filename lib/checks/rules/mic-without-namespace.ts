@@ -4,9 +4,10 @@ import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const NAME = 'MIC_POD_NAMESPACE';
-/** The first version that needs it, for its ConfigMap. */
+/** First release that needs it, for its ConfigMap. */
 const FIRST_WITH = [1, 6, 0];
 const VARIABLE = `          env:
             - name: MIC_POD_NAMESPACE
@@ -20,12 +21,12 @@ const FIX = `- name: ${NAME}
     fieldRef:
       fieldPath: metadata.namespace`;
 
-/** MIC that does not know its namespace. */
+/** MIC without its namespace. */
 export const micWithoutNamespace: Rule = {
   id: 'mic-without-namespace',
   title: 'MIC has no variable MIC_POD_NAMESPACE',
-  severity: 'error',
-  why: 'MIC keeps a ConfigMap in its own namespace, which the variable MIC_POD_NAMESPACE tells it. Without it MIC ends when it is started.',
+  severity: Severity.ERROR,
+  why: 'MIC keeps a ConfigMap in its own namespace, which it reads from the variable MIC_POD_NAMESPACE. Without it, MIC exits at startup.',
   symptom: 'CrashLoopBackOff; the log ends with "namespace not specified".',
   bad: changed(MIC, VARIABLE, ''),
   good: MIC,
@@ -38,13 +39,13 @@ export const micWithoutNamespace: Rule = {
         const variable = env.get(NAME);
         if (variable ? variable.value !== '' : started.hasUnseenVariables) return [];
         const near = [...env.keys()].find((name) => name !== NAME && editDistance(name.toUpperCase(), NAME) <= 2);
-        const hint = near ? ` It is called ${NAME}, not ${near}` : ' Add it, from metadata.namespace';
+        const hint = near ? ` Rename ${near} to ${NAME}.` : ' Set it from metadata.namespace.';
         const path = near ? (env.get(near)?.path.slice(0, started.containerPath.length + 2) ?? []) : undefined;
         return [
           {
             object: started.manifest,
             path: variable?.path ?? path ?? started.environment,
-            message: `MIC has ${variable ? `an empty ${NAME}` : `no variable ${NAME}`}, and ends when it is started.${hint}`,
+            message: `MIC has ${variable ? `an empty ${NAME}` : `no variable ${NAME}`}. MIC exits at startup.${hint}`,
             fix: near ? `name: ${NAME}` : FIX,
           },
         ];

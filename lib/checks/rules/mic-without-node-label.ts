@@ -5,19 +5,20 @@ import { MIC, NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf, readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** From it on MIC labels AzureAssignedIdentities with their node. */
+/** First release of MIC that labels AzureAssignedIdentity objects with their node. */
 const FIRST_MIC = [1, 5, 3];
 /** From it on NMI asks for them by that label unless told otherwise. */
 const _FIRST_NMI = [1, 8, 1];
 
-/** NMI that looks for a label that an old MIC does not write. */
+/** NMI that selects by a label that an old MIC does not write. */
 export const micWithoutNodeLabel: Rule = {
   id: 'mic-without-node-label',
-  title: 'NMI looks for a label that this old MIC does not write',
-  severity: 'warning',
-  why: 'With --enableScaleFeatures, the default since 1.8.1, NMI watches only the AzureAssignedIdentities with its node in the label nodename. MIC writes it since 1.5.3.',
-  symptom: 'Token requests end with 404 after 80 to 100 seconds, though the AzureAssignedIdentity is there.',
+  title: 'NMI uses a label that this old MIC does not write',
+  severity: Severity.WARNING,
+  why: 'With --enableScaleFeatures, the default since 1.8.1, NMI watches only AzureAssignedIdentity objects with its node in the label nodename. MIC writes this label since 1.5.3.',
+  symptom: 'Token requests fail with 404 after 80 to 100 seconds, although the AzureAssignedIdentity exists.',
   bad: documents(changed(MIC, 'mic:v1.8.17', 'mic:v1.5.2'), NMI),
   good: documents(MIC, NMI),
   source: 'pkg/crd/crd.go, pkg/mic/mic.go',
@@ -25,7 +26,7 @@ export const micWithoutNodeLabel: Rule = {
     micsWithoutNodeLabel(checked).map(({ manifest: object, containerPath, version }) => ({
       object,
       path: [...containerPath, 'image'],
-      message: `MIC ${version?.join('.')} does not label AzureAssignedIdentities with their node, and NMI looks for the label. Upgrade MIC first, to that of NMI`,
+      message: `MIC ${version?.join('.')} does not label AzureAssignedIdentity objects with their node, and NMI selects them by that label. Token requests fail with 404. Upgrade MIC to the version of NMI.`,
     })),
 };
 

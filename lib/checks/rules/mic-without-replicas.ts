@@ -2,26 +2,27 @@ import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** MIC that nobody runs. */
+/** A MIC without pods. */
 export const micWithoutReplicas: Rule = {
   id: 'mic-without-replicas',
   title: 'MIC has 0 replicas',
-  severity: 'error',
-  why: 'In standard mode only MIC makes AzureAssignedIdentities. Without a replica of it new pods get no identity, and identities of deleted pods stay on the nodes.',
+  severity: Severity.ERROR,
+  why: 'In standard mode only MIC creates AzureAssignedIdentity objects. Without a running MIC, new pods get no identity, and identities of deleted pods stay on the nodes.',
   symptom: 'Token requests of new pods fail with 404 after 80 to 100 seconds.',
   bad: changed(MIC, 'replicas: 2', 'replicas: 0'),
   good: MIC,
   source: 'pkg/mic/mic.go',
   check: (checked) => {
-    // In managed mode it is not needed, and said to be left over.
+    // managed-with-dead-objects reports a MIC in managed mode.
     if (checked.settings.mode === 'managed') return [];
     return controllersOf(checked)
       .filter(({ program, manifest: object }) => program === 'mic' && object.at(['spec', 'replicas']) === 0)
       .map(({ manifest: object }) => ({
         object,
         path: ['spec', 'replicas'],
-        message: 'MIC has 0 replicas: nobody assigns identities to pods. Write 1 or more',
+        message: 'MIC has 0 replicas. No identity is assigned to new pods. Set 1 or more.',
         fix: 'replicas: 2',
       }));
   },

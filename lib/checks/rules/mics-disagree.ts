@@ -3,16 +3,17 @@ import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const second = (mic: string) => changed(mic, 'name: mic\n', 'name: mic-2\n');
 
-/** Two MICs of which one is namespaced. */
+/** Two MICs, one of them forced namespaced. */
 export const micsDisagree: Rule = {
   id: 'mics-disagree',
-  title: 'Two MICs are not both forced namespaced',
-  severity: 'error',
-  why: 'One MIC works at a time, the one that holds the lock. If one is forced namespaced and another is not, it depends on who holds it whether pods of other namespaces get an identity.',
-  symptom: 'AzureAssignedIdentities are moved between namespaces, or come and go, when MIC is restarted.',
+  title: 'One of two MICs is forced namespaced, the other is not',
+  severity: Severity.ERROR,
+  why: 'One MIC is active at a time, the one that holds the lock. If one is forced namespaced and another is not, it depends on the holder whether pods of other namespaces get an identity.',
+  symptom: 'AzureAssignedIdentity objects appear and disappear in other namespaces when MIC is restarted.',
   bad: documents(MIC, second(micWith('--forceNamespaced=true'))),
   good: documents(micWith('--forceNamespaced=true'), second(micWith('--forceNamespaced=true'))),
   source: 'pkg/mic/mic.go (NewLeaderElector, createDesiredAssignedIdentityList)',
@@ -23,7 +24,7 @@ export const micsDisagree: Rule = {
     return mics.filter(isNotForced).map((mic) => ({
       object: mic.manifest,
       path: mic.placeOf('forceNamespaced'),
-      message: `${forced.manifest.title} is forced namespaced, and this MIC is not. Remove one of the two, or start both with --forceNamespaced`,
+      message: `MIC, ${forced.manifest.title}, is forced namespaced, and this MIC is not. It depends on which one is active whether pods of other namespaces get an identity. Remove one of the two, or set --forceNamespaced on both.`,
       fix: '- --forceNamespaced=true',
     }));
   },

@@ -2,13 +2,15 @@ import { NMI } from '../examples/controller-examples';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const nmiBesideAddon: Rule = {
   id: 'nmi-beside-addon',
-  title: 'AKS has its pod identity add-on on, and another NMI is installed',
-  severity: 'error',
-  why: 'The add-on runs an NMI of its own on every node, in managed mode. Two NMI cannot be on one node.',
-  symptom: 'One of them restarts again and again, its port being in use, and the rules change from one to the other.',
+  title: 'The AKS pod identity add-on is on, and another NMI is installed',
+  severity: Severity.ERROR,
+  why: 'The add-on runs its own NMI on every node, in managed mode. Two NMI cannot run on one node.',
+  symptom:
+    'One of them restarts again and again because its port is in use, and the iptables rules change back and forth.',
   options: { aksAddon: true },
   bad: NMI,
   good: documents(IDENTITY, BINDING),
@@ -19,7 +21,7 @@ export const nmiBesideAddon: Rule = {
           object: manifest,
           path: [],
           message:
-            'the pod identity add-on of AKS runs an NMI on every node already, and the second one does not start. Turn the add-on off (az aks update --disable-pod-identity), or leave this one out',
+            'The AKS pod identity add-on already runs an NMI on every node. The second one does not start. Disable the add-on (az aks update --disable-pod-identity), or remove this NMI.',
         }))
       : [],
 };

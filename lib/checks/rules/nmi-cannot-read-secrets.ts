@@ -7,13 +7,14 @@ import { controllersOf } from '../facts/controllers';
 import { grantsOf, lacking } from '../facts/permissions';
 import { secretRefOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const nmiCannotReadSecrets: Rule = {
   id: 'nmi-cannot-read-secrets',
-  title: 'NMI may not read the secrets of service principals',
-  severity: 'error',
-  why: 'For types 1 and 2 NMI reads the Secret that the identity refers to. In Helm values rbac.allowAccessToSecrets: false takes that right away.',
-  symptom: 'Token requests end with a 503; NMI logs "forbidden".',
+  title: 'NMI lacks permission to read the Secrets of service principals',
+  severity: Severity.ERROR,
+  why: 'For types 1 and 2 NMI reads the Secret of the identity. The Helm value rbac.allowAccessToSecrets: false removes that permission.',
+  symptom: 'Token requests fail with 503; NMI logs "forbidden".',
   bad: documents(changed(NMI_ROLE, 'resources: [secrets]', 'resources: [configmaps]'), NMI, SERVICE_PRINCIPAL, BINDING),
   good: documents(NMI_ROLE, NMI, SERVICE_PRINCIPAL, BINDING),
   source: 'charts/aad-pod-identity/templates/nmi-clusterrole.yaml',
@@ -26,7 +27,7 @@ export const nmiCannotReadSecrets: Rule = {
       const { bindings, rules } = grantsOf(checked, namespace, account);
       if (bindings.length === 0 || !rules) return [];
       if (lacking(rules, { group: '', resource: 'secrets', verbs: ['get'] }).length === 0) return [];
-      // A right to some Secrets of one namespace is given there.
+      // A RoleBinding may give access to some Secrets.
       const isBoundElsewhere = checked.cluster.manifests.objects.some(
         ({ kind, value }) => kind === 'RoleBinding' && JSON.stringify(value.subjects ?? '').includes(`"${account}"`),
       );
@@ -35,7 +36,7 @@ export const nmiCannotReadSecrets: Rule = {
         {
           object: manifest,
           path: [...template, 'spec', 'serviceAccountName'],
-          message: `the account ${namespace}/${account} may not get secrets, and AzureIdentity ${keyOf(first)}${others.length > 0 ? ` and ${others.length} more` : ''} needs one: pods get a 503. Give it that right (in Helm values rbac.allowAccessToSecrets: true), or use managed identities`,
+          message: `The ServiceAccount ${namespace}/${account} lacks permission to get secrets, which AzureIdentity ${keyOf(first)}${others.length > 0 ? ` and ${others.length} more` : ''} needs. Token requests fail with 503. Grant it (Helm value rbac.allowAccessToSecrets: true), or use managed identities.`,
         },
       ];
     });

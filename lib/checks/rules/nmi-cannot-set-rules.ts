@@ -5,17 +5,18 @@ import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const LOCK = '/run/xtables.lock';
 const CAPABILITIES = ['NET_ADMIN', 'NET_RAW'];
 
-/** NMI that may not, or does not reach, the packet filter of its node. */
+/** NMI without access to iptables on its node. */
 export const nmiCannotSetRules: Rule = {
   id: 'nmi-cannot-set-rules',
-  title: 'NMI cannot set the iptables rules of its node',
-  severity: 'error',
-  why: 'NMI sends the token requests of pods to itself by a rule of iptables on the node. For that it needs the network of the node, root, NET_ADMIN and NET_RAW, and the lock file that it shares with kube-proxy.',
-  symptom: 'NMI is in CrashLoopBackOff with errors of iptables; or pods talk to the metadata service directly.',
+  title: 'NMI cannot set iptables rules on its node',
+  severity: Severity.ERROR,
+  why: 'NMI redirects token requests of pods to itself with an iptables rule on the node. For that it needs the host network, root, NET_ADMIN and NET_RAW, and the lock file that it shares with kube-proxy.',
+  symptom: 'NMI is in CrashLoopBackOff with iptables errors; or pods reach the metadata service directly.',
   bad: changed(NMI, 'add: [DAC_READ_SEARCH, NET_ADMIN, NET_RAW]', 'add: [DAC_READ_SEARCH, NET_RAW]'),
   good: NMI,
   source: 'pkg/nmi/iptables/iptables.go; deploy/infra/deployment-rbac.yaml',
@@ -28,12 +29,12 @@ export const nmiCannotSetRules: Rule = {
 function network({ podSpec, podSpecPath, manifest: object }: Controller): RuleFinding[] {
   if (podSpec.hostNetwork === true) return [];
   const message =
-    'NMI is not in the network of the node: its rules would be for its own pod only, and requests of other pods never reach it. Set hostNetwork';
+    'NMI does not use the host network. Its iptables rules apply to its own pod only, and requests of other pods never reach it. Set hostNetwork: true.';
   const path = podSpec.hostNetwork === undefined ? podSpecPath : [...podSpecPath, 'hostNetwork'];
   return [{ object, path, message, fix: 'hostNetwork: true' }];
 }
 
-/** The image of upstream has another user. */
+/** Upstream's image does not run as root by default. */
 function root({ podSpec, podSpecPath, container, containerPath, manifest: object }: Controller): RuleFinding[] {
   const own = mapOf(container.securityContext);
   const ofPod = mapOf(podSpec.securityContext);
@@ -43,9 +44,14 @@ function root({ podSpec, podSpecPath, container, containerPath, manifest: object
   if (user === 0 || (user === undefined && !isUpstream && own.runAsNonRoot !== true)) return [];
   const at = own.runAsUser != null ? [...ownPath, 'runAsUser'] : [...podSpecPath, 'securityContext', 'runAsUser'];
   const path = user === undefined ? (container.securityContext ? ownPath : containerPath) : at;
-  const who = user === undefined ? "the image's own user, which is not root" : `user ${user}`;
+  const who = user === undefined ? 'the user of its image, which is not root' : `user ${user}`;
   return [
-    { object, path, message: `NMI runs as ${who}, and only root can set rules of iptables`, fix: 'runAsUser: 0' },
+    {
+      object,
+      path,
+      message: `NMI runs as ${who}. Only root can set iptables rules. Set runAsUser: 0.`,
+      fix: 'runAsUser: 0',
+    },
   ];
 }
 
@@ -54,7 +60,7 @@ function capabilities({ container, containerPath, manifest: object }: Controller
   const words = (field: string) => listFrom(mapOf(given)[field]).map((word) => String(word).toUpperCase());
   const [add, drop] = [words('add'), words('drop')];
   if (privileged === true || add.includes('ALL')) return [];
-  // Of the two the runtime gives NET_RAW unless it is told otherwise.
+  // Container runtimes grant NET_RAW by default.
   const has = (word: string) =>
     add.includes(word) || (word === 'NET_RAW' && !drop.includes('ALL') && !drop.includes(word));
   const missing = CAPABILITIES.filter((word) => !has(word));
@@ -66,7 +72,7 @@ function capabilities({ container, containerPath, manifest: object }: Controller
       ? security
       : containerPath;
   const wanted = [...new Set([...add, ...missing])].join(', ');
-  const message = `NMI has not the capability ${missing.join(' and ')}, and cannot set rules of iptables`;
+  const message = `NMI lacks the ${missing.length > 1 ? 'capabilities' : 'capability'} ${missing.join(' and ')}. It cannot set iptables rules. Add ${missing.length > 1 ? 'them' : 'it'}.`;
   return [{ object, path, message, fix: `add: [${wanted}]` }];
 }
 
@@ -74,6 +80,6 @@ function lock(started: Controller): RuleFinding[] {
   const { containerPath, manifest: object, container } = started;
   if (mountOf(started, LOCK)) return [];
   const path = Array.isArray(container.volumeMounts) ? [...containerPath, 'volumeMounts'] : containerPath;
-  const message = `${LOCK} of the node is not mounted: NMI and kube-proxy would write rules at the same time, and one of them fails. Mount it from a hostPath of type FileOrCreate`;
+  const message = `The file ${LOCK} of the node is not mounted. NMI and kube-proxy can write iptables rules at the same time, and one of them then fails. Mount it from a hostPath of type FileOrCreate.`;
   return [{ object, path, message, fix: `mountPath: ${LOCK}` }];
 }

@@ -2,8 +2,9 @@ import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** What NMI takes to clean up; in seconds. */
+/** Time that NMI needs to clean up, in seconds. */
 const CLEANING = 10;
 const NMI_WITH_PERIOD = changed(
   NMI,
@@ -11,12 +12,12 @@ const NMI_WITH_PERIOD = changed(
   '      hostNetwork: true\n      terminationGracePeriodSeconds: 30\n',
 );
 
-/** NMI that is killed before its rules are gone. */
+/** NMI that is killed before it has removed its rules. */
 export const nmiGracePeriodShort: Rule = {
   id: 'nmi-grace-period-short',
   title: 'NMI has 10 seconds or less to clean up',
-  severity: 'warning',
-  why: 'When it is told to end, NMI takes its rules out of iptables and waits 10 seconds. Killed before, it leaves them: token requests of the node then go to a port where nobody listens.',
+  severity: Severity.WARNING,
+  why: 'When it is stopped, NMI removes its iptables rules and waits 10 seconds. If it is killed earlier, the rules remain: token requests on the node then go to a port on which nothing listens.',
   symptom: 'After NMI is removed, token requests of pods are refused on some nodes.',
   bad: changed(NMI_WITH_PERIOD, 'Seconds: 30', 'Seconds: 10'),
   good: NMI_WITH_PERIOD,
@@ -29,7 +30,7 @@ export const nmiGracePeriodShort: Rule = {
         {
           object,
           path: [...podSpecPath, 'terminationGracePeriodSeconds'],
-          message: `NMI takes ${CLEANING} seconds to remove its rules of iptables, and is killed after ${seconds}. Allow more`,
+          message: `NMI needs more than ${CLEANING} seconds to remove its iptables rules, and is killed after ${seconds}. Token requests then fail on this node after NMI is removed. Allow more time.`,
           fix: 'terminationGracePeriodSeconds: 30',
         },
       ];

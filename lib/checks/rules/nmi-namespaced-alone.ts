@@ -3,14 +3,15 @@ import { documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** NMI that is forced namespaced beside a MIC that is not. */
+/** A namespaced NMI with a MIC that is not. */
 export const nmiNamespacedAlone: Rule = {
   id: 'nmi-namespaced-alone',
   title: 'NMI is forced namespaced and MIC is not',
-  severity: 'warning',
-  why: 'MIC then assigns identities to pods of other namespaces, and NMI does not hand them out.',
-  symptom: 'Pods of other namespaces than that of the identity get 404, or 500 when they do not name the client id.',
+  severity: Severity.WARNING,
+  why: 'MIC then assigns identities to pods of other namespaces, but NMI does not return tokens for them.',
+  symptom: 'Pods outside the namespace of the identity get 404, or 500 when they do not specify the client id.',
   bad: documents(micWith('--forceNamespaced=false'), nmiWith('--forceNamespaced=true')),
   good: documents(micWith('--forceNamespaced=true'), nmiWith('--forceNamespaced=true')),
   source: 'pkg/nmi/standard.go (GetIdentities)',
@@ -18,13 +19,13 @@ export const nmiNamespacedAlone: Rule = {
     const { settings } = checked;
     if (settings.mode === 'managed' || !settings.nmiForceNamespaced || settings.micForceNamespaced) return [];
     const mics = controllersOf(checked, 'mic');
-    // Of two that disagree another rule speaks.
+    // mics-disagree reports two MICs that disagree.
     if (!mics.every(isNotForced)) return [];
     return mics.map((mic) => ({
       object: mic.manifest,
       path: mic.placeOf('forceNamespaced'),
       message:
-        'NMI is forced namespaced and this MIC is not: it assigns to pods of other namespaces what NMI does not hand out. Start both with --forceNamespaced',
+        'NMI is forced namespaced, and this MIC is not. MIC assigns identities to pods of other namespaces, which get no token from NMI. Set --forceNamespaced on both.',
       fix: '- --forceNamespaced=true',
     }));
   },

@@ -4,6 +4,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { controllersOf } from '../facts/controllers';
 import { contradiction, isCovered, isKeptFrom, nodeLabelsOf, tolerationsOf } from '../facts/placement';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const ON_GPU = changed(
   WORKLOAD,
@@ -13,10 +14,10 @@ const ON_GPU = changed(
 
 export const nmiNotOnNode: Rule = {
   id: 'nmi-not-on-node',
-  title: 'A workload goes to nodes that NMI does not go to',
-  severity: 'error',
-  why: 'Where there is no NMI, pods ask the metadata service of the node themselves.',
-  symptom: 'Tokens of the identity of the node, or "multiple user assigned identities exist"; on some nodes only.',
+  title: 'A workload can run on nodes without NMI',
+  severity: Severity.ERROR,
+  why: 'On nodes without NMI, pods reach the metadata service of the node directly.',
+  symptom: `Tokens for the node's identity, or "multiple user assigned identities exist"; on some nodes only.`,
   bad: documents(NMI.replace(/ {6}tolerations:\n.*\n/, ''), IDENTITY, BINDING, ON_GPU),
   good: documents(NMI, IDENTITY, BINDING, ON_GPU),
   source: 'charts/aad-pod-identity/values.yaml, nmi.tolerations',
@@ -29,12 +30,12 @@ export const nmiNotOnNode: Rule = {
       const reasons = nmis.map((one) => ({ ...one, reason: reasonFor(one.spec, spec) }));
       const [first] = reasons;
       if (!first || reasons.some(({ reason }) => !reason) || !first.reason) return [];
-      const { field, words, mend } = first.reason;
+      const { field, where, advice } = first.reason;
       return [
         {
           object: manifest,
           path: [...template, 'spec', ...field],
-          message: `${words}: NMI, ${first.nmi.workload.manifest.title}, does not run there, and the pods ask the metadata service themselves. ${mend}`,
+          message: `The pods ${where}, where NMI, ${first.nmi.workload.manifest.title}, does not run. They reach the metadata service directly there. ${advice}.`,
         },
       ];
     });
@@ -47,8 +48,9 @@ const BLANKET = 'Give NMI the toleration operator: Exists, without a key';
 
 interface Reason {
   readonly field: FieldPath;
-  readonly words: string;
-  readonly mend: string;
+  /** Where the pods run: `run on nodes with …`. */
+  readonly where: string;
+  readonly advice: string;
 }
 
 function reasonFor(nmi: ManifestMap, spec: ManifestMap): Reason | undefined {
@@ -57,11 +59,11 @@ function reasonFor(nmi: ManifestMap, spec: ManifestMap): Reason | undefined {
   if (key !== undefined || isKeptFrom(nmi, wanted)) {
     const isSelector = key === undefined || Object.hasOwn(mapOf(spec.nodeSelector), key);
     const field = isSelector ? ['nodeSelector', ...(key === undefined ? [] : [key])] : ['affinity'];
-    const words =
+    const where =
       key === undefined
-        ? 'the pods go to nodes of the selector'
-        : `the pods go to nodes with ${key}: ${wanted.get(key)?.join(' or ')}`;
-    return { field, words, mend: 'Let NMI run on these nodes: change its node selector or affinity' };
+        ? 'run on the nodes of their affinity'
+        : `run on nodes with ${key}: ${wanted.get(key)?.join(' or ')}`;
+    return { field, where, advice: 'Change the node selector or affinity of NMI to include these nodes' };
   }
   const tolerations = tolerationsOf(nmi);
   const at = tolerationsOf(spec).findIndex(
@@ -72,11 +74,11 @@ function reasonFor(nmi: ManifestMap, spec: ManifestMap): Reason | undefined {
   );
   if (at < 0) return undefined;
   const { key: taint } = tolerationsOf(spec)[at] ?? { key: '' };
-  const words = `the pods may go to nodes with ${taint === '' ? 'any taint' : `the taint ${taint}`}`;
-  return { field: ['tolerations', at], words, mend: BLANKET };
+  const where = `can run on nodes with ${taint === '' ? 'any taint' : `the taint ${taint}`}`;
+  return { field: ['tolerations', at], where, advice: BLANKET };
 }
 
-/** Said of those nodes. */
+/** Nodes that binding-on-windows and binding-on-virtual-node report. */
 function isElsewhere(spec: ManifestMap): boolean {
   const labels = nodeLabelsOf(spec);
   return (

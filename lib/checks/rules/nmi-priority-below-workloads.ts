@@ -4,8 +4,9 @@ import { NMI } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** Those of Kubernetes itself. */
+/** The classes built into Kubernetes. */
 const SYSTEM: { readonly [name: string]: number } = {
   'system-cluster-critical': 2_000_000_000,
   'system-node-critical': 2_000_001_000,
@@ -13,13 +14,13 @@ const SYSTEM: { readonly [name: string]: number } = {
 const PRIORITY = '      priorityClassName: system-cluster-critical\n';
 const IMPORTANT = changed(WORKLOAD, '      containers:\n', `${PRIORITY}      containers:\n`);
 
-/** NMI that has to give way to those that need it. */
+/** NMI that can be preempted by workloads that need it. */
 export const nmiPriorityBelowWorkloads: Rule = {
   id: 'nmi-priority-below-workloads',
   title: 'NMI has a lower priority than a workload that needs it',
-  severity: 'info',
-  why: 'On a full node the pods of a higher priority take the place of NMI, and then get no tokens.',
-  symptom: 'Pods of NMI are Pending or preempted, on the nodes of such workloads.',
+  severity: Severity.INFO,
+  why: 'On a full node, pods with a higher priority preempt NMI, and then get no tokens.',
+  symptom: 'NMI pods are Pending or preempted on the nodes of such workloads.',
   bad: documents(NMI, IDENTITY, BINDING, IMPORTANT),
   good: documents(
     changed(
@@ -54,13 +55,13 @@ export const nmiPriorityBelowWorkloads: Rule = {
       .map(({ manifest: object, podSpec, podSpecPath }) => ({
         object,
         path: podSpec.priorityClassName === undefined ? podSpecPath : [...podSpecPath, 'priorityClassName'],
-        message: `${highest.title} has an identity and a higher priority than NMI: on a full node it takes the place of NMI. Give NMI system-node-critical`,
+        message: `NMI has a lower priority than ${highest.title}, which has an identity. On a full node, that workload preempts NMI and gets no tokens. Set the priority class system-node-critical.`,
         fix: 'priorityClassName: system-node-critical',
       }));
   },
 };
 
-/** The priority by the name of its class; undefined when it is not known. */
+/** The priority by class name; undefined for a class that is not among the manifests. */
 function priorities({ cluster }: CheckedCluster): (name: unknown) => number | undefined {
   const classes = cluster.manifests.objects.filter(({ kind }) => kind === 'PriorityClass');
   const values = new Map<unknown, number>(Object.entries(SYSTEM));

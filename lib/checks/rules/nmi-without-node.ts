@@ -5,17 +5,18 @@ import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const FIELD = 'spec.nodeName';
 const ARGUMENT = '            - --node=$(NODE_NAME)\n';
 
-/** NMI that is not told the node that it is on. */
+/** NMI without the name of its node. */
 export const nmiWithoutNode: Rule = {
   id: 'nmi-without-node',
-  title: 'NMI is not told the name of its node',
-  severity: 'error',
-  why: 'NMI looks only at the pods of the node that --node names. It must come from spec.nodeName of its own pod: nothing, or one name for all, and NMI knows no pods.',
-  symptom: 'Every request fails: 500, "pod not found" in the log of NMI.',
+  title: 'NMI does not have the name of its node',
+  severity: Severity.ERROR,
+  why: 'NMI handles only pods of the node in --node, which must come from spec.nodeName of its own pod. Without it, or with one name on all nodes, NMI finds no pods.',
+  symptom: 'Every request fails with 500; NMI logs "pod not found".',
   bad: changed(NMI, ARGUMENT, ''),
   good: NMI,
   source: 'cmd/nmi/main.go, pkg/pod/pod.go',
@@ -25,22 +26,26 @@ export const nmiWithoutNode: Rule = {
 function findingsOf(started: Controller): RuleFinding[] {
   const { manifest: object, workload, env, podSpec } = started;
   const given = started.flags.find('node');
-  // A pod that is put on a node by hand knows its name.
+  // A Pod with a nodeName can have its name as text.
   if (workload.kind === 'Pod' && given && given.value === podSpec.nodeName) return [];
   if (!given && started.flags.mentions('node')) return [];
   const path = started.placeOf('node');
   const finding = (message: string) => [{ object, path, message, fix: '- --node=$(NODE_NAME)' }];
   if (!given || given.value === '') {
-    return finding(`NMI is started without --node, and then sees no pods. Add it, with NODE_NAME from ${FIELD}`);
+    return finding(`NMI does not have the flag --node. It finds no pods. Add it, with NODE_NAME from ${FIELD}.`);
   }
   const variable = /^\$\(([^()$]+)\)$/.exec(given.value)?.[1];
   if (variable === undefined) {
-    return finding(`--node is ${show(given.value)} on every node; it must be the node's own name, from ${FIELD}`);
+    return finding(
+      `The flag --node is ${show(given.value)} on every node. NMI finds no pods on other nodes. Set it to the name of the node, from ${FIELD}.`,
+    );
   }
   const known = env.get(variable);
   if (!known) {
     if (started.hasUnseenVariables) return [];
-    return finding(`--node is ${given.value}, but the container has no variable ${variable}. Add it, from ${FIELD}`);
+    return finding(
+      `The flag --node is ${given.value}, but the container has no variable ${variable}. NMI finds no pods. Add the variable, from ${FIELD}.`,
+    );
   }
   const { valueFrom } = mapOf(object.at(known.path));
   const { fieldRef } = mapOf(valueFrom);
@@ -50,7 +55,7 @@ function findingsOf(started: Controller): RuleFinding[] {
     {
       object,
       path: isMap(fieldRef) ? [...known.path, 'valueFrom', 'fieldRef', 'fieldPath'] : known.path,
-      message: `${variable} is what --node takes, and comes from ${from}; it must be the name of the node`,
+      message: `The variable ${variable} of --node comes from ${from}, which is not the name of the node. NMI finds no pods. Set it from ${FIELD}.`,
       fix: `fieldPath: ${FIELD}`,
     },
   ];

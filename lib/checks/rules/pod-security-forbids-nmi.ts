@@ -5,6 +5,7 @@ import { NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const LABEL = 'pod-security.kubernetes.io/enforce';
 const NAMESPACE = `apiVersion: v1
@@ -15,12 +16,12 @@ metadata:
     ${LABEL}: privileged
 `;
 
-/** A namespace that does not let NMI or MIC in. */
+/** A namespace that blocks NMI or MIC. */
 export const podSecurityForbidsNmi: Rule = {
   id: 'pod-security-forbids-nmi',
-  title: 'Pod Security of its namespace does not let NMI or MIC run',
-  severity: 'error',
-  why: 'NMI runs in the network of the node and mounts its files, MIC mounts azure.json. The levels baseline and restricted allow neither.',
+  title: 'Pod Security of the namespace blocks NMI or MIC',
+  severity: Severity.ERROR,
+  why: 'NMI uses the host network and mounts files of the node, and MIC mounts azure.json. The levels baseline and restricted allow neither.',
   symptom: 'The DaemonSet has no pods; its events say "violates PodSecurity".',
   bad: documents(changed(NAMESPACE, 'privileged', 'baseline'), NMI),
   good: documents(NAMESPACE, NMI),
@@ -39,7 +40,7 @@ export const podSecurityForbidsNmi: Rule = {
           {
             object,
             path: ['metadata', 'labels', LABEL] as FieldPath,
-            message: `the level ${level} does not let ${names} run, which ${here.length > 1 ? 'need' : 'needs'} the node's network or files. Write privileged`,
+            message: `Pod Security level ${level} blocks ${names}, which ${here.length > 1 ? 'need' : 'needs'} the network or files of the node. No pod of ${here.length > 1 ? 'them' : 'it'} is created. Write privileged.`,
             fix: `${LABEL}: privileged`,
           },
         ];

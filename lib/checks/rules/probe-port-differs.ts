@@ -4,16 +4,17 @@ import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const DEFAULT = '8080';
 
-/** A probe of another port than the one that answers. */
+/** A probe of a port that does not answer. */
 export const probePortDiffers: Rule = {
   id: 'probe-port-differs',
-  title: 'A probe of MIC or NMI asks another port than --http-probe-port',
-  severity: 'error',
-  why: 'Both answer probes at the port that --http-probe-port says, 8080 without it. A liveness probe of another port kills the pod again and again.',
+  title: 'A probe of MIC or NMI uses another port than --http-probe-port',
+  severity: Severity.ERROR,
+  why: 'Both answer probes on the port of --http-probe-port, by default 8080. A liveness probe on another port restarts the container again and again.',
   symptom: '"Liveness probe failed: connection refused" in the events of the pod; restarts.',
   bad: changed(NMI, 'port: 8085', 'port: 8080'),
   good: NMI,
@@ -26,25 +27,25 @@ function findingsOf(started: Controller, probe: string): RuleFinding[] {
   const { httpGet } = mapOf(container[probe]);
   if (!isMap(httpGet) || httpGet.port == null) return [];
   const flag = started.flags.find('http-probe-port');
-  // Misspelt, it is another rule's.
+  // flag-unknown reports a misspelt flag.
   if (!flag && started.flags.mentions('http-probe-port')) return [];
   const port = numberOf(httpGet.port, container);
   const answers = flag?.value ?? DEFAULT;
-  // Metrics answer requests as well.
+  // The port for metrics answers requests, too.
   const others = [started.flags.value('prometheus-port')];
   if (port === answers || others.includes(port) || /\$\(/.test(answers)) return [];
-  const said = flag ? `--http-probe-port is ${answers}` : `without --http-probe-port it is ${answers}`;
+  const reason = flag ? 'the value of --http-probe-port' : 'the default of --http-probe-port';
   return [
     {
       object,
       path: [...containerPath, probe, 'httpGet', 'port'],
-      message: `The ${probe} asks port ${port}, but ${name} answers at another: ${said}. Make them the same`,
+      message: `The ${probe} uses port ${port}, but ${name} answers on ${answers}, ${reason}. The probe fails. Use the same port.`,
       fix: `port: ${answers}`,
     },
   ];
 }
 
-/** A port may be the name of one of the container's. */
+/** A probe can refer to a port of the container by name. */
 function numberOf(port: ManifestMap[string], { ports }: ManifestMap): string {
   const named = listFrom(ports)
     .map(mapOf)

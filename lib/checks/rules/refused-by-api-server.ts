@@ -1,13 +1,14 @@
 import { fieldOf } from '../../manifests/refusal';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** What no other rule knows more about. */
+/** Refusals that no other rule explains better. */
 export const refusedByApiServer: Rule = {
   id: 'refused-by-api-server',
   title: 'The API server refuses the object',
-  severity: 'error',
-  why: 'The schema of its kind, or the rules for names, labels and annotations, do not allow a value of it. An apply of several objects goes on without it, so that the others refer to something that is not there.',
-  symptom: 'kubectl apply, Argo CD or Flux says that the object is invalid; the others are applied.',
+  severity: Severity.ERROR,
+  why: 'The schema of its kind, or the rules for names, labels and annotations, do not allow one of its values. kubectl apply continues with the other objects, which then refer to an object that does not exist.',
+  symptom: 'kubectl apply, Argo CD or Flux reports the object as invalid; the others are applied.',
   bad: `apiVersion: aadpodidentity.k8s.io/v1
 kind: AzurePodIdentityException
 metadata:
@@ -31,6 +32,6 @@ spec:
     cluster.refusals.map(({ manifest, path, reason }) => ({
       object: manifest,
       path,
-      message: `${fieldOf(path)}: ${reason}. The API server refuses the object.`,
+      message: `The API server refuses ${fieldOf(path)}: ${reason}. The object is not applied. Write an allowed value.`,
     })),
 };

@@ -1,20 +1,21 @@
 import type { FieldPath } from '../../manifests/manifest';
 import { isAtLeast } from '../facts/kubernetes-version';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 interface Removal {
   readonly apiVersion: string;
   readonly kinds: readonly string[];
-  /** The minor version of Kubernetes 1 that does not have it any more. */
+  /** First minor version of Kubernetes 1 without it. */
   readonly minor: number;
-  /** What has taken its place; undefined when nothing has. */
+  /** Its replacement; undefined when there is none. */
   readonly now: string | undefined;
 }
 
 const RBAC = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
 const WORKLOADS = ['Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet'];
 
-/** Those that manifests of pod identity and of its users have had. */
+/** Those in manifests of pod identity and of its users. */
 const REMOVALS: readonly Removal[] = [
   { apiVersion: 'extensions/v1beta1', kinds: WORKLOADS, minor: 16, now: 'apps/v1' },
   { apiVersion: 'apps/v1beta1', kinds: WORKLOADS, minor: 16, now: 'apps/v1' },
@@ -38,13 +39,13 @@ spec:
       app: mic
 `;
 
-/** An object of a kind that the cluster does not have any more. */
+/** An object of an API that the cluster no longer has. */
 export const removedApi: Rule = {
   id: 'removed-api',
-  title: 'The version of Kubernetes does not have the kind of an object any more',
-  severity: 'error',
-  why: 'Manifests of old versions, and the chart with rbac.pspEnabled or an old kubeVersion, have kinds that Kubernetes has removed: PodSecurityPolicy and PodDisruptionBudget of policy/v1beta1 in 1.25.',
-  symptom: 'kubectl apply and helm install end with "no matches for kind".',
+  title: 'The Kubernetes version no longer has the API of an object',
+  severity: Severity.ERROR,
+  why: 'Manifests of old versions, and the chart with rbac.pspEnabled or an old kubeVersion, use APIs that Kubernetes has removed, such as PodSecurityPolicy and policy/v1beta1 PodDisruptionBudget in 1.25.',
+  symptom: 'kubectl apply and helm install fail with "no matches for kind".',
   bad: BUDGET('policy/v1beta1'),
   good: BUDGET('policy/v1'),
   options: { kubernetesVersion: '1.29' },
@@ -62,12 +63,12 @@ export const removedApi: Rule = {
       const { apiVersion, minor, now } = removal;
       const instead = now
         ? `Write apiVersion: ${now}`
-        : 'Leave it out, and label the namespace pod-security.kubernetes.io/enforce: privileged';
+        : 'Remove it, and label the namespace pod-security.kubernetes.io/enforce: privileged';
       return [
         {
           object,
           path: ['apiVersion'] as FieldPath,
-          message: `Kubernetes has no ${object.kind} of ${apiVersion} from 1.${minor} on. ${instead}`,
+          message: `Kubernetes 1.${minor} and newer do not have ${object.kind} in ${apiVersion}. The object is not applied. ${instead}.`,
           ...(now && { fix: `apiVersion: ${now}` }),
         },
       ];

@@ -4,13 +4,14 @@ import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resour
 import { isMiscased } from '../facts/custom-fields';
 import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const resourceIdMalformed: Rule = {
   id: 'resource-id-malformed',
-  title: 'The resource id is missing, or none that MIC takes',
-  severity: 'error',
-  why: 'MIC drops an AzureIdentity of type 0 whose spec.resourceID does not have the parts of the resource id of a user-assigned managed identity.',
-  symptom: 'MIC logs "invalid resource id"; there is no event, and token requests of the pods end with a 404.',
+  title: 'The resource id is missing or malformed',
+  severity: Severity.ERROR,
+  why: 'MIC ignores an AzureIdentity of type 0 whose spec.resourceID is not the resource id of a user-assigned managed identity.',
+  symptom: 'MIC logs "invalid resource id"; there is no event, and token requests of the pods fail with 404.',
   bad: documents(changed(IDENTITY, 'resourceID: /subscriptions', 'resourceID: subscriptions'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/utils/utils.go, ValidateResourceID',
@@ -23,16 +24,16 @@ export const resourceIdMalformed: Rule = {
         const isManaged = settings.mode === 'managed';
         const wrong =
           resourceID === ''
-            ? 'the identity has no resourceID'
+            ? 'The identity has no resourceID'
             : GUID.accepts(resourceID)
-              ? `${resourceID} is a client id or another GUID, not a resource id`
+              ? `The resourceID ${resourceID} is a client id or another GUID, not a resource id`
               : wrongWith(resourceID);
         const meant = meantResourceId(identity);
         return {
           object: manifest,
           path: ['spec', 'resourceID'],
-          message: `${wrong}. ${isManaged ? 'NMI does not look at it in managed mode unless pods ask by resource id' : 'MIC drops the identity'}. Write what az identity show --query id prints, ${meant}`,
-          ...(isManaged && { severity: 'warning' as const }),
+          message: `${wrong}. ${isManaged ? 'In managed mode NMI uses it only when pods ask by resource id' : 'MIC ignores the identity'}. Write the output of az identity show --query id: ${meant}.`,
+          ...(isManaged && { severity: Severity.WARNING }),
           ...(!meant.includes('<') && { fix: `resourceID: ${meant}` }),
         };
       }),

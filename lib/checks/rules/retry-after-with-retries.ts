@@ -2,17 +2,18 @@ import { goInteger } from '../../go/numbers';
 import { nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** What upstream recommends beside it, and what is the default. */
+/** Flags that upstream recommends to set with it. */
 const RETRIES = ['retry-attempts-for-created', 'retry-attempts-for-assigned', 'find-identity-retry-interval'];
 const ONCE = RETRIES.map((flag) => `--${flag}=1`);
 
-/** NMI that asks to try again later, after it has tried long enough. */
+/** NMI that asks clients to retry, but only after its own retries. */
 export const retryAfterWithRetries: Rule = {
   id: 'retry-after-with-retries',
-  title: 'NMI answers with Retry-After only after its own retries',
-  severity: 'warning',
-  why: 'With --set-retry-after-header NMI tells the client to ask again. It first holds the request through its own attempts, up to 100 seconds by default, longer than most clients wait.',
+  title: 'NMI sends Retry-After only after its own retries',
+  severity: Severity.WARNING,
+  why: 'With --set-retry-after-header NMI asks the client to retry. But it first holds the request during its own attempts, up to 100 seconds by default, longer than most clients wait.',
   symptom: 'Clients time out before they see the header.',
   bad: nmiWith('--set-retry-after-header=true'),
   good: nmiWith('--set-retry-after-header=true', ...ONCE),
@@ -21,11 +22,11 @@ export const retryAfterWithRetries: Rule = {
     readableIn(checked, 'nmi').flatMap((started) => {
       if (!started.flags.isOn('set-retry-after-header') || started.mode.value === 'managed') return [];
       const [created = 0, assigned = 0, interval = 0] = RETRIES.map((flag) => goInteger(started.flags.value(flag)));
-      // No attempts at all are another mistake.
+      // flag-value-too-small reports no attempts at all.
       if (created + assigned === 0 || (created <= 1 && assigned <= 1 && interval <= 1)) return [];
-      // Misspelt, they are another rule's.
+      // flag-unknown reports misspelt flags.
       if (RETRIES.some((flag) => started.flags.mentions(flag) && !started.flags.find(flag))) return [];
-      const message = `with --set-retry-after-header NMI still holds a request for ${(created + assigned) * interval} seconds before it answers. Add ${ONCE.join(', ')}`;
+      const message = `NMI has --set-retry-after-header, but holds a request for ${(created + assigned) * interval} seconds before it answers. Clients time out before that. Add ${ONCE.join(', ')}.`;
       return [
         {
           object: started.manifest,

@@ -4,12 +4,13 @@ import { MIC_ROLE } from '../examples/role-examples';
 import { grantsOf, subjectsOf } from '../facts/permissions';
 import { plainYaml } from '../facts/plain-yaml';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const roleBoundInOtherNamespace: Rule = {
   id: 'role-bound-in-other-namespace',
-  title: 'A ClusterRoleBinding names the account of a controller in another namespace',
-  severity: 'error',
-  why: 'The namespace of a subject must be that of the ServiceAccount. What moves all objects to another namespace does not always change it.',
+  title: "A ClusterRoleBinding has the wrong namespace for a controller's ServiceAccount",
+  severity: Severity.ERROR,
+  why: 'The namespace of a subject must be that of the ServiceAccount. Tools that move all objects to another namespace do not always change it.',
   symptom: 'MIC or NMI logs "forbidden", and nothing is assigned.',
   bad: documents(changed(MIC_ROLE, '    namespace: default\n', '    namespace: kube-system\n'), MIC),
   good: documents(MIC_ROLE, MIC),
@@ -29,7 +30,7 @@ export const roleBoundInOtherNamespace: Rule = {
             {
               object,
               path: ['subjects', at, 'namespace'],
-              message: `the account ${account} of ${manifest.title} is in namespace ${namespace}, and the role is given to that of ${typeof other === 'string' ? `namespace ${other}` : 'no namespace'}: the controller may do nothing. Write namespace: ${namespace}`,
+              message: `The ServiceAccount ${account} of ${manifest.title} is in namespace ${namespace}, but the binding ${typeof other === 'string' ? `names namespace ${other}` : 'names no namespace'}. The controller has no permissions. Write namespace: ${namespace}.`,
               fix: `namespace: ${plainYaml(namespace)}`,
             },
           ];

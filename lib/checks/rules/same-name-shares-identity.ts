@@ -6,6 +6,7 @@ import { indexed } from '../../validate/indexed';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { podNamesOf } from '../facts/pod-names';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const STATEFUL_SET = (name: string, namespace: string) => `apiVersion: apps/v1
 kind: StatefulSet
@@ -35,12 +36,12 @@ const IN_BOTH = documents(
   STATEFUL_SET('orders', 'shop'),
 );
 
-/** Pods of one name in two namespaces that share an identity. */
+/** Pods of the same name in two namespaces that share an identity. */
 export const sameNameSharesIdentity: Rule = {
   id: 'same-name-shares-identity',
-  title: 'Pods of one name in two namespaces share an identity',
-  severity: 'warning',
-  why: 'Before MIC takes an identity off a node, it looks for other pods that use it, and tells them apart by name without the namespace. Pods of one name do not protect each other: when one is deleted, the other loses the identity for up to 3 minutes.',
+  title: 'Pods of the same name in two namespaces share an identity',
+  severity: Severity.WARNING,
+  why: 'Before MIC removes an identity from a node, it looks for other pods that use it, and compares their names without the namespace. Pods of the same name do not protect each other: when one is deleted, the other loses the identity for up to 3 minutes.',
   symptom:
     'Token requests of a running pod fail with 403 for a few minutes after a pod of the same name was deleted elsewhere.',
   bad: documents(IN_BOTH, STATEFUL_SET('orders', 'staging')),
@@ -59,21 +60,21 @@ export const sameNameSharesIdentity: Rule = {
             .map(({ identity: { clientID } }) => ({ workload, clientID })),
     );
     const groups = indexed(uses, ({ workload, clientID }) => `${workload.kind} ${workload.name} ${clientID}`);
-    const told = new Set<Workload>();
+    const reported = new Set<Workload>();
     return [...groups.values()].flatMap((group) => {
       const [first, ...others] = group.toSorted((a, b) => compareBytes(a.workload.namespace, b.workload.namespace));
       return others.flatMap(({ workload, clientID }) => {
-        if (!first || workload.namespace === first.workload.namespace || told.has(workload)) return [];
-        told.add(workload);
+        if (!first || workload.namespace === first.workload.namespace || reported.has(workload)) return [];
+        reported.add(workload);
         return [
           {
             object: workload.manifest,
             path: ['metadata', 'name'] as FieldPath,
-            message: `${first.workload.manifest.title} has pods of the same name with the same client id ${clientID}: when MIC takes the identity off for one, the other loses it for up to 3 minutes. Give one another name, or add the client id to --immutable-user-msis of MIC`,
+            message: `Pods of ${first.workload.manifest.title} have the same name and the same client id ${clientID}. When MIC removes the identity for one, the other loses it for up to 3 minutes. Rename one workload, or add the client id to --immutable-user-msis of MIC.`,
             severity:
               isImmutable(checked.settings.controllers, clientID) === undefined
-                ? checked.ifClosed('warning')
-                : ('warning' as const),
+                ? checked.ifClosed(Severity.WARNING)
+                : Severity.WARNING,
           },
         ];
       });

@@ -3,13 +3,14 @@ import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import { secretRefOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const secretInOtherNamespace: Rule = {
   id: 'secret-in-other-namespace',
-  title: 'The secret of a service principal is in another namespace than its identity',
-  severity: 'warning',
-  why: 'NMI may read the Secrets of all namespaces, and does not compare the namespace with that of the AzureIdentity: who may make an AzureIdentity uses the secrets of others, namespaced or not.',
-  symptom: 'None: pods get tokens with a secret that their namespace has no right to read.',
+  title: 'The Secret of a service principal is in another namespace than its identity',
+  severity: Severity.WARNING,
+  why: 'NMI can read the Secrets of all namespaces, and does not compare the namespace with that of the AzureIdentity. Anyone who can create an AzureIdentity can use the Secrets of others, namespaced or not.',
+  symptom: 'None: pods get tokens with a Secret that their namespace is not allowed to read.',
   bad: documents(changed(SERVICE_PRINCIPAL, '    namespace: shop\n', '    namespace: vault\n'), BINDING),
   good: documents(SERVICE_PRINCIPAL, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
@@ -22,9 +23,9 @@ export const secretInOtherNamespace: Rule = {
         {
           object: identity.manifest,
           path: ['spec', 'clientPassword', 'namespace'],
-          message: `the identity is in namespace ${identity.namespace} and its Secret in ${secret.namespace}: NMI reads it all the same, so who may write identities in ${identity.namespace} uses the secrets of ${secret.namespace}. Have the Secret in namespace ${identity.namespace}`,
+          message: `The identity is in namespace ${identity.namespace}, and its Secret in ${secret.namespace}. Anyone who can create identities in ${identity.namespace} can use the Secrets of ${secret.namespace}. Move the Secret to namespace ${identity.namespace}.`,
           fix: `namespace: ${plainYaml(identity.namespace)}`,
-          ...(isNamespaced && { severity: 'error' as const }),
+          ...(isNamespaced && { severity: Severity.ERROR }),
         },
       ];
     }),

@@ -5,16 +5,17 @@ import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { nearMiss } from '../facts/near-miss';
 import { type SecretRef, secretRefOf, secretsOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** Of other tools, which make a Secret of the same name. */
+/** Kinds of other tools, which create a Secret of the same name. */
 const MAKERS = ['ExternalSecret', 'SealedSecret', 'AzureKeyVaultSecret', 'SopsSecret', 'VaultStaticSecret'];
 
 export const secretMissing: Rule = {
   id: 'secret-missing',
-  title: 'The secret of a service principal is not there',
-  severity: 'warning',
-  why: 'NMI reads the Secret that clientPassword refers to at each token request.',
-  symptom: 'Token requests end with a 503.',
+  title: 'The Secret of a service principal is missing',
+  severity: Severity.WARNING,
+  why: 'NMI reads the Secret of clientPassword at each token request.',
+  symptom: 'Token requests fail with 503.',
   bad: documents(SERVICE_PRINCIPAL, changed(SECRET, 'name: orders-sp', 'name: order-sp'), BINDING),
   good: documents(SERVICE_PRINCIPAL, SECRET, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
@@ -30,20 +31,20 @@ export const secretMissing: Rule = {
       const key = ref && `${ref.namespace}/${ref.name}`;
       if (!ref || key === undefined || secrets.has(key) || made.has(key)) return [];
       const meant = meantBy(ref, [...secrets.values()]);
-      // Secrets are not kept with other manifests, unless these are said to be all or there is one that may be meant.
+      // Secrets are rarely kept with other manifests: reported for a whole cluster, or when a similar Secret exists.
       if (!meant && !checked.options.wholeCluster) return [];
       return [
         {
           object: identity.manifest,
           path: ['spec', 'clientPassword', 'name'],
-          message: `there is no Secret ${key}${meant ? `; there is ${keyOf(meant)}` : ''}: pods get a 503 unless something else makes it. Add it, or write the name of another`,
+          message: `There is no Secret ${key}${meant ? `; there is ${keyOf(meant)}` : ''}. Token requests fail with 503, unless something else creates it. Add it, or write the name of another.`,
         },
       ];
     });
   },
 };
 
-/** One of that name in another namespace, or of a like name. */
+/** A Secret of that name in another namespace, or of a similar name. */
 function meantBy({ namespace, name }: SecretRef, secrets: readonly Manifest[]): Manifest | undefined {
   const own = secrets.filter((secret) => secret.namespace === namespace);
   return nearMiss(name, own, (secret) => secret.name)?.candidate ?? secrets.find((secret) => secret.name === name);

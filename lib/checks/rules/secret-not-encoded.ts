@@ -7,12 +7,13 @@ import { controllersOf } from '../facts/controllers';
 import { secretKeysOf } from '../facts/mic-credentials';
 import { decoded, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 export const secretNotEncoded: Rule = {
   id: 'secret-not-encoded',
   title: 'A value of a Secret is not base64',
-  severity: 'error',
-  why: 'The values in data of a Secret are base64. Upstream has placeholders there, which are to be replaced.',
+  severity: Severity.ERROR,
+  why: "Values in data of a Secret must be base64. Upstream's example has placeholders there, which you must replace.",
   symptom: 'The API server refuses the Secret: illegal base64 data.',
   bad: documents(SERVICE_PRINCIPAL, changed(SECRET, 'bm90IGEgcGFzc3dvcmQ=', '<client secret>'), BINDING),
   good: documents(SERVICE_PRINCIPAL, SECRET, BINDING),
@@ -28,13 +29,13 @@ export const secretNotEncoded: Rule = {
         {
           object,
           path: first.path,
-          message: `what is in data is not base64 (${wrong.map(({ key }) => key).join(', ')}): the API server refuses the Secret. Write the base64 of each value, without a line break at its end (printf %s … | base64), or have it in stringData as it is`,
+          message: `A value in data is not base64 (${wrong.map(({ key }) => key).join(', ')}). The API server refuses the Secret. Write base64 of the value without a line break (printf %s … | base64), or write the value itself in stringData.`,
         },
       ];
     }),
 };
 
-/** The Secrets that identities and MIC read. */
+/** The Secrets of identities and of MIC. */
 function usedSecretsOf(checked: CheckedCluster): readonly Manifest[] {
   const secrets = secretsOf(checked);
   const names = new Set([

@@ -4,13 +4,14 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { isMiscased } from '../facts/custom-fields';
 import type { Rule, RuleFinding } from '../rule';
+import { Severity } from '../severity';
 
 export const servicePrincipalIncomplete: Rule = {
   id: 'service-principal-incomplete',
-  title: 'The identity of a service principal lacks its tenant or its secret',
-  severity: 'error',
-  why: 'For types 1 and 2 NMI asks Azure AD itself, with the tenant, the client id and what is in the Secret that clientPassword refers to. It takes the namespace of the Secret as it is written, and knows no default.',
-  symptom: 'Token requests end with a 503, or without the tenant with a 403.',
+  title: 'A service principal lacks its tenant or its Secret',
+  severity: Severity.ERROR,
+  why: 'For types 1 and 2 NMI itself requests tokens from Azure AD, with the tenant, the client id and the Secret of clientPassword. The namespace of the Secret has no default.',
+  symptom: 'Token requests fail with 503, without the tenant with 403.',
   bad: documents(changed(SERVICE_PRINCIPAL, '    namespace: shop\n', ''), BINDING),
   good: documents(SERVICE_PRINCIPAL, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
@@ -26,25 +27,28 @@ function findingsOf({ manifest, namespace, tenantID }: Identity): RuleFinding[] 
   if (tenantID === '') {
     lacks(
       ['spec', 'tenantID'],
-      'the service principal has no tenantID: pods get a 403. Write what az account show --query tenantId prints',
+      'The service principal has no tenantID. Token requests fail with 403. Write the output of az account show --query tenantId.',
     );
   }
   const password = manifest.at(['spec', 'clientPassword']);
   if (!isMap(password)) {
     lacks(
       ['spec', 'clientPassword'],
-      'the service principal has no clientPassword: pods get a 503. Write the name and namespace of the Secret',
+      'The service principal has no clientPassword. Token requests fail with 503. Write the name and namespace of its Secret.',
       `clientPassword:\n  name: ${manifest.name}\n  namespace: ${namespace}`,
     );
     return findings;
   }
   const { name, namespace: ofSecret } = mapOf(password);
   if (!name)
-    lacks(['spec', 'clientPassword', 'name'], 'clientPassword names no Secret: pods get a 503. Write its name');
+    lacks(
+      ['spec', 'clientPassword', 'name'],
+      'The clientPassword has no name. Token requests fail with 503. Write the name of the Secret.',
+    );
   if (!ofSecret) {
     lacks(
       ['spec', 'clientPassword', 'namespace'],
-      'clientPassword has no namespace, and there is no default: pods get a 503. Write the namespace of the Secret',
+      'The clientPassword has no namespace, and there is no default. Token requests fail with 503. Write the namespace of the Secret.',
       `namespace: ${namespace}`,
     );
   }

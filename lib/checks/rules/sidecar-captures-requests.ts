@@ -3,15 +3,16 @@ import type { YamlValue } from '../../manifests/yaml-value';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isInCidr } from '../facts/cidr';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const METADATA_SERVICE = '169.254.169.254';
 type Texts = { readonly [key: string]: YamlValue };
 
 interface Mesh {
-  /** The annotation or label that asks for a sidecar, and what it says then. */
+  /** The annotation or label that enables the sidecar. */
   readonly inject: string;
   readonly isOn: (value: string) => boolean;
-  /** Whether the metadata service is reached without it. */
+  /** Whether the metadata service is excluded. */
   readonly isExcluded: (annotations: Texts) => boolean;
   readonly fix: string;
 }
@@ -56,13 +57,13 @@ const INJECTED = changed(
   `    metadata:\n      annotations:\n        sidecar.istio.io/inject: 'true'\n      labels:`,
 );
 
-/** A sidecar between a pod and NMI. */
+/** A sidecar that intercepts token requests. */
 export const sidecarCapturesRequests: Rule = {
   id: 'sidecar-captures-requests',
-  title: 'The sidecar of a service mesh is between a pod and the metadata service',
-  severity: 'warning',
-  why: 'A sidecar captures what the pod sends out, token requests too. Until it runs they fail, and what it makes of them need not be what NMI expects. The address of the metadata service should pass by.',
-  symptom: 'Token requests are refused while the pod starts, or end with an error of the proxy.',
+  title: 'A service mesh sidecar intercepts requests to the metadata service',
+  severity: Severity.WARNING,
+  why: 'A sidecar intercepts all outgoing requests of the pod, including token requests. They fail until the sidecar runs, and it can change them so that NMI does not understand them. Exclude the address of the metadata service.',
+  symptom: 'Token requests are refused while the pod starts, or fail with an error of the proxy.',
   bad: documents(IDENTITY, BINDING, INJECTED),
   good: documents(
     IDENTITY,
@@ -88,7 +89,7 @@ export const sidecarCapturesRequests: Rule = {
             {
               object: manifest,
               path: [...template, 'metadata', field, inject],
-              message: `the sidecar captures the token requests to ${METADATA_SERVICE}. Exclude them with the annotation ${fix}`,
+              message: `The sidecar intercepts token requests to ${METADATA_SERVICE}. They fail until the sidecar runs. Exclude them with the annotation ${fix}.`,
               fix,
             },
           ];

@@ -3,6 +3,7 @@ import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { contradiction, nodeLabelsOf } from '../facts/placement';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const SECOND = changed(NMI, 'name: nmi\n  namespace: default', 'name: aad-pod-identity-nmi\n  namespace: default');
 const onPool = (text: string, pool: string) =>
@@ -14,11 +15,11 @@ const onPool = (text: string, pool: string) =>
 
 export const twoNmi: Rule = {
   id: 'two-nmi',
-  title: 'Two NMI on one node',
-  severity: 'error',
-  why: 'NMI listens on ports of the node and keeps a chain of iptables rules of one name: there can be one on a node.',
+  title: 'Two NMI can run on the same node',
+  severity: Severity.ERROR,
+  why: 'NMI listens on ports of the node and uses an iptables chain with a fixed name, so a node can have only one.',
   symptom:
-    'The second one restarts again and again, its port being in use, and the rules change from one to the other.',
+    'The second one restarts again and again because its port is in use, and the iptables rules change back and forth.',
   bad: documents(NMI, SECOND),
   good: documents(onPool(NMI, 'apps'), onPool(SECOND, 'jobs')),
   source: 'pkg/nmi/server/server.go, Run; pkg/nmi/iptables/iptables.go',
@@ -32,7 +33,7 @@ export const twoNmi: Rule = {
         {
           object: nmi.workload.manifest,
           path: [],
-          message: `${other.workload.manifest.title} is an NMI too, and both can be on one node: the second one does not start. Remove one, or give them node selectors that exclude each other`,
+          message: `This NMI and ${other.workload.manifest.title}, another NMI, can run on the same node. The second one does not start there. Remove one, or give them node selectors that exclude each other.`,
         },
       ];
     });

@@ -1,13 +1,14 @@
 import { MIC, micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
-/** A controller that only says its version. */
+/** A controller that only prints its version. */
 export const versionFlag: Rule = {
   id: 'version-flag',
-  title: 'MIC or NMI is started with --version, and ends',
-  severity: 'error',
-  why: 'With --version the programs print their version and end; as a workload they are started again and again.',
+  title: 'MIC or NMI has the flag --version and exits',
+  severity: Severity.ERROR,
+  why: 'With --version the programs print their version and exit; as a workload they are restarted again and again.',
   symptom: 'CrashLoopBackOff or Completed; the log is the version.',
   bad: micWith('--version'),
   good: MIC,
@@ -18,6 +19,6 @@ export const versionFlag: Rule = {
       .map((started) => ({
         object: started.manifest,
         path: started.placeOf('version'),
-        message: `With --version ${started.name} prints its version and ends. Remove the flag`,
+        message: `The flag --version is set. ${started.name} prints its version and exits. Remove the flag.`,
       })),
 };

@@ -1,16 +1,17 @@
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import type { Rule } from '../rule';
+import { Severity } from '../severity';
 
 const inDefault = (text: string) => changed(text, 'namespace: shop', 'namespace: default');
 const microservice = (name: string) => changed(inDefault(WORKLOAD), 'name: orders\n', `name: ${name}\n`);
 
-/** A workload that NMI takes for MIC, because of its name. */
+/** A workload that NMI treats as MIC, because of its name. */
 export const workloadTakenForMic: Rule = {
   id: 'workload-taken-for-mic',
-  title: 'NMI takes a workload for MIC, because its name begins with "mic"',
-  severity: 'error',
-  why: 'NMI lets MIC pass to the metadata service. It knows MIC by a ReplicaSet whose name begins with "mic", in the namespace of --MICNamespace (default: default). A Deployment micro-… in that namespace passes as well: its binding does not count, and it gets tokens of any identity of its node.',
-  symptom: 'Nothing says it; the pods get a token of another identity, or "Identity not found".',
+  title: 'NMI treats a workload as MIC because its name begins with "mic"',
+  severity: Severity.ERROR,
+  why: 'NMI lets MIC reach the metadata service. It recognizes MIC by a ReplicaSet whose name begins with "mic", in the namespace of --MICNamespace (by default "default"). A Deployment micro-… in that namespace bypasses NMI as well: its binding has no effect, and it can get tokens for any identity on its node.',
+  symptom: 'No error; the pods get a token for another identity, or "Identity not found".',
   bad: documents(inDefault(IDENTITY), inDefault(BINDING), microservice('microservice')),
   good: documents(inDefault(IDENTITY), inDefault(BINDING), microservice('orders-microservice')),
   source: 'pkg/nmi/server/server.go (isMIC)',
@@ -22,14 +23,14 @@ export const workloadTakenForMic: Rule = {
       .map(({ workload: { manifest, label, namespace, kind } }) => {
         const isOwned = kind === 'Pod';
         const effect = label
-          ? 'its pods bypass NMI, so that their binding does not count'
-          : 'its pods bypass NMI and can get a token of any identity of their node';
+          ? 'The pods bypass NMI, and their binding has no effect'
+          : 'The pods bypass NMI and can get a token for any identity on their node';
         return {
           object: manifest,
           path: ['metadata', isOwned ? 'ownerReferences' : 'name'],
-          message: `NMI takes every ReplicaSet mic… in namespace ${namespace} for MIC: ${effect}. Give it a name that does not begin with "mic", or another namespace`,
-          // Without a label it is harmed by nothing, but may do harm; where there is no NMI that is not sure either.
-          ...(!label && { severity: hasNmi ? ('warning' as const) : ('info' as const) }),
+          message: `NMI treats every ReplicaSet mic… in namespace ${namespace} as MIC. ${effect}. Rename the workload, or move it to another namespace.`,
+          // Without the label it loses nothing, but can get tokens of others; without NMI here that is not certain.
+          ...(!label && { severity: hasNmi ? Severity.WARNING : Severity.INFO }),
         };
       });
   },

@@ -1,12 +1,13 @@
 import type { RuleText } from '../rule';
+import { Severity } from '../severity';
 
-/** What can be wrong with suppressions themselves. */
+/** The rules about suppressions themselves. */
 export const suppressionWithoutReason: RuleText = {
   id: 'suppression-without-reason',
-  title: 'A finding is suppressed, but nothing says why',
-  severity: 'warning',
-  why: 'Whoever finds the suppression later cannot tell whether it still holds. Without a reason it does not suppress.',
-  symptom: 'Nothing in the cluster: the annotation is for the checks only.',
+  title: 'A suppression has no reason',
+  severity: Severity.WARNING,
+  why: 'Without a reason, nobody can later decide whether the suppression is still right. It has no effect.',
+  symptom: 'None: only the checks read the annotation.',
   bad: `apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -26,10 +27,10 @@ metadata:
 
 export const unusedSuppression: RuleText = {
   id: 'unused-suppression',
-  title: 'A suppression suppresses nothing',
-  severity: 'warning',
-  why: 'The mistake is mended, or the rule or the object is misspelt. Left in place, it would hide the next one.',
-  symptom: 'Nothing in the cluster: the annotation is for the checks only.',
+  title: 'A suppression matches no finding',
+  severity: Severity.WARNING,
+  why: 'The mistake is fixed, or the rule or the object is misspelt. If the suppression stays, it hides the next mistake.',
+  symptom: 'None: only the checks read the annotation.',
   bad: `apiVersion: v1
 kind: ConfigMap
 metadata:

@@ -19,10 +19,10 @@ interface Entry {
   isUsed: boolean;
 }
 
-/** Where a suppression stands: in the object, or elsewhere. The words are those of SARIF. */
+/** Where a suppression is: in the object, or elsewhere. The values are those of SARIF. */
 export type SuppressionKind = 'inSource' | 'external';
 
-/** A finding that is suppressed, and why. */
+/** A suppressed finding, with the reason. */
 export interface SuppressedFound {
   readonly found: Found;
   readonly reason: string;
@@ -79,7 +79,7 @@ export class Suppressions {
     else this.byRule.set(entry.rule, [entry]);
   }
 
-  /** The findings that are left, and those that are suppressed. */
+  /** Splits findings into the remaining and the suppressed ones. */
   public apply(all: readonly Found[]): { findings: Found[]; suppressed: SuppressedFound[] } {
     const findings: Found[] = [];
     const suppressed: SuppressedFound[] = [];
@@ -94,14 +94,14 @@ export class Suppressions {
   }
 
   /**
-   * What is wrong with the suppressions, after `apply`.
+   * The mistakes in the suppressions, after `apply`.
    *
-   * @param wouldFind what a rule finds when the manifests are the whole cluster: a suppression of that has its use
+   * @param wouldFind the findings of a rule if the manifests were the whole cluster: a suppression of these is not unused
    */
   public mistakes(wouldFind: (rule: Rule) => readonly Found[]): Found[] {
     return this.entries.flatMap((entry) => {
       if (entry.reason === '') {
-        const message = `Nothing says why findings of ${entry.rule} are meant here, so they are not suppressed. Write the reason.`;
+        const message = `The suppression of ${entry.rule} has no reason. It has no effect. Write the reason.`;
         return [mistake(suppressionWithoutReason, entry, message)];
       }
       if (entry.isUsed) return [];
@@ -113,16 +113,15 @@ export class Suppressions {
 
   private noSuchRule({ rule }: Entry): string {
     if (rule === unusedSuppression.id || rule === suppressionWithoutReason.id) {
-      return `Findings of ${rule} are about suppressions and cannot be suppressed. Take the suppression away.`;
+      return `Findings of ${rule} are about suppressions and cannot be suppressed. The suppression has no effect. Remove it.`;
     }
     const ids = this.rules.map(({ id }) => id);
     const meant = nearest(rule, ids);
-    return `There is no rule ${show(rule)}, so this suppresses nothing.${meant ? ` Write ${meant}.` : ' --list-rules has them all.'}`;
+    return `There is no rule ${show(rule)}. The suppression has no effect. ${meant ? `Write ${meant}` : 'List the rules with --list-rules'}.`;
   }
 }
 
-const NOTHING = ({ rule }: Entry) =>
-  `The rule ${rule} finds nothing here, so this suppresses nothing. Take the suppression away.`;
+const NOTHING = ({ rule }: Entry) => `The rule ${rule} finds nothing here. The suppression has no effect. Remove it.`;
 
 function mistake(rule: typeof unusedSuppression, { at }: Entry, message: string): Found {
   return { rule, severity: rule.severity as Severity, ...at, message };

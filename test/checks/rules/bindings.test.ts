@@ -10,12 +10,12 @@ import {
 } from '../../../lib/checks/examples/custom-resource-examples';
 import { RULES } from '../../../lib/checks/rules';
 import { Mode } from '../../../lib/upstream/mode';
-import { found, idsOf, type ShortFinding } from '../../support/checks';
+import { findingsIn, idsIn, type RuleFinding } from '../../support/checks';
 
 /** The bad example of a rule. */
 const bad = (id: string) => RULES.find((rule) => rule.id === id)?.bad ?? '';
-const of = (id: string, text: string, options: CheckOptions = {}): ShortFinding | undefined =>
-  found(text, options).find(({ rule }) => rule === id);
+const of = (id: string, text: string, options: CheckOptions = {}): RuleFinding | undefined =>
+  findingsIn(text, options).find(({ rule }) => rule === id);
 const withLabel = (label: string) => changed(WORKLOAD, 'aadpodidbinding: orders', `aadpodidbinding: ${label}`);
 const withSelector = (selector: string) => changed(BINDING, 'selector: orders', `selector: ${selector}`);
 const whole: CheckOptions = { wholeCluster: true };
@@ -64,17 +64,17 @@ describe('where a mistake is, and what is to be written', () => {
 
 describe('the label and the selector', () => {
   test.each<[string, string, string]>([
-    ['another case', withSelector('Orders'), 'has "Orders", which differs in case only'],
-    ['a letter more', withSelector('orderss'), 'has "orderss", which differs in a letter or two'],
-    ['two letters swapped', withSelector('odrers'), 'has "odrers", which differs in a letter or two'],
+    ['another case', withSelector('Orders'), 'has "Orders", which differs only in case'],
+    ['a letter more', withSelector('orderss'), 'has "orderss", which differs by a letter or two'],
+    ['two letters swapped', withSelector('odrers'), 'has "odrers", which differs by a letter or two'],
     [
       'the name of the binding',
       changed(withSelector('web'), 'orders-binding', 'orders'),
-      'is called so, but its selector is "web", and only the selector is compared',
+      'has this name, but its selector is "web", and MIC compares only the selector',
     ],
-    ['the name of the identity', withSelector('web'), 'refers to the identity of that name, but its selector is "web"'],
+    ['the name of the identity', withSelector('web'), 'refers to an identity of this name, but its selector is "web"'],
   ])('%s is named', (_, binding, words) => {
-    const [finding, ...others] = found(documents(IDENTITY, binding, WORKLOAD));
+    const [finding, ...others] = findingsIn(documents(IDENTITY, binding, WORKLOAD));
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ rule: 'label-without-binding', severity: 'warning' });
     expect(finding?.message).toContain(words);
@@ -82,8 +82,8 @@ describe('the label and the selector', () => {
 
   test('words that are far from each other are not', () => {
     const text = documents(IDENTITY, withSelector('web'), withLabel('invoices'));
-    expect(found(text)[0]?.message).toBe(
-      'no AzureIdentityBinding has the selector "invoices". The pods get no identity. Add an AzureIdentityBinding with selector: invoices',
+    expect(findingsIn(text)[0]?.message).toBe(
+      'No AzureIdentityBinding has the selector "invoices". The pods get no identity. Add an AzureIdentityBinding with selector: invoices.',
     );
   });
 
@@ -99,12 +99,12 @@ describe('the label and the selector', () => {
     expect(of('label-without-binding', documents(IDENTITY, BINDING, withLabel('invoices')), whole)?.severity).toBe(
       'error',
     );
-    expect(found(WORKLOAD)).toMatchObject([{ rule: 'label-without-binding', severity: 'info' }]);
+    expect(findingsIn(WORKLOAD)).toMatchObject([{ rule: 'label-without-binding', severity: 'info' }]);
   });
 
   test('in managed mode only bindings of the namespace count', () => {
     const elsewhere = changed(WORKLOAD, 'namespace: shop', 'namespace: checkout');
-    expect(found(documents(IDENTITY, BINDING, elsewhere), { mode: Mode.MANAGED })).toMatchObject([
+    expect(findingsIn(documents(IDENTITY, BINDING, elsewhere), { mode: Mode.MANAGED })).toMatchObject([
       { rule: 'binding-in-other-namespace', at: 'Deployment checkout/orders: aadpodidbinding: orders' },
     ]);
   });
@@ -130,54 +130,54 @@ spec: { podLabels: { aadpodidbinding: orders } }
 `,
     ],
   ])('%s is one mistake', (_, text) => {
-    expect(idsOf(text)).toHaveLength(1);
-    expect(idsOf(text)).not.toContain('label-without-binding');
+    expect(idsIn(text)).toHaveLength(1);
+    expect(idsIn(text)).not.toContain('label-without-binding');
   });
 });
 
 describe('the binding and the identity', () => {
   test.each<[string, string, string, string]>([
-    ['another case', 'azureIdentity: Orders', '"orders", which differs in case only', 'azureIdentity: orders'],
+    ['another case', 'azureIdentity: Orders', '"orders" exists, and differs only in case', 'azureIdentity: orders'],
     [
       'the name in Azure',
       'azureIdentity: orders-id',
-      'whose identity in Azure is called orders-id',
+      'and its identity in Azure is named orders-id',
       'azureIdentity: orders',
     ],
     [
       'the client id',
       'azureIdentity: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42',
-      '"orders", which has that id',
+      '"orders" exists and has that id',
       'azureIdentity: orders',
     ],
-    ['none, and there is one', 'azureIdentity: ""', 'names no azureIdentity', 'azureIdentity: orders'],
+    ['none, and there is one', 'azureIdentity: ""', 'has no azureIdentity', 'azureIdentity: orders'],
   ])('%s', (_, line, words, fix) => {
     const identity = changed(IDENTITY, 'userAssignedIdentities/orders', 'userAssignedIdentities/orders-id');
-    const [finding, ...others] = found(documents(identity, changed(BINDING, 'azureIdentity: orders', line)));
+    const [finding, ...others] = findingsIn(documents(identity, changed(BINDING, 'azureIdentity: orders', line)));
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ rule: 'binding-without-identity', fix });
     expect(finding?.message).toContain(words);
   });
 
   test('one that is nowhere near is a note, as it may be elsewhere', () => {
-    expect(found(BINDING)).toMatchObject([{ rule: 'binding-without-identity', severity: 'info' }]);
+    expect(findingsIn(BINDING)).toMatchObject([{ rule: 'binding-without-identity', severity: 'info' }]);
     expect(of('binding-without-identity', BINDING, whole)?.severity).toBe('error');
   });
 
   test('a binding beside its pods is not to be moved', () => {
     const text = documents(changed(IDENTITY, 'namespace: shop', 'namespace: identities'), BINDING, WORKLOAD);
-    expect(found(text)).toMatchObject([{ rule: 'identity-in-other-namespace', fix: undefined }]);
+    expect(findingsIn(text)).toMatchObject([{ rule: 'identity-in-other-namespace', fix: undefined }]);
   });
 
   test('one that the API server refuses is not missing', () => {
     const refused = changed(IDENTITY, 'type: 0', 'type: "0"');
-    expect(idsOf(documents(refused, BINDING, WORKLOAD))).not.toContain('binding-without-identity');
+    expect(idsIn(documents(refused, BINDING, WORKLOAD))).not.toContain('binding-without-identity');
   });
 
   test('no selector is worse in managed mode', () => {
     const binding = changed(BINDING, '  selector: orders\n', '');
     expect(of('binding-without-selector', documents(IDENTITY, binding), { mode: Mode.MANAGED })?.message).toContain(
-      'every pod of namespace shop without the label aadpodidbinding may use the identity',
+      'every pod of namespace shop without the label aadpodidbinding can use the identity',
     );
   });
 });
@@ -265,7 +265,7 @@ spec: { podLabels: { app: orders } }
     ['the status that MIC writes', documents(IDENTITY, `${BINDING}status:\n  availableReplicas: 1\n`, WORKLOAD)],
     ['a selector of 63 characters', documents(IDENTITY, withSelector('o'.repeat(63)), withLabel('o'.repeat(63)))],
   ])('%s', (_, text, options = {}) => {
-    expect(found(text, options)).toEqual([]);
+    expect(findingsIn(text, options)).toEqual([]);
   });
 });
 
@@ -278,7 +278,7 @@ test('a second binding of one identity displaces nothing', () => {
     'azureIdentity: billing',
   );
   const second = changed(BINDING, 'orders-binding', 'orders-binding-2');
-  const ids = idsOf(documents(foreign, itsBinding, IDENTITY, BINDING, second, WORKLOAD));
+  const ids = idsIn(documents(foreign, itsBinding, IDENTITY, BINDING, second, WORKLOAD));
   expect(ids).toContain('identity-of-other-namespace');
   expect(ids).not.toContain('identity-displaced');
 });
@@ -295,7 +295,7 @@ metadata: { name: e, namespace: shop }
 spec: {}
 `,
   );
-  expect(idsOf(text)).toEqual([
+  expect(idsIn(text)).toEqual([
     'binding-without-identity',
     'client-id-not-a-guid',
     'exception-without-labels',

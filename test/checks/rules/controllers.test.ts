@@ -8,7 +8,7 @@ import * as checks from '../../support/checks';
 import { DERIVED_RULES } from '../../support/derived-rules';
 
 const findingsIn = (text: string, options: CheckOptions = {}) => checks.findingsIn(text, options, DERIVED_RULES);
-const toldIn = (text: string, options: CheckOptions = {}) => checks.toldIn(text, options, DERIVED_RULES);
+const placesIn = (text: string, options: CheckOptions = {}) => checks.placesIn(text, options, DERIVED_RULES);
 
 const CONTAINER = 'spec.template.spec.containers[0]';
 const at = (rule: string, field = '') => `${rule} ${CONTAINER}${field}`;
@@ -127,7 +127,7 @@ describe('arguments', () => {
     ['a shell', changed(nmiWith('--colour=blue'), '          args:\n', '          command: [sh]\n          args:\n')],
     ['the program itself', changed(NMI, '          args:\n', '          command: [/bin/nmi]\n          args:\n')],
   ])('nothing to say: %s', (_what, text) => {
-    expect(toldIn(text)).toEqual([]);
+    expect(placesIn(text)).toEqual([]);
   });
 });
 
@@ -178,11 +178,11 @@ describe('namespaced', () => {
     ['one MIC of two: one mistake', documents(MIC, forced(SECOND), forced(NMI)), [at('mics-disagree', '.args')]],
     ['two MICs alike', documents(MIC, SECOND), []],
   ])('%s', (_what, text, told) => {
-    expect(toldIn(text)).toEqual(told);
+    expect(placesIn(text)).toEqual(told);
   });
 
   test('what the caller says about the mode and namespaces counts', () => {
-    expect(toldIn(documents(MIC, forced(NMI)), { forceNamespaced: true })).toEqual([]);
+    expect(placesIn(documents(MIC, forced(NMI)), { forceNamespaced: true })).toEqual([]);
   });
 });
 
@@ -300,7 +300,7 @@ describe('the pods of NMI', () => {
       ['nmi-grace-period-short spec.template.spec.terminationGracePeriodSeconds'],
     ],
   ])('%s', (_what, text, told) => {
-    expect(toldIn(text)).toEqual(told);
+    expect(placesIn(text)).toEqual(told);
   });
 });
 
@@ -309,8 +309,8 @@ test('a pod that is put on its node by hand knows the name', () => {
   const spec = mapOf(object?.at(['spec', 'template', 'spec']));
   const pod = (nodeName: string) =>
     JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'nmi' }, spec: { ...spec, nodeName } });
-  expect(toldIn(pod('node-1'))).toEqual([]);
-  expect(toldIn(pod('node-2'))).toEqual(['nmi-without-node spec.containers[0].args[0]']);
+  expect(placesIn(pod('node-1'))).toEqual([]);
+  expect(placesIn(pod('node-2'))).toEqual(['nmi-without-node spec.containers[0].args[0]']);
 });
 
 describe('probes', () => {
@@ -371,7 +371,7 @@ describe('probes', () => {
       [],
     ],
   ])('%s', (_what, text, told) => {
-    expect(toldIn(text)).toEqual(told);
+    expect(placesIn(text)).toEqual(told);
   });
 });
 
@@ -448,6 +448,6 @@ describe('what MIC needs', () => {
       ['managed-with-dead-objects '],
     ],
   ])('%s', (_what, text, told) => {
-    expect(toldIn(text)).toEqual(told);
+    expect(placesIn(text)).toEqual(told);
   });
 });

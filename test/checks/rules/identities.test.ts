@@ -4,7 +4,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../../../lib/ch
 import { SECRET, SERVICE_PRINCIPAL } from '../../../lib/checks/examples/identity-examples';
 import { RULES } from '../../../lib/checks/rules';
 import { Mode } from '../../../lib/upstream/mode';
-import { found } from '../../support/checks';
+import { findingsIn } from '../../support/checks';
 
 const bad = (id: string) => RULES.find((rule) => rule.id === id);
 const GUID = '0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42';
@@ -51,26 +51,26 @@ test.each<[string, string, string | undefined]>([
   ['ad-endpoint-missing', 'AzureIdentity shop/orders: spec:', 'adEndpoint: https://login.chinacloudapi.cn/'],
 ])('%s: %s', (id, at, fix) => {
   const rule = bad(id);
-  expect(found(rule?.bad ?? '', rule?.options)).toMatchObject([{ rule: id, at, fix }]);
+  expect(findingsIn(rule?.bad ?? '', rule?.options)).toMatchObject([{ rule: id, at, fix }]);
 });
 
 describe('the resource id', () => {
   test.each<[string, string, string, string]>([
-    ['without', '""', 'resource-id-malformed', 'the identity has no resourceID'],
+    ['without', '""', 'resource-id-malformed', 'The identity has no resourceID'],
     ['a client id', '7d1f2a60-5a57-4b0e-8f0e-2d1c7a6b9e42', 'resource-id-malformed', 'is a client id or another GUID'],
     [
       'of a system-assigned identity',
       RESOURCE_ID.replace('userAssignedIdentities', 'systemAssignedIdentities'),
       'resource-id-malformed',
-      'is of a system-assigned identity',
+      'is that of a system-assigned identity',
     ],
     [
       'with placeholders',
       RESOURCE_ID.replace(/3f0c.*10/, '<SUBSCRIPTION_ID>'),
       'resource-id-not-exact',
-      'has a place that is to be filled in',
+      'contains a placeholder',
     ],
-    ['with blanks', `"${RESOURCE_ID} "`, 'resource-id-not-exact', 'has blanks around it'],
+    ['with blanks', `"${RESOURCE_ID} "`, 'resource-id-not-exact', 'has leading or trailing spaces'],
     [
       'with a host before it',
       `https://management.azure.com${RESOURCE_ID}`,
@@ -78,27 +78,27 @@ describe('the resource id', () => {
       'it must start with "/"',
     ],
   ])('%s', (_, id, rule, words) => {
-    const findings = found(withResourceId(id));
+    const findings = findingsIn(withResourceId(id));
     expect(findings).toMatchObject([{ rule }]);
     expect(findings[0]?.message).toContain(words);
   });
 
   test('the recognised parts are filled in', () => {
     const id = 'subscriptions/3f0c4b52-6d0a-4d3c-9a53-0f5e5d7a9b10/resourceGroups/shop';
-    expect(found(withResourceId(id))[0]?.message).toContain(
+    expect(findingsIn(withResourceId(id))[0]?.message).toContain(
       '/subscriptions/3f0c4b52-6d0a-4d3c-9a53-0f5e5d7a9b10/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<identity name>',
     );
   });
 
   test('counts less in managed mode', () => {
-    expect(found(withResourceId('x'), { mode: Mode.MANAGED })).toMatchObject([
+    expect(findingsIn(withResourceId('x'), { mode: Mode.MANAGED })).toMatchObject([
       { rule: 'resource-id-malformed', severity: 'warning' },
     ]);
   });
 
   test('swapped with the client id it is one mistake', () => {
     const swapped = IDENTITY.replace(RESOURCE_ID, 'X').replace(GUID, RESOURCE_ID).replace('X', GUID);
-    const findings = found(documents(swapped, BINDING));
+    const findings = findingsIn(documents(swapped, BINDING));
     expect(findings).toMatchObject([{ rule: 'client-id-not-a-guid' }]);
     expect(findings[0]?.message).toContain('the two are swapped');
   });
@@ -109,7 +109,7 @@ test.each<[string, string, string]>([
   ['with blanks', `" ${GUID}"`, 'client-id-not-a-guid'],
   ['a resource id', RESOURCE_ID, 'client-id-not-a-guid'],
 ])('a client id that is %s', (_, id, rule) => {
-  expect(found(withClientId(id))).toMatchObject([{ rule, severity: 'error' }]);
+  expect(findingsIn(withClientId(id))).toMatchObject([{ rule, severity: 'error' }]);
 });
 
 test('messages show no value of a Secret', () => {
@@ -119,7 +119,7 @@ test('messages show no value of a Secret', () => {
     changed(SECRET, 'bm90IGEgcGFzc3dvcmQ=\n', `${leak}\n  other: "!${leak}"\n`),
     BINDING,
   );
-  const findings = found(text);
+  const findings = findingsIn(text);
   expect(findings.map(({ rule }) => rule)).toEqual([
     'client-secret-with-line-break',
     'secret-not-encoded',
@@ -190,6 +190,6 @@ describe('silent', () => {
       ),
     ],
   ])('%s', (_, text, options = {}) => {
-    expect(found(text, options)).toEqual([]);
+    expect(findingsIn(text, options)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { MIC, micWith } from '../../../lib/checks/examples/controller-examples';
 import { documents } from '../../../lib/checks/examples/custom-resource-examples';
 import { clientIdTwiceOnPod } from '../../../lib/checks/rules/client-id-twice-on-pod';
 import { sharedIdentityNotImmutable } from '../../../lib/checks/rules/shared-identity-not-immutable';
-import { idsOf } from '../../support/checks';
+import { idsIn } from '../../support/checks';
 
 // Both rules ask whether MIC keeps an identity on its nodes; they must get one answer.
 
@@ -22,6 +22,6 @@ describe.each(RULES)('$id', ({ id, manifests }) => {
     ['with the list of one MIC of two', [micWith(LIST), second(MIC)], true],
     ['with the lists of both', [micWith(LIST), second(micWith(LIST))], false],
   ])('%s', (_what, mics, isFound) => {
-    expect(idsOf(documents(...mics, manifests)).includes(id)).toBe(isFound);
+    expect(idsIn(documents(...mics, manifests)).includes(id)).toBe(isFound);
   });
 });

@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { CheckOptions } from '../../../lib/checks/checked-cluster';
 import { MIC, micWith, NMI, nmiWith } from '../../../lib/checks/examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../../../lib/checks/examples/custom-resource-examples';
+import { AKS_EXCEPTION } from '../../../lib/checks/examples/exception-examples';
 import { SERVICE_PRINCIPAL } from '../../../lib/checks/examples/identity-examples';
 import { MIC_ROLE } from '../../../lib/checks/examples/role-examples';
-import { AKS_EXCEPTION } from '../../../lib/checks/facts/aks-exception';
 import { RULES } from '../../../lib/checks/rules';
 import { Mode } from '../../../lib/upstream/mode';
-import { found } from '../../support/checks';
+import { findingsIn } from '../../support/checks';
 
 const ruleOf = (id: string) => RULES.find((rule) => rule.id === id);
 const badOf = (id: string) => ruleOf(id)?.bad ?? '';
@@ -128,7 +128,7 @@ test.each<[string, string, string, string | undefined]>([
     undefined,
   ],
 ])('%s: %s', (id, at, severity, fix) => {
-  expect(found(badOf(id), ruleOf(id)?.options)).toMatchObject([{ rule: id, at, severity, ...(fix && { fix }) }]);
+  expect(findingsIn(badOf(id), ruleOf(id)?.options)).toMatchObject([{ rule: id, at, severity, ...(fix && { fix }) }]);
 });
 
 describe('found', () => {
@@ -286,19 +286,19 @@ ${limits}  jobTemplate:
       { rule: 'controller-without-permissions', severity: 'warning' },
     ],
   ])('%s', (_, text, options, finding) => {
-    expect(found(text, options)).toMatchObject([finding]);
+    expect(findingsIn(text, options)).toMatchObject([finding]);
   });
 
   test('where the rest of the cluster is known, as an error', () => {
-    const findings = found(documents(movedMic, NMI, exceptionOf('default')), whole);
+    const findings = findingsIn(documents(movedMic, NMI, exceptionOf('default')), whole);
     expect(findings).toContainEqual(expect.objectContaining({ rule: 'mic-not-excepted', severity: 'error' }));
-    const permissions = found(documents(changed(MIC_ROLE, '[pods, nodes]', '[pods]'), MIC), whole);
+    const permissions = findingsIn(documents(changed(MIC_ROLE, '[pods, nodes]', '[pods]'), MIC), whole);
     expect(permissions).toContainEqual(
       expect.objectContaining({
         rule: 'controller-without-permissions',
         severity: 'error',
         message:
-          'the account default/aad-pod-id-mic-service-account may not list, watch nodes: the controller cannot work. Add it to the ClusterRole aad-pod-id-mic-role',
+          'The ServiceAccount default/aad-pod-id-mic-service-account lacks permission to list, watch nodes. The controller cannot work. Add it to the ClusterRole aad-pod-id-mic-role.',
       }),
     );
   });
@@ -308,7 +308,7 @@ ${limits}  jobTemplate:
     const second = definition
       .replaceAll('AzureIdentityBinding', 'AzurePodIdentityException')
       .replaceAll('azureidentitybindings', 'azurepodidentityexceptions');
-    const findings = found(documents(definition, second, IDENTITY, BINDING, AKS_EXCEPTION));
+    const findings = findingsIn(documents(definition, second, IDENTITY, BINDING, AKS_EXCEPTION));
     expect(findings.filter(({ rule }) => rule === 'definition-with-its-objects')).toHaveLength(1);
   });
 
@@ -319,7 +319,7 @@ ${limits}  jobTemplate:
       '          env:\n',
       `          env:\n${['CLOUD', 'TENANT_ID', 'CLIENT_ID', 'CLIENT_SECRET', 'SUBSCRIPTION_ID', 'RESOURCE_GROUP', 'VM_TYPE'].map(variable).join('')}`,
     );
-    expect(found(documents(withSecret, NMI), whole)).toContainEqual(
+    expect(findingsIn(documents(withSecret, NMI), whole)).toContainEqual(
       expect.objectContaining({ rule: 'mic-not-excepted', severity: 'warning' }),
     );
   });
@@ -505,6 +505,6 @@ describe('silent', () => {
     ],
   ])('%s', (_, text, options = {}) => {
     const ignored = ['metadata-header-not-required'];
-    expect(found(text, options).filter(({ rule }) => !ignored.includes(rule))).toEqual([]);
+    expect(findingsIn(text, options).filter(({ rule }) => !ignored.includes(rule))).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import * as checks from '../../support/checks';
 import { DERIVED_RULES } from '../../support/derived-rules';
 
 const findingsIn = (text: string, options: CheckOptions = {}) => checks.findingsIn(text, options, DERIVED_RULES);
-const toldIn = (text: string, options: CheckOptions = {}) => checks.toldIn(text, options, DERIVED_RULES);
+const placesIn = (text: string, options: CheckOptions = {}) => checks.placesIn(text, options, DERIVED_RULES);
 
 const severities = (text: string, options: CheckOptions = {}) =>
   findingsIn(text, options).map(({ rule, severity }) => `${rule} ${severity}`);
@@ -131,7 +131,7 @@ describe('field-without-effect', () => {
     ['a weight of 0 is one as well', documents(IDENTITY, `${BINDING}  weight: 0\n`), ['spec.weight']],
     ['null', documents(IDENTITY, `${BINDING}  weight:\n`), []],
   ])('%s', (_what, text, paths) => {
-    expect(toldIn(text)).toEqual(paths.map((path) => `field-without-effect ${path}`));
+    expect(placesIn(text)).toEqual(paths.map((path) => `field-without-effect ${path}`));
   });
 });
 
@@ -291,10 +291,10 @@ describe('pods that MIC does not tell apart', () => {
   test('one client id twice on a pod', () => {
     const named = `${WORKLOAD}          env: [{ name: AZURE_CLIENT_ID, value: ${CLIENT_ID} }]\n`;
     const others = changed(named, 'name: orders\n', 'name: others\n');
-    expect(toldIn(documents(twice(IDENTITY), named, others))).toEqual(['client-id-twice-on-pod spec.clientID']);
-    expect(toldIn(documents(twice(other(IDENTITY)), named))).toEqual([]);
-    expect(toldIn(documents(twice(IDENTITY), named), { mode: Mode.MANAGED })).toEqual([]);
-    expect(toldIn(documents(micWith(`--immutable-user-msis=${CLIENT_ID}`), twice(IDENTITY), named))).toEqual([]);
+    expect(placesIn(documents(twice(IDENTITY), named, others))).toEqual(['client-id-twice-on-pod spec.clientID']);
+    expect(placesIn(documents(twice(other(IDENTITY)), named))).toEqual([]);
+    expect(placesIn(documents(twice(IDENTITY), named), { mode: Mode.MANAGED })).toEqual([]);
+    expect(placesIn(documents(micWith(`--immutable-user-msis=${CLIENT_ID}`), twice(IDENTITY), named))).toEqual([]);
   });
 });
 
@@ -386,7 +386,7 @@ describe('what surrounds NMI', () => {
         `          env: [{ name: U, value: 'http://169.254.169.254${path}' }]\n          image:`,
       );
     const block = nmiWith('--block-instance-metadata');
-    const told = (path: string, nmi = block) => toldIn(documents(nmi, IDENTITY, BINDING, asking(path)));
+    const told = (path: string, nmi = block) => placesIn(documents(nmi, IDENTITY, BINDING, asking(path)));
     expect(told('/metadata/instance/compute')).toEqual([
       'instance-metadata-blocked spec.template.spec.containers[0].env[0].value',
     ]);
@@ -433,7 +433,7 @@ describe('what surrounds NMI', () => {
     const told = (text: string, ...controllers: string[]) =>
       findingsIn(documents(...controllers, text)).map(({ object, message }) => `${object}: ${message.split(',')[0]}`);
     expect(told(namespace('default', level('restricted')), MIC, NMI)).toEqual([
-      'Namespace default: the level restricted does not let MIC and NMI run',
+      'Namespace default: Pod Security level restricted blocks MIC and NMI',
     ]);
     expect(told(namespace('default', level('baseline')), MIC)).toHaveLength(1);
     expect(told(namespace('default', level('privileged')), NMI)).toEqual([]);
@@ -457,7 +457,7 @@ describe('what surrounds NMI', () => {
         ),
       );
     const istio = "sidecar.istio.io/inject: 'true'";
-    const told = (text: string) => toldIn(text).map((line) => line.slice(0, line.indexOf(' ')));
+    const told = (text: string) => placesIn(text).map((line) => line.slice(0, line.indexOf(' ')));
     const LABEL = `        ${istio}\n`;
     expect(told(annotated(istio))).toEqual(['sidecar-captures-requests']);
     expect(told(annotated('', LABEL))).toEqual(['sidecar-captures-requests']);
