@@ -67,6 +67,7 @@ test('importing the package touches no file, network, clock or environment, and 
     'ManagedIdentityId',
     'ManifestError',
     'Manifests',
+    'Mode',
     'Names',
     'assignmentsOf',
     'check',
