@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { AzureIdentity } from '../../lib';
 import { announceInstall } from '../../lib/identity/install-announcement';
-import { CLIENT_ID, TENANT_ID } from '../support/ids';
+import { CLIENT_ID, TENANT_ID, TOKEN } from '../support/ids';
 import { type Manifest, newChart } from '../support/manifests';
 import { bindings, catchWarnings, clientIdOf, deployment, identity, messageOf, otherChart } from '../support/shop';
 
@@ -129,6 +129,13 @@ describe('a workload that is rendered elsewhere', () => {
     identity(chart, 'orders').assignToExternal('grafana', { namespace: 'shop', selector: 'team' });
     identity(chart, 'storage').assignTo(deployment(chart, 'web'), { selector: 'team' });
     expect(() => Testing.synth(chart)).toThrow('assignToExternal grafana: aadpodidbinding: got "team"');
+  });
+
+  test('that another tool fills in may be any: nothing is refused', () => {
+    const chart = newChart();
+    const late = AzureIdentity.fromName(chart, 'late', 'orders', { namespace: TOKEN });
+    expect(() => late.assignTo(deployment(chart, 'web'))).not.toThrow();
+    expect(() => late.assignToExternal('grafana', { namespace: 'billing' })).not.toThrow();
   });
 
   test('needs a selector when the name of the identity is known at synth only', () => {

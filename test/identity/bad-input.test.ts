@@ -513,6 +513,20 @@ const cases: { [name: string]: Case } = {
     '{}',
     'at least one label',
   ],
+  'exception: no props': [
+    (c) => new AzurePodIdentityException(c, 'agents', null as never),
+    'agents',
+    'props',
+    'null',
+    'a map with podLabels, metadata',
+  ],
+  'binding: no props': [
+    (c) => new AzureIdentityBinding(c, 'binding', null as never),
+    'binding',
+    'props',
+    'null',
+    'a map with identity, selector, metadata',
+  ],
   'exception: labels missing': [
     (c) => exception(c, { podLabels: undefined }),
     'agents',
