@@ -343,7 +343,7 @@ describe('no message is the engine’s', () => {
     ['chart/install: options: got null', (c) => AadPodIdentity.fromHelmValues(c, 'install', null as never)],
     ['Names.helm: releaseName: got 5; allowed: a label value', () => Names.helm({ releaseName: 5 as never })],
     [
-      'Names.helm: releaseName: got {"producer":{}}; allowed: text that is known',
+      'Names.helm: releaseName: got {"producer":{}}; allowed: a string that is known',
       () => Names.helm({ releaseName: lazy('x') }),
     ],
     ['Names.helm: options: got null', () => Names.helm(null as never)],
