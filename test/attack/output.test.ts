@@ -158,7 +158,7 @@ function cellsOf(row: string): string[] {
   return [...row.matchAll(/\|((?:\\[!-/:-@[-`{-~]|[^|])*)(?=\|)/g)].map(([, cell = '']) => cell);
 }
 
-test('hostile manifests: nothing of them moves the cursor, breaks a format or tells a secret', async () => {
+test('hostile manifests: nothing moves the cursor, breaks a format or prints a secret', async () => {
   await fc.assert(
     fc.asyncProperty(documents, documents, async (yaml, other) => {
       const old = folder.write('old.yaml', other.replaceAll('\\ud800', ''));

@@ -448,7 +448,7 @@ describe('the scripts', () => {
   ]);
 });
 
-test('--what-if tells each step in a table', async () => {
+test('--what-if prints each step in a table', async () => {
   const { out } = await said(TWO, ...MAKE, '--what-if');
   const rows = out.split('\n').map((line) => line.split(/ {2,}/).slice(0, 3));
   expect(rows).toEqual([

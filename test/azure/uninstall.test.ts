@@ -356,7 +356,7 @@ describe('in Azure', () => {
     expect(kubernetes.state.scaleSets).toEqual(azure().scaleSets);
   });
 
-  test('an identity that MIC is told to leave stays', async () => {
+  test('an immutable identity is kept', async () => {
     const objects = [
       ...ALL.filter(({ metadata }) => metadata.name !== 'mic'),
       mic(['--cloudconfig=x', `--immutable-user-msis=x,${CLIENT_ID}`]),

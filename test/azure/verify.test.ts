@@ -188,7 +188,7 @@ describe('on a machine that lacks programs', () => {
   });
 });
 
-test('a log that cannot be read is no log without a token', async () => {
+test('a log that cannot be read is another failure than a log without a token', async () => {
   const objects = [MIC, NMI, ...SHOP, demo];
   const kubernetes = standIns({ objects: [...CRDS, ...objects] });
   const text = `kubectl() { [[ $1 != logs ]] || return 1; command kubectl "$@"; }\n${await script(objects)}`;
@@ -216,7 +216,7 @@ describe('what is not what it should be', () => {
   };
   const said = (...objects: object[]) => command(['azure', 'verify', '-'], yaml(MIC, NMI, ...SHOP, ...objects));
 
-  test('an image that is no text is none of the demo', async () => {
+  test('an image that is not a string is not the demo', async () => {
     const { code, out, error } = await said(withDemo({ image: ODD }));
     expect([code, error]).toEqual([0, '']);
     expect(out).not.toContain('demo Deployment');
@@ -272,7 +272,7 @@ describe('what is not what it should be', () => {
         metadata: { name: 'x', namespace: 'shop', ownerReferences: [{ kind: ODD, name: ODD }] },
       },
     ],
-  ])('%s of another form is no internal error', async (_what, object) => {
+  ])('%s of another type is not an internal error', async (_what, object) => {
     const envFrom = [{ configMapRef: { name: 'x' } }];
     const reading = { ...nmi(['--node=x'], { envFrom }), metadata: { name: 'second', namespace: 'default' } };
     for (const sub of ['verify', 'uninstall']) {

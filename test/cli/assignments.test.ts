@@ -182,7 +182,7 @@ flowchart LR
     expect(most.length).toBeLessThan(50_000);
   });
 
-  test('what is special in names is no markup', async () => {
+  test('special characters in names are not markup', async () => {
     const odd = [
       identity('shop', 'x', { clientID: 'a|b`c"<script>\u001b[31m#' }),
       binding('shop', 'b', 'x', 's'),
@@ -193,7 +193,7 @@ flowchart LR
     expect(await out('markdown')).toContain('`` a\\|b`c"<script>');
   });
 
-  test('what MIC assigns and NMI does not hand out is told', async () => {
+  test('reports what MIC assigns and NMI refuses', async () => {
     const input = yaml(
       identity('a', 'x'),
       binding('a', 'b', 'x', 's'),
@@ -233,7 +233,7 @@ flowchart LR
     expect(error).toBe('warning: <stdin>:19:1: Pod a/p is also at <stdin>:1:1; both are listed\n');
   });
 
-  test('a label where no pod template is known is told', async () => {
+  test('reports a label outside known pod templates', async () => {
     const spark = {
       apiVersion: 'sparkoperator.k8s.io/v1beta2',
       kind: 'SparkApplication',
@@ -403,7 +403,7 @@ describe('aad-pod-identity assignments --diff', () => {
     expect(swapped.out).toMatch(/^1 gained, 1 lost:\n/);
   });
 
-  test('what is wrong with either is told at once', async () => {
+  test('problems of both are reported at once', async () => {
     writeFileSync(path('broken.yaml'), 'a: [');
     const { code, out, error } = await command(['--diff', path('broken.yaml'), path('none')]);
     expect([code, out]).toEqual([1, '']);

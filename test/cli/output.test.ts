@@ -60,13 +60,13 @@ describe('standard output', () => {
     expect(sh('$0 --help > /dev/full 2> /dev/full')).toMatchObject({ status: 1, stderr: '', stdout: '' });
   });
 
-  onLinux('standard error full: what it would say is missed', () => {
+  onLinux('standard error full: messages are lost', () => {
     const warned = `assignments ${folder.write('warned.yaml', 'kind: Pod\napiVersion: v1\nmetadata: {name: a}\n')}`;
     expect(sh(`$0 ${warned} 2> /dev/full`)).toMatchObject({ status: 1, stdout: '' });
     expect(sh(`$0 ${warned} 2>&-`)).toMatchObject({ status: 0 });
   });
 
-  test('nobody reads it: it ends without a word', () => {
+  test('its reader has closed it: no message', () => {
     expect(sh('$0 check --format json --list-rules | head -n 1; $0 --help | true')).toMatchObject({
       stdout: '{\n',
       stderr: '',
@@ -146,14 +146,14 @@ describe('--output', () => {
   test.each([
     ['a folder', () => folder.path, 'it is a folder'],
     ['a name that ends as a folder', () => `${path('x')}/`, 'it is a folder'],
-    ['a part that is no folder', () => path('shop.yaml', 'x'), 'a part of the path is not a folder'],
+    ['a part that is not a folder', () => path('shop.yaml', 'x'), 'a part of the path is not a folder'],
     ['a long name', () => path('x'.repeat(300)), 'the name is too long'],
   ])('%s is refused', async (_what, output, reason) => {
     const { code, out, error } = await command(['assignments', manifests, '--output', output()]);
     expect({ code, out, error }).toEqual({ code: 1, out: '', error: `--output ${output()}: ${reason}\n` });
   });
 
-  onLinux('what is no file is written as it is', () => {
+  onLinux('anything but a regular file is written directly', () => {
     const { stdout: expected } = sh(`$0 assignments ${manifests}`);
     expect(sh(`$0 assignments ${manifests} --output /dev/stdout`)).toMatchObject({ stdout: expected, status: 0 });
     expect(sh(`$0 assignments ${manifests} --output /dev/null`)).toMatchObject({ stdout: '', status: 0 });

@@ -33,7 +33,7 @@ describe('render', () => {
     expect(failed.error).toBe('standard input:2:7: mic.replicas: got "x"; allowed: a whole number, 0 or more\n');
   });
 
-  test('a namespace that nobody gave is said', async () => {
+  test('a default namespace is reported', async () => {
     const { out, error } = await command(['render', '--release-name', 'r']);
     expect(error).toBe('note: no release namespace given: using default (-n)\n');
     expect(readYaml(out)[0]?.metadata.namespace).toBe('default');

@@ -44,7 +44,7 @@ describe('checkChart', () => {
     expect(checkChart(chart)).toEqual([]);
   });
 
-  test('tells the chart, the construct, the field and the line', () => {
+  test('reports the chart, the construct, the field and the line', () => {
     const chart = newChart({ namespace: 'shop' }, 'shop');
     wrong(chart);
     expect(types(checkChart(chart))).toMatchObject([

@@ -58,7 +58,7 @@ describe('cdk8s-aad-pod-identity/jest', () => {
     });
   });
 
-  test('tells what it found: the construct, the field and the rule', () => {
+  test('reports the construct, the field and the rule', () => {
     const code = `${REQUIRES}${CHARTS}test('wrong', () => expect(wrong).toHaveNoIdentityFindings());`;
     const { status, output } = jest('wrong.test.cjs', code);
     expect(status).toBe(1);
@@ -66,7 +66,7 @@ describe('cdk8s-aad-pod-identity/jest', () => {
     expect(output).toContain('duplicate-binding  AzureIdentityBinding shop/two, spec, construct wrong/two');
   });
 
-  test('a negated one that fails, and something that is no chart', () => {
+  test('a negated one that fails, and something that is not a chart', () => {
     const code = `${REQUIRES}${CHARTS}
       test('not', () => expect(right).not.toHaveNoIdentityFindings());
       test('text', () => expect('chart').toHaveNoIdentityFindings());`;
