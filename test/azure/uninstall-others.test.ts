@@ -462,7 +462,7 @@ test('what stays is shown so that it can be seen', async () => {
 
 describe('--iptables-cleanup', () => {
   test.each([
-    ['an image', nmi(['--node=x'], { image: 'x y/nmi' }), 'image: got "x y/nmi"; allowed: an image such as'],
+    ['an image', nmi(['--node=x'], { image: 'x y/nmi' }), 'image: got "x y/nmi"; allowed: an image reference such as'],
     ['a port', nmi(['--node=x', '--nmi-port=x']), 'args: got "--nmi-port=x"; allowed: a port, 1 to 65535'],
   ])('refuses %s that is none', async (_what, hostile, message) => {
     const { code, out, error } = await command(

@@ -58,9 +58,9 @@ Standard mode, not forced namespaced.
 billing
   WORKLOAD           LABEL   IDENTITY
   Deployment orders  orders  nothing: binding shop/orders-binding: only pods of namespace shop can use its identity
-  Deployment agent   -       any identity of its node: in the network of its node
+  Deployment agent   -       any identity on its node: on the host network
   Deployment empty   ""      nothing: its label is empty: MIC ignores it
-  Pod helper         -       any identity of its node: by exception helpers, label app
+  Pod helper         -       any identity on its node: by exception helpers, label app
 
 shop
   WORKLOAD           LABEL   IDENTITY     BINDING              CLIENT ID

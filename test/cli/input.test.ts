@@ -29,15 +29,13 @@ describe('an input that is not a regular file is refused, and never read', () =>
       expect({ status, stdout, stderr }).toEqual({
         status: 1,
         stdout: '',
-        stderr: `${file}: it is not a regular file; - reads standard input\n`,
+        stderr: `${file}: not a regular file. Use - for standard input\n`,
       });
     }
   });
 
   test('a folder', () => {
-    expect(sh(`$0 render -f ${folder.path} ${RELEASE}`).stderr).toBe(
-      `${folder.path}: a folder; values are in a file\n`,
-    );
+    expect(sh(`$0 render -f ${folder.path} ${RELEASE}`).stderr).toBe(`${folder.path}: a folder; give a values file\n`);
     const { status, stderr } = sh(`$0 render -f - ${RELEASE} < ${folder.path}`);
     expect([status, stderr]).toEqual([1, 'standard input: it is a folder\n']);
   });

@@ -75,7 +75,7 @@ test('assignments warns, once for each file and character, and reads as kubectl 
     expect.stringMatching(
       /^warning: <stdin>:10:3: invisible character U\+202E \(right-to-left override\), and 1 more after it: /,
     ),
-    'warning: <stdin>:8:8: behind the end of a document and without --- kubectl ignores text, and so is it here',
+    'warning: <stdin>:8:8: text after the end of a document, without ---, is ignored, as kubectl does',
   ]);
 });
 

@@ -37,7 +37,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
     types: ['cdk8s-plus-27'],
   },
   'install/helm': {
-    rooms: ['install', 'install/objects', 'identity', 'synth', ...FACTS, ...READ_YAML, 'manifests/read-file'],
+    rooms: ['install', 'install/objects', 'identity', ...FACTS, ...READ_YAML, 'manifests/read-file'],
   },
   'install/aad-pod-identity': {
     rooms: ['install', 'install/props', 'install/helm', 'install/objects', 'identity', 'synth', ...FACTS],

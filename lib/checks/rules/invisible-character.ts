@@ -23,6 +23,8 @@ export const invisibleCharacter: Rule = {
   check: ({ cluster }) =>
     cluster.manifests.invisible.flatMap(({ object, file, position, character, count }) => {
       const place = { file, ...position, excerpt: undefined };
-      return object ? [{ object, path: [], place, message: `${describeInvisible(character, count)}.` }] : [];
+      const description = describeInvisible(character, count);
+      const message = `${description.charAt(0).toUpperCase()}${description.slice(1)}.`;
+      return object ? [{ object, path: [], place, message }] : [];
     }),
 };
