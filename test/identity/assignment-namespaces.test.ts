@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
-import { AzureIdentity } from '../../lib';
+import { AzureIdentity, AzurePodIdentityException } from '../../lib';
 import { announceInstall } from '../../lib/identity/install-announcement';
 import { CLIENT_ID, TENANT_ID, TOKEN } from '../support/ids';
 import { type Manifest, newChart } from '../support/manifests';
@@ -129,6 +129,22 @@ describe('a workload that is rendered elsewhere', () => {
     identity(chart, 'orders').assignToExternal('grafana', { namespace: 'shop', selector: 'team' });
     identity(chart, 'storage').assignTo(deployment(chart, 'web'), { selector: 'team' });
     expect(() => Testing.synth(chart)).toThrow('assignToExternal grafana: aadpodidbinding: got "team"');
+  });
+
+  test('an exception called as an identity says nothing about it', () => {
+    const chart = newChart();
+    const billing = otherChart(chart, 'billing');
+    for (const scope of [chart, billing]) identity(scope, 'orders').assignTo(deployment(scope, 'web'));
+    new AzurePodIdentityException(chart, 'agents', { podLabels: { app: 'agent' }, metadata: { name: 'orders' } });
+    expect(bindings(billing)).toHaveLength(1);
+  });
+
+  test('a node affinity by fields is not one for Windows', () => {
+    const chart = newChart();
+    const required = { nodeSelectorTerms: [{ matchFields: [] }] };
+    const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } };
+    identity(chart, 'orders').assignTo(deployment(chart, 'web', { spec: { affinity } }));
+    expect(bindings(chart)).toHaveLength(1);
   });
 
   test('that another tool fills in may be any: nothing is refused', () => {
