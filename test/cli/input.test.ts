@@ -37,7 +37,7 @@ describe('an input that is not a regular file is refused, and never read', () =>
   test('a folder', () => {
     expect(sh(`$0 render -f ${folder.path} ${RELEASE}`).stderr).toBe(`${folder.path}: a folder; give a values file\n`);
     const { status, stderr } = sh(`$0 render -f - ${RELEASE} < ${folder.path}`);
-    expect([status, stderr]).toEqual([1, 'standard input: it is a folder\n']);
+    expect([status, stderr]).toEqual([1, 'standard input: a folder, not a file\n']);
   });
 });
 

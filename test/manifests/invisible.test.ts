@@ -24,7 +24,7 @@ describe('invisible characters', () => {
     ['\ufe0f', 'U+FE0F (variation selector)'],
     ['\u{e0041}', 'U+E0041'],
   ])('%j is found and named', (character, name) => {
-    expect(found(`# x${character}# y\n${object('a')}`)).toEqual([`1:4 ConfigMap shop/a invisible character ${name}`]);
+    expect(found(`# x${character}# y\n${object('a')}`)).toEqual([`1:4 ConfigMap shop/a Invisible character ${name}`]);
   });
 
   test.each(['é', '☀️', '👨‍👩‍👧', '👍🏽', '1️⃣', 'שלום', '日本語', '\u00a0', 'a\\u202eb', 'x\r'])(
@@ -37,21 +37,21 @@ describe('invisible characters', () => {
   test('one for each object and character, with the first place', () => {
     const text = [object('a', '# \u202e\u202e\n'), object('b', '# \u202e\u200b \u202e\n'), `# \u202e\n`].join('---\n');
     expect(found(text)).toEqual([
-      '1:3 ConfigMap shop/a invisible character U+202E (right-to-left override), and 1 more after it',
-      '8:3 ConfigMap shop/b invisible character U+202E (right-to-left override), and 2 more after it',
-      '8:4 ConfigMap shop/b invisible character U+200B (zero width space)',
+      '1:3 ConfigMap shop/a Invisible character U+202E (right-to-left override), and 1 more after it',
+      '8:3 ConfigMap shop/b Invisible character U+202E (right-to-left override), and 2 more after it',
+      '8:4 ConfigMap shop/b Invisible character U+200B (zero width space)',
     ]);
   });
 
   test('in a List, the object is the item that contains it', () => {
     const items = ['a', 'b'].map((name) => `  - ${object(name, '').replaceAll('\n', '\n    ').trimEnd()}\n`);
     const text = `apiVersion: v1\nkind: List\nitems:\n${items.join('    # \u200b\n')}`;
-    expect(found(text)).toEqual(['9:7 ConfigMap shop/a invisible character U+200B (zero width space)']);
+    expect(found(text)).toEqual(['9:7 ConfigMap shop/a Invisible character U+200B (zero width space)']);
   });
 
   test('many characters give one finding', () => {
     expect(found(`${object('a')}# ${'\u200b'.repeat(1_000_000)}\n`)).toEqual([
-      '6:3 ConfigMap shop/a invisible character U+200B (zero width space), and 999999 more after it',
+      '6:3 ConfigMap shop/a Invisible character U+200B (zero width space), and 999999 more after it',
     ]);
   });
 });
