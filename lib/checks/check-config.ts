@@ -71,12 +71,7 @@ export function checkConfig(problems: Problems, value: unknown): CheckConfig {
     const shape = Object.hasOwn(FIELDS, name) ? FIELDS[name as keyof CheckConfig] : undefined;
     const meant = shape ? undefined : nearest(name, Object.keys(FIELDS));
     if (!shape) {
-      problems.add(
-        name,
-        given,
-        `unknown field; known fields: ${Object.keys(FIELDS).join(', ')}`,
-        meant && `Write ${meant}`,
-      );
+      problems.add(name, given, `no such field, but ${Object.keys(FIELDS).join(', ')}`, meant && `Write ${meant}`);
       continue;
     }
     shape(problems, name, given);
