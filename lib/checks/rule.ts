@@ -3,6 +3,8 @@ import type { CheckedCluster, CheckOptions } from './checked-cluster';
 import type { Place } from './excerpt';
 import type { Severity } from './severity';
 
+export { Severity } from './severity';
+
 /** A mistake, and where it is. */
 export interface RuleFinding {
   /** The object to change. */
