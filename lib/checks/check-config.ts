@@ -16,17 +16,17 @@ import { excerptOf } from './excerpt';
 import type { FailOn } from './fail-on';
 import { OBJECT_PATTERN, type Suppression } from './suppressions/suppression';
 
-/** How manifests are checked: what a config file and the properties of the plugin of cdk8s-cli hold. */
+/** Settings of a check, in a config file or in the properties of the cdk8s-cli plugin. */
 export interface CheckConfig extends CheckOptions {
   /**
-   * The least severity that counts: `error` or `warning`.
+   * The lowest severity that fails the check: `error` or `warning`.
    *
    * @default warning
    */
   readonly failOn?: FailOn;
 
   /**
-   * The namespace of objects that state none.
+   * The namespace of objects without one.
    *
    * @default - `default`
    */
@@ -36,7 +36,7 @@ export interface CheckConfig extends CheckOptions {
 const flag: Shape = (problems, field, value) => {
   if (typeof value !== 'boolean') problems.add(field, value, 'true or false');
 };
-const words = text({ allowed: 'text', accepts: (given) => given.trim() !== '' });
+const words = text({ allowed: 'a string', accepts: (given) => given.trim() !== '' });
 const version: Shape = (problems, field, value) => {
   if (typeof value === 'string' && /^v?1\.\d+/.test(value)) return;
   // YAML reads 1.30 as the number 1.3.
@@ -55,12 +55,12 @@ const FIELDS: { readonly [name in keyof Required<CheckConfig>]: Shape } = {
   nodeResourceGroup: words,
   aksAddon: flag,
   suppressions: list(
-    // A reason that is missing is a finding, not a reason to check nothing.
+    // A missing reason is a finding, not an invalid config.
     object({ fields: { rule: words, object: text(OBJECT_PATTERN), reason: text() }, required: ['rule', 'object'] }),
   ),
 };
 
-/** Checks what a config holds. Adds what is wrong with it. */
+/** Checks a config and adds its problems. */
 export function checkConfig(problems: Problems, value: unknown): CheckConfig {
   if (!isPlainObject(value)) {
     problems.add('config', value, `a map with ${Object.keys(FIELDS).join(', ')}`);
@@ -115,7 +115,7 @@ class ConfigFile {
   public config(): CheckConfig {
     const [document, second] = this.yaml.documents;
     if ((second && second.value !== null) || document?.unread)
-      throw new Error(`${this.file}: more than one document; a config is one`);
+      throw new Error(`${this.file}: a config must be a single document`);
     if (!document || document.value === null) return {};
     const problems = Problems.located((field) => {
       const { line, column } = document.positionOf(pathOf(field));

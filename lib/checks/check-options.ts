@@ -1,9 +1,9 @@
 import type { CheckConfig } from './check-config';
 
 /**
- * The options, without what is null. Refuses those that are of another type than they must be, as JavaScript or a file of somebody's may have them.
+ * The options, without null values. Refuses options of the wrong type, which JavaScript and config files can have.
  *
- * @param call what messages begin with
+ * @param call prefix of messages
  * @throws Error with a line for each
  */
 export function checkOptions(call: string, options: unknown): CheckConfig {

@@ -6,11 +6,11 @@ import type { Workload } from '../simulation/workload';
 import { Severity } from './severity';
 import type { Suppression } from './suppressions/suppression';
 
-/** What manifests do not tell. */
+/** Facts that manifests do not contain. */
 export interface CheckOptions extends SettingsOptions {
   /**
-   * Whether the manifests are all that the cluster will hold. Then what they refer to and do not have is missing; else it
-   * may be elsewhere, and such findings count less.
+   * Whether the manifests are the whole cluster. Then anything referenced but absent is missing; otherwise it
+   * may be elsewhere, and such findings are one level lower.
    *
    * @default false
    */
@@ -52,7 +52,7 @@ export interface CheckOptions extends SettingsOptions {
   readonly aksAddon?: boolean;
 
   /**
-   * Findings that are meant, each with the reason. An annotation `aad-pod-identity.checks/RULE: reason` on the object
+   * Accepted findings, each with the reason. An annotation `aad-pod-identity.checks/RULE: reason` on the object
    * does the same.
    *
    * @default - none
@@ -63,16 +63,16 @@ export interface CheckOptions extends SettingsOptions {
 /** A workload with what MIC and NMI decide about it. */
 export interface CheckedWorkload {
   readonly workload: Workload;
-  /** What MIC assigns, or what NMI finds in managed mode. */
+  /** What MIC assigns, or NMI finds in managed mode. */
   readonly assigned: ReturnType<Simulation['assignmentsOf']>;
   /** Of that, what NMI hands out. */
   readonly handedOut: ReturnType<Simulation['handedOut']>;
-  /** Bindings of its selector that bring nothing, with the reason. */
+  /** Bindings with its label as selector that have no effect, with the reason. */
   readonly skipped: ReturnType<Simulation['skippedOf']>;
   readonly bypass: ReturnType<Simulation['bypassOf']>;
 }
 
-/** The simulated cluster that rules look at. */
+/** The simulated cluster that rules check. */
 export class CheckedCluster {
   public readonly cluster: Cluster;
   public readonly settings: SettledSettings;
@@ -82,7 +82,7 @@ export class CheckedCluster {
     manifests: Manifests,
     public readonly options: CheckOptions = {},
   ) {
-    // Sorted, so that which of several objects a rule speaks of does not depend on the order of the files.
+    // Sorted, so that findings do not depend on the order of the files.
     this.cluster = new Cluster(manifests.sorted(), true);
     this.settings = settle(this.cluster, options);
     const simulation = new Simulation(this.cluster, this.settings);
@@ -96,7 +96,7 @@ export class CheckedCluster {
   }
 }
 
-/** Asks the simulation when a rule asks: most workloads are right, and nobody wants to know what they do not get. */
+/** Simulates on demand: rules ask only about a few workloads. */
 class SimulatedWorkload implements CheckedWorkload {
   public readonly assigned: CheckedWorkload['assigned'];
   public readonly bypass: CheckedWorkload['bypass'];

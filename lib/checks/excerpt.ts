@@ -7,11 +7,11 @@ export interface Place {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** What stands there; undefined when it is not to be shown. */
+  /** The text; undefined when it must not be shown. */
   readonly excerpt: Excerpt | undefined;
 }
 
-/** A line of a text, and where in it the field begins. */
+/** A line, and where the field begins in it. */
 export interface Excerpt {
   readonly text: string;
   readonly caret: number;
@@ -22,14 +22,14 @@ const LONGEST = 160;
 /** The place of a field of an object, or of the object as a whole. */
 export function placeOf(manifest: Manifest, path: FieldPath): Place {
   const { line, column } = manifest.positionOf(path);
-  // Secrets, and variables that may hold one, are named but not shown.
+  // The values of Secrets, and of variables that may hold one, are not shown.
   const isHidden = manifest.kind === 'Secret' || path.includes('env') || isSecretPath(path, manifest.kind);
   const shown = manifest.excerptOf(path);
   const excerpt = excerptOf(shown.text, shown.column, isHidden);
   return { file: manifest.file, line, column, excerpt };
 }
 
-/** A line for people: cut to the field when it is long, as JSON for programs is; what stands beside it may be secret. */
+/** A line for people. A long one, as in compact JSON, is cut to the field; the text beside it may be secret. */
 export function excerptOf(line: string, column: number, isHidden = false): Excerpt | undefined {
   const isLong = line.length > LONGEST;
   const before = isLong ? '' : line.slice(0, column - 1);

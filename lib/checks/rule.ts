@@ -3,6 +3,8 @@ import type { CheckedCluster, CheckOptions } from './checked-cluster';
 import type { Place } from './excerpt';
 import type { Severity } from './severity';
 
+export { Severity } from './severity';
+
 /** A mistake, and where it is. */
 export interface RuleFinding {
   /** The object to change. */
@@ -15,42 +17,42 @@ export interface RuleFinding {
    * @default - where the field is
    */
   readonly place?: Place;
-  /** What is wrong, what will happen and what to write instead: sentences for the one who mends it. */
+  /** Full sentences, with a capital and a full stop: what is wrong, what happens, what to write. */
   readonly message: string;
   /**
-   * How bad it is.
+   * The severity.
    *
-   * @default - as the rule says
+   * @default - that of the rule
    */
   readonly severity?: Severity;
   /**
-   * The corrected line or lines of YAML, when they can be told, such as `selector: orders`.
+   * The corrected line or lines of YAML, when they are known, such as `selector: orders`.
    *
-   * @default - the message says it
+   * @default - none
    */
   readonly fix?: string;
 }
 
 /** A mistake that manifests can have. One per file, named after the id. */
 export interface Rule {
-  /** Says the mistake, in kebab-case; the name of its file: `binding-without-identity`. */
+  /** Names the mistake, in kebab-case; the name of the rule's file: `binding-without-identity`. */
   readonly id: string;
   /** The mistake in one line, for lists. */
   readonly title: string;
   /** Of its findings, unless they say otherwise. */
   readonly severity: Severity;
-  /** Why it matters: what pod identity does with it. */
+  /** Why it is a mistake: what pod identity does with it. */
   readonly why: string;
-  /** What shows in the cluster: nothing, a message in a log, a status code. */
+  /** The symptom in the cluster: none, a message in a log, a status code. */
   readonly symptom: string;
-  /** A manifest that has the mistake, and nothing else. */
+  /** A manifest with this mistake and no other. */
   readonly bad: string;
   /** The same without it. */
   readonly good: string;
   /**
-   * What must be known besides the manifests to find it in `bad`.
+   * Options that are required to find it in `bad`.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly options?: CheckOptions;
   /** Where upstream decides it: `pkg/mic/mic.go`. */
@@ -59,5 +61,5 @@ export interface Rule {
   readonly check: (checked: CheckedCluster) => RuleFinding[];
 }
 
-/** What is said about a rule. */
+/** The texts of a rule. */
 export type RuleText = Omit<Rule, 'check'>;

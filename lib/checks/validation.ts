@@ -9,17 +9,17 @@ import { ProblemsError } from '../validate/problem';
 import type { CheckConfig } from './check-config';
 import type { CheckReport } from './report-on';
 
-/** What cdk8s-cli gives to a validation plugin, as far as it is used here. */
+/** What cdk8s-cli passes to a validation plugin, as far as it is used here. */
 export interface ValidationContext {
   /** The paths of the manifests. */
   readonly manifests: readonly string[];
   /** The paths of constructs by the names of their objects. */
   readonly metadata: { readonly [name: string]: { readonly path: string } };
-  /** Takes the findings. */
+  /** Receives the findings. */
   readonly report: ValidationReport;
 }
 
-/** Where a plugin says what it found. */
+/** The report of a plugin. */
 export interface ValidationReport {
   /** Adds a finding. */
   addViolation(violation: ValidationViolation): void;
@@ -27,7 +27,7 @@ export interface ValidationReport {
   submit(status: 'success' | 'failure', metadata?: { readonly [key: string]: string }): void;
 }
 
-/** What a plugin found. */
+/** A finding of a plugin. */
 export interface ValidationViolation {
   /** The id of the rule. */
   readonly ruleName: string;
@@ -39,7 +39,7 @@ export interface ValidationViolation {
   readonly violatingResources: readonly ValidationResource[];
 }
 
-/** Where it found it. */
+/** The place of a finding. */
 export interface ValidationResource {
   /** Name of the object. */
   readonly resourceName: string;
@@ -52,7 +52,7 @@ export interface ValidationResource {
 /** Properties of the plugin in cdk8s.yaml. */
 export interface AadPodIdentityValidationProps extends CheckConfig {
   /**
-   * A file with these properties; what cdk8s.yaml says itself comes before it.
+   * A file with these properties; those in cdk8s.yaml override it.
    *
    * @default - none
    */
@@ -69,7 +69,7 @@ export interface AadPodIdentityValidationProps extends CheckConfig {
 const METADATA_FILE = 'construct-metadata.json';
 
 /**
- * The checks as a validation plugin of cdk8s-cli: `cdk8s synth` reports what would silently not work, with the paths of
+ * The checks as a validation plugin of cdk8s-cli: `cdk8s synth` reports mistakes that fail silently, with the paths of
  * the constructs, and exits with 2.
  *
  * @example
@@ -102,7 +102,7 @@ export class AadPodIdentityValidation {
   }
 }
 
-/** cdk8s-cli prints the stack of an error, which is of no use to who has to mend properties or manifests. */
+/** cdk8s-cli prints the stack of an error, which does not help to fix properties or manifests. */
 function withoutStack(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const isForPeople =
@@ -137,7 +137,7 @@ function submit(
       fix: printableLines(fix ?? `aad-pod-identity check --explain ${rule} shows an example`),
       violatingResources: [
         {
-          // cdk8s-cli looks up the path of the construct by it, and takes names for unique.
+          // cdk8s-cli looks up the path of the construct by this name, as if names were unique.
           resourceName: object && named.owner(object.name) === object ? object.name : finding.object,
           locations: [
             printable(`${basename(file)}:${line}:${column} ${finding.object}${field === '' ? '' : `, ${field}`}`),

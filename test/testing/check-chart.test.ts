@@ -23,7 +23,7 @@ describe('checkChart', () => {
   test.each([
     [[null], 'checkChart: suppressions[0]: got null; allowed: a map with rule, object, reason'],
     [5, 'checkChart: suppressions: got 5; allowed: a list'],
-    [[{ rule: 1, object: 'a/b' }], 'checkChart: suppressions[0].rule: got 1; allowed: text'],
+    [[{ rule: 1, object: 'a/b' }], 'checkChart: suppressions[0].rule: got 1; allowed: a string'],
   ])('suppressions %j are refused', (suppressions, message) => {
     expect(() => checkChart(newChart(), { suppressions } as never)).toThrow(new Error(message));
     const manifests = Manifests.fromText('a.yaml', 'a: 1');

@@ -24,7 +24,7 @@ const KNOWN_FIELDS: { readonly [kind: string]: { readonly [place: string]: reado
   AzurePodIdentityException: { spec: ['podLabels', 'metadata'] },
 };
 
-/** The fields of `spec` of a kind; none for kinds that nobody writes. */
+/** The fields of `spec` of a kind; none for AzureAssignedIdentity. */
 export const knownFieldsOf = (kind: string): readonly string[] =>
   (Object.hasOwn(KNOWN_FIELDS, kind) && KNOWN_FIELDS[kind]?.spec) || [];
 

@@ -3,7 +3,7 @@ import type { Workload } from '../../simulation/workload';
 /** Names beyond so many replicas are not looked at. */
 const MOST = 100;
 
-/** The names of a workload's pods, when they can be told: of the others, a part is random. */
+/** The names of a workload's pods, if none of them has a random part. */
 export function podNamesOf({ manifest, kind, name }: Workload): string[] {
   if (kind === 'Pod') return typeof manifest.metadata.name === 'string' ? [name] : [];
   if (kind !== 'StatefulSet') return [];

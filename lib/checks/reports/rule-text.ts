@@ -3,7 +3,7 @@ import { lineDiff } from './line-diff';
 
 const KEY = 'aad-pod-identity.checks';
 
-/** All that is said about a rule, as Markdown below a heading. */
+/** The texts of a rule, as Markdown below a heading. */
 export function ruleMarkdown({ severity, why, symptom, bad, good, source, title }: RuleText): string {
   return `**${title}.** Severity: ${severity}.
 
@@ -36,6 +36,6 @@ What to write instead:
 ${lineDiff(bad, good).replace(/^/gm, '  ')}
 
 Source: ${source}
-Meant in one place? Annotate the object: ${KEY}/${id}: the reason
+To accept a finding, annotate the object: ${KEY}/${id}: the reason
 `;
 }

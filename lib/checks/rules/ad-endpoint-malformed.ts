@@ -2,8 +2,7 @@ import { AD_ENDPOINT } from '../../validate/azure-values';
 import { show } from '../../validate/format';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const withEndpoint = (endpoint: string) =>
   changed(SERVICE_PRINCIPAL, '  clientID:', `  adEndpoint: ${endpoint}\n  clientID:`);

@@ -3,8 +3,7 @@ import { documents } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION, OTHER_EXCEPTION } from '../examples/exception-examples';
 import { isForAks } from '../facts/aks-exception';
 import { controllersOf } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const aksExceptionMissing: Rule = {
   id: 'aks-exception-missing',

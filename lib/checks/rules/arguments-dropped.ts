@@ -3,8 +3,7 @@ import { FLAG_TABLES } from '../../upstream/flags';
 import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 import { booleanFlagSplit } from './boolean-flag-split';
 
 /** Flags after an argument that is not a flag. */

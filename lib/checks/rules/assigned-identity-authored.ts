@@ -1,8 +1,7 @@
 import { mapOf } from '../../manifests/manifest';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { customResourcesOf } from '../facts/custom-fields';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const AUTHORED = `apiVersion: aadpodidentity.k8s.io/v1
 kind: AzureAssignedIdentity

@@ -1,8 +1,7 @@
 import { keyOf } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const LONG = `orders-${'of-all-our-customers-'.repeat(9)}eu`;
 const MOST = 253;

@@ -1,7 +1,6 @@
 import { listFrom } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const auxiliaryTenantsIgnored: Rule = {
   id: 'auxiliary-tenants-ignored',

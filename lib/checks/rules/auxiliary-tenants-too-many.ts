@@ -1,8 +1,7 @@
 import { listFrom } from '../../manifests/manifest';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const MOST = 3;
 const tenants = (count: number) =>

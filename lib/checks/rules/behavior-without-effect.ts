@@ -4,8 +4,7 @@ import { show } from '../../validate/format';
 import { editDistance } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 /** The annotation that limits an identity to its namespace, misspelt or in the wrong place. */
 export const behaviorWithoutEffect: Rule = {

@@ -3,8 +3,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const bindingInOtherNamespace: Rule = {
   id: 'binding-in-other-namespace',

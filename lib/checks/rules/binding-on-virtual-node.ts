@@ -1,8 +1,7 @@
 import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isPlaced, nodeLabelsOf, tolerationsOf } from '../facts/placement';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const TAINTS = ['azure.com/aci', 'virtual-kubelet.io/provider'];
 

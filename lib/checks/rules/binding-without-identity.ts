@@ -7,8 +7,7 @@ import { isMiscased } from '../facts/custom-fields';
 import { identitiesLeftOut } from '../facts/faulty-objects';
 import { nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const bindingWithoutIdentity: Rule = {
   id: 'binding-without-identity',

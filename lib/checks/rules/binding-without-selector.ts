@@ -1,8 +1,7 @@
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isMiscased } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const bindingWithoutSelector: Rule = {
   id: 'binding-without-selector',

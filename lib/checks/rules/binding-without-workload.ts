@@ -6,8 +6,7 @@ import { SELECTOR } from '../../validate/kubernetes-names';
 import { nearest } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** A binding that selects no pod. */
 export const bindingWithoutWorkload: Rule = {

@@ -3,8 +3,7 @@ import type { Controller } from '../../simulation/controller';
 import { FLAG_TABLES } from '../../upstream/flags';
 import { micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 /** A boolean flag and its value as separate arguments. */
 export const booleanFlagSplit: Rule = {

@@ -1,7 +1,6 @@
 import { NMI, nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** NMI on an address to which Cilium does not redirect. */
 export const ciliumNeedsRedirect: Rule = {

@@ -2,8 +2,7 @@ import { GUID } from '../../validate/azure-values';
 import { show } from '../../validate/format';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isSwapped } from '../facts/resource-id';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const clientIdNotAGuid: Rule = {
   id: 'client-id-not-a-guid',

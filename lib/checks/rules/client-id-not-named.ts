@@ -5,8 +5,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
 import { plainYaml } from '../facts/plain-yaml';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const SECOND = changed(
   changed(IDENTITY.replace('0b9f5c3e', '7d1f2a60'), 'name: orders', 'name: billing'),

@@ -2,8 +2,7 @@ import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { GUID } from '../../validate/azure-values';
 import { changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isExact } from '../facts/resource-id';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const OTHER = changed(
   changed(IDENTITY, 'name: orders', 'name: payments'),

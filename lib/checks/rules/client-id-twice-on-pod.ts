@@ -5,8 +5,7 @@ import { isImmutable } from '../../simulation/immutable-identities';
 import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const SECOND = changed(IDENTITY, 'name: orders', 'name: orders-2');
 const SECOND_BINDING = changed(

@@ -2,8 +2,7 @@ import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { decoded, type SecretValue, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const clientSecretWithLineBreak: Rule = {
   id: 'client-secret-with-line-break',

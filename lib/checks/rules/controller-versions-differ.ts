@@ -2,8 +2,7 @@ import { isBefore } from '../../upstream/version';
 import { MIC, NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 import { micsWithoutNodeLabel } from './mic-without-node-label';
 
 /** MIC and NMI of different releases; micWithoutNodeLabel reports the most harmful pairs. */

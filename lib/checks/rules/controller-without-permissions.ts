@@ -5,8 +5,7 @@ import { MIC } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE } from '../examples/role-examples';
 import { grantsOf, lacking, subjectsOf } from '../facts/permissions';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 export const controllerWithoutPermissions: Rule = {
   id: 'controller-without-permissions',

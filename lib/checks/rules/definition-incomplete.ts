@@ -1,8 +1,7 @@
 import { mapOf } from '../../manifests/manifest';
 import { knownFieldsOf } from '../facts/custom-fields';
 import { definition, definitionsOf, schemasOf } from '../facts/definitions';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const definitionIncomplete: Rule = {
   id: 'definition-incomplete',

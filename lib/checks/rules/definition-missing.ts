@@ -4,8 +4,7 @@ import { controllersOf } from '../facts/controllers';
 import { customResourcesOf } from '../facts/custom-fields';
 import { definition, definitionsOf } from '../facts/definitions';
 import { inWave } from '../facts/sync-wave';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const ASSIGNED = 'AzureAssignedIdentity';
 

@@ -1,7 +1,6 @@
 import { definition, definitionsOf } from '../facts/definitions';
 import { isAtLeast } from '../facts/kubernetes-version';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const FIELDS = ['azureIdentity', 'selector', 'weight', 'metadata'];
 

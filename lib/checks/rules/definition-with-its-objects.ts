@@ -3,8 +3,7 @@ import { BINDING, documents, IDENTITY } from '../examples/custom-resource-exampl
 import { customResourcesOf } from '../facts/custom-fields';
 import { definition, definitionsOf } from '../facts/definitions';
 import { inWave, waveOf } from '../facts/sync-wave';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const CRD = definition('v1', ['azureIdentity', 'selector', 'weight', 'metadata']);
 

@@ -1,8 +1,7 @@
 import { isMap, type Manifest } from '../../manifests/manifest';
 import { isSelected } from '../../simulation/label-selector';
 import { controllersOf } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const BUDGET = `apiVersion: policy/v1
 kind: PodDisruptionBudget

@@ -1,6 +1,5 @@
 import type { Binding } from '../../simulation/custom-resources';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const duplicateBinding: Rule = {
   id: 'duplicate-binding',

@@ -1,5 +1,4 @@
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const duplicateObject: Rule = {
   id: 'duplicate-object',

@@ -2,8 +2,7 @@ import { goDuration } from '../../go/duration';
 import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
 import { faultsIn } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** A duration that Go cannot read. */
 export const durationWithoutUnit: Rule = {

@@ -6,8 +6,7 @@ import { defaultOf } from '../../upstream/flags';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isInCidr } from '../facts/cidr';
 import { controllersOf } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const policy = (egress: string) => `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

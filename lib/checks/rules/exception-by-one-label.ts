@@ -3,8 +3,7 @@ import type { PodException } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
 import { documents } from '../examples/custom-resource-examples';
 import { OTHER_EXCEPTION } from '../examples/exception-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const EXCEPTION = `${OTHER_EXCEPTION}    tier: node\n`;
 

@@ -1,8 +1,7 @@
 import { changed } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION } from '../examples/exception-examples';
 import { isMiscased } from '../facts/custom-fields';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const exceptionWithoutLabels: Rule = {
   id: 'exception-without-labels',

@@ -3,8 +3,7 @@ import { isSecretPath } from '../../validate/secret-fields';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { customResourcesOf, unknownFieldsOf } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 export const fieldInOtherCase: Rule = {
   id: 'field-in-other-case',

@@ -1,8 +1,7 @@
 import { nearest } from '../../validate/nearest';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { customResourcesOf, unknownFieldsOf } from '../facts/custom-fields';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const fieldUnknown: Rule = {
   id: 'field-unknown',

@@ -1,6 +1,5 @@
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const FIELDS: { readonly [kind: string]: readonly string[] } = {
   AzureIdentity: ['adResourceID', 'replicas'],

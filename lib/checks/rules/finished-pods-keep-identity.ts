@@ -1,8 +1,7 @@
 import { type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const JOB = `apiVersion: batch/v1
 kind: Job

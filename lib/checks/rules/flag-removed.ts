@@ -1,8 +1,7 @@
 import { isBefore } from '../../upstream/version';
 import { NMI, nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** First release without the flag; the chart renders it up to 1.6.0. */
 const FIRST_WITHOUT = [1, 6, 1];

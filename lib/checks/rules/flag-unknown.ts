@@ -4,8 +4,7 @@ import { hideSecrets } from '../../validate/secret-fields';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { type ControllerFault, faultsIn } from '../facts/controllers';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 /** A flag that MIC or NMI does not have. */
 export const flagUnknown: Rule = {

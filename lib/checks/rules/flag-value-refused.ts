@@ -5,8 +5,7 @@ import { nearest } from '../../validate/nearest';
 import { nmiWith } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { faultsIn, readableIn } from '../facts/controllers';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const ALLOWED: { readonly [type in FlagType]: string } = {
   bool: 'true or false',

@@ -4,8 +4,7 @@ import type { Controller } from '../../simulation/controller';
 import type { Program } from '../../upstream/flag';
 import { micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 interface Limit {
   readonly program: Program;

@@ -3,8 +3,7 @@ import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { isMeantAsForced } from '../facts/namespaced';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const NAME = 'FORCENAMESPACED';
 

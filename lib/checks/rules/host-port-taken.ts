@@ -6,8 +6,7 @@ import { documents } from '../examples/custom-resource-examples';
 import { containersOf } from '../facts/containers';
 import { controllersOf } from '../facts/controllers';
 import { contradiction, nodeLabelsOf } from '../facts/placement';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const agent = (port: number) => `apiVersion: apps/v1
 kind: DaemonSet

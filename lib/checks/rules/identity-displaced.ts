@@ -3,8 +3,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const elsewhere = (text: string) => changed(text, 'namespace: shop', 'namespace: archive');
 const ELSEWHERE = changed(elsewhere(SHARED_IDENTITY), '0b9f5c3e', '7d1f2a60').replace(

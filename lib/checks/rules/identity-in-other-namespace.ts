@@ -3,8 +3,7 @@ import { indexed } from '../../validate/indexed';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { identitiesLeftOut } from '../facts/faulty-objects';
 import { plainYaml } from '../facts/plain-yaml';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const identityInOtherNamespace: Rule = {
   id: 'identity-in-other-namespace',

@@ -3,8 +3,7 @@ import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../../upstream/api';
 import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 import { displacedOf } from './identity-displaced';
 
 export const identityOfOtherNamespace: Rule = {

@@ -1,6 +1,5 @@
 import { show } from '../../validate/format';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const TYPES = '0 (user-assigned managed identity), 1 (service principal) or 2 (service principal with certificate)';
 

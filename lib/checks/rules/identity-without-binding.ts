@@ -3,8 +3,7 @@ import { type Binding, type Identity, keyOf } from '../../simulation/custom-reso
 import { nearest } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** An identity without a binding. */
 export const identityWithoutBinding: Rule = {

@@ -2,8 +2,7 @@ import { GUID } from '../../validate/azure-values';
 import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const immutableIdMalformed: Rule = {
   id: 'immutable-id-malformed',

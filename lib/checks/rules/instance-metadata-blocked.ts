@@ -4,8 +4,7 @@ import type { Workload } from '../../simulation/workload';
 import { nmiWith } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** NMI matches the first word without case, the second with (pkg/nmi/server/server.go, Run). */
 const PATH = /\/[mM][eE][tT][aA][dD][aA][tT][aA]\/instance/;

@@ -1,7 +1,6 @@
 import { describeInvisible } from '../../manifests/invisible';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const invisibleCharacter: Rule = {
   id: 'invisible-character',

@@ -1,7 +1,6 @@
 import { mapOf } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const JOB = `apiVersion: batch/v1
 kind: Job

@@ -1,8 +1,7 @@
 import { listFrom, type Manifest, mapOf } from '../../manifests/manifest';
 import { nmiWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const POLICY = `apiVersion: constraints.gatekeeper.sh/v1beta1
 kind: K8sPSPCapabilities

@@ -3,8 +3,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { editDistance } from '../../validate/nearest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** Common misspellings, in lower case, without hyphens and prefix. */
 const OTHER_NAMES = [

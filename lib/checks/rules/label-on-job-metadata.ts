@@ -2,8 +2,7 @@ import { mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const cronJob = (ofJob: string, ofPods: string) => `apiVersion: batch/v1
 kind: CronJob

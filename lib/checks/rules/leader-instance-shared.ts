@@ -2,8 +2,7 @@ import { show } from '../../validate/format';
 import { micWith } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const NAME = 'leader-election-instance';
 

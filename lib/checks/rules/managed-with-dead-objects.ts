@@ -5,8 +5,7 @@ import { nmiWith } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION, exception } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const NMI = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
 const MIC_EXCEPTION = exception({

@@ -2,8 +2,7 @@ import type { Controller } from '../../simulation/controller';
 import { nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const MANAGED = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
 

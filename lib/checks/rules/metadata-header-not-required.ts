@@ -1,7 +1,6 @@
 import { NMI, nmiWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const metadataHeaderNotRequired: Rule = {
   id: 'metadata-header-not-required',

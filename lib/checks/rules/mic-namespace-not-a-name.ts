@@ -2,8 +2,7 @@ import { show } from '../../validate/format';
 import { DNS_LABEL } from '../../validate/kubernetes-names';
 import { nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** A value of `--MICNamespace` that cannot be the name of a namespace. */
 export const micNamespaceNotAName: Rule = {

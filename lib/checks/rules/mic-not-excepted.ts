@@ -8,8 +8,7 @@ import { AKS_EXCEPTION } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
 import { hasOwnSecret } from '../facts/mic-credentials';
 import { plainYaml } from '../facts/plain-yaml';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const MOVED = MIC.replaceAll('namespace: default', 'namespace: identity');
 

@@ -5,8 +5,7 @@ import { controllersOf } from '../facts/controllers';
 import { secretKeysOf } from '../facts/mic-credentials';
 import { plainYaml } from '../facts/plain-yaml';
 import { keysOf, secretsOf } from '../facts/secrets';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const variable = (name: string, key: string) => `            - name: ${name}
               valueFrom:

@@ -3,8 +3,7 @@ import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 /** Variables that MIC reads without a file (pkg/cloudprovider/cloudprovider.go, Init). */
 const ALWAYS = ['CLOUD', 'SUBSCRIPTION_ID', 'RESOURCE_GROUP'];

@@ -3,8 +3,7 @@ import { editDistance } from '../../validate/nearest';
 import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const NAME = 'MIC_POD_NAMESPACE';
 /** First release that needs it, for its ConfigMap. */

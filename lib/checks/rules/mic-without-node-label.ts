@@ -4,13 +4,10 @@ import type { CheckedCluster } from '../checked-cluster';
 import { MIC, NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf, readableIn } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** First release of MIC that labels AzureAssignedIdentity objects with their node. */
 const FIRST_MIC = [1, 5, 3];
-/** From it on NMI asks for them by that label unless told otherwise. */
-const _FIRST_NMI = [1, 8, 1];
 
 /** NMI that selects by a label that an old MIC does not write. */
 export const micWithoutNodeLabel: Rule = {

@@ -2,8 +2,7 @@ import { MIC, micWith } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const second = (mic: string) => changed(mic, 'name: mic\n', 'name: mic-2\n');
 

@@ -1,8 +1,7 @@
 import { NMI } from '../examples/controller-examples';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const nmiBesideAddon: Rule = {
   id: 'nmi-beside-addon',

@@ -6,8 +6,7 @@ import { NMI_ROLE } from '../examples/role-examples';
 import { controllersOf } from '../facts/controllers';
 import { grantsOf, lacking } from '../facts/permissions';
 import { secretRefOf } from '../facts/secrets';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const nmiCannotReadSecrets: Rule = {
   id: 'nmi-cannot-read-secrets',

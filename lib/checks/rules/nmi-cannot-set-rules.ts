@@ -4,8 +4,7 @@ import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const LOCK = '/run/xtables.lock';
 const CAPABILITIES = ['NET_ADMIN', 'NET_RAW'];

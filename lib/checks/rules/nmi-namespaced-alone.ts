@@ -2,8 +2,7 @@ import { micWith, nmiWith } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** A namespaced NMI with a MIC that is not. */
 export const nmiNamespacedAlone: Rule = {

@@ -4,8 +4,7 @@ import { show } from '../../validate/format';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
-import type { Rule, RuleFinding } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const FIELD = 'spec.nodeName';
 const ARGUMENT = '            - --node=$(NODE_NAME)\n';

@@ -4,8 +4,7 @@ import type { Controller } from '../../simulation/controller';
 import { NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const LABEL = 'pod-security.kubernetes.io/enforce';
 const NAMESPACE = `apiVersion: v1

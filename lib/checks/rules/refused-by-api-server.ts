@@ -1,6 +1,5 @@
 import { fieldOf } from '../../manifests/refusal';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** Refusals that no other rule explains better. */
 export const refusedByApiServer: Rule = {

@@ -1,7 +1,6 @@
 import type { FieldPath } from '../../manifests/manifest';
 import { isAtLeast } from '../facts/kubernetes-version';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 interface Removal {
   readonly apiVersion: string;

@@ -3,8 +3,7 @@ import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isMiscased } from '../facts/custom-fields';
 import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const resourceIdMalformed: Rule = {
   id: 'resource-id-malformed',

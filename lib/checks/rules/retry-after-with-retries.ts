@@ -1,8 +1,7 @@
 import { goInteger } from '../../go/numbers';
 import { nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** Flags that upstream recommends to set with it. */
 const RETRIES = ['retry-attempts-for-created', 'retry-attempts-for-assigned', 'find-identity-retry-interval'];

@@ -3,8 +3,7 @@ import { changed, documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE } from '../examples/role-examples';
 import { grantsOf, subjectsOf } from '../facts/permissions';
 import { plainYaml } from '../facts/plain-yaml';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const roleBoundInOtherNamespace: Rule = {
   id: 'role-bound-in-other-namespace',

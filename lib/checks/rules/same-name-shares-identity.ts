@@ -5,8 +5,7 @@ import type { Workload } from '../../simulation/workload';
 import { indexed } from '../../validate/indexed';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { podNamesOf } from '../facts/pod-names';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const STATEFUL_SET = (name: string, namespace: string) => `apiVersion: apps/v1
 kind: StatefulSet

@@ -2,8 +2,7 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import { secretRefOf } from '../facts/secrets';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const secretInOtherNamespace: Rule = {
   id: 'secret-in-other-namespace',

@@ -4,8 +4,7 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { nearMiss } from '../facts/near-miss';
 import { type SecretRef, secretRefOf, secretsOf } from '../facts/secrets';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** Kinds of other tools, which create a Secret of the same name. */
 const MAKERS = ['ExternalSecret', 'SealedSecret', 'AzureKeyVaultSecret', 'SopsSecret', 'VaultStaticSecret'];

@@ -6,8 +6,7 @@ import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { controllersOf } from '../facts/controllers';
 import { secretKeysOf } from '../facts/mic-credentials';
 import { decoded, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const secretNotEncoded: Rule = {
   id: 'secret-not-encoded',

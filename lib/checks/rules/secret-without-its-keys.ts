@@ -3,8 +3,7 @@ import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { keysOf, secretRefOf, secretsOf } from '../facts/secrets';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 export const secretWithoutItsKeys: Rule = {
   id: 'secret-without-its-keys',

@@ -3,8 +3,7 @@ import { MIC, NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE, NMI_ROLE } from '../examples/role-examples';
 import { controllersOf } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** NMI without the MIC that it needs. */
 export const standardWithoutMic: Rule = {

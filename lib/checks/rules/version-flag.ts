@@ -1,7 +1,6 @@
 import { MIC, micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 /** A controller that only prints its version. */
 export const versionFlag: Rule = {

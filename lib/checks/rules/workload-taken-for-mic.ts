@@ -1,6 +1,5 @@
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import type { Rule } from '../rule';
-import { Severity } from '../severity';
+import { type Rule, Severity } from '../rule';
 
 const inDefault = (text: string) => changed(text, 'namespace: shop', 'namespace: default');
 const microservice = (name: string) => changed(inDefault(WORKLOAD), 'name: orders\n', `name: ${name}\n`);

@@ -6,7 +6,7 @@ export const suppressionWithoutReason: RuleText = {
   id: 'suppression-without-reason',
   title: 'A suppression has no reason',
   severity: Severity.WARNING,
-  why: 'Without a reason, nobody can later decide whether the suppression is still right. It has no effect.',
+  why: 'Without a reason, a later reader cannot decide whether the suppression is still right. It has no effect.',
   symptom: 'None: only the checks read the annotation.',
   bad: `apiVersion: v1
 kind: ConfigMap
