@@ -7,7 +7,6 @@ import { YamlError } from '../manifests/yaml-error';
 import { Mode } from '../upstream/mode';
 import { GUID } from '../validate/azure-values';
 import { DNS_LABEL } from '../validate/kubernetes-names';
-import { nearest } from '../validate/nearest';
 import { Problems } from '../validate/problems';
 import { list, object, oneOf, type Shape, text } from '../validate/shape';
 import { isPlainObject } from '../validate/unresolved';
@@ -70,9 +69,8 @@ export function checkConfig(problems: Problems, value: unknown): CheckConfig {
   for (const [name, given] of Object.entries(value)) {
     if (given === null || given === undefined) continue;
     const shape = Object.hasOwn(FIELDS, name) ? FIELDS[name as keyof CheckConfig] : undefined;
-    const meant = shape ? undefined : nearest(name, Object.keys(FIELDS));
     if (!shape) {
-      problems.add(name, given, `no such field, but ${Object.keys(FIELDS).join(', ')}`, meant && `Write ${meant}`);
+      problems.addUnknown('', name, Object.keys(FIELDS));
       continue;
     }
     shape(problems, name, given);

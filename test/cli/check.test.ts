@@ -279,7 +279,7 @@ describe('--config', () => {
       'a: 1\nkubernetesVersion: 1.30',
       'config.yaml:2:1: kubernetesVersion: got 1.3; allowed: a version such as "1.29". Put it in quotes',
     ],
-    ['wholecluster: true', 'config.yaml:1:1: wholecluster: got true; allowed: no such field, but '],
+    ['wholecluster: true', 'config.yaml:1:1: unknown field "wholecluster"; known fields: failOn, namespace, '],
     ['wholecluster: true', 'Write wholeCluster'],
     ['wholeCluster: "yes"', 'config.yaml:1:1: wholeCluster: got "yes"; allowed: true or false'],
     [
