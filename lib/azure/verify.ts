@@ -1,5 +1,6 @@
 import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
 import type { Controller } from '../simulation/controller';
+import { Explanations } from '../simulation/explain';
 import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
@@ -34,8 +35,15 @@ export class Verify {
     for (const { workload } of settings.controllers) this.problems.push(...problemsOf(workload.manifest));
     const isManaged = settings.mode === 'managed';
     const { problems } = this;
-    this.workloads = isManaged ? [] : cluster.workloads.flatMap((one) => assignedSteps(simulation, one, problems));
+    const explanations = new Explanations(simulation);
+    const steps = (one: Workload) => [
+      ...unassignedSteps(one, simulation, explanations),
+      ...assignedSteps(simulation, one, problems),
+    ];
+    this.workloads = isManaged ? [] : cluster.workloads.flatMap(steps);
     this.demos = cluster.workloads.flatMap((one) => demoSteps(one, problems));
+    const isEmpty = this.controllers.length + this.workloads.length + this.demos.length === 0;
+    if (isEmpty && problems.length === 0) problems.push(NOTHING);
   }
 
   public get script(): string {
@@ -100,6 +108,17 @@ function controllerStep({ program, workload: { manifest } }: Controller): Step {
   const why =
     program === 'mic' ? `${name} assigns identities to nodes.` : `${name} answers the token requests of its node.`;
   return step(why, call('controller', name, manifest.namespace, kubeObject(manifest)));
+}
+
+const NOTHING =
+  'nothing to verify: the manifests have no MIC, NMI or demo, and no workload with the label aadpodidbinding';
+
+/** A label that brings no identity is a failure already, whatever is in the cluster. */
+function unassignedSteps(workload: Workload, simulation: Simulation, explanations: Explanations): Step[] {
+  if (workload.label === undefined || simulation.assignmentsOf(workload).length > 0) return [];
+  const reasons = explanations.whyNothing(workload).map(printable);
+  const what = `${titleOf(workload.manifest)}: it has the label aadpodidbinding and gets no identity`;
+  return [step('These manifests give it no identity.', call('fail', what), call('maybe', ...reasons))];
 }
 
 /** MIC assigns to workloads that bypass NMI too. */

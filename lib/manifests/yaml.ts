@@ -160,16 +160,25 @@ export class YamlText {
     try {
       return read();
     } catch (error) {
-      if (error instanceof YamlErrorAt) {
-        throw new YamlError(this.file, this.lines.positionOf(base + error.offset), error.message);
-      }
-      if (error instanceof YAMLException) {
-        throw new YamlError(this.file, this.lines.positionOf(base + (error.mark?.position ?? 0)), reasonOf(error));
-      }
+      if (error instanceof YamlErrorAt) throw this.errorAt(base + error.offset, error.message);
+      if (error instanceof YAMLException) throw this.errorAt(base + (error.mark?.position ?? 0), reasonOf(error));
       throw error;
     }
   }
+
+  /** Names a hidden end of line before the place: without it the reason makes no sense to the eye. */
+  private errorAt(offset: number, reason: string): YamlError {
+    const hidden = this.text.slice(0, offset + 1).search(HIDDEN_BREAK);
+    if (hidden < 0) return new YamlError(this.file, this.lines.positionOf(offset), reason);
+    const { line, column } = this.lines.positionOf(hidden);
+    const code = this.text.charCodeAt(hidden).toString(16).toUpperCase().padStart(4, '0');
+    const why = `kubectl ends a line at the invisible character U+${code} in ${line}:${column}`;
+    return new YamlError(this.file, this.lines.positionOf(offset), `${reason}; ${why}`);
+  }
 }
+
+/** Characters that end a line in YAML 1.1, and in few editors. */
+const HIDDEN_BREAK = /[\u0085\u2028\u2029]/;
 
 /** The reason without quoted text, which may be part of a secret. */
 function reasonOf({ reason }: YAMLException): string {

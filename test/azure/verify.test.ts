@@ -287,7 +287,7 @@ describe('the scripts', () => {
     ['with everything', [...ALL, demo], []],
     ['with a context', ALL, ['--context', '-x']],
     ['managed', [...SHOP, demo], ['--mode', 'managed']],
-    ['without anything', SHOP, []],
+    ['a label without an identity', [...SHOP, deployment('shop', 'weeb', { aadpodidbinding: 'weeb' })], []],
   ];
   testScripts(kinds.map(([name, objects, options]) => [name, () => script(objects, ...options)]));
 });

@@ -92,3 +92,9 @@ test('check exits with 2, and prints the place', async () => {
     expect.objectContaining({ rule: 'invisible-character', line: 1, path: '', severity: 'warning' }),
   ]);
 });
+
+test('a refusal behind a hidden end of line names the character', async () => {
+  const { code, error } = await command(['assignments', '-'], 'kind: Pod\nmetadata: { name: "a\u2028b" }\n');
+  expect(code).toBe(1);
+  expect(error).toMatch(/^<stdin>:\d+:\d+: .+; kubectl ends a line at the invisible character U\+2028 in 2:21\n$/);
+});

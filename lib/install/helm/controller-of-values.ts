@@ -51,17 +51,27 @@ export function controllerOfValues(
   };
 }
 
+/** Characters that the chart's quotes cannot hold. */
+const UNQUOTABLE = /["\\\s\p{Cc}]/u;
+
 /** `"{{ repository }}/{{ image }}:{{ tag }}"` */
 function image(reader: ChartReader, imagePath: string, tagPath: string): string {
   const parts = ['image.repository', imagePath, tagPath];
   const [repository, name, tag] = parts.map((path) => reader.text(path));
+  const partWith = (wrong: RegExp) => parts.find((path) => wrong.test(reader.text(path))) ?? imagePath;
   const reference = quotedValue(`${repository}/${name}:${tag}`);
   if (reference === UNREADABLE || reference.trim() !== reference) {
-    const wrong = parts.find((path) => /["\\\s]/.test(reader.text(path))) ?? imagePath;
-    reader.problems.add(wrong, reader.get(wrong), 'a string without spaces, double quotes and "\\"');
+    const wrong = partWith(UNQUOTABLE);
+    reader.problems.add(
+      wrong,
+      reader.get(wrong),
+      'a string without spaces, control characters, double quotes and "\\"',
+    );
     return '';
   }
-  if (!IMAGE.accepts(reference)) reader.warn(imagePath, `not a valid image: ${JSON.stringify(reference)}`);
+  if (!IMAGE.accepts(reference)) {
+    reader.warn(partWith(/^$|[^\w./:@-]/), `not a valid image: ${JSON.stringify(reference)}`);
+  }
   return reference;
 }
 
