@@ -19,9 +19,12 @@ describe('the package', () => {
     );
     expect(ours).toEqual([
       'API.md',
+      'ARCHITECTURE.md',
       'CHANGELOG.md',
+      'CONTRIBUTING.md',
       'LICENSE',
       'README.md',
+      'SECURITY.md',
       'crds/aadpodidentity.k8s.io.yaml',
       'docs/adopt.md',
       'docs/assignments.md',
