@@ -4,7 +4,7 @@ import { isSelected } from '../simulation/label-selector';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { API_GROUP } from '../upstream/api';
-import { hasGeneratedName, RBAC_GROUP, titleOf } from './kube-object';
+import { hasGeneratedName, RBAC_GROUP } from './kube-object';
 import { References } from './references';
 
 /** The objects among the manifests that install AAD Pod Identity. */
@@ -78,7 +78,7 @@ export function installObjects({ cluster, settings }: Simulation): InstallObject
   };
 }
 
-const refersToIt = (user: Manifest) => `${titleOf(user)} refers to it (${user.placeOf()})`;
+const refersToIt = (user: Manifest) => `${user.title} refers to it (${user.placeOf()})`;
 
 const ROLES = ['ClusterRole', 'Role'];
 
@@ -148,7 +148,7 @@ function bindingReason(
     const user = references
       .to('ServiceAccount', namespace, name)
       .find((from) => from.group !== RBAC_GROUP && !controllers.includes(from));
-    if (user) return `${titleOf(user)} also uses the ServiceAccount ${account} (${user.placeOf()})`;
+    if (user) return `${user.title} also uses the ServiceAccount ${account} (${user.placeOf()})`;
   }
   return undefined;
 }
@@ -178,7 +178,7 @@ function budgetReason(object: Manifest, others: readonly Workload[]): string | u
   if (object.kind !== 'PodDisruptionBudget') return undefined;
   const selectsAll = isEmpty(mapOf(mapOf(object.value.spec).selector));
   const other = others.find((workload) => selects(object, workload));
-  if (other) return `it also selects ${titleOf(other.manifest)} (${other.manifest.placeOf()})`;
+  if (other) return `it also selects ${other.manifest.title} (${other.manifest.placeOf()})`;
   return selectsAll ? `it selects all pods in ${object.namespace}` : undefined;
 }
 

@@ -3,8 +3,8 @@ import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/m
 import type { Controller } from '../simulation/controller';
 import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
+import { Mode } from '../upstream/mode';
 import { GUID } from '../validate/azure-values';
-import { titleOf } from './kube-object';
 import { isPlaceholder } from './managed-identity-ref';
 
 /** The identity that MIC uses for Azure: that in its node's credentials, or the one with a client id. */
@@ -17,7 +17,7 @@ const OF_THE_NODE: MicCredentials = { clientId: undefined };
  * id.
  */
 export function micCredentials(simulation: Simulation, given: string | undefined, problems: string[]): MicCredentials {
-  if (simulation.settings.mode === 'managed') return OF_THE_NODE;
+  if (simulation.settings.mode === Mode.MANAGED) return OF_THE_NODE;
   const mic = given === undefined ? readCredentials(simulation, problems) : { clientId: given };
   if (mic.clientId !== undefined && (!GUID.accepts(mic.clientId) || isPlaceholder(mic.clientId))) {
     // It may be a secret by mistake, so it is not shown.
@@ -42,7 +42,7 @@ function readCredentials(simulation: Simulation, problems: string[]): MicCredent
   if (clientId) return { clientId };
   const { manifest } = mic.workload;
   problems.push(
-    `${manifest.placeOf(mic.containerPath)}: ${titleOf(manifest)}: the client id that MIC uses is unknown: its ${wanted} has no readable value in the manifests. Set --mic-client-id, or add the Secret`,
+    `${manifest.placeOf(mic.containerPath)}: ${manifest.title}: the client id that MIC uses is unknown: its ${wanted} has no readable value in the manifests. Set --mic-client-id, or add the Secret`,
   );
   return OF_THE_NODE;
 }

@@ -1,4 +1,5 @@
 import type { Simulation } from '../simulation/simulation';
+import { Mode } from '../upstream/mode';
 import { placeVariables } from './azure-place';
 import { type AzureSide, azureSideOf, type WantedIdentity } from './azure-side';
 import { isPlaceholder } from './managed-identity-ref';
@@ -14,7 +15,7 @@ export class Setup {
   /** Why there is no script: a line for each. */
   public readonly problems: string[] = [];
   private readonly side: AzureSide;
-  private readonly mode: Simulation['settings']['mode'];
+  private readonly mode: Mode;
   private readonly mic: MicCredentials;
 
   constructor(
@@ -29,7 +30,7 @@ export class Setup {
   /** The steps, in their order. */
   public get steps(): readonly PlannedStep[] {
     const { identities, principals } = this.side;
-    const isManaged = this.mode === 'managed';
+    const isManaged = this.mode === Mode.MANAGED;
     return [
       {
         action: 'find the subscription',
@@ -86,7 +87,7 @@ export class Setup {
   }
 
   private get assignsRoles(): boolean {
-    return this.side.identities.length > 0 && this.mode === 'standard';
+    return this.side.identities.length > 0 && this.mode === Mode.STANDARD;
   }
 
   private get createsAnything(): boolean {

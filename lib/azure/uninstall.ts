@@ -1,12 +1,13 @@
 import { immutableIds } from '../simulation/immutable-identities';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
+import { Mode } from '../upstream/mode';
 import { type AzurePlace, placeVariables } from './azure-place';
 import { azureSideOf, type WantedIdentity } from './azure-side';
 import { bindingSteps } from './binding-steps';
 import { GENERATED, type InstallObjects, installObjects } from './install-objects';
 import { iptablesStep } from './iptables-step';
-import { hasGeneratedName, titleOf, unnameable } from './kube-object';
+import { hasGeneratedName, unnameable } from './kube-object';
 import { type MicCredentials, micCredentials } from './mic-credentials';
 import { micLeftovers } from './mic-leftovers';
 import { objectsNotDeleted } from './objects-not-deleted';
@@ -60,10 +61,10 @@ export class Uninstall {
       this.problems.push(...unnameable(manifest));
     // Its pods would keep running without what the script deletes.
     for (const manifest of controllers.filter(hasGeneratedName)) {
-      this.problems.push(`${manifest.placeOf(['metadata'])}: ${titleOf(manifest)}: ${GENERATED}. Delete it first`);
+      this.problems.push(`${manifest.placeOf(['metadata'])}: ${manifest.title}: ${GENERATED}. Delete it first`);
     }
     const remaining = [...deleted.filter(hasGeneratedName).map((manifest) => [manifest, GENERATED] as const), ...kept];
-    this.left = remaining.map(([manifest, why]) => `${titleOf(manifest)} (${manifest.placeOf()}): ${why}`);
+    this.left = remaining.map(([manifest, why]) => `${manifest.title} (${manifest.placeOf()}): ${why}`);
     const isSound = this.problems.length === 0;
     this.iptablesSteps = isSound && options.iptablesCleanup ? [iptablesStep(simulation, this.problems)] : [];
     this.installSteps = isSound && this.hasInstall ? this.stepsOfInstall() : [];
@@ -115,7 +116,7 @@ export class Uninstall {
   }
 
   private get isManaged(): boolean {
-    return this.simulation.settings.mode === 'managed';
+    return this.simulation.settings.mode === Mode.MANAGED;
   }
 
   private get hasInstall(): boolean {

@@ -3,10 +3,11 @@ import type { Controller } from '../simulation/controller';
 import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
+import { Mode } from '../upstream/mode';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
 import { GENERATED } from './install-objects';
-import { fieldProblem, hasGeneratedName, kubeObject, titleOf, unnameable } from './kube-object';
+import { fieldProblem, hasGeneratedName, kubeObject, unnameable } from './kube-object';
 import { podsOf } from './pods-of-workload';
 import { type Step, script, step } from './script';
 import { call, quote } from './shell';
@@ -32,7 +33,7 @@ export class Verify {
     const { cluster, settings } = simulation;
     this.controllers = controllersToCheck(simulation);
     for (const { workload } of settings.controllers) this.problems.push(...problemsOf(workload.manifest));
-    const isManaged = settings.mode === 'managed';
+    const isManaged = settings.mode === Mode.MANAGED;
     const { problems } = this;
     this.workloads = isManaged ? [] : cluster.workloads.flatMap((one) => assignedSteps(simulation, one, problems));
     this.demos = cluster.workloads.flatMap((one) => demoSteps(one, problems));
@@ -87,12 +88,12 @@ export class Verify {
 function problemsOf(manifest: Manifest): string[] {
   const problems = unnameable(manifest);
   if (problems.length > 0 || !hasGeneratedName(manifest)) return problems;
-  return [`${manifest.placeOf(['metadata'])}: ${titleOf(manifest)}: ${GENERATED}`];
+  return [`${manifest.placeOf(['metadata'])}: ${manifest.title}: ${GENERATED}`];
 }
 
 /** MIC has nothing to do in managed mode. */
 function controllersToCheck({ settings: { controllers, mode } }: Simulation): Controller[] {
-  return controllers.filter(({ program }) => program === 'nmi' || mode === 'standard');
+  return controllers.filter(({ program }) => program === 'nmi' || mode === Mode.STANDARD);
 }
 
 function controllerStep({ program, workload: { manifest } }: Controller): Step {
@@ -110,7 +111,7 @@ function assignedSteps(simulation: Simulation, workload: Workload, problems: str
   return assignments.map(({ identity, binding, assignedIn = '' }) =>
     step(
       `By binding ${binding.namespace}/${binding.name}; the AzureAssignedIdentity is in ${assignedIn}.`,
-      call('assigned', titleOf(workload.manifest), workload.namespace, by, what, identity.name, assignedIn),
+      call('assigned', printable(workload.manifest.title), workload.namespace, by, what, identity.name, assignedIn),
     ),
   );
 }
@@ -130,7 +131,7 @@ function demoSteps(workload: Workload, problems: string[]): Step[] {
   return found.map(({ name, at }) => {
     const container = typeof name === 'string' ? name : '';
     if (!DNS_LABEL.accepts(container)) problems.push(fieldProblem(manifest, at, name, DNS_LABEL.allowed));
-    const line = call('demo', titleOf(manifest), namespace, by, what, printable(container));
+    const line = call('demo', printable(manifest.title), namespace, by, what, printable(container));
     return step('The demo requests tokens.', line);
   });
 }

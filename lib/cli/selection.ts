@@ -2,7 +2,6 @@ import { type Command, Option } from 'commander';
 import { describeInvisible, type Invisible } from '../manifests/invisible';
 import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
-import { fieldOf } from '../manifests/refusal';
 import { sourceFiles } from '../manifests/source-files';
 import type { Cluster } from '../simulation/cluster';
 import type { SettingsOptions } from '../simulation/settings';
@@ -10,6 +9,7 @@ import type { Simulation } from '../simulation/simulation';
 import { simulationOf } from '../simulation/simulation-of';
 import { Mode } from '../upstream/mode';
 import { counted } from '../validate/counted';
+import { fieldAt } from '../validate/path';
 import type { Terminal } from './terminal';
 import { UserError } from './user-error';
 
@@ -79,7 +79,7 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
   return [
     ...cluster.unseen.map(
       ({ manifest, path }) =>
-        `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldOf(path)} is not in a known pod template; its pods are not in the answer`,
+        `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldAt(path)} is not in a known pod template; its pods are not in the answer`,
     ),
     ...unread.map(
       (place) => `warning: ${place}: text after the end of a document, without ---, is ignored, as kubectl does`,

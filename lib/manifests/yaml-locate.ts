@@ -1,7 +1,6 @@
 import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
+import type { Path } from '../validate/path';
 import { offsetOf } from './yaml-events';
-
-type Path = readonly (string | number)[];
 
 /** A cursor over the events of one document. */
 class Cursor {

@@ -63,7 +63,7 @@ export function answerOf(simulation: Simulation): Assignments {
   const { incomplete } = cluster.manifests;
   const identitiesOf = identitiesByAssignments();
   return {
-    mode: settings.mode as Mode,
+    mode: settings.mode,
     forceNamespaced: settings.micForceNamespaced && settings.nmiForceNamespaced,
     workloads: cluster.workloads.map((workload) => {
       const bypass = simulation.bypassOf(workload)?.bypass;

@@ -1,4 +1,5 @@
 import { fold } from '../go/compare';
+import { Mode } from '../upstream/mode';
 import { show } from '../validate/format';
 import { indexed } from '../validate/indexed';
 import { type Binding, type Identity, keyOf } from './custom-resources';
@@ -34,7 +35,7 @@ export class Explanations {
       const skipped = this.simulation.skippedOf(workload);
       if (skipped.length > 0) return this.some(skipped);
       if (label === undefined) return [];
-      if (label === '' && this.simulation.settings.mode === 'standard') return [EMPTY_LABEL];
+      if (label === '' && this.simulation.settings.mode === Mode.STANDARD) return [EMPTY_LABEL];
       return [`no binding${this.where(workload)} has the selector ${show(label)}${this.hint(workload, label)}`];
     });
   }
@@ -85,7 +86,7 @@ export class Explanations {
   }
 
   private where({ namespace }: Workload): string {
-    return this.simulation.settings.mode === 'managed' ? ` of namespace ${namespace}` : '';
+    return this.simulation.settings.mode === Mode.MANAGED ? ` of namespace ${namespace}` : '';
   }
 
   /** A binding that was probably meant: other case, blanks, another namespace, its name instead of its selector. */

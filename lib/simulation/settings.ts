@@ -8,7 +8,7 @@ import { findControllers, ofProgram } from './controllers';
 
 /** What decides besides the objects. */
 export interface Settings {
-  readonly mode: `${Mode}`;
+  readonly mode: Mode;
   /** Whether MIC assigns within one namespace only. */
   readonly micForceNamespaced: boolean;
   /** Whether NMI hands out within one namespace only. */

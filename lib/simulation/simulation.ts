@@ -1,3 +1,4 @@
+import { Mode } from '../upstream/mode';
 import type { Cluster } from './cluster';
 import { type Assignment, Mic, type SkippedBinding } from './mic';
 import { NamespacedMap } from './namespaced-map';
@@ -26,13 +27,13 @@ export class Simulation {
 
   /** The identities of a workload's pods: assigned by MIC, or in managed mode looked up by NMI. */
   public assignmentsOf(workload: Workload): readonly Assignment[] {
-    if (this.settings.mode === 'managed') return this.nmi.managedAssignmentsOf(workload);
+    if (this.settings.mode === Mode.MANAGED) return this.nmi.managedAssignmentsOf(workload);
     return this.mic.assignmentsOf(workload);
   }
 
   /** The assignments that NMI hands out, unless the pods bypass it. */
   public handedOut(workload: Workload, assignments: readonly Assignment[]): readonly Assignment[] {
-    if (this.settings.mode === 'managed' || !this.settings.nmiForceNamespaced) return assignments;
+    if (this.settings.mode === Mode.MANAGED || !this.settings.nmiForceNamespaced) return assignments;
     const handedOut = assignments.filter((assignment) => this.nmi.handsOut(workload, assignment));
     // Workloads that get the same share one list.
     return handedOut.length === assignments.length
@@ -48,7 +49,7 @@ export class Simulation {
       reason,
       ...rest,
     });
-    if (this.settings.mode === 'managed') {
+    if (this.settings.mode === Mode.MANAGED) {
       return this.nmi.managedSkippedOf(workload).map((binding) => skipped({ binding, reason: 'identityMissing' }));
     }
     const filtered = this.mic

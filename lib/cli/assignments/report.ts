@@ -3,6 +3,7 @@ import type { Assignments, WorkloadIdentities } from '../../simulation/answer';
 import { answerOf } from '../../simulation/answer';
 import { Explanations } from '../../simulation/explain';
 import type { Simulation } from '../../simulation/simulation';
+import { Mode } from '../../upstream/mode';
 import { show } from '../../validate/format';
 import { printable } from '../../validate/printable';
 
@@ -74,7 +75,7 @@ export const NODE_IDENTITIES = 'any identity on its node';
 
 function settingsOf({ mode, forceNamespaced }: Assignments, { settings }: Simulation): string {
   const name = `${mode.charAt(0).toUpperCase()}${mode.slice(1)} mode`;
-  if (mode === 'managed') return `${name}: pods can use only identities in their own namespace`;
+  if (mode === Mode.MANAGED) return `${name}: pods can use only identities in their own namespace`;
   if (forceNamespaced) return `${name}, forced namespaced: pods can use only identities in their own namespace`;
   if (settings.micForceNamespaced) return `${name}, MIC forced namespaced`;
   if (settings.nmiForceNamespaced) return `${name}, NMI forced namespaced`;
