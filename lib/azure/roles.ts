@@ -5,4 +5,7 @@ export const IDENTITY_OPERATOR = 'Managed Identity Operator';
 export const VM_CONTRIBUTOR = 'Virtual Machine Contributor';
 
 /** Where Managed Identity Operator is assigned: on each identity, or on its whole resource group. */
-export type RoleScope = 'identity' | 'resource-group';
+export enum RoleScope {
+  IDENTITY = 'identity',
+  RESOURCE_GROUP = 'resource-group',
+}

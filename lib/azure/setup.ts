@@ -4,7 +4,7 @@ import { placeVariables } from './azure-place';
 import { type AzureSide, azureSideOf, type WantedIdentity } from './azure-side';
 import { isPlaceholder } from './managed-identity-ref';
 import { type MicCredentials, micCredentials } from './mic-credentials';
-import { IDENTITY_OPERATOR, VM_CONTRIBUTOR } from './roles';
+import { IDENTITY_OPERATOR, RoleScope, VM_CONTRIBUTOR } from './roles';
 import { type PlannedStep, script } from './script';
 import type { SetupOptions } from './setup-options';
 import { clusterSteps, IF_MISSING, principalStep, scaleSetStep } from './setup-steps';
@@ -77,7 +77,7 @@ export class Setup {
         'ensure-cluster',
         ...(hasIdentities ? ['identities'] : []),
         ...(assigns ? [this.mic.clientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'roles'] : []),
-        ...(assigns && this.options.scope === 'resource-group' ? ['group-of'] : []),
+        ...(assigns && this.options.scope === RoleScope.RESOURCE_GROUP ? ['group-of'] : []),
         ...(hasIdentities && !assigns ? ['scale-sets', 'assign-to-scale-sets'] : []),
       ],
       programs: ['az'],
@@ -134,7 +134,7 @@ export class Setup {
   }
 
   private roleStep({ name }: WantedIdentity): PlannedStep {
-    const isWide = this.options.scope === 'resource-group';
+    const isWide = this.options.scope === RoleScope.RESOURCE_GROUP;
     return {
       action: `assign ${IDENTITY_OPERATOR}`,
       on: isWide ? `the resource group of ${name}` : name,

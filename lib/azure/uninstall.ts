@@ -13,7 +13,7 @@ import { micLeftovers } from './mic-leftovers';
 import { objectsNotDeleted } from './objects-not-deleted';
 import { podsOf } from './pods-of-workload';
 import { remove, scaleDown } from './removal';
-import { IDENTITY_OPERATOR, type RoleScope, VM_CONTRIBUTOR } from './roles';
+import { IDENTITY_OPERATOR, RoleScope, VM_CONTRIBUTOR } from './roles';
 import { type Step, script, step } from './script';
 import { call, quote, say } from './shell';
 
@@ -216,7 +216,7 @@ export class Uninstall {
 
   private roleSteps(): Step[] {
     if (!this.deletesRoles) return [];
-    const isWide = this.options.scope === 'resource-group';
+    const isWide = this.options.scope === RoleScope.RESOURCE_GROUP;
     const scope = (identity: WantedIdentity) => quote(isWide ? groupId(identity) : resourceId(identity));
     const lines = [
       'if [[ $cluster_exists == true ]]; then',

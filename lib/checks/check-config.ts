@@ -1,7 +1,6 @@
 import type { FieldPath } from '../manifests/manifest';
 import { NotAFileError, readFile } from '../manifests/read-file';
 import { MOST_BYTES, readText } from '../manifests/read-text';
-import { reasonOf } from '../manifests/source-files';
 import { YamlText } from '../manifests/yaml';
 import { YamlError } from '../manifests/yaml-error';
 import { Mode } from '../upstream/mode';
@@ -10,6 +9,7 @@ import { DNS_LABEL } from '../validate/kubernetes-names';
 import { nearest } from '../validate/nearest';
 import { Problems } from '../validate/problems';
 import { list, object, oneOf, type Shape, text } from '../validate/shape';
+import { reasonOf } from '../validate/system-error';
 import { isPlainObject } from '../validate/unresolved';
 import type { CheckOptions } from './checked-cluster';
 import { excerptOf } from './excerpt';

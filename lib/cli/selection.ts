@@ -4,7 +4,7 @@ import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
 import { sourceFiles } from '../manifests/source-files';
 import type { Cluster } from '../simulation/cluster';
-import type { SettingsOptions } from '../simulation/settings';
+import { lineOf, type SettingsOptions } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { simulationOf } from '../simulation/simulation-of';
 import { Mode } from '../upstream/mode';
@@ -59,7 +59,7 @@ export function simulateSelection(manifests: Manifests, selection: Selection): S
 /** Remarks on them besides the answer, for standard error. */
 export function remarksOn({ cluster, settings }: Simulation, selection: Selection): string[] {
   return [
-    ...settings.warnings.map((line) => `warning: ${line}`),
+    ...settings.warnings.map((one) => `warning: ${lineOf(one)}`),
     ...cluster.repeated.map(
       ({ first, second }) =>
         `warning: ${second.placeOf()}: ${second.title} is also at ${first.placeOf()}; both are listed`,

@@ -1,9 +1,10 @@
+import { reasonOf } from '../validate/system-error';
 import { type Invisible, invisibleIn } from './invisible';
 import { isMap, listFrom, Manifest, type ManifestMap } from './manifest';
 import { ManifestError } from './manifest-error';
 import type { IgnoredDocument, ManifestsOptions } from './manifests-options';
 import { readText } from './read-text';
-import { reasonOf, type SourceFile } from './source-files';
+import type { SourceFile } from './source-files';
 import { lineOfAction, RENDER_HELM, unrenderedByName, unrenderedObject } from './unrendered';
 import { type YamlDocument, YamlText } from './yaml';
 import { YamlError } from './yaml-error';

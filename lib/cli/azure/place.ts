@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { isName } from '../../azure/managed-identity-ref';
+import { RoleScope } from '../../azure/roles';
 import { show } from '../../validate/format';
 import { UserError } from '../user-error';
 
@@ -20,6 +21,10 @@ export const MIC_CLIENT_ID = [
   '--mic-client-id <id>',
   'client id that MIC uses (default: from the manifests, else from the cluster)',
 ] as const;
+
+/** The option of `RoleScope`. */
+export const scopeOption = (description: string): Option =>
+  new Option('--scope <scope>', description).choices(Object.values(RoleScope)).default(RoleScope.IDENTITY);
 
 export const CONTEXT = ['--context <name>', 'context of kubectl (default: the current one)'] as const;
 
