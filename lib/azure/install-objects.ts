@@ -1,9 +1,10 @@
-import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
+import { listFrom, type Manifest, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
 import type { Controller } from '../simulation/controller';
 import { isSelected } from '../simulation/label-selector';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { API_GROUP } from '../upstream/api';
+import { MIC_CREDENTIALS } from '../upstream/mic-credentials';
 import { hasGeneratedName, RBAC_GROUP } from './kube-object';
 import { References } from './references';
 
@@ -96,19 +97,14 @@ function ownReason(object: Manifest): string | undefined {
 /** The ServiceAccount of pods that name none. */
 const DEFAULT_ACCOUNT = 'default';
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** The variables with MIC's credentials; a Secret of other variables may belong to something else. */
-const CREDENTIALS = [
-  ...['CLOUD', 'SUBSCRIPTION_ID', 'RESOURCE_GROUP', 'VM_TYPE', 'TENANT_ID', 'CLIENT_ID', 'CLIENT_SECRET'],
-  ...['USE_MSI', 'USER_ASSIGNED_MSI_CLIENT_ID'],
-];
+/** A Secret of other variables may belong to something else. */
+const CREDENTIALS = MIC_CREDENTIALS.map(({ variable }) => variable);
 
 /** The Secrets of a controller's credentials. */
 function secretsOf({ manifest: { namespace }, container }: Controller): string[] {
   return listFrom(container.env)
-    .filter((variable) => CREDENTIALS.includes(textOf(mapOf(variable).name)))
-    .map((variable) => textOf(mapOf(mapOf(mapOf(variable).valueFrom).secretKeyRef).name))
+    .filter((variable) => CREDENTIALS.includes(stringOf(mapOf(variable).name)))
+    .map((variable) => stringOf(mapOf(mapOf(mapOf(variable).valueFrom).secretKeyRef).name))
     .filter((name) => name !== '')
     .map((name) => `${namespace}/${name}`);
 }
@@ -120,7 +116,7 @@ const isBinding = ({ group, kind }: Manifest) =>
 const subjectsOf = ({ value }: Manifest): string[] =>
   listFrom(value.subjects)
     .map(mapOf)
-    .map(({ kind, name, namespace }) => (kind === 'ServiceAccount' ? `${textOf(namespace)}/${textOf(name)}` : ''));
+    .map(({ kind, name, namespace }) => (kind === 'ServiceAccount' ? `${stringOf(namespace)}/${stringOf(name)}` : ''));
 
 const roleKey = (kind: string, namespace: string, name: string) =>
   `${kind}/${kind === 'ClusterRole' ? '' : namespace}/${name}`;
@@ -128,7 +124,7 @@ const roleKey = (kind: string, namespace: string, name: string) =>
 /** The role of a binding: one in its own namespace, or a ClusterRole. */
 function roleOf({ value, namespace }: Manifest): string {
   const { kind, name } = mapOf(value.roleRef);
-  return roleKey(textOf(kind), namespace, textOf(name));
+  return roleKey(stringOf(kind), namespace, stringOf(name));
 }
 
 /** Why a binding is kept: it grants permissions to more than MIC and NMI. */

@@ -1,12 +1,11 @@
 import type { Simulation } from '../simulation/simulation';
 import { Mode } from '../upstream/mode';
-import { placeVariables } from './azure-place';
 import { type AzureSide, azureSideOf, type WantedIdentity } from './azure-side';
 import { isPlaceholder } from './managed-identity-ref';
 import { type MicCredentials, micCredentials } from './mic-credentials';
-import { IDENTITY_OPERATOR, RoleScope, VM_CONTRIBUTOR } from './roles';
+import { placeVariables, RoleScope, type SetupOptions } from './options';
+import { IDENTITY_OPERATOR, VM_CONTRIBUTOR } from './roles';
 import { type PlannedStep, script } from './script';
-import type { SetupOptions } from './setup-options';
 import { clusterSteps, IF_MISSING, principalStep, scaleSetStep } from './setup-steps';
 import { quote } from './shell';
 
@@ -27,7 +26,6 @@ export class Setup {
     this.mic = micCredentials(simulation, options.micClientId, this.problems);
   }
 
-  /** The steps, in their order. */
   public get steps(): readonly PlannedStep[] {
     const { identities, principals } = this.side;
     const isManaged = this.mode === Mode.MANAGED;
@@ -49,7 +47,6 @@ export class Setup {
     ];
   }
 
-  /** The script with these steps. */
   public get script(): string {
     const { createCluster, createIdentities, location = '', idsFile } = this.options;
     const hasIdentities = this.side.identities.length > 0;

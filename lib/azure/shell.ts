@@ -34,7 +34,6 @@ export function call(name: string, ...words: readonly string[]): string {
   return [name, ...words.map(quote)].join(' ');
 }
 
-/** Prints a line. */
 export const say = (text: string): string => call('say', printable(text));
 
 /** A comment of one line, whatever is in the text. */

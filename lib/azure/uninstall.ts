@@ -2,7 +2,6 @@ import { immutableIds } from '../simulation/immutable-identities';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { Mode } from '../upstream/mode';
-import { type AzurePlace, placeVariables } from './azure-place';
 import { azureSideOf, type WantedIdentity } from './azure-side';
 import { bindingSteps } from './binding-steps';
 import { GENERATED, type InstallObjects, installObjects } from './install-objects';
@@ -11,13 +10,13 @@ import { hasGeneratedName, unnameable } from './kube-object';
 import { type MicCredentials, micCredentials } from './mic-credentials';
 import { micLeftovers } from './mic-leftovers';
 import { objectsNotDeleted } from './objects-not-deleted';
+import { type AzurePlace, placeVariables, RoleScope } from './options';
 import { podsOf } from './pods-of-workload';
 import { remove, scaleDown } from './removal';
-import { IDENTITY_OPERATOR, RoleScope, VM_CONTRIBUTOR } from './roles';
+import { IDENTITY_OPERATOR, VM_CONTRIBUTOR } from './roles';
 import { type Step, script, step } from './script';
 import { call, quote, say } from './shell';
 
-/** What the user decides. */
 export interface UninstallOptions {
   /** The context of kubectl; undefined for the current one. */
   readonly context?: string;

@@ -12,7 +12,6 @@ import { podsOf } from './pods-of-workload';
 import { type Step, script, step } from './script';
 import { call, quote } from './shell';
 
-/** What the user decides. */
 export interface VerifyOptions {
   /** The context of kubectl; undefined for the current one. */
   readonly context: string | undefined;

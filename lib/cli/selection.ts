@@ -24,7 +24,6 @@ export interface Selection {
 /** The help of the paths that a sub-command reads. */
 export const PATHS = 'file, folder (all .yaml, .yml and .json files in it), or - for standard input';
 
-/** Adds the options of a selection. */
 export function addSelection(command: Command): Command {
   return command
     .option('-n, --namespace <namespace>', 'namespace of objects without one (default: "default")')

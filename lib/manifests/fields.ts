@@ -4,7 +4,6 @@ import { type FieldPath, isMap, type Manifest, type ManifestMap } from './manife
 import { gotAt, type Refusal } from './refusal';
 import { setKey, type YamlValue } from './yaml-value';
 
-/** A map of strings. */
 export interface Texts {
   readonly [key: string]: string;
 }

@@ -47,7 +47,6 @@ export class Reader {
     }
   }
 
-  /** The objects. */
   public done(): Manifest[] {
     if (this.problems.length > 0) throw new ManifestError(this.problems);
     return this.objects;

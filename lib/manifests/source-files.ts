@@ -10,7 +10,6 @@ import { YamlError } from './yaml-error';
 export interface SourceFile {
   /** The given path, and the way from there to the file. */
   readonly file: string;
-  /** Its content. */
   readonly read: () => Uint8Array;
 }
 

@@ -2,7 +2,6 @@ import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
 import type { Path } from '../validate/path';
 import { offsetOf } from './yaml-events';
 
-/** A cursor over the events of one document. */
 class Cursor {
   private at = 0;
 

@@ -62,7 +62,6 @@ export class YamlDocument {
     return masked(lines.textOf(line), column, secrets);
   }
 
-  /** The name of the file. */
   public get file(): string {
     return this.source.file;
   }

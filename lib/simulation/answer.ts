@@ -57,7 +57,6 @@ export interface WorkloadIdentity {
   readonly assignedIn?: string;
 }
 
-/** The answer of a simulation as data. */
 export function answerOf(simulation: Simulation): Assignments {
   const { cluster, settings } = simulation;
   const { incomplete } = cluster.manifests;

@@ -120,7 +120,6 @@ export class Cluster {
     if (this.refusals.length === before || this.keepsRefused) keep();
   }
 
-  /** Checks the metadata. */
   private metadataOf(manifest: Manifest, withLabels = true): Fields {
     const before = this.refusals.length;
     const fields = Fields.of(manifest, this.refusals);

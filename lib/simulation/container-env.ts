@@ -9,7 +9,6 @@ import {
   stringOf,
 } from '../manifests/manifest';
 
-/** One variable of a container. */
 export interface EnvVariable {
   /** Undefined when it is not in the manifests. */
   readonly value: string | undefined;

@@ -17,7 +17,6 @@ export interface ControllerSetting {
   readonly path: FieldPath | undefined;
 }
 
-/** Why a controller exits at startup. */
 export interface ControllerExit {
   readonly path: FieldPath;
   readonly reason: string;

@@ -22,7 +22,6 @@ export function findControllers(cluster: Cluster): Controller[] {
   });
 }
 
-/** The controllers of one program. */
 export const ofProgram = (controllers: readonly Controller[], program: Program): Controller[] =>
   controllers.filter((controller) => controller.program === program);
 

@@ -131,17 +131,25 @@ class Candidates {
     if (known) return known;
     const own = this.own?.get(namespace);
     const candidates = own && this.shared.length > 0 ? [...this.shared, ...own].sort(byBinding) : (own ?? this.shared);
-    const byName = new Map<string, Assignment>();
-    for (const { binding, identity } of candidates) {
-      // The name of the AzureAssignedIdentity contains the name of the identity, not its namespace: the first one wins.
-      if (byName.has(identity.name)) continue;
-      byName.set(identity.name, { identity, binding, assignedIn: assignedIn(identity) });
-    }
-    const assignments = [...byName.values()];
+    // The name of the AzureAssignedIdentity contains the name of the identity, not its namespace: the first one wins.
+    const assignments = firstOfEachName(candidates, assignedIn);
     this.assignments ??= new Map();
     this.assignments.set(namespace, assignments);
     return assignments;
   }
+}
+
+/** The assignments of candidates, one for each name of an identity. */
+export function firstOfEachName(
+  candidates: readonly Candidate[],
+  assignedIn: (identity: Identity) => string | undefined,
+): Assignment[] {
+  const byName = new Map<string, Assignment>();
+  for (const { binding, identity } of candidates) {
+    if (!identity || byName.has(identity.name)) continue;
+    byName.set(identity.name, { identity, binding, assignedIn: assignedIn(identity) });
+  }
+  return [...byName.values()];
 }
 
 /** Whether MIC uses an identity: it validates only type 0. */

@@ -2,7 +2,7 @@ import { byNamespaceAndName, fold } from '../go/compare';
 import { BINDING_LABEL } from '../upstream/api';
 import type { Cluster } from './cluster';
 import type { Binding, PodException } from './custom-resources';
-import type { Assignment } from './mic';
+import { type Assignment, firstOfEachName } from './mic';
 import { NamespacedMap } from './namespaced-map';
 import type { Pod, Workload } from './workload';
 
@@ -62,14 +62,9 @@ export class Nmi {
    */
   public managedAssignmentsOf(pod: Pod): readonly Assignment[] {
     return this.managed.getOrAdd(pod.namespace, managedLabelOf(pod), () => {
-      const byName = new Map<string, Assignment>();
-      for (const binding of this.managedBindingsOf(pod)) {
-        const identity = this.cluster.identityOf(binding);
-        if (identity && !byName.has(identity.name)) {
-          byName.set(identity.name, { identity, binding, assignedIn: undefined });
-        }
-      }
-      return [...byName.values()];
+      const bindings = this.managedBindingsOf(pod);
+      const candidates = bindings.map((binding) => ({ binding, identity: this.cluster.identityOf(binding) }));
+      return firstOfEachName(candidates, () => undefined);
     });
   }
 

@@ -42,14 +42,12 @@ export interface SettledSettings extends Settings {
   readonly warnings: readonly SettingsRemark[];
 }
 
-/** A problem or a warning. */
 export interface SettingsRemark {
   /** `dist/nmi.yaml:31:13`; undefined when it is about several places, or none. */
   readonly place?: string;
   readonly text: string;
 }
 
-/** A remark as a line. */
 export const lineOf = ({ place, text }: SettingsRemark): string => (place === undefined ? text : `${place}: ${text}`);
 
 /** The controllers found in a cluster, or those of one program. */

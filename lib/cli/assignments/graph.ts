@@ -1,4 +1,8 @@
 import { printable } from '../../validate/printable';
+import { NODE_IDENTITIES } from './report';
+
+/** GitHub draws at most 500 edges and 50,000 characters. */
+export const MOST_DRAWN = 400;
 
 /** A quoted label of Mermaid; characters that could be markup or a directive are written as entities. */
 export function label(...lines: readonly string[]): string {
@@ -30,6 +34,19 @@ export class Graph {
     this.frames.set(frame ?? '', nodes);
     nodes.set(id, `${id}${shape[0]}${text}${shape[1]}`);
     return id;
+  }
+
+  public identity(namespace: string, key: string, ...lines: readonly string[]): string {
+    return this.node(namespace, `i ${key}`, label(...lines), ['([', '])']);
+  }
+
+  public nodeIdentities(): string {
+    return this.node(undefined, 'node', label(NODE_IDENTITIES), ['{{', '}}']);
+  }
+
+  /** Text about the graph. */
+  public note(text: string): void {
+    this.node(undefined, text, label(text), ['[/', '/]']);
   }
 
   public edge(from: string, arrow: string, to: string, text?: string): void {

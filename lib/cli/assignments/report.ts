@@ -18,7 +18,6 @@ export interface ReportedWorkload {
   readonly notes: readonly string[];
 }
 
-/** The workloads of a namespace. */
 export interface ReportedNamespace {
   readonly namespace: string;
   /** Those with the label, a matching exception or the host network. */
@@ -27,7 +26,6 @@ export interface ReportedNamespace {
   readonly others: readonly string[];
 }
 
-/** An answer in words. */
 export interface Report {
   readonly answer: Assignments;
   /** `Standard mode, not namespaced` */

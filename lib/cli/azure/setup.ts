@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import type { SetupOptions } from '../../azure/options';
 import { tableOf } from '../../azure/script';
 import { Setup } from '../../azure/setup';
-import type { SetupOptions } from '../../azure/setup-options';
 import { addSelection, PATHS, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import { addPlace, checkNames, MIC_CLIENT_ID, scopeOption } from './place';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { AzurePlace } from '../../azure/azure-place';
+import type { AzurePlace } from '../../azure/options';
 import { Uninstall, type UninstallOptions } from '../../azure/uninstall';
 import { addSelection, PATHS, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';

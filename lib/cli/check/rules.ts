@@ -13,7 +13,6 @@ export function listed(format: 'text' | 'json' | 'sarif'): string {
   return rules.map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`).join('');
 }
 
-/** The explanation of a rule. */
 export function explained(id: string): string {
   const { rulePlainText } =
     require('../../checks/reports/rule-text') as typeof import('../../checks/reports/rule-text');
