@@ -41,6 +41,7 @@ export class Verify {
   public get script(): string {
     const { controllers, workloads, demos, simulation } = this;
     const { context } = this.options;
+    const hasSteps = controllers.length + workloads.length + demos.length > 0;
     const logsOf = (program: Controller['program']) => {
       const found = controllersOf(simulation, program)[0]?.manifest;
       return found
@@ -55,7 +56,7 @@ export class Verify {
       variables: {
         ...(context !== undefined && { context }),
         // Printed commands use the same cluster.
-        ...(controllers.length + workloads.length + demos.length > 0 && {
+        ...(hasSteps && {
           kubectl_words: context === undefined ? 'kubectl' : `kubectl --context=${quote(context)}`,
         }),
         ...(workloads.length > 0 && { mic_logs: logsOf('mic') }),
@@ -65,7 +66,7 @@ export class Verify {
         'basics',
         context === undefined ? 'current-context' : 'context',
         'verify',
-        ...(controllers.length + workloads.length + demos.length > 0 ? ['fail'] : []),
+        ...(hasSteps ? ['fail'] : []),
         ...(controllers.length > 0 ? ['controller'] : []),
         ...(workloads.length + demos.length > 0 ? ['pods'] : []),
         ...(workloads.length > 0 ? ['assigned'] : []),

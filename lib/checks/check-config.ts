@@ -60,19 +60,21 @@ const FIELDS: { readonly [name in keyof Required<CheckConfig>]: Shape } = {
   ),
 };
 
+export const CONFIG_FIELDS = Object.keys(FIELDS) as (keyof CheckConfig)[];
+
 /** Checks what a config holds. Adds what is wrong with it. */
 export function checkConfig(problems: Problems, value: unknown): CheckConfig {
   if (!isPlainObject(value)) {
-    problems.add('config', value, `a map with ${Object.keys(FIELDS).join(', ')}`);
+    problems.add('config', value, `a map with ${CONFIG_FIELDS.join(', ')}`);
     return {};
   }
   const config: { [name: string]: unknown } = {};
   for (const [name, given] of Object.entries(value)) {
     if (given === null || given === undefined) continue;
     const shape = Object.hasOwn(FIELDS, name) ? FIELDS[name as keyof CheckConfig] : undefined;
-    const meant = shape ? undefined : nearest(name, Object.keys(FIELDS));
+    const meant = shape ? undefined : nearest(name, CONFIG_FIELDS);
     if (!shape) {
-      problems.add(name, given, `no such field, but ${Object.keys(FIELDS).join(', ')}`, meant && `Write ${meant}`);
+      problems.add(name, given, `no such field, but ${CONFIG_FIELDS.join(', ')}`, meant && `Write ${meant}`);
       continue;
     }
     shape(problems, name, given);

@@ -4,11 +4,12 @@ import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
 import { sourceFiles } from '../manifests/source-files';
 import type { Cluster } from '../simulation/cluster';
-import { lineOf, type SettingsOptions } from '../simulation/settings';
+import { lineOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { simulationOf } from '../simulation/simulation-of';
 import { Mode } from '../upstream/mode';
 import { counted } from '../validate/counted';
+import { indexed } from '../validate/indexed';
 import { fieldAt } from '../validate/path';
 import type { Terminal } from './terminal';
 import { UserError } from './user-error';
@@ -48,11 +49,7 @@ export function readSelection(io: Terminal, paths: readonly string[], selection:
 
 /** What MIC and NMI decide on them. */
 export function simulateSelection(manifests: Manifests, selection: Selection): Simulation {
-  const options: SettingsOptions = {
-    ...(selection.mode && { mode: selection.mode }),
-    ...(selection.forceNamespaced && { forceNamespaced: true }),
-  };
-  return orUserError(() => simulationOf(manifests, options));
+  return orUserError(() => simulationOf(manifests, selection));
 }
 
 /** Remarks on them besides the answer, for standard error. */
@@ -98,16 +95,11 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
 
 /** One for each file and character. */
 function remarksOnInvisible(invisible: readonly Invisible[]): string[] {
-  const counts = new Map<string, number>();
-  const keyOf = ({ file, character }: Invisible) => `${character}${file}`;
-  for (const one of invisible) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + one.count);
-  return invisible.flatMap((one) => {
-    const { file, character, position } = one;
-    const count = counts.get(keyOf(one));
-    counts.delete(keyOf(one));
-    if (count === undefined) return [];
-    const place = `${file}:${position.line}:${position.column}`;
-    return [`warning: ${place}: ${describeInvisible(character, count)}`];
+  const groups = indexed(invisible, ({ file, character }) => `${character}${file}`);
+  return [...groups.values()].map((group) => {
+    const [{ file, character, position }] = group as [Invisible];
+    const count = group.reduce((sum, one) => sum + one.count, 0);
+    return `warning: ${file}:${position.line}:${position.column}: ${describeInvisible(character, count)}`;
   });
 }
 

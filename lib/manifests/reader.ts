@@ -35,8 +35,13 @@ export class Reader {
       this.unrendered(file, `${file}:1:1`, unrendered);
       return;
     }
-    const text = this.attempt(file, () => readText(file, source.read()));
-    if (text === undefined) return;
+    let text: string;
+    try {
+      text = readText(file, source.read());
+    } catch (error) {
+      this.problems.push(error instanceof YamlError ? error.message : `${file}:1:1: ${reasonOf(error)}`);
+      return;
+    }
     try {
       this.text(file, text);
     } catch (error) {
@@ -50,15 +55,6 @@ export class Reader {
   public done(): Manifest[] {
     if (this.problems.length > 0) throw new ManifestError(this.problems);
     return this.objects;
-  }
-
-  private attempt<T>(file: string, read: () => T): T | undefined {
-    try {
-      return read();
-    } catch (error) {
-      this.problems.push(error instanceof YamlError ? error.message : `${file}:1:1: ${reasonOf(error)}`);
-      return undefined;
-    }
   }
 
   private text(file: string, text: string): void {
