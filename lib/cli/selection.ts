@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { describeInvisible, type Invisible } from '../manifests/invisible';
-import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
 import { sourceFiles } from '../manifests/source-files';
 import type { Cluster } from '../simulation/cluster';
@@ -12,7 +11,6 @@ import { counted } from '../validate/counted';
 import { indexed } from '../validate/indexed';
 import { fieldAt } from '../validate/path';
 import type { Terminal } from './terminal';
-import { UserError } from './user-error';
 
 /** Which manifests to read, and how: the same for each sub-command that reads manifests. */
 export interface Selection {
@@ -44,12 +42,12 @@ export function addSelection(command: Command): Command {
 export function readSelection(io: Terminal, paths: readonly string[], selection: Selection): Manifests {
   const problems: string[] = [];
   const sources = sourceFiles(paths, problems, () => io.input());
-  return orUserError(() => Manifests.fromSources(sources, selection, problems));
+  return Manifests.fromSources(sources, selection, problems);
 }
 
 /** What MIC and NMI decide on them. */
 export function simulateSelection(manifests: Manifests, selection: Selection): Simulation {
-  return orUserError(() => simulationOf(manifests, selection));
+  return simulationOf(manifests, selection);
 }
 
 /** Remarks on them besides the answer, for standard error. */
@@ -101,12 +99,4 @@ function remarksOnInvisible(invisible: readonly Invisible[]): string[] {
     const count = group.reduce((sum, one) => sum + one.count, 0);
     return `warning: ${file}:${position.line}:${position.column}: ${describeInvisible(character, count)}`;
   });
-}
-
-function orUserError<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw error instanceof ManifestError ? new UserError(error.problems) : error;
-  }
 }

@@ -34,9 +34,9 @@ export interface SkippedBinding {
   readonly binding: Binding;
   readonly reason: SkipReason;
   /** The identity that the binding refers to, when it exists. */
-  readonly identity: Identity | undefined;
+  readonly identity?: Identity | undefined;
   /** The assignment that came first, for `nameTaken`. */
-  readonly winner: Assignment | undefined;
+  readonly winner?: Assignment | undefined;
 }
 
 /**

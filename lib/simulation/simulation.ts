@@ -43,19 +43,13 @@ export class Simulation {
 
   /** The bindings that match a workload's label and give it nothing, with the reasons. */
   public skippedOf(workload: Workload): SkippedBinding[] {
-    const skipped = ({ reason, ...rest }: Partial<SkippedBinding> & Pick<SkippedBinding, 'binding' | 'reason'>) => ({
-      identity: undefined,
-      winner: undefined,
-      reason,
-      ...rest,
-    });
     if (this.settings.mode === Mode.MANAGED) {
-      return this.nmi.managedSkippedOf(workload).map((binding) => skipped({ binding, reason: 'identityMissing' }));
+      return this.nmi.managedSkippedOf(workload).map((binding) => ({ binding, reason: 'identityMissing' }));
     }
     const filtered = this.mic
       .assignmentsOf(workload)
       .filter((assignment) => !this.nmi.handsOut(workload, assignment))
-      .map(({ binding, identity }) => skipped({ binding, identity, reason: 'filteredByNmi' }));
+      .map(({ binding, identity }) => ({ binding, identity, reason: 'filteredByNmi' as const }));
     return [...this.mic.skippedOf(workload), ...filtered];
   }
 }
