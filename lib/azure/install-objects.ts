@@ -10,7 +10,6 @@ import { References } from './references';
 
 /** The objects among the manifests that install AAD Pod Identity. */
 export interface InstallObjects {
-  /** MIC and NMI. */
   readonly controllers: readonly Manifest[];
   /** What only they need: ServiceAccounts, roles, credentials, exceptions. */
   readonly others: readonly Manifest[];
@@ -100,7 +99,6 @@ const DEFAULT_ACCOUNT = 'default';
 /** A Secret of other variables may belong to something else. */
 const CREDENTIALS = MIC_CREDENTIALS.map(({ variable }) => variable);
 
-/** The Secrets of a controller's credentials. */
 function secretsOf({ manifest: { namespace }, container }: Controller): string[] {
   return listFrom(container.env)
     .filter((variable) => CREDENTIALS.includes(stringOf(mapOf(variable).name)))

@@ -93,7 +93,6 @@ export function kubeNamespace({ isClusterScoped, namespace }: Manifest): string 
   return isClusterScoped ? '' : namespace;
 }
 
-/** A problem of a field, on one line. */
 export function fieldProblem(manifest: Manifest, path: FieldPath, value: unknown, allowed: string): string {
   const place = `${manifest.placeOf(path)}: ${manifest.title}`;
   return wordsOf({ place, field: fieldAt(path), fault: 'value', given: show(value), allowed, hint: undefined });

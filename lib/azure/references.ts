@@ -52,7 +52,6 @@ export class References {
     return [...new Set(found.filter(({ reference }) => isHere(reference)).map(({ from }) => from))];
   }
 
-  /** The objects that refer to this one. */
   public toObject(manifest: Manifest): Manifest[] {
     const { kind, name, metadata } = manifest;
     const found = this.to(kind, kubeNamespace(manifest), name);

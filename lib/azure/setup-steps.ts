@@ -35,7 +35,6 @@ export function clusterSteps(options: SetupOptions): PlannedStep[] {
   ];
 }
 
-/** In managed mode. */
 export function scaleSetStep({ name }: WantedIdentity): PlannedStep {
   return {
     action: 'assign the identity',

@@ -2,20 +2,18 @@ import type { Simulation } from '../simulation/simulation';
 import { Mode } from '../upstream/mode';
 import { type AzureSide, azureSideOf, type WantedIdentity } from './azure-side';
 import { isPlaceholder } from './managed-identity-ref';
-import { type MicCredentials, micCredentials } from './mic-credentials';
+import { micClientIdOf } from './mic-credentials';
 import { placeVariables, RoleScope, type SetupOptions } from './options';
 import { IDENTITY_OPERATOR, VM_CONTRIBUTOR } from './roles';
 import { type PlannedStep, script } from './script';
 import { clusterSteps, IF_MISSING, principalStep, scaleSetStep } from './setup-steps';
 import { quote } from './shell';
 
-/** What the manifests need in Azure. */
 export class Setup {
-  /** Why there is no script: a line for each. */
   public readonly problems: string[] = [];
   private readonly side: AzureSide;
   private readonly mode: Mode;
-  private readonly mic: MicCredentials;
+  private readonly micClientId: string | undefined;
 
   constructor(
     simulation: Simulation,
@@ -23,7 +21,7 @@ export class Setup {
   ) {
     this.mode = simulation.settings.mode;
     this.side = azureSideOf(simulation, this.problems);
-    this.mic = micCredentials(simulation, options.micClientId, this.problems);
+    this.micClientId = micClientIdOf(simulation, options.micClientId, this.problems);
   }
 
   public get steps(): readonly PlannedStep[] {
@@ -63,17 +61,17 @@ export class Setup {
         create_cluster: String(createCluster === true),
         allow_kubenet: String(this.side.allowsKubenet),
         ...(hasIdentities && { create_identities: String(createIdentities === true), ids_file: idsFile }),
-        ...(assigns && this.mic.clientId !== undefined && { mic_client_id: this.mic.clientId }),
+        ...(assigns && this.micClientId !== undefined && { mic_client_id: this.micClientId }),
       },
       files: [
         'basics',
         'subscription',
-        ...(this.createsAnything ? ['resource-group'] : []),
+        ...(createCluster || createIdentities ? ['resource-group'] : []),
         'in-location',
         'cluster',
         'ensure-cluster',
         ...(hasIdentities ? ['identities'] : []),
-        ...(assigns ? [this.mic.clientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'roles'] : []),
+        ...(assigns ? [this.micClientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'roles'] : []),
         ...(assigns && this.options.scope === RoleScope.RESOURCE_GROUP ? ['group-of'] : []),
         ...(hasIdentities && !assigns ? ['scale-sets', 'assign-to-scale-sets'] : []),
       ],
@@ -85,10 +83,6 @@ export class Setup {
 
   private get assignsRoles(): boolean {
     return this.side.identities.length > 0 && this.mode === Mode.STANDARD;
-  }
-
-  private get createsAnything(): boolean {
-    return this.options.createCluster === true || this.options.createIdentities === true;
   }
 
   private identityStep({ at, name, clientIds, usedBy }: WantedIdentity): PlannedStep {
@@ -116,7 +110,7 @@ export class Setup {
     return [
       {
         action: 'find the identity that MIC uses',
-        on: this.mic.clientId ?? `the service principal or kubelet identity of ${this.options.cluster}`,
+        on: this.micClientId ?? `the service principal or kubelet identity of ${this.options.cluster}`,
         why: 'The roles are assigned to its object id. It is not the identity of the control plane.',
         lines: ['find_mic'],
       },

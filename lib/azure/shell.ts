@@ -41,7 +41,6 @@ export function comment(text: string): string {
   return `# ${printable(text).trimEnd()}`;
 }
 
-/** The code of a file in `shell/`. */
 export function shellFile(name: string): string {
   return readFileSync(join(FOLDER, `${name}.sh`), 'utf8');
 }

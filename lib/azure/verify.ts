@@ -13,13 +13,11 @@ import { type Step, script, step } from './script';
 import { call, quote } from './shell';
 
 export interface VerifyOptions {
-  /** The context of kubectl; undefined for the current one. */
   readonly context: string | undefined;
 }
 
 /** A script that waits until the cluster works as the manifests say, and prints possible causes where it does not. */
 export class Verify {
-  /** Why there is no script: a line for each. */
   public readonly problems: string[] = [];
   private readonly controllers: readonly Controller[];
   private readonly workloads: readonly Step[];
@@ -30,9 +28,10 @@ export class Verify {
     private readonly options: VerifyOptions,
   ) {
     const { cluster, settings } = simulation;
-    this.controllers = controllersToCheck(simulation);
-    for (const { workload } of settings.controllers) this.problems.push(...problemsOf(workload.manifest));
+    // MIC has nothing to do in managed mode.
     const isManaged = settings.mode === Mode.MANAGED;
+    this.controllers = settings.controllers.filter(({ program }) => program === 'nmi' || !isManaged);
+    for (const { workload } of settings.controllers) this.problems.push(...problemsOf(workload.manifest));
     const { problems } = this;
     this.workloads = isManaged ? [] : cluster.workloads.flatMap((one) => assignedSteps(simulation, one, problems));
     this.demos = cluster.workloads.flatMap((one) => demoSteps(one, problems));
@@ -89,11 +88,6 @@ function problemsOf(manifest: Manifest): string[] {
   const problems = unnameable(manifest);
   if (problems.length > 0 || !hasGeneratedName(manifest)) return problems;
   return [`${manifest.placeOf(['metadata'])}: ${manifest.title}: ${GENERATED}`];
-}
-
-/** MIC has nothing to do in managed mode. */
-function controllersToCheck({ settings: { controllers, mode } }: Simulation): Controller[] {
-  return controllers.filter(({ program }) => program === 'nmi' || mode === Mode.STANDARD);
 }
 
 function controllerStep({ program, workload: { manifest } }: Controller): Step {

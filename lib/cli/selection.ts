@@ -38,7 +38,6 @@ export function addSelection(command: Command): Command {
     .option('--allow-partial', 'skip kustomizations and Helm templates, with a warning');
 }
 
-/** Reads the manifests at some paths. */
 export function readSelection(io: Terminal, paths: readonly string[], selection: Selection): Manifests {
   const problems: string[] = [];
   const sources = sourceFiles(paths, problems, () => io.input());

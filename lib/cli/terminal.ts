@@ -17,7 +17,6 @@ export interface Terminal {
   readonly colours: boolean;
 }
 
-/** The terminal of this process. */
 export const terminal: Terminal = {
   out: (text) => write(1, text),
   error: (text) => write(2, text),

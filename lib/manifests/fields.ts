@@ -69,7 +69,6 @@ export class Fields {
     return typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : undefined;
   }
 
-  /** Whether a field is true. */
   public flag(key: string): boolean {
     const value = this.value(key);
     if (typeof value === 'boolean') return value;

@@ -53,7 +53,6 @@ function readSome(file: number, bytes: Buffer, offset: number, length: number): 
   }
 }
 
-/** A moment, before another attempt. */
 export function wait(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
 }

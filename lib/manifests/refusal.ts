@@ -6,7 +6,6 @@ import type { FieldPath, Manifest } from './manifest';
 /** Why the API server refuses an object. */
 export interface Refusal {
   readonly manifest: Manifest;
-  /** The wrong field. */
   readonly path: FieldPath;
   /** What was given, and what is allowed. */
   readonly reason: string;

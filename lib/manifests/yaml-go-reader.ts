@@ -76,7 +76,6 @@ export class GoReader {
   /** Whether go-yaml may read a string over several lines differently. */
   private readonly hasKeptBreaks: boolean;
   private readonly hasTwists: boolean;
-  /** Whether a document has been read. */
   private isBehind = false;
 
   /**

@@ -48,7 +48,6 @@ class Cursor {
     return best;
   }
 
-  /** Skips one node with its content. */
   private skip(): void {
     let depth = 0;
     do {

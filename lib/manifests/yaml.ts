@@ -84,7 +84,6 @@ export class YamlDocument {
   }
 }
 
-/** A file of YAML or JSON with its documents. */
 export class YamlText {
   public readonly documents: YamlDocument[];
   private counted: Lines | undefined;

@@ -35,7 +35,6 @@ export class ControllerFlags {
     return this.find(name)?.value ?? this.defaultOf(name);
   }
 
-  /** Whether a boolean flag is on. */
   public isOn(name: string): boolean {
     return goBoolean(this.value(name)) === true;
   }

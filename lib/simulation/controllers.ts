@@ -9,7 +9,6 @@ import { argsOf, Controller } from './controller';
 
 const VARIABLES = [FORCE_NAMESPACED_VARIABLE, MIC_NAMESPACE_VARIABLE];
 
-/** The containers that run MIC or NMI. */
 export function findControllers(cluster: Cluster): Controller[] {
   const configMaps = configMapsOf(cluster);
   return cluster.workloads.flatMap((workload) => {

@@ -8,7 +8,6 @@ import { NamespacedMap } from './namespaced-map';
 import type { Simulation } from './simulation';
 import type { Workload } from './workload';
 
-/** Number of reasons that are printed one by one. */
 const MOST = 3;
 
 /** Not the value of any label. */

@@ -10,7 +10,6 @@ const SHARED_NAMESPACE = 'default';
 /** An identity that a pod gets, and how. */
 export interface Assignment {
   readonly identity: Identity;
-  /** The binding that is recorded. */
   readonly binding: Binding;
   /** Namespace of the AzureAssignedIdentity; undefined in managed mode. */
   readonly assignedIn: string | undefined;
@@ -94,7 +93,6 @@ export class Mic {
   }
 }
 
-/** A binding with the identity that it refers to. */
 interface Candidate {
   readonly binding: Binding;
   readonly identity: Identity | undefined;

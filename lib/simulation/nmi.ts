@@ -9,7 +9,6 @@ import type { Pod, Workload } from './workload';
 /** Why requests of a pod reach the metadata service of its node, without a look-up of its identities. */
 export type Bypass = 'exception' | 'mic' | 'hostNetwork';
 
-/** How a pod bypasses pod identity. */
 export interface BypassDecision {
   readonly bypass: Bypass;
   /** The exception that matches it, and the label that matches, for `exception`. */
@@ -17,7 +16,6 @@ export interface BypassDecision {
   readonly label: string | undefined;
 }
 
-/** NMI's answers. */
 export class Nmi {
   /** The first exception of each namespace with a label. */
   private readonly exceptions = new NamespacedMap<PodException>();

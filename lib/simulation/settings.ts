@@ -34,7 +34,6 @@ export interface SettingsOptions {
   readonly forceNamespaced?: boolean;
 }
 
-/** The settings, with problems and warnings. */
 export interface SettledSettings extends Settings {
   readonly controllers: readonly Controller[];
   /** Why there is no answer. */

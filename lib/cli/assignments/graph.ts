@@ -53,7 +53,6 @@ export class Graph {
     this.edges.add(`${from} ${arrow}${text === undefined ? '' : `|${text}|`} ${to}`);
   }
 
-  /** Marks a node with a class. */
   public mark(id: string, name: string): void {
     this.edges.add(`class ${id} ${name}`);
   }

@@ -2,7 +2,6 @@ import { most } from '../../validate/most';
 import { nearest } from '../../validate/nearest';
 import { UserError } from '../user-error';
 
-/** All rules, one per line. */
 export function listed(format: 'text' | 'json' | 'sarif'): string {
   const rules = allRules();
   if (format === 'json') {
