@@ -142,9 +142,8 @@ export function parsePflags(args: readonly string[], table: FlagTable): ParsedFl
 function shorthand(flags: Flags, index: number, arg: string, table: FlagTable): number {
   const letter = arg.charAt(1);
   if (!Object.hasOwn(table, letter)) {
-    const long = nameAndValue(arg.slice(1))[0];
+    const [long, value] = nameAndValue(arg.slice(1));
     const meant = Object.hasOwn(table, long) ? long : undefined;
-    const value = nameAndValue(arg.slice(1))[1];
     return flags.fail({ index, kind: 'unknown-flag', written: arg, meant, name: long, type: undefined, value });
   }
   const rest = arg.slice(2).replace(/^=/, '');
