@@ -1,6 +1,7 @@
 import type { Binding } from '../simulation/custom-resources';
 import type { Simulation } from '../simulation/simulation';
 import { BINDING_LABEL } from '../upstream/api';
+import { Mode } from '../upstream/mode';
 import { SELECTOR } from '../validate/kubernetes-names';
 import { hasGeneratedName } from './kube-object';
 import { remove } from './removal';
@@ -10,7 +11,7 @@ import { call } from './shell';
 /** Deletes bindings once no pod uses them, then waits until MIC has removed the identities from the nodes. */
 export function bindingSteps(simulation: Simulation): Step[] {
   const { bindings, identities } = simulation.cluster;
-  const isManaged = simulation.settings.mode === 'managed';
+  const isManaged = simulation.settings.mode === Mode.MANAGED;
   // A selector that is not a label value selects no pod.
   const selecting = bindings.filter(({ selector }) => SELECTOR.accepts(selector));
   const waits = new Set(selecting.map((binding) => waitForPods(simulation, binding)));

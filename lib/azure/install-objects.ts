@@ -1,15 +1,15 @@
-import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
+import { listFrom, type Manifest, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
 import type { Controller } from '../simulation/controller';
 import { isSelected } from '../simulation/label-selector';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { API_GROUP } from '../upstream/api';
-import { hasGeneratedName, RBAC_GROUP, titleOf } from './kube-object';
+import { MIC_CREDENTIALS } from '../upstream/mic-credentials';
+import { hasGeneratedName, RBAC_GROUP } from './kube-object';
 import { References } from './references';
 
 /** The objects among the manifests that install AAD Pod Identity. */
 export interface InstallObjects {
-  /** MIC and NMI. */
   readonly controllers: readonly Manifest[];
   /** What only they need: ServiceAccounts, roles, credentials, exceptions. */
   readonly others: readonly Manifest[];
@@ -78,7 +78,7 @@ export function installObjects({ cluster, settings }: Simulation): InstallObject
   };
 }
 
-const refersToIt = (user: Manifest) => `${titleOf(user)} refers to it (${user.placeOf()})`;
+const refersToIt = (user: Manifest) => `${user.title} refers to it (${user.placeOf()})`;
 
 const ROLES = ['ClusterRole', 'Role'];
 
@@ -96,19 +96,13 @@ function ownReason(object: Manifest): string | undefined {
 /** The ServiceAccount of pods that name none. */
 const DEFAULT_ACCOUNT = 'default';
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** A Secret of other variables may belong to something else. */
+const CREDENTIALS = MIC_CREDENTIALS.map(({ variable }) => variable);
 
-/** The variables with MIC's credentials; a Secret of other variables may belong to something else. */
-const CREDENTIALS = [
-  ...['CLOUD', 'SUBSCRIPTION_ID', 'RESOURCE_GROUP', 'VM_TYPE', 'TENANT_ID', 'CLIENT_ID', 'CLIENT_SECRET'],
-  ...['USE_MSI', 'USER_ASSIGNED_MSI_CLIENT_ID'],
-];
-
-/** The Secrets of a controller's credentials. */
 function secretsOf({ manifest: { namespace }, container }: Controller): string[] {
   return listFrom(container.env)
-    .filter((variable) => CREDENTIALS.includes(textOf(mapOf(variable).name)))
-    .map((variable) => textOf(mapOf(mapOf(mapOf(variable).valueFrom).secretKeyRef).name))
+    .filter((variable) => CREDENTIALS.includes(stringOf(mapOf(variable).name)))
+    .map((variable) => stringOf(mapOf(mapOf(mapOf(variable).valueFrom).secretKeyRef).name))
     .filter((name) => name !== '')
     .map((name) => `${namespace}/${name}`);
 }
@@ -120,7 +114,7 @@ const isBinding = ({ group, kind }: Manifest) =>
 const subjectsOf = ({ value }: Manifest): string[] =>
   listFrom(value.subjects)
     .map(mapOf)
-    .map(({ kind, name, namespace }) => (kind === 'ServiceAccount' ? `${textOf(namespace)}/${textOf(name)}` : ''));
+    .map(({ kind, name, namespace }) => (kind === 'ServiceAccount' ? `${stringOf(namespace)}/${stringOf(name)}` : ''));
 
 const roleKey = (kind: string, namespace: string, name: string) =>
   `${kind}/${kind === 'ClusterRole' ? '' : namespace}/${name}`;
@@ -128,7 +122,7 @@ const roleKey = (kind: string, namespace: string, name: string) =>
 /** The role of a binding: one in its own namespace, or a ClusterRole. */
 function roleOf({ value, namespace }: Manifest): string {
   const { kind, name } = mapOf(value.roleRef);
-  return roleKey(textOf(kind), namespace, textOf(name));
+  return roleKey(stringOf(kind), namespace, stringOf(name));
 }
 
 /** Why a binding is kept: it grants permissions to more than MIC and NMI. */
@@ -148,7 +142,7 @@ function bindingReason(
     const user = references
       .to('ServiceAccount', namespace, name)
       .find((from) => from.group !== RBAC_GROUP && !controllers.includes(from));
-    if (user) return `${titleOf(user)} also uses the ServiceAccount ${account} (${user.placeOf()})`;
+    if (user) return `${user.title} also uses the ServiceAccount ${account} (${user.placeOf()})`;
   }
   return undefined;
 }
@@ -178,7 +172,7 @@ function budgetReason(object: Manifest, others: readonly Workload[]): string | u
   if (object.kind !== 'PodDisruptionBudget') return undefined;
   const selectsAll = isEmpty(mapOf(mapOf(object.value.spec).selector));
   const other = others.find((workload) => selects(object, workload));
-  if (other) return `it also selects ${titleOf(other.manifest)} (${other.manifest.placeOf()})`;
+  if (other) return `it also selects ${other.manifest.title} (${other.manifest.placeOf()})`;
   return selectsAll ? `it selects all pods in ${object.namespace}` : undefined;
 }
 

@@ -1,8 +1,8 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
-import { fieldOf } from '../manifests/refusal';
 import { API_GROUP } from '../upstream/api';
 import { type Format, show } from '../validate/format';
 import { DNS_LABEL, DNS_SUBDOMAIN, PATH_SEGMENT } from '../validate/kubernetes-names';
+import { fieldAt } from '../validate/path';
 import { printable } from '../validate/printable';
 import { wordsOf } from '../validate/problem';
 
@@ -93,13 +93,7 @@ export function kubeNamespace({ isClusterScoped, namespace }: Manifest): string 
   return isClusterScoped ? '' : namespace;
 }
 
-/** A problem of a field, on one line. */
 export function fieldProblem(manifest: Manifest, path: FieldPath, value: unknown, allowed: string): string {
   const place = `${manifest.placeOf(path)}: ${manifest.title}`;
-  return wordsOf({ place, field: fieldOf(path), fault: 'value', given: show(value), allowed, hint: undefined });
-}
-
-/** `Deployment shop/orders`, `ClusterRole mic`: for messages and scripts. */
-export function titleOf(manifest: Manifest): string {
-  return printable(manifest.title);
+  return wordsOf({ place, field: fieldAt(path), fault: 'value', given: show(value), allowed, hint: undefined });
 }

@@ -2,7 +2,6 @@ import type { Identity } from '../simulation/custom-resources';
 import { printable } from '../validate/printable';
 import { MANAGED_IDENTITY_ID } from '../validate/resource-id';
 
-/** Where in Azure a managed identity is. */
 export interface ManagedIdentityRef {
   readonly subscription: string;
   readonly resourceGroup: string;

@@ -3,48 +3,47 @@ import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/m
 import type { Controller } from '../simulation/controller';
 import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
+import { Mode } from '../upstream/mode';
 import { GUID } from '../validate/azure-values';
-import { titleOf } from './kube-object';
 import { isPlaceholder } from './managed-identity-ref';
 
-/** The identity that MIC uses for Azure: that in its node's credentials, or the one with a client id. */
-export type MicCredentials = { readonly clientId: string | undefined };
-
-const OF_THE_NODE: MicCredentials = { clientId: undefined };
-
 /**
- * The identity that MIC uses: as the user says, else as the manifests do. Adds a problem if it is unknown or not a client
- * id.
+ * The client id that MIC uses for Azure: as the user says, else as the manifests do; undefined for that in its node's
+ * credentials. Adds a problem if it is unknown or not a client id.
  */
-export function micCredentials(simulation: Simulation, given: string | undefined, problems: string[]): MicCredentials {
-  if (simulation.settings.mode === 'managed') return OF_THE_NODE;
-  const mic = given === undefined ? readCredentials(simulation, problems) : { clientId: given };
-  if (mic.clientId !== undefined && (!GUID.accepts(mic.clientId) || isPlaceholder(mic.clientId))) {
+export function micClientIdOf(
+  simulation: Simulation,
+  given: string | undefined,
+  problems: string[],
+): string | undefined {
+  if (simulation.settings.mode === Mode.MANAGED) return undefined;
+  const clientId = given ?? readClientId(simulation, problems);
+  if (clientId !== undefined && (!GUID.accepts(clientId) || isPlaceholder(clientId))) {
     // It may be a secret by mistake, so it is not shown.
     const from = given === undefined ? 'the client id in the cloud credentials of MIC' : '--mic-client-id';
-    const what = isPlaceholder(mic.clientId) ? 'a placeholder' : 'not a GUID';
+    const what = isPlaceholder(clientId) ? 'a placeholder' : 'not a GUID';
     problems.push(`${from} is ${what}; allowed: ${GUID.allowed}`);
   }
-  return mic;
+  return clientId;
 }
 
 /**
- * Reads from the manifests which identity MIC uses (pkg/cloudprovider/cloudprovider.go, Init): with `--cloudconfig` that
+ * Reads it from the manifests (pkg/cloudprovider/cloudprovider.go, Init): with `--cloudconfig` that
  * in the file of the node, else that in its environment. Adds a problem if it is unknown. Never reads a client secret.
  */
-function readCredentials(simulation: Simulation, problems: string[]): MicCredentials {
+function readClientId(simulation: Simulation, problems: string[]): string | undefined {
   const [mic] = controllersOf(simulation, 'mic');
-  if (!mic || mic.flags.value('cloudconfig')) return OF_THE_NODE;
+  if (!mic || mic.flags.value('cloudconfig')) return undefined;
   const read = (name: string) => variableOf(mic, name, simulation.cluster.manifests.objects);
   const usesMsi = read('USE_MSI');
   const wanted = usesMsi !== undefined && fold(usesMsi) === 'true' ? 'USER_ASSIGNED_MSI_CLIENT_ID' : 'CLIENT_ID';
   const clientId = read(wanted);
-  if (clientId) return { clientId };
+  if (clientId) return clientId;
   const { manifest } = mic.workload;
   problems.push(
-    `${manifest.placeOf(mic.containerPath)}: ${titleOf(manifest)}: the client id that MIC uses is unknown: its ${wanted} has no readable value in the manifests. Set --mic-client-id, or add the Secret`,
+    `${manifest.placeOf(mic.containerPath)}: ${manifest.title}: the client id that MIC uses is unknown: its ${wanted} has no readable value in the manifests. Set --mic-client-id, or add the Secret`,
   );
-  return OF_THE_NODE;
+  return undefined;
 }
 
 /** A variable of MIC: its value, or that of a Secret among the manifests, unless the key is that of a password. */

@@ -4,8 +4,6 @@ import type { Simulation } from '../simulation/simulation';
 import { DEFAULT_NAMESPACE } from '../upstream/api';
 import { defaultOf } from '../upstream/flags';
 import { DNS_LABEL } from '../validate/kubernetes-names';
-import { printable } from '../validate/printable';
-import { titleOf } from './kube-object';
 import { References } from './references';
 import { type Step, step } from './script';
 import { call } from './shell';
@@ -32,7 +30,7 @@ export function micLeftovers(simulation: Simulation, left: string[]): Step[] {
     const name = defaultName(flag);
     const namespace = namespaces[kind];
     const named = mic.flags.value(flag) || name;
-    const title = printable(`${kind} ${namespace}/${named}`);
+    const title = `${kind} ${namespace}/${named}`;
     const leave = (why: string) => {
       left.push(`${title} (${mic.manifest.placeOf(mic.containerPath)}): ${why}`);
       return [];
@@ -42,7 +40,7 @@ export function micLeftovers(simulation: Simulation, left: string[]): Step[] {
     const isSame = (object: Manifest) =>
       object.name === name && object.namespace === namespace && [kind, 'Service'].includes(object.kind);
     const user = objects.find(isSame) ?? references.to(kind, namespace, name)[0];
-    if (user) return leave(`it belongs to ${titleOf(user)} (${user.placeOf()})`);
+    if (user) return leave(`it belongs to ${user.title} (${user.placeOf()})`);
     return [call('remove', namespace, `${type}/${name}`)];
   });
   const why = 'MIC created these itself: its upgrade marker and its leader lock.';

@@ -4,7 +4,6 @@ import type { Workload } from '../simulation/workload';
 import { LABEL_VALUE, QUALIFIED_NAME } from '../validate/kubernetes-names';
 import { fieldProblem, hasGeneratedName } from './kube-object';
 
-/** How the pods of a workload are found. */
 export interface PodQuery {
   readonly by: 'name' | 'selector' | 'cron-job';
   readonly what: string;

@@ -1,6 +1,7 @@
 import { isMap, listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
 import type { YamlValue } from '../manifests/yaml-value';
 import { isSelected } from '../simulation/label-selector';
+import { indexed } from '../validate/indexed';
 import { kubeNamespace } from './kube-object';
 
 /** A reference by name; without a namespace, it may be any. */
@@ -33,23 +34,15 @@ const ACCOUNT_AS_USER = /^system:serviceaccount:([^:]+):(.+)$/;
  * few, because objects without references are deleted.
  */
 export class References {
-  private readonly byName = new Map<string, { readonly from: Manifest; readonly reference: Reference }[]>();
-  private readonly aggregating: Manifest[] = [];
+  private readonly byName: ReadonlyMap<string, { readonly from: Manifest; readonly reference: Reference }[]>;
+  private readonly aggregating: readonly Manifest[];
 
-  /**
-   * @param names the names that matter; references to others are not kept
-   */
+  /** @param names the names that matter; references to others are not kept */
   constructor(objects: readonly Manifest[], names: ReadonlySet<string>) {
-    for (const from of objects) {
-      for (const reference of referencesIn(from)) {
-        if (!names.has(reference.name)) continue;
-        const key = `${reference.kind}/${reference.name}`;
-        const known = this.byName.get(key);
-        if (known) known.push({ from, reference });
-        else this.byName.set(key, [{ from, reference }]);
-      }
-      if (isMap(from.value.aggregationRule)) this.aggregating.push(from);
-    }
+    const wanted = (from: Manifest) => referencesIn(from).filter(({ name }) => names.has(name));
+    const all = objects.flatMap((from) => wanted(from).map((reference) => ({ from, reference })));
+    this.byName = indexed(all, ({ reference: { kind, name } }) => `${kind}/${name}`);
+    this.aggregating = objects.filter(({ value }) => isMap(value.aggregationRule));
   }
 
   /** The objects that refer to one, whether it is among them or not. */
@@ -59,7 +52,6 @@ export class References {
     return [...new Set(found.filter(({ reference }) => isHere(reference)).map(({ from }) => from))];
   }
 
-  /** The objects that refer to this one. */
   public toObject(manifest: Manifest): Manifest[] {
     const { kind, name, metadata } = manifest;
     const found = this.to(kind, kubeNamespace(manifest), name);

@@ -2,7 +2,6 @@ import type { Manifest } from '../manifests/manifest';
 import { kubeNamespace, kubeObject } from './kube-object';
 import { call } from './shell';
 
-/** Deletes an object if it exists. */
 export const remove = (manifest: Manifest): string => call('remove', kubeNamespace(manifest), kubeObject(manifest));
 
 const SCALABLE = ['Deployment', 'ReplicaSet', 'ReplicationController', 'Rollout', 'StatefulSet'];

@@ -20,7 +20,6 @@ export interface PlannedStep extends Step {
   readonly condition?: string;
 }
 
-/** The parts of a script. */
 export interface ScriptParts {
   /** What it does, in sentences, and its exit codes. */
   readonly head: readonly string[];
@@ -61,7 +60,6 @@ export function script({ head, variables, files, programs, checks = [], steps }:
 
 const HEAD = ['WHAT', 'ON', 'WHEN', 'WHY'] as const;
 
-/** The steps as a table. */
 export function tableOf(steps: readonly PlannedStep[]): string {
   const rows = [HEAD, ...steps.map(({ action, on, condition = 'always', why }) => [action, on, condition, why])];
   const shown = rows.map((row) => row.map(printable));

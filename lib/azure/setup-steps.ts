@@ -1,6 +1,6 @@
 import type { WantedIdentity, WantedPrincipal } from './azure-side';
+import type { SetupOptions } from './options';
 import type { PlannedStep } from './script';
-import type { SetupOptions } from './setup-options';
 import { say } from './shell';
 
 export const IF_MISSING = 'if it is missing';
@@ -35,7 +35,6 @@ export function clusterSteps(options: SetupOptions): PlannedStep[] {
   ];
 }
 
-/** In managed mode. */
 export function scaleSetStep({ name }: WantedIdentity): PlannedStep {
   return {
     action: 'assign the identity',
@@ -46,7 +45,6 @@ export function scaleSetStep({ name }: WantedIdentity): PlannedStep {
   };
 }
 
-/** For a service principal. */
 export function principalStep({ usedBy, clientId, tenantId, secret, content }: WantedPrincipal): PlannedStep {
   const needs = `app registration ${clientId || '(no client id)'} in tenant ${tenantId || '(no tenant)'}, and Secret ${secret || '(no Secret)'} with ${content}`;
   return {

@@ -1,21 +1,19 @@
 import type { Simulation } from '../simulation/simulation';
-import { placeVariables } from './azure-place';
+import { Mode } from '../upstream/mode';
 import { type AzureSide, azureSideOf, type WantedIdentity } from './azure-side';
 import { isPlaceholder } from './managed-identity-ref';
-import { type MicCredentials, micCredentials } from './mic-credentials';
+import { micClientIdOf } from './mic-credentials';
+import { placeVariables, RoleScope, type SetupOptions } from './options';
 import { IDENTITY_OPERATOR, VM_CONTRIBUTOR } from './roles';
 import { type PlannedStep, script } from './script';
-import type { SetupOptions } from './setup-options';
 import { clusterSteps, IF_MISSING, principalStep, scaleSetStep } from './setup-steps';
 import { quote } from './shell';
 
-/** What the manifests need in Azure. */
 export class Setup {
-  /** Why there is no script: a line for each. */
   public readonly problems: string[] = [];
   private readonly side: AzureSide;
-  private readonly mode: Simulation['settings']['mode'];
-  private readonly mic: MicCredentials;
+  private readonly mode: Mode;
+  private readonly micClientId: string | undefined;
 
   constructor(
     simulation: Simulation,
@@ -23,13 +21,12 @@ export class Setup {
   ) {
     this.mode = simulation.settings.mode;
     this.side = azureSideOf(simulation, this.problems);
-    this.mic = micCredentials(simulation, options.micClientId, this.problems);
+    this.micClientId = micClientIdOf(simulation, options.micClientId, this.problems);
   }
 
-  /** The steps, in their order. */
   public get steps(): readonly PlannedStep[] {
     const { identities, principals } = this.side;
-    const isManaged = this.mode === 'managed';
+    const isManaged = this.mode === Mode.MANAGED;
     return [
       {
         action: 'find the subscription',
@@ -48,7 +45,6 @@ export class Setup {
     ];
   }
 
-  /** The script with these steps. */
   public get script(): string {
     const { createCluster, createIdentities, location = '', idsFile } = this.options;
     const hasIdentities = this.side.identities.length > 0;
@@ -65,18 +61,18 @@ export class Setup {
         create_cluster: String(createCluster === true),
         allow_kubenet: String(this.side.allowsKubenet),
         ...(hasIdentities && { create_identities: String(createIdentities === true), ids_file: idsFile }),
-        ...(assigns && this.mic.clientId !== undefined && { mic_client_id: this.mic.clientId }),
+        ...(assigns && this.micClientId !== undefined && { mic_client_id: this.micClientId }),
       },
       files: [
         'basics',
         'subscription',
-        ...(this.createsAnything ? ['resource-group'] : []),
+        ...(createCluster || createIdentities ? ['resource-group'] : []),
         'in-location',
         'cluster',
         'ensure-cluster',
         ...(hasIdentities ? ['identities'] : []),
-        ...(assigns ? [this.mic.clientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'roles'] : []),
-        ...(assigns && this.options.scope === 'resource-group' ? ['group-of'] : []),
+        ...(assigns ? [this.micClientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'roles'] : []),
+        ...(assigns && this.options.scope === RoleScope.RESOURCE_GROUP ? ['group-of'] : []),
         ...(hasIdentities && !assigns ? ['scale-sets', 'assign-to-scale-sets'] : []),
       ],
       programs: ['az'],
@@ -86,11 +82,7 @@ export class Setup {
   }
 
   private get assignsRoles(): boolean {
-    return this.side.identities.length > 0 && this.mode === 'standard';
-  }
-
-  private get createsAnything(): boolean {
-    return this.options.createCluster === true || this.options.createIdentities === true;
+    return this.side.identities.length > 0 && this.mode === Mode.STANDARD;
   }
 
   private identityStep({ at, name, clientIds, usedBy }: WantedIdentity): PlannedStep {
@@ -118,7 +110,7 @@ export class Setup {
     return [
       {
         action: 'find the identity that MIC uses',
-        on: this.mic.clientId ?? `the service principal or kubelet identity of ${this.options.cluster}`,
+        on: this.micClientId ?? `the service principal or kubelet identity of ${this.options.cluster}`,
         why: 'The roles are assigned to its object id. It is not the identity of the control plane.',
         lines: ['find_mic'],
       },
@@ -133,7 +125,7 @@ export class Setup {
   }
 
   private roleStep({ name }: WantedIdentity): PlannedStep {
-    const isWide = this.options.scope === 'resource-group';
+    const isWide = this.options.scope === RoleScope.RESOURCE_GROUP;
     return {
       action: `assign ${IDENTITY_OPERATOR}`,
       on: isWide ? `the resource group of ${name}` : name,

@@ -34,7 +34,6 @@ export function call(name: string, ...words: readonly string[]): string {
   return [name, ...words.map(quote)].join(' ');
 }
 
-/** Prints a line. */
 export const say = (text: string): string => call('say', printable(text));
 
 /** A comment of one line, whatever is in the text. */
@@ -42,7 +41,6 @@ export function comment(text: string): string {
   return `# ${printable(text).trimEnd()}`;
 }
 
-/** The code of a file in `shell/`. */
 export function shellFile(name: string): string {
   return readFileSync(join(FOLDER, `${name}.sh`), 'utf8');
 }

@@ -1,22 +1,22 @@
 import { immutableIds } from '../simulation/immutable-identities';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
-import { type AzurePlace, placeVariables } from './azure-place';
+import { Mode } from '../upstream/mode';
 import { azureSideOf, type WantedIdentity } from './azure-side';
 import { bindingSteps } from './binding-steps';
 import { GENERATED, type InstallObjects, installObjects } from './install-objects';
 import { iptablesStep } from './iptables-step';
-import { hasGeneratedName, titleOf, unnameable } from './kube-object';
-import { type MicCredentials, micCredentials } from './mic-credentials';
+import { hasGeneratedName, unnameable } from './kube-object';
+import { micClientIdOf } from './mic-credentials';
 import { micLeftovers } from './mic-leftovers';
 import { objectsNotDeleted } from './objects-not-deleted';
+import { type AzurePlace, placeVariables, RoleScope } from './options';
 import { podsOf } from './pods-of-workload';
 import { remove, scaleDown } from './removal';
-import { IDENTITY_OPERATOR, type RoleScope, VM_CONTRIBUTOR } from './roles';
+import { IDENTITY_OPERATOR, VM_CONTRIBUTOR } from './roles';
 import { type Step, script, step } from './script';
 import { call, quote, say } from './shell';
 
-/** What the user decides. */
 export interface UninstallOptions {
   /** The context of kubectl; undefined for the current one. */
   readonly context?: string;
@@ -32,13 +32,12 @@ export interface UninstallOptions {
 
 /** Removes what the manifests installed, in an order that leaves nothing behind. */
 export class Uninstall {
-  /** Why there is no script: a line for each. */
   public readonly problems: string[] = [];
   /** What is not deleted: a line for each, with its place and the reason. */
   private readonly left: string[];
   private readonly install: InstallObjects;
   private readonly identities: readonly WantedIdentity[];
-  private readonly mic: MicCredentials;
+  private readonly micClientId: string | undefined;
   private readonly installSteps: readonly Step[];
   private readonly iptablesSteps: readonly Step[];
 
@@ -52,7 +51,7 @@ export class Uninstall {
     this.identities = place
       ? azureSideOf(simulation, this.problems).identities.filter(({ at }) => at !== undefined)
       : [];
-    this.mic = deleteRoleAssignments ? micCredentials(simulation, micClientId, this.problems) : { clientId: undefined };
+    this.micClientId = deleteRoleAssignments ? micClientIdOf(simulation, micClientId, this.problems) : undefined;
     const { bindings, identities: resources } = simulation.cluster;
     const deleted = [...this.labelled, ...bindings, ...resources].map(({ manifest }) => manifest);
     const { controllers, others, kept } = this.install;
@@ -60,10 +59,10 @@ export class Uninstall {
       this.problems.push(...unnameable(manifest));
     // Its pods would keep running without what the script deletes.
     for (const manifest of controllers.filter(hasGeneratedName)) {
-      this.problems.push(`${manifest.placeOf(['metadata'])}: ${titleOf(manifest)}: ${GENERATED}. Delete it first`);
+      this.problems.push(`${manifest.placeOf(['metadata'])}: ${manifest.title}: ${GENERATED}. Delete it first`);
     }
     const remaining = [...deleted.filter(hasGeneratedName).map((manifest) => [manifest, GENERATED] as const), ...kept];
-    this.left = remaining.map(([manifest, why]) => `${titleOf(manifest)} (${manifest.placeOf()}): ${why}`);
+    this.left = remaining.map(([manifest, why]) => `${manifest.title} (${manifest.placeOf()}): ${why}`);
     const isSound = this.problems.length === 0;
     this.iptablesSteps = isSound && options.iptablesCleanup ? [iptablesStep(simulation, this.problems)] : [];
     this.installSteps = isSound && this.hasInstall ? this.stepsOfInstall() : [];
@@ -72,6 +71,7 @@ export class Uninstall {
   public get script(): string {
     const { context, place, scaleDown, deleteCrds, iptablesCleanup } = this.options;
     const isManaged = this.isManaged;
+    const stopFirst = this.hasInstall ? [] : ['stop_if_in_use'];
     return script({
       head: [
         'Removes what the manifests installed of AAD Pod Identity. Printed by aad-pod-identity azure uninstall.',
@@ -83,7 +83,7 @@ export class Uninstall {
       variables: {
         ...(context !== undefined && { context }),
         ...(place && placeVariables(place)),
-        ...(this.deletesRoles && this.mic.clientId !== undefined && { mic_client_id: this.mic.clientId }),
+        ...(this.deletesRoles && this.micClientId !== undefined && { mic_client_id: this.micClientId }),
       },
       files: [
         'basics',
@@ -96,7 +96,7 @@ export class Uninstall {
         ...(deleteCrds ? ['delete-crds'] : []),
         ...(place ? ['subscription', 'cluster', 'cluster-to-clean', 'scale-sets', 'remove-from-scale-sets'] : []),
         ...(this.deletesRoles
-          ? [this.mic.clientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'delete-roles']
+          ? [this.micClientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'delete-roles']
           : []),
       ],
       programs: place ? ['kubectl', 'az'] : ['kubectl'],
@@ -107,7 +107,7 @@ export class Uninstall {
         ...this.workloadSteps(),
         ...bindingSteps(this.simulation),
         ...(this.hasInstall ? this.installSteps : [...this.scaleSetSteps(), ...this.iptablesSteps]),
-        ...(deleteCrds ? [this.crdStep()] : []),
+        ...(deleteCrds ? [step('The CRDs, which nothing else deletes.', ...stopFirst, 'delete_crds')] : []),
         ...this.roleSteps(),
         step('What remains.', ...this.farewell),
       ],
@@ -115,7 +115,7 @@ export class Uninstall {
   }
 
   private get isManaged(): boolean {
-    return this.simulation.settings.mode === 'managed';
+    return this.simulation.settings.mode === Mode.MANAGED;
   }
 
   private get hasInstall(): boolean {
@@ -185,11 +185,6 @@ export class Uninstall {
     ];
   }
 
-  private crdStep(): Step {
-    const why = 'The CRDs, which nothing else deletes.';
-    return this.hasInstall ? step(why, 'delete_crds') : step(why, 'stop_if_in_use', 'delete_crds');
-  }
-
   private get farewell(): string[] {
     const { place, deleteCrds, deleteRoleAssignments } = this.options;
     const lines = [
@@ -215,7 +210,7 @@ export class Uninstall {
 
   private roleSteps(): Step[] {
     if (!this.deletesRoles) return [];
-    const isWide = this.options.scope === 'resource-group';
+    const isWide = this.options.scope === RoleScope.RESOURCE_GROUP;
     const scope = (identity: WantedIdentity) => quote(isWide ? groupId(identity) : resourceId(identity));
     const lines = [
       'if [[ $cluster_exists == true ]]; then',

@@ -4,23 +4,21 @@ import { Explanations } from '../simulation/explain';
 import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
+import { Mode } from '../upstream/mode';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
 import { GENERATED } from './install-objects';
-import { fieldProblem, hasGeneratedName, kubeObject, titleOf, unnameable } from './kube-object';
+import { fieldProblem, hasGeneratedName, kubeObject, unnameable } from './kube-object';
 import { podsOf } from './pods-of-workload';
 import { type Step, script, step } from './script';
 import { call, quote } from './shell';
 
-/** What the user decides. */
 export interface VerifyOptions {
-  /** The context of kubectl; undefined for the current one. */
   readonly context: string | undefined;
 }
 
 /** A script that waits until the cluster works as the manifests say, and prints possible causes where it does not. */
 export class Verify {
-  /** Why there is no script: a line for each. */
   public readonly problems: string[] = [];
   private readonly controllers: readonly Controller[];
   private readonly workloads: readonly Step[];
@@ -31,9 +29,10 @@ export class Verify {
     private readonly options: VerifyOptions,
   ) {
     const { cluster, settings } = simulation;
-    this.controllers = controllersToCheck(simulation);
+    // MIC has nothing to do in managed mode.
+    const isManaged = settings.mode === Mode.MANAGED;
+    this.controllers = settings.controllers.filter(({ program }) => program === 'nmi' || !isManaged);
     for (const { workload } of settings.controllers) this.problems.push(...problemsOf(workload.manifest));
-    const isManaged = settings.mode === 'managed';
     const { problems } = this;
     const explanations = new Explanations(simulation);
     const steps = (one: Workload) => [
@@ -49,6 +48,7 @@ export class Verify {
   public get script(): string {
     const { controllers, workloads, demos, simulation } = this;
     const { context } = this.options;
+    const hasSteps = controllers.length + workloads.length + demos.length > 0;
     const logsOf = (program: Controller['program']) => {
       const found = controllersOf(simulation, program)[0]?.manifest;
       return found
@@ -63,7 +63,7 @@ export class Verify {
       variables: {
         ...(context !== undefined && { context }),
         // Printed commands use the same cluster.
-        ...(controllers.length + workloads.length + demos.length > 0 && {
+        ...(hasSteps && {
           kubectl_words: context === undefined ? 'kubectl' : `kubectl --context=${quote(context)}`,
         }),
         ...(workloads.length > 0 && { mic_logs: logsOf('mic') }),
@@ -73,7 +73,7 @@ export class Verify {
         'basics',
         context === undefined ? 'current-context' : 'context',
         'verify',
-        ...(controllers.length + workloads.length + demos.length > 0 ? ['fail'] : []),
+        ...(hasSteps ? ['fail'] : []),
         ...(controllers.length > 0 ? ['controller'] : []),
         ...(workloads.length + demos.length > 0 ? ['pods'] : []),
         ...(workloads.length > 0 ? ['assigned'] : []),
@@ -95,12 +95,7 @@ export class Verify {
 function problemsOf(manifest: Manifest): string[] {
   const problems = unnameable(manifest);
   if (problems.length > 0 || !hasGeneratedName(manifest)) return problems;
-  return [`${manifest.placeOf(['metadata'])}: ${titleOf(manifest)}: ${GENERATED}`];
-}
-
-/** MIC has nothing to do in managed mode. */
-function controllersToCheck({ settings: { controllers, mode } }: Simulation): Controller[] {
-  return controllers.filter(({ program }) => program === 'nmi' || mode === 'standard');
+  return [`${manifest.placeOf(['metadata'])}: ${manifest.title}: ${GENERATED}`];
 }
 
 function controllerStep({ program, workload: { manifest } }: Controller): Step {
@@ -129,7 +124,7 @@ function assignedSteps(simulation: Simulation, workload: Workload, problems: str
   return assignments.map(({ identity, binding, assignedIn = '' }) =>
     step(
       `By binding ${binding.namespace}/${binding.name}; the AzureAssignedIdentity is in ${assignedIn}.`,
-      call('assigned', titleOf(workload.manifest), workload.namespace, by, what, identity.name, assignedIn),
+      call('assigned', printable(workload.manifest.title), workload.namespace, by, what, identity.name, assignedIn),
     ),
   );
 }
@@ -149,7 +144,7 @@ function demoSteps(workload: Workload, problems: string[]): Step[] {
   return found.map(({ name, at }) => {
     const container = typeof name === 'string' ? name : '';
     if (!DNS_LABEL.accepts(container)) problems.push(fieldProblem(manifest, at, name, DNS_LABEL.allowed));
-    const line = call('demo', titleOf(manifest), namespace, by, what, printable(container));
+    const line = call('demo', printable(manifest.title), namespace, by, what, printable(container));
     return step('The demo requests tokens.', line);
   });
 }

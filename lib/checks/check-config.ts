@@ -1,7 +1,6 @@
 import type { FieldPath } from '../manifests/manifest';
 import { NotAFileError, readFile } from '../manifests/read-file';
 import { MOST_BYTES, readText } from '../manifests/read-text';
-import { reasonOf } from '../manifests/source-files';
 import { YamlText } from '../manifests/yaml';
 import { YamlError } from '../manifests/yaml-error';
 import { Mode } from '../upstream/mode';
@@ -9,6 +8,7 @@ import { GUID } from '../validate/azure-values';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { Problems } from '../validate/problems';
 import { list, object, oneOf, type Shape, text } from '../validate/shape';
+import { reasonOf } from '../validate/system-error';
 import { isPlainObject } from '../validate/unresolved';
 import type { CheckOptions } from './checked-cluster';
 import { excerptOf } from './excerpt';
@@ -59,10 +59,12 @@ const FIELDS: { readonly [name in keyof Required<CheckConfig>]: Shape } = {
   ),
 };
 
+export const CONFIG_FIELDS = Object.keys(FIELDS) as (keyof CheckConfig)[];
+
 /** Checks a config and adds its problems. */
 export function checkConfig(problems: Problems, value: unknown): CheckConfig {
   if (!isPlainObject(value)) {
-    problems.add('config', value, `a map with ${Object.keys(FIELDS).join(', ')}`);
+    problems.add('config', value, `a map with ${CONFIG_FIELDS.join(', ')}`);
     return {};
   }
   const config: { [name: string]: unknown } = {};
@@ -70,7 +72,7 @@ export function checkConfig(problems: Problems, value: unknown): CheckConfig {
     if (given === null || given === undefined) continue;
     const shape = Object.hasOwn(FIELDS, name) ? FIELDS[name as keyof CheckConfig] : undefined;
     if (!shape) {
-      problems.addUnknown('', name, Object.keys(FIELDS));
+      problems.addUnknown('', name, CONFIG_FIELDS);
       continue;
     }
     shape(problems, name, given);

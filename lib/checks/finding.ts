@@ -1,6 +1,6 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
-import { fieldOf } from '../manifests/refusal';
 import { pointerOf } from '../validate/json-pointer';
+import { fieldAt } from '../validate/path';
 import { type Excerpt, type Place, placeOf } from './excerpt';
 import type { RuleText } from './rule';
 import type { Severity } from './severity';
@@ -60,7 +60,7 @@ export function placed({ rule, severity, object, path, place, message, fix }: Fo
       ...{ rule: rule.id, severity, object: object.title, file, line, column, path: pointerOf(path), message },
       ...(fix !== undefined && { fix }),
     },
-    field: fieldOf(path),
+    field: fieldAt(path),
     excerpt,
     object: 'place' in object ? undefined : object,
   };

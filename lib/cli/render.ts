@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import type { Source } from '../install/helm/sources';
-import { reasonOf } from '../manifests/source-files';
 import { CHART_VERSION } from '../upstream/images';
 import { ProblemsError } from '../validate/problem';
+import { reasonOf } from '../validate/system-error';
 import type { SubCommand } from './sub-command';
 import { remark, type Terminal } from './terminal';
 import { UserError } from './user-error';

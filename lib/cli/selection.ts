@@ -1,17 +1,16 @@
 import { type Command, Option } from 'commander';
 import { describeInvisible, type Invisible } from '../manifests/invisible';
-import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
-import { fieldOf } from '../manifests/refusal';
 import { sourceFiles } from '../manifests/source-files';
 import type { Cluster } from '../simulation/cluster';
-import type { SettingsOptions } from '../simulation/settings';
+import { lineOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { simulationOf } from '../simulation/simulation-of';
 import { Mode } from '../upstream/mode';
 import { counted } from '../validate/counted';
+import { indexed } from '../validate/indexed';
+import { fieldAt } from '../validate/path';
 import type { Terminal } from './terminal';
-import { UserError } from './user-error';
 
 /** Which manifests to read, and how: the same for each sub-command that reads manifests. */
 export interface Selection {
@@ -24,7 +23,6 @@ export interface Selection {
 /** The help of the paths that a sub-command reads. */
 export const PATHS = 'file, folder (all .yaml, .yml and .json files in it), or - for standard input';
 
-/** Adds the options of a selection. */
 export function addSelection(command: Command): Command {
   return command
     .option('-n, --namespace <namespace>', 'namespace of objects without one (default: "default")')
@@ -40,26 +38,21 @@ export function addSelection(command: Command): Command {
     .option('--allow-partial', 'skip kustomizations and Helm templates, with a warning');
 }
 
-/** Reads the manifests at some paths. */
 export function readSelection(io: Terminal, paths: readonly string[], selection: Selection): Manifests {
   const problems: string[] = [];
   const sources = sourceFiles(paths, problems, () => io.input());
-  return orUserError(() => Manifests.fromSources(sources, selection, problems));
+  return Manifests.fromSources(sources, selection, problems);
 }
 
 /** What MIC and NMI decide on them. */
 export function simulateSelection(manifests: Manifests, selection: Selection): Simulation {
-  const options: SettingsOptions = {
-    ...(selection.mode && { mode: selection.mode }),
-    ...(selection.forceNamespaced && { forceNamespaced: true }),
-  };
-  return orUserError(() => simulationOf(manifests, options));
+  return simulationOf(manifests, selection);
 }
 
 /** Remarks on them besides the answer, for standard error. */
 export function remarksOn({ cluster, settings }: Simulation, selection: Selection): string[] {
   return [
-    ...settings.warnings.map((line) => `warning: ${line}`),
+    ...settings.warnings.map((one) => `warning: ${lineOf(one)}`),
     ...cluster.repeated.map(
       ({ first, second }) =>
         `warning: ${second.placeOf()}: ${second.title} is also at ${first.placeOf()}; both are listed`,
@@ -79,7 +72,7 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
   return [
     ...cluster.unseen.map(
       ({ manifest, path }) =>
-        `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldOf(path)} is not in a known pod template; its pods are not in the answer`,
+        `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldAt(path)} is not in a known pod template; its pods are not in the answer`,
     ),
     ...unread.map(
       (place) => `warning: ${place}: text after the end of a document, without ---, is ignored, as kubectl does`,
@@ -99,23 +92,10 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
 
 /** One for each file and character. */
 function remarksOnInvisible(invisible: readonly Invisible[]): string[] {
-  const counts = new Map<string, number>();
-  const keyOf = ({ file, character }: Invisible) => `${character}${file}`;
-  for (const one of invisible) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + one.count);
-  return invisible.flatMap((one) => {
-    const { file, character, position } = one;
-    const count = counts.get(keyOf(one));
-    counts.delete(keyOf(one));
-    if (count === undefined) return [];
-    const place = `${file}:${position.line}:${position.column}`;
-    return [`warning: ${place}: ${describeInvisible(character, count)}`];
+  const groups = indexed(invisible, ({ file, character }) => `${character}${file}`);
+  return [...groups.values()].map((group) => {
+    const [{ file, character, position }] = group as [Invisible];
+    const count = group.reduce((sum, one) => sum + one.count, 0);
+    return `warning: ${file}:${position.line}:${position.column}: ${describeInvisible(character, count)}`;
   });
-}
-
-function orUserError<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw error instanceof ManifestError ? new UserError(error.problems) : error;
-  }
 }

@@ -1,8 +1,9 @@
 import { writeSync } from 'node:fs';
-import { readAtMost } from '../manifests/read-file';
+import { readAtMost, wait } from '../manifests/read-file';
 import { MOST_BYTES } from '../manifests/read-text';
 import { printable, printableLines } from '../validate/printable';
-import { reasonNotWritten, UserError } from './user-error';
+import { reasonOf } from '../validate/system-error';
+import { UserError } from './user-error';
 
 /** Where a command writes to and reads from; tests use their own. */
 export interface Terminal {
@@ -16,7 +17,6 @@ export interface Terminal {
   readonly colours: boolean;
 }
 
-/** The terminal of this process. */
 export const terminal: Terminal = {
   out: (text) => write(1, text),
   error: (text) => write(2, text),
@@ -41,7 +41,7 @@ function write(stream: 1 | 2, text: string): void {
   } catch (error) {
     closed.add(stream);
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
-    throw new UserError(`standard ${stream === 1 ? 'output' : 'error'}: ${reasonNotWritten(error)}`);
+    throw new UserError(`standard ${stream === 1 ? 'output' : 'error'}: ${reasonOf(error)}`);
   }
 }
 
@@ -55,10 +55,6 @@ export function writeAll(file: number, bytes: Uint8Array): void {
       wait();
     }
   }
-}
-
-function wait(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
 }
 
 /** A terminal whose standard error shows all characters, and has only our own line breaks. */

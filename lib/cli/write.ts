@@ -1,5 +1,6 @@
+import { reasonOf } from '../validate/system-error';
 import type { Terminal } from './terminal';
-import { reasonNotWritten, UserError } from './user-error';
+import { UserError } from './user-error';
 import { writeFile } from './write-file';
 
 /** A result: a string, or pieces of one that are made as they are written. */
@@ -19,7 +20,7 @@ export function writeResult(io: Terminal, result: Result, output: string | undef
     writeFile(output, chunks);
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code) throw error;
-    throw new UserError(`--output ${output}: ${reasonNotWritten(error)}`);
+    throw new UserError(`--output ${output}: ${reasonOf(error)}`);
   }
 }
 

@@ -2,7 +2,6 @@ import { goBoolean } from './booleans';
 import { goDuration } from './duration';
 import { goFloat, goInteger, goLevel } from './numbers';
 
-/** Type of a flag. */
 export type FlagType = 'bool' | 'int' | 'uint' | 'level' | 'float' | 'duration' | 'string' | 'severity';
 
 /** The flags of a program, by name without dashes. */
@@ -10,7 +9,6 @@ export interface FlagTable {
   readonly [name: string]: FlagType;
 }
 
-/** A flag that was given. */
 export interface GivenFlag {
   readonly name: string;
   readonly value: string;
@@ -35,13 +33,10 @@ export interface FlagFault {
   readonly value: string | undefined;
 }
 
-/** The parsed arguments. */
 export interface ParsedFlags {
   /** In the given order; the last one of a name wins. */
   readonly given: readonly GivenFlag[];
-  /** Why the program exits at startup. */
-  readonly fatal: FlagFault | undefined;
-  /** The fatal fault and any after it, if the parser continues. */
+  /** Why the program exits at startup, and what it would exit at next. */
   readonly faults: readonly FlagFault[];
   /** Index of the first argument that is not parsed as a flag; undefined when all are. */
   readonly ignoredFrom: number | undefined;
@@ -59,7 +54,7 @@ const ACCEPTS: { readonly [type in FlagType]: (text: string) => boolean } = {
   severity: (text) => /^(info|warning|error|fatal)$/i.test(text) || !Number.isNaN(goLevel(text)),
 };
 
-class Flags {
+class Flags implements ParsedFlags {
   public readonly given: GivenFlag[] = [];
   public readonly faults: FlagFault[] = [];
   public ignoredFrom: number | undefined;
@@ -67,15 +62,9 @@ class Flags {
   constructor(
     private readonly table: FlagTable,
     private readonly args: readonly string[],
-    private readonly continues: boolean,
   ) {}
 
-  public get parsed(): ParsedFlags {
-    const { given, faults, ignoredFrom } = this;
-    return { given, fatal: faults[0], faults, ignoredFrom };
-  }
-
-  /** Parses one flag, and its value from the next argument when it requires one; returns the next index, or -1. */
+  /** Parses one flag, and its value from the next argument when it requires one; returns the next index. */
   public parse(index: number, dashed: string, name: string, inline: string | undefined): number {
     const type = Object.hasOwn(this.table, name) ? this.table[name] : undefined;
     const next = this.args[index + 1];
@@ -94,16 +83,16 @@ class Flags {
     return inline === undefined && type !== 'bool' ? index + 2 : index + 1;
   }
 
-  /** Stops at an argument, or skips it and its value. */
+  /** Skips an argument that the program exits at, and its value. */
   public fail(fault: FlagFault, length = 1): number {
     this.faults.push(fault);
-    return this.continues ? fault.index + length : -1;
+    return fault.index + length;
   }
 
   /** From here on arguments are not parsed as flags, except to find faults. */
   public end(index: number): number {
     this.ignoredFrom ??= index;
-    return this.continues ? index + 1 : -1;
+    return index + 1;
   }
 
   public notAFlag(index: number): number {
@@ -117,14 +106,10 @@ const nameAndValue = (text: string): [string, string | undefined] => {
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 };
 
-/**
- * Go's package `flag`, which MIC uses: it stops at the first argument that is not a flag.
- *
- * @param continues whether to continue after an argument that the program exits at, to find all of them
- */
-export function parseGoFlags(args: readonly string[], table: FlagTable, continues = false): ParsedFlags {
-  const flags = new Flags(table, args, continues);
-  for (let i = 0; i >= 0 && i < args.length; ) {
+/** Go's package `flag`, which MIC uses: it stops at the first argument that is not a flag. */
+export function parseGoFlags(args: readonly string[], table: FlagTable): ParsedFlags {
+  const flags = new Flags(table, args);
+  for (let i = 0; i < args.length; ) {
     const arg = args[i] as string;
     const [, , rest] = /^(--?)(.+)$/s.exec(arg) ?? [];
     if (rest === undefined || arg === '--') {
@@ -135,17 +120,13 @@ export function parseGoFlags(args: readonly string[], table: FlagTable, continue
     if (/^[-=]/.test(name)) i = flags.notAFlag(i);
     else i = flags.parse(i, `--${name}`, name, value);
   }
-  return flags.parsed;
+  return flags;
 }
 
-/**
- * spf13/pflag, which NMI uses: it skips arguments that are not flags. Only letters have one dash.
- *
- * @param continues as in `parseGoFlags`
- */
-export function parsePflags(args: readonly string[], table: FlagTable, continues = false): ParsedFlags {
-  const flags = new Flags(table, args, continues);
-  for (let i = 0; i >= 0 && i < args.length; ) {
+/** spf13/pflag, which NMI uses: it skips arguments that are not flags. Only letters have one dash. */
+export function parsePflags(args: readonly string[], table: FlagTable): ParsedFlags {
+  const flags = new Flags(table, args);
+  for (let i = 0; i < args.length; ) {
     const arg = args[i] as string;
     if (arg === '--') i = flags.end(i);
     else if (!arg.startsWith('-') || arg === '-') i++;
@@ -154,16 +135,15 @@ export function parsePflags(args: readonly string[], table: FlagTable, continues
       i = /^[-=]/.test(name) ? flags.notAFlag(i) : flags.parse(i, `--${name}`, name, value);
     } else i = shorthand(flags, i, arg, table);
   }
-  return flags.parsed;
+  return flags;
 }
 
 /** `-v4`, `-v=4` and `-v 4`. The only letter of these programs has a value. */
 function shorthand(flags: Flags, index: number, arg: string, table: FlagTable): number {
   const letter = arg.charAt(1);
   if (!Object.hasOwn(table, letter)) {
-    const long = nameAndValue(arg.slice(1))[0];
+    const [long, value] = nameAndValue(arg.slice(1));
     const meant = Object.hasOwn(table, long) ? long : undefined;
-    const value = nameAndValue(arg.slice(1))[1];
     return flags.fail({ index, kind: 'unknown-flag', written: arg, meant, name: long, type: undefined, value });
   }
   const rest = arg.slice(2).replace(/^=/, '');

@@ -1,4 +1,3 @@
-/** Cluster-scoped kinds of Kubernetes, by group. */
 const KINDS: { readonly [group: string]: readonly string[] } = {
   '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
   'admissionregistration.k8s.io': [

@@ -4,7 +4,6 @@ import { type FieldPath, isMap, type Manifest, type ManifestMap } from './manife
 import { gotAt, type Refusal } from './refusal';
 import { setKey, type YamlValue } from './yaml-value';
 
-/** A map of strings. */
 export interface Texts {
   readonly [key: string]: string;
 }
@@ -70,7 +69,6 @@ export class Fields {
     return typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : undefined;
   }
 
-  /** Whether a field is true. */
   public flag(key: string): boolean {
     const value = this.value(key);
     if (typeof value === 'boolean') return value;

@@ -1,4 +1,5 @@
 import { groupOf } from '../validate/kubernetes-names';
+import { valueAt } from '../validate/path';
 import { isClusterScoped } from './cluster-scoped';
 import type { Position } from './position';
 import type { YamlDocument } from './yaml';
@@ -109,12 +110,7 @@ export class Manifest {
 
   /** The value at a path; undefined when the path is missing. */
   public at(path: FieldPath): YamlValue | undefined {
-    let value: YamlValue | undefined = this.value;
-    for (const key of path) {
-      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-      value = (value as ManifestMap)[key];
-    }
-    return value;
+    return valueAt(this.value, path) as YamlValue | undefined;
   }
 }
 

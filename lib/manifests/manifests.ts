@@ -1,4 +1,5 @@
 import { compareBytes } from '../go/compare';
+import { indexed } from '../validate/indexed';
 import type { Invisible } from './invisible';
 import type { Manifest } from './manifest';
 import type { IgnoredDocument, ManifestsOptions } from './manifests-options';
@@ -52,14 +53,7 @@ export class Manifests {
    * @internal
    */
   public sorted(): Manifests {
-    const groups = new Map<string, Manifest[]>();
-    for (const object of this.objects) {
-      const key = `${object.kind}\n${object.namespace}`;
-      const group = groups.get(key);
-      if (group) group.push(object);
-      else groups.set(key, [object]);
-    }
-    const objects = [...groups]
+    const objects = [...indexed(this.objects, ({ kind, namespace }) => `${kind}\n${namespace}`)]
       .sort(([a], [b]) => compareBytes(a, b))
       .flatMap(([, group]) => group.sort((a, b) => compareBytes(a.name, b.name)));
     return new Manifests(objects, this.ignored, this.incomplete, this.unread, this.invisible);

@@ -6,7 +6,6 @@ export interface Position {
   readonly column: number;
 }
 
-/** The lines of a file. */
 export class Lines {
   private readonly starts = [0];
 
@@ -14,7 +13,6 @@ export class Lines {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
   }
 
-  /** The place of the character at `offset`. */
   public positionOf(offset: number): Position {
     let low = 0;
     let high = this.starts.length - 1;

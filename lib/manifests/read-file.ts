@@ -48,7 +48,11 @@ function readSome(file: number, bytes: Buffer, offset: number, length: number): 
       if (code === 'EOF') return 0;
       // Some pipes return it when there is nothing to read yet.
       if (code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+      wait();
     }
   }
+}
+
+export function wait(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
 }

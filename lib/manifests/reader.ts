@@ -1,9 +1,10 @@
+import { reasonOf } from '../validate/system-error';
 import { type Invisible, invisibleIn } from './invisible';
 import { isMap, listFrom, Manifest, type ManifestMap } from './manifest';
 import { ManifestError } from './manifest-error';
 import type { IgnoredDocument, ManifestsOptions } from './manifests-options';
 import { readText } from './read-text';
-import { reasonOf, type SourceFile } from './source-files';
+import type { SourceFile } from './source-files';
 import { lineOfAction, RENDER_HELM, unrenderedByName, unrenderedObject } from './unrendered';
 import { type YamlDocument, YamlText } from './yaml';
 import { YamlError } from './yaml-error';
@@ -34,8 +35,13 @@ export class Reader {
       this.unrendered(file, `${file}:1:1`, unrendered);
       return;
     }
-    const text = this.attempt(file, () => readText(file, source.read()));
-    if (text === undefined) return;
+    let text: string;
+    try {
+      text = readText(file, source.read());
+    } catch (error) {
+      this.problems.push(error instanceof YamlError ? error.message : `${file}:1:1: ${reasonOf(error)}`);
+      return;
+    }
     try {
       this.text(file, text);
     } catch (error) {
@@ -46,19 +52,9 @@ export class Reader {
     }
   }
 
-  /** The objects. */
   public done(): Manifest[] {
     if (this.problems.length > 0) throw new ManifestError(this.problems);
     return this.objects;
-  }
-
-  private attempt<T>(file: string, read: () => T): T | undefined {
-    try {
-      return read();
-    } catch (error) {
-      this.problems.push(error instanceof YamlError ? error.message : `${file}:1:1: ${reasonOf(error)}`);
-      return undefined;
-    }
   }
 
   private text(file: string, text: string): void {

@@ -1,11 +1,11 @@
-import { kindOf, quoted, show } from '../validate/format';
+import { kindOf, show } from '../validate/format';
+import { fieldAt } from '../validate/path';
 import { isSecretPath } from '../validate/secret-fields';
 import type { FieldPath, Manifest } from './manifest';
 
 /** Why the API server refuses an object. */
 export interface Refusal {
   readonly manifest: Manifest;
-  /** The wrong field. */
   readonly path: FieldPath;
   /** What was given, and what is allowed. */
   readonly reason: string;
@@ -15,7 +15,7 @@ const LONGEST_LINE = 120;
 
 /** A refusal in words: place, object, field, what was given, what is allowed. */
 export function describeRefusal({ manifest, path, reason }: Refusal): string {
-  return `${manifest.placeOf(path)}: ${manifest.title}: ${fieldOf(path)}: ${reason}. The API server refuses the object`;
+  return `${manifest.placeOf(path)}: ${manifest.title}: ${fieldAt(path)}: ${reason}. The API server refuses the object`;
 }
 
 /** What was given, and how it is written when that differs: `got true, written "enabled: yes"`. */
@@ -28,13 +28,4 @@ export function gotAt(manifest: Manifest, path: FieldPath): string {
   return isScalar && line.length <= LONGEST_LINE && !line.includes(shown)
     ? `got ${shown}, written ${show(line)}`
     : `got ${shown}`;
-}
-
-/** `spec.template.metadata.labels["app.kubernetes.io/name"]` */
-export function fieldOf(path: FieldPath): string {
-  return path.reduce<string>((field, key) => {
-    if (typeof key === 'number') return `${field}[${key}]`;
-    if (!/^[A-Za-z][\w-]*$/.test(key)) return `${field}[${quoted(key)}]`;
-    return field === '' ? key : `${field}.${key}`;
-  }, '');
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { reasonOf } from '../validate/system-error';
 import { NotAFileError, readFile } from './read-file';
 import { checkSize, MOST_BYTES } from './read-text';
 import { YamlError } from './yaml-error';
@@ -9,21 +10,11 @@ import { YamlError } from './yaml-error';
 export interface SourceFile {
   /** The given path, and the way from there to the file. */
   readonly file: string;
-  /** Its content. */
   readonly read: () => Uint8Array;
 }
 
 const EXTENSION = /\.(yaml|yml|json)$/;
 const UNRENDERED = 'Kustomization';
-
-/** Errors of system calls, in words. */
-const REASONS: { readonly [code: string]: string } = {
-  ENOENT: 'no such file or folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ELOOP: 'a symbolic link to itself',
-  EISDIR: 'a folder, not a file',
-};
 
 /**
  * The files at some paths: a file itself, and .yaml, .yml and .json of a folder, in byte order, through symbolic links too.
@@ -125,10 +116,4 @@ function shownName(name: Buffer): string {
   return Array.from(name, (byte) =>
     byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
   ).join('');
-}
-
-/** Why a file or folder cannot be read. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return REASONS[code ?? ''] ?? message;
 }

@@ -1,7 +1,6 @@
 import { printable } from '../validate/printable';
 import { YamlErrorAt } from './yaml-error';
 
-/** One document of a file. */
 export interface DocumentText {
   /** Its offset in the file. */
   readonly base: number;

@@ -61,7 +61,6 @@ class Frame {
     this.map = isList ? undefined : {};
   }
 
-  /** Whether a key comes next. */
   public get wantsKey(): boolean {
     return this.map !== undefined && this.key === undefined;
   }

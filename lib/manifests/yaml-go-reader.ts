@@ -76,7 +76,6 @@ export class GoReader {
   /** Whether go-yaml may read a string over several lines differently. */
   private readonly hasKeptBreaks: boolean;
   private readonly hasTwists: boolean;
-  /** Whether a document has been read. */
   private isBehind = false;
 
   /**
@@ -93,7 +92,6 @@ export class GoReader {
     this.hasKeptBreaks = original !== text && KEPT_BREAK.test(original);
   }
 
-  /** The string of a scalar. */
   public scalar(event: ScalarEvent, inFlow: boolean): string {
     if (event.valueStart < 0) return '';
     if (this.hasKeptBreaks && KEPT_BREAK.test(this.original.slice(event.valueStart, event.valueEnd))) {
@@ -127,7 +125,6 @@ export class GoReader {
     if (this.hasTwists) this.tabs(events.slice(0, end), isFlow ? second.start : this.text.length);
   }
 
-  /** Checks the beginning. */
   private marker(isStart: boolean): void {
     if (!isStart && !this.hasTwists) return;
     const at = behind(EMPTY_LINE, this.text, this.text.startsWith('\ufeff') ? 1 : 0);
@@ -151,7 +148,6 @@ export class GoReader {
     }
   }
 
-  /** The anchor and the tag of a node. */
   public properties(event: NodeEvent): void {
     const { anchorStart, anchorEnd, tagStart, tagEnd } = event;
     if (anchorStart >= 0) this.name(anchorStart, anchorEnd);
@@ -161,7 +157,6 @@ export class GoReader {
       throw new YamlErrorAt(tagStart, 'a tag that YAML readers interpret differently');
   }
 
-  /** The name of an anchor. */
   public alias({ anchorStart, anchorEnd }: AliasEvent): void {
     this.name(anchorStart, anchorEnd);
   }

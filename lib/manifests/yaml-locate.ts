@@ -1,9 +1,7 @@
 import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
+import type { Path } from '../validate/path';
 import { offsetOf } from './yaml-events';
 
-type Path = readonly (string | number)[];
-
-/** A cursor over the events of one document. */
 class Cursor {
   private at = 0;
 
@@ -50,7 +48,6 @@ class Cursor {
     return best;
   }
 
-  /** Skips one node with its content. */
   private skip(): void {
     let depth = 0;
     do {

@@ -1,6 +1,6 @@
-import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
+import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
 import { hideSecrets, isSecretPath } from '../validate/secret-fields';
-import { offsetOf } from './yaml-events';
+import { endOf, offsetOf } from './yaml-events';
 
 /** A range of offsets, without `end`. */
 export interface Range {
@@ -90,11 +90,4 @@ export function masked(line: string, column: number, secrets: readonly Range[]):
   // Text after a secret in a comment or an argument may be a part of it.
   if (shown !== before) return { text: shown, column: shown.length + 1 };
   return { text: hideSecrets(`${before}${field}`), column: before.length + 1 };
-}
-
-function endOf(event: Event): number {
-  if (event.type === EVENT_ID.ALIAS) return event.anchorEnd;
-  if (event.type !== EVENT_ID.SCALAR) return 0;
-  const isQuoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-  return isQuoted ? event.valueEnd + 1 : event.valueEnd;
 }

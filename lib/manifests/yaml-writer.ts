@@ -60,7 +60,6 @@ export function writeYaml(value: object): string {
 /** Invisible characters, except line feeds and tabs, for which YAML has styles. */
 const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Makes invisible characters visible, as escapes. */
 function quoteUnseen(layout: ScalarLayout): void {
   if (layout.node.value.search(UNSEEN) >= 0) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
 }

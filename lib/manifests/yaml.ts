@@ -62,7 +62,6 @@ export class YamlDocument {
     return masked(lines.textOf(line), column, secrets);
   }
 
-  /** The name of the file. */
   public get file(): string {
     return this.source.file;
   }
@@ -85,7 +84,6 @@ export class YamlDocument {
   }
 }
 
-/** A file of YAML or JSON with its documents. */
 export class YamlText {
   public readonly documents: YamlDocument[];
   private counted: Lines | undefined;

@@ -57,13 +57,12 @@ export interface WorkloadIdentity {
   readonly assignedIn?: string;
 }
 
-/** The answer of a simulation as data. */
 export function answerOf(simulation: Simulation): Assignments {
   const { cluster, settings } = simulation;
   const { incomplete } = cluster.manifests;
   const identitiesOf = identitiesByAssignments();
   return {
-    mode: settings.mode as Mode,
+    mode: settings.mode,
     forceNamespaced: settings.micForceNamespaced && settings.nmiForceNamespaced,
     workloads: cluster.workloads.map((workload) => {
       const bypass = simulation.bypassOf(workload)?.bypass;

@@ -68,7 +68,10 @@ export class Cluster {
     if (manifest.apiVersion !== API_VERSION) fields.refuse('apiVersion', API_VERSION);
     else if (!add) fields.refuse('kind', Object.keys(this.adders).join(', '));
     const isIn = this.refusals.length === before || this.keeps(manifest);
-    if (add && isIn && this.isNew(manifest, this.conflicts, equal)) this.whole(() => add(manifest, fields));
+    if (!add || !isIn || !this.isNew(manifest, this.conflicts, equal)) return;
+    const beforeSpec = this.refusals.length;
+    const keep = add(manifest, fields);
+    if (this.refusals.length === beforeSpec || this.keepsRefused) keep();
   }
 
   private readonly adders: { readonly [kind: string]: (manifest: Manifest, fields: Fields) => () => void } = {
@@ -113,14 +116,6 @@ export class Cluster {
     return this.keepsRefused && name !== '';
   }
 
-  /** Adds an object unless reading it finds a field that the API server would refuse. */
-  private whole(read: () => () => void): void {
-    const before = this.refusals.length;
-    const keep = read();
-    if (this.refusals.length === before || this.keepsRefused) keep();
-  }
-
-  /** Checks the metadata. */
   private metadataOf(manifest: Manifest, withLabels = true): Fields {
     const before = this.refusals.length;
     const fields = Fields.of(manifest, this.refusals);

@@ -9,17 +9,14 @@ import {
   stringOf,
 } from '../manifests/manifest';
 
-/** One variable of a container. */
 export interface EnvVariable {
   /** Undefined when it is not in the manifests. */
   readonly value: string | undefined;
-  /** Where it is set. */
   readonly path: FieldPath;
   /** The source of the value, when `value` is undefined. */
   readonly from: string | undefined;
 }
 
-/** Returns the data of a ConfigMap in the manifests. */
 export type ConfigMaps = (namespace: string, name: string) => ManifestMap | undefined;
 
 /** The environment of a container, as the kubelet builds it: `env` overrides `envFrom`, the last one of a name wins. */

@@ -1,13 +1,17 @@
 import { goBoolean } from '../go/booleans';
-import { type FlagFault, type GivenFlag, type ParsedFlags, parseGoFlags, parsePflags } from '../go/flags';
+import { type FlagFault, type GivenFlag, parseGoFlags, parsePflags } from '../go/flags';
 import type { Program } from '../upstream/flag';
 import { defaultOf, FLAG_TABLES } from '../upstream/flags';
 import type { Version } from '../upstream/version';
 import { nearest } from '../validate/nearest';
 
-/** The flags in the arguments of MIC or NMI. */
 export class ControllerFlags {
-  private readonly parsed: ParsedFlags;
+  /** All flags in their order, with those after an argument that the program exits at. */
+  public readonly given: readonly GivenFlag[];
+  /** Arguments that the program exits at; fixing one shows the next. */
+  public readonly faults: readonly FlagFault[];
+  /** Index of the first argument that is not parsed as a flag; undefined when all are. */
+  public readonly ignoredFrom: number | undefined;
 
   constructor(
     private readonly program: Program,
@@ -15,22 +19,10 @@ export class ControllerFlags {
     args: readonly string[],
   ) {
     const parse = program === 'mic' ? parseGoFlags : parsePflags;
-    this.parsed = parse(args, FLAG_TABLES[program], true);
-  }
-
-  /** All flags in their order, with those after an argument that the program exits at. */
-  public get given(): readonly GivenFlag[] {
-    return this.parsed.given;
-  }
-
-  /** Arguments that the program exits at; fixing one shows the next. */
-  public get faults(): readonly FlagFault[] {
-    return this.parsed.faults;
-  }
-
-  /** Index of the first argument that is not parsed as a flag; undefined when all are. */
-  public get ignoredFrom(): number | undefined {
-    return this.parsed.ignoredFrom;
+    const { given, faults, ignoredFrom } = parse(args, FLAG_TABLES[program]);
+    this.given = given;
+    this.faults = faults;
+    this.ignoredFrom = ignoredFrom;
   }
 
   /** A flag that is given; the last one wins. */
@@ -43,17 +35,13 @@ export class ControllerFlags {
     return this.find(name)?.value ?? this.defaultOf(name);
   }
 
-  /** Whether a boolean flag is on. */
   public isOn(name: string): boolean {
     return goBoolean(this.value(name)) === true;
   }
 
   /** A flag as the program sees it: before the first argument that it exits or stops parsing at. */
   public effective(name: string): Pick<GivenFlag, 'value'> & Partial<GivenFlag> {
-    const end = Math.min(
-      this.faults[0]?.index ?? Number.POSITIVE_INFINITY,
-      this.ignoredFrom ?? Number.POSITIVE_INFINITY,
-    );
+    const end = Math.min(this.faults[0]?.index ?? Infinity, this.ignoredFrom ?? Infinity);
     const given = this.given.findLast((flag) => flag.name === name && flag.index < end);
     return given ?? { value: this.defaultOf(name) };
   }

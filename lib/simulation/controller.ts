@@ -17,7 +17,6 @@ export interface ControllerSetting {
   readonly path: FieldPath | undefined;
 }
 
-/** Why a controller exits at startup. */
 export interface ControllerExit {
   readonly path: FieldPath;
   readonly reason: string;
@@ -81,7 +80,6 @@ export class Controller {
     return this.workload.manifest;
   }
 
-  /** The container as it is in the manifest. */
   public get container(): ManifestMap {
     return mapOf(this.manifest.at(this.containerPath));
   }
@@ -101,7 +99,6 @@ export class Controller {
     return typeof image === 'string' ? parseVersion(image) : undefined;
   }
 
-  /** The ServiceAccount of its pods. */
   public get account(): string {
     const { serviceAccountName, serviceAccount } = this.podSpec;
     const name = [serviceAccountName, serviceAccount].find((given) => typeof given === 'string' && given !== '');
@@ -148,7 +145,6 @@ export class Controller {
     return undefined;
   }
 
-  /** Where an argument is. */
   public argument(index: number): FieldPath {
     return this.args[index]?.path ?? this.containerPath;
   }

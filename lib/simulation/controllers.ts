@@ -9,7 +9,6 @@ import { argsOf, Controller } from './controller';
 
 const VARIABLES = [FORCE_NAMESPACED_VARIABLE, MIC_NAMESPACE_VARIABLE];
 
-/** The containers that run MIC or NMI. */
 export function findControllers(cluster: Cluster): Controller[] {
   const configMaps = configMapsOf(cluster);
   return cluster.workloads.flatMap((workload) => {
@@ -22,7 +21,6 @@ export function findControllers(cluster: Cluster): Controller[] {
   });
 }
 
-/** The controllers of one program. */
 export const ofProgram = (controllers: readonly Controller[], program: Program): Controller[] =>
   controllers.filter((controller) => controller.program === program);
 

@@ -2,11 +2,14 @@ import type { Fields, Texts } from '../manifests/fields';
 import type { Manifest } from '../manifests/manifest';
 import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../upstream/api';
 
-/** An AzureIdentity as MIC and NMI read it: absent fields are empty, as in Go. */
-export interface Identity {
+interface Named {
   readonly manifest: Manifest;
   readonly namespace: string;
   readonly name: string;
+}
+
+/** An AzureIdentity as MIC and NMI read it: absent fields are empty, as in Go. */
+export interface Identity extends Named {
   /** Whether its annotation limits it to its namespace. */
   readonly isNamespaced: boolean;
   /** 0 user-assigned, 1 service principal, 2 service principal with certificate; 0 when absent. */
@@ -17,25 +20,20 @@ export interface Identity {
 }
 
 /** An AzureIdentityBinding as MIC and NMI read it. */
-export interface Binding {
-  readonly manifest: Manifest;
-  readonly namespace: string;
-  readonly name: string;
+export interface Binding extends Named {
   readonly azureIdentity: string;
   readonly selector: string;
 }
 
 /** An AzurePodIdentityException as NMI reads it. */
-export interface PodException {
-  readonly manifest: Manifest;
-  readonly namespace: string;
-  readonly name: string;
+export interface PodException extends Named {
   readonly podLabels: Texts;
 }
 
+const named = (manifest: Manifest): Named => ({ manifest, namespace: manifest.namespace, name: manifest.name });
+
 /** `shop/orders` */
-export const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string =>
-  `${namespace}/${name}`;
+export const keyOf = ({ namespace, name }: Pick<Named, 'namespace' | 'name'>): string => `${namespace}/${name}`;
 
 // Fields and types are those of the CRDs (charts/aad-pod-identity/crds/crd.yaml). Their schemas are structural, so the API
 // server drops unknown fields, such as `ClientID`.
@@ -50,9 +48,7 @@ export function identityOf(manifest: Manifest, fields: Fields): Identity {
   spec.listOfText('auxiliaryTenantIDs');
   spec.integer('replicas');
   return {
-    manifest,
-    namespace: manifest.namespace,
-    name: manifest.name,
+    ...named(manifest),
     isNamespaced: Object.hasOwn(annotations, BEHAVIOR_ANNOTATION) && annotations[BEHAVIOR_ANNOTATION] === NAMESPACED,
     type: spec.integer('type') ?? 0,
     resourceID: spec.text('resourceID'),
@@ -66,9 +62,7 @@ export function bindingOf(manifest: Manifest, fields: Fields): Binding {
   spec.integer('weight');
   spec.map('metadata');
   return {
-    manifest,
-    namespace: manifest.namespace,
-    name: manifest.name,
+    ...named(manifest),
     azureIdentity: spec.text('azureIdentity'),
     selector: spec.text('selector'),
   };
@@ -77,5 +71,5 @@ export function bindingOf(manifest: Manifest, fields: Fields): Binding {
 export function podExceptionOf(manifest: Manifest, fields: Fields): PodException {
   const spec = fields.in('spec');
   spec.map('metadata');
-  return { manifest, namespace: manifest.namespace, name: manifest.name, podLabels: spec.texts('podLabels') };
+  return { ...named(manifest), podLabels: spec.texts('podLabels') };
 }

@@ -30,7 +30,6 @@ export interface Difference {
   readonly changed: readonly ChangedAccess[];
 }
 
-/** The settings of one of the two answers. */
 export interface DifferenceSettings {
   readonly mode: Mode;
   readonly forceNamespaced: boolean;
@@ -54,7 +53,6 @@ export function differenceOf(before: Assignments, after: Assignments): Differenc
   return { before: settingsOf(before), after: settingsOf(after), gained, lost, changed };
 }
 
-/** Whether two answers are the same. */
 export function isEmpty({ before, after, gained, lost, changed }: Difference): boolean {
   const isSame = before.mode === after.mode && before.forceNamespaced === after.forceNamespaced;
   return isSame && gained.length + lost.length + changed.length === 0;

@@ -1,4 +1,5 @@
 import { fold } from '../go/compare';
+import { Mode } from '../upstream/mode';
 import { show } from '../validate/format';
 import { indexed } from '../validate/indexed';
 import { type Binding, type Identity, keyOf } from './custom-resources';
@@ -7,7 +8,6 @@ import { NamespacedMap } from './namespaced-map';
 import type { Simulation } from './simulation';
 import type { Workload } from './workload';
 
-/** Number of reasons that are printed one by one. */
 const MOST = 3;
 
 /** Not the value of any label. */
@@ -19,6 +19,7 @@ const LOST: readonly SkipReason[] = ['nameTaken', 'filteredByNmi', 'identityMiss
 
 /** Why workloads do not get the identities that their label selects, in words. */
 export class Explanations {
+  // The reasons are the same for all workloads of a namespace with the same label.
   private readonly nothing = new NamespacedMap<readonly string[]>();
   private readonly else = new NamespacedMap<readonly string[]>();
   private bySelector: Map<string, Binding[]> | undefined;
@@ -29,30 +30,22 @@ export class Explanations {
 
   /** Why a workload with the label gets no identity at all. */
   public whyNothing(workload: Workload): readonly string[] {
-    return this.once(this.nothing, workload, () => {
-      const { label } = workload;
+    const { namespace, label } = workload;
+    return this.nothing.getOrAdd(namespace, label ?? NO_LABEL, () => {
       const skipped = this.simulation.skippedOf(workload);
       if (skipped.length > 0) return this.some(skipped);
       if (label === undefined) return [];
-      if (label === '' && this.simulation.settings.mode === 'standard') return [EMPTY_LABEL];
-      return [`no binding${this.where(workload)} has the selector ${show(label)}${this.hint(workload, label)}`];
+      if (label === '' && this.simulation.settings.mode === Mode.STANDARD) return [EMPTY_LABEL];
+      const where = this.simulation.settings.mode === Mode.MANAGED ? ` of namespace ${namespace}` : '';
+      return [`no binding${where} has the selector ${show(label)}${this.hint(workload, label)}`];
     });
   }
 
   /** Why a workload that gets some identities does not get others that it was probably meant to get. */
   public whatElse(workload: Workload): readonly string[] {
-    return this.once(this.else, workload, () =>
+    return this.else.getOrAdd(workload.namespace, workload.label ?? NO_LABEL, () =>
       this.some(this.simulation.skippedOf(workload).filter((one) => LOST.includes(one.reason) && !isSame(one))),
     );
-  }
-
-  /** The reasons are the same for all workloads of a namespace with the same label. */
-  private once(
-    known: NamespacedMap<readonly string[]>,
-    { namespace, label }: Workload,
-    make: () => readonly string[],
-  ): readonly string[] {
-    return known.getOrAdd(namespace, label ?? NO_LABEL, make);
   }
 
   private some(skipped: readonly SkippedBinding[]): string[] {
@@ -82,10 +75,6 @@ export class Explanations {
     const near = alike.find((identity) => identity.namespace === namespace) ?? alike[0];
     const hint = near ? `; ${keyOf(near)} does` : '';
     return `AzureIdentity ${namespace}/${azureIdentity} does not exist${hint}`;
-  }
-
-  private where({ namespace }: Workload): string {
-    return this.simulation.settings.mode === 'managed' ? ` of namespace ${namespace}` : '';
   }
 
   /** A binding that was probably meant: other case, blanks, another namespace, its name instead of its selector. */

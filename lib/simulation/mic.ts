@@ -10,7 +10,6 @@ const SHARED_NAMESPACE = 'default';
 /** An identity that a pod gets, and how. */
 export interface Assignment {
   readonly identity: Identity;
-  /** The binding that is recorded. */
   readonly binding: Binding;
   /** Namespace of the AzureAssignedIdentity; undefined in managed mode. */
   readonly assignedIn: string | undefined;
@@ -34,9 +33,9 @@ export interface SkippedBinding {
   readonly binding: Binding;
   readonly reason: SkipReason;
   /** The identity that the binding refers to, when it exists. */
-  readonly identity: Identity | undefined;
+  readonly identity?: Identity | undefined;
   /** The assignment that came first, for `nameTaken`. */
-  readonly winner: Assignment | undefined;
+  readonly winner?: Assignment | undefined;
 }
 
 /**
@@ -94,7 +93,6 @@ export class Mic {
   }
 }
 
-/** A binding with the identity that it refers to. */
 interface Candidate {
   readonly binding: Binding;
   readonly identity: Identity | undefined;
@@ -131,17 +129,25 @@ class Candidates {
     if (known) return known;
     const own = this.own?.get(namespace);
     const candidates = own && this.shared.length > 0 ? [...this.shared, ...own].sort(byBinding) : (own ?? this.shared);
-    const byName = new Map<string, Assignment>();
-    for (const { binding, identity } of candidates) {
-      // The name of the AzureAssignedIdentity contains the name of the identity, not its namespace: the first one wins.
-      if (byName.has(identity.name)) continue;
-      byName.set(identity.name, { identity, binding, assignedIn: assignedIn(identity) });
-    }
-    const assignments = [...byName.values()];
+    // The name of the AzureAssignedIdentity contains the name of the identity, not its namespace: the first one wins.
+    const assignments = firstOfEachName(candidates, assignedIn);
     this.assignments ??= new Map();
     this.assignments.set(namespace, assignments);
     return assignments;
   }
+}
+
+/** The assignments of candidates, one for each name of an identity. */
+export function firstOfEachName(
+  candidates: readonly Candidate[],
+  assignedIn: (identity: Identity) => string | undefined,
+): Assignment[] {
+  const byName = new Map<string, Assignment>();
+  for (const { binding, identity } of candidates) {
+    if (!identity || byName.has(identity.name)) continue;
+    byName.set(identity.name, { identity, binding, assignedIn: assignedIn(identity) });
+  }
+  return [...byName.values()];
 }
 
 /** Whether MIC uses an identity: it validates only type 0. */

@@ -2,14 +2,13 @@ import { byNamespaceAndName, fold } from '../go/compare';
 import { BINDING_LABEL } from '../upstream/api';
 import type { Cluster } from './cluster';
 import type { Binding, PodException } from './custom-resources';
-import type { Assignment } from './mic';
+import { type Assignment, firstOfEachName } from './mic';
 import { NamespacedMap } from './namespaced-map';
 import type { Pod, Workload } from './workload';
 
 /** Why requests of a pod reach the metadata service of its node, without a look-up of its identities. */
 export type Bypass = 'exception' | 'mic' | 'hostNetwork';
 
-/** How a pod bypasses pod identity. */
 export interface BypassDecision {
   readonly bypass: Bypass;
   /** The exception that matches it, and the label that matches, for `exception`. */
@@ -17,7 +16,6 @@ export interface BypassDecision {
   readonly label: string | undefined;
 }
 
-/** NMI's answers. */
 export class Nmi {
   /** The first exception of each namespace with a label. */
   private readonly exceptions = new NamespacedMap<PodException>();
@@ -62,14 +60,9 @@ export class Nmi {
    */
   public managedAssignmentsOf(pod: Pod): readonly Assignment[] {
     return this.managed.getOrAdd(pod.namespace, managedLabelOf(pod), () => {
-      const byName = new Map<string, Assignment>();
-      for (const binding of this.managedBindingsOf(pod)) {
-        const identity = this.cluster.identityOf(binding);
-        if (identity && !byName.has(identity.name)) {
-          byName.set(identity.name, { identity, binding, assignedIn: undefined });
-        }
-      }
-      return [...byName.values()];
+      const bindings = this.managedBindingsOf(pod);
+      const candidates = bindings.map((binding) => ({ binding, identity: this.cluster.identityOf(binding) }));
+      return firstOfEachName(candidates, () => undefined);
     });
   }
 

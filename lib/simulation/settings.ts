@@ -8,7 +8,7 @@ import { findControllers, ofProgram } from './controllers';
 
 /** What decides besides the objects. */
 export interface Settings {
-  readonly mode: `${Mode}`;
+  readonly mode: Mode;
   /** Whether MIC assigns within one namespace only. */
   readonly micForceNamespaced: boolean;
   /** Whether NMI hands out within one namespace only. */
@@ -34,13 +34,20 @@ export interface SettingsOptions {
   readonly forceNamespaced?: boolean;
 }
 
-/** The settings, with problems and warnings. */
 export interface SettledSettings extends Settings {
   readonly controllers: readonly Controller[];
   /** Why there is no answer. */
-  readonly problems: readonly string[];
-  readonly warnings: readonly string[];
+  readonly problems: readonly SettingsRemark[];
+  readonly warnings: readonly SettingsRemark[];
 }
+
+export interface SettingsRemark {
+  /** `dist/nmi.yaml:31:13`; undefined when it is about several places, or none. */
+  readonly place?: string;
+  readonly text: string;
+}
+
+export const lineOf = ({ place, text }: SettingsRemark): string => (place === undefined ? text : `${place}: ${text}`);
 
 /** The controllers found in a cluster, or those of one program. */
 export const controllersOf = (
@@ -58,8 +65,8 @@ export function settle(cluster: Cluster, options: SettingsOptions): SettledSetti
 type SettingName = 'mode' | 'forceNamespaced' | 'micNamespace';
 
 class Settling {
-  public readonly problems: string[] = [];
-  public readonly warnings: string[] = [];
+  public readonly problems: SettingsRemark[] = [];
+  public readonly warnings: SettingsRemark[] = [];
 
   constructor(
     private readonly controllers: readonly Controller[],
@@ -70,7 +77,7 @@ class Settling {
     const { options } = this;
     const modes = Object.values(Mode);
     if (!modes.includes(options.mode ?? Mode.STANDARD)) {
-      this.problems.push(`mode: got ${show(options.mode)}; allowed: ${modes.join(', ')}`);
+      this.problems.push({ text: `mode: got ${show(options.mode)}; allowed: ${modes.join(', ')}` });
     }
     const isSettled = options.mode !== undefined || options.forceNamespaced !== undefined;
     for (const controller of this.controllers) this.look(controller, isSettled);
@@ -93,7 +100,7 @@ class Settling {
     const other = others.find((controller) => controller[name].value !== first?.[name].value);
     if (first && other) {
       const [one, two] = [first, other].map((controller) => described(controller, name, controller[name]));
-      this.problems.push(`two ${first.name}s disagree: ${one}; ${two}. ${FIXES[name]}`);
+      this.problems.push({ text: `two ${first.name}s disagree: ${one}; ${two}. ${FIXES[name]}` });
     }
     return first?.[name].value;
   }
@@ -103,13 +110,13 @@ class Settling {
     const { manifest, containerPath, exit, unknown } = controller;
     const name = titleOf(controller);
     if (exit) {
-      const line = `${manifest.placeOf(exit.path)}: ${name}, exits at startup: ${exit.reason}`;
-      if (isSettled) this.warnings.push(line);
-      else this.problems.push(`${line}. Fix it, or set --mode and --force-namespaced`);
+      const place = manifest.placeOf(exit.path);
+      const text = `${name}, exits at startup: ${exit.reason}`;
+      if (isSettled) this.warnings.push({ place, text });
+      else this.problems.push({ place, text: `${text}. Fix it, or set --mode and --force-namespaced` });
     }
-    for (const what of unknown) {
-      this.warnings.push(`${manifest.placeOf(containerPath)}: ${name}: ${what}`);
-    }
+    const place = manifest.placeOf(containerPath);
+    for (const what of unknown) this.warnings.push({ place, text: `${name}: ${what}` });
   }
 
   /** Where the settings differ from the manifests, and what in the manifests does not fit together. */
@@ -128,16 +135,16 @@ class Settling {
     if (mode === Mode.MANAGED) return;
     const has = (program: Program) => ofProgram(this.controllers, program).length > 0;
     if (has('nmi') && !has('mic')) {
-      this.warnings.push('the manifests have an NMI and no MIC: MIC is assumed to run with its defaults');
+      this.warnings.push({ text: 'the manifests have an NMI and no MIC: MIC is assumed to run with its defaults' });
     }
     if (has('mic') && !has('nmi')) {
-      this.warnings.push('the manifests have a MIC and no NMI: NMI is assumed to run with its defaults');
+      this.warnings.push({ text: 'the manifests have a MIC and no NMI: NMI is assumed to run with its defaults' });
     }
     if (nmiForceNamespaced && !micForceNamespaced) this.warnings.push(MIXED);
   }
 
   private differs(controller: Controller, name: SettingName, used: string): void {
-    this.warnings.push(`this answer is for ${used}, but ${described(controller, name, controller[name])}`);
+    this.warnings.push({ text: `this answer is for ${used}, but ${described(controller, name, controller[name])}` });
   }
 }
 
@@ -148,8 +155,9 @@ const FIXES: { readonly [name in SettingName]: string } = {
 };
 
 /** The warning about a MIC and an NMI that do not fit together. */
-export const MIXED =
-  'NMI is forced namespaced and MIC is not: MIC assigns identities to pods of other namespaces, and NMI does not hand them out';
+export const MIXED: SettingsRemark = {
+  text: 'NMI is forced namespaced and MIC is not: MIC assigns identities to pods of other namespaces, and NMI does not hand them out',
+};
 
 const WORDS: { readonly [name in SettingName]: (value: string) => string } = {
   mode: (value) => `runs in ${value} mode`,

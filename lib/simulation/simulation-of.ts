@@ -2,7 +2,7 @@ import { ManifestError } from '../manifests/manifest-error';
 import type { Manifests } from '../manifests/manifests';
 import { describeRefusal } from '../manifests/refusal';
 import { Cluster } from './cluster';
-import { type SettingsOptions, settle } from './settings';
+import { lineOf, type SettingsOptions, settle } from './settings';
 import { Simulation } from './simulation';
 
 /**
@@ -19,7 +19,7 @@ export function simulationOf(manifests: Manifests, options: SettingsOptions = {}
       ({ first, second }) =>
         `${second.placeOf()}: ${second.title} is also at ${first.placeOf()}, with different content: a cluster can have only one of them`,
     ),
-    ...settings.problems,
+    ...settings.problems.map(lineOf),
   ];
   if (problems.length > 0) throw new ManifestError(problems);
   return new Simulation(cluster, settings);

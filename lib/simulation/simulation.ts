@@ -1,3 +1,4 @@
+import { Mode } from '../upstream/mode';
 import type { Cluster } from './cluster';
 import { type Assignment, Mic, type SkippedBinding } from './mic';
 import { NamespacedMap } from './namespaced-map';
@@ -26,13 +27,13 @@ export class Simulation {
 
   /** The identities of a workload's pods: assigned by MIC, or in managed mode looked up by NMI. */
   public assignmentsOf(workload: Workload): readonly Assignment[] {
-    if (this.settings.mode === 'managed') return this.nmi.managedAssignmentsOf(workload);
+    if (this.settings.mode === Mode.MANAGED) return this.nmi.managedAssignmentsOf(workload);
     return this.mic.assignmentsOf(workload);
   }
 
   /** The assignments that NMI hands out, unless the pods bypass it. */
   public handedOut(workload: Workload, assignments: readonly Assignment[]): readonly Assignment[] {
-    if (this.settings.mode === 'managed' || !this.settings.nmiForceNamespaced) return assignments;
+    if (this.settings.mode === Mode.MANAGED || !this.settings.nmiForceNamespaced) return assignments;
     const handedOut = assignments.filter((assignment) => this.nmi.handsOut(workload, assignment));
     // Workloads that get the same share one list.
     return handedOut.length === assignments.length
@@ -42,19 +43,13 @@ export class Simulation {
 
   /** The bindings that match a workload's label and give it nothing, with the reasons. */
   public skippedOf(workload: Workload): SkippedBinding[] {
-    const skipped = ({ reason, ...rest }: Partial<SkippedBinding> & Pick<SkippedBinding, 'binding' | 'reason'>) => ({
-      identity: undefined,
-      winner: undefined,
-      reason,
-      ...rest,
-    });
-    if (this.settings.mode === 'managed') {
-      return this.nmi.managedSkippedOf(workload).map((binding) => skipped({ binding, reason: 'identityMissing' }));
+    if (this.settings.mode === Mode.MANAGED) {
+      return this.nmi.managedSkippedOf(workload).map((binding) => ({ binding, reason: 'identityMissing' }));
     }
     const filtered = this.mic
       .assignmentsOf(workload)
       .filter((assignment) => !this.nmi.handsOut(workload, assignment))
-      .map(({ binding, identity }) => skipped({ binding, identity, reason: 'filteredByNmi' }));
+      .map(({ binding, identity }) => ({ binding, identity, reason: 'filteredByNmi' as const }));
     return [...this.mic.skippedOf(workload), ...filtered];
   }
 }

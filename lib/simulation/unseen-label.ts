@@ -5,7 +5,6 @@ import { BINDING_LABEL } from '../upstream/api';
 /** A label `aadpodidbinding` outside of known pod templates. Its pods are not in the answer. */
 export interface UnseenLabel {
   readonly manifest: Manifest;
-  /** Path of the label. */
   readonly path: FieldPath;
 }
 

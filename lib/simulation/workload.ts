@@ -17,7 +17,6 @@ export interface Workload extends Pod {
   readonly manifest: Manifest;
   readonly kind: string;
   readonly name: string;
-  /** Path of the pod template. */
   readonly template: PodTemplatePath;
   /** The value of the label `aadpodidbinding`; undefined when the pods do not have it. */
   readonly label: string | undefined;

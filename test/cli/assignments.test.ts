@@ -258,7 +258,7 @@ flowchart LR
     expect(await command([shop, '--output', path('no/such/folder')])).toEqual({
       code: 1,
       out: '',
-      error: '--output no/such/folder: there is no such file or folder\n',
+      error: '--output no/such/folder: no such file or folder\n',
     });
   });
 

@@ -144,8 +144,8 @@ describe('--output', () => {
   });
 
   test.each([
-    ['a folder', () => folder.path, 'it is a folder'],
-    ['a name that ends as a folder', () => `${path('x')}/`, 'it is a folder'],
+    ['a folder', () => folder.path, 'a folder, not a file'],
+    ['a name that ends as a folder', () => `${path('x')}/`, 'a folder, not a file'],
     ['a part that is not a folder', () => path('shop.yaml', 'x'), 'a part of the path is not a folder'],
     ['a long name', () => path('x'.repeat(300)), 'the name is too long'],
   ])('%s is refused', async (_what, output, reason) => {

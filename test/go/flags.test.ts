@@ -3,11 +3,15 @@ import { parseGoFlags, parsePflags } from '../../lib/go/flags';
 import { reasonOf } from '../../lib/simulation/flag-fault';
 import { FLAG_TABLES } from '../../lib/upstream/flags';
 
-const told = ({ given, fatal, ignoredFrom }: ReturnType<typeof parseGoFlags>) => ({
-  given: given.map(({ name, value }) => `${name}=${value}`),
-  ...(fatal && { fatal: reasonOf(fatal) }),
-  ...(ignoredFrom !== undefined && { ignoredFrom }),
-});
+/** What the program reads before it exits or stops. */
+const told = ({ given, faults: [fatal], ignoredFrom }: ReturnType<typeof parseGoFlags>) => {
+  const end = Math.min(fatal?.index ?? Infinity, ignoredFrom ?? Infinity);
+  return {
+    given: given.filter(({ index }) => index < end).map(({ name, value }) => `${name}=${value}`),
+    ...(fatal?.index === end && { fatal: reasonOf(fatal) }),
+    ...(ignoredFrom === end && { ignoredFrom }),
+  };
+};
 
 describe("Go's flag, which MIC has", () => {
   test.each<[string[], object]>([
@@ -27,11 +31,11 @@ describe("Go's flag, which MIC has", () => {
   });
 
   test.each(['3600s', '1h30m', '1.5h', '100ms', '0', '+0', '.5s', '1.s', '-1m'])('the duration %s', (value) => {
-    expect(parseGoFlags([`--syncRetryDuration=${value}`], FLAG_TABLES.mic).fatal).toBeUndefined();
+    expect(parseGoFlags([`--syncRetryDuration=${value}`], FLAG_TABLES.mic).faults).toEqual([]);
   });
 
   test.each(['3600', '15', '1d', '', '5 m', '00'])('no duration: %j', (value) => {
-    expect(parseGoFlags([`--syncRetryDuration=${value}`], FLAG_TABLES.mic).fatal).toBeDefined();
+    expect(parseGoFlags([`--syncRetryDuration=${value}`], FLAG_TABLES.mic).faults).toHaveLength(1);
   });
 });
 

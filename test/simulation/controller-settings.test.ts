@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ManifestError, Mode, type SimulateOptions, simulate } from '../../lib';
-import { settle } from '../../lib/simulation/settings';
+import { lineOf, settle } from '../../lib/simulation/settings';
 import {
   binding,
   clusterOf,
@@ -24,7 +24,10 @@ const who = (objects: object[], options: SimulateOptions = {}) =>
   simulate(manifests(...shared, ...objects), options).workloads.flatMap(({ name, identities }) =>
     identities.map(() => name),
   );
-const settled = (objects: object[], options: SimulateOptions = {}) => settle(clusterOf(...objects), options);
+const settled = (objects: object[], options: SimulateOptions = {}) => {
+  const { problems, warnings, ...rest } = settle(clusterOf(...objects), options);
+  return { ...rest, problems: problems.map(lineOf), warnings: warnings.map(lineOf) };
+};
 const FORCED_ENV = { env: [{ name: 'FORCENAMESPACED', value: 'true' }] };
 
 describe('settings of the controllers in the manifests', () => {

@@ -3,7 +3,7 @@ import { Manifests } from '../../lib';
 import { CheckedCluster, type CheckOptions } from '../../lib/checks/checked-cluster';
 import { RULES } from '../../lib/checks/rules';
 import type { Severity } from '../../lib/checks/severity';
-import { fieldOf } from '../../lib/manifests/refusal';
+import { fieldAt } from '../../lib/validate/path';
 
 /** A finding as tests compare it. */
 export interface RuleFinding {
@@ -37,7 +37,7 @@ export function findingsOf(manifests: Manifests, options: CheckOptions = {}, rul
         severity,
         object: object.title,
         line: object.positionOf(path).line,
-        path: fieldOf(path),
+        path: fieldAt(path),
         at: `${object.title}: ${object.lineOf(path).trim()}`,
         message,
         fix,

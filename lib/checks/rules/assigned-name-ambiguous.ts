@@ -2,6 +2,7 @@ import { byNamespaceAndName } from '../../go/compare';
 import type { FieldPath } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
+import { Mode } from '../../upstream/mode';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { podNamesOf } from '../facts/pod-names';
 import { type Rule, type RuleFinding, Severity } from '../rule';
@@ -32,7 +33,7 @@ export const assignedNameAmbiguous: Rule = {
   good: documents(...IN_BOTH, POD('web', 'team-a'), POD('web-blue', 'a')),
   source: 'pkg/mic/mic.go (getAssignedIDName)',
   check: ({ workloads, settings }) => {
-    if (settings.mode === 'managed') return [];
+    if (settings.mode === Mode.MANAGED) return [];
     const first = new Map<string, { readonly workload: Workload; readonly identity: Identity }>();
     return workloads
       .filter(({ assigned, workload }) => assigned.length > 0 && podNamesOf(workload).length > 0)

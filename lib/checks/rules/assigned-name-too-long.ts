@@ -1,5 +1,6 @@
 import { keyOf } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
+import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Rule, Severity } from '../rule';
 
@@ -20,7 +21,7 @@ export const assignedNameTooLong: Rule = {
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/mic/mic.go, getAssignedIDName',
   check: ({ workloads, settings }) =>
-    settings.mode === 'managed'
+    settings.mode === Mode.MANAGED
       ? []
       : workloads.flatMap(({ workload, assigned }) => {
           const { manifest, namespace } = workload;

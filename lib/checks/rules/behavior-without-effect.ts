@@ -1,5 +1,6 @@
 import { type FieldPath, type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { API_GROUP, BEHAVIOR_ANNOTATION, NAMESPACED } from '../../upstream/api';
+import { Mode } from '../../upstream/mode';
 import { show } from '../../validate/format';
 import { editDistance } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
@@ -47,7 +48,7 @@ const ON_OWN_TERMS = ['AzureIdentity', 'AzureAssignedIdentity'];
 
 /** When everything is namespaced anyway, the annotation is not needed. */
 const severityIn = ({ settings }: CheckedCluster): Severity =>
-  settings.mode === 'managed' || settings.micForceNamespaced ? Severity.INFO : Severity.ERROR;
+  settings.mode === Mode.MANAGED || settings.micForceNamespaced ? Severity.INFO : Severity.ERROR;
 
 function onIdentity(checked: CheckedCluster, manifest: Manifest): RuleFinding[] {
   const severity = severityIn(checked);

@@ -1,5 +1,6 @@
 import { type Binding, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../upstream/api';
+import { Mode } from '../../upstream/mode';
 import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
@@ -37,7 +38,7 @@ export const bindingInOtherNamespace: Rule = {
 
 /** The bindings that have a workload's label as selector, but are limited to another namespace. */
 function foreignBindings({ cluster, settings }: CheckedCluster): (workload: CheckedWorkload) => readonly Binding[] {
-  if (settings.mode === 'standard') {
+  if (settings.mode === Mode.STANDARD) {
     return (one) =>
       one.assigned.length === 0 && one.skipped.every(({ reason }) => reason === 'otherNamespace')
         ? one.skipped.map(({ binding }) => binding)
@@ -49,7 +50,7 @@ function foreignBindings({ cluster, settings }: CheckedCluster): (workload: Chec
 }
 
 function reasonOf({ settings, cluster }: CheckedCluster, binding: Binding): string {
-  const isItsOwn = settings.mode === 'standard' && !settings.micForceNamespaced && cluster.identityOf(binding);
+  const isItsOwn = settings.mode === Mode.STANDARD && !settings.micForceNamespaced && cluster.identityOf(binding);
   return isItsOwn
     ? `its identity is for pods of namespace ${binding.namespace} only`
     : `is for pods of namespace ${binding.namespace} only`;

@@ -1,3 +1,4 @@
+import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isMiscased } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
@@ -19,7 +20,7 @@ export const bindingWithoutSelector: Rule = {
         object: manifest,
         path: ['spec', 'selector'],
         message: `The binding has no selector. ${
-          settings.mode === 'managed'
+          settings.mode === Mode.MANAGED
             ? `In managed mode every pod of namespace ${namespace} without the label aadpodidbinding can use the identity`
             : 'It matches no pod'
         }. Write the value of the pod label aadpodidbinding.`,

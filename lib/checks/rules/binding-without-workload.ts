@@ -1,6 +1,7 @@
 import { type FieldPath, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { BINDING_LABEL } from '../../upstream/api';
+import { Mode } from '../../upstream/mode';
 import { show } from '../../validate/format';
 import { SELECTOR } from '../../validate/kubernetes-names';
 import { nearest } from '../../validate/nearest';
@@ -39,7 +40,7 @@ export const bindingWithoutWorkload: Rule = {
       .map(({ manifest, selector, namespace }) => ({
         object: manifest,
         path: ['spec', 'selector'] as FieldPath,
-        message: `No workload${settings.mode === 'managed' ? ` of namespace ${namespace}` : ''} has the label ${BINDING_LABEL}: ${show(selector)}. The binding has no effect until one has it. Remove the binding, or label the pods.`,
+        message: `No workload${settings.mode === Mode.MANAGED ? ` of namespace ${namespace}` : ''} has the label ${BINDING_LABEL}: ${show(selector)}. The binding has no effect until one has it. Remove the binding, or label the pods.`,
       }));
   },
 };

@@ -2,6 +2,7 @@ import { byNamespaceAndName } from '../../go/compare';
 import type { FieldPath } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { isImmutable } from '../../simulation/immutable-identities';
+import { Mode } from '../../upstream/mode';
 import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
@@ -31,7 +32,7 @@ export const clientIdTwiceOnPod: Rule = {
   good: documents(IDENTITY, BINDING, NAMING),
   source: 'pkg/mic/mic.go (checkIfInUse)',
   check: (checked) => {
-    if (checked.settings.mode === 'managed') return [];
+    if (checked.settings.mode === Mode.MANAGED) return [];
     const duplicates = new Map<Identity, { readonly first: Identity; readonly workload: CheckedWorkload }>();
     for (const workload of checked.workloads) {
       if (workload.assigned.length < 2) continue;

@@ -1,4 +1,5 @@
 import type { Controller } from '../../simulation/controller';
+import { Mode } from '../../upstream/mode';
 import { permissionsNeeded } from '../../upstream/roles';
 import type { CheckedCluster } from '../checked-cluster';
 import { MIC } from '../examples/controller-examples';
@@ -42,7 +43,7 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
   if (!rules) return [];
   const missing = permissionsNeeded(
     controller.program,
-    checked.settings.mode === 'managed',
+    checked.settings.mode === Mode.MANAGED,
     controller.version,
   ).flatMap((permission) => {
     const verbs = lacking(rules, permission);

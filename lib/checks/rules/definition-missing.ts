@@ -1,3 +1,4 @@
+import { Mode } from '../../upstream/mode';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { OTHER_EXCEPTION } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
@@ -51,7 +52,7 @@ const missingForObjects: Rule['check'] = (checked) => {
 const missingForMic: Rule['check'] = (checked): RuleFinding[] => {
   const definitions = definitionsOf(checked);
   // With no CRDs at all, they are probably in another file.
-  if (checked.settings.mode === 'managed' || definitions.has(ASSIGNED) || definitions.size === 0) return [];
+  if (checked.settings.mode === Mode.MANAGED || definitions.has(ASSIGNED) || definitions.size === 0) return [];
   return controllersOf(checked, 'mic')
     .slice(0, 1)
     .map(({ workload: { manifest } }) => ({

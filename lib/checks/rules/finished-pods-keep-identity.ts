@@ -1,5 +1,6 @@
 import { type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
+import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
@@ -31,7 +32,7 @@ export const finishedPodsKeepIdentity: Rule = {
   good: documents(IDENTITY, BINDING, JOB),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
   check: ({ workloads, settings }) =>
-    settings.mode === 'managed'
+    settings.mode === Mode.MANAGED
       ? []
       : workloads
           .filter(({ workload }) => workload.label !== undefined && workload.label !== '')

@@ -2,6 +2,7 @@ import { goDuration } from '../../go/duration';
 import { goFloat, goInteger } from '../../go/numbers';
 import type { Controller } from '../../simulation/controller';
 import type { Program } from '../../upstream/flag';
+import { Mode } from '../../upstream/mode';
 import { micWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import { type Rule, type RuleFinding, Severity } from '../rule';
@@ -95,7 +96,7 @@ function limited(started: Controller): RuleFinding[] {
 
 /** Managed mode makes no attempts. */
 function withoutAttempts(started: Controller): RuleFinding[] {
-  if (started.program === 'mic' || started.mode.value === 'managed') return [];
+  if (started.program === 'mic' || started.mode.value === Mode.MANAGED) return [];
   const created = started.flags.find('retry-attempts-for-created');
   const assigned = started.flags.find('retry-attempts-for-assigned');
   if (!created || !assigned || goInteger(created.value) + goInteger(assigned.value) > 0) return [];

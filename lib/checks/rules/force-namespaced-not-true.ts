@@ -1,3 +1,4 @@
+import { Mode } from '../../upstream/mode';
 import { show } from '../../validate/format';
 import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
@@ -28,7 +29,7 @@ export const forceNamespacedNotTrue: Rule = {
       const variable = started.env.get(NAME);
       if (!isMeantAsForced(started) || !variable) return [];
       const effect =
-        started.mode.value === 'managed'
+        started.mode.value === Mode.MANAGED
           ? 'In managed mode NMI then exits'
           : 'Pods of every namespace can then get an identity';
       return [

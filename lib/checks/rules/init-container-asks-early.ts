@@ -1,3 +1,4 @@
+import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
 import { type Rule, Severity } from '../rule';
@@ -27,7 +28,7 @@ export const initContainerAsksEarly: Rule = {
   source: 'pkg/nmi/standard.go, GetIdentities',
   check: ({ workloads, settings }) =>
     workloads
-      .filter(({ workload: { label }, bypass }) => settings.mode === 'standard' && label && !bypass)
+      .filter(({ workload: { label }, bypass }) => settings.mode === Mode.STANDARD && label && !bypass)
       .filter(
         ({ workload: { manifest, template } }) => manifest.at([...template, 'spec', 'initContainers']) !== undefined,
       )

@@ -1,4 +1,5 @@
 import { mapOf } from '../../manifests/manifest';
+import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { type Rule, Severity } from '../rule';
 
@@ -31,7 +32,7 @@ export const jobWithoutRetry: Rule = {
   good: documents(IDENTITY, BINDING, JOB),
   source: 'pkg/mic/mic.go; pkg/nmi/standard.go, GetIdentities',
   check: ({ workloads, settings }) =>
-    settings.mode === 'managed'
+    settings.mode === Mode.MANAGED
       ? []
       : workloads.flatMap(({ workload: { manifest, template, label } }) => {
           const ofJob = template.slice(0, -1);

@@ -1,4 +1,5 @@
 import { BINDING_LABEL } from '../../upstream/api';
+import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Rule, Severity } from '../rule';
 
@@ -14,7 +15,7 @@ export const labelEmpty: Rule = {
   check: ({ workloads, settings }) =>
     workloads
       // In managed mode an empty label is the same as none. An excepted workload needs no identity.
-      .filter(({ workload, bypass }) => settings.mode === 'standard' && workload.label === '' && !bypass)
+      .filter(({ workload, bypass }) => settings.mode === Mode.STANDARD && workload.label === '' && !bypass)
       .map(({ workload: { manifest, template } }) => ({
         object: manifest,
         path: [...template, 'metadata', 'labels', BINDING_LABEL],

@@ -1,5 +1,6 @@
 import { type Manifest, mapOf } from '../../manifests/manifest';
 import { API_GROUP, RESOURCES } from '../../upstream/api';
+import { Mode } from '../../upstream/mode';
 import type { CheckedCluster } from '../checked-cluster';
 import { nmiWith } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
@@ -29,7 +30,7 @@ export const managedWithDeadObjects: Rule = {
   source: 'pkg/nmi/managed.go; deploy/infra/managed-mode-deployment.yaml',
   check: (checked) => {
     const nmis = controllersOf(checked, 'nmi');
-    const isManaged = nmis.length > 0 && nmis.every(({ mode }) => mode.value === 'managed');
+    const isManaged = nmis.length > 0 && nmis.every(({ mode }) => mode.value === Mode.MANAGED);
     return isManaged ? [...mics(checked), ...exceptions(checked), ...crds(checked)] : [];
   },
 };

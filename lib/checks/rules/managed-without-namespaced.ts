@@ -1,4 +1,5 @@
 import type { Controller } from '../../simulation/controller';
+import { Mode } from '../../upstream/mode';
 import { nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import { isNotForced } from '../facts/namespaced';
@@ -27,4 +28,4 @@ export const managedWithoutNamespaced: Rule = {
       })),
 };
 
-const isManaged = (started: Controller) => started.flags.value('operation-mode').toLowerCase() === 'managed';
+const isManaged = (started: Controller) => started.flags.value('operation-mode').toLowerCase() === Mode.MANAGED;

@@ -1,6 +1,7 @@
 import { fold } from '../../go/compare';
 import type { Controller } from '../../simulation/controller';
 import { keyOf, type PodException } from '../../simulation/custom-resources';
+import { Mode } from '../../upstream/mode';
 import type { CheckedCluster } from '../checked-cluster';
 import { MIC, NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
@@ -35,7 +36,7 @@ spec:
   ),
   source: 'pkg/nmi/server/server.go, isMIC; pkg/crd/crd.go, ListPodIdentityExceptions',
   check: (checked) => {
-    if (checked.settings.mode === 'managed') return [];
+    if (checked.settings.mode === Mode.MANAGED) return [];
     const nmis = controllersOf(checked, 'nmi');
     if (nmis.length === 0 && !checked.options.wholeCluster && checked.cluster.exceptions.length === 0) return [];
     return controllersOf(checked, 'mic').flatMap((mic) => findingsOf(checked, mic));

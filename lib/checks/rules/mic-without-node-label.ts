@@ -1,4 +1,5 @@
 import type { Controller } from '../../simulation/controller';
+import { Mode } from '../../upstream/mode';
 import { isBefore } from '../../upstream/version';
 import type { CheckedCluster } from '../checked-cluster';
 import { MIC, NMI } from '../examples/controller-examples';
@@ -30,7 +31,7 @@ export const micWithoutNodeLabel: Rule = {
 /** The MICs that it finds. */
 export function micsWithoutNodeLabel(checked: CheckedCluster): Controller[] {
   const isLooking = readableIn(checked, 'nmi').some(
-    (nmi) => nmi.mode.value === 'standard' && nmi.flags.isOn('enableScaleFeatures'),
+    (nmi) => nmi.mode.value === Mode.STANDARD && nmi.flags.isOn('enableScaleFeatures'),
   );
   if (!isLooking) return [];
   return controllersOf(checked).filter(

@@ -1,3 +1,4 @@
+import { Mode } from '../../upstream/mode';
 import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
@@ -15,7 +16,7 @@ export const micWithoutReplicas: Rule = {
   source: 'pkg/mic/mic.go',
   check: (checked) => {
     // managed-with-dead-objects reports a MIC in managed mode.
-    if (checked.settings.mode === 'managed') return [];
+    if (checked.settings.mode === Mode.MANAGED) return [];
     return controllersOf(checked)
       .filter(({ program, manifest: object }) => program === 'mic' && object.at(['spec', 'replicas']) === 0)
       .map(({ manifest: object }) => ({

@@ -1,3 +1,4 @@
+import { Mode } from '../../upstream/mode';
 import { micWith, nmiWith } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
@@ -16,7 +17,7 @@ export const nmiNamespacedAlone: Rule = {
   source: 'pkg/nmi/standard.go (GetIdentities)',
   check: (checked) => {
     const { settings } = checked;
-    if (settings.mode === 'managed' || !settings.nmiForceNamespaced || settings.micForceNamespaced) return [];
+    if (settings.mode === Mode.MANAGED || !settings.nmiForceNamespaced || settings.micForceNamespaced) return [];
     const mics = controllersOf(checked, 'mic');
     // mics-disagree reports two MICs that disagree.
     if (!mics.every(isNotForced)) return [];

@@ -1,4 +1,4 @@
-import { fieldOf } from '../../manifests/refusal';
+import { fieldAt } from '../../validate/path';
 import { type Rule, Severity } from '../rule';
 
 /** Refusals that no other rule explains better. */
@@ -31,6 +31,6 @@ spec:
     cluster.refusals.map(({ manifest, path, reason }) => ({
       object: manifest,
       path,
-      message: `The API server refuses ${fieldOf(path)}: ${reason}. The object is not applied. Write an allowed value.`,
+      message: `The API server refuses ${fieldAt(path)}: ${reason}. The object is not applied. Write an allowed value.`,
     })),
 };

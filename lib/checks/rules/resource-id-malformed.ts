@@ -1,4 +1,5 @@
 import { isValid } from '../../simulation/mic';
+import { Mode } from '../../upstream/mode';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isMiscased } from '../facts/custom-fields';
@@ -20,7 +21,7 @@ export const resourceIdMalformed: Rule = {
       .filter(({ manifest }) => !isMiscased(manifest, ['spec'], 'resourceID'))
       .map((identity) => {
         const { manifest, resourceID } = identity;
-        const isManaged = settings.mode === 'managed';
+        const isManaged = settings.mode === Mode.MANAGED;
         const wrong =
           resourceID === ''
             ? 'The identity has no resourceID'

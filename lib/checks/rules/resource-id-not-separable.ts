@@ -1,3 +1,4 @@
+import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isExact } from '../facts/resource-id';
 import { type Rule, Severity } from '../rule';
@@ -17,7 +18,7 @@ export const resourceIdNotSeparable: Rule = {
   check: ({ cluster, settings }) =>
     cluster.identities
       .filter((identity) => identity.type === 0 && isExact(identity))
-      .filter(({ resourceID }) => settings.mode === 'standard' && !SEPARABLE.test(resourceID.split('/')[4] ?? ''))
+      .filter(({ resourceID }) => settings.mode === Mode.STANDARD && !SEPARABLE.test(resourceID.split('/')[4] ?? ''))
       .map(({ manifest, resourceID }) => ({
         object: manifest,
         path: ['spec', 'resourceID'],

@@ -1,4 +1,5 @@
 import { goInteger } from '../../go/numbers';
+import { Mode } from '../../upstream/mode';
 import { nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
 import { type Rule, Severity } from '../rule';
@@ -19,7 +20,7 @@ export const retryAfterWithRetries: Rule = {
   source: 'pkg/nmi/standard.go; pkg/nmi/server/server.go',
   check: (checked) =>
     readableIn(checked, 'nmi').flatMap((started) => {
-      if (!started.flags.isOn('set-retry-after-header') || started.mode.value === 'managed') return [];
+      if (!started.flags.isOn('set-retry-after-header') || started.mode.value === Mode.MANAGED) return [];
       const [created = 0, assigned = 0, interval = 0] = RETRIES.map((flag) => goInteger(started.flags.value(flag)));
       // flag-value-too-small reports no attempts at all.
       if (created + assigned === 0 || (created <= 1 && assigned <= 1 && interval <= 1)) return [];

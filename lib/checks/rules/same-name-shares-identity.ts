@@ -2,6 +2,7 @@ import { compareBytes } from '../../go/compare';
 import type { FieldPath } from '../../manifests/manifest';
 import { isImmutable } from '../../simulation/immutable-identities';
 import type { Workload } from '../../simulation/workload';
+import { Mode } from '../../upstream/mode';
 import { indexed } from '../../validate/indexed';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { podNamesOf } from '../facts/pod-names';
@@ -47,7 +48,7 @@ export const sameNameSharesIdentity: Rule = {
   good: documents(IN_BOTH, STATEFUL_SET('orders-staging', 'staging')),
   source: 'pkg/mic/mic.go (checkIfInUse)',
   check: (checked) => {
-    if (checked.settings.mode === 'managed') return [];
+    if (checked.settings.mode === Mode.MANAGED) return [];
     const uses = checked.workloads.flatMap(({ workload, assigned }) =>
       podNamesOf(workload).length === 0
         ? []

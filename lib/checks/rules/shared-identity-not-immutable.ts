@@ -1,5 +1,6 @@
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { immutableIds } from '../../simulation/immutable-identities';
+import { Mode } from '../../upstream/mode';
 import type { CheckedCluster } from '../checked-cluster';
 import { micWith } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
@@ -29,7 +30,7 @@ export const sharedIdentityNotImmutable: Rule = {
   good: documents(micWith('--immutable-user-msis=0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42'), ADDON, BINDING),
   source: 'pkg/mic/mic.go, checkIfIdentityImmutable',
   check: (checked) => {
-    if (checked.settings.mode === 'managed') return [];
+    if (checked.settings.mode === Mode.MANAGED) return [];
     const immutable = immutableIds(checked.settings.controllers);
     return checked.cluster.identities.flatMap((identity) => {
       const owner = ownerOf(checked, identity);

@@ -1,4 +1,5 @@
 import { API_GROUP } from '../../upstream/api';
+import { Mode } from '../../upstream/mode';
 import { MIC, NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE, NMI_ROLE } from '../examples/role-examples';
@@ -19,7 +20,7 @@ export const standardWithoutMic: Rule = {
   check: (checked) => {
     const { settings, options } = checked;
     // Otherwise MIC may be in other manifests.
-    if (!options.wholeCluster || settings.mode === 'managed') return [];
+    if (!options.wholeCluster || settings.mode === Mode.MANAGED) return [];
     // A refused workload may be MIC.
     if (checked.cluster.refusals.some(({ manifest }) => manifest.group !== API_GROUP)) return [];
     if (controllersOf(checked, 'mic').length > 0) return [];

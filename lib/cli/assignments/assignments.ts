@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { ManifestError } from '../../manifests/manifest-error';
 import { answerOf } from '../../simulation/answer';
 import { differenceOf, isEmpty } from '../../simulation/difference';
 import type { Simulation } from '../../simulation/simulation';
@@ -83,13 +84,13 @@ function both(first: () => Simulation, second: () => Simulation): [Simulation, S
     try {
       return simulate();
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push(error.lines);
+      if (!(error instanceof ManifestError)) throw error;
+      problems.push(error.problems);
       return undefined;
     }
   });
   const [before, after] = results;
-  if (!before || !after) throw new UserError(problems.flat());
+  if (!before || !after) throw new ManifestError(problems.flat());
   return [before, after];
 }
 

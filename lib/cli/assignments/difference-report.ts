@@ -8,7 +8,7 @@ import {
 import { most } from '../../validate/most';
 import { printable } from '../../validate/printable';
 import type { Style } from '../../validate/style';
-import { Graph, label } from './graph';
+import { Graph, label, MOST_DRAWN } from './graph';
 import { code, escaped } from './markdown';
 import { BYPASSES, NODE_IDENTITIES, plain } from './report';
 
@@ -103,9 +103,6 @@ function row(sign: string, access: Access): string {
   return `| ${[sign, code(workloadOf(access)), ...cells].join(' | ')} |\n`;
 }
 
-/** GitHub draws at most 500 edges. */
-const MOST_DRAWN = 400;
-
 /** The difference as a graph: gained with thick arrows, lost with dotted ones. */
 export function differenceMermaid(difference: Difference): Iterable<string> {
   const graph = new Graph();
@@ -118,21 +115,16 @@ export function differenceMermaid(difference: Difference): Iterable<string> {
     const { kind, namespace, name, identity } = access;
     const workload = graph.node(namespace, `w ${workloadOf(access)}`, label(kind, name));
     const target = identity
-      ? graph.node(
-          identity.namespace,
-          `i ${whatOf(access)} ${identity.clientID}`,
-          label(identity.name, identity.clientID),
-          ['([', '])'],
-        )
-      : graph.node(undefined, 'node', label(NODE_IDENTITIES), ['{{', '}}']);
+      ? graph.identity(identity.namespace, `${whatOf(access)} ${identity.clientID}`, identity.name, identity.clientID)
+      : graph.nodeIdentities();
     graph.edge(workload, arrow, target, label(text));
   };
   for (const access of difference.gained) draw(access, '==>', 'gained');
   for (const access of difference.lost) draw(access, '-.->', 'lost');
   for (const { after } of difference.changed) draw(after, '-->', 'changed');
-  if (notDrawn > 0) graph.node(undefined, 'left', label(`${counts(difference)}; ${notDrawn} not drawn`), ['[/', '/]']);
+  if (notDrawn > 0) graph.note(`${counts(difference)}; ${notDrawn} not drawn`);
   if (isEmpty(difference)) graph.node(undefined, 'same', label(SAME));
   const settings = settingsChange(difference);
-  if (settings) graph.node(undefined, 'settings', label(`settings: ${settings}`), ['[/', '/]']);
+  if (settings) graph.note(`settings: ${settings}`);
   return graph.text([]);
 }

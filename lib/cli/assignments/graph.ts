@@ -1,4 +1,8 @@
 import { printable } from '../../validate/printable';
+import { NODE_IDENTITIES } from './report';
+
+/** GitHub draws at most 500 edges and 50,000 characters. */
+export const MOST_DRAWN = 400;
 
 /** A quoted label of Mermaid; characters that could be markup or a directive are written as entities. */
 export function label(...lines: readonly string[]): string {
@@ -32,11 +36,23 @@ export class Graph {
     return id;
   }
 
+  public identity(namespace: string, key: string, ...lines: readonly string[]): string {
+    return this.node(namespace, `i ${key}`, label(...lines), ['([', '])']);
+  }
+
+  public nodeIdentities(): string {
+    return this.node(undefined, 'node', label(NODE_IDENTITIES), ['{{', '}}']);
+  }
+
+  /** Text about the graph. */
+  public note(text: string): void {
+    this.node(undefined, text, label(text), ['[/', '/]']);
+  }
+
   public edge(from: string, arrow: string, to: string, text?: string): void {
     this.edges.add(`${from} ${arrow}${text === undefined ? '' : `|${text}|`} ${to}`);
   }
 
-  /** Marks a node with a class. */
   public mark(id: string, name: string): void {
     this.edges.add(`class ${id} ${name}`);
   }

@@ -1,13 +1,11 @@
 import type { WorkloadIdentities } from '../../simulation/answer';
 import { counted } from '../../validate/counted';
 import { indexed } from '../../validate/indexed';
-import { Graph, label } from './graph';
-import { NODE_IDENTITIES, type Report, type ReportedWorkload } from './report';
+import { Graph, label, MOST_DRAWN } from './graph';
+import type { Report, ReportedWorkload } from './report';
 
 /** As many nodes and edges as people can read; above that, workloads with the same answer are one node. */
 const MOST_READABLE = 120;
-/** GitHub draws at most 500 edges and 50,000 characters. */
-const MOST_DRAWN = 400;
 const MOST_NAMES = 4;
 
 const CLASSES = [
@@ -76,13 +74,12 @@ function connect(graph: Graph, { answer, bypass }: ReportedWorkload, workload: s
   if (bypass) graph.edge(workload, '-.->', nodeIdentities(graph), label(bypass));
   else if (answer.identities.length === 0) graph.mark(workload, 'nothing');
   for (const { namespace, name, binding } of bypass ? [] : answer.identities) {
-    const identity = graph.node(namespace, `i ${namespace}/${name}`, label(name), ['([', '])']);
-    graph.edge(workload, '-->', identity, label(binding));
+    graph.edge(workload, '-->', graph.identity(namespace, `${namespace}/${name}`, name), label(binding));
   }
 }
 
 function nodeIdentities(graph: Graph): string {
-  const id = graph.node(undefined, 'node', label(NODE_IDENTITIES), ['{{', '}}']);
+  const id = graph.nodeIdentities();
   graph.mark(id, 'bypass');
   return id;
 }
@@ -97,8 +94,7 @@ function byNamespace({ namespaces, answer }: Report): Graph {
     if (graph.size > MOST_DRAWN) notDrawn++;
     else connectNamespace(graph, namespace, workloads);
   }
-  if (notDrawn > 0)
-    graph.node(undefined, 'left', label(`${counted(notDrawn, 'more namespace')} not drawn`), ['[/', '/]']);
+  if (notDrawn > 0) graph.note(`${counted(notDrawn, 'more namespace')} not drawn`);
   return graph;
 }
 

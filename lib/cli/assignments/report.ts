@@ -3,6 +3,7 @@ import type { Assignments, WorkloadIdentities } from '../../simulation/answer';
 import { answerOf } from '../../simulation/answer';
 import { Explanations } from '../../simulation/explain';
 import type { Simulation } from '../../simulation/simulation';
+import { Mode } from '../../upstream/mode';
 import { show } from '../../validate/format';
 import { printable } from '../../validate/printable';
 
@@ -17,7 +18,6 @@ export interface ReportedWorkload {
   readonly notes: readonly string[];
 }
 
-/** The workloads of a namespace. */
 export interface ReportedNamespace {
   readonly namespace: string;
   /** Those with the label, a matching exception or the host network. */
@@ -26,7 +26,6 @@ export interface ReportedNamespace {
   readonly others: readonly string[];
 }
 
-/** An answer in words. */
 export interface Report {
   readonly answer: Assignments;
   /** `Standard mode, not namespaced` */
@@ -74,7 +73,7 @@ export const NODE_IDENTITIES = 'any identity on its node';
 
 function settingsOf({ mode, forceNamespaced }: Assignments, { settings }: Simulation): string {
   const name = `${mode.charAt(0).toUpperCase()}${mode.slice(1)} mode`;
-  if (mode === 'managed') return `${name}: pods can use only identities in their own namespace`;
+  if (mode === Mode.MANAGED) return `${name}: pods can use only identities in their own namespace`;
   if (forceNamespaced) return `${name}, forced namespaced: pods can use only identities in their own namespace`;
   if (settings.micForceNamespaced) return `${name}, MIC forced namespaced`;
   if (settings.nmiForceNamespaced) return `${name}, NMI forced namespaced`;

@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { isName } from '../../azure/managed-identity-ref';
+import { RoleScope } from '../../azure/options';
 import { show } from '../../validate/format';
 import { UserError } from '../user-error';
 
-/** The options that locate the cluster. */
 export interface PlaceOptions {
   readonly cluster?: string;
   readonly resourceGroup?: string;
@@ -21,9 +21,11 @@ export const MIC_CLIENT_ID = [
   'client id that MIC uses (default: from the manifests, else from the cluster)',
 ] as const;
 
+export const scopeOption = (description: string): Option =>
+  new Option('--scope <scope>', description).choices(Object.values(RoleScope)).default(RoleScope.IDENTITY);
+
 export const CONTEXT = ['--context <name>', 'context of kubectl (default: the current one)'] as const;
 
-/** Adds the options of the place. */
 export function addPlace(command: Command, required: boolean): Command {
   for (const [flags, description] of Object.values(PLACE)) {
     if (required) command.requiredOption(flags, description);

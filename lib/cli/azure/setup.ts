@@ -1,10 +1,10 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import type { SetupOptions } from '../../azure/options';
 import { tableOf } from '../../azure/script';
 import { Setup } from '../../azure/setup';
-import type { SetupOptions } from '../../azure/setup-options';
 import { addSelection, PATHS, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
-import { addPlace, checkNames, MIC_CLIENT_ID } from './place';
+import { addPlace, checkNames, MIC_CLIENT_ID, scopeOption } from './place';
 import { printScript } from './print-script';
 
 interface Options extends Selection, SetupOptions {
@@ -40,12 +40,7 @@ export const setup: SubCommand = (io) =>
     .option('--create-identities', 'create missing identities, in the given resource group only')
     .option(...MIC_CLIENT_ID)
     .addOption(
-      new Option(
-        '--scope <scope>',
-        'where to assign Managed Identity Operator to MIC: on each identity or on its resource group',
-      )
-        .choices(['identity', 'resource-group'])
-        .default('identity'),
+      scopeOption('where to assign Managed Identity Operator to MIC: on each identity or on its resource group'),
     )
     .option('--ids-file <file>', 'file that the script writes the ids to', 'azure-identities.json')
     .option('--what-if', 'print a table of the steps instead of the script')

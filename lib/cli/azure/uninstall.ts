@@ -1,10 +1,10 @@
-import { Command, Option } from 'commander';
-import type { AzurePlace } from '../../azure/azure-place';
+import { Command } from 'commander';
+import type { AzurePlace } from '../../azure/options';
 import { Uninstall, type UninstallOptions } from '../../azure/uninstall';
 import { addSelection, PATHS, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import { UserError } from '../user-error';
-import { addPlace, CONTEXT, checkNames, MIC_CLIENT_ID, type PlaceOptions } from './place';
+import { addPlace, CONTEXT, checkNames, MIC_CLIENT_ID, type PlaceOptions, scopeOption } from './place';
 import { printScript } from './print-script';
 
 interface Options extends Selection, PlaceOptions, Omit<UninstallOptions, 'place'> {}
@@ -34,11 +34,7 @@ export const uninstall: SubCommand = (io) =>
     .option('--scale-down', 'scale the workloads to zero instead of deleting them')
     .option('--delete-crds', 'also delete the CRDs')
     .option('--delete-role-assignments', 'also delete the role assignments that azure setup created for MIC')
-    .addOption(
-      new Option('--scope <scope>', 'where azure setup assigned Managed Identity Operator')
-        .choices(['identity', 'resource-group'])
-        .default('identity'),
-    )
+    .addOption(scopeOption('where azure setup assigned Managed Identity Operator'))
     .option(...MIC_CLIENT_ID)
     .option('--iptables-cleanup', 'also remove the iptables rules that a killed NMI left on the nodes')
     .addHelpText('after', AFTER)

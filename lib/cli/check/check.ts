@@ -13,7 +13,6 @@ import { explained, listed } from './rules';
 
 const FORMATS = ['text', 'json', 'sarif'] as const;
 
-/** The options of the command line. */
 export interface Options extends CheckFlags {
   readonly allowPartial?: true;
   readonly format: (typeof FORMATS)[number];

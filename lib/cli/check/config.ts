@@ -1,31 +1,17 @@
-import { type CheckConfig, checkConfig, readConfig } from '../../checks/check-config';
+import { type CheckConfig, CONFIG_FIELDS, checkConfig, readConfig } from '../../checks/check-config';
 import { ProblemsError } from '../../validate/problem';
 import { Problems } from '../../validate/problems';
 import { UserError } from '../user-error';
 
 /** The settings of a check that flags can set too. */
-export interface CheckFlags extends Omit<CheckConfig, 'suppressions'> {
+export interface CheckFlags extends CheckConfig {
   readonly config?: string;
 }
 
-const NAMES = [
-  'failOn',
-  'namespace',
-  'mode',
-  'forceNamespaced',
-  'wholeCluster',
-  'networkPlugin',
-  'kubernetesVersion',
-  'kubeletClientId',
-  'nodeResourceGroup',
-  'aksAddon',
-] as const satisfies readonly (keyof CheckFlags)[];
-
 /** The settings of the config file, if there is one; flags override them. */
 export function configOf(flags: CheckFlags): CheckConfig {
-  const given = Object.fromEntries(
-    NAMES.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]),
-  );
+  const names = CONFIG_FIELDS.filter((name) => flags[name] !== undefined);
+  const given = Object.fromEntries(names.map((name) => [name, flags[name]]));
   try {
     const file = flags.config === undefined ? {} : readConfig(flags.config);
     const problems = Problems.in('');

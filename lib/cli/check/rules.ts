@@ -2,7 +2,6 @@ import { most } from '../../validate/most';
 import { nearest } from '../../validate/nearest';
 import { UserError } from '../user-error';
 
-/** All rules, one per line. */
 export function listed(format: 'text' | 'json' | 'sarif'): string {
   const rules = allRules();
   if (format === 'json') {
@@ -13,7 +12,6 @@ export function listed(format: 'text' | 'json' | 'sarif'): string {
   return rules.map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`).join('');
 }
 
-/** The explanation of a rule. */
 export function explained(id: string): string {
   const { rulePlainText } =
     require('../../checks/reports/rule-text') as typeof import('../../checks/reports/rule-text');
