@@ -5,7 +5,8 @@ import type { Format } from '../validate/format';
 import { DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
-import { checkProps } from '../validate/props';
+import { readProps } from '../validate/props';
+import { boolean, optional } from '../validate/shape';
 import { CLOUD } from './formats';
 
 /** An existing Secret with MIC's credentials. */
@@ -82,10 +83,9 @@ export class CloudCredentials {
    */
   public static fromSecret(name: string, options: ExistingCredentialsOptions = {}): CloudCredentials {
     const problems = Problems.in('CloudCredentials.fromSecret');
-    const given = plainCopy(options);
-    if (!checkProps(problems, given, ['useMsi'], 'options')) problems.throwIfAny();
+    const given = readProps(problems, options, ['useMsi'], 'options');
     problems.expect('name', plainCopy(name), DNS_SUBDOMAIN);
-    checkUseMsi(problems, given.useMsi);
+    optional(boolean)(problems, 'useMsi', given.useMsi);
     problems.throwIfAny();
     return new CloudCredentials(given.useMsi === true, name, undefined);
   }
@@ -98,8 +98,7 @@ export class CloudCredentials {
   public static rendered(given: RenderedCredentialsProps): CloudCredentials {
     const problems = Problems.in('CloudCredentials.rendered');
     const names = [...Object.keys(FORMATS), 'clientSecret', 'useMsi', 'userAssignedMsiClientId'];
-    const props = plainCopy(given);
-    if (!checkProps(problems, props, names)) problems.throwIfAny();
+    const props = readProps(problems, given, names);
     // They are encoded now, so a Lazy or a token cannot be resolved later.
     for (const [name, format] of Object.entries(FORMATS)) {
       problems.expectNow(name, props[name as keyof RenderedCredentialsProps], format);
@@ -108,7 +107,7 @@ export class CloudCredentials {
     if (typeof clientSecret !== 'string' || clientSecret === '') {
       problems.addKind('clientSecret', clientSecret, 'a string that is not empty');
     }
-    checkUseMsi(problems, useMsi);
+    optional(boolean)(problems, 'useMsi', useMsi);
     problems.expectNow('userAssignedMsiClientId', userAssignedMsiClientId, GUID_OR_EMPTY);
     if (userAssignedMsiClientId !== '' && !useMsi) problems.add('useMsi', useMsi, 'true, with userAssignedMsiClientId');
     problems.throwIfAny();
@@ -164,7 +163,3 @@ const FORMATS: { readonly [name: string]: Format } = {
   tenantId: GUID,
   clientId: GUID_OR_MSI,
 };
-
-function checkUseMsi(problems: Problems, useMsi: unknown): void {
-  if (useMsi !== undefined && typeof useMsi !== 'boolean') problems.add('useMsi', useMsi, 'true or false');
-}

@@ -8,7 +8,7 @@ import { CHECKSUM_ANNOTATION } from '../defaults';
 import type { ComponentNames } from '../distribution';
 import type { Flag } from '../flags';
 import { ImagePullPolicy } from '../image-pull-policy';
-import type { ControllerSettings, Flags } from '../objects/controller';
+import type { CommonSettings, Flags } from '../objects/controller';
 import { AFFINITY, ANNOTATIONS, IMAGE_PULL_SECRETS, LABELS, TOLERATIONS } from '../pod-shapes';
 import { RESOURCES } from '../resource-shapes';
 import type { ChartReader } from './chart-reader';
@@ -22,7 +22,7 @@ export function controllerOfValues(
   names: ComponentNames,
   flags: readonly Flag[],
   fixed: Flags,
-): ControllerSettings {
+): CommonSettings {
   const at = (key: string) => `${component}.${key}`;
   return {
     image: image(reader, at('image'), at('tag')),

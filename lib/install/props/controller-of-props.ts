@@ -12,7 +12,7 @@ import { isPlainObject, isUnresolvedObject } from '../../validate/unresolved';
 import { CHECKSUM_ANNOTATION, LINUX, resourcesWith } from '../defaults';
 import type { Distribution } from '../distribution';
 import type { Flag } from '../flags';
-import type { ControllerSettings, Flags } from '../objects/controller';
+import type { CommonSettings, Flags } from '../objects/controller';
 import { AFFINITY, ANNOTATIONS, LABELS, TOLERATIONS } from '../pod-shapes';
 import { RESOURCES } from '../resource-shapes';
 import { type Wire, wire } from '../wire';
@@ -61,7 +61,7 @@ export function controllerOfProps(
   fixed: Flags,
   distribution: Distribution,
   defaults: ControllerDefaults,
-): ControllerSettings {
+): CommonSettings {
   const props: ComponentProps = install[component] ?? {};
   const field = (name: string) => `${component}.${name}`;
   const expect = (name: keyof ComponentProps, shape: Shape) => {
