@@ -4,6 +4,7 @@ import { isSelected } from '../simulation/label-selector';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { API_GROUP } from '../upstream/api';
+import { MIC_CREDENTIALS } from '../upstream/mic-credentials';
 import { hasGeneratedName, RBAC_GROUP, titleOf } from './kube-object';
 import { References } from './references';
 
@@ -98,16 +99,10 @@ const DEFAULT_ACCOUNT = 'default';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** The variables with MIC's credentials; a Secret of other variables may belong to something else. */
-const CREDENTIALS = [
-  ...['CLOUD', 'SUBSCRIPTION_ID', 'RESOURCE_GROUP', 'VM_TYPE', 'TENANT_ID', 'CLIENT_ID', 'CLIENT_SECRET'],
-  ...['USE_MSI', 'USER_ASSIGNED_MSI_CLIENT_ID'],
-];
-
-/** The Secrets of a controller's credentials. */
+/** The Secrets of a controller's credentials; a Secret of other variables may belong to something else. */
 function secretsOf({ manifest: { namespace }, container }: Controller): string[] {
   return listFrom(container.env)
-    .filter((variable) => CREDENTIALS.includes(textOf(mapOf(variable).name)))
+    .filter((variable) => MIC_CREDENTIALS.some((credential) => credential.variable === mapOf(variable).name))
     .map((variable) => textOf(mapOf(mapOf(mapOf(variable).valueFrom).secretKeyRef).name))
     .filter((name) => name !== '')
     .map((name) => `${namespace}/${name}`);

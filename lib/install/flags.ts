@@ -46,13 +46,3 @@ export function flagsWith(
   }));
 }
 export const orderOf = (flags: readonly Flag[]): string[] => flags.map(({ name }) => name);
-
-/** The value at a path such as `mic.leaderElection.name`; undefined when there is none. */
-export function valueAt(object: unknown, path: string): unknown {
-  let value = object;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
-}

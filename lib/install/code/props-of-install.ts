@@ -10,6 +10,7 @@ import { nmiFeatures } from '../../upstream/nmi-features';
 import { AZURE_JSON, KUBELET_CONFIG } from '../../upstream/node-files';
 import { GUID } from '../../validate/azure-values';
 import { IMAGE } from '../../validate/image';
+import { valueOfField } from '../../validate/path';
 import { CloudCredentials, credentialProp, type RenderedCredentialsProps, type SecretData } from '../cloud-credentials';
 import {
   ALL_TAINTS,
@@ -22,7 +23,7 @@ import {
   NMI_MEMORY,
   resourcesWith,
 } from '../defaults';
-import { type Flag, valueAt } from '../flags';
+import type { Flag } from '../flags';
 import { NODE_FILE } from '../formats';
 import type { InstallOfValues } from '../helm/install-of-values';
 import { ImagePullPolicy } from '../image-pull-policy';
@@ -71,7 +72,7 @@ export function propsOfInstall(install: InstallOfValues): Props {
   if (mic) add(props, 'mic', micProps(install, mic));
   add(props, 'nmi', nmiProps(nmi));
   for (const [path, enumName] of ENUM_PROPS) {
-    const value = valueAt(props, path);
+    const value = valueOfField(props, path);
     if (typeof value === 'string') set(props, path.split('.'), memberOf(enumName, value));
   }
   return props;
