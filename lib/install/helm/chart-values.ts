@@ -5,14 +5,12 @@ import { Mode } from '../../upstream/mode';
 import { AZURE_JSON, KUBELET_CONFIG } from '../../upstream/node-files';
 import {
   ALL_TAINTS,
+  CONTROLLERS,
   LINUX,
   MAX_UNAVAILABLE_NMI,
   MIC_AFFINITY,
-  MIC_MEMORY,
   MIC_REPLICAS,
-  NMI_MEMORY,
-  NMI_PROBE_PORT,
-  resourcesWith,
+  resourcesOf,
 } from '../defaults';
 import { ImagePullPolicy } from '../image-pull-policy';
 import { UpdateStrategyType } from '../update-strategy-type';
@@ -27,11 +25,11 @@ export interface Values {
 
 const empty = (...keys: string[]): Values => Object.fromEntries(keys.map((key) => [key, '']));
 
-const controllerDefaults = (image: Program, memory: string): Values => ({
-  image,
+const controllerDefaults = (component: Program): Values => ({
+  image: component,
   tag: `v${LAST_VERSION}`,
   logVerbosity: 0,
-  resources: resourcesWith(memory),
+  resources: resourcesOf(component),
   podAnnotations: {},
   podLabels: {},
   nodeSelector: LINUX,
@@ -48,7 +46,7 @@ export const CHART_DEFAULTS: Values = {
   adminsecret: {},
   operationMode: Mode.STANDARD,
   mic: {
-    ...controllerDefaults('mic', MIC_MEMORY),
+    ...controllerDefaults('mic'),
     replicas: MIC_REPLICAS,
     tolerations: [],
     affinity: MIC_AFFINITY,
@@ -62,14 +60,14 @@ export const CHART_DEFAULTS: Values = {
     ...empty('updateUserMSIRetryInterval', 'identityAssignmentReconcileInterval'),
   },
   nmi: {
-    ...controllerDefaults('nmi', NMI_MEMORY),
+    ...controllerDefaults('nmi'),
     updateStrategy: {
       type: UpdateStrategyType.ROLLING_UPDATE,
       rollingUpdate: { maxUnavailable: MAX_UNAVAILABLE_NMI },
     },
     tolerations: ALL_TAINTS,
     affinity: {},
-    probePort: String(NMI_PROBE_PORT),
+    probePort: String(CONTROLLERS.nmi.probePort),
     enableScaleFeatures: true,
     metadataHeaderRequired: true,
     allowNetworkPluginKubenet: false,

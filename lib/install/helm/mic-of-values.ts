@@ -5,7 +5,6 @@ import { integer, upTo100Percent } from '../../validate/shape';
 import { CloudCredentials } from '../cloud-credentials';
 import { MIC_LABELS } from '../defaults';
 import { CLOUD } from '../formats';
-import { MIC_FLAGS } from '../mic-flags';
 import type { InstallContext } from '../objects/controller';
 import type { MicSettings } from '../objects/mic';
 import type { PodDisruptionBudget } from '../objects/pod-disruption-budget';
@@ -25,7 +24,7 @@ export function micOfValues(reader: ChartReader, { distribution }: InstallContex
     reader.problems.add('mic.customCloud.configPath', custom, 'another file than mic.cloudConfig');
   }
   const userMsis = immutableUserMsis(reader);
-  const settings = controllerOfValues(reader, 'mic', distribution.mic, MIC_FLAGS, {
+  const settings = controllerOfValues(reader, 'mic', distribution.mic, {
     ...(cloudConfig !== undefined && { '--cloudconfig': cloudConfig }),
     '--logtostderr': true,
     ...(userMsis !== undefined && { '--immutable-user-msis': userMsis }),

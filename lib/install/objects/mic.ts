@@ -6,7 +6,6 @@ import { CUSTOM_CLOUD_VARIABLE, MIC_NAMESPACE_VARIABLE } from '../../upstream/va
 import type { CloudCredentials, SecretData } from '../cloud-credentials';
 import { CHECKSUM_ANNOTATION } from '../defaults';
 import { orderOf } from '../flags';
-import { MIC_FLAGS } from '../mic-flags';
 import type { Wire } from '../wire';
 import { type ControllerSettings, type InstallContext, podSpec, render, renderWorkload } from './controller';
 import { type RbacObjects, type RbacSettings, renderRbac } from './rbac';
@@ -77,7 +76,7 @@ function micPod(settings: MicSettings, context: InstallContext): Wire<k8s.PodSpe
     env: [{ name: MIC_NAMESPACE_VARIABLE, valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } }],
     laterEnv,
     nodePaths,
-    order: orderOf(MIC_FLAGS),
+    order: orderOf('mic'),
     securityContext: {
       // Only root can read azure.json.
       ...((cloudConfig !== undefined || distribution.alwaysRoot) && { runAsUser: 0 }),

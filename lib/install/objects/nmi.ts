@@ -4,7 +4,6 @@ import { Construct } from 'constructs';
 import { mergedWith } from '../../synth/lazily';
 import { XTABLES_LOCK } from '../../upstream/node-files';
 import { orderOf } from '../flags';
-import { NMI_FLAGS } from '../nmi-flags';
 import type { Wire } from '../wire';
 import { type ControllerSettings, type InstallContext, podSpec, renderWorkload } from './controller';
 import { type RbacObjects, type RbacSettings, renderRbac } from './rbac';
@@ -62,7 +61,7 @@ function nmiPod(settings: NmiSettings, context: InstallContext): Wire<k8s.PodSpe
     ],
     order: [
       ...distribution.firstNmiFlags,
-      ...orderOf(NMI_FLAGS).filter((flag) => !distribution.firstNmiFlags.includes(flag)),
+      ...orderOf('nmi').filter((flag) => !distribution.firstNmiFlags.includes(flag)),
     ],
     // iptables needs root and these capabilities.
     securityContext: {

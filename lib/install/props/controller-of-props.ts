@@ -1,4 +1,3 @@
-import type { k8s } from 'cdk8s-plus-27';
 import { inspectObject } from '../../synth/inspect';
 import { yamlSurprise } from '../../synth/yaml-text';
 import type { Program } from '../../upstream/flag';
@@ -9,9 +8,9 @@ import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import type { Problems } from '../../validate/problems';
 import { knownList, type Shape, text } from '../../validate/shape';
 import { isPlainObject, isUnresolvedObject } from '../../validate/unresolved';
-import { CHECKSUM_ANNOTATION, LINUX, resourcesWith } from '../defaults';
+import { CHECKSUM_ANNOTATION, CONTROLLERS, LINUX, resourcesOf } from '../defaults';
 import type { Distribution } from '../distribution';
-import type { Flag } from '../flags';
+import { FLAGS } from '../flags';
 import type { CommonSettings, Flags } from '../objects/controller';
 import { AFFINITY, ANNOTATIONS, LABELS, TOLERATIONS } from '../pod-shapes';
 import { RESOURCES } from '../resource-shapes';
@@ -37,30 +36,20 @@ const RENDERED = [
 ] as const;
 
 /** The names of a controller's props: those of its flags, those of both controllers, and its own. */
-export const propsOf = (component: Program, flags: readonly Flag[], own: readonly string[]): string[] => {
-  const ofFlags = flags.flatMap(({ prop = '' }) =>
+export const propsOf = (component: Program, own: readonly string[]): string[] => {
+  const ofFlags = FLAGS[component].flatMap(({ prop = '' }) =>
     prop.startsWith(`${component}.`) ? (prop.split('.')[1] ?? []) : [],
   );
   return [...new Set(['image', 'priorityClassName', ...RENDERED, ...own, ...ofFlags])];
 };
-
-/** Defaults that differ between MIC and NMI. */
-export interface ControllerDefaults {
-  readonly memory: string;
-  readonly probePort: number;
-  readonly tolerations: Wire<k8s.Toleration>[] | undefined;
-  readonly affinity: Wire<k8s.Affinity> | undefined;
-}
 
 /** The settings of MIC or NMI; `component` is the name of the prop and of the image. */
 export function controllerOfProps(
   problems: Problems,
   component: Program,
   install: AadPodIdentityProps,
-  flags: readonly Flag[],
   fixed: Flags,
   distribution: Distribution,
-  defaults: ControllerDefaults,
 ): CommonSettings {
   const props: ComponentProps = install[component] ?? {};
   const field = (name: string) => `${component}.${name}`;
@@ -89,10 +78,10 @@ export function controllerOfProps(
   };
   if (!problems.later(props.podLabels, keepOwn)) keepOwn(problems, props.podLabels);
   if (!problems.later(props.podAnnotations, keepChecksum)) keepChecksum(problems, props.podAnnotations);
-  const own = flagsOf(problems, flags, install);
+  const own = flagsOf(problems, FLAGS[component], install);
   const given = { ...fixed, ...own };
-  checkExtraArgs(problems, field('extraArgs'), props.extraArgs, flags, given);
-  const probePort = props.probePort ?? defaults.probePort;
+  checkExtraArgs(problems, field('extraArgs'), props.extraArgs, FLAGS[component], given);
+  const probePort = props.probePort ?? CONTROLLERS[component].probePort;
   if (probePort === (props.prometheusPort ?? Number(defaultOf(component, 'prometheus-port')))) {
     problems.add(field('prometheusPort'), probePort, 'another port than probePort');
   }
@@ -104,10 +93,10 @@ export function controllerOfProps(
     flags: given,
     probePort,
     prometheusPort: props.prometheusPort,
-    resources: unlessEmpty(props.resources ?? resourcesWith(defaults.memory)),
+    resources: unlessEmpty(props.resources ?? resourcesOf(component)),
     nodeSelector: unlessEmpty(props.nodeSelector ?? LINUX),
-    affinity: unlessEmpty(wire(props.affinity) ?? defaults.affinity),
-    tolerations: unlessEmpty(wire(props.tolerations) ?? defaults.tolerations),
+    affinity: unlessEmpty(wire(props.affinity) ?? (component === 'mic' ? distribution.micAffinity : undefined)),
+    tolerations: unlessEmpty(wire(props.tolerations) ?? CONTROLLERS[component].tolerations),
     podLabels: props.podLabels ?? {},
     podAnnotations: props.podAnnotations ?? {},
     extraArgs: props.extraArgs ?? [],

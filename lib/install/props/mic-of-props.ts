@@ -5,9 +5,8 @@ import type { Problems } from '../../validate/problems';
 import { checkProps } from '../../validate/props';
 import { integer, optional, upTo100Percent } from '../../validate/shape';
 import { CloudCredentials } from '../cloud-credentials';
-import { MIC_LABELS, MIC_MEMORY, MIC_PROBE_PORT, MIC_REPLICAS } from '../defaults';
+import { MIC_LABELS, MIC_REPLICAS } from '../defaults';
 import { NODE_FILE } from '../formats';
-import { MIC_FLAGS } from '../mic-flags';
 import type { InstallContext } from '../objects/controller';
 import type { MicSettings } from '../objects/mic';
 import type { PodDisruptionBudget } from '../objects/pod-disruption-budget';
@@ -16,7 +15,7 @@ import { wire } from '../wire';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import { controllerOfProps, propsOf, unlessEmpty } from './controller-of-props';
 
-const MIC_PROPS = propsOf('mic', MIC_FLAGS, [
+const MIC_PROPS = propsOf('mic', [
   ...['replicas', 'topologySpreadConstraints', 'podDisruptionBudget'],
   ...['cloudCredentials', 'cloudConfig', 'customCloudConfig'],
 ]);
@@ -67,7 +66,6 @@ export function micOfProps(
     problems,
     'mic',
     props,
-    MIC_FLAGS,
     {
       ...(distribution.kubeconfig !== undefined && { '--kubeconfig': distribution.kubeconfig }),
       ...(cloudConfig !== undefined && { '--cloudconfig': cloudConfig }),
@@ -76,12 +74,6 @@ export function micOfProps(
       ...(forceNamespaced && !distribution.namespacedByEnvironment && { '--forceNamespaced': 'true' }),
     },
     distribution,
-    {
-      memory: MIC_MEMORY,
-      probePort: MIC_PROBE_PORT,
-      tolerations: undefined,
-      affinity: distribution.micAffinity,
-    },
   );
   return {
     ...settings,
