@@ -7,7 +7,7 @@ import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { readProps } from '../validate/props';
 import { boolean, optional } from '../validate/shape';
-import { CLOUD } from './formats';
+import { CLOUD, NOT_EMPTY } from './formats';
 
 /** An existing Secret with MIC's credentials. */
 export interface ExistingCredentialsOptions {
@@ -61,17 +61,11 @@ export interface RenderedCredentialsProps {
 /** Data of the Secret, not encoded. */
 export type SecretData = { readonly [key: string]: string };
 
-const NOT_EMPTY: Format = { allowed: 'a string that is not empty', accepts: (text) => text !== '' };
-const GUID_OR_MSI: Format = {
+const guidOr = (other: string): Format => ({
   ...GUID,
-  allowed: `${GUID.allowed}, or "msi"`,
-  accepts: (t) => t === 'msi' || GUID.accepts(t),
-};
-const GUID_OR_EMPTY: Format = {
-  ...GUID,
-  allowed: `${GUID.allowed}, or ""`,
-  accepts: (t) => t === '' || GUID.accepts(t),
-};
+  allowed: `${GUID.allowed}, or ${JSON.stringify(other)}`,
+  accepts: (text) => text === other || GUID.accepts(text),
+});
 
 /** MIC's credentials for Azure, instead of those in a file of the node. */
 export class CloudCredentials {
@@ -105,10 +99,10 @@ export class CloudCredentials {
     }
     const { clientSecret, useMsi, userAssignedMsiClientId = '' } = props;
     if (typeof clientSecret !== 'string' || clientSecret === '') {
-      problems.addKind('clientSecret', clientSecret, 'a string that is not empty');
+      problems.addKind('clientSecret', clientSecret, NOT_EMPTY.allowed);
     }
     optional(boolean)(problems, 'useMsi', useMsi);
-    problems.expectNow('userAssignedMsiClientId', userAssignedMsiClientId, GUID_OR_EMPTY);
+    problems.expectNow('userAssignedMsiClientId', userAssignedMsiClientId, guidOr(''));
     if (userAssignedMsiClientId !== '' && !useMsi) problems.add('useMsi', useMsi, 'true, with userAssignedMsiClientId');
     problems.throwIfAny();
     const credentials = { ...props, useMsi: String(useMsi === true), userAssignedMsiClientId };
@@ -161,5 +155,5 @@ const FORMATS: { readonly [name: string]: Format } = {
   resourceGroup: NOT_EMPTY,
   vmType: NOT_EMPTY,
   tenantId: GUID,
-  clientId: GUID_OR_MSI,
+  clientId: guidOr('msi'),
 };

@@ -3,6 +3,7 @@ import { dashed, type Program, type UpstreamFlag } from '../upstream/flag';
 import { FLAGS as UPSTREAM } from '../upstream/flags';
 import { GUID } from '../validate/azure-values';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../validate/kubernetes-names';
+import { ANY_STRING } from '../validate/shape';
 import {
   boolean,
   duration,
@@ -33,7 +34,7 @@ export interface Flag {
   readonly isCurrent: boolean;
 }
 
-const ANY = text({ allowed: 'a string', accepts: () => true });
+const ANY = text(ANY_STRING);
 
 /** What the program accepts. */
 const BY_GO_TYPE: { readonly [type in GoFlagType]: FlagType } = {

@@ -28,10 +28,7 @@ const RESOURCE_NAME: Format = {
 const AMOUNTS = map(RESOURCE_NAME, QUANTITY);
 
 export const RESOURCES = object({
-  fields: {
-    limits: AMOUNTS,
-    requests: AMOUNTS,
-  },
+  fields: { limits: AMOUNTS, requests: AMOUNTS },
   rules: (problems, field, value) => {
     const [limits, requests] = ['limits', 'requests'].map((name) => amountsOf((value as Amounts)[name]));
     for (const [name, amount] of Object.entries(limits ?? {})) {

@@ -4,7 +4,7 @@ import { GUID } from '../../validate/azure-values';
 import { integer, upTo100Percent } from '../../validate/shape';
 import { CloudCredentials } from '../cloud-credentials';
 import { MIC_LABELS } from '../defaults';
-import { CLOUD } from '../formats';
+import { CLOUD, NOT_EMPTY } from '../formats';
 import type { InstallContext } from '../objects/controller';
 import type { MicSettings } from '../objects/mic';
 import type { PodDisruptionBudget } from '../objects/pod-disruption-budget';
@@ -63,7 +63,7 @@ function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined 
       continue;
     }
     // Not the value: it may be the secret.
-    const allowed = mayBeEmpty ? 'a string' : 'a string that is not empty';
+    const allowed = mayBeEmpty ? 'a string' : NOT_EMPTY.allowed;
     reader.problems.addKind(`adminsecret.${value}`, text === '' ? undefined : text, allowed);
   }
   if (data.Cloud !== undefined) reader.problems.expect('adminsecret.cloud', data.Cloud, CLOUD);

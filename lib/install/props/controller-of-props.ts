@@ -6,7 +6,7 @@ import { upstreamImage } from '../../upstream/images';
 import { IMAGE } from '../../validate/image';
 import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import type { Problems } from '../../validate/problems';
-import { knownList, type Shape, text } from '../../validate/shape';
+import { known, knownList, optional, type Shape, text } from '../../validate/shape';
 import { isPlainObject, isUnresolvedObject } from '../../validate/unresolved';
 import { CHECKSUM_ANNOTATION, CONTROLLERS, LINUX, resourcesOf } from '../defaults';
 import type { Distribution } from '../distribution';
@@ -35,6 +35,15 @@ const RENDERED = [
   'extraContainers',
 ] as const;
 
+const SHAPES: readonly (readonly [name: keyof ComponentProps, shape: Shape])[] = [
+  ['resources', RESOURCES],
+  ['nodeSelector', LABELS],
+  ['tolerations', TOLERATIONS],
+  ['affinity', AFFINITY],
+  ['podLabels', LABELS],
+  ['podAnnotations', ANNOTATIONS],
+];
+
 /** The names of a controller's props: those of its flags, those of both controllers, and its own. */
 export const propsOf = (component: Program, own: readonly string[]): string[] => {
   const ofFlags = FLAGS[component].flatMap(({ prop = '' }) =>
@@ -53,33 +62,22 @@ export function controllerOfProps(
 ): CommonSettings {
   const props: ComponentProps = install[component] ?? {};
   const field = (name: string) => `${component}.${name}`;
-  const expect = (name: keyof ComponentProps, shape: Shape) => {
-    if (props[name] !== undefined) shape(problems, field(name), wire(props[name]));
-  };
   problems.expectOptional(field('image'), props.image, IMAGE);
   problems.expectOptional(field('priorityClassName'), props.priorityClassName, DNS_SUBDOMAIN);
-  expect('resources', RESOURCES);
-  expect('nodeSelector', LABELS);
-  expect('tolerations', TOLERATIONS);
-  expect('affinity', AFFINITY);
-  expect('podLabels', LABELS);
-  expect('podAnnotations', ANNOTATIONS);
-  const names = distribution[component];
-  const keepOwn = (found: Problems, labels: unknown) => {
+  for (const [name, shape] of SHAPES) optional(shape)(problems, field(name), wire(props[name]));
+  const keepOwn: Shape = (found, at, labels) => {
     for (const [key, value] of Object.entries(isPlainObject(labels) ? labels : {})) {
-      if (!Object.hasOwn(names.podLabels, key)) continue;
-      found.add(`${field('podLabels')}[${JSON.stringify(key)}]`, value, 'a label that the install does not set');
+      if (!Object.hasOwn(distribution[component].podLabels, key)) continue;
+      found.add(`${at}[${JSON.stringify(key)}]`, value, 'a label that the install does not set');
     }
   };
-  const keepChecksum = (found: Problems, annotations: unknown) => {
-    if (!isPlainObject(annotations) || !Object.hasOwn(annotations, CHECKSUM_ANNOTATION) || !distribution.checksum)
-      return;
-    found.add(field('podAnnotations'), CHECKSUM_ANNOTATION, 'an annotation that the install does not set');
+  const keepChecksum: Shape = (found, at, annotations) => {
+    if (!isPlainObject(annotations) || !Object.hasOwn(annotations, CHECKSUM_ANNOTATION)) return;
+    if (distribution.checksum) found.add(at, CHECKSUM_ANNOTATION, 'an annotation that the install does not set');
   };
-  if (!problems.later(props.podLabels, keepOwn)) keepOwn(problems, props.podLabels);
-  if (!problems.later(props.podAnnotations, keepChecksum)) keepChecksum(problems, props.podAnnotations);
-  const own = flagsOf(problems, FLAGS[component], install);
-  const given = { ...fixed, ...own };
+  known(keepOwn)(problems, field('podLabels'), props.podLabels);
+  known(keepChecksum)(problems, field('podAnnotations'), props.podAnnotations);
+  const given = { ...fixed, ...flagsOf(problems, FLAGS[component], install) };
   checkExtraArgs(problems, field('extraArgs'), props.extraArgs, FLAGS[component], given);
   const probePort = props.probePort ?? CONTROLLERS[component].probePort;
   if (probePort === (props.prometheusPort ?? Number(defaultOf(component, 'prometheus-port')))) {
