@@ -1,11 +1,10 @@
 // What a prop is upstream: the flag of MIC or NMI and the value of the Helm chart, from the tables that the install itself
 // is written from, or the field of the custom resource, from its definition.
 import { crds } from '../../build/imports/aadpodidentity.k8s.io.crds.js';
+import { FLAGS as FLAGS_OF } from '../../build/lib/install/flags.js';
 import { CHART_DEFAULTS, UNNAMED_KEYS } from '../../build/lib/install/helm/chart-values.js';
-import { MIC_FLAGS } from '../../build/lib/install/mic-flags.js';
-import { NMI_FLAGS } from '../../build/lib/install/nmi-flags.js';
 
-const FLAGS = [...MIC_FLAGS, ...NMI_FLAGS];
+const FLAGS = [...FLAGS_OF.mic, ...FLAGS_OF.nmi];
 
 /** Values of the chart that are called otherwise than their prop. */
 const OTHER_NAMES = {

@@ -112,7 +112,7 @@ const NOTHING =
 function unassignedSteps(workload: Workload, simulation: Simulation, explanations: Explanations): Step[] {
   if (workload.label === undefined || simulation.assignmentsOf(workload).length > 0) return [];
   const reasons = explanations.whyNothing(workload).map(printable);
-  const what = `${titleOf(workload.manifest)}: it has the label aadpodidbinding and gets no identity`;
+  const what = `${printable(workload.manifest.title)}: it has the label aadpodidbinding and gets no identity`;
   return [step('These manifests give it no identity.', call('fail', what), call('maybe', ...reasons))];
 }
 

@@ -7,7 +7,7 @@ import { Mode } from '../upstream/mode';
 import { GUID } from '../validate/azure-values';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { Problems } from '../validate/problems';
-import { list, object, oneOf, type Shape, text } from '../validate/shape';
+import { boolean, list, object, oneOf, type Shape, text } from '../validate/shape';
 import { reasonOf } from '../validate/system-error';
 import { isPlainObject } from '../validate/unresolved';
 import type { CheckOptions } from './checked-cluster';
@@ -32,9 +32,6 @@ export interface CheckConfig extends CheckOptions {
   readonly namespace?: string;
 }
 
-const flag: Shape = (problems, field, value) => {
-  if (typeof value !== 'boolean') problems.add(field, value, 'true or false');
-};
 const words = text({ allowed: 'a string', accepts: (given) => given.trim() !== '' });
 const version: Shape = (problems, field, value) => {
   if (typeof value === 'string' && /^v?1\.\d+/.test(value)) return;
@@ -46,13 +43,13 @@ const FIELDS: { readonly [name in keyof Required<CheckConfig>]: Shape } = {
   failOn: oneOf('error', 'warning'),
   namespace: text(DNS_LABEL),
   mode: oneOf(...Object.values(Mode)),
-  forceNamespaced: flag,
-  wholeCluster: flag,
+  forceNamespaced: boolean,
+  wholeCluster: boolean,
   networkPlugin: words,
   kubernetesVersion: version,
   kubeletClientId: text(GUID),
   nodeResourceGroup: words,
-  aksAddon: flag,
+  aksAddon: boolean,
   suppressions: list(
     // A missing reason is a finding, not an invalid config.
     object({ fields: { rule: words, object: text(OBJECT_PATTERN), reason: text() }, required: ['rule', 'object'] }),

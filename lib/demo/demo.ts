@@ -12,9 +12,8 @@ import { show } from '../validate/format';
 import { IMAGE } from '../validate/image';
 import { SELECTOR } from '../validate/kubernetes-names';
 import { mapWith } from '../validate/metadata';
-import { plainCopy } from '../validate/plain-copy';
 import type { Problems } from '../validate/problems';
-import { checkProps } from '../validate/props';
+import { readProps } from '../validate/props';
 import { RESOURCE_GROUP } from '../validate/resource-id';
 import { isUnresolved } from '../validate/unresolved';
 
@@ -65,9 +64,8 @@ export interface DemoProps {
 export class Demo extends CheckedApiObject {
   constructor(scope: Construct, id: string, props: DemoProps) {
     const problems = problemsAt(scope, id);
-    const given = plainCopy(props);
     const names = ['identity', 'subscriptionId', 'resourceGroup', 'selector', 'image', 'metadata'];
-    if (!checkProps(problems, given, names)) problems.throwIfAny();
+    const given = readProps(problems, props, names);
     const { identity, subscriptionId, resourceGroup, metadata, image = upstreamImage('demo') } = given;
     expectIdentity(problems, 'identity', identity);
     const selector = given.selector ?? identity.name;

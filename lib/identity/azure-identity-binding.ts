@@ -6,8 +6,7 @@ import { textFrom } from '../synth/lazily';
 import { problemsAt } from '../synth/scope';
 import { show } from '../validate/format';
 import { SELECTOR } from '../validate/kubernetes-names';
-import { plainCopy } from '../validate/plain-copy';
-import { checkProps } from '../validate/props';
+import { readProps } from '../validate/props';
 import { expectIdentity, type IAzureIdentity } from './azure-identity-interface';
 
 /** Which identity, for which pods. */
@@ -64,8 +63,7 @@ export class AzureIdentityBinding extends CheckedApiObject {
 
   constructor(scope: Construct, id: string, props: AzureIdentityBindingProps) {
     const problems = problemsAt(scope, id);
-    const given = plainCopy(props);
-    if (!checkProps(problems, given, ['identity', 'selector', 'metadata'])) problems.throwIfAny();
+    const given = readProps(problems, props, ['identity', 'selector', 'metadata']);
     const { identity, metadata } = given;
     expectIdentity(problems, 'spec.azureIdentity', identity);
     const { namespace } = identity;

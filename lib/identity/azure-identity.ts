@@ -8,7 +8,7 @@ import { GUID } from '../validate/azure-values';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
 import type { Problems } from '../validate/problems';
-import { checkProps } from '../validate/props';
+import { checkProps, readProps } from '../validate/props';
 import { assignTo, assignToExternal } from './assignment';
 import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
 import type { IAzureIdentity } from './azure-identity-interface';
@@ -124,8 +124,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     namespaces?: IdentityInNamespaces,
   ): AzureIdentity {
     const problems = problemsAt(scope, id);
-    const props = plainCopy(given);
-    if (!checkProps(problems, props, names)) problems.throwIfAny();
+    const props = readProps(problems, given, names);
     const { clientId, metadata } = props;
     const namespace = metadata?.namespace ?? Chart.of(scope).namespace;
     const namespaced = checkNamespaced(problems, props.namespaced);

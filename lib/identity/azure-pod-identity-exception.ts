@@ -7,9 +7,8 @@ import { problemsAt } from '../synth/scope';
 import { AKS_EXCEPTION } from '../upstream/api';
 import { LABEL_VALUE } from '../validate/kubernetes-names';
 import { checkMap } from '../validate/metadata';
-import { plainCopy } from '../validate/plain-copy';
 import type { Problems } from '../validate/problems';
-import { checkProps } from '../validate/props';
+import { readProps } from '../validate/props';
 import { isPlainObject } from '../validate/unresolved';
 
 /** Which pods are excepted. */
@@ -51,8 +50,7 @@ export class AzurePodIdentityException extends CheckedApiObject {
 
   constructor(scope: Construct, id: string, props: AzurePodIdentityExceptionProps) {
     const problems = problemsAt(scope, id);
-    const given = plainCopy(props);
-    if (!checkProps(problems, given, ['podLabels', 'metadata'])) problems.throwIfAny();
+    const given = readProps(problems, props, ['podLabels', 'metadata']);
     const { podLabels, metadata } = given;
     super(scope, id, {
       gvk: KubeAzurePodIdentityException.GVK,

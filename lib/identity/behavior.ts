@@ -3,13 +3,12 @@ import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../upstream/api';
 import { show } from '../validate/format';
 import { mapWith } from '../validate/metadata';
 import type { Problems } from '../validate/problems';
+import { boolean, optional } from '../validate/shape';
 import { isPlainObject } from '../validate/unresolved';
 
 /** Whether the identity is namespaced: the prop, which must be a boolean; by default true. */
 export function checkNamespaced(problems: Problems, namespaced: boolean | undefined): boolean {
-  if (namespaced !== undefined && typeof namespaced !== 'boolean') {
-    problems.add('namespaced', namespaced, 'true or false');
-  }
+  optional(boolean)(problems, 'namespaced', namespaced);
   return namespaced ?? true;
 }
 

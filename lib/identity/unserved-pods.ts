@@ -1,14 +1,13 @@
+import { OS_LABELS, VIRTUAL_NODE_TYPE } from '../upstream/nodes';
 import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
 import type { Json } from './pod-template';
 
-/** Labels of Windows nodes, and of AKS virtual nodes. NMI runs on neither. */
-const OS = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
-const NODES_WITHOUT_NMI: { readonly [label: string]: string } = {
-  'kubernetes.io/os': 'windows',
-  'beta.kubernetes.io/os': 'windows',
-  type: 'virtual-kubelet',
-};
+/** Labels of nodes that NMI does not run on. */
+const NODES_WITHOUT_NMI = [
+  ...OS_LABELS.map((label) => [label, 'windows'] as const),
+  ['type', VIRTUAL_NODE_TYPE] as const,
+];
 
 const BYPASS = 'Linux nodes, because NMI runs only there';
 
@@ -23,7 +22,7 @@ export function refuseUnservedPods(problems: Problems, manifest: Json, path: Pat
   }
   if (valueAt(spec, ['os', 'name']) === 'windows') report(['os', 'name'], 'windows', BYPASS);
   const selector = valueAt(spec, ['nodeSelector']);
-  for (const [label, value] of Object.entries(NODES_WITHOUT_NMI)) {
+  for (const [label, value] of NODES_WITHOUT_NMI) {
     if (valueAt(selector, [label]) === value) report(['nodeSelector'], { [label]: value }, BYPASS);
   }
   const affinity = ['affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms'];
@@ -37,6 +36,9 @@ function isForWindows(term: unknown): boolean {
   if (!Array.isArray(expressions)) return false;
   return expressions.some(
     ({ key, operator, values }) =>
-      OS.includes(key) && operator === 'In' && Array.isArray(values) && values.every((value) => value === 'windows'),
+      OS_LABELS.includes(key) &&
+      operator === 'In' &&
+      Array.isArray(values) &&
+      values.every((value) => value === 'windows'),
   );
 }

@@ -4,8 +4,7 @@ import { crds } from '../../imports/aadpodidentity.k8s.io.crds';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { problemsAt } from '../synth/scope';
 import { Mode } from '../upstream/mode';
-import { plainCopy } from '../validate/plain-copy';
-import { checkProps } from '../validate/props';
+import { readProps } from '../validate/props';
 import { MODE } from './formats';
 import { Names } from './names';
 
@@ -39,8 +38,7 @@ export class AadPodIdentityCrds extends Construct {
 
   constructor(scope: Construct, id: string, props: AadPodIdentityCrdsProps = {}) {
     const problems = problemsAt(scope, id);
-    const given = plainCopy(props);
-    if (!checkProps(problems, given, ['names', 'mode'])) problems.throwIfAny();
+    const given = readProps(problems, props, ['names', 'mode']);
     const { names = Names.helm({ releaseName: 'aad-pod-identity' }), mode = Mode.STANDARD } = given;
     problems.expectNow('mode', mode, MODE);
     if (!(names instanceof Names)) problems.add('names', names, 'Names.helm(…) or Names.raw()');

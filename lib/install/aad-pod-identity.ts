@@ -12,6 +12,7 @@ import { DEFAULT_NAMESPACE } from '../upstream/api';
 import { Mode } from '../upstream/mode';
 import { plainCopy, safely } from '../validate/plain-copy';
 import { checkProps } from '../validate/props';
+import { boolean } from '../validate/shape';
 import { isPlainObject } from '../validate/unresolved';
 import type { AadPodIdentityCrds } from './aad-pod-identity-crds';
 import type { Install } from './install';
@@ -19,7 +20,7 @@ import { renderInstall } from './objects/install-objects';
 import type { Mic } from './objects/mic';
 import type { Nmi } from './objects/nmi';
 import type { AadPodIdentityProps } from './props/aad-pod-identity-props';
-import { boolean, installOfProps } from './props/install-of-props';
+import { installOfProps } from './props/install-of-props';
 
 /** Decided installs, by the object that is passed as their props. */
 const decided = new WeakMap<object, Install>();
@@ -105,8 +106,7 @@ export class AadPodIdentity extends Construct {
     const { values, releaseName, kubeVersion, includeCrds = false, lenient = false } = read;
     // It is used in names before it is checked.
     if (typeof releaseName !== 'string') problems.add('releaseName', releaseName, 'the name of a Helm release');
-    boolean(problems, 'includeCrds', includeCrds);
-    boolean(problems, 'lenient', lenient);
+    for (const [name, value] of Object.entries({ includeCrds, lenient })) boolean(problems, name, value);
     problems.throwIfAny();
     const namespace = read.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
     const place = scope.node.path === '' ? id : `${scope.node.path}/${id}`;

@@ -5,8 +5,9 @@ import type { Format } from '../validate/format';
 import { DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
-import { checkProps } from '../validate/props';
-import { CLOUD } from './formats';
+import { readProps } from '../validate/props';
+import { boolean, optional } from '../validate/shape';
+import { CLOUD, NOT_EMPTY } from './formats';
 
 /** An existing Secret with MIC's credentials. */
 export interface ExistingCredentialsOptions {
@@ -60,17 +61,11 @@ export interface RenderedCredentialsProps {
 /** Data of the Secret, not encoded. */
 export type SecretData = { readonly [key: string]: string };
 
-const NOT_EMPTY: Format = { allowed: 'a string that is not empty', accepts: (text) => text !== '' };
-const GUID_OR_MSI: Format = {
+const guidOr = (other: string): Format => ({
   ...GUID,
-  allowed: `${GUID.allowed}, or "msi"`,
-  accepts: (t) => t === 'msi' || GUID.accepts(t),
-};
-const GUID_OR_EMPTY: Format = {
-  ...GUID,
-  allowed: `${GUID.allowed}, or ""`,
-  accepts: (t) => t === '' || GUID.accepts(t),
-};
+  allowed: `${GUID.allowed}, or ${JSON.stringify(other)}`,
+  accepts: (text) => text === other || GUID.accepts(text),
+});
 
 /** MIC's credentials for Azure, instead of those in a file of the node. */
 export class CloudCredentials {
@@ -82,10 +77,9 @@ export class CloudCredentials {
    */
   public static fromSecret(name: string, options: ExistingCredentialsOptions = {}): CloudCredentials {
     const problems = Problems.in('CloudCredentials.fromSecret');
-    const given = plainCopy(options);
-    if (!checkProps(problems, given, ['useMsi'], 'options')) problems.throwIfAny();
+    const given = readProps(problems, options, ['useMsi'], 'options');
     problems.expect('name', plainCopy(name), DNS_SUBDOMAIN);
-    checkUseMsi(problems, given.useMsi);
+    optional(boolean)(problems, 'useMsi', given.useMsi);
     problems.throwIfAny();
     return new CloudCredentials(given.useMsi === true, name, undefined);
   }
@@ -98,18 +92,17 @@ export class CloudCredentials {
   public static rendered(given: RenderedCredentialsProps): CloudCredentials {
     const problems = Problems.in('CloudCredentials.rendered');
     const names = [...Object.keys(FORMATS), 'clientSecret', 'useMsi', 'userAssignedMsiClientId'];
-    const props = plainCopy(given);
-    if (!checkProps(problems, props, names)) problems.throwIfAny();
+    const props = readProps(problems, given, names);
     // They are encoded now, so a Lazy or a token cannot be resolved later.
     for (const [name, format] of Object.entries(FORMATS)) {
       problems.expectNow(name, props[name as keyof RenderedCredentialsProps], format);
     }
     const { clientSecret, useMsi, userAssignedMsiClientId = '' } = props;
     if (typeof clientSecret !== 'string' || clientSecret === '') {
-      problems.addKind('clientSecret', clientSecret, 'a string that is not empty');
+      problems.addKind('clientSecret', clientSecret, NOT_EMPTY.allowed);
     }
-    checkUseMsi(problems, useMsi);
-    problems.expectNow('userAssignedMsiClientId', userAssignedMsiClientId, GUID_OR_EMPTY);
+    optional(boolean)(problems, 'useMsi', useMsi);
+    problems.expectNow('userAssignedMsiClientId', userAssignedMsiClientId, guidOr(''));
     if (userAssignedMsiClientId !== '' && !useMsi) problems.add('useMsi', useMsi, 'true, with userAssignedMsiClientId');
     problems.throwIfAny();
     const credentials = { ...props, useMsi: String(useMsi === true), userAssignedMsiClientId };
@@ -162,9 +155,5 @@ const FORMATS: { readonly [name: string]: Format } = {
   resourceGroup: NOT_EMPTY,
   vmType: NOT_EMPTY,
   tenantId: GUID,
-  clientId: GUID_OR_MSI,
+  clientId: guidOr('msi'),
 };
-
-function checkUseMsi(problems: Problems, useMsi: unknown): void {
-  if (useMsi !== undefined && typeof useMsi !== 'boolean') problems.add('useMsi', useMsi, 'true or false');
-}

@@ -1,3 +1,4 @@
+import type { Program } from '../upstream/flag';
 import { defaultOf } from '../upstream/flags';
 
 // Defaults of an install (charts/aad-pod-identity/values.yaml and templates).
@@ -30,22 +31,22 @@ export const MIC_AFFINITY = {
 
 export const MAX_UNAVAILABLE_NMI = 1;
 
-/** Memory limits. */
-export const MIC_MEMORY = '1024Mi';
-export const NMI_MEMORY = '512Mi';
+/** Defaults that differ between MIC and NMI. */
+export const CONTROLLERS = {
+  mic: { memory: '1024Mi', probePort: Number(defaultOf('mic', 'http-probe-port')), tolerations: undefined },
+  // Not NMI's own default of the port.
+  nmi: { memory: '512Mi', probePort: 8085, tolerations: ALL_TAINTS },
+};
 
 /** Resources of a controller. */
-export function resourcesWith(memory: string) {
+export function resourcesOf(component: Program) {
+  const { memory } = CONTROLLERS[component];
   return { limits: { cpu: '200m', memory }, requests: { cpu: '100m', memory: '256Mi' } };
 }
 
-export const MIC_PROBE_PORT = Number(defaultOf('mic', 'http-probe-port'));
-/** Not NMI's own default. */
-export const NMI_PROBE_PORT = 8085;
-
 /** Flags of NMI that are given even if nothing asks for them. */
 export const NMI_FLAG_DEFAULTS = {
-  '--http-probe-port': String(NMI_PROBE_PORT),
+  '--http-probe-port': String(CONTROLLERS.nmi.probePort),
   '--enableScaleFeatures': 'true',
   '--metadata-header-required': 'true',
 };

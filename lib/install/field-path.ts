@@ -1,14 +1,11 @@
 import { quoted } from '../validate/format';
-import { fieldOf } from '../validate/path';
-
-/** Keys and indices that lead to a value. */
-export type ValuePath = readonly (string | number)[];
+import { fieldOf, type Path } from '../validate/path';
 
 /** How fields spell the keys of an object, behind others; made once for each object. */
 const spellings = new WeakMap<object, readonly (readonly [key: string | number, spelling: string])[]>();
 
 /** The path to the field that a message names, as far as the values have it. */
-export function pathIn(values: unknown, field: string): ValuePath {
+export function pathIn(values: unknown, field: string): Path {
   const path: (string | number)[] = [];
   let here = values;
   let rest = field.startsWith('[') ? field : `.${field}`;

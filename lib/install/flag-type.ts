@@ -41,36 +41,38 @@ export function list(format: Format): FlagType {
   const accepts = (value: unknown): value is string[] =>
     Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string' && format.accepts(item));
   return {
+    ...text(format),
     allowed: `a list, each ${format.allowed}`,
-    allowedText: 'a string',
     print: (value) => (accepts(value) ? value.join(',') : undefined),
-    starts: () => true,
     parse: (given) => (accepts(given.split(',')) ? given.split(',') : undefined),
   };
 }
 
 const MOST = 2 ** 31 - 1;
 
-/** A whole number. */
-export function integer(least: number, most = MOST): FlagType {
-  const allowed = `a whole number, ${most === MOST ? `${least} or more` : `${least} to ${most}`}`;
-  const inRange = (value: number) => Number.isInteger(value) && value >= least && value <= most;
+function number(allowed: string, accepts: (value: number) => boolean, read: (text: string) => number): FlagType {
   return {
     allowed,
     allowedText: allowed,
-    print: (value) => (typeof value === 'number' && inRange(value) ? String(value) : undefined),
-    starts: (given) => inRange(goInteger(given)),
-    parse: (given) => (inRange(goInteger(given)) ? goInteger(given) : undefined),
+    print: (value) => (typeof value === 'number' && accepts(value) ? String(value) : undefined),
+    starts: (given) => accepts(read(given)),
+    parse: (given) => (accepts(read(given)) ? read(given) : undefined),
   };
+}
+
+const isWhole = (least: number, most: number) => (value: number) =>
+  Number.isInteger(value) && value >= least && value <= most;
+
+/** A whole number. */
+export function integer(least: number, most = MOST): FlagType {
+  const range = most === MOST ? `${least} or more` : `${least} to ${most}`;
+  return number(`a whole number, ${range}`, isWhole(least, most), goInteger);
 }
 
 /** A klog level: 32 bits in base 10 (k8s.io/klog/v2, Level.Set). Below 0 it also hides messages of level 0. */
 export const verbosity: FlagType = {
-  ...integer(-MOST - 1),
-  allowed: 'a whole number',
+  ...number('a whole number', isWhole(-MOST - 1, MOST), goLevel),
   allowedText: 'a whole number, in base 10',
-  starts: (given) => !Number.isNaN(goLevel(given)),
-  parse: (given) => (Number.isNaN(goLevel(given)) ? undefined : goLevel(given)),
 };
 
 /** A port. With an empty string the controller would exit at startup. */
@@ -78,11 +80,9 @@ export const port = integer(1, 65535);
 
 /** A number of 1 or more: its whole part is the client's burst, which must not be 0. */
 export const rate: FlagType = {
-  allowed: 'a number, 1 or more',
+  ...number('a number, 1 or more', (value) => Number.isFinite(value) && value >= 1, goFloat),
   allowedText: 'a number, 1 or more (or below 0: without a limit)',
-  print: (value) => (typeof value === 'number' && Number.isFinite(value) && value >= 1 ? String(value) : undefined),
   starts: (given) => goFloat(given) >= 1 || goFloat(given) <= 0,
-  parse: (given) => (goFloat(given) >= 1 ? goFloat(given) : undefined),
 };
 
 /** A boolean; printed after `=`, because Go's `flag` stops parsing at a value after a space. */

@@ -14,6 +14,8 @@ export const NODE_FILE: Format = {
   accepts: (text) => /^\/[^:\s][^:]*$/.test(text) && text.trimEnd() === text && !text.split('/').includes('..'),
 };
 
+export const NOT_EMPTY: Format = { allowed: 'a string that is not empty', accepts: (text) => text !== '' };
+
 export const ANY_WORD: Format = {
   allowed: 'letters, digits, "-", "_" and "."',
   accepts: (text) => /^[-\w.]+$/.test(text),

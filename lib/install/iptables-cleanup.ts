@@ -7,8 +7,7 @@ import { DEFAULT_NAMESPACE } from '../upstream/api';
 import { upstreamImage } from '../upstream/images';
 import { IMAGE } from '../validate/image';
 import { mapWith } from '../validate/metadata';
-import { plainCopy } from '../validate/plain-copy';
-import { checkProps } from '../validate/props';
+import { readProps } from '../validate/props';
 import { integer } from '../validate/shape';
 import { CLEANUP_NAME, iptablesCleanupSpec, NMI_NODES, NMI_PORT } from './objects/iptables-cleanup-spec';
 import { LABELS, TOLERATIONS } from './pod-shapes';
@@ -71,9 +70,8 @@ export interface IptablesCleanupProps {
 export class IptablesCleanup extends CheckedApiObject {
   constructor(scope: Construct, id: string, props: IptablesCleanupProps = {}) {
     const problems = problemsAt(scope, id);
-    const given = plainCopy(props);
     const names = ['image', 'nmiPort', 'nodeSelector', 'tolerations', 'metadata'];
-    if (!checkProps(problems, given, names)) problems.throwIfAny();
+    const given = readProps(problems, props, names);
     const { image = upstreamImage('nmi'), nmiPort = NMI_PORT, nodeSelector = NMI_NODES.nodeSelector, metadata } = given;
     const tolerations = wire(given.tolerations) ?? [...NMI_NODES.tolerations];
     problems.expect('image', image, IMAGE);

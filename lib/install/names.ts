@@ -1,8 +1,7 @@
 import { plainScalar } from '../go/yaml-scalar';
 import { DNS_SUBDOMAIN, LABEL_VALUE, PATH_SEGMENT } from '../validate/kubernetes-names';
-import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
-import { checkProps } from '../validate/props';
+import { readProps } from '../validate/props';
 import { isUnresolvedObject } from '../validate/unresolved';
 import type { Distribution, Variant } from './distribution';
 import { helmDistribution } from './helm-distribution';
@@ -39,8 +38,7 @@ export class Names {
   public static helm(options: HelmNamesOptions): Names {
     const problems = Problems.in('Names.helm');
     const known = ['releaseName', 'nameOverride', 'fullnameOverride'];
-    const given = plainCopy(options);
-    if (!checkProps(problems, given, known, 'options')) problems.throwIfAny();
+    const given = readProps(problems, options, known, 'options');
     const { releaseName, nameOverride, fullnameOverride } = given;
     for (const name of known) {
       const value = (given as unknown as { [name: string]: unknown })[name];

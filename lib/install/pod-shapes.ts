@@ -1,7 +1,8 @@
 import { type Format, show } from '../validate/format';
 import { DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME } from '../validate/kubernetes-names';
-import { integer, list, map, object, oneOf, type Shape, text, upTo100Percent } from '../validate/shape';
+import { ANY_STRING, integer, list, map, object, oneOf, type Shape, text, upTo100Percent } from '../validate/shape';
 import { isPlainObject, isUnresolved } from '../validate/unresolved';
+import { NOT_EMPTY } from './formats';
 import { UpdateStrategyType } from './update-strategy-type';
 
 // What the API server accepts of the parts of a pod that a user writes (k8s.io/kubernetes, pkg/apis/core/validation and
@@ -64,9 +65,6 @@ const requirement = (operators: string[], key: Format, values: Format): Shape =>
     },
   });
 
-const NOT_EMPTY: Format = { allowed: 'a string that is not empty', accepts: (given) => given !== '' };
-const ANY_TEXT: Format = { allowed: 'a string', accepts: () => true };
-
 export const LABEL_SELECTOR = object({
   fields: {
     matchLabels: LABELS,
@@ -79,7 +77,7 @@ const NODE_TERM = object({
   fields: {
     matchExpressions: list(requirement([...VALUES.keys()].map(String), QUALIFIED_NAME, LABEL_VALUE)),
     matchFields: list((problems, field, value) => {
-      requirement(['In', 'NotIn'], NODE_NAME, ANY_TEXT)(problems, field, value);
+      requirement(['In', 'NotIn'], NODE_NAME, ANY_STRING)(problems, field, value);
       const { values } = (isPlainObject(value) ? value : {}) as Given;
       if (Array.isArray(values) && values.length > 1) problems.add(`${field}.values`, values, 'one value');
     }),

@@ -1,18 +1,17 @@
 import type { Format } from '../validate/format';
 import { QUALIFIED_NAME } from '../validate/kubernetes-names';
 import { isQuantity, quantityOf } from '../validate/quantity';
-import { map, object, type Shape } from '../validate/shape';
+import { known, map, object } from '../validate/shape';
 import { isPlainObject, isUnresolved } from '../validate/unresolved';
 
 // What the API server accepts of the resources of a container (k8s.io/kubernetes, pkg/apis/core/validation).
 
 type Amounts = { [name: string]: unknown };
 
-const QUANTITY: Shape = (problems, field, value) => {
-  if (problems.later(value, (found, known) => QUANTITY(found, field, known))) return;
+const QUANTITY = known((problems, field, value) => {
   if (isQuantity(value) && (quantityOf(value) ?? -1) >= 0) return;
   problems.add(field, value, 'an amount such as 200m, 1, 64Mi or 1.5Gi');
-};
+});
 
 /** Other values are refused already, and lazy ones cannot be compared. */
 const amountsOf = (amounts: unknown): Amounts => (isPlainObject(amounts) ? (amounts as Amounts) : {});
@@ -29,10 +28,7 @@ const RESOURCE_NAME: Format = {
 const AMOUNTS = map(RESOURCE_NAME, QUANTITY);
 
 export const RESOURCES = object({
-  fields: {
-    limits: AMOUNTS,
-    requests: AMOUNTS,
-  },
+  fields: { limits: AMOUNTS, requests: AMOUNTS },
   rules: (problems, field, value) => {
     const [limits, requests] = ['limits', 'requests'].map((name) => amountsOf((value as Amounts)[name]));
     for (const [name, amount] of Object.entries(limits ?? {})) {

@@ -3,3 +3,6 @@ export const FORCE_NAMESPACED_VARIABLE = 'FORCENAMESPACED';
 
 /** Environment variable of MIC: the namespace that MIC keeps its ConfigMap in (cmd/mic/main.go). */
 export const MIC_NAMESPACE_VARIABLE = 'MIC_POD_NAMESPACE';
+
+/** Environment variable of MIC: the file that describes a custom cloud (go-autorest, autorest/azure). */
+export const CUSTOM_CLOUD_VARIABLE = 'AZURE_ENVIRONMENT_FILEPATH';

@@ -1,7 +1,7 @@
 import { type Format, quoted } from './format';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE, QUALIFIED_NAME } from './kubernetes-names';
 import type { Problems } from './problems';
-import { ANY_STRING, integer, knownList, NON_EMPTY, object, type Shape, text } from './shape';
+import { ANY_STRING, boolean, integer, known, knownList, NON_EMPTY, object, type Shape, text } from './shape';
 import { isPlainObject, isUnresolved } from './unresolved';
 
 /** The metadata that can be checked before the object is rendered. */
@@ -13,11 +13,6 @@ export interface Metadata {
 }
 
 const MOST_ANNOTATION_BYTES = 256 * 1024;
-
-const bool: Shape = (problems, field, value) => {
-  if (problems.later(value, (found, known) => bool(found, field, known))) return;
-  if (typeof value !== 'boolean') problems.add(field, value, 'true or false');
-};
 
 /** The other fields of metadata that the API server reads. */
 const OTHER_FIELDS: { readonly [name: string]: Shape } = {
@@ -34,8 +29,8 @@ const OTHER_FIELDS: { readonly [name: string]: Shape } = {
         kind: text(NON_EMPTY),
         name: text(NON_EMPTY),
         uid: text(NON_EMPTY),
-        controller: bool,
-        blockOwnerDeletion: bool,
+        controller: known(boolean),
+        blockOwnerDeletion: known(boolean),
       },
       required: ['apiVersion', 'kind', 'name', 'uid'],
     }),

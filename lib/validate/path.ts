@@ -13,6 +13,9 @@ export function valueAt(value: unknown, path: Path): unknown {
   return part;
 }
 
+/** The same for a field such as `mic.leaderElection.name`. */
+export const valueOfField = (object: unknown, field: string): unknown => valueAt(object, field.split('.'));
+
 /** A path as messages write it: `spec.podLabels["app.kubernetes.io/name"]`, `spec.auxiliaryTenantIDs[0]`. */
 export const fieldAt = (path: Path): string => path.reduce<string>(fieldOf, '');
 

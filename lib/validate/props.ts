@@ -1,3 +1,4 @@
+import { plainCopy } from './plain-copy';
 import type { Problems } from './problems';
 import { isPlainObject } from './unresolved';
 
@@ -18,4 +19,11 @@ export function checkProps(problems: Problems, props: unknown, names: readonly s
   if (metadata === undefined || isPlainObject(metadata)) return true;
   problems.add('metadata', metadata, 'a map with name, namespace, labels, annotations and so on');
   return false;
+}
+
+/** A copy of props, once they are checked. Throws if they cannot be read. */
+export function readProps<T>(problems: Problems, props: T, names: readonly string[], field?: string): T {
+  const given = plainCopy(props);
+  if (!checkProps(problems, given, names, field)) problems.throwIfAny();
+  return given;
 }

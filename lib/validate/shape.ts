@@ -5,6 +5,13 @@ import { isPlainObject } from './unresolved';
 /** What the API server accepts as a part of a manifest. Adds the problems; lazy values and tokens are checked at synth. */
 export type Shape = (problems: Problems, field: string, value: unknown) => void;
 
+/** Checks a value once it is known: one that is known at synth only is checked there. */
+export const known =
+  (check: Shape): Shape =>
+  (problems, field, value) => {
+    if (!problems.later(value, (found, later) => check(found, field, later))) check(problems, field, value);
+  };
+
 const INT32 = 2 ** 31 - 1;
 
 export const ANY_STRING: Format = { allowed: 'a string', accepts: () => true };
@@ -16,33 +23,40 @@ export const text =
   (problems, field, value) =>
     problems.expect(field, value, format);
 
+/** Checks a value unless it is left out. */
+export const optional =
+  (check: Shape): Shape =>
+  (problems, field, value) => {
+    if (value !== undefined) check(problems, field, value);
+  };
+
+/** True or false, known now. */
+export const boolean: Shape = (problems, field, value) => {
+  if (typeof value !== 'boolean') problems.add(field, value, 'true or false');
+};
+
 /** One of some strings. */
 export const oneOf = (...words: string[]): Shape =>
   text({ allowed: words.map((word) => JSON.stringify(word)).join(', '), accepts: (given) => words.includes(given) });
 
 /** A whole number. */
-export const integer =
-  (least = -INT32 - 1, most = INT32): Shape =>
-  (problems, field, value) => {
-    if (problems.later(value, (found, known) => integer(least, most)(found, field, known))) return;
+export const integer = (least = -INT32 - 1, most = INT32): Shape =>
+  known((problems, field, value) => {
     if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return;
     const range = most === INT32 ? `${least} or more` : `${least} to ${most}`;
     problems.add(field, value, `a whole number, ${range}`);
-  };
+  });
 
 /** A whole number of 0 or more, or a percentage up to 100%. */
-export const upTo100Percent: Shape = (problems, field, value) => {
-  if (problems.later(value, (found, known) => upTo100Percent(found, field, known))) return;
+export const upTo100Percent: Shape = known((problems, field, value) => {
   if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= INT32) return;
   if (typeof value === 'string' && /^\d+%$/.test(value) && Number.parseInt(value, 10) <= 100) return;
   problems.add(field, value, 'a whole number, 0 or more, or a percentage such as "50%", at most "100%"');
-};
+});
 
 /** A list of at least `least` entries. */
-export const list =
-  (item: Shape, least = 0): Shape =>
-  (problems, field, value) => {
-    if (problems.later(value, (found, known) => list(item, least)(found, field, known))) return;
+export const list = (item: Shape, least = 0): Shape =>
+  known((problems, field, value) => {
     if (!Array.isArray(value) || value.length < least) {
       problems.add(field, value, least === 0 ? 'a list' : `a list with at least ${least} entry`);
       return;
@@ -50,7 +64,7 @@ export const list =
     value.forEach((entry, i) => {
       item(problems, `${field}[${i}]`, entry);
     });
-  };
+  });
 
 /** A list that is not lazy itself; its entries may be. */
 export const knownList =
@@ -61,10 +75,8 @@ export const knownList =
   };
 
 /** A map with such keys and values. */
-export const map =
-  (keys: Format, value: Shape): Shape =>
-  (problems, field, given) => {
-    if (problems.later(given, (found, known) => map(keys, value)(found, field, known))) return;
+export const map = (keys: Format, value: Shape): Shape =>
+  known((problems, field, given) => {
     if (!isPlainObject(given)) {
       problems.add(field, given, 'a map');
       return;
@@ -73,7 +85,7 @@ export const map =
       if (!problems.isLate(key) && !keys.accepts(key)) problems.addKey(field, key, keys.allowed);
       if (entry !== null) value(problems, `${field}[${quoted(key)}]`, entry);
     }
-  };
+  });
 
 /** The fields of a map, and rules about several of them. */
 export interface ObjectShape {
@@ -83,13 +95,11 @@ export interface ObjectShape {
 }
 
 /** A map with these fields and no others: the API server refuses or drops unknown ones. */
-export function object(shape: ObjectShape): Shape {
-  const { fields, required = [], rules } = shape;
-  const known = Object.keys(fields);
-  return (problems, field, value) => {
-    if (problems.later(value, (found, content) => object(shape)(found, field, content))) return;
+export function object({ fields, required = [], rules }: ObjectShape): Shape {
+  const names = Object.keys(fields);
+  return known((problems, field, value) => {
     if (!isPlainObject(value)) {
-      problems.add(field, value, `a map with ${known.join(', ')}`);
+      problems.add(field, value, `a map with ${names.join(', ')}`);
       return;
     }
     const given = value as { [name: string]: unknown };
@@ -97,11 +107,11 @@ export function object(shape: ObjectShape): Shape {
       const shapeOfField = Object.hasOwn(fields, name) ? fields[name] : undefined;
       if (given[name] === null || given[name] === undefined) continue;
       if (shapeOfField) shapeOfField(problems, `${field}.${name}`, given[name]);
-      else problems.addUnknown(`${field}.${name}`, name, known);
+      else problems.addUnknown(`${field}.${name}`, name, names);
     }
     for (const name of required) {
       if (given[name] === undefined || given[name] === null) problems.add(`${field}.${name}`, given[name], 'a value');
     }
     rules?.(problems, field, value);
-  };
+  });
 }

@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as library from '../../lib';
-import { MIC_FLAGS } from '../../lib/install/mic-flags';
-import { NMI_FLAGS } from '../../lib/install/nmi-flags';
+import { FLAGS } from '../../lib/install/flags';
 
 const api = readFileSync('API.md', 'utf8');
 
@@ -63,7 +62,7 @@ describe('API.md', () => {
   });
 
   test.each(
-    [...MIC_FLAGS, ...NMI_FLAGS].filter(({ prop }) => prop !== undefined).map(({ name, prop }) => [name, prop]),
+    [...FLAGS.mic, ...FLAGS.nmi].filter(({ prop }) => prop !== undefined).map(({ name, prop }) => [name, prop]),
   )('names the flag %s beside the prop %s', (flag, prop = '') => {
     const name = prop.split('.').at(-1);
     const rows = rowsIn(api).filter(([cell]) => cell === `\`${name}\``);

@@ -1,9 +1,8 @@
 import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifest';
+import { VIRTUAL_NODE_TAINTS, VIRTUAL_NODE_TYPE } from '../../upstream/nodes';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isPlaced, nodeLabelsOf, tolerationsOf } from '../facts/placement';
 import { type Rule, Severity } from '../rule';
-
-const TAINTS = ['azure.com/aci', 'virtual-kubelet.io/provider'];
 
 export const bindingOnVirtualNode: Rule = {
   id: 'binding-on-virtual-node',
@@ -39,9 +38,9 @@ export const bindingOnVirtualNode: Rule = {
 
 function fieldOf(spec: ManifestMap): FieldPath | undefined {
   if (!isPlaced(spec)) return undefined;
-  if (nodeLabelsOf(spec).get('type')?.includes('virtual-kubelet')) {
+  if (nodeLabelsOf(spec).get('type')?.includes(VIRTUAL_NODE_TYPE)) {
     return mapOf(spec.nodeSelector).type === undefined ? ['affinity'] : ['nodeSelector', 'type'];
   }
-  const i = tolerationsOf(spec).findIndex(({ key }) => TAINTS.includes(key));
+  const i = tolerationsOf(spec).findIndex(({ key }) => VIRTUAL_NODE_TAINTS.includes(key));
   return i < 0 ? undefined : ['tolerations', i];
 }

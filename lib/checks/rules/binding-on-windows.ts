@@ -1,9 +1,8 @@
 import { mapOf } from '../../manifests/manifest';
+import { OS_LABELS } from '../../upstream/nodes';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isPlaced, nodeLabelsOf } from '../facts/placement';
 import { type Rule, Severity } from '../rule';
-
-const OS_LABELS = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
 
 export const bindingOnWindows: Rule = {
   id: 'binding-on-windows',

@@ -1,13 +1,15 @@
 import type { Controller } from '../../simulation/controller';
+import { MIC_CREDENTIALS, type MicCredential, USE_MSI } from '../../upstream/mic-credentials';
 import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
-/** Variables that MIC reads without a file (pkg/cloudprovider/cloudprovider.go, Init). */
-const ALWAYS = ['CLOUD', 'SUBSCRIPTION_ID', 'RESOURCE_GROUP'];
-const SERVICE_PRINCIPAL = ['TENANT_ID', 'CLIENT_ID', 'CLIENT_SECRET'];
+const variablesFor = (what: MicCredential['needed']) =>
+  MIC_CREDENTIALS.filter(({ needed }) => needed === what).map(({ variable }) => variable);
+const ALWAYS = variablesFor('always');
+const SERVICE_PRINCIPAL = variablesFor('principal');
 
 /** MIC that cannot sign in to Azure. */
 export const micWithoutCredentials: Rule = {
@@ -57,7 +59,7 @@ function missingVariables(started: Controller): string[] {
   if (started.hasUnseenVariables) return [];
   const { env } = started;
   const isMissing = (name: string) => env.get(name) === undefined || env.get(name)?.value === '';
-  const useMsi = env.get('USE_MSI');
+  const useMsi = env.get(USE_MSI);
   const isManaged = useMsi !== undefined && (useMsi.value === undefined || /^true$/i.test(useMsi.value));
   return [...ALWAYS, ...(isManaged ? [] : SERVICE_PRINCIPAL)].filter(isMissing);
 }

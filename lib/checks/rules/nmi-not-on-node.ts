@@ -1,4 +1,5 @@
 import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifest';
+import { OS_LABELS, VIRTUAL_NODE_TAINTS, VIRTUAL_NODE_TYPE } from '../../upstream/nodes';
 import { NMI } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
@@ -82,8 +83,8 @@ function isElsewhere(spec: ManifestMap): boolean {
   const labels = nodeLabelsOf(spec);
   return (
     mapOf(spec.os).name === 'windows' ||
-    ['kubernetes.io/os', 'beta.kubernetes.io/os'].some((key) => labels.get(key)?.includes('windows')) ||
-    labels.get('type')?.includes('virtual-kubelet') === true ||
-    tolerationsOf(spec).some(({ key }) => ['azure.com/aci', 'virtual-kubelet.io/provider'].includes(key))
+    OS_LABELS.some((key) => labels.get(key)?.includes('windows')) ||
+    labels.get('type')?.includes(VIRTUAL_NODE_TYPE) === true ||
+    tolerationsOf(spec).some(({ key }) => VIRTUAL_NODE_TAINTS.includes(key))
   );
 }

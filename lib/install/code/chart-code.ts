@@ -1,10 +1,11 @@
 import { type ApiObject, App, Chart } from 'cdk8s';
 import { collectWarnings } from '../../synth/warnings';
+import type { Path } from '../../validate/path';
 import { ProblemsError } from '../../validate/problem';
 import { isPlainObject } from '../../validate/unresolved';
 import { AadPodIdentity } from '../aad-pod-identity';
 import { CloudCredentials } from '../cloud-credentials';
-import { pathIn, type ValuePath } from '../field-path';
+import { pathIn } from '../field-path';
 import type { InstallOfValues } from '../helm/install-of-values';
 import { Names } from '../names';
 import type { Manifest } from '../objects/manifests';
@@ -55,7 +56,7 @@ function run({ namespace }: InstallOfValues, props: object): AadPodIdentity {
 }
 
 /** Removes the prop at a path, a list as a whole, and objects that are empty then. */
-function remove(props: object, [first, ...rest]: ValuePath): boolean {
+function remove(props: object, [first, ...rest]: Path): boolean {
   const map = props as { [name: string]: unknown };
   if (first === undefined || !Object.hasOwn(map, first)) return false;
   const value = map[first];

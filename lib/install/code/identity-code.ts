@@ -1,6 +1,7 @@
 import { type ApiObject, App, Chart } from 'cdk8s';
 import { AzureIdentity } from '../../identity/azure-identity';
 import { type ChartIdentity, objectionsTo, propsOf } from '../../identity/chart-identity';
+import { IDENTITY_TYPES } from '../../upstream/api';
 import { ID_AS_NAME, SELECTOR } from '../../validate/kubernetes-names';
 import type { InstallContext } from '../objects/controller';
 import type { Manifest } from '../objects/manifests';
@@ -10,11 +11,11 @@ import { codeOf, commentOf, Name } from './typescript';
 const INDENT = '    ';
 const LABELS = 'labels';
 
-const FACTORIES: { readonly [type: number]: keyof typeof AzureIdentity & string } = {
-  0: 'userAssigned',
-  1: 'servicePrincipal',
-  2: 'servicePrincipalWithCertificate',
-};
+type Factory = keyof typeof IDENTITY_TYPES;
+
+/** The factory of AzureIdentity, which has the name of the type. */
+const factoryOf = ({ spec: { type = 0 } }: ChartIdentity) =>
+  (Object.keys(IDENTITY_TYPES) as Factory[]).find((name) => IDENTITY_TYPES[name] === type);
 
 /**
  * Statements that create the identities of a chart: typed, or plain objects where typed ones would refuse them. `ids` are
@@ -36,7 +37,7 @@ export function identityCode(
     const manifest = rendered.get(objectKey({ kind: 'AzureIdentity', metadata: identity })) as Manifest;
     const { name, selector } = identity.binding;
     const objections = objectionsTo(identity);
-    if (!FACTORIES[typeOf(identity)] || objections.length > 0 || !SELECTOR.accepts(selector)) {
+    if (!factoryOf(identity) || objections.length > 0 || !SELECTOR.accepts(selector)) {
       const binding = rendered.get(
         objectKey({ kind: 'AzureIdentityBinding', metadata: { name, namespace: identity.namespace } }),
       ) as Manifest;
@@ -49,8 +50,6 @@ export function identityCode(
   return typed ? [labels, ...statements] : statements;
 }
 
-const typeOf = ({ spec }: ChartIdentity) => spec.type ?? 0;
-
 function typedCode(
   identity: ChartIdentity,
   manifest: Manifest,
@@ -61,7 +60,7 @@ function typedCode(
 ): string {
   const { key, name, binding, namespace: where } = identity;
   const id = idOf(identity, taken.ids);
-  const factory = FACTORIES[typeOf(identity)] as 'userAssigned';
+  const factory = factoryOf(identity) as 'userAssigned';
   const metadata = { ...(id !== name && { name }), ...(where !== namespace && { namespace: where }) };
   const props = { ...propsOf(identity.spec), namespaced: false };
   const made: ApiObject = AzureIdentity[factory](chart, id, { ...props, metadata: { ...metadata, labels } } as never);

@@ -1,4 +1,6 @@
 import { pointerOf } from '../../validate/json-pointer';
+import { valueAt } from '../../validate/path';
+import { isMap } from '../helm/coalesce';
 
 /** An operation of RFC 6902. */
 export interface Operation {
@@ -9,9 +11,9 @@ export interface Operation {
 
 /** The operations that turn one JSON value into another. Lists of different lengths are replaced as a whole. */
 export function diff(from: unknown, to: unknown, path = ''): Operation[] {
-  if (isObject(from) && isObject(to)) {
-    const removed = Object.keys(from).filter((key) => at(to, key) === undefined);
-    const kept = Object.keys(to).filter((key) => at(to, key) !== undefined);
+  if (isMap(from) && isMap(to)) {
+    const removed = Object.keys(from).filter((key) => valueAt(to, [key]) === undefined);
+    const kept = Object.keys(to).filter((key) => valueAt(to, [key]) !== undefined);
     return [
       ...removed.map((key): Operation => ({ op: 'remove', path: `${path}${pointerOf([key])}` })),
       ...kept.flatMap((key) => {
@@ -26,11 +28,4 @@ export function diff(from: unknown, to: unknown, path = ''): Operation[] {
   return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ op: 'replace', path, value: to }];
 }
 
-/** Not what every object inherits, such as `constructor`. */
-const at = (map: { [key: string]: unknown }, key: string) => (Object.hasOwn(map, key) ? map[key] : undefined);
-
 const added = (path: string, value: unknown): Operation => ({ op: 'add', path, value });
-
-function isObject(value: unknown): value is { [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -10,24 +10,21 @@ import { nmiFeatures } from '../../upstream/nmi-features';
 import { AZURE_JSON, KUBELET_CONFIG } from '../../upstream/node-files';
 import { GUID } from '../../validate/azure-values';
 import { IMAGE } from '../../validate/image';
+import { valueOfField } from '../../validate/path';
 import { CloudCredentials, credentialProp, type RenderedCredentialsProps, type SecretData } from '../cloud-credentials';
 import {
   ALL_TAINTS,
   CHECKSUM_ANNOTATION,
   LINUX,
   MAX_UNAVAILABLE_NMI,
-  MIC_MEMORY,
   MIC_REPLICAS,
   NMI_FLAG_DEFAULTS,
-  NMI_MEMORY,
-  resourcesWith,
+  resourcesOf,
 } from '../defaults';
-import { type Flag, valueAt } from '../flags';
+import { FLAGS } from '../flags';
 import { NODE_FILE } from '../formats';
 import type { InstallOfValues } from '../helm/install-of-values';
 import { ImagePullPolicy } from '../image-pull-policy';
-import { MIC_FLAGS } from '../mic-flags';
-import { NMI_FLAGS } from '../nmi-flags';
 import type { ControllerSettings } from '../objects/controller';
 import type { MicSettings } from '../objects/mic';
 import type { NmiSettings } from '../objects/nmi';
@@ -66,12 +63,12 @@ export function propsOfInstall(install: InstallOfValues): Props {
     ...(install.userFacingRoles && { createUserFacingClusterRoles: true }),
   };
   if (Object.keys(rights).length > 0) props.rbac = rights;
-  if (mic) setFlags(props, MIC_FLAGS, mic, {});
-  setFlags(props, NMI_FLAGS, nmi, NMI_FLAG_DEFAULTS);
+  if (mic) setFlags(props, 'mic', mic, {});
+  setFlags(props, 'nmi', nmi, NMI_FLAG_DEFAULTS);
   if (mic) add(props, 'mic', micProps(install, mic));
   add(props, 'nmi', nmiProps(nmi));
   for (const [path, enumName] of ENUM_PROPS) {
-    const value = valueAt(props, path);
+    const value = valueOfField(props, path);
     if (typeof value === 'string') set(props, path.split('.'), memberOf(enumName, value));
   }
   return props;
@@ -96,21 +93,17 @@ function memberOf(enumName: keyof typeof ENUMS, value: string): Member | string 
 function micProps(install: InstallOfValues, mic: MicSettings): Props {
   const minAvailable = install.podDisruptionBudget?.minAvailable;
   return {
-    ...common(mic, 'mic', MIC_MEMORY, install.distribution.mic.podLabels),
-    ...(mic.replicas !== undefined && mic.replicas !== MIC_REPLICAS && { replicas: mic.replicas }),
-    ...(!isDeepStrictEqual(mic.affinity, install.names.distribution(NO_OPTIONS).micAffinity) && {
-      affinity: mic.affinity ?? {},
-    }),
-    ...(mic.tolerations && { tolerations: mic.tolerations }),
-    ...(mic.topologySpreadConstraints && { topologySpreadConstraints: mic.topologySpreadConstraints }),
+    ...common(mic, 'mic', install.distribution.mic.podLabels),
+    ...unless('replicas', mic.replicas ?? MIC_REPLICAS, MIC_REPLICAS),
+    ...unless('affinity', mic.affinity ?? {}, install.distribution.micAffinity),
+    ...unless('tolerations', mic.tolerations, undefined),
+    ...unless('topologySpreadConstraints', mic.topologySpreadConstraints, undefined),
     ...(minAvailable !== undefined && { podDisruptionBudget: { minAvailable } }),
     ...nodeFile('cloudConfig', mic.cloudConfig, AZURE_JSON),
     ...nodeFile('customCloudConfig', mic.customCloudConfig, undefined),
     ...(mic.credentials && { cloudCredentials: credentials(install, mic.credentials) }),
   };
 }
-
-const NO_OPTIONS = { managed: false, rbac: true, azureJson: true };
 
 function nmiProps(nmi: NmiSettings): Props {
   const { type, rollingUpdate } = nmi.updateStrategy ?? {};
@@ -121,36 +114,42 @@ function nmiProps(nmi: NmiSettings): Props {
   };
   const tag = /:([^:/]*)$/.exec(nmi.image)?.[1] ?? '';
   return {
-    ...common(nmi, 'nmi', NMI_MEMORY, {}),
+    ...common(nmi, 'nmi', {}),
     ...(!IMAGE.accepts(nmi.image) && nmiFeatures(tag) && { version: tag }),
-    ...(nmi.affinity && { affinity: nmi.affinity }),
-    ...(!isDeepStrictEqual(nmi.tolerations, ALL_TAINTS) && { tolerations: nmi.tolerations ?? [] }),
+    ...unless('affinity', nmi.affinity, undefined),
+    ...unless('tolerations', nmi.tolerations ?? [], ALL_TAINTS),
     ...(Object.keys(strategy).length > 0 &&
-      !isDeepStrictEqual(strategy, { maxUnavailable: MAX_UNAVAILABLE_NMI }) && { updateStrategy: strategy }),
+      unless('updateStrategy', strategy, { maxUnavailable: MAX_UNAVAILABLE_NMI })),
     ...nodeFile('kubeletConfig', nmi.kubeletConfig, KUBELET_CONFIG),
   };
 }
 
-function common(settings: ControllerSettings, component: Program, memory: string, own: object): Props {
-  const podLabels = Object.entries(settings.podLabels).filter(([key]) => !Object.hasOwn(own, key) && key !== 'tier');
-  const podAnnotations = Object.entries(settings.podAnnotations).filter(([key]) => key !== CHECKSUM_ANNOTATION);
+function common(settings: ControllerSettings, component: Program, own: object): Props {
+  const { image, priorityClassName, resources, nodeSelector, podLabels, podAnnotations } = settings;
+  const without = (map: object, ofInstall: readonly string[]) =>
+    Object.fromEntries(Object.entries(map).filter(([key]) => !ofInstall.includes(key)));
   return {
-    ...(settings.image !== upstreamImage(component) && IMAGE.accepts(settings.image) && { image: settings.image }),
-    ...(settings.priorityClassName !== undefined && { priorityClassName: settings.priorityClassName }),
-    ...(!isDeepStrictEqual(settings.resources, resourcesWith(memory)) && { resources: settings.resources ?? {} }),
-    ...(!isDeepStrictEqual(settings.nodeSelector, LINUX) && { nodeSelector: settings.nodeSelector ?? {} }),
-    ...(podLabels.length > 0 && { podLabels: Object.fromEntries(podLabels) }),
-    ...(podAnnotations.length > 0 && { podAnnotations: Object.fromEntries(podAnnotations) }),
+    ...(IMAGE.accepts(image) && unless('image', image, upstreamImage(component))),
+    ...unless('priorityClassName', priorityClassName, undefined),
+    ...unless('resources', resources ?? {}, resourcesOf(component)),
+    ...unless('nodeSelector', nodeSelector ?? {}, LINUX),
+    ...unless('podLabels', without(podLabels, [...Object.keys(own), 'tier']), {}),
+    ...unless('podAnnotations', without(podAnnotations, [CHECKSUM_ANNOTATION]), {}),
   };
 }
 
+/** A prop, unless it has its default. */
+function unless(prop: string, value: unknown, byDefault: unknown): Props {
+  return isDeepStrictEqual(value, byDefault) ? {} : { [prop]: value };
+}
+
 function nodeFile(prop: string, path: string | undefined, otherwise: string | undefined): Props {
-  return path === undefined || path === otherwise || !NODE_FILE.accepts(path) ? {} : { [prop]: path };
+  return path !== undefined && NODE_FILE.accepts(path) ? unless(prop, path, otherwise) : {};
 }
 
 /** Sets the props of flags. */
-function setFlags(props: Props, flags: readonly Flag[], { flags: given }: ControllerSettings, defaults: Props): void {
-  for (const { name, type, prop } of flags) {
+function setFlags(props: Props, component: Program, { flags: given }: ControllerSettings, defaults: Props): void {
+  for (const { name, type, prop } of FLAGS[component]) {
     const text = given[name];
     if (prop === undefined || typeof text !== 'string' || text === defaults[name]) continue;
     const value = type.parse(text);

@@ -1,7 +1,6 @@
-import { fieldOf } from '../../validate/path';
+import { fieldOf, valueOfField } from '../../validate/path';
 import type { Problems } from '../../validate/problems';
 import type { Shape } from '../../validate/shape';
-import { valueAt } from '../flags';
 import type { Value, Values } from './chart-values';
 import { isMap } from './coalesce';
 import { goText, isTrue } from './go-template';
@@ -26,7 +25,7 @@ export class ChartReader {
   }
 
   public get(path: string): Value {
-    return valueAt(this.values, path) as Value;
+    return valueOfField(this.values, path) as Value;
   }
 
   /** `if`. The string "false" is true, which is rarely intended. */

@@ -1,17 +1,16 @@
+import type { Program } from '../../upstream/flag';
 import { LAST_VERSION, REPOSITORY } from '../../upstream/images';
 import { MIC_CREDENTIALS } from '../../upstream/mic-credentials';
 import { Mode } from '../../upstream/mode';
 import { AZURE_JSON, KUBELET_CONFIG } from '../../upstream/node-files';
 import {
   ALL_TAINTS,
+  CONTROLLERS,
   LINUX,
   MAX_UNAVAILABLE_NMI,
   MIC_AFFINITY,
-  MIC_MEMORY,
   MIC_REPLICAS,
-  NMI_MEMORY,
-  NMI_PROBE_PORT,
-  resourcesWith,
+  resourcesOf,
 } from '../defaults';
 import { ImagePullPolicy } from '../image-pull-policy';
 import { UpdateStrategyType } from '../update-strategy-type';
@@ -24,7 +23,18 @@ export interface Values {
   [key: string]: Value;
 }
 
-const TAG = `v${LAST_VERSION}`;
+const empty = (...keys: string[]): Values => Object.fromEntries(keys.map((key) => [key, '']));
+
+const controllerDefaults = (component: Program): Values => ({
+  image: component,
+  tag: `v${LAST_VERSION}`,
+  logVerbosity: 0,
+  resources: resourcesOf(component),
+  podAnnotations: {},
+  podLabels: {},
+  nodeSelector: LINUX,
+  ...empty('priorityClassName', 'loggingFormat', 'prometheusPort'),
+});
 
 /** The default values of chart 4.1.18. */
 export const CHART_DEFAULTS: Values = {
@@ -36,63 +46,36 @@ export const CHART_DEFAULTS: Values = {
   adminsecret: {},
   operationMode: Mode.STANDARD,
   mic: {
-    image: 'mic',
-    tag: TAG,
-    priorityClassName: '',
-    logVerbosity: 0,
-    loggingFormat: '',
+    ...controllerDefaults('mic'),
     replicas: MIC_REPLICAS,
-    resources: resourcesWith(MIC_MEMORY),
-    podAnnotations: {},
-    podLabels: {},
-    nodeSelector: LINUX,
     tolerations: [],
     affinity: MIC_AFFINITY,
     topologySpreadConstraints: [],
     podDisruptionBudget: {},
-    leaderElection: { instance: '', namespace: '', name: '', duration: '' },
-    probePort: '',
-    syncRetryDuration: '',
+    leaderElection: empty('instance', 'namespace', 'name', 'duration'),
     immutableUserMSIs: [],
-    createDeleteBatch: '',
-    clientQps: '',
-    prometheusPort: '',
     cloudConfig: AZURE_JSON,
     customCloud: { enabled: false, configPath: '/etc/kubernetes/akscustom.json' },
-    updateUserMSIMaxRetry: '',
-    updateUserMSIRetryInterval: '',
-    identityAssignmentReconcileInterval: '',
+    ...empty('probePort', 'syncRetryDuration', 'createDeleteBatch', 'clientQps', 'updateUserMSIMaxRetry'),
+    ...empty('updateUserMSIRetryInterval', 'identityAssignmentReconcileInterval'),
   },
   nmi: {
-    image: 'nmi',
-    tag: TAG,
-    priorityClassName: '',
-    logVerbosity: 0,
-    loggingFormat: '',
-    resources: resourcesWith(NMI_MEMORY),
+    ...controllerDefaults('nmi'),
     updateStrategy: {
       type: UpdateStrategyType.ROLLING_UPDATE,
       rollingUpdate: { maxUnavailable: MAX_UNAVAILABLE_NMI },
     },
-    podAnnotations: {},
-    podLabels: {},
-    nodeSelector: LINUX,
     tolerations: ALL_TAINTS,
     affinity: {},
-    ipTableUpdateTimeIntervalInSeconds: '',
-    micNamespace: '',
-    probePort: String(NMI_PROBE_PORT),
-    retryAttemptsForCreated: '',
-    retryAttemptsForAssigned: '',
-    findIdentityRetryIntervalInSeconds: '',
+    probePort: String(CONTROLLERS.nmi.probePort),
     enableScaleFeatures: true,
-    prometheusPort: '',
-    blockInstanceMetadata: '',
     metadataHeaderRequired: true,
     allowNetworkPluginKubenet: false,
     kubeletConfig: KUBELET_CONFIG,
     setRetryAfterHeader: false,
     enableConntrackDeletion: false,
+    ...empty('ipTableUpdateTimeIntervalInSeconds', 'micNamespace', 'retryAttemptsForCreated'),
+    ...empty('retryAttemptsForAssigned', 'findIdentityRetryIntervalInSeconds', 'blockInstanceMetadata'),
   },
   rbac: { enabled: true, allowAccessToSecrets: true, pspEnabled: false, createUserFacingClusterRoles: false },
   azureIdentities: null,
@@ -108,14 +91,7 @@ export const UNNAMED_KEYS: { readonly [parent: string]: readonly string[] } = {
 
 /** The keys of an entry of `azureIdentities`, and of its binding. */
 export const IDENTITY_KEYS = [
-  'name',
-  'namespace',
-  'type',
-  'clientID',
-  'resourceID',
-  'tenantID',
-  'clientPassword',
-  'auxiliaryTenantIDs',
+  ...['name', 'namespace', 'type', 'clientID', 'resourceID', 'tenantID', 'clientPassword', 'auxiliaryTenantIDs'],
   'binding',
 ];
 export const BINDING_KEYS = ['name', 'selector'];

@@ -6,9 +6,9 @@ import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import { integer, oneOf } from '../../validate/shape';
 import { CHECKSUM_ANNOTATION } from '../defaults';
 import type { ComponentNames } from '../distribution';
-import type { Flag } from '../flags';
+import { FLAGS, type Flag } from '../flags';
 import { ImagePullPolicy } from '../image-pull-policy';
-import type { ControllerSettings, Flags } from '../objects/controller';
+import type { CommonSettings, Flags } from '../objects/controller';
 import { AFFINITY, ANNOTATIONS, IMAGE_PULL_SECRETS, LABELS, TOLERATIONS } from '../pod-shapes';
 import { RESOURCES } from '../resource-shapes';
 import type { ChartReader } from './chart-reader';
@@ -20,16 +20,15 @@ export function controllerOfValues(
   reader: ChartReader,
   component: Program,
   names: ComponentNames,
-  flags: readonly Flag[],
   fixed: Flags,
-): ControllerSettings {
+): CommonSettings {
   const at = (key: string) => `${component}.${key}`;
   return {
     image: image(reader, at('image'), at('tag')),
     imagePullPolicy: imagePullPolicy(reader),
     imagePullSecrets: reader.content('imagePullSecrets', IMAGE_PULL_SECRETS),
     priorityClassName: priorityClassName(reader, at('priorityClassName')),
-    flags: { ...fixed, ...flagsOfValues(reader, flags) },
+    flags: { ...fixed, ...flagsOfValues(reader, FLAGS[component]) },
     probePort: port(reader, at('probePort')) ?? Number(defaultOf(component, 'http-probe-port')),
     prometheusPort: port(reader, at('prometheusPort')),
     resources: reader.content(at('resources'), RESOURCES),

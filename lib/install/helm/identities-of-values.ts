@@ -1,4 +1,5 @@
 import { type ChartIdentity, type ChartSpec, objectionsTo } from '../../identity/chart-identity';
+import { IDENTITY_TYPES } from '../../upstream/api';
 import { DNS_LABEL, DNS_SUBDOMAIN, SELECTOR } from '../../validate/kubernetes-names';
 import { fieldOf } from '../../validate/path';
 import type { Problems } from '../../validate/problems';
@@ -88,7 +89,7 @@ class Entry {
     const type = this.plain('type', entry.type);
     if (type !== undefined && !Number.isSafeInteger(type)) {
       this.problems.add(`${this.path}.type`, entry.type, '0, 1 or 2');
-    } else if (type !== undefined && ![0, 1, 2].includes(type as number)) {
+    } else if (type !== undefined && !(Object.values(IDENTITY_TYPES) as unknown[]).includes(type)) {
       this.reader.warn(`${this.path}.type`, 'NMI supports only the types 0, 1 and 2');
     }
     const common = { ...(typeof type === 'number' && { type }), clientID: this.required('clientID', entry.clientID) };

@@ -4,8 +4,7 @@ import { GUID } from '../../validate/azure-values';
 import { integer, upTo100Percent } from '../../validate/shape';
 import { CloudCredentials } from '../cloud-credentials';
 import { MIC_LABELS } from '../defaults';
-import { CLOUD } from '../formats';
-import { MIC_FLAGS } from '../mic-flags';
+import { CLOUD, NOT_EMPTY } from '../formats';
 import type { InstallContext } from '../objects/controller';
 import type { MicSettings } from '../objects/mic';
 import type { PodDisruptionBudget } from '../objects/pod-disruption-budget';
@@ -25,7 +24,7 @@ export function micOfValues(reader: ChartReader, { distribution }: InstallContex
     reader.problems.add('mic.customCloud.configPath', custom, 'another file than mic.cloudConfig');
   }
   const userMsis = immutableUserMsis(reader);
-  const settings = controllerOfValues(reader, 'mic', distribution.mic, MIC_FLAGS, {
+  const settings = controllerOfValues(reader, 'mic', distribution.mic, {
     ...(cloudConfig !== undefined && { '--cloudconfig': cloudConfig }),
     '--logtostderr': true,
     ...(userMsis !== undefined && { '--immutable-user-msis': userMsis }),
@@ -64,7 +63,7 @@ function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined 
       continue;
     }
     // Not the value: it may be the secret.
-    const allowed = mayBeEmpty ? 'a string' : 'a string that is not empty';
+    const allowed = mayBeEmpty ? 'a string' : NOT_EMPTY.allowed;
     reader.problems.addKind(`adminsecret.${value}`, text === '' ? undefined : text, allowed);
   }
   if (data.Cloud !== undefined) reader.problems.expect('adminsecret.cloud', data.Cloud, CLOUD);

@@ -1,6 +1,5 @@
 import { nmiFeatures } from '../../upstream/nmi-features';
 import { XTABLES_LOCK } from '../../upstream/node-files';
-import { NMI_FLAGS } from '../nmi-flags';
 import type { InstallContext } from '../objects/controller';
 import type { NmiSettings } from '../objects/nmi';
 import { UPDATE_STRATEGY } from '../pod-shapes';
@@ -20,7 +19,7 @@ export function nmiOfValues(reader: ChartReader, { distribution, managed }: Inst
     reader.problems.add('nmi.tag', tag, 'v1.6.0 or newer, with operationMode "managed"');
   }
   const file = kubeletConfig ? kubeletFile(reader) : undefined;
-  const settings = controllerOfValues(reader, 'nmi', distribution.nmi, NMI_FLAGS, {
+  const settings = controllerOfValues(reader, 'nmi', distribution.nmi, {
     ...(hostIp && { '--host-ip': '$(HOST_IP)' }),
     '--node': '$(NODE_NAME)',
     ...(mode !== undefined && { '--operation-mode': mode }),

@@ -1,7 +1,7 @@
 import { NotAFileError, readFile } from '../../manifests/read-file';
 import { kindOf } from '../../validate/format';
+import type { Path } from '../../validate/path';
 import { isPlainObject } from '../../validate/unresolved';
-import type { ValuePath } from '../field-path';
 import type { Value, Values } from './chart-values';
 import { isMap } from './coalesce';
 
@@ -13,7 +13,7 @@ const MOST_BYTES = MOST_MEBIBYTES * 2 ** 20;
 export interface ValuesSource {
   readonly values: Values;
   /** Where a value of this source is; undefined when it is not in a file. */
-  readonly placeOf: (path: ValuePath) => string | undefined;
+  readonly placeOf: (path: Path) => string | undefined;
   /** What is silently ignored. */
   readonly warnings: readonly string[];
 }

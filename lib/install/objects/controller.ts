@@ -3,6 +3,7 @@ import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { CheckedApiObject } from '../../synth/checked-api-object';
 import { madeOf, mergedWith, textFrom } from '../../synth/lazily';
+import { FORCE_NAMESPACED_VARIABLE } from '../../upstream/variables';
 import type { ComponentNames, Distribution } from '../distribution';
 import type { ImagePullPolicy } from '../image-pull-policy';
 import type { Wire } from '../wire';
@@ -11,7 +12,13 @@ import type { Wire } from '../wire';
 export type Flags = { readonly [flag: string]: string | true };
 
 /** Decided settings of MIC or NMI, with the names and values of YAML. */
-export interface ControllerSettings {
+export interface ControllerSettings extends CommonSettings {
+  /** Value of `FORCENAMESPACED`; undefined if it is a flag. */
+  readonly forceNamespaced: string | undefined;
+}
+
+/** Those that are decided in the same way for both. */
+export interface CommonSettings {
   readonly image: string;
   readonly imagePullPolicy: ImagePullPolicy | undefined;
   readonly imagePullSecrets: Wire<k8s.LocalObjectReference>[] | undefined;
@@ -53,6 +60,8 @@ export interface NodePath {
 export interface ControllerPod {
   readonly name: string;
   readonly env: Wire<k8s.EnvVar>[];
+  /** After `FORCENAMESPACED`. */
+  readonly laterEnv?: Wire<k8s.EnvVar>[];
   readonly securityContext: Wire<k8s.SecurityContext>;
   readonly nodePaths: readonly NodePath[];
   /** All flags, in the order of the arguments. */
@@ -69,6 +78,8 @@ export function podSpec(
 ): Wire<k8s.PodSpec> {
   const volumes = pod.nodePaths.map(({ name, path, type }) => ({ name, hostPath: defined({ path, type }) }));
   const volumeMounts = pod.nodePaths.map(({ name, path, readOnly }) => defined({ name, mountPath: path, readOnly }));
+  const { forceNamespaced: value } = settings;
+  const namespaced = value === undefined ? [] : [{ name: FORCE_NAMESPACED_VARIABLE, value }];
   return defined({
     imagePullSecrets: settings.imagePullSecrets,
     serviceAccountName: rbac ? names.serviceAccount : undefined,
@@ -83,7 +94,7 @@ export function podSpec(
         image: settings.image,
         imagePullPolicy: settings.imagePullPolicy,
         args: [...argsOf(settings.flags, pod.order), ...settings.extraArgs],
-        env: [...pod.env, ...settings.extraEnv],
+        env: [...pod.env, ...namespaced, ...(pod.laterEnv ?? []), ...settings.extraEnv],
         ports: metricsPort(settings.prometheusPort),
         resources: settings.resources,
         securityContext: pod.securityContext,

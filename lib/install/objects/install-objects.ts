@@ -1,4 +1,3 @@
-import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { AzurePodIdentityException } from '../../identity/azure-pod-identity-exception';
 import { Mode } from '../../upstream/mode';
@@ -11,21 +10,8 @@ import { renderPodDisruptionBudget } from './pod-disruption-budget';
 import { renderPodSecurityPolicies } from './pod-security-policy';
 import { renderSecretRoles, renderUserFacingRoles } from './rbac';
 
-/** The objects of an install, without identities. */
-export interface InstallObjects {
-  readonly crds: AadPodIdentityCrds | undefined;
-  readonly namespace: ApiObject | undefined;
-  readonly exceptions: AzurePodIdentityException[];
-  readonly podDisruptionBudget: ApiObject | undefined;
-  readonly podSecurityPolicies: ApiObject[];
-  readonly mic: Mic | undefined;
-  readonly nmi: Nmi;
-  readonly userFacingClusterRoles: ApiObject[];
-  readonly secretRoles: ApiObject[];
-}
-
-/** Renders a decided install into a scope. */
-export function renderInstall(scope: Construct, install: Install): InstallObjects {
+/** Renders a decided install, without identities, into a scope. */
+export function renderInstall(scope: Construct, install: Install) {
   const { namespace, distribution, managed, access } = install;
   // In the order of the output.
   const crds = install.crds

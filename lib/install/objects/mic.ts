@@ -2,10 +2,10 @@ import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { mergedWith } from '../../synth/lazily';
+import { CUSTOM_CLOUD_VARIABLE, MIC_NAMESPACE_VARIABLE } from '../../upstream/variables';
 import type { CloudCredentials, SecretData } from '../cloud-credentials';
 import { CHECKSUM_ANNOTATION } from '../defaults';
 import { orderOf } from '../flags';
-import { MIC_FLAGS } from '../mic-flags';
 import type { Wire } from '../wire';
 import { type ControllerSettings, type InstallContext, podSpec, render, renderWorkload } from './controller';
 import { type RbacObjects, type RbacSettings, renderRbac } from './rbac';
@@ -19,8 +19,6 @@ export interface MicSettings extends ControllerSettings {
   readonly cloudConfig: string | undefined;
   readonly customCloudConfig: string | undefined;
   readonly credentials: CloudCredentials | undefined;
-  /** Value of `FORCENAMESPACED`; undefined if it is a flag. */
-  readonly forceNamespaced: string | undefined;
 }
 
 /** MIC assigns identities to nodes, for the pods that are bound to them. Part of `AadPodIdentity`. */
@@ -64,14 +62,10 @@ function encoded(data: SecretData): SecretData {
 
 /** Upstream: charts/aad-pod-identity/templates/mic-deployment.yaml. */
 function micPod(settings: MicSettings, context: InstallContext): Wire<k8s.PodSpec> {
-  const { cloudConfig, customCloudConfig, credentials, forceNamespaced, topologySpreadConstraints } = settings;
+  const { cloudConfig, customCloudConfig, credentials, topologySpreadConstraints } = settings;
   const { distribution } = context;
-  const env: Wire<k8s.EnvVar>[] = [
-    { name: 'MIC_POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
-  ];
-  if (forceNamespaced !== undefined) env.push({ name: 'FORCENAMESPACED', value: forceNamespaced });
-  if (credentials) env.push(...credentials.env(distribution.secret));
-  if (customCloudConfig !== undefined) env.push({ name: 'AZURE_ENVIRONMENT_FILEPATH', value: customCloudConfig });
+  const laterEnv: Wire<k8s.EnvVar>[] = credentials?.env(distribution.secret) ?? [];
+  if (customCloudConfig !== undefined) laterEnv.push({ name: CUSTOM_CLOUD_VARIABLE, value: customCloudConfig });
   const nodePaths = Object.entries(distribution.nodeFiles).map(([name, path]) => ({ name, path, readOnly: true }));
   if (cloudConfig !== undefined) nodePaths.push({ name: 'k8s-azure-file', path: cloudConfig, readOnly: true });
   if (customCloudConfig !== undefined) {
@@ -79,9 +73,10 @@ function micPod(settings: MicSettings, context: InstallContext): Wire<k8s.PodSpe
   }
   return podSpec(context, distribution.mic, settings, {
     name: 'mic',
-    env,
+    env: [{ name: MIC_NAMESPACE_VARIABLE, valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } }],
+    laterEnv,
     nodePaths,
-    order: orderOf(MIC_FLAGS),
+    order: orderOf('mic'),
     securityContext: {
       // Only root can read azure.json.
       ...((cloudConfig !== undefined || distribution.alwaysRoot) && { runAsUser: 0 }),

@@ -4,7 +4,6 @@ import { Construct } from 'constructs';
 import { mergedWith } from '../../synth/lazily';
 import { XTABLES_LOCK } from '../../upstream/node-files';
 import { orderOf } from '../flags';
-import { NMI_FLAGS } from '../nmi-flags';
 import type { Wire } from '../wire';
 import { type ControllerSettings, type InstallContext, podSpec, renderWorkload } from './controller';
 import { type RbacObjects, type RbacSettings, renderRbac } from './rbac';
@@ -16,8 +15,6 @@ export interface NmiSettings extends ControllerSettings {
   readonly kubeletConfig: string | undefined;
   /** Whether it gets `HOST_IP`. */
   readonly hostIp: boolean;
-  /** Value of `FORCENAMESPACED`; undefined if it is a flag. */
-  readonly forceNamespaced: string | undefined;
 }
 
 /** NMI answers the token requests of the pods on its node. Part of `AadPodIdentity`. */
@@ -49,12 +46,11 @@ export class Nmi extends Construct {
 
 /** Upstream: charts/aad-pod-identity/templates/nmi-daemonset.yaml. */
 function nmiPod(settings: NmiSettings, context: InstallContext): Wire<k8s.PodSpec> {
-  const { kubeletConfig, hostIp, forceNamespaced } = settings;
+  const { kubeletConfig, hostIp } = settings;
   const { distribution } = context;
   const env: Wire<k8s.EnvVar>[] = [];
   if (hostIp) env.push({ name: 'HOST_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } });
   env.push({ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } });
-  if (forceNamespaced !== undefined) env.push({ name: 'FORCENAMESPACED', value: forceNamespaced });
   const type = 'FileOrCreate';
   return podSpec(context, distribution.nmi, settings, {
     name: 'nmi',
@@ -65,7 +61,7 @@ function nmiPod(settings: NmiSettings, context: InstallContext): Wire<k8s.PodSpe
     ],
     order: [
       ...distribution.firstNmiFlags,
-      ...orderOf(NMI_FLAGS).filter((flag) => !distribution.firstNmiFlags.includes(flag)),
+      ...orderOf('nmi').filter((flag) => !distribution.firstNmiFlags.includes(flag)),
     ],
     // iptables needs root and these capabilities.
     securityContext: {

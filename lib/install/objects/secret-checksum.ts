@@ -5,24 +5,20 @@ import type { SecretData } from '../cloud-credentials';
  * The chart's annotation `checksum/config`: SHA-256 of MIC's Secret as the template prints it, of a line feed without
  * Secret. With the same bytes as the chart, MIC's pods do not restart when an install is taken over.
  */
-export function checksumOf(
-  secret: { readonly name: string; readonly namespace: string; readonly labels: SecretData | undefined },
-  data: SecretData | undefined,
-): string {
+export function checksumOf(secret: SecretMetadata, data: SecretData | undefined): string {
   const lines = data ? secretLines(secret, data) : [];
   return createHash('sha256')
     .update(['', ...lines, ''].join('\n'))
     .digest('hex');
 }
 
-function secretLines(
-  {
-    name,
-    namespace,
-    labels = {},
-  }: { readonly name: string; readonly namespace: string; readonly labels: SecretData | undefined },
-  data: SecretData,
-): string[] {
+interface SecretMetadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: SecretData | undefined;
+}
+
+function secretLines({ name, namespace, labels = {} }: SecretMetadata, data: SecretData): string[] {
   const {
     'app.kubernetes.io/name': chart,
     'app.kubernetes.io/instance': release,

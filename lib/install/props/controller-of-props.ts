@@ -1,4 +1,3 @@
-import type { k8s } from 'cdk8s-plus-27';
 import { inspectObject } from '../../synth/inspect';
 import { yamlSurprise } from '../../synth/yaml-text';
 import type { Program } from '../../upstream/flag';
@@ -7,12 +6,12 @@ import { upstreamImage } from '../../upstream/images';
 import { IMAGE } from '../../validate/image';
 import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import type { Problems } from '../../validate/problems';
-import { knownList, type Shape, text } from '../../validate/shape';
+import { known, knownList, optional, type Shape, text } from '../../validate/shape';
 import { isPlainObject, isUnresolvedObject } from '../../validate/unresolved';
-import { CHECKSUM_ANNOTATION, LINUX, resourcesWith } from '../defaults';
+import { CHECKSUM_ANNOTATION, CONTROLLERS, LINUX, resourcesOf } from '../defaults';
 import type { Distribution } from '../distribution';
-import type { Flag } from '../flags';
-import type { ControllerSettings, Flags } from '../objects/controller';
+import { FLAGS } from '../flags';
+import type { CommonSettings, Flags } from '../objects/controller';
 import { AFFINITY, ANNOTATIONS, LABELS, TOLERATIONS } from '../pod-shapes';
 import { RESOURCES } from '../resource-shapes';
 import { type Wire, wire } from '../wire';
@@ -36,63 +35,51 @@ const RENDERED = [
   'extraContainers',
 ] as const;
 
+const SHAPES: readonly (readonly [name: keyof ComponentProps, shape: Shape])[] = [
+  ['resources', RESOURCES],
+  ['nodeSelector', LABELS],
+  ['tolerations', TOLERATIONS],
+  ['affinity', AFFINITY],
+  ['podLabels', LABELS],
+  ['podAnnotations', ANNOTATIONS],
+];
+
 /** The names of a controller's props: those of its flags, those of both controllers, and its own. */
-export const propsOf = (component: Program, flags: readonly Flag[], own: readonly string[]): string[] => {
-  const ofFlags = flags.flatMap(({ prop = '' }) =>
+export const propsOf = (component: Program, own: readonly string[]): string[] => {
+  const ofFlags = FLAGS[component].flatMap(({ prop = '' }) =>
     prop.startsWith(`${component}.`) ? (prop.split('.')[1] ?? []) : [],
   );
   return [...new Set(['image', 'priorityClassName', ...RENDERED, ...own, ...ofFlags])];
 };
-
-/** Defaults that differ between MIC and NMI. */
-export interface ControllerDefaults {
-  readonly memory: string;
-  readonly probePort: number;
-  readonly tolerations: Wire<k8s.Toleration>[] | undefined;
-  readonly affinity: Wire<k8s.Affinity> | undefined;
-}
 
 /** The settings of MIC or NMI; `component` is the name of the prop and of the image. */
 export function controllerOfProps(
   problems: Problems,
   component: Program,
   install: AadPodIdentityProps,
-  flags: readonly Flag[],
   fixed: Flags,
   distribution: Distribution,
-  defaults: ControllerDefaults,
-): ControllerSettings {
+): CommonSettings {
   const props: ComponentProps = install[component] ?? {};
   const field = (name: string) => `${component}.${name}`;
-  const expect = (name: keyof ComponentProps, shape: Shape) => {
-    if (props[name] !== undefined) shape(problems, field(name), wire(props[name]));
-  };
   problems.expectOptional(field('image'), props.image, IMAGE);
   problems.expectOptional(field('priorityClassName'), props.priorityClassName, DNS_SUBDOMAIN);
-  expect('resources', RESOURCES);
-  expect('nodeSelector', LABELS);
-  expect('tolerations', TOLERATIONS);
-  expect('affinity', AFFINITY);
-  expect('podLabels', LABELS);
-  expect('podAnnotations', ANNOTATIONS);
-  const names = distribution[component];
-  const keepOwn = (found: Problems, labels: unknown) => {
+  for (const [name, shape] of SHAPES) optional(shape)(problems, field(name), wire(props[name]));
+  const keepOwn: Shape = (found, at, labels) => {
     for (const [key, value] of Object.entries(isPlainObject(labels) ? labels : {})) {
-      if (!Object.hasOwn(names.podLabels, key)) continue;
-      found.add(`${field('podLabels')}[${JSON.stringify(key)}]`, value, 'a label that the install does not set');
+      if (!Object.hasOwn(distribution[component].podLabels, key)) continue;
+      found.add(`${at}[${JSON.stringify(key)}]`, value, 'a label that the install does not set');
     }
   };
-  const keepChecksum = (found: Problems, annotations: unknown) => {
-    if (!isPlainObject(annotations) || !Object.hasOwn(annotations, CHECKSUM_ANNOTATION) || !distribution.checksum)
-      return;
-    found.add(field('podAnnotations'), CHECKSUM_ANNOTATION, 'an annotation that the install does not set');
+  const keepChecksum: Shape = (found, at, annotations) => {
+    if (!isPlainObject(annotations) || !Object.hasOwn(annotations, CHECKSUM_ANNOTATION)) return;
+    if (distribution.checksum) found.add(at, CHECKSUM_ANNOTATION, 'an annotation that the install does not set');
   };
-  if (!problems.later(props.podLabels, keepOwn)) keepOwn(problems, props.podLabels);
-  if (!problems.later(props.podAnnotations, keepChecksum)) keepChecksum(problems, props.podAnnotations);
-  const own = flagsOf(problems, flags, install);
-  const given = { ...fixed, ...own };
-  checkExtraArgs(problems, field('extraArgs'), props.extraArgs, flags, given);
-  const probePort = props.probePort ?? defaults.probePort;
+  known(keepOwn)(problems, field('podLabels'), props.podLabels);
+  known(keepChecksum)(problems, field('podAnnotations'), props.podAnnotations);
+  const given = { ...fixed, ...flagsOf(problems, FLAGS[component], install) };
+  checkExtraArgs(problems, field('extraArgs'), props.extraArgs, FLAGS[component], given);
+  const probePort = props.probePort ?? CONTROLLERS[component].probePort;
   if (probePort === (props.prometheusPort ?? Number(defaultOf(component, 'prometheus-port')))) {
     problems.add(field('prometheusPort'), probePort, 'another port than probePort');
   }
@@ -104,10 +91,10 @@ export function controllerOfProps(
     flags: given,
     probePort,
     prometheusPort: props.prometheusPort,
-    resources: unlessEmpty(props.resources ?? resourcesWith(defaults.memory)),
+    resources: unlessEmpty(props.resources ?? resourcesOf(component)),
     nodeSelector: unlessEmpty(props.nodeSelector ?? LINUX),
-    affinity: unlessEmpty(wire(props.affinity) ?? defaults.affinity),
-    tolerations: unlessEmpty(wire(props.tolerations) ?? defaults.tolerations),
+    affinity: unlessEmpty(wire(props.affinity) ?? (component === 'mic' ? distribution.micAffinity : undefined)),
+    tolerations: unlessEmpty(wire(props.tolerations) ?? CONTROLLERS[component].tolerations),
     podLabels: props.podLabels ?? {},
     podAnnotations: props.podAnnotations ?? {},
     extraArgs: props.extraArgs ?? [],

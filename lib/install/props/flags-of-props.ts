@@ -1,7 +1,8 @@
 import { madeOf } from '../../synth/lazily';
+import { valueOfField } from '../../validate/path';
 import type { Problems } from '../../validate/problems';
 import type { FlagType } from '../flag-type';
-import { type Flag, valueAt } from '../flags';
+import type { Flag } from '../flags';
 import type { Flags } from '../objects/controller';
 
 /** The methods of a Duration may throw: it is known by its shape only. */
@@ -17,7 +18,7 @@ function printedBy(type: FlagType, value: unknown): string | undefined {
 export function flagsOf(problems: Problems, flags: readonly Flag[], props: object): Flags {
   const given: { [flag: string]: string } = {};
   for (const { name, type, prop } of flags) {
-    const value = prop === undefined ? undefined : valueAt(props, prop);
+    const value = prop === undefined ? undefined : valueOfField(props, prop);
     if (prop === undefined || value === undefined) continue;
     const print = (found: Problems, known: unknown) => {
       const printed = printedBy(type, known);

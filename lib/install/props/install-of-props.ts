@@ -4,10 +4,9 @@ import type { SecretReference } from '../../identity/azure-identity-props';
 import { DEFAULT_NAMESPACE } from '../../upstream/api';
 import { Mode } from '../../upstream/mode';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
-import { plainCopy } from '../../validate/plain-copy';
 import type { Problems } from '../../validate/problems';
-import { checkProps } from '../../validate/props';
-import { knownList, oneOf, type Shape, text } from '../../validate/shape';
+import { checkProps, readProps } from '../../validate/props';
+import { boolean, knownList, oneOf, optional, type Shape, text } from '../../validate/shape';
 import { isUnresolvedObject } from '../../validate/unresolved';
 import { CloudCredentials } from '../cloud-credentials';
 import { MODE } from '../formats';
@@ -29,22 +28,18 @@ const RBAC_BOOLEANS = ['enabled', 'allowAccessToSecrets', 'pspEnabled', 'createU
 
 /** Decides the install of typed props. */
 export function installOfProps(problems: Problems, scope: Construct, given: AadPodIdentityProps): Install {
-  const props = plainCopy(given);
-  if (!checkProps(problems, props, PROPS)) problems.throwIfAny();
+  const props = readProps(problems, given, PROPS);
   const { mode = Mode.STANDARD, names = Names.helm({ releaseName: 'aad-pod-identity' }), rbac = {} } = props;
   const namespace = props.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
   problems.expect('metadata.namespace', namespace, DNS_LABEL);
   problems.expectNow('mode', mode, MODE);
   if (!(names instanceof Names)) problems.add('names', names, 'Names.helm(…) or Names.raw()');
-  for (const name of BOOLEANS) boolean(problems, name, props[name]);
+  for (const name of BOOLEANS) optional(boolean)(problems, name, props[name]);
   checkRbac(problems, rbac);
   for (const part of ['mic', 'nmi'] as const)
     checkProps(problems, props[part] ?? {}, Object.keys(props[part] ?? {}), part);
-  if (props.imagePullPolicy !== undefined) {
-    oneOf(...Object.values(ImagePullPolicy))(problems, 'imagePullPolicy', props.imagePullPolicy);
-  }
-  if (props.imagePullSecrets !== undefined)
-    knownList(text(DNS_SUBDOMAIN))(problems, 'imagePullSecrets', props.imagePullSecrets);
+  optional(oneOf(...Object.values(ImagePullPolicy)))(problems, 'imagePullPolicy', props.imagePullPolicy);
+  optional(knownList(text(DNS_SUBDOMAIN)))(problems, 'imagePullSecrets', props.imagePullSecrets);
   const managed = mode === Mode.MANAGED;
   if (managed && props.forceNamespaced === false) {
     problems.add('forceNamespaced', false, 'true or nothing, with mode "managed": NMI does not start otherwise');
@@ -90,7 +85,7 @@ export function installOfProps(problems: Problems, scope: Construct, given: AadP
 function checkRbac(problems: Problems, rbac: RbacProps): void {
   if (!checkProps(problems, rbac, [...RBAC_BOOLEANS, 'secrets'], 'rbac')) return;
   const { enabled, allowAccessToSecrets, secrets } = rbac;
-  for (const name of RBAC_BOOLEANS) boolean(problems, `rbac.${name}`, rbac[name]);
+  for (const name of RBAC_BOOLEANS) optional(boolean)(problems, `rbac.${name}`, rbac[name]);
   if (secrets === undefined) return;
   if (allowAccessToSecrets === true) {
     problems.add('rbac.allowAccessToSecrets', true, 'false or nothing, with rbac.secrets');
@@ -109,8 +104,3 @@ const secret: Shape = (problems, field, value) => {
   if (isUnresolvedObject(namespace))
     problems.add(`${field}.namespace`, namespace, 'a namespace that is known before synth');
 };
-
-/** Checks an optional boolean. */
-export function boolean(problems: Problems, field: string, value: unknown): void {
-  if (value !== undefined && typeof value !== 'boolean') problems.add(field, value, 'true or false');
-}

@@ -3,11 +3,10 @@ import { AZURE_JSON } from '../../upstream/node-files';
 import { DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import type { Problems } from '../../validate/problems';
 import { checkProps } from '../../validate/props';
-import { integer, upTo100Percent } from '../../validate/shape';
+import { integer, optional, upTo100Percent } from '../../validate/shape';
 import { CloudCredentials } from '../cloud-credentials';
-import { MIC_LABELS, MIC_MEMORY, MIC_PROBE_PORT, MIC_REPLICAS } from '../defaults';
+import { MIC_LABELS, MIC_REPLICAS } from '../defaults';
 import { NODE_FILE } from '../formats';
-import { MIC_FLAGS } from '../mic-flags';
 import type { InstallContext } from '../objects/controller';
 import type { MicSettings } from '../objects/mic';
 import type { PodDisruptionBudget } from '../objects/pod-disruption-budget';
@@ -16,7 +15,7 @@ import { wire } from '../wire';
 import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import { controllerOfProps, propsOf, unlessEmpty } from './controller-of-props';
 
-const MIC_PROPS = propsOf('mic', MIC_FLAGS, [
+const MIC_PROPS = propsOf('mic', [
   ...['replicas', 'topologySpreadConstraints', 'podDisruptionBudget'],
   ...['cloudCredentials', 'cloudConfig', 'customCloudConfig'],
 ]);
@@ -51,9 +50,7 @@ export function micOfProps(
     problems.add('mic.cloudConfig', mic.cloudConfig, 'nothing, with cloudCredentials');
   }
   integer(0)(problems, 'mic.replicas', replicas);
-  if (topologySpreadConstraints !== undefined) {
-    TOPOLOGY_SPREAD_CONSTRAINTS(problems, 'mic.topologySpreadConstraints', wire(topologySpreadConstraints));
-  }
+  optional(TOPOLOGY_SPREAD_CONSTRAINTS)(problems, 'mic.topologySpreadConstraints', wire(topologySpreadConstraints));
   if (replicas === 0) warnings.push('mic.replicas is 0: no identities are assigned');
   if (mic.leaderElection?.instance !== undefined && typeof replicas === 'number' && replicas > 1) {
     warnings.push('mic.leaderElection.instance is one name for all replicas: each of them acts as the leader');
@@ -69,7 +66,6 @@ export function micOfProps(
     problems,
     'mic',
     props,
-    MIC_FLAGS,
     {
       ...(distribution.kubeconfig !== undefined && { '--kubeconfig': distribution.kubeconfig }),
       ...(cloudConfig !== undefined && { '--cloudconfig': cloudConfig }),
@@ -78,12 +74,6 @@ export function micOfProps(
       ...(forceNamespaced && !distribution.namespacedByEnvironment && { '--forceNamespaced': 'true' }),
     },
     distribution,
-    {
-      memory: MIC_MEMORY,
-      probePort: MIC_PROBE_PORT,
-      tolerations: undefined,
-      affinity: distribution.micAffinity,
-    },
   );
   return {
     ...settings,
@@ -110,8 +100,8 @@ export function budgetOfProps(
   if ((minAvailable === undefined) === (maxUnavailable === undefined)) {
     problems.add(field, budget, 'either minAvailable or maxUnavailable');
   }
-  if (minAvailable !== undefined) upTo100Percent(problems, `${field}.minAvailable`, minAvailable);
-  if (maxUnavailable !== undefined) upTo100Percent(problems, `${field}.maxUnavailable`, maxUnavailable);
+  optional(upTo100Percent)(problems, `${field}.minAvailable`, minAvailable);
+  optional(upTo100Percent)(problems, `${field}.maxUnavailable`, maxUnavailable);
   const matchLabels = distribution.checksum ? MIC_LABELS : distribution.mic.matchLabels;
   return { apiVersion: 'policy/v1', minAvailable, maxUnavailable, matchLabels };
 }

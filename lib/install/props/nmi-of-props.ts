@@ -4,9 +4,8 @@ import { nmiFeatures } from '../../upstream/nmi-features';
 import { KUBELET_CONFIG, XTABLES_LOCK } from '../../upstream/node-files';
 import type { Problems } from '../../validate/problems';
 import { checkProps } from '../../validate/props';
-import { ALL_TAINTS, NMI_FLAG_DEFAULTS, NMI_MEMORY, NMI_PROBE_PORT } from '../defaults';
+import { NMI_FLAG_DEFAULTS } from '../defaults';
 import { NODE_FILE } from '../formats';
-import { NMI_FLAGS } from '../nmi-flags';
 import type { InstallContext } from '../objects/controller';
 import type { NmiSettings } from '../objects/nmi';
 import { UPDATE_STRATEGY } from '../pod-shapes';
@@ -15,7 +14,7 @@ import type { AadPodIdentityProps } from './aad-pod-identity-props';
 import { controllerOfProps, propsOf } from './controller-of-props';
 import type { NmiProps, UpdateStrategyProps } from './nmi-props';
 
-const NMI_PROPS = propsOf('nmi', NMI_FLAGS, ['version', 'updateStrategy', 'kubeletConfig']);
+const NMI_PROPS = propsOf('nmi', ['version', 'updateStrategy', 'kubeletConfig']);
 
 /** The settings of NMI. */
 export function nmiOfProps(
@@ -50,7 +49,6 @@ export function nmiOfProps(
     problems,
     'nmi',
     props,
-    NMI_FLAGS,
     {
       ...(features.hostIp && { '--host-ip': '$(HOST_IP)' }),
       '--node': '$(NODE_NAME)',
@@ -65,12 +63,6 @@ export function nmiOfProps(
         (explicit || kubeletConfig !== KUBELET_CONFIG) && { '--kubelet-config': kubeletConfig }),
     },
     distribution,
-    {
-      memory: NMI_MEMORY,
-      probePort: NMI_PROBE_PORT,
-      tolerations: ALL_TAINTS,
-      affinity: undefined,
-    },
   );
   return {
     ...settings,
