@@ -3,7 +3,7 @@ import { lazily } from '../synth/lazily';
 import { IDENTITY_TYPES } from '../upstream/api';
 import { AD_ENDPOINT, GUID } from '../validate/azure-values';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../validate/kubernetes-names';
-import type { Problems } from '../validate/problems';
+import type { Problems, Resolution } from '../validate/problems';
 import { checkProps } from '../validate/props';
 import { MANAGED_IDENTITY_ID } from '../validate/resource-id';
 import type { SecretReference, ServicePrincipalProps, UserAssignedIdentityProps } from './azure-identity-props';
@@ -28,29 +28,23 @@ export function userAssignedSpec(problems: Problems, props: UserAssignedIdentity
 }
 
 /** The spec of a service principal, with YAML field names. `namespace` is the identity's, for the Secret. */
-export function servicePrincipalSpec(
-  problems: Problems,
-  props: ServicePrincipalProps,
-  namespace: string | undefined,
-  certificate: boolean,
-): object {
-  const { clientId, tenantId, clientPassword, auxiliaryTenantIds, adEndpoint } = props;
-  problems.expect('spec.clientID', clientId, GUID);
-  problems.expect('spec.tenantID', tenantId, GUID);
-  problems.expectOptional('spec.adEndpoint', adEndpoint, AD_ENDPOINT);
-  return lazily(
-    problems,
-    [clientPassword, auxiliaryTenantIds],
-    (found, known): WireSpec => ({
-      type: certificate ? IDENTITY_TYPES.servicePrincipalWithCertificate : IDENTITY_TYPES.servicePrincipal,
+export const servicePrincipalSpec =
+  (type: number) =>
+  (problems: Problems, props: ServicePrincipalProps, namespace: string | undefined): object => {
+    const { clientId, tenantId, clientPassword, auxiliaryTenantIds, adEndpoint } = props;
+    problems.expect('spec.clientID', clientId, GUID);
+    problems.expect('spec.tenantID', tenantId, GUID);
+    problems.expectOptional('spec.adEndpoint', adEndpoint, AD_ENDPOINT);
+    const make = (found: Problems, known: Resolution): WireSpec => ({
+      type,
       clientID: clientId,
       tenantID: tenantId,
       clientPassword: secretReference(found, known(clientPassword), namespace),
       auxiliaryTenantIDs: auxiliaryTenants(found, known(auxiliaryTenantIds)),
       adEndpoint,
-    }),
-  );
-}
+    });
+    return lazily(problems, [clientPassword, auxiliaryTenantIds], make);
+  };
 
 function secretReference(problems: Problems, secret: unknown, identityNamespace: string | undefined): SecretReference {
   const field = 'spec.clientPassword';

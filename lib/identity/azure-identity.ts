@@ -4,6 +4,7 @@ import { KubeAzureIdentity } from '../../imports/aadpodidentity.k8s.io';
 import { type ApiObjectDefinition, CheckedApiObject } from '../synth/checked-api-object';
 import { ObjectRegistry } from '../synth/object-registry';
 import { problemsAt } from '../synth/scope';
+import { IDENTITY_TYPES } from '../upstream/api';
 import { GUID } from '../validate/azure-values';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
@@ -29,6 +30,8 @@ type Labels = { readonly [key: string]: string };
 
 const USER_ASSIGNED = ['resourceId', 'clientId', 'namespaced', 'metadata'];
 const CERTIFICATE = ['clientId', 'tenantId', 'clientPassword', 'adEndpoint', 'namespaced', 'metadata'];
+const certificateSpec = servicePrincipalSpec(IDENTITY_TYPES.servicePrincipalWithCertificate);
+const secretSpec = servicePrincipalSpec(IDENTITY_TYPES.servicePrincipal);
 const SERVICE_PRINCIPAL = [...CERTIFICATE, 'auxiliaryTenantIds'];
 
 /**
@@ -54,9 +57,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
 
   /** A service principal with a client secret (`spec.type` 1). */
   public static servicePrincipal(scope: Construct, id: string, props: ServicePrincipalProps): AzureIdentity {
-    return AzureIdentity.make(scope, id, props, SERVICE_PRINCIPAL, (problems, given, namespace) =>
-      servicePrincipalSpec(problems, given, namespace, false),
-    );
+    return AzureIdentity.make(scope, id, props, SERVICE_PRINCIPAL, secretSpec);
   }
 
   /** A service principal with a certificate (`spec.type` 2). */
@@ -65,9 +66,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     id: string,
     props: ServicePrincipalWithCertificateProps,
   ): AzureIdentity {
-    return AzureIdentity.make(scope, id, props, CERTIFICATE, (problems, given, namespace) =>
-      servicePrincipalSpec(problems, given, namespace, true),
-    );
+    return AzureIdentity.make(scope, id, props, CERTIFICATE, certificateSpec);
   }
 
   /** An AzureIdentity that this app does not render, for bindings and `assignTo`. Renders nothing. */

@@ -43,6 +43,6 @@ export function objectionsTo({ spec }: ChartIdentity): readonly string[] {
   const problems = Problems.located(() => '');
   const props = propsOf(spec);
   if ('resourceId' in props) userAssignedSpec(problems, props);
-  else servicePrincipalSpec(problems, props, undefined, spec.type === IDENTITY_TYPES.servicePrincipalWithCertificate);
+  else servicePrincipalSpec(spec.type ?? 0)(problems, props, undefined);
   return problems.found.map(wordsOf);
 }

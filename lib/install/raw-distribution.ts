@@ -40,12 +40,8 @@ export function rawDistribution({ managed, rbac, azureJson }: Variant): Distribu
     nodeFiles: rbac ? {} : { 'kubelet-config': '/var/lib/kubelet', certificates: '/etc/kubernetes/certs' },
     kubeconfig: rbac ? undefined : '/var/lib/kubelet/kubeconfig',
     firstNmiFlags: [
-      '--node',
-      '--operation-mode',
-      '--forceNamespaced',
-      '--http-probe-port',
-      '--enableScaleFeatures',
-      '--metadata-header-required',
+      ...['--node', '--operation-mode', '--forceNamespaced', '--http-probe-port'],
+      ...['--enableScaleFeatures', '--metadata-header-required'],
     ],
   };
 }

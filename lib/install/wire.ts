@@ -34,13 +34,7 @@ type Renamed = typeof RENAMED;
 
 /** Fields whose keys are chosen by the user. */
 const FREE_FORM = [
-  'annotations',
-  'attributes',
-  'labels',
-  'limits',
-  'matchLabels',
-  'options',
-  'requests',
+  ...['annotations', 'attributes', 'labels', 'limits', 'matchLabels', 'options', 'requests'],
   'volumeAttributes',
 ];
 

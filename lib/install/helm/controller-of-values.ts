@@ -111,3 +111,18 @@ function flagsOfValues(reader: ChartReader, flags: readonly Flag[]): Flags {
   }
   return found;
 }
+
+/** A file of the node: its mount, `path: {{ value }}`, and `asFlag`, its flag, must mean the same. */
+export function nodeFile(
+  reader: ChartReader,
+  path: string,
+  asFlag: (path: string) => string | undefined,
+  other?: string,
+): string | undefined {
+  const allowed = `a path without "..",${other === undefined ? '' : ` not ${other},`} which YAML reads unchanged`;
+  const file = reader.plain(path, allowed);
+  const isFile = typeof file === 'string' && file !== '' && file !== other && !file.split('/').includes('..');
+  if (isFile && file === asFlag(path)) return file;
+  reader.problems.add(path, reader.get(path), allowed);
+  return undefined;
+}

@@ -11,15 +11,18 @@ import type { PodDisruptionBudget } from '../objects/pod-disruption-budget';
 import { TOPOLOGY_SPREAD_CONSTRAINTS } from '../pod-shapes';
 import type { ChartReader } from './chart-reader';
 import { isMap } from './coalesce';
-import { controllerOfValues } from './controller-of-values';
+import { controllerOfValues, nodeFile } from './controller-of-values';
 import { goText, isTrue } from './go-template';
 import { quotedValue, UNREADABLE } from './template-text';
 
 /** Upstream: charts/aad-pod-identity/templates/mic-deployment.yaml. */
 export function micOfValues(reader: ChartReader, { distribution }: InstallContext): MicSettings {
   const credentials = credentialsOfValues(reader);
-  const cloudConfig = credentials ? undefined : nodeFile(reader, 'mic.cloudConfig');
-  const custom = reader.isTrue('mic.customCloud.enabled') ? nodeFile(reader, 'mic.customCloud.configPath') : undefined;
+  const quoted = (path: string) => reader.quoted(path);
+  const cloudConfig = credentials ? undefined : nodeFile(reader, 'mic.cloudConfig', quoted);
+  const custom = reader.isTrue('mic.customCloud.enabled')
+    ? nodeFile(reader, 'mic.customCloud.configPath', quoted)
+    : undefined;
   if (custom !== undefined && custom === cloudConfig) {
     reader.problems.add('mic.customCloud.configPath', custom, 'another file than mic.cloudConfig');
   }
@@ -75,16 +78,6 @@ function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined 
     'the client secret is written to the manifest: anyone who can read it can read the secret',
   );
   return CloudCredentials.fromData(data);
-}
-
-/** `"--flag={{ value }}"` and `path: {{ value }}` must mean the same. */
-function nodeFile(reader: ChartReader, path: string): string | undefined {
-  const allowed = 'a path without "..", which YAML reads unchanged';
-  const file = reader.plain(path, allowed);
-  const isFile = typeof file === 'string' && file !== '' && !file.split('/').includes('..');
-  if (isFile && file === reader.quoted(path)) return file;
-  reader.problems.add(path, reader.get(path), allowed);
-  return undefined;
 }
 
 /** `"--immutable-user-msis={{- join "," value}}"` */

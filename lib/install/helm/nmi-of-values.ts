@@ -4,7 +4,7 @@ import type { InstallContext } from '../objects/controller';
 import type { NmiSettings } from '../objects/nmi';
 import { UPDATE_STRATEGY } from '../pod-shapes';
 import type { ChartReader } from './chart-reader';
-import { controllerOfValues } from './controller-of-values';
+import { controllerOfValues, nodeFile } from './controller-of-values';
 
 /** Upstream: charts/aad-pod-identity/templates/nmi-daemonset.yaml. */
 export function nmiOfValues(reader: ChartReader, { distribution, managed }: InstallContext): NmiSettings {
@@ -18,7 +18,8 @@ export function nmiOfValues(reader: ChartReader, { distribution, managed }: Inst
   if (managed && !operationMode) {
     reader.problems.add('nmi.tag', tag, 'v1.6.0 or newer, with operationMode "managed"');
   }
-  const file = kubeletConfig ? kubeletFile(reader) : undefined;
+  const asFlag = (path: string) => reader.argument('--kubelet-config', path);
+  const file = kubeletConfig ? nodeFile(reader, 'nmi.kubeletConfig', asFlag, XTABLES_LOCK) : undefined;
   const settings = controllerOfValues(reader, 'nmi', distribution.nmi, {
     ...(hostIp && { '--host-ip': '$(HOST_IP)' }),
     '--node': '$(NODE_NAME)',
@@ -33,15 +34,4 @@ export function nmiOfValues(reader: ChartReader, { distribution, managed }: Inst
     hostIp,
     forceNamespaced: !managed ? reader.quoted('forceNamespaced') : undefined,
   };
-}
-
-/** The path of the flag and of the mount must mean the same. */
-function kubeletFile(reader: ChartReader): string | undefined {
-  const path = 'nmi.kubeletConfig';
-  const allowed = `a path without "..", not ${XTABLES_LOCK}, which YAML reads unchanged`;
-  const file = reader.plain(path, allowed);
-  const isFile = typeof file === 'string' && file !== '' && file !== XTABLES_LOCK && !file.split('/').includes('..');
-  if (isFile && file === reader.argument('--kubelet-config', path)) return file;
-  reader.problems.add(path, reader.get(path), allowed);
-  return undefined;
 }

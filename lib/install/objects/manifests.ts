@@ -21,14 +21,8 @@ export interface Manifest {
 
 /** The order in which Helm installs kinds (helm.sh/helm, pkg/releaseutil, InstallOrder); others follow by name. */
 const INSTALL_ORDER = [
-  'PodSecurityPolicy',
-  'PodDisruptionBudget',
-  'ServiceAccount',
-  'Secret',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'DaemonSet',
-  'Deployment',
+  ...['PodSecurityPolicy', 'PodDisruptionBudget', 'ServiceAccount', 'Secret'],
+  ...['ClusterRole', 'ClusterRoleBinding', 'DaemonSet', 'Deployment'],
 ];
 
 const IDENTITIES: readonly string[] = [KubeAzureIdentity.GVK.kind, KubeAzureIdentityBinding.GVK.kind];

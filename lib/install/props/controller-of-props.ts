@@ -20,21 +20,6 @@ import type { ComponentProps } from './component-props';
 import { checkExtraArgs } from './extra-args';
 import { flagsOf } from './flags-of-props';
 
-/** Props that are rendered unchanged. */
-const RENDERED = [
-  'resources',
-  'nodeSelector',
-  'tolerations',
-  'affinity',
-  'podLabels',
-  'podAnnotations',
-  'extraArgs',
-  'extraEnv',
-  'extraVolumes',
-  'extraVolumeMounts',
-  'extraContainers',
-] as const;
-
 const SHAPES: readonly (readonly [name: keyof ComponentProps, shape: Shape])[] = [
   ['resources', RESOURCES],
   ['nodeSelector', LABELS],
@@ -42,6 +27,12 @@ const SHAPES: readonly (readonly [name: keyof ComponentProps, shape: Shape])[] =
   ['affinity', AFFINITY],
   ['podLabels', LABELS],
   ['podAnnotations', ANNOTATIONS],
+];
+
+/** Props that are rendered unchanged. */
+const RENDERED: readonly (keyof ComponentProps)[] = [
+  ...SHAPES.map(([name]) => name),
+  ...(['extraArgs', 'extraEnv', 'extraVolumes', 'extraVolumeMounts', 'extraContainers'] as const),
 ];
 
 /** The names of a controller's props: those of its flags, those of both controllers, and its own. */
