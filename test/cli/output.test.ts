@@ -21,7 +21,8 @@ const MAIN = join('build', 'lib', 'cli', 'main.js');
 const folder = new Folder();
 afterAll(() => folder.remove());
 const path = (...names: string[]) => join(folder.path, ...names);
-const manifests = folder.write('shop.yaml', yaml(identity('shop', 'a'), binding('shop', 'b', 'a', 'a')));
+const workload = deployment('shop', 'web', labelled('a'));
+const manifests = folder.write('shop.yaml', yaml(identity('shop', 'a'), binding('shop', 'b', 'a', 'a'), workload));
 const values = folder.write('values.yaml', 'forceNamespaced: "true"\n');
 
 /** A line of sh with the command as `$0`. */
