@@ -1,4 +1,15 @@
+import { changed, documents } from '../examples/custom-resource-examples';
 import { type Rule, Severity } from '../rule';
+
+const EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzurePodIdentityException
+metadata:
+  name: node-agent
+  namespace: shop
+spec:
+  podLabels:
+    app: node-agent
+`;
 
 export const duplicateObject: Rule = {
   id: 'duplicate-object',
@@ -6,42 +17,8 @@ export const duplicateObject: Rule = {
   severity: Severity.ERROR,
   why: 'A cluster has one object of a kind, namespace and name. Of two, the one applied last wins, and that depends on the order of the files.',
   symptom: 'None. With Argo CD or Flux the object changes back and forth, or the sync fails.',
-  bad: `apiVersion: aadpodidentity.k8s.io/v1
-kind: AzurePodIdentityException
-metadata:
-  name: node-agent
-  namespace: shop
-spec:
-  podLabels:
-    app: node-agent
----
-apiVersion: aadpodidentity.k8s.io/v1
-kind: AzurePodIdentityException
-metadata:
-  name: node-agent
-  namespace: shop
-spec:
-  podLabels:
-    app: backup-agent
-`,
-  good: `apiVersion: aadpodidentity.k8s.io/v1
-kind: AzurePodIdentityException
-metadata:
-  name: node-agent
-  namespace: shop
-spec:
-  podLabels:
-    app: node-agent
----
-apiVersion: aadpodidentity.k8s.io/v1
-kind: AzurePodIdentityException
-metadata:
-  name: backup-agent
-  namespace: shop
-spec:
-  podLabels:
-    app: backup-agent
-`,
+  bad: documents(EXCEPTION, changed(EXCEPTION, 'app: node-agent', 'app: backup-agent')),
+  good: documents(EXCEPTION, EXCEPTION.replaceAll('node-agent', 'backup-agent')),
   source: 'the API server; the checks use only the first one',
   check: ({ cluster: { conflicts, repeated } }) => [
     ...conflicts.map(({ first, second }) => ({

@@ -2,25 +2,8 @@ import { type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest
 import type { YamlValue } from '../../manifests/yaml-value';
 import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { JOB } from '../examples/job-examples';
 import { type Rule, type RuleFinding, Severity } from '../rule';
-
-const JOB = `apiVersion: batch/v1
-kind: Job
-metadata:
-  name: import-orders
-  namespace: shop
-spec:
-  ttlSecondsAfterFinished: 600
-  template:
-    metadata:
-      labels:
-        aadpodidbinding: orders
-    spec:
-      restartPolicy: OnFailure
-      containers:
-        - name: import
-          image: registry.example/import-orders:1
-`;
 
 export const finishedPodsKeepIdentity: Rule = {
   id: 'finished-pods-keep-identity',

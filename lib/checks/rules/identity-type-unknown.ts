@@ -1,4 +1,5 @@
 import { show } from '../../validate/format';
+import { changed, IDENTITY } from '../examples/custom-resource-examples';
 import { type Rule, Severity } from '../rule';
 
 const TYPES = '0 (user-assigned managed identity), 1 (service principal) or 2 (service principal with certificate)';
@@ -10,30 +11,8 @@ export const identityTypeUnknown: Rule = {
   why: 'NMI can get tokens for three types only. MIC still assigns an identity of any other type. The API server refuses a type in quotes.',
   symptom:
     'The AzureAssignedIdentity is in state Assigned, but every token request fails with 503; with a type in quotes, the apply fails with "Invalid value".',
-  bad: `apiVersion: aadpodidentity.k8s.io/v1
-kind: AzureIdentity
-metadata:
-  name: orders
-  namespace: shop
-  annotations:
-    aadpodidentity.k8s.io/Behavior: namespaced
-spec:
-  type: 3
-  resourceID: /subscriptions/6e0a1d0c-7b0e-4c1b-9a53-0f5a2f1d3c11/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders
-  clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42
-`,
-  good: `apiVersion: aadpodidentity.k8s.io/v1
-kind: AzureIdentity
-metadata:
-  name: orders
-  namespace: shop
-  annotations:
-    aadpodidentity.k8s.io/Behavior: namespaced
-spec:
-  type: 0
-  resourceID: /subscriptions/6e0a1d0c-7b0e-4c1b-9a53-0f5a2f1d3c11/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders
-  clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42
-`,
+  bad: changed(IDENTITY, 'type: 0', 'type: 3'),
+  good: IDENTITY,
   source: 'pkg/nmi/standard.go, pkg/nmi/managed.go; charts/aad-pod-identity/crds/crd.yaml',
   check: ({ cluster }) => {
     const path = ['spec', 'type'];

@@ -1,26 +1,8 @@
 import { mapOf } from '../../manifests/manifest';
 import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { JOB } from '../examples/job-examples';
 import { type Rule, Severity } from '../rule';
-
-const JOB = `apiVersion: batch/v1
-kind: Job
-metadata:
-  name: import-orders
-  namespace: shop
-spec:
-  backoffLimit: 3
-  ttlSecondsAfterFinished: 600
-  template:
-    metadata:
-      labels:
-        aadpodidbinding: orders
-    spec:
-      restartPolicy: Never
-      containers:
-        - name: import
-          image: registry.example/import-orders:1
-`;
 
 export const jobWithoutRetry: Rule = {
   id: 'job-without-retry',
