@@ -171,7 +171,9 @@ export class GoReader {
     UNTIL_COLON.lastIndex = valueEnd;
     UNTIL_COLON.test(this.text);
     const colon = UNTIL_COLON.lastIndex;
-    if (colon - start > LONGEST_KEY) this.refuse(event, `a key longer than ${LONGEST_KEY} characters`);
+    // Behind `? ` a key may be long.
+    const isExplicit = this.text.slice(start - 2, start) === '? ';
+    if (colon - start > LONGEST_KEY && !isExplicit) this.refuse(event, `a key longer than ${LONGEST_KEY} characters`);
     if (/[\r\n]/.test(this.text.slice(start, valueEnd))) this.refuse(event, 'a key over several lines');
     if (inFlow && !':,]}'.includes(this.text.charAt(colon))) this.refuse(event, 'a key with its colon on another line');
   }

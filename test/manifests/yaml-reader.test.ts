@@ -170,3 +170,11 @@ test.each([
   const offset = text.search(/["']?target/);
   expect(document?.positionOf(['target'])).toEqual(new Lines(text).positionOf(offset));
 });
+
+test('a long key is read behind "? ", as both writers write it, and refused without, as by Go', () => {
+  const key = 'k'.repeat(1025);
+  const read = (text: string) => new YamlText('x.yaml', text).documents[0]?.value;
+  expect(read(`a:\n  ? ${key}\n  : v\n`)).toEqual({ a: { [key]: 'v' } });
+  expect(read(`a:\n  ${key.slice(1)}: v\n`)).toEqual({ a: { [key.slice(1)]: 'v' } });
+  expect(() => read(`a:\n  ${key}: v\n`)).toThrow('x.yaml:2:3: a key longer than 1024 characters');
+});
