@@ -3,6 +3,7 @@ import { listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/m
 import type { Controller } from '../simulation/controller';
 import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
+import { USE_MSI } from '../upstream/mic-credentials';
 import { Mode } from '../upstream/mode';
 import { GUID } from '../validate/azure-values';
 import { isPlaceholder } from './managed-identity-ref';
@@ -35,7 +36,7 @@ function readClientId(simulation: Simulation, problems: string[]): string | unde
   const [mic] = controllersOf(simulation, 'mic');
   if (!mic || mic.flags.value('cloudconfig')) return undefined;
   const read = (name: string) => variableOf(mic, name, simulation.cluster.manifests.objects);
-  const usesMsi = read('USE_MSI');
+  const usesMsi = read(USE_MSI);
   const wanted = usesMsi !== undefined && fold(usesMsi) === 'true' ? 'USER_ASSIGNED_MSI_CLIENT_ID' : 'CLIENT_ID';
   const clientId = read(wanted);
   if (clientId) return clientId;

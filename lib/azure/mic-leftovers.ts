@@ -3,6 +3,7 @@ import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { DEFAULT_NAMESPACE } from '../upstream/api';
 import { defaultOf } from '../upstream/flags';
+import { MIC_NAMESPACE_VARIABLE } from '../upstream/variables';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { References } from './references';
 import { type Step, step } from './script';
@@ -22,7 +23,7 @@ export function micLeftovers(simulation: Simulation, left: string[]): Step[] {
   if (!mic) return [];
   const { objects } = simulation.cluster.manifests;
   const namespaces = {
-    ConfigMap: mic.env.get('MIC_POD_NAMESPACE')?.value ?? mic.workload.namespace,
+    ConfigMap: mic.env.get(MIC_NAMESPACE_VARIABLE)?.value ?? mic.workload.namespace,
     Endpoints: mic.flags.value('leader-election-namespace') || DEFAULT_NAMESPACE,
   };
   const references = new References(objects, new Set(CREATED.map(({ flag }) => defaultName(flag))));

@@ -35,10 +35,7 @@ export class Verify {
     for (const { workload } of settings.controllers) this.problems.push(...problemsOf(workload.manifest));
     const { problems } = this;
     const explanations = new Explanations(simulation);
-    const steps = (one: Workload) => [
-      ...unassignedSteps(one, simulation, explanations),
-      ...assignedSteps(simulation, one, problems),
-    ];
+    const steps = (one: Workload) => assignedSteps(simulation, one, explanations, problems);
     this.workloads = isManaged ? [] : cluster.workloads.flatMap(steps);
     this.demos = cluster.workloads.flatMap((one) => demoSteps(one, problems));
     const isEmpty = this.controllers.length + this.workloads.length + this.demos.length === 0;
@@ -109,17 +106,22 @@ const NOTHING =
   'nothing to verify: the manifests have no MIC, NMI or demo, and no workload with the label aadpodidbinding';
 
 /** A label that brings no identity is a failure already, whatever is in the cluster. */
-function unassignedSteps(workload: Workload, simulation: Simulation, explanations: Explanations): Step[] {
-  if (workload.label === undefined || simulation.assignmentsOf(workload).length > 0) return [];
+function unassignedSteps(workload: Workload, explanations: Explanations): Step[] {
+  if (workload.label === undefined) return [];
   const reasons = explanations.whyNothing(workload).map(printable);
   const what = `${printable(workload.manifest.title)}: it has the label aadpodidbinding and gets no identity`;
   return [step('These manifests give it no identity.', call('fail', what), call('maybe', ...reasons))];
 }
 
 /** MIC assigns to workloads that bypass NMI too. */
-function assignedSteps(simulation: Simulation, workload: Workload, problems: string[]): Step[] {
+function assignedSteps(
+  simulation: Simulation,
+  workload: Workload,
+  explanations: Explanations,
+  problems: string[],
+): Step[] {
   const assignments = simulation.assignmentsOf(workload);
-  if (assignments.length === 0) return [];
+  if (assignments.length === 0) return unassignedSteps(workload, explanations);
   const { by, what } = podsOf(workload, problems);
   return assignments.map(({ identity, binding, assignedIn = '' }) =>
     step(

@@ -1,4 +1,4 @@
-import { UNSEEN } from '../validate/printable';
+import { codePointOf, UNSEEN } from '../validate/printable';
 import type { Manifest } from './manifest';
 import type { Position } from './position';
 import type { YamlText } from './yaml';
@@ -81,10 +81,9 @@ const DIFFERS = 'strings that look equal are not';
 
 /** `invisible character U+202E (right-to-left override): …`: why it matters, and what to do. */
 export function describeInvisible(character: string, count: number): string {
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   const name = NAMES[character];
   const [, effect = DIFFERS] = EFFECTS.find(([characters]) => characters.test(character)) ?? [];
-  const which = `U+${code}${name === undefined ? '' : ` (${name})`}`;
+  const which = `${codePointOf(character)}${name === undefined ? '' : ` (${name})`}`;
   const others = count > 1 ? `, and ${count - 1} more after it` : '';
   return `invisible character ${which}${others}: ${effect}. Delete it, or write it as an escape in double quotes`;
 }

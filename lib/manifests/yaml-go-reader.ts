@@ -13,7 +13,7 @@ import { YamlErrorAt } from './yaml-error';
 import { offsetOf } from './yaml-events';
 
 /** Line breaks to go-yaml, and to few editors. */
-const RARE_BREAKS = /[\x85\u2028\u2029]/g;
+export const RARE_BREAKS = /[\x85\u2028\u2029]/g;
 /** go-yaml keeps these two in strings, and turns the others into line feeds. */
 const KEPT_BREAK = /[\u2028\u2029]/;
 /** Characters that most files do not have. */

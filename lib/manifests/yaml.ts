@@ -1,9 +1,10 @@
 import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
+import { codePointOf } from '../validate/printable';
 import { Lines, type Position } from './position';
 import { type DocumentText, splitDocuments } from './split-documents';
 import { type BuiltDocument, YamlBuilder } from './yaml-builder';
 import { YamlError, YamlErrorAt } from './yaml-error';
-import { GoReader, isSimple, withGoBreaks } from './yaml-go-reader';
+import { GoReader, isSimple, RARE_BREAKS, withGoBreaks } from './yaml-go-reader';
 import { locate } from './yaml-locate';
 import { masked, type Range, secretRanges } from './yaml-secrets';
 import type { YamlValue } from './yaml-value';
@@ -166,17 +167,13 @@ export class YamlText {
 
   /** Names a hidden end of line before the place: without it the reason makes no sense to the eye. */
   private errorAt(offset: number, reason: string): YamlError {
-    const hidden = this.text.slice(0, offset + 1).search(HIDDEN_BREAK);
+    const hidden = this.text.slice(0, offset + 1).search(RARE_BREAKS);
     if (hidden < 0) return new YamlError(this.file, this.lines.positionOf(offset), reason);
     const { line, column } = this.lines.positionOf(hidden);
-    const code = this.text.charCodeAt(hidden).toString(16).toUpperCase().padStart(4, '0');
-    const why = `kubectl ends a line at the invisible character U+${code} in ${line}:${column}`;
+    const why = `kubectl ends a line at the invisible character ${codePointOf(this.text.charAt(hidden))} in ${line}:${column}`;
     return new YamlError(this.file, this.lines.positionOf(offset), `${reason}; ${why}`);
   }
 }
-
-/** Characters that end a line in YAML 1.1, and in few editors. */
-const HIDDEN_BREAK = /[\u0085\u2028\u2029]/;
 
 /** The reason without quoted text, which may be part of a secret. */
 function reasonOf({ reason }: YAMLException): string {

@@ -1,10 +1,11 @@
 import { type FieldPath, listFrom, mapOf } from '../../manifests/manifest';
 import type { Controller } from '../../simulation/controller';
+import { USE_MSI } from '../../upstream/mic-credentials';
 
 /** Whether MIC has credentials of its own, and asks for no token on its node (pkg/cloudprovider/cloudprovider.go, Init). */
 export function hasOwnSecret({ flags, env }: Controller): boolean {
   if (flags.value('cloudconfig') !== '') return false;
-  return env.has('CLIENT_SECRET') && env.get('USE_MSI')?.value?.toLowerCase() !== 'true';
+  return env.has('CLIENT_SECRET') && env.get(USE_MSI)?.value?.toLowerCase() !== 'true';
 }
 
 /** A key of a Secret that a variable comes from. */

@@ -1,4 +1,5 @@
 import { Mode } from '../../upstream/mode';
+import { FORCE_NAMESPACED_VARIABLE } from '../../upstream/variables';
 import { show } from '../../validate/format';
 import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
@@ -6,7 +7,7 @@ import { controllersOf } from '../facts/controllers';
 import { isMeantAsForced } from '../facts/namespaced';
 import { type Rule, Severity } from '../rule';
 
-const NAME = 'FORCENAMESPACED';
+const NAME = FORCE_NAMESPACED_VARIABLE;
 
 const MIC_FORCED = changed(
   MIC,

@@ -1,3 +1,4 @@
+import { MIC_NAMESPACE_VARIABLE } from '../../upstream/variables';
 import { isBefore } from '../../upstream/version';
 import { editDistance } from '../../validate/nearest';
 import { MIC } from '../examples/controller-examples';
@@ -5,7 +6,7 @@ import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { type Rule, Severity } from '../rule';
 
-const NAME = 'MIC_POD_NAMESPACE';
+const NAME = MIC_NAMESPACE_VARIABLE;
 /** First release that needs it, for its ConfigMap. */
 const FIRST_WITH = [1, 6, 0];
 const VARIABLE = `          env:
