@@ -1,7 +1,7 @@
 import { goBoolean } from '../go/booleans';
 import { type FlagFault, type GivenFlag, parseGoFlags, parsePflags } from '../go/flags';
 import type { Program } from '../upstream/flag';
-import { defaultOf, FLAG_TABLES } from '../upstream/flags';
+import { defaultOf, FLAG_TABLES, flagOf } from '../upstream/flags';
 import type { Version } from '../upstream/version';
 import { nearest } from '../validate/nearest';
 
@@ -30,7 +30,7 @@ export class ControllerFlags {
     return this.given.findLast((flag) => flag.name === name);
   }
 
-  /** The value of a flag, else the default of this version; empty where it depends on the host. */
+  /** The value of a flag, else the default of this version; empty where it depends on the host, or on a version that is unknown. */
   public value(name: string): string {
     return this.find(name)?.value ?? this.defaultOf(name);
   }
@@ -47,7 +47,8 @@ export class ControllerFlags {
   }
 
   private defaultOf(name: string): string {
-    return defaultOf(this.program, name, this.version) ?? '';
+    const isKnown = this.version !== undefined || !flagOf(this.program, name)?.earlierDefault;
+    return isKnown ? (defaultOf(this.program, name, this.version) ?? '') : '';
   }
 
   /** Whether a flag is among the arguments, even if misspelt or with an invalid value. */

@@ -1,12 +1,14 @@
 import { goBoolean } from '../go/booleans';
 import { type FieldPath, listFrom, type Manifest, type ManifestMap, mapOf, scalarText } from '../manifests/manifest';
+import { CHANGES } from '../upstream/changes';
 import type { Program } from '../upstream/flag';
 import { Mode } from '../upstream/mode';
 import { FORCE_NAMESPACED_VARIABLE } from '../upstream/variables';
-import { parseVersion, type Version } from '../upstream/version';
+import { isBefore, parseVersion, release, type Version } from '../upstream/version';
 import { show } from '../validate/format';
 import { type ConfigMaps, type EnvVariable, environmentOf, expand } from './container-env';
 import { ControllerFlags } from './controller-flags';
+import { ControllerRelease } from './controller-release';
 import { reasonOf } from './flag-fault';
 import type { Workload } from './workload';
 
@@ -28,6 +30,7 @@ export class Controller {
   public readonly args: readonly (ControllerSetting & { readonly path: FieldPath })[];
   public readonly env: ReadonlyMap<string, EnvVariable>;
   public readonly flags: ControllerFlags;
+  public readonly release: ControllerRelease;
   public readonly forceNamespaced: ControllerSetting;
   /** NMI's `--operation-mode`, in lower case. */
   public readonly mode: ControllerSetting;
@@ -41,7 +44,7 @@ export class Controller {
     configMaps: ConfigMaps,
   ) {
     this.env = environmentOf(workload.manifest, containerPath, configMaps);
-    this.args = argsOf(this.container).map(({ value, path }) => ({
+    this.args = this.ownArguments().map(({ value, path }) => ({
       value: expand(value, this.env),
       path: [...containerPath, ...path],
     }));
@@ -50,10 +53,24 @@ export class Controller {
       this.version,
       this.args.map(({ value }) => value),
     );
+    this.release = new ControllerRelease(
+      program,
+      this.version,
+      this.flags.given.map(({ name }) => name),
+    );
     this.forceNamespaced = this.readForceNamespaced();
     const mode = this.effective('operation-mode');
     this.mode = { ...mode, value: mode.value.toLowerCase() };
     this.micNamespace = this.effective('MICNamespace');
+  }
+
+  /** Without the name of the program, which comes first where the image does not start it. */
+  private ownArguments(): ReturnType<typeof argsOf> {
+    const { container, program, version } = this;
+    const args = argsOf(container);
+    const isEntryPoint = version !== undefined && !isBefore(version, release(CHANGES.isEntryPoint));
+    const isNamed = listFrom(container.command).length === 0 && args[0]?.value.split('/').at(-1) === program;
+    return isNamed && !isEntryPoint ? args.slice(1) : args;
   }
 
   private effective(flag: string): ControllerSetting {

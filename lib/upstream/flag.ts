@@ -16,7 +16,7 @@ export interface UpstreamFlag {
   readonly default?: string | undefined;
   /** Another default, in releases up to `until`. */
   readonly earlierDefault?: { readonly until: string; readonly value: string };
-  /** First release that has it; undefined when 1.3, the oldest one known, has it. */
+  /** First release that has it; undefined when 1.2, the oldest one known, has it. */
   readonly since?: string | undefined;
   /** Last release that has it; undefined when 1.8.17 has it. */
   readonly until?: string;

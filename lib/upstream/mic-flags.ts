@@ -31,7 +31,7 @@ export const MIC_FLAGS: readonly UpstreamFlag[] = [
     'mic.identityAssignmentReconcileInterval',
   ),
   flag('custom-user-agent', 'string', '', '1.8.0', 'customUserAgent'),
-  flag('forceNamespaced', 'bool', 'false', '1.5.0'),
+  flag('forceNamespaced', 'bool', 'false', '1.3'),
   flag('enableProfile', 'bool', 'false', '1.5.3'),
   flag('enableScaleFeatures', 'bool', 'false', '1.5.3'),
   flag('enable-type-upgrade', 'bool', 'true', '1.6.0'),

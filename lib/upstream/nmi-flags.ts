@@ -28,7 +28,7 @@ export const NMI_FLAGS: readonly UpstreamFlag[] = [
   flag('log-format', 'string', 'text', '1.7.0', 'nmi.loggingFormat', { words: Object.values(LoggingFormat) }),
   flag('v', 'level', '0', undefined, 'nmi.logVerbosity'),
   flag('operation-mode', 'string', Mode.STANDARD, '1.6.0', undefined, { words: Object.values(Mode), anyCase: true }),
-  flag('forceNamespaced', 'bool', 'false', '1.5.0'),
+  flag('forceNamespaced', 'bool', 'false', '1.4'),
   flag('allow-network-plugin-kubenet', 'bool', 'false', '1.7.0', 'nmi.allowNetworkPluginKubenet'),
   flag('kubelet-config', 'string', '/etc/default/kubelet', '1.7.0'),
   flag('custom-user-agent', 'string', '', '1.8.0', 'customUserAgent'),

@@ -17,8 +17,10 @@ interface UpstreamRule {
   readonly verbs: readonly string[];
   /** The verbs that the program uses; undefined when that is `verbs`, empty for what is optional. */
   readonly needed?: readonly string[];
-  /** First release that uses it; undefined when 1.5.0 does. */
+  /** First release that uses it; undefined when 1.2 does. */
   readonly since?: string;
+  /** Resources that only later releases use, with the first of these releases. */
+  readonly later?: { readonly [resource: string]: string };
   /** Verbs that only later releases use, with the first of these releases. */
   readonly added?: { readonly since: string; readonly verbs: readonly string[] };
 }
@@ -27,14 +29,14 @@ const { AzureIdentity, AzureIdentityBinding, AzurePodIdentityException, AzureAss
 const READ = ['get', 'list', 'watch'];
 const WATCH = { since: '1.5.3', verbs: ['watch'] };
 
-/** Charts and deploy/infra/deployment-rbac.yaml of the releases 1.5 to 1.8.17. */
+/** Charts and deploy/infra/deployment-rbac.yaml of the releases 1.2 to 1.8.17. */
 const RULES: { readonly [program in Program]: readonly UpstreamRule[] } = {
   mic: [
     { group: 'apiextensions.k8s.io', resources: ['customresourcedefinitions'], verbs: ['*'], needed: [] },
-    { group: '', resources: ['pods', 'nodes'], verbs: ['list', 'watch'] },
+    { group: '', resources: ['pods', 'nodes'], verbs: ['list', 'watch'], later: { nodes: '1.3' } },
     { group: '', resources: ['events'], verbs: ['create', 'patch'] },
     { group: '', resources: ['configmaps'], verbs: ['get', 'create', 'update'], since: '1.6.0' },
-    { group: '', resources: ['endpoints'], verbs: ['create', 'get', 'update'] },
+    { group: '', resources: ['endpoints'], verbs: ['create', 'get', 'update'], since: '1.5.0' },
     {
       group: API_GROUP,
       resources: [AzureIdentityBinding, AzureIdentity],
@@ -60,6 +62,7 @@ const RULES: { readonly [program in Program]: readonly UpstreamRule[] } = {
       resources: [AzureIdentityBinding, AzureIdentity, AzurePodIdentityException],
       verbs: READ,
       added: WATCH,
+      later: { [AzurePodIdentityException]: '1.5.0' },
     },
     { group: API_GROUP, resources: [AzureAssignedIdentity], verbs: READ, added: WATCH },
   ],
@@ -87,17 +90,19 @@ export interface Permission {
   readonly verbs: readonly string[];
 }
 
-/** The access that a program requires in a version, or in the last one when the version is unknown. */
+/** The access that a program requires in a version; in all versions, when it is unknown. */
 export function permissionsNeeded(program: Program, managed: boolean, version?: Version): Permission[] {
-  const isThere = (since: string | undefined) => !since || !version || !isBefore(version, release(since));
+  const isThere = (since: string | undefined) => !since || (version && !isBefore(version, release(since)));
   return RULES[program]
     .filter(({ since, resources }) => isThere(since) && !(managed && resources.includes(AzureAssignedIdentity)))
-    .flatMap(({ group, resources, verbs, needed = verbs, added }) =>
-      resources.map((resource) => ({
-        group,
-        resource,
-        verbs: needed.filter((verb) => isThere(added?.verbs.includes(verb) ? added.since : undefined)),
-      })),
+    .flatMap(({ group, resources, verbs, needed = verbs, added, later = {} }) =>
+      resources
+        .filter((resource) => isThere(later[resource]))
+        .map((resource) => ({
+          group,
+          resource,
+          verbs: needed.filter((verb) => isThere(added?.verbs.includes(verb) ? added.since : undefined)),
+        })),
     )
     .filter(({ verbs }) => verbs.length > 0);
 }
