@@ -1,6 +1,7 @@
 import type { FlagFault } from '../../go/flags';
 import type { Controller } from '../../simulation/controller';
 import { controllersOf } from '../../simulation/settings';
+import type { Change } from '../../upstream/changes';
 import type { Program } from '../../upstream/flag';
 import type { CheckedCluster } from '../checked-cluster';
 
@@ -9,6 +10,13 @@ export { controllersOf };
 /** The controllers whose arguments are their own: not those that a shell starts. */
 export const readableIn = (checked: CheckedCluster, program?: Program): Controller[] =>
   controllersOf(checked, program).filter(({ shell }) => shell === undefined);
+
+/**
+ * Whether a change of behaviour is true for the controllers of a program here. Without any, those of the last release are
+ * assumed; of an unknown one it is not certain.
+ */
+export const isTrueFor = (checked: CheckedCluster, program: Program, change: Change): boolean =>
+  controllersOf(checked, program).every(({ release }) => release.has(change));
 
 /** A faulty argument, with its controller. */
 export interface ControllerFault {

@@ -2,6 +2,8 @@ import { type FieldPath, isMap, type Manifest, type ManifestMap, mapOf } from '.
 import type { YamlValue } from '../../manifests/yaml-value';
 import { API_GROUP } from '../../upstream/api';
 import type { CheckedCluster } from '../checked-cluster';
+import { controllersOf } from './controllers';
+import { definitionsOf, isPruning } from './definitions';
 
 /** The fields that the schemas of the definitions know (charts/aad-pod-identity/crds/crd.yaml), by kind and place. */
 const KNOWN_FIELDS: { readonly [kind: string]: { readonly [place: string]: readonly string[] } } = {
@@ -52,6 +54,18 @@ export function valueLike({ value }: Manifest, name: string): YamlValue | undefi
   const spec = mapOf(value.spec);
   const key = Object.keys(spec).find((other) => other.toLowerCase() === name.toLowerCase());
   return key === undefined || isMap(spec[key]) ? undefined : spec[key];
+}
+
+/**
+ * Whether a field in another case is lost. Controllers before 1.6.0 read it, unless the API server drops it. When the release
+ * of controllers is unknown, their CRDs decide.
+ */
+export function areFieldsExact(checked: CheckedCluster): boolean {
+  const definitions = [...definitionsOf(checked).values()];
+  if (definitions.some(isPruning)) return true;
+  const known = controllersOf(checked).map(({ release }) => release.has('readsExactFields'));
+  if (known.includes(false)) return false;
+  return known.includes(true) || (known.length === 0 && definitions.length === 0);
 }
 
 /** A field that the definitions do not know. */

@@ -19,6 +19,7 @@ export const aksExceptionMissing: Rule = {
     // With no exceptions at all, they are probably in other files, as in upstream's deployment.
     if (exceptions.length === 0 || exceptions.some(isForAks)) return [];
     return controllersOf(checked, 'nmi')
+      .filter(({ release }) => release.has('exceptsAksAddons') !== false)
       .slice(0, 1)
       .map(({ workload: { manifest } }) => ({
         object: manifest,

@@ -16,7 +16,11 @@ export const ciliumNeedsRedirect: Rule = {
   check: (checked) => {
     if (!/cilium/i.test(checked.options.networkPlugin ?? '')) return [];
     return readableIn(checked, 'nmi')
-      .filter((nmi) => /^(127\.|localhost$)/.test(nmi.flags.value('nmi-listen-address')))
+      .filter(
+        (nmi) =>
+          nmi.release.hasFlag('nmi-listen-address') &&
+          /^(127\.|localhost$)/.test(nmi.flags.value('nmi-listen-address')),
+      )
       .map((nmi) => ({
         object: nmi.manifest,
         path: nmi.placeOf('nmi-listen-address'),

@@ -6,6 +6,7 @@ import { Mode } from '../../upstream/mode';
 import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isTrueFor } from '../facts/controllers';
 import { type Rule, Severity } from '../rule';
 
 const SECOND = changed(IDENTITY, 'name: orders', 'name: orders-2');
@@ -32,7 +33,7 @@ export const clientIdTwiceOnPod: Rule = {
   good: documents(IDENTITY, BINDING, NAMING),
   source: 'pkg/mic/mic.go (checkIfInUse)',
   check: (checked) => {
-    if (checked.settings.mode === Mode.MANAGED) return [];
+    if (checked.settings.mode === Mode.MANAGED || !isTrueFor(checked, 'mic', 'reconcilesNodes')) return [];
     const duplicates = new Map<Identity, { readonly first: Identity; readonly workload: CheckedWorkload }>();
     for (const workload of checked.workloads) {
       if (workload.assigned.length < 2) continue;

@@ -1,6 +1,7 @@
 import { immutableIds } from '../../simulation/immutable-identities';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { isTrueFor } from '../facts/controllers';
 import { type Rule, Severity } from '../rule';
 
 export const clientIdUpperCase: Rule = {
@@ -15,6 +16,7 @@ export const clientIdUpperCase: Rule = {
   source: 'pkg/nmi/standard.go, GetIdentities; pkg/mic/mic.go, checkIfIdentityImmutable',
   check: (checked) => {
     const immutable = immutableIds(checked.settings.controllers);
+    if (!isTrueFor(checked, 'nmi', 'comparesClientIdsExactly')) return [];
     return checked.cluster.identities
       .filter(({ clientID }) => GUID.accepts(clientID) && clientID !== clientID.toLowerCase())
       .map(({ manifest, clientID }) => {

@@ -10,7 +10,7 @@ export const controllerVersionsDiffer: Rule = {
   id: 'controller-versions-differ',
   title: 'MIC and NMI have different versions',
   severity: Severity.WARNING,
-  why: 'MIC and NMI are released and tested together, and NMI reads what MIC writes.',
+  why: 'Since 1.5, MIC and NMI are released and tested together, and NMI reads what MIC writes.',
   symptom: 'None, or token requests that fail after an upgrade of one of the two.',
   bad: documents(changed(MIC, 'mic:v1.8.17', 'mic:v1.8.13'), NMI),
   good: documents(MIC, NMI),
@@ -24,6 +24,7 @@ export const controllerVersionsDiffer: Rule = {
       .flatMap((mic) =>
         nmis.flatMap((nmi) => {
           const [a, b] = [mic.version ?? [], nmi.version ?? []];
+          if (![mic, nmi].some(({ release }) => release.has('isReleasedTogether'))) return [];
           return isBefore(a, b) ? [{ one: mic, other: nmi }] : isBefore(b, a) ? [{ one: nmi, other: mic }] : [];
         }),
       );

@@ -1,6 +1,6 @@
 import { mapOf } from '../../manifests/manifest';
 import { knownFieldsOf } from '../facts/custom-fields';
-import { definition, definitionsOf, schemasOf } from '../facts/definitions';
+import { definition, definitionAdvice, definitionsOf, isPruning, schemasOf } from '../facts/definitions';
 import { type Rule, Severity } from '../rule';
 
 export const definitionIncomplete: Rule = {
@@ -15,6 +15,7 @@ export const definitionIncomplete: Rule = {
   check: (checked) =>
     [...definitionsOf(checked)].flatMap(([kind, object]) =>
       schemasOf(object).flatMap(({ path, schema }) => {
+        if (!isPruning(object)) return [];
         if (schema['x-kubernetes-preserve-unknown-fields'] === true) return [];
         const spec = mapOf(mapOf(schema.properties).spec);
         if (spec['x-kubernetes-preserve-unknown-fields'] === true) return [];
@@ -26,7 +27,7 @@ export const definitionIncomplete: Rule = {
           {
             object,
             path: isWhole ? [...path, 'properties', 'spec', 'properties'] : [...path, 'properties'],
-            message: `The schema of the ${kind} CRD lacks ${isWhole ? missing.map((name) => `spec.${name}`).join(', ') : 'spec'}. The API server drops ${isWhole && missing.length > 1 ? 'these fields' : 'the field'} from every object. Apply the CRDs of 1.8.17 by hand; Helm does not upgrade CRDs.`,
+            message: `The schema of the ${kind} CRD lacks ${isWhole ? missing.map((name) => `spec.${name}`).join(', ') : 'spec'}. The API server drops ${isWhole && missing.length > 1 ? 'these fields' : 'the field'} from every object. ${definitionAdvice(checked)}`,
           },
         ];
       }),

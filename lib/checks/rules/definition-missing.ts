@@ -3,7 +3,7 @@ import { changed, documents } from '../examples/custom-resource-examples';
 import { OTHER_EXCEPTION } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
 import { customResourcesOf } from '../facts/custom-fields';
-import { definition, definitionsOf } from '../facts/definitions';
+import { definition, definitionsOf, releaseOfDefinitions } from '../facts/definitions';
 import { inWave } from '../facts/sync-wave';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
@@ -44,7 +44,7 @@ const missingForObjects: Rule['check'] = (checked) => {
     {
       object,
       path: ['kind'],
-      message: `The manifests have no CRD of ${kinds.join(', ')}. The API server refuses objects of ${kinds.length > 1 ? 'these kinds' : 'this kind'}. Add the CRDs of 1.8.17.`,
+      message: `The manifests have no CRD of ${kinds.join(', ')}. The API server refuses objects of ${kinds.length > 1 ? 'these kinds' : 'this kind'}. Add the CRDs of ${releaseOfDefinitions(checked)}.`,
     },
   ];
 };
@@ -58,7 +58,7 @@ const missingForMic: Rule['check'] = (checked): RuleFinding[] => {
     .map(({ workload: { manifest } }) => ({
       object: manifest,
       path: [],
-      message: `The manifests have no CRD of ${ASSIGNED}, which MIC needs in standard mode. MIC assigns nothing. Add the CRDs of 1.8.17.`,
+      message: `The manifests have no CRD of ${ASSIGNED}, which MIC needs in standard mode. MIC assigns nothing. Add the CRDs of ${releaseOfDefinitions(checked)}.`,
       severity: Severity.ERROR,
     }));
 };

@@ -1,4 +1,4 @@
-import { definition, definitionsOf } from '../facts/definitions';
+import { definition, definitionAdvice, definitionsOf } from '../facts/definitions';
 import { isAtLeast } from '../facts/kubernetes-version';
 import { type Rule, Severity } from '../rule';
 
@@ -22,8 +22,7 @@ export const definitionOutdated: Rule = {
       .map((object) => ({
         object,
         path: ['apiVersion'],
-        message:
-          'Kubernetes 1.22 and newer do not have apiextensions.k8s.io/v1beta1. The API server refuses the CRD. Apply the CRDs of 1.8.17 by hand; Helm does not upgrade CRDs.',
+        message: `Kubernetes 1.22 and newer do not have apiextensions.k8s.io/v1beta1. The API server refuses the CRD. ${definitionAdvice(checked)}`,
         ...(kubernetesVersion === undefined && { severity: Severity.WARNING }),
       }));
   },

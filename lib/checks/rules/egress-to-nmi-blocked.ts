@@ -45,6 +45,8 @@ export const egressToNmiBlocked: Rule = {
     const policies = checked.cluster.manifests.objects.filter(isEgressPolicy);
     if (policies.length === 0) return [];
     const [nmi] = controllersOf(checked, 'nmi');
+    // Before, it is that of the node, which is not in the manifests.
+    if (nmi?.release.has('listensOnLoopback') === false) return [];
     const flag = (name: string) => nmi?.flags.value(name) ?? defaultOf('nmi', name) ?? '';
     const target = { address: flag('nmi-listen-address'), port: Number(flag('nmi-port')) };
     const address = target.address === '0.0.0.0' ? '127.0.0.1' : target.address;

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../manifests/manifest';
 import { isSecretPath } from '../../validate/secret-fields';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { customResourcesOf, unknownFieldsOf } from '../facts/custom-fields';
+import { areFieldsExact, customResourcesOf, unknownFieldsOf } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
@@ -14,7 +14,7 @@ export const fieldInOtherCase: Rule = {
   bad: documents(changed(IDENTITY, 'clientID:', 'ClientID:'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'charts/aad-pod-identity/crds/crd.yaml',
-  check: (checked) => customResourcesOf(checked).flatMap(findingsOf),
+  check: (checked) => (areFieldsExact(checked) ? customResourcesOf(checked).flatMap(findingsOf) : []),
 };
 
 function findingsOf(manifest: Manifest): RuleFinding[] {

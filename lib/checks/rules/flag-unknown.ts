@@ -1,9 +1,11 @@
+import type { Controller } from '../../simulation/controller';
 import { reasonOf } from '../../simulation/flag-fault';
-import { FLAG_TABLES } from '../../upstream/flags';
+import { dashed } from '../../upstream/flag';
+import { FLAG_TABLES, flagOf } from '../../upstream/flags';
 import { hideSecrets } from '../../validate/secret-fields';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
-import { type ControllerFault, faultsIn } from '../facts/controllers';
+import { type ControllerFault, faultsIn, readableIn } from '../facts/controllers';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 /** A flag that MIC or NMI does not have. */
@@ -16,11 +18,30 @@ export const flagUnknown: Rule = {
   bad: changed(NMI, '--http-probe-port', '--http-probeport'),
   good: NMI,
   source: 'cmd/mic/main.go, cmd/nmi/main.go',
-  check: (checked) =>
-    faultsIn(checked)
+  check: (checked) => [
+    ...faultsIn(checked)
       .filter(({ fault }) => fault.type === undefined)
       .map(findingOf),
+    ...readableIn(checked).flatMap(laterFlagsOf),
+  ],
 };
+
+/** Flags of later releases than its own. */
+function laterFlagsOf(started: Controller): RuleFinding[] {
+  const { flags, release, version, program, name: whose, manifest: object } = started;
+  return flags.given.flatMap(({ name, index }) => {
+    const since = flagOf(program, name)?.since;
+    // flag-removed reports those of earlier releases.
+    if (since === undefined || release.hasFlag(name) !== false) return [];
+    return [
+      {
+        object,
+        path: started.argument(index),
+        message: `${whose} ${version?.join('.')} does not have the flag ${dashed(name)}, which ${since} added. ${whose} exits at startup. Remove the flag, or upgrade ${whose}.`,
+      },
+    ];
+  });
+}
 
 function findingOf({ controller, fault }: ControllerFault): RuleFinding {
   const { manifest: object, program, name: whose } = controller;

@@ -52,9 +52,12 @@ export const hostPortTaken: Rule = {
 
 const portOf = (nmi: Controller, { flag }: (typeof PORTS)[number]) => nmi.flags.value(flag);
 
+const portsOf = ({ release }: Controller) => PORTS.filter(({ flag }) => release.hasFlag(flag));
+
 function ownClashes(nmi: Controller): RuleFinding[] {
-  return PORTS.flatMap((port, i) => {
-    const other = PORTS.slice(0, i).find((before) => portOf(nmi, before) === portOf(nmi, port));
+  const ports = portsOf(nmi);
+  return ports.flatMap((port, i) => {
+    const other = ports.slice(0, i).find((before) => portOf(nmi, before) === portOf(nmi, port));
     if (!other) return [];
     return [
       {
@@ -69,6 +72,7 @@ function ownClashes(nmi: Controller): RuleFinding[] {
 
 function foreignClashes({ workloads, settings }: CheckedCluster, nmi: Controller): RuleFinding[] {
   const nodes = nodeLabelsOf(nmi.podSpec);
+  const ports = portsOf(nmi);
   return workloads.flatMap(({ workload }) => {
     if (workload === nmi.workload || workload.kind !== 'DaemonSet') return [];
     // two-nmi reports them.
@@ -81,7 +85,7 @@ function foreignClashes({ workloads, settings }: CheckedCluster, nmi: Controller
         const { hostPort, containerPort, protocol } = mapOf(entry);
         const field = hostPort === undefined && workload.hostNetwork ? 'containerPort' : 'hostPort';
         const number = field === 'hostPort' ? hostPort : containerPort;
-        const port = PORTS.find((one) => portOf(nmi, one) === String(number));
+        const port = ports.find((one) => portOf(nmi, one) === String(number));
         if (!port || (protocol !== undefined && protocol !== 'TCP')) return [];
         const path: FieldPath = [...container.path, 'ports', i, field];
         return [

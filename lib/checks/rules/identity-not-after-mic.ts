@@ -18,7 +18,9 @@ export const identityNotAfterMic: Rule = {
   good: documents(inWave(MIC, -2), SHARED.replace('"-2"', '"-1"')),
   source: 'pkg/crd/crd.go, RemoveAssignedIdentity',
   check: (checked) => {
-    const mics = controllersOf(checked, 'mic').map(({ workload: { manifest } }) => manifest);
+    const mics = controllersOf(checked, 'mic')
+      .filter(({ release }) => release.has('setsFinalizers'))
+      .map(({ manifest }) => manifest);
     // Without a wave, it is probably not applied by Argo CD.
     const mic = mics.find((one) => hasWave(one));
     if (!mic) return [];

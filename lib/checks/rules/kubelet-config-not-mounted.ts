@@ -1,11 +1,9 @@
-import { isBefore } from '../../upstream/version';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
 import { type Rule, Severity } from '../rule';
 
-const FIRST_WITH = [1, 7, 0];
 const DEFAULT = '/etc/default/kubelet';
 const MOUNT = `            - name: kubelet-config
               mountPath: ${DEFAULT}
@@ -17,19 +15,17 @@ export const kubeletConfigNotMounted: Rule = {
   id: 'kubelet-config-not-mounted',
   title: 'The file of --kubelet-config is not mounted into NMI',
   severity: Severity.ERROR,
-  why: 'At startup NMI looks for kubenet in the file of --kubelet-config, by default /etc/default/kubelet, and exits when it cannot read it. With --allow-network-plugin-kubenet it does not look.',
+  why: 'Since 1.7.0, at startup NMI looks for kubenet in the file of --kubelet-config, by default /etc/default/kubelet, and exits when it cannot read it. With --allow-network-plugin-kubenet it does not look.',
   symptom: 'CrashLoopBackOff; the log ends with "failed to check if CNI plugin is kubenet".',
   bad: changed(NMI, MOUNT, ''),
   good: NMI,
   source: 'cmd/nmi/main.go, pkg/utils/utils.go (IsKubenetCNI)',
   check: (checked) =>
     readableIn(checked, 'nmi').flatMap((started) => {
-      const { version, containerPath, manifest: object, container } = started;
-      const isOld = version !== undefined && isBefore(version, FIRST_WITH);
+      const { containerPath, manifest: object, container, release } = started;
+      if (!release.hasFlag('kubelet-config')) return [];
       const file = started.flags.value('kubelet-config');
-      if (isOld || started.flags.mentions('allow-network-plugin-kubenet')) {
-        if (isOld || started.flags.isOn('allow-network-plugin-kubenet')) return [];
-      }
+      if (started.flags.isOn('allow-network-plugin-kubenet')) return [];
       if (mountOf(started, file) || file.includes('$(')) return [];
       const given = started.flags.find('kubelet-config');
       const mounts = Array.isArray(container.volumeMounts) ? ['volumeMounts'] : [];

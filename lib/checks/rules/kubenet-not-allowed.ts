@@ -2,11 +2,13 @@ import { NMI, nmiWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
 import { type Rule, Severity } from '../rule';
 
+const FLAG = 'allow-network-plugin-kubenet';
+
 export const kubenetNotAllowed: Rule = {
   id: 'kubenet-not-allowed',
   title: 'The cluster uses kubenet, which NMI does not allow by default',
   severity: Severity.ERROR,
-  why: 'With kubenet a pod can take over the address of another pod, and get its tokens. NMI therefore exits on such nodes unless it has --allow-network-plugin-kubenet.',
+  why: 'With kubenet a pod can take over the address of another pod, and get its tokens. Since 1.7.0, NMI therefore exits on such nodes unless it has --allow-network-plugin-kubenet.',
   symptom: 'NMI restarts again and again; its log says that AAD Pod Identity is not supported for kubenet.',
   options: { networkPlugin: 'kubenet' },
   bad: NMI,
@@ -27,10 +29,10 @@ spec:
   check: (checked) => {
     if (checked.options.networkPlugin?.toLowerCase() !== 'kubenet') return [];
     return controllersOf(checked, 'nmi')
-      .filter((nmi) => !nmi.flags.isOn('allow-network-plugin-kubenet'))
+      .filter(({ release, flags }) => release.hasFlag(FLAG) && !flags.isOn(FLAG))
       .map((nmi) => ({
         object: nmi.workload.manifest,
-        path: nmi.placeOf('allow-network-plugin-kubenet'),
+        path: nmi.placeOf(FLAG),
         message:
           'The cluster uses kubenet, and NMI lacks --allow-network-plugin-kubenet. NMI exits at startup. Move the cluster to Azure CNI, or add the flag and a policy that drops the capability NET_RAW from all pods: with it, a pod can get the tokens of others.',
         fix: '- --allow-network-plugin-kubenet=true',

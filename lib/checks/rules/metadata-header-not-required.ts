@@ -13,7 +13,8 @@ export const metadataHeaderNotRequired: Rule = {
   source: 'pkg/nmi/server/server.go, validateMetadataHeader',
   check: (checked) =>
     controllersOf(checked, 'nmi')
-      .filter((nmi) => !nmi.flags.isOn('metadata-header-required'))
+      // Without the flag, it is the default of an old version.
+      .filter(({ flags }) => flags.find('metadata-header-required') && !flags.isOn('metadata-header-required'))
       .map((nmi) => ({
         object: nmi.workload.manifest,
         path: nmi.placeOf('metadata-header-required'),

@@ -1,5 +1,4 @@
 import { MIC_NAMESPACE_VARIABLE } from '../../upstream/variables';
-import { isBefore } from '../../upstream/version';
 import { editDistance } from '../../validate/nearest';
 import { MIC } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
@@ -7,8 +6,6 @@ import { controllersOf } from '../facts/controllers';
 import { type Rule, Severity } from '../rule';
 
 const NAME = MIC_NAMESPACE_VARIABLE;
-/** First release that needs it, for its ConfigMap. */
-const FIRST_WITH = [1, 6, 0];
 const VARIABLE = `          env:
             - name: MIC_POD_NAMESPACE
               valueFrom:
@@ -26,14 +23,14 @@ export const micWithoutNamespace: Rule = {
   id: 'mic-without-namespace',
   title: 'MIC has no variable MIC_POD_NAMESPACE',
   severity: Severity.ERROR,
-  why: 'MIC keeps a ConfigMap in its own namespace, which it reads from the variable MIC_POD_NAMESPACE. Without it, MIC exits at startup.',
+  why: 'Since 1.6.0, MIC keeps a ConfigMap in its own namespace, which it reads from the variable MIC_POD_NAMESPACE. Without it, MIC exits at startup.',
   symptom: 'CrashLoopBackOff; the log ends with "namespace not specified".',
   bad: changed(MIC, VARIABLE, ''),
   good: MIC,
   source: 'cmd/mic/main.go',
   check: (checked) =>
-    controllersOf(checked)
-      .filter(({ program, version }) => program === 'mic' && !(version && isBefore(version, FIRST_WITH)))
+    controllersOf(checked, 'mic')
+      .filter(({ release }) => release.has('keepsConfigMap'))
       .flatMap((started) => {
         const { env } = started;
         const variable = env.get(NAME);

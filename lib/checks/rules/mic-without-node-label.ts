@@ -1,14 +1,10 @@
 import type { Controller } from '../../simulation/controller';
 import { Mode } from '../../upstream/mode';
-import { isBefore } from '../../upstream/version';
 import type { CheckedCluster } from '../checked-cluster';
 import { MIC, NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf, readableIn } from '../facts/controllers';
 import { type Rule, Severity } from '../rule';
-
-/** First release of MIC that labels AzureAssignedIdentity objects with their node. */
-const FIRST_MIC = [1, 5, 3];
 
 /** NMI that selects by a label that an old MIC does not write. */
 export const micWithoutNodeLabel: Rule = {
@@ -34,7 +30,5 @@ export function micsWithoutNodeLabel(checked: CheckedCluster): Controller[] {
     (nmi) => nmi.mode.value === Mode.STANDARD && nmi.flags.isOn('enableScaleFeatures'),
   );
   if (!isLooking) return [];
-  return controllersOf(checked).filter(
-    ({ program, version }) => program === 'mic' && version !== undefined && isBefore(version, FIRST_MIC),
-  );
+  return controllersOf(checked, 'mic').filter(({ release }) => release.has('labelsNode') === false);
 }

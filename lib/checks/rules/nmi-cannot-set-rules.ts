@@ -33,14 +33,16 @@ function network({ podSpec, podSpecPath, manifest: object }: Controller): RuleFi
   return [{ object, path, message, fix: 'hostNetwork: true' }];
 }
 
-/** Upstream's image does not run as root by default. */
-function root({ podSpec, podSpecPath, container, containerPath, manifest: object }: Controller): RuleFinding[] {
+/** Upstream's image does not run as root since 1.7.0. */
+function root(started: Controller): RuleFinding[] {
+  const { podSpec, podSpecPath, container, containerPath, manifest: object } = started;
   const own = mapOf(container.securityContext);
   const ofPod = mapOf(podSpec.securityContext);
   const ownPath = [...containerPath, 'securityContext'];
   const user = own.runAsUser ?? ofPod.runAsUser;
   const isUpstream = String(container.image).includes('aad-pod-identity/');
-  if (user === 0 || (user === undefined && !isUpstream && own.runAsNonRoot !== true)) return [];
+  const isWithoutRoot = isUpstream && started.release.has('runsWithoutRoot') === true;
+  if (user === 0 || (user === undefined && !isWithoutRoot && own.runAsNonRoot !== true)) return [];
   const at = own.runAsUser != null ? [...ownPath, 'runAsUser'] : [...podSpecPath, 'securityContext', 'runAsUser'];
   const path = user === undefined ? (container.securityContext ? ownPath : containerPath) : at;
   const who = user === undefined ? 'the user of its image, which is not root' : `user ${user}`;
@@ -77,7 +79,7 @@ function capabilities({ container, containerPath, manifest: object }: Controller
 
 function lock(started: Controller): RuleFinding[] {
   const { containerPath, manifest: object, container } = started;
-  if (mountOf(started, LOCK)) return [];
+  if (started.release.has('sharesIptablesLock') === false || mountOf(started, LOCK)) return [];
   const path = Array.isArray(container.volumeMounts) ? [...containerPath, 'volumeMounts'] : containerPath;
   const message = `The file ${LOCK} of the node is not mounted. NMI and kube-proxy can write iptables rules at the same time, and one of them then fails. Mount it from a hostPath of type FileOrCreate.`;
   return [{ object, path, message, fix: `mountPath: ${LOCK}` }];

@@ -22,9 +22,9 @@ export const nmiGracePeriodShort: Rule = {
   good: NMI_WITH_PERIOD,
   source: 'cmd/nmi/main.go, pkg/nmi/iptables/iptables.go',
   check: (checked) =>
-    controllersOf(checked).flatMap(({ program, podSpec, podSpecPath, manifest: object }) => {
+    controllersOf(checked, 'nmi').flatMap(({ podSpec, podSpecPath, manifest: object, release }) => {
       const seconds = podSpec.terminationGracePeriodSeconds;
-      if (program !== 'nmi' || typeof seconds !== 'number' || seconds > CLEANING) return [];
+      if (release.has('removesRules') === false || typeof seconds !== 'number' || seconds > CLEANING) return [];
       return [
         {
           object,

@@ -22,7 +22,8 @@ export const probePortDiffers: Rule = {
 };
 
 function findingsOf(started: Controller, probe: string): RuleFinding[] {
-  const { container, containerPath, manifest: object, name } = started;
+  const { container, containerPath, manifest: object, name, release } = started;
+  if (!release.hasFlag('http-probe-port')) return [];
   const { httpGet } = mapOf(container[probe]);
   if (!isMap(httpGet) || httpGet.port == null) return [];
   const flag = started.flags.find('http-probe-port');
@@ -31,8 +32,8 @@ function findingsOf(started: Controller, probe: string): RuleFinding[] {
   const port = numberOf(httpGet.port, container);
   const answers = flag?.value ?? DEFAULT;
   // The port for metrics answers requests, too.
-  const others = [started.flags.value('prometheus-port')];
-  if (port === answers || others.includes(port) || /\$\(/.test(answers)) return [];
+  const metrics = release.hasFlag('prometheus-port') === false ? undefined : started.flags.value('prometheus-port');
+  if (port === answers || port === metrics || /\$\(/.test(answers)) return [];
   const reason = flag ? 'the value of --http-probe-port' : 'the default of --http-probe-port';
   return [
     {

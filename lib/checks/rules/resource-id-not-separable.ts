@@ -1,5 +1,6 @@
 import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { isTrueFor } from '../facts/controllers';
 import { isExact } from '../facts/resource-id';
 import { type Rule, Severity } from '../rule';
 
@@ -15,13 +16,16 @@ export const resourceIdNotSeparable: Rule = {
   bad: documents(changed(IDENTITY, 'resourceGroups/shop', 'resourceGroups/shop.eu'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/cloudprovider/cloudprovider.go; pkg/retry/retry.go',
-  check: ({ cluster, settings }) =>
-    cluster.identities
+  check: (checked) => {
+    const { cluster, settings } = checked;
+    if (settings.mode === Mode.MANAGED || !isTrueFor(checked, 'mic', 'isolatesRefusedIdentities')) return [];
+    return cluster.identities
       .filter((identity) => identity.type === 0 && isExact(identity))
-      .filter(({ resourceID }) => settings.mode === Mode.STANDARD && !SEPARABLE.test(resourceID.split('/')[4] ?? ''))
+      .filter(({ resourceID }) => !SEPARABLE.test(resourceID.split('/')[4] ?? ''))
       .map(({ manifest, resourceID }) => ({
         object: manifest,
         path: ['spec', 'resourceID'],
         message: `The resource group ${resourceID.split('/')[4]} contains characters other than letters, digits, "-" and "_". When Azure refuses this identity, MIC assigns no identity to its nodes. Move the identity to another resource group, or watch the events of its binding.`,
-      })),
+      }));
+  },
 };

@@ -5,6 +5,7 @@ import type { Workload } from '../../simulation/workload';
 import { Mode } from '../../upstream/mode';
 import { indexed } from '../../validate/indexed';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { isTrueFor } from '../facts/controllers';
 import { podNamesOf } from '../facts/pod-names';
 import { type Rule, Severity } from '../rule';
 
@@ -48,7 +49,7 @@ export const sameNameSharesIdentity: Rule = {
   good: documents(IN_BOTH, STATEFUL_SET('orders-staging', 'staging')),
   source: 'pkg/mic/mic.go (checkIfInUse)',
   check: (checked) => {
-    if (checked.settings.mode === Mode.MANAGED) return [];
+    if (checked.settings.mode === Mode.MANAGED || !isTrueFor(checked, 'mic', 'reconcilesNodes')) return [];
     const uses = checked.workloads.flatMap(({ workload, assigned }) =>
       podNamesOf(workload).length === 0
         ? []

@@ -32,6 +32,9 @@ export const sharedIdentityNotImmutable: Rule = {
   check: (checked) => {
     if (checked.settings.mode === Mode.MANAGED) return [];
     const immutable = immutableIds(checked.settings.controllers);
+    const canKeep = controllersOf(checked, 'mic').every(
+      ({ release }) => release.hasFlag('immutable-user-msis') !== false,
+    );
     return checked.cluster.identities.flatMap((identity) => {
       const owner = ownerOf(checked, identity);
       if (!owner || immutable.has(identity.clientID.toLowerCase())) return [];
@@ -39,7 +42,7 @@ export const sharedIdentityNotImmutable: Rule = {
         {
           object: identity.manifest,
           path: ['spec', owner.field],
-          message: `The identity is that of ${owner.name}. When the last pod that uses AzureIdentity ${keyOf(identity)} is deleted, MIC removes it from the node. Create another identity for the pods, or set --immutable-user-msis=${identity.clientID.toLowerCase() || '<client id>'} on MIC (Helm value mic.immutableUserMSIs).`,
+          message: `The identity is that of ${owner.name}. When the last pod that uses AzureIdentity ${keyOf(identity)} is deleted, MIC removes it from the node. Create another identity for the pods${canKeep ? `, or set --immutable-user-msis=${identity.clientID.toLowerCase() || '<client id>'} on MIC (Helm value mic.immutableUserMSIs)` : ''}.`,
           severity: owner.severity,
         },
       ];
