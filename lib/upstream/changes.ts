@@ -4,7 +4,7 @@
  */
 export const CHANGES = {
   /** NMI locks `/run/xtables.lock` while it changes iptables (deploy/infra/deployment-rbac.yaml). */
-  sharesIptablesLock: '1.3',
+  sharesIptablesLock: '1.4',
   /** The image starts the program. Before, the first argument is its name (Dockerfile). */
   isEntryPoint: '1.5.0',
   /** MIC and NMI are released together, in one version. */
@@ -17,6 +17,8 @@ export const CHANGES = {
   readsExactFields: '1.6.0',
   /** NMI compares the client id of a request with its case (pkg/nmi/standard.go, GetIdentities). */
   comparesClientIdsExactly: '1.6.0',
+  /** The chart has an exception for MIC. Before, MIC was expected to sign in as a service principal. */
+  exceptsMic: '1.6.0',
   /** MIC keeps a ConfigMap in the namespace of MIC_POD_NAMESPACE (cmd/mic/main.go). */
   keepsConfigMap: '1.6.0',
   /** MIC sets finalizers on AzureAssignedIdentity objects (pkg/crd/crd.go). */

@@ -1,12 +1,13 @@
-import type { Controller } from '../../simulation/controller';
 import { reasonOf } from '../../simulation/flag-fault';
 import { dashed } from '../../upstream/flag';
 import { FLAG_TABLES, flagOf } from '../../upstream/flags';
 import { hideSecrets } from '../../validate/secret-fields';
+import type { CheckedCluster } from '../checked-cluster';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { type ControllerFault, faultsIn, readableIn } from '../facts/controllers';
 import { type Rule, type RuleFinding, Severity } from '../rule';
+import { controllerVersionsDiffer } from './controller-versions-differ';
 
 /** A flag that MIC or NMI does not have. */
 export const flagUnknown: Rule = {
@@ -22,25 +23,24 @@ export const flagUnknown: Rule = {
     ...faultsIn(checked)
       .filter(({ fault }) => fault.type === undefined)
       .map(findingOf),
-    ...readableIn(checked).flatMap(laterFlagsOf),
+    ...laterFlags(checked),
   ],
 };
 
-/** Flags of later releases than its own. */
-function laterFlagsOf(started: Controller): RuleFinding[] {
-  const { flags, release, version, program, name: whose, manifest: object } = started;
-  return flags.given.flatMap(({ name, index }) => {
-    const since = flagOf(program, name)?.since;
-    // flag-removed reports those of earlier releases.
-    if (since === undefined || release.hasFlag(name) !== false) return [];
-    return [
-      {
-        object,
-        path: started.argument(index),
-        message: `${whose} ${version?.join('.')} does not have the flag ${dashed(name)}, which ${since} added. ${whose} exits at startup. Remove the flag, or upgrade ${whose}.`,
-      },
-    ];
-  });
+/** Flags of later releases; controller-versions-differ reports a controller that is older than the other one. */
+function laterFlags(checked: CheckedCluster): RuleFinding[] {
+  const older = controllerVersionsDiffer.check(checked).map(({ object }) => object);
+  return readableIn(checked)
+    .filter(({ manifest }) => !older.includes(manifest))
+    .flatMap((started) => {
+      const { flags, release, version, program, name: whose, manifest: object } = started;
+      return flags.given.flatMap(({ name, index }) => {
+        const since = flagOf(program, name)?.since;
+        if (since === undefined || release.hasFlag(name) !== false) return [];
+        const message = `${whose} ${version?.join('.')} does not have the flag ${dashed(name)}, which ${since} added. ${whose} exits at startup. Remove the flag, or upgrade ${whose}.`;
+        return [{ object, path: started.argument(index), message }];
+      });
+    });
 }
 
 function findingOf({ controller, fault }: ControllerFault): RuleFinding {

@@ -39,9 +39,15 @@ spec:
     if (checked.settings.mode === Mode.MANAGED) return [];
     const nmis = controllersOf(checked, 'nmi');
     if (nmis.length === 0 && !checked.options.wholeCluster && checked.cluster.exceptions.length === 0) return [];
-    return controllersOf(checked, 'mic').flatMap((mic) => findingsOf(checked, mic));
+    return controllersOf(checked, 'mic')
+      .filter((mic) => !isOfServicePrincipals(mic))
+      .flatMap((mic) => findingsOf(checked, mic));
   },
 };
+
+/** Whether it is of the time when clusters had a service principal in their cloud config, which needs no token of the node. */
+const isOfServicePrincipals = ({ release, flags }: Controller) =>
+  release.has('exceptsMic') === false && flags.value('cloudconfig') !== '';
 
 function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
   const { workload } = mic;

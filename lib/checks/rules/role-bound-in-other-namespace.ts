@@ -18,7 +18,9 @@ export const roleBoundInOtherNamespace: Rule = {
     checked.settings.controllers.flatMap((controller) => {
       const { account } = controller;
       const { namespace, manifest } = controller.workload;
-      if (account === 'default' || grantsOf(checked, namespace, account).bindings.length > 0) return [];
+      // Without a namespace of its own, it gets the one that it is applied with.
+      if (account === 'default' || !manifest.hasNamespace || grantsOf(checked, namespace, account).bindings.length > 0)
+        return [];
       return checked.cluster.manifests.objects
         .filter(({ kind }) => kind === 'ClusterRoleBinding')
         .flatMap((object) => {
