@@ -27,7 +27,7 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
   const { account } = controller;
   const { bindings, rules } = grantsOf(checked, namespace, account);
   if (bindings.length === 0) {
-    const isWrong = account === 'default' ? hasRoles(checked) : isExpected(checked, namespace, account);
+    const isWrong = account === 'default' || isExpected(checked, namespace, account);
     return isWrong ? unbound(checked, controller) : [];
   }
   if (account !== 'default' && !hasAccount(checked, namespace, account)) {
@@ -63,19 +63,19 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
 function unbound(checked: CheckedCluster, controller: Controller): RuleFinding[] {
   const { manifest, namespace, template } = controller.workload;
   const { account } = controller;
+  const advice =
+    account === 'default'
+      ? 'On a cluster with RBAC, apply deployment-rbac.yaml of upstream instead'
+      : 'Add the ClusterRole and ClusterRoleBinding of upstream';
   return [
     {
       object: manifest,
       path: [...template, 'spec', 'serviceAccountName'],
-      message: `No ClusterRoleBinding here gives a role to the ServiceAccount ${namespace}/${account}. The controller cannot read pods and identities. ${account === 'default' ? 'Apply the manifest for clusters with RBAC, deployment-rbac.yaml, instead' : 'Add the ClusterRole and ClusterRoleBinding of upstream'}.`,
+      message: `No ClusterRoleBinding here gives a role to the ServiceAccount ${namespace}/${account}. The controller cannot read pods and identities. ${advice}.`,
       severity: checked.ifClosed(Severity.ERROR),
     },
   ];
 }
-
-/** Whether the cluster is known to have RBAC: upstream has manifests without it, for clusters without it. */
-const hasRoles = ({ options, cluster }: CheckedCluster) =>
-  options.wholeCluster === true || cluster.manifests.objects.some(({ group }) => group === 'rbac.authorization.k8s.io');
 
 /** Whether its role would be among the manifests. role-bound-in-other-namespace reports one for another namespace. */
 function isExpected(checked: CheckedCluster, namespace: string, account: string): boolean {
