@@ -14,9 +14,13 @@ export interface Texts {
  * keep refused objects.
  */
 export class Fields {
-  /** The fields of the object itself. */
-  public static of(manifest: Manifest, refusals: Refusal[]): Fields {
-    return new Fields(manifest, refusals, undefined, '', manifest.value);
+  /**
+   * The fields of the object itself.
+   *
+   * @param folded a field below which names are read in any case
+   */
+  public static of(manifest: Manifest, refusals: Refusal[], folded?: string): Fields {
+    return new Fields(manifest, refusals, undefined, '', manifest.value, folded);
   }
 
   private constructor(
@@ -25,11 +29,13 @@ export class Fields {
     private readonly parent: Fields | undefined,
     private readonly key: string | number,
     private readonly values: ManifestMap,
+    private readonly folded: string | true | undefined,
   ) {}
 
   /** The fields of a field that is a map; none when it is absent. */
   public in(key: string): Fields {
-    return new Fields(this.manifest, this.refusals, this, key, this.map(key));
+    const folded = this.folded === key || this.folded === true || undefined;
+    return new Fields(this.manifest, this.refusals, this, key, this.map(key), folded);
   }
 
   /** The fields of each map in a list; none when it is absent. */
@@ -40,8 +46,10 @@ export class Fields {
       this.refuse(key, 'a list');
       return [];
     }
-    const parent = new Fields(this.manifest, this.refusals, this, key, {});
-    return list.flatMap((item, i) => (isMap(item) ? [new Fields(this.manifest, this.refusals, parent, i, item)] : []));
+    const parent = new Fields(this.manifest, this.refusals, this, key, {}, undefined);
+    return list.flatMap((item, i) =>
+      isMap(item) ? [new Fields(this.manifest, this.refusals, parent, i, item, undefined)] : [],
+    );
   }
 
   /** A string; empty when it is absent. */
@@ -140,7 +148,10 @@ export class Fields {
   }
 
   private value(key: string): YamlValue | undefined {
-    return Object.hasOwn(this.values, key) ? (this.values[key] ?? undefined) : undefined;
+    if (Object.hasOwn(this.values, key)) return this.values[key] ?? undefined;
+    if (this.folded !== true) return undefined;
+    const name = Object.keys(this.values).find((other) => other.toLowerCase() === key.toLowerCase());
+    return name === undefined ? undefined : (this.values[name] ?? undefined);
   }
 }
 

@@ -45,10 +45,12 @@ export class Cluster {
   /**
    * @param keepsRefused whether objects that the API server would refuse stay in, read as they were probably meant, to
    * avoid findings that follow from another mistake, such as a binding to a missing identity
+   * @param readsAnyCase whether the fields of custom resources are read in any case, as before 1.6.0
    */
   constructor(
     public readonly manifests: Manifests,
     private readonly keepsRefused = false,
+    private readonly readsAnyCase = false,
   ) {
     for (const manifest of manifests.objects) {
       if (manifest.group === API_GROUP) this.addCustomResource(manifest);
@@ -118,7 +120,8 @@ export class Cluster {
 
   private metadataOf(manifest: Manifest, withLabels = true): Fields {
     const before = this.refusals.length;
-    const fields = Fields.of(manifest, this.refusals);
+    const folded = this.readsAnyCase && manifest.group === API_GROUP ? 'spec' : undefined;
+    const fields = Fields.of(manifest, this.refusals, folded);
     const metadata = fields.in('metadata');
     metadata.text('namespace', DNS_LABEL);
     const name = metadata.text('name', DNS_SUBDOMAIN) || metadata.text('generateName');

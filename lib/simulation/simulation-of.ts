@@ -2,6 +2,7 @@ import { ManifestError } from '../manifests/manifest-error';
 import type { Manifests } from '../manifests/manifests';
 import { describeRefusal } from '../manifests/refusal';
 import { Cluster } from './cluster';
+import { readsAnyCase } from './old-fields';
 import { lineOf, type SettingsOptions, settle } from './settings';
 import { Simulation } from './simulation';
 
@@ -11,8 +12,12 @@ import { Simulation } from './simulation';
  * @throws ManifestError when there is no single answer
  */
 export function simulationOf(manifests: Manifests, options: SettingsOptions = {}): Simulation {
-  const cluster = new Cluster(manifests);
-  const settings = settle(cluster, options);
+  let cluster = new Cluster(manifests);
+  let settings = settle(cluster, options);
+  if (readsAnyCase(manifests, settings.controllers)) {
+    cluster = new Cluster(manifests, false, true);
+    settings = settle(cluster, options);
+  }
   const problems = [
     ...cluster.refusals.map(describeRefusal),
     ...cluster.conflicts.map(

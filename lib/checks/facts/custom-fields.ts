@@ -1,9 +1,10 @@
 import { type FieldPath, isMap, type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
+import { isPruning } from '../../simulation/old-fields';
 import { API_GROUP } from '../../upstream/api';
 import type { CheckedCluster } from '../checked-cluster';
 import { controllersOf } from './controllers';
-import { definitionsOf, isPruning } from './definitions';
+import { definitionsOf } from './definitions';
 
 /** The fields that the schemas of the definitions know (charts/aad-pod-identity/crds/crd.yaml), by kind and place. */
 const KNOWN_FIELDS: { readonly [kind: string]: { readonly [place: string]: readonly string[] } } = {

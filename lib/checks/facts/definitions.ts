@@ -1,6 +1,5 @@
 import { listFrom, type Manifest, mapOf } from '../../manifests/manifest';
-import type { Controller } from '../../simulation/controller';
-import { API_GROUP } from '../../upstream/api';
+import { isBeforeExactFields, isDefinition } from '../../simulation/old-fields';
 import { CHANGES } from '../../upstream/changes';
 import { LAST_VERSION } from '../../upstream/images';
 import type { CheckedCluster } from '../checked-cluster';
@@ -10,9 +9,9 @@ import { controllersOf } from './controllers';
 export function definitionsOf({ cluster }: CheckedCluster): ReadonlyMap<string, Manifest> {
   const definitions = new Map<string, Manifest>();
   for (const manifest of cluster.manifests.objects) {
-    if (manifest.kind !== 'CustomResourceDefinition') continue;
-    const { group, names } = mapOf(manifest.value.spec);
-    if (group === API_GROUP) definitions.set(String(mapOf(names).kind), manifest);
+    if (!isDefinition(manifest)) continue;
+    const { names } = mapOf(manifest.value.spec);
+    definitions.set(String(mapOf(names).kind), manifest);
   }
   return definitions;
 }
@@ -31,20 +30,14 @@ export function schemasOf(definition: Manifest) {
     : [{ path: ['spec', 'validation', 'openAPIV3Schema'], schema: mapOf(whole) }, ...ofVersions];
 }
 
-/** Whether the API server drops what the schema of a definition does not have: always in v1, on request in v1beta1. */
-export const isPruning = ({ apiVersion, value }: Manifest): boolean =>
-  apiVersion !== 'apiextensions.k8s.io/v1beta1' || mapOf(value.spec).preserveUnknownFields === false;
-
-const isOld = ({ release }: Controller) => release.has('readsExactFields') === false;
-
 /** The release whose definitions fit the controllers: their own before 1.6.0. */
 export const releaseOfDefinitions = (checked: CheckedCluster): string =>
-  controllersOf(checked).find(isOld)?.version?.join('.') ?? LAST_VERSION;
+  controllersOf(checked).find(isBeforeExactFields)?.version?.join('.') ?? LAST_VERSION;
 
 /** What to do about old definitions. Those of the last release do not fit controllers before 1.6.0. */
 export function definitionAdvice(checked: CheckedCluster): string {
   const controllers = controllersOf(checked);
-  if (controllers.some(isOld))
+  if (controllers.some(isBeforeExactFields))
     return `Upgrade MIC and NMI to ${LAST_VERSION} first, then apply its CRDs by hand; Helm does not upgrade CRDs.`;
   const isKnown = controllers.length > 0 && controllers.every(({ release }) => release.has('readsExactFields'));
   const after = isKnown ? '' : `, once MIC and NMI are at ${CHANGES.readsExactFields} or newer`;
