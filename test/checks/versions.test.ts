@@ -469,6 +469,12 @@ test('MIC of the time of service principals needs no exception, unless it is a m
     '          env:\n',
     "          env:\n            - {name: USE_MSI, value: 'true'}\n",
   );
+  const secret = changed(
+    own,
+    "{name: USE_MSI, value: 'true'}",
+    '{name: CLIENT_SECRET, valueFrom: {secretKeyRef: {name: mic, key: ClientSecret}}}',
+  );
+  expect([finds(secret, '1.5.5'), finds(secret, '1.6.0')]).toEqual([false, true]);
   expect([finds(mic, '1.5.5'), finds(mic, '1.6.0'), finds(mic, 'latest'), finds(own, '1.5.5')]).toEqual([
     false,
     true,

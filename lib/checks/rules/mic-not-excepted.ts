@@ -46,8 +46,8 @@ spec:
 };
 
 /** Whether it is of the time when clusters had a service principal in their cloud config, which needs no token of the node. */
-const isOfServicePrincipals = ({ release, flags }: Controller) =>
-  release.has('exceptsMic') === false && flags.value('cloudconfig') !== '';
+const isOfServicePrincipals = (mic: Controller) =>
+  mic.release.has('exceptsMic') === false && (mic.flags.value('cloudconfig') !== '' || hasOwnSecret(mic));
 
 function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
   const { workload } = mic;
