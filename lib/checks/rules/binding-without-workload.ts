@@ -48,9 +48,10 @@ export const bindingWithoutWorkload: Rule = {
 /** Labels outside of pod templates, which other rules report, and in objects that are not understood. */
 function misplacedIn({ cluster }: CheckedCluster): ReadonlySet<string> {
   const misplaced = new Set<string>();
-  for (const { manifest } of [...cluster.workloads, ...cluster.refusals, ...cluster.unseen]) {
+  for (const { manifest } of [...cluster.workloads, ...cluster.refusals, ...cluster.unseen, ...cluster.ownLabels]) {
     collect(manifest.value, misplaced);
   }
+  for (const { values } of cluster.chartValues) collect(values, misplaced);
   return misplaced;
 }
 

@@ -19,6 +19,8 @@ import { bindingWithoutSelector } from './binding-without-selector';
 import { bindingWithoutWorkload } from './binding-without-workload';
 import { booleanFlagSplit } from './boolean-flag-split';
 import { certificateAsText } from './certificate-as-text';
+import { chartValueInvalid } from './chart-value-invalid';
+import { chartValueUnread } from './chart-value-unread';
 import { ciliumNeedsRedirect } from './cilium-needs-redirect';
 import { clientIdIsAnotherId } from './client-id-is-another-id';
 import { clientIdMissing } from './client-id-missing';
@@ -67,8 +69,10 @@ import { kubenetNotAllowed } from './kubenet-not-allowed';
 import { kubenetWithoutPolicy } from './kubenet-without-policy';
 import { labelAsAnnotation } from './label-as-annotation';
 import { labelEmpty } from './label-empty';
+import { labelInValuesWithoutBinding } from './label-in-values-without-binding';
 import { labelKeyMisspelt } from './label-key-misspelt';
 import { labelOnJobMetadata } from './label-on-job-metadata';
+import { labelOnNoPod } from './label-on-no-pod';
 import { labelOnWorkload } from './label-on-workload';
 import { labelWithoutBinding } from './label-without-binding';
 import { leaderInstanceShared } from './leader-instance-shared';
@@ -138,6 +142,8 @@ export const RULES: readonly Rule[] = [
   bindingWithoutWorkload,
   booleanFlagSplit,
   certificateAsText,
+  chartValueInvalid,
+  chartValueUnread,
   ciliumNeedsRedirect,
   clientIdIsAnotherId,
   clientIdMissing,
@@ -186,8 +192,10 @@ export const RULES: readonly Rule[] = [
   kubenetWithoutPolicy,
   labelAsAnnotation,
   labelEmpty,
+  labelInValuesWithoutBinding,
   labelKeyMisspelt,
   labelOnJobMetadata,
+  labelOnNoPod,
   labelOnWorkload,
   labelWithoutBinding,
   leaderInstanceShared,

@@ -1,9 +1,13 @@
 import { mapOf } from '../../manifests/manifest';
+import type { YamlValue } from '../../manifests/yaml-value';
+import type { ChartValues } from '../../simulation/chart-values';
+import { eachLabels } from '../../simulation/unseen-label';
 import { BINDING_LABEL } from '../../upstream/api';
 import { editDistance } from '../../validate/nearest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
-import { type Rule, Severity } from '../rule';
+import { foundAt } from '../facts/values-place';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 /** Common misspellings, in lower case, without hyphens and prefix. */
 const OTHER_NAMES = [
@@ -25,10 +29,13 @@ export const labelKeyMisspelt: Rule = {
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidentitybinding: orders')),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/apis/aadpodidentity/types.go, CRDLabelKey',
-  check: ({ workloads }) =>
-    workloads.flatMap(({ workload: { manifest, template, labels } }) => {
+  check: ({ workloads, cluster }) => {
+    const selectors = new Set(cluster.bindings.map(({ selector }) => selector));
+    const isMeant = (labels: Labels) => (key: string) =>
+      isMisspelt(key) || (isSimilar(key) && selectors.has(String(labels[key])));
+    const onPods = workloads.flatMap(({ workload: { manifest, template, labels } }) => {
       if (Object.hasOwn(labels, BINDING_LABEL)) return [];
-      const key = Object.keys(labels).find(isMeant);
+      const key = Object.keys(labels).find(isMeant(labels));
       if (key === undefined || isElsewhere(mapOf(manifest.metadata.labels), template.length)) return [];
       return [
         {
@@ -38,19 +45,51 @@ export const labelKeyMisspelt: Rule = {
           fix: `${BINDING_LABEL}: ${plainYaml(labels[key] ?? '')}`,
         },
       ];
-    }),
+    });
+    return [...onPods, ...cluster.chartValues.flatMap((values) => inValues(values, isMeant))];
+  },
 };
 
-function isMeant(key: string): boolean {
-  const name = key
+interface Labels {
+  readonly [key: string]: YamlValue;
+}
+
+/** Misspelt labels among the values of a chart. */
+function inValues(values: ChartValues, isMeant: (labels: Labels) => (key: string) => boolean): RuleFinding[] {
+  const found: RuleFinding[] = [];
+  eachLabels(values.values, (labels, path) => {
+    const key = Object.hasOwn(labels, BINDING_LABEL) ? undefined : Object.keys(labels).find(isMeant(labels));
+    if (key !== undefined && typeof labels[key] === 'string') {
+      found.push({
+        ...foundAt(values, [...path, key]),
+        message: `The label ${key} in the values of the chart is misspelt. Its pods get no identity. Write ${BINDING_LABEL}.`,
+        severity: Severity.WARNING,
+        fix: `${BINDING_LABEL}: ${plainYaml(labels[key])}`,
+      });
+    }
+    return false;
+  });
+  return found;
+}
+
+const nameOf = (key: string) =>
+  key
     .slice(key.lastIndexOf('/') + 1)
     .toLowerCase()
     .replaceAll(/[-_.]/g, '');
+
+function isMisspelt(key: string): boolean {
+  if (key === BINDING_LABEL) return false;
+  const name = nameOf(key);
   if (OTHER_NAMES.includes(name)) return true;
   return (
     Math.abs(name.length - BINDING_LABEL.length) <= MOST_LETTERS && editDistance(name, BINDING_LABEL) <= MOST_LETTERS
   );
 }
+
+/** Names that are the label's only beside a binding that has their value as selector. */
+const isSimilar = (key: string) =>
+  /^(?:(?:aad|azure)(?:pod)?|pod)(?:(?:id|identity)(?:bind(?:ing)?|selector)?|bind(?:ing)?)s?$/.test(nameOf(key));
 
 /** label-on-workload reports the right label on the workload. */
 const isElsewhere = (labels: object, depth: number) => depth > 0 && Object.hasOwn(labels, BINDING_LABEL);

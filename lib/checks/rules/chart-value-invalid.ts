@@ -1,0 +1,38 @@
+import { CHART_NAME } from '../../upstream/images';
+import { HELM_RELEASE } from '../examples/chart-examples';
+import { changed } from '../examples/custom-resource-examples';
+import { ownChartValuesIn } from '../facts/own-chart-values';
+import { foundAt } from '../facts/values-place';
+import { type Rule, Severity } from '../rule';
+
+/** What is replaced before Helm sees it. */
+const PLACEHOLDER = /\$[({]|\{\{|<[^>]*>|#\{|^__.*__$/;
+/** In that version all API versions that the chart writes are served. */
+const OLDEST = '1.24.0';
+
+/** A value of the chart that Helm, the API server or a controller refuses. */
+export const chartValueInvalid: Rule = {
+  id: 'chart-value-invalid',
+  title: 'A value of the chart of AAD Pod Identity is invalid',
+  severity: Severity.ERROR,
+  why: 'The chart has no schema, so Helm accepts any value. The templates, the API server or a controller refuse it later. The same values are refused by aad-pod-identity render.',
+  symptom: 'The install fails, or MIC or NMI exits at startup.',
+  bad: changed(HELM_RELEASE, 'operationMode: standard', 'operationMode: Managed'),
+  good: HELM_RELEASE,
+  source: 'charts/aad-pod-identity/values.yaml and templates; fluxcd.io/flux/components/helm/helmreleases',
+  check: (checked) =>
+    ownChartValuesIn(checked)
+      // What is missing may be among the values that are elsewhere.
+      .filter(({ source }) => source.isWhole)
+      .flatMap(({ source, values, below }) => {
+        // Loaded when needed: few manifests have values of the chart.
+        const { faultsIn } = require('../../install/helm/values-faults') as typeof import('../../install/helm/values-faults');
+        const version = checked.options.kubernetesVersion ?? OLDEST;
+        return faultsIn(values, version)
+          .filter(({ value, problem }) => !PLACEHOLDER.test(typeof value === 'string' ? value : problem.given))
+          .map(({ path, problem: { field, given, allowed, hint } }) => ({
+            ...foundAt(source, [...below, ...path]),
+            message: `The value ${field} of the chart ${CHART_NAME} is invalid: got ${given}. The install fails, or MIC or NMI exits at startup. Allowed: ${allowed}${hint ? `. ${hint}` : ''}.`,
+          }));
+      }),
+};
