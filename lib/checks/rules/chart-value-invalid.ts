@@ -2,11 +2,10 @@ import { CHART_NAME } from '../../upstream/images';
 import { HELM_RELEASE } from '../examples/chart-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { ownChartValuesIn } from '../facts/own-chart-values';
+import { isReplacedLater } from '../facts/replaced-later';
 import { foundAt } from '../facts/values-place';
 import { type Rule, Severity } from '../rule';
 
-/** What is replaced before Helm sees it. */
-const PLACEHOLDER = /\$[({]|\{\{|<[^>]*>|#\{|^__.*__$/;
 /** In that version all API versions that the chart writes are served. */
 const OLDEST = '1.24.0';
 
@@ -29,7 +28,9 @@ export const chartValueInvalid: Rule = {
         const { faultsIn } = require('../../install/helm/values-faults') as typeof import('../../install/helm/values-faults');
         const version = checked.options.kubernetesVersion ?? OLDEST;
         return faultsIn(values, version)
-          .filter(({ value, problem }) => !PLACEHOLDER.test(typeof value === 'string' ? value : problem.given))
+          // cloud-unknown reports it, also when other values are elsewhere.
+          .filter(({ problem }) => problem.field !== 'adminsecret.cloud')
+          .filter(({ value, problem }) => !isReplacedLater(typeof value === 'string' ? value : problem.given))
           .map(({ path, problem: { field, given, allowed, hint } }) => ({
             ...foundAt(source, [...below, ...path]),
             message: `The value ${field} of the chart ${CHART_NAME} is invalid: got ${given}. The install fails, or MIC or NMI exits at startup. Allowed: ${allowed}${hint ? `. ${hint}` : ''}.`,

@@ -19,6 +19,7 @@ import { bindingWithoutSelector } from './binding-without-selector';
 import { bindingWithoutWorkload } from './binding-without-workload';
 import { booleanFlagSplit } from './boolean-flag-split';
 import { certificateAsText } from './certificate-as-text';
+import { certificateNotPkcs12 } from './certificate-not-pkcs12';
 import { chartValueInvalid } from './chart-value-invalid';
 import { chartValueUnread } from './chart-value-unread';
 import { ciliumNeedsRedirect } from './cilium-needs-redirect';
@@ -29,7 +30,9 @@ import { clientIdNotNamed } from './client-id-not-named';
 import { clientIdOfTwoIdentities } from './client-id-of-two-identities';
 import { clientIdTwiceOnPod } from './client-id-twice-on-pod';
 import { clientIdUpperCase } from './client-id-upper-case';
+import { clientSecretIsCertificate } from './client-secret-is-certificate';
 import { clientSecretWithLineBreak } from './client-secret-with-line-break';
+import { cloudUnknown } from './cloud-unknown';
 import { controllerVersionsDiffer } from './controller-versions-differ';
 import { controllerWithoutPermissions } from './controller-without-permissions';
 import { definitionIncomplete } from './definition-incomplete';
@@ -83,6 +86,7 @@ import { metadataHeaderNotRequired } from './metadata-header-not-required';
 import { micNamespaceNotAName } from './mic-namespace-not-a-name';
 import { micNotExcepted } from './mic-not-excepted';
 import { micSecretWithoutKey } from './mic-secret-without-key';
+import { micVariablesIgnored } from './mic-variables-ignored';
 import { micWithoutCredentials } from './mic-without-credentials';
 import { micWithoutNamespace } from './mic-without-namespace';
 import { micWithoutNodeLabel } from './mic-without-node-label';
@@ -142,6 +146,7 @@ export const RULES: readonly Rule[] = [
   bindingWithoutWorkload,
   booleanFlagSplit,
   certificateAsText,
+  certificateNotPkcs12,
   chartValueInvalid,
   chartValueUnread,
   ciliumNeedsRedirect,
@@ -152,7 +157,9 @@ export const RULES: readonly Rule[] = [
   clientIdOfTwoIdentities,
   clientIdTwiceOnPod,
   clientIdUpperCase,
+  clientSecretIsCertificate,
   clientSecretWithLineBreak,
+  cloudUnknown,
   controllerVersionsDiffer,
   controllerWithoutPermissions,
   definitionIncomplete,
@@ -206,6 +213,7 @@ export const RULES: readonly Rule[] = [
   micNamespaceNotAName,
   micNotExcepted,
   micSecretWithoutKey,
+  micVariablesIgnored,
   micWithoutCredentials,
   micWithoutNamespace,
   micWithoutNodeLabel,
