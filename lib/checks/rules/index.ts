@@ -26,6 +26,7 @@ import { ciliumNeedsRedirect } from './cilium-needs-redirect';
 import { clientIdIsAnotherId } from './client-id-is-another-id';
 import { clientIdMissing } from './client-id-missing';
 import { clientIdNotAGuid } from './client-id-not-a-guid';
+import { clientIdNotBound } from './client-id-not-bound';
 import { clientIdNotNamed } from './client-id-not-named';
 import { clientIdOfTwoIdentities } from './client-id-of-two-identities';
 import { clientIdTwiceOnPod } from './client-id-twice-on-pod';
@@ -60,6 +61,7 @@ import { identityDisplaced } from './identity-displaced';
 import { identityInOtherNamespace } from './identity-in-other-namespace';
 import { identityNotAfterMic } from './identity-not-after-mic';
 import { identityOfOtherNamespace } from './identity-of-other-namespace';
+import { identityTypeDiffers } from './identity-type-differs';
 import { identityTypeUnknown } from './identity-type-unknown';
 import { identityWithoutBinding } from './identity-without-binding';
 import { immutableIdMalformed } from './immutable-id-malformed';
@@ -153,6 +155,7 @@ export const RULES: readonly Rule[] = [
   clientIdIsAnotherId,
   clientIdMissing,
   clientIdNotAGuid,
+  clientIdNotBound,
   clientIdNotNamed,
   clientIdOfTwoIdentities,
   clientIdTwiceOnPod,
@@ -187,6 +190,7 @@ export const RULES: readonly Rule[] = [
   identityInOtherNamespace,
   identityNotAfterMic,
   identityOfOtherNamespace,
+  identityTypeDiffers,
   identityTypeUnknown,
   identityWithoutBinding,
   immutableIdMalformed,
