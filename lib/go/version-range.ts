@@ -10,7 +10,10 @@ const COMPARATOR = /^(=|!=|<=|>=|<|>|~>?|\^)?v?(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\
 export function includesRelease(range: string, release: readonly number[]): boolean | undefined {
   const answers = range.split('||').map((all) => {
     // A blank may be between operator and version.
-    const comparators = all.trim().replace(/([=<>~^])\s+/g, '$1').split(/[\s,]+/);
+    const comparators = all
+      .trim()
+      .replace(/([=<>~^])\s+/g, '$1')
+      .split(/[\s,]+/);
     const each = comparators.map((one) => (one === '' && comparators.length === 1 ? true : satisfies(one, release)));
     return each.includes(undefined) ? undefined : each.every((answer) => answer);
   });

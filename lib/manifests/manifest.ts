@@ -103,14 +103,14 @@ export class Manifest {
     return this.document.lineAt(this.positionOf(path));
   }
 
+  /** The same without possible secrets, and the column of the field in it. */
+  public excerptOf(path: FieldPath): { readonly text: string; readonly column: number } {
+    return this.document.excerptAt(this.positionOf(path));
+  }
+
   /** @internal The text of a line of its file, counted from 1. */
   public lineAt(line: number): string {
     return this.document.lineAt({ line, column: 1 });
-  }
-
-  /** The line with a field, without possible secrets, and the column of the field in it. */
-  public excerptOf(path: FieldPath): { readonly text: string; readonly column: number } {
-    return this.document.excerptAt(this.positionOf(path));
   }
 
   /** The value at a path; undefined when the path is missing. */

@@ -1,7 +1,15 @@
-import { type FieldPath, isMap, listFrom, type Manifest, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
+import {
+  type FieldPath,
+  isMap,
+  listFrom,
+  type Manifest,
+  type ManifestMap,
+  mapOf,
+  stringOf,
+} from '../manifests/manifest';
 import type { Position } from '../manifests/position';
-import { setKey, type YamlValue } from '../manifests/yaml-value';
 import type { YamlDocument } from '../manifests/yaml';
+import { setKey, type YamlValue } from '../manifests/yaml-value';
 import { BINDING_LABEL } from '../upstream/api';
 import { type ChartSource, chartSourceOf, type ValuesField } from '../upstream/chart-sources';
 
@@ -59,8 +67,11 @@ function valuesIn(manifest: Manifest, source: ChartSource, part: FieldPath): Cha
   const isThere = ({ path }: ValuesField) => (at(path) ?? null) !== null;
   const base = source.values.filter(({ form }) => form === 'map' || form === 'text').find(isThere);
   const others = source.values.filter(({ form }) => form === 'parameters' || form === 'sets').filter(isThere);
-  const read = [...(base ? [base] : []), ...others].map(({ path, form }) => READERS[form](manifest, [...part, ...path]));
-  const isWhole = read.length === 1 && source.elsewhere.every((path) => listFrom(at(path)).length === 0 && !stringOf(at(path)));
+  const read = [...(base ? [base] : []), ...others].map(({ path, form }) =>
+    READERS[form](manifest, [...part, ...path]),
+  );
+  const isWhole =
+    read.length === 1 && source.elsewhere.every((path) => listFrom(at(path)).length === 0 && !stringOf(at(path)));
   const common = {
     manifest,
     chart: isPath ? undefined : text(source.chart),
@@ -108,8 +119,7 @@ function readText(manifest: Manifest, path: FieldPath): Read | undefined {
 function documentOf(manifest: Manifest, text: string): YamlDocument | undefined {
   // Loaded when needed: few objects have YAML in strings.
   const { YamlText } = require('../manifests/yaml') as typeof import('../manifests/yaml');
-  const { wholeDocument } =
-    require('../manifests/split-documents') as typeof import('../manifests/split-documents');
+  const { wholeDocument } = require('../manifests/split-documents') as typeof import('../manifests/split-documents');
   try {
     return new YamlText(manifest.file, text, wholeDocument).documents[0];
   } catch {

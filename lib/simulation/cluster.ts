@@ -5,6 +5,7 @@ import type { Refusal } from '../manifests/refusal';
 import type { YamlValue } from '../manifests/yaml-value';
 import { API_GROUP, API_VERSION } from '../upstream/api';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../validate/kubernetes-names';
+import { type ChartValues, chartValuesOf } from './chart-values';
 import {
   type Binding,
   bindingOf,
@@ -13,7 +14,6 @@ import {
   type PodException,
   podExceptionOf,
 } from './custom-resources';
-import { type ChartValues, chartValuesOf } from './chart-values';
 import { NamespacedMap } from './namespaced-map';
 import { ownLabelOf, type UnseenLabel, unseenLabelOf } from './unseen-label';
 import { type Workload, workloadOf } from './workload';

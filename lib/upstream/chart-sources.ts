@@ -75,7 +75,11 @@ const SOURCES = new Map<string, ChartSource>([
       chart: ['spec', 'chart', 'spec', 'chart'],
       version: ['spec', 'chart', 'spec', 'version'],
       repository: ['spec', 'chart', 'spec', 'sourceRef', 'kind'],
-      elsewhere: [['spec', 'valuesFrom'], ['spec', 'chart', 'spec', 'valuesFile'], ['spec', 'chart', 'spec', 'valuesFiles']],
+      elsewhere: [
+        ['spec', 'valuesFrom'],
+        ['spec', 'chart', 'spec', 'valuesFile'],
+        ['spec', 'chart', 'spec', 'valuesFiles'],
+      ],
     },
   ],
   // github.com/fluxcd/helm-operator, docs/references/helmrelease-custom-resource.md

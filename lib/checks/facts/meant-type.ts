@@ -4,15 +4,15 @@ import { isExact } from './resource-id';
 import { isOfCertificate } from './secrets';
 
 /**
- * The type that the fields of an identity are for, when they are for another type than its own: those of a service principal
- * and no resource id, or the resource id of a managed identity and neither tenant nor Secret. `secrets`, by
+ * The type that the fields of an identity are for, when they are for another type than its own: the Secret of a service
+ * principal and no resource id, or the resource id of a managed identity and no Secret. `secrets`, by
  * `namespace/name`, tell whether it has a certificate.
  */
 export function meantTypeOf(
   identity: Identity,
   secrets: ReadonlyMap<string, Manifest> = new Map(),
 ): 0 | 1 | 2 | undefined {
-  const { type, manifest, resourceID, tenantID } = identity;
+  const { type, manifest, resourceID } = identity;
   const password = manifest.at(['spec', 'clientPassword']);
   const { name, namespace } = mapOf(password);
   const hasSecret = isMap(password) && stringOf(name) !== '';
@@ -21,5 +21,5 @@ export function meantTypeOf(
     return secret && isOfCertificate(secret) ? 2 : 1;
   }
   const isServicePrincipal = type === 1 || type === 2;
-  return isServicePrincipal && isExact(identity) && !isMap(password) && tenantID === '' ? 0 : undefined;
+  return isServicePrincipal && isExact(identity) && !isMap(password) ? 0 : undefined;
 }

@@ -45,7 +45,13 @@ export const storesOf = ({ cluster }: CheckedCluster): Stores =>
   );
 
 /** A key of a Secret or a ConfigMap; undefined when it is not among the manifests, or no text. */
-export function storedText(stores: Stores, kind: string, namespace: string, name: string, key: string): StoredText | undefined {
+export function storedText(
+  stores: Stores,
+  kind: string,
+  namespace: string,
+  name: string,
+  key: string,
+): StoredText | undefined {
   const object = stores.get(`${kind} ${namespace}/${name}`);
   const fields = kind === 'Secret' ? ['stringData', 'data'] : ['data'];
   for (const field of object ? fields : []) {
@@ -61,12 +67,16 @@ export function storedText(stores: Stores, kind: string, namespace: string, name
 export function cloudConfigOf(mic: Controller, stores: Stores): StoredText | undefined {
   const file = mic.flags.value('cloudconfig');
   const mount = file === '' ? undefined : mountOf(mic, file);
-  const volume = listFrom(mic.podSpec.volumes).map(mapOf).find(({ name }) => name === mount?.name);
+  const volume = listFrom(mic.podSpec.volumes)
+    .map(mapOf)
+    .find(({ name }) => name === mount?.name);
   if (!mount || !volume) return undefined;
   const [kind, source, name] = volume.secret
     ? ['Secret', mapOf(volume.secret), mapOf(volume.secret).secretName]
     : ['ConfigMap', mapOf(volume.configMap), mapOf(volume.configMap).name];
   const inVolume = stringOf(mount.subPath) || file.slice(file.lastIndexOf('/') + 1);
-  const item = listFrom(source.items).map(mapOf).find(({ path }) => path === inVolume);
+  const item = listFrom(source.items)
+    .map(mapOf)
+    .find(({ path }) => path === inVolume);
   return storedText(stores, kind, mic.workload.namespace, stringOf(name), item ? stringOf(item.key) : inVolume);
 }

@@ -1,5 +1,5 @@
-import { exactVersion, includesRelease } from '../../go/version-range';
 import { compareCore } from '../../go/semver';
+import { exactVersion, includesRelease } from '../../go/version-range';
 import { type FieldPath, isMap, type ManifestMap } from '../../manifests/manifest';
 import type { ChartValues } from '../../simulation/chart-values';
 import { CHART_NAME, CHART_VERSION } from '../../upstream/images';

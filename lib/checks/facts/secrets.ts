@@ -81,5 +81,7 @@ function isPkcs12(bytes: Buffer): boolean {
 export function isOfCertificate(secret: Manifest): boolean {
   const values = valuesOf(secret);
   const keys = keysOf(secret);
-  return (keys.includes('certificate') && keys.includes('password')) || values.some((one) => contentOf(one) !== 'other');
+  return (
+    (keys.includes('certificate') && keys.includes('password')) || values.some((one) => contentOf(one) !== 'other')
+  );
 }

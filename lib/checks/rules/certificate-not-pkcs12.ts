@@ -9,7 +9,10 @@ const withContent = (base64: string) =>
   changed(SECRET, '  clientSecret: bm90IGEgcGFzc3dvcmQ=\n', `  certificate: ${base64}\n  password: ""\n`);
 
 const WRONG: { readonly [content in Content]?: readonly [wrong: string, advice: string] } = {
-  pem: ['is PEM, not PKCS#12', 'Convert it with openssl pkcs12 -export -legacy, and write base64 of the result in data'],
+  pem: [
+    'is PEM, not PKCS#12',
+    'Convert it with openssl pkcs12 -export -legacy, and write base64 of the result in data',
+  ],
   'base64 of pkcs12': ['is encoded twice', 'Write base64 of the PKCS#12 file in data, encoded once'],
 };
 

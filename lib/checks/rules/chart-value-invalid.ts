@@ -25,15 +25,18 @@ export const chartValueInvalid: Rule = {
       .filter(({ source }) => source.isWhole)
       .flatMap(({ source, values, below }) => {
         // Loaded when needed: few manifests have values of the chart.
-        const { faultsIn } = require('../../install/helm/values-faults') as typeof import('../../install/helm/values-faults');
+        const { faultsIn } =
+          require('../../install/helm/values-faults') as typeof import('../../install/helm/values-faults');
         const version = checked.options.kubernetesVersion ?? OLDEST;
-        return faultsIn(values, version)
-          // cloud-unknown reports it, also when other values are elsewhere.
-          .filter(({ problem }) => problem.field !== 'adminsecret.cloud')
-          .filter(({ value, problem }) => !isReplacedLater(typeof value === 'string' ? value : problem.given))
-          .map(({ path, problem: { field, given, allowed, hint } }) => ({
-            ...foundAt(source, [...below, ...path]),
-            message: `The value ${field} of the chart ${CHART_NAME} is invalid: got ${given}. The install fails, or MIC or NMI exits at startup. Allowed: ${allowed}${hint ? `. ${hint}` : ''}.`,
-          }));
+        return (
+          faultsIn(values, version)
+            // cloud-unknown reports it, also when other values are elsewhere.
+            .filter(({ problem }) => problem.field !== 'adminsecret.cloud')
+            .filter(({ value, problem }) => !isReplacedLater(typeof value === 'string' ? value : problem.given))
+            .map(({ path, problem: { field, given, allowed, hint } }) => ({
+              ...foundAt(source, [...below, ...path]),
+              message: `The value ${field} of the chart ${CHART_NAME} is invalid: got ${given}. The install fails, or MIC or NMI exits at startup. Allowed: ${allowed}${hint ? `. ${hint}` : ''}.`,
+            }))
+        );
       }),
 };

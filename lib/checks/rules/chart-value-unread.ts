@@ -8,6 +8,9 @@ import { type Rule, Severity } from '../rule';
 /** The key that turned namespaced mode on until chart 3.0.1. */
 const NAMESPACED_BEFORE = 'forceNameSpaced';
 
+/** Helm gives these values to every chart of a release. */
+const GLOBAL = 'global';
+
 /** A key among the values of the chart that it does not read. */
 export const chartValueUnread: Rule = {
   id: 'chart-value-unread',
@@ -21,8 +24,10 @@ export const chartValueUnread: Rule = {
   check: (checked) =>
     ownChartValuesIn(checked).flatMap(({ source, values, below }) => {
       // Loaded when needed: few manifests have values of the chart.
-      const { unreadIn } = require('../../install/helm/values-faults') as typeof import('../../install/helm/values-faults');
-      return unreadIn(values).map(({ path, value, hint, place }) => {
+      const { unreadIn } =
+        require('../../install/helm/values-faults') as typeof import('../../install/helm/values-faults');
+      const unread = unreadIn(values).filter(({ path }) => path !== GLOBAL);
+      return unread.map(({ path, value, hint, place }) => {
         const isOff = path === NAMESPACED_BEFORE && (value === true || value === 'true');
         return {
           ...foundAt(source, [...below, ...place]),

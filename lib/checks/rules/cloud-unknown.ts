@@ -4,9 +4,8 @@ import { CLOUDS, isCloud } from '../../upstream/clouds';
 import { MIC_CREDENTIALS } from '../../upstream/mic-credentials';
 import { nearest } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
+import { micWithVariables } from '../examples/controller-examples';
 import type { Place } from '../excerpt';
-import { MIC } from '../examples/controller-examples';
-import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { cloudConfigOf, type Stores, storedText, storesOf } from '../facts/mic-credentials';
 import { ownChartValuesIn } from '../facts/own-chart-values';
@@ -16,20 +15,6 @@ import { type Rule, Severity } from '../rule';
 
 const CLOUD = MIC_CREDENTIALS.find(({ value }) => value === 'cloud')?.variable ?? '';
 
-const variables = (cloud: string) =>
-  Object.entries({
-    CLOUD: cloud,
-    SUBSCRIPTION_ID: '3f0c4b52-6d0a-4d3c-9a53-0f5e5d7a9b10',
-    RESOURCE_GROUP: 'nodes',
-    USE_MSI: 'true',
-  }).reduce((text, [name, value]) => `${text}            - name: ${name}\n              value: "${value}"\n`, '');
-const inCloud = (cloud: string) =>
-  changed(
-    changed(MIC, '--cloudconfig=/etc/kubernetes/azure.json', '--logtostderr'),
-    '          env:\n',
-    `          env:\n${variables(cloud)}`,
-  );
-
 /** A name of a cloud that MIC exits at. */
 export const cloudUnknown: Rule = {
   id: 'cloud-unknown',
@@ -37,9 +22,10 @@ export const cloudUnknown: Rule = {
   severity: Severity.ERROR,
   why: 'MIC looks up the addresses of Azure by the name of the cloud, in any case. Names of other tools, such as AzureGovernment, are unknown.',
   symptom: 'CrashLoopBackOff; the log ends with "There is no cloud environment matching the name".',
-  bad: inCloud('AzureUSGov'),
-  good: inCloud('AzureUSGovernment'),
-  source: 'pkg/cloudprovider/cloudprovider.go (Init); github.com/Azure/go-autorest, autorest/azure, EnvironmentFromName',
+  bad: micWithVariables('AzureUSGov'),
+  good: micWithVariables('AzureUSGovernment'),
+  source:
+    'pkg/cloudprovider/cloudprovider.go (Init); github.com/Azure/go-autorest, autorest/azure, EnvironmentFromName',
   check: (checked) => [
     ...fromControllers(checked),
     ...ownChartValuesIn(checked).flatMap(({ source, values, below }) => {
@@ -69,12 +55,15 @@ function fromControllers(checked: CheckedCluster) {
 function nameOf(mic: Controller, stores: Stores): Name | undefined {
   if (mic.flags.value('cloudconfig') !== '') {
     const file = cloudConfigOf(mic, stores);
-    const name = file && /^\s*["']?cloud["']?[ \t]*:[ \t]*["']?([^"',\s}]+)/m.exec(file.text.replace(/[{,]/g, '$&\n'))?.[1];
+    const name =
+      file && /^\s*["']?cloud["']?[ \t]*:[ \t]*["']?([^"',\s}]+)/m.exec(file.text.replace(/[{,]/g, '$&\n'))?.[1];
     return file && name ? { ...file, text: name } : undefined;
   }
   const variable = mic.env.get(CLOUD);
   if (variable?.value !== undefined) return { text: variable.value, object: mic.manifest, path: variable.path };
-  const entry = listFrom(mic.manifest.at([...mic.containerPath, 'env'])).map(mapOf).find(({ name }) => name === CLOUD);
+  const entry = listFrom(mic.manifest.at([...mic.containerPath, 'env']))
+    .map(mapOf)
+    .find(({ name }) => name === CLOUD);
   const { name, key } = mapOf(mapOf(entry?.valueFrom).secretKeyRef);
   return storedText(stores, 'Secret', mic.workload.namespace, stringOf(name), stringOf(key));
 }

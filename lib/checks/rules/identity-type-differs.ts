@@ -17,7 +17,9 @@ export const identityTypeDiffers: Rule = {
   good: documents(SERVICE_PRINCIPAL, SECRET, BINDING),
   source: 'pkg/apis/aadpodidentity/v1/types.go; pkg/mic/mic.go; pkg/nmi/standard.go, GetTokens',
   check: (checked) => {
-    const secrets = checked.cluster.identities.some((one) => meantTypeOf(one) !== undefined) ? secretsOf(checked) : new Map();
+    const secrets = checked.cluster.identities.some((one) => meantTypeOf(one) !== undefined)
+      ? secretsOf(checked)
+      : new Map();
     return checked.cluster.identities.flatMap((identity) => {
       const meant = meantTypeOf(identity, secrets);
       if (meant === undefined) return [];

@@ -43,10 +43,15 @@ export const labelInValuesWithoutBinding: Rule = {
     if (used.length === 0) return [];
     const bindings = cluster.bindings.filter(({ selector }) => SELECTOR.accepts(selector));
     const selectors = new Set(bindings.map(({ selector }) => selector));
+    const taken = new Set([
+      ...cluster.workloads.map(({ label }) => label),
+      ...used.flatMap(({ labels }) => labels.map(({ value }) => value)),
+    ]);
     return used.flatMap((values) =>
       values.labels.flatMap(({ value, path }) => {
         const near = selectors.has(value) ? undefined : nearMiss(value, bindings, ({ selector }) => selector);
-        if (!near) return [];
+        // Names of several workloads often differ by a letter or a digit.
+        if (!near || (near.likeness === 'letters' && taken.has(near.candidate.selector))) return [];
         const { candidate, words } = near;
         return [
           {

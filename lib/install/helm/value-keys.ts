@@ -13,7 +13,7 @@ export interface UnreadKey {
   readonly hint: string | undefined;
 }
 
-const UMBRELLA = `These are values of an umbrella chart. Give only the map below ${CHART_NAME}, which is what this chart gets`;
+const UMBRELLA = `These are values of an umbrella chart. Give only the map below ${CHART_NAME}, which this chart gets: yq '.["${CHART_NAME}"]' FILE`;
 
 /** The keys that the chart does not read. */
 export function unreadKeys(values: Values): UnreadKey[] {
