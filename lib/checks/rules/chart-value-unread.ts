@@ -2,7 +2,7 @@ import { CHART_NAME, CHART_VERSION } from '../../upstream/images';
 import { HELM_RELEASE } from '../examples/chart-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { ownChartValuesIn } from '../facts/own-chart-values';
-import { foundAt } from '../facts/values-place';
+import { foundAt, lineWith } from '../facts/values-place';
 import { type Rule, Severity } from '../rule';
 
 /** The key that turned namespaced mode on until chart 3.0.1. */
@@ -28,13 +28,15 @@ export const chartValueUnread: Rule = {
         require('../../install/helm/values-faults') as typeof import('../../install/helm/values-faults');
       const unread = unreadIn(values).filter(({ path }) => path !== GLOBAL);
       return unread.map(({ path, value, hint, place }) => {
+        const at = [...below, ...place];
+        const fix = lineWith(source, at, 'forceNamespaced', 'true');
         const isOff = path === NAMESPACED_BEFORE && (value === true || value === 'true');
         return {
-          ...foundAt(source, [...below, ...place]),
+          ...foundAt(source, at),
           message: `The chart ${CHART_NAME} ${CHART_VERSION} does not read ${path}. ${
             isOff ? 'Pods can use identities of other namespaces' : 'The value has no effect'
-          }. ${hint ?? 'Remove it'}.`.replace(/([?.])\.$/, '$1'),
-          ...(isOff && { severity: Severity.ERROR, fix: 'forceNamespaced: "true"' }),
+          }. ${hint?.replace(/^Did you mean (.*)\?$/, 'Write $1') ?? 'Remove it'}.`,
+          ...(isOff && { severity: Severity.ERROR, ...(fix !== undefined && { fix }) }),
         };
       });
     }),

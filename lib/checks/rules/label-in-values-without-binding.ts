@@ -4,8 +4,7 @@ import { show } from '../../validate/format';
 import { SELECTOR } from '../../validate/kubernetes-names';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { nearMiss } from '../facts/near-miss';
-import { plainYaml } from '../facts/plain-yaml';
-import { foundAt } from '../facts/values-place';
+import { foundAt, lineWith } from '../facts/values-place';
 import { type Rule, Severity } from '../rule';
 
 const APPLICATION = `apiVersion: argoproj.io/v1alpha1
@@ -53,11 +52,12 @@ export const labelInValuesWithoutBinding: Rule = {
         // Names of several workloads often differ by a letter or a digit.
         if (!near || (near.likeness === 'letters' && taken.has(near.candidate.selector))) return [];
         const { candidate, words } = near;
+        const fix = lineWith(values, path, BINDING_LABEL, candidate.selector);
         return [
           {
             ...foundAt(values, path),
             message: `No AzureIdentityBinding has the selector ${show(value)}; AzureIdentityBinding ${keyOf(candidate)} has ${show(candidate.selector)}, which ${words}. Pods of the chart with this label get no identity. Write ${BINDING_LABEL}: ${candidate.selector}.`,
-            fix: `${BINDING_LABEL}: ${plainYaml(candidate.selector)}`,
+            ...(fix !== undefined && { fix }),
           },
         ];
       }),

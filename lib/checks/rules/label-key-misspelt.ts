@@ -3,22 +3,11 @@ import type { YamlValue } from '../../manifests/yaml-value';
 import type { ChartValues } from '../../simulation/chart-values';
 import { eachLabels } from '../../simulation/unseen-label';
 import { BINDING_LABEL } from '../../upstream/api';
-import { editDistance } from '../../validate/nearest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isMisspelt, isSimilar } from '../facts/label-keys';
 import { plainYaml } from '../facts/plain-yaml';
-import { foundAt } from '../facts/values-place';
+import { foundAt, lineWith } from '../facts/values-place';
 import { type Rule, type RuleFinding, Severity } from '../rule';
-
-/** Common misspellings, in lower case, without hyphens and prefix. */
-const OTHER_NAMES = [
-  'aadpodidbinding',
-  'aadpodidentitybinding',
-  'aadpodbinding',
-  'aadpodidbindings',
-  'aadbinding',
-  'podidbinding',
-];
-const MOST_LETTERS = 2;
 
 export const labelKeyMisspelt: Rule = {
   id: 'label-key-misspelt',
@@ -60,36 +49,18 @@ function inValues(values: ChartValues, isMeant: (labels: Labels) => (key: string
   eachLabels(values.values, (labels, path) => {
     const key = Object.hasOwn(labels, BINDING_LABEL) ? undefined : Object.keys(labels).find(isMeant(labels));
     if (key !== undefined && typeof labels[key] === 'string') {
+      const fix = lineWith(values, [...path, key], BINDING_LABEL, labels[key]);
       found.push({
         ...foundAt(values, [...path, key]),
         message: `The label ${key} in the values of the chart is misspelt. Its pods get no identity. Write ${BINDING_LABEL}.`,
         severity: Severity.WARNING,
-        fix: `${BINDING_LABEL}: ${plainYaml(labels[key])}`,
+        ...(fix !== undefined && { fix }),
       });
     }
     return false;
   });
   return found;
 }
-
-const nameOf = (key: string) =>
-  key
-    .slice(key.lastIndexOf('/') + 1)
-    .toLowerCase()
-    .replaceAll(/[-_.]/g, '');
-
-function isMisspelt(key: string): boolean {
-  if (key === BINDING_LABEL) return false;
-  const name = nameOf(key);
-  if (OTHER_NAMES.includes(name)) return true;
-  return (
-    Math.abs(name.length - BINDING_LABEL.length) <= MOST_LETTERS && editDistance(name, BINDING_LABEL) <= MOST_LETTERS
-  );
-}
-
-/** Names that are the label's only beside a binding that has their value as selector. */
-const isSimilar = (key: string) =>
-  /^(?:(?:aad|azure)(?:pod)?|pod)(?:(?:id|identity)(?:bind(?:ing)?|selector)?|bind(?:ing)?)s?$/.test(nameOf(key));
 
 /** label-on-workload reports the right label on the workload. */
 const isElsewhere = (labels: object, depth: number) => depth > 0 && Object.hasOwn(labels, BINDING_LABEL);
