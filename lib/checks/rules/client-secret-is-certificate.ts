@@ -27,12 +27,15 @@ export const clientSecretIsCertificate: Rule = {
       if (!object || reported.has(object) || !isOfCertificate(object)) return [];
       reported.add(object);
       const values = valuesOf(object);
-      const value = values.find((one) => contentOf(one) !== 'other') ?? values.find(({ key }) => key === 'certificate');
+      const value = values.find((one) => contentOf(one) !== 'other');
+      const what = value
+        ? `The value of ${value.key} is a certificate or a private key, and AzureIdentity ${keyOf(identity)} with type: 1 sends it as a password`
+        : `The Secret has the keys of a certificate, and AzureIdentity ${keyOf(identity)} with type: 1 sends any of its values as a password`;
       return [
         {
           object,
           path: value?.path ?? ['data'],
-          message: `The value of ${value?.key} is a certificate or a private key, and AzureIdentity ${keyOf(identity)} with type: 1 sends it as a password. Azure AD refuses it. Write type: 2 there, and here a PKCS#12 file as certificate and its password as password.`,
+          message: `${what}. Azure AD refuses it. Write type: 2 there, and here a PKCS#12 file as certificate and its password as password.`,
         },
       ];
     });

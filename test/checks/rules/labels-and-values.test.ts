@@ -88,9 +88,7 @@ describe('a label key that is similar', () => {
     ['another word', withKey('identity')],
     [
       'the right label beside it',
-      bound(
-        changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidbinding: orders\n        aadpodidentity: orders'),
-      ),
+      bound(changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidbinding: orders\n        aadpodidentity: orders')),
     ],
   ])('silent: %s', (_what, text) => {
     expect(idsIn(text)).toEqual([]);
@@ -182,7 +180,9 @@ describe('a label among the values of a chart', () => {
 
   test.each(FORMS)('%s: near a selector', (what, form, path, line, column) => {
     const findings = check(Manifests.fromText('web.yaml', documents(form('order'), IDENTITY, BINDING)), WHOLE);
-    expect(findings).toMatchObject([{ rule: 'label-in-values-without-binding', severity: 'warning', path, line, column }]);
+    expect(findings).toMatchObject([
+      { rule: 'label-in-values-without-binding', severity: 'warning', path, line, column },
+    ]);
     expect(findings[0]?.fix).toBe(what.includes('parameter') ? 'value: orders' : 'aadpodidbinding: orders');
   });
 
@@ -238,21 +238,30 @@ describe('values of the chart of AAD Pod Identity', () => {
       { severity: 'warning', at: 'HelmRelease kube-system/pod-identity: installCRDs: true', fix: undefined },
     ]);
     expect(placesIn(install('mic: {replica: 3}\nfoo: 1\n'))).toEqual([
-      'chart-value-unread spec.values.mic.replica',
       'chart-value-unread spec.values.foo',
+      'chart-value-unread spec.values.mic.replica',
     ]);
     // The key did not turn it on: nothing is lost.
     expect(findingsIn(install('forceNameSpaced: false\n'))).toMatchObject([{ severity: 'warning', fix: undefined }]);
   });
 
-  test.each(['', '*', '4.x', '>=4.0.0', '>= 4.0.0 < 5.0.0', '~4.1', '^4.0.0', 'v4.1.18', '4.0.0', '4.1.2', '3.x || 4.x'])(
-    'of version %j',
-    (version) => {
-      expect(idsIn(install(OLD_KEYS, version))).toEqual(['chart-value-unread', 'chart-value-unread']);
-    },
-  );
+  test.each([
+    '',
+    '*',
+    '4.x',
+    '>=4.0.0',
+    '>= 4.0.0 < 5.0.0',
+    '~4.1',
+    '^4.0.0',
+    'v4.1.18',
+    '4.0.0',
+    '4.1.2',
+    '3.x || 4.x',
+  ])('of version %j', (version) => {
+    expect(idsIn(install(OLD_KEYS, version))).toEqual(['chart-value-unread', 'chart-value-unread']);
+  });
 
-  test.each(['3.0.0', '2.1.0', '3.x', '<4.0.0', '~3.0', '^3.0.0', '1.5.5', '3.0.0 - 4.0.0', '${VERSION}'])(
+  test.each(['3.0.0', '2.1.0', '3.x', '<4.0.0', '~3.0', '^3.0.0', '1.5.5', '3.0.0 - 4.0.0', '$(VERSION)'])(
     'silent: of version %j, whose keys are not known',
     (version) => {
       expect(idsIn(install(OLD_KEYS, version))).toEqual([]);
@@ -263,7 +272,7 @@ describe('values of the chart of AAD Pod Identity', () => {
     ['a chart in a repository of Git', install(OLD_KEYS, '', 'GitRepository')],
     ['another chart', install(OLD_KEYS).replace('chart: aad-pod-identity', 'chart: web')],
     ['keys that it reads', install('forceNamespaced: "true"\nmic: {replicas: 3, podLabels: {a: b}}\nglobal: {a: b}\n')],
-    ['values that are replaced before', install('mic: {probePort: "${PORT}"}\n')],
+    ['values that are replaced before', install('mic: {probePort: "$(PORT)"}\n')],
     ['no values', install('')],
   ])('silent: %s', (_what, text) => {
     expect(idsIn(text)).toEqual([]);
@@ -280,7 +289,9 @@ describe('values of the chart of AAD Pod Identity', () => {
     expect(new Set(findings.map(({ rule }) => rule))).toEqual(new Set(['chart-value-invalid']));
     expect(JSON.stringify(findings.map(({ message }) => message))).not.toContain('do-not-print');
     // The rest of them may be in a Secret.
-    expect(idsIn(install(secret).replace('  values:', '  valuesFrom: [{kind: Secret, name: mic}]\n  values:'))).toEqual([]);
+    expect(idsIn(install(secret).replace('  values:', '  valuesFrom: [{kind: Secret, name: mic}]\n  values:'))).toEqual(
+      [],
+    );
   });
 
   test('in an umbrella chart', () => {
@@ -313,6 +324,8 @@ describe('values of the chart of AAD Pod Identity', () => {
     const text = APPLICATION(
       '  source:\n    chart: aad-pod-identity\n    helm:\n      values: "foo: 1\\nmic: {}\\n"\n',
     );
-    expect(check(Manifests.fromText('app.yaml', text))).toMatchObject([{ rule: 'chart-value-unread', line: 12, column: 7 }]);
+    expect(check(Manifests.fromText('app.yaml', text))).toMatchObject([
+      { rule: 'chart-value-unread', line: 12, column: 7 },
+    ]);
   });
 });
