@@ -1,4 +1,6 @@
+import type { ValueFault } from '../../install/helm/values-faults';
 import { CHART_NAME } from '../../upstream/images';
+import type { Problem } from '../../validate/problem';
 import { HELM_RELEASE } from '../examples/chart-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { ownChartValuesIn } from '../facts/own-chart-values';
@@ -28,15 +30,21 @@ export const chartValueInvalid: Rule = {
         const { faultsIn } =
           require('../../install/helm/values-faults') as typeof import('../../install/helm/values-faults');
         const version = checked.options.kubernetesVersion ?? OLDEST;
-        return (
-          faultsIn(values, version)
-            // cloud-unknown reports it, also when other values are elsewhere.
-            .filter(({ problem }) => problem.field !== 'adminsecret.cloud')
-            .filter(({ value, problem }) => !isReplacedLater(typeof value === 'string' ? value : problem.given))
-            .map(({ path, problem: { field, given, allowed, hint } }) => ({
-              ...foundAt(source, [...below, ...path]),
-              message: `The value ${field} of the chart ${CHART_NAME} is invalid: got ${given}. The install fails, or MIC or NMI exits at startup. Allowed: ${allowed}${hint ? `. ${hint}` : ''}.`,
-            }))
-        );
+        return faultsIn(values, version)
+          .filter((fault) => !isReportedElsewhere(fault))
+          .map(({ path, field, problem, warning = '' }) => ({
+            ...foundAt(source, [...below, ...path]),
+            message: problem
+              ? refused(problem)
+              : `The value ${field} does not do what it says: ${warning}. Helm accepts it silently. Write another value.`,
+            ...(!problem && { severity: Severity.WARNING }),
+          }));
       }),
 };
+
+/** cloud-unknown reports the cloud, also when other values are elsewhere. */
+const isReportedElsewhere = ({ field, value, problem }: ValueFault) =>
+  field === 'adminsecret.cloud' || isReplacedLater(typeof value === 'string' ? value : (problem?.given ?? ''));
+
+const refused = ({ field, given, allowed, hint }: Problem) =>
+  `The value ${field} of the chart ${CHART_NAME} is invalid: got ${given}. The install fails, or MIC or NMI exits at startup. Allowed: ${allowed}${hint ? `. ${hint}` : ''}.`;

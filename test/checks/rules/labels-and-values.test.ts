@@ -294,6 +294,22 @@ describe('values of the chart of AAD Pod Identity', () => {
     );
   });
 
+  test('values that render warns about', () => {
+    expect(findingsIn(install('forceNamespaced: "True"\n'))).toMatchObject([
+      {
+        rule: 'chart-value-invalid',
+        severity: 'warning',
+        path: 'spec.values.forceNamespaced',
+        message: expect.stringContaining('"True" does not turn it on'),
+      },
+    ]);
+    const resourceID =
+      '/subscriptions/7d1f2a60-5a57-4b0e-8f0e-2d1c7a6b9e42/resourceGroups/a/providers/Microsoft.ManagedIdentity/userAssignedIdentities/a';
+    const identity = { type: 0, clientID: '0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42', resourceID };
+    const identities = { a: { ...identity, binding: { name: 'a', selector: 'a' } } };
+    expect(idsIn(install(`azureIdentities: ${JSON.stringify(identities)}\n`))).toEqual([]);
+  });
+
   test('in an umbrella chart', () => {
     const umbrella = install('other: {a: 1}\naad-pod-identity:\n  forceNameSpaced: true\n').replace(
       'chart: aad-pod-identity',
