@@ -40,13 +40,15 @@ export function eachLabels(
 export function unseenLabelOf(manifest: Manifest, values: readonly ChartValues[]): UnseenLabel | undefined {
   let found: FieldPath | undefined;
   eachLabels(manifest.value, (labels, path) => {
-    if (!Object.hasOwn(labels, BINDING_LABEL)) return false;
-    // The object's own labels are not those of a pod, unless its operator hands them on.
+    // The object's own labels are not those of a pod.
     const isOwn = path.length === 2 && path[0] === 'metadata';
-    if (!isOwn || handsLabelsOn(manifest.group, manifest.kind)) found = [...path, BINDING_LABEL];
+    if (!isOwn && Object.hasOwn(labels, BINDING_LABEL)) found = [...path, BINDING_LABEL];
     return found !== undefined;
   });
   found ??= values.flatMap((one) => one.labels.map(({ path }) => one.fieldOf(path)))[0];
+  // Unless its operator hands them on.
+  const own = handsLabelsOn(manifest.group, manifest.kind) ? ownLabelOf(manifest)?.path : undefined;
+  if (own?.[1] === 'labels') found ??= own;
   return found && { manifest, path: found };
 }
 

@@ -54,6 +54,17 @@ describe('a label that reaches no pod', () => {
         object('helm.toolkit.fluxcd.io/v2', 'HelmRelease', `labels: ${LABELS}`, `{values: {podLabels: ${LABELS}}}`),
       ),
     ],
+    [
+      'it is among the labels of the driver too',
+      bound(
+        object(
+          'sparkoperator.k8s.io/v1beta2',
+          'SparkApplication',
+          `labels: ${LABELS}`,
+          `{driver: {labels: ${LABELS}}, executor: {labels: ${LABELS}}}`,
+        ),
+      ),
+    ],
     ['an operator hands it on', bound(object('kafka.strimzi.io/v1beta2', 'Kafka', `labels: ${LABELS}`))],
     ['it is not known what an operator does', bound(object('example.com/v1', 'Runner', `labels: ${LABELS}`))],
     ['a Service selects by it', bound(WORKLOAD, object('v1', 'Service', 'labels: {}', `{selector: ${LABELS}}`))],
