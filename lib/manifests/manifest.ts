@@ -108,6 +108,11 @@ export class Manifest {
     return this.document.excerptAt(this.positionOf(path));
   }
 
+  /** @internal The text of a line of its file, counted from 1. */
+  public lineAt(line: number): string {
+    return this.document.lineAt({ line, column: 1 });
+  }
+
   /** The value at a path; undefined when the path is missing. */
   public at(path: FieldPath): YamlValue | undefined {
     return valueAt(this.value, path) as YamlValue | undefined;

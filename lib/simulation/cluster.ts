@@ -5,6 +5,7 @@ import type { Refusal } from '../manifests/refusal';
 import type { YamlValue } from '../manifests/yaml-value';
 import { API_GROUP, API_VERSION } from '../upstream/api';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../validate/kubernetes-names';
+import { type ChartValues, chartValuesOf } from './chart-values';
 import {
   type Binding,
   bindingOf,
@@ -14,7 +15,7 @@ import {
   podExceptionOf,
 } from './custom-resources';
 import { NamespacedMap } from './namespaced-map';
-import { type UnseenLabel, unseenLabelOf } from './unseen-label';
+import { ownLabelOf, type UnseenLabel, unseenLabelOf } from './unseen-label';
 import { type Workload, workloadOf } from './workload';
 
 /** Two objects of the same kind, namespace and name. */
@@ -39,6 +40,10 @@ export class Cluster {
   public readonly repeated: Duplicate[] = [];
   /** Labels `aadpodidbinding` outside of known pod templates. */
   public readonly unseen: UnseenLabel[] = [];
+  /** Labels and annotations `aadpodidbinding` in the metadata of objects without a pod template. */
+  public readonly ownLabels: UnseenLabel[] = [];
+  /** Values of Helm charts in objects that install them. */
+  public readonly chartValues: ChartValues[] = [];
   private readonly identityMap = new NamespacedMap<Identity>();
   private readonly seen = new Map<string, NamespacedMap<Manifest>>();
 
@@ -100,8 +105,7 @@ export class Cluster {
     const refusals: Refusal[] = [];
     const workload = workloadOf(manifest, Fields.of(manifest, refusals));
     if (!workload) {
-      const unseen = unseenLabelOf(manifest);
-      if (unseen) this.unseen.push(unseen);
+      this.addUnseen(manifest);
       return;
     }
     const before = this.refusals.length;
@@ -111,6 +115,15 @@ export class Cluster {
     if (this.refusals.length > before && !this.keeps(manifest)) return;
     this.isNew(manifest, this.repeated, () => false);
     this.workloads.push(workload);
+  }
+
+  private addUnseen(manifest: Manifest): void {
+    const values = chartValuesOf(manifest);
+    this.chartValues.push(...values);
+    const unseen = unseenLabelOf(manifest, values);
+    if (unseen) this.unseen.push(unseen);
+    const own = ownLabelOf(manifest);
+    if (own) this.ownLabels.push(own);
   }
 
   /** Whether a refused object stays in. Objects without a name cannot be told apart. */

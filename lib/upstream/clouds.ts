@@ -19,7 +19,9 @@ export enum Cloud {
   AZURE_STACK_CLOUD = 'AzureStackCloud',
 }
 
+export const CLOUDS: readonly Cloud[] = Object.values(Cloud);
+
 /** Whether MIC starts with this name of a cloud. */
 export function isCloud(name: string): boolean {
-  return Object.values(Cloud).some((cloud) => cloud.toLowerCase() === name.toLowerCase());
+  return CLOUDS.some((cloud) => cloud.toLowerCase() === name.toLowerCase());
 }

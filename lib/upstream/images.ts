@@ -6,6 +6,9 @@ export const REPOSITORY = 'mcr.microsoft.com/oss/azure/aad-pod-identity';
 /** The last release; the repository is archived. */
 export const LAST_VERSION = '1.8.17';
 
+/** The name of upstream's chart. */
+export const CHART_NAME = 'aad-pod-identity';
+
 /** The chart of that release. */
 export const CHART_VERSION = '4.1.18';
 

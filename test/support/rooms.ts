@@ -63,8 +63,12 @@ export const ROOMS: { readonly [room: string]: Room } = {
   },
   'checks/facts': { rooms: ['checks', 'simulation', 'manifests', ...FACTS], packages: ['node:net'] },
   'checks/examples': { rooms: ['upstream'] },
+  // Values of the chart in HelmReleases are judged as `render` judges them. That is loaded only when there are any.
   'checks/rules': {
-    rooms: ['checks', 'checks/facts', 'checks/examples', 'simulation', 'manifests', ...FACTS],
+    rooms: [
+      ...['checks', 'checks/facts', 'checks/examples', 'simulation', 'manifests', ...FACTS],
+      'install/helm/values-faults',
+    ],
   },
   'checks/reports': { rooms: ['checks', ...FACTS], packages: ['node:crypto', 'node:path', 'node:url'] },
   'checks/suppressions': { rooms: ['checks', 'manifests', ...FACTS] },

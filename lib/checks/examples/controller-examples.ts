@@ -39,6 +39,23 @@ spec:
             path: /etc/kubernetes/azure.json
 `;
 
+/** MIC that signs in with variables instead of a file; `more` are entries of `env`. */
+export const micWithVariables = (cloud: string, more = ''): string =>
+  changed(
+    changed(MIC, '--cloudconfig=/etc/kubernetes/azure.json', '--logtostderr'),
+    '          env:\n',
+    `          env:
+            - name: CLOUD
+              value: ${cloud}
+            - name: SUBSCRIPTION_ID
+              value: 3f0c4b52-6d0a-4d3c-9a53-0f5e5d7a9b10
+            - name: RESOURCE_GROUP
+              value: nodes
+            - name: USE_MSI
+              value: "true"
+${more}`,
+  );
+
 /** NMI, likewise. */
 export const NMI = `apiVersion: apps/v1
 kind: DaemonSet

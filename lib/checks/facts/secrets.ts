@@ -56,3 +56,32 @@ export function decoded(text: string): Buffer | undefined {
   const isBase64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(plain);
   return isBase64 ? Buffer.from(plain, 'base64') : undefined;
 }
+
+/** What a value of a Secret is, as NMI gets it. Nothing of the value is in it. */
+export type Content = 'pem' | 'pkcs12' | 'base64 of pkcs12' | 'other';
+
+export function contentOf({ field, text = '' }: SecretValue): Content {
+  const bytes = field === 'data' ? decoded(text) : Buffer.from(text);
+  if (!bytes) return 'other';
+  if (isPkcs12(bytes)) return 'pkcs12';
+  const plain = bytes.toString('latin1').trim();
+  if (/^-----BEGIN [A-Z\d ]+-----/.test(plain)) return 'pem';
+  const inner = plain.startsWith('MI') ? decoded(plain) : undefined;
+  return inner && isPkcs12(inner) ? 'base64 of pkcs12' : 'other';
+}
+
+/** A sequence whose first element is the number 3, its version (RFC 7292, PFX). */
+function isPkcs12(bytes: Buffer): boolean {
+  const [tag, length = 0] = bytes;
+  const start = 2 + Math.max(0, length - 0x80);
+  return tag === 0x30 && bytes.subarray(start, start + 3).equals(Buffer.from([2, 1, 3]));
+}
+
+/** Whether a Secret has what a service principal with certificate needs, and no password. */
+export function isOfCertificate(secret: Manifest): boolean {
+  const values = valuesOf(secret);
+  const keys = keysOf(secret);
+  return (
+    (keys.includes('certificate') && keys.includes('password')) || values.some((one) => contentOf(one) !== 'other')
+  );
+}

@@ -1,5 +1,5 @@
 import type { CheckedCluster } from '../checked-cluster';
-import { MIC } from '../examples/controller-examples';
+import { micWithVariables } from '../examples/controller-examples';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { controllersOf } from '../facts/controllers';
@@ -14,11 +14,7 @@ const AUTHORITIES = new Map([
   ['azureusgovernment', 'https://login.microsoftonline.us/'],
   ['azureusgovernmentcloud', 'https://login.microsoftonline.us/'],
 ]);
-const IN_CHINA = changed(
-  MIC,
-  '          env:\n',
-  '          env:\n            - name: CLOUD\n              value: AzureChinaCloud\n',
-);
+const IN_CHINA = micWithVariables('AzureChinaCloud');
 
 export const adEndpointMissing: Rule = {
   id: 'ad-endpoint-missing',

@@ -7,6 +7,7 @@ import { SELECTOR } from '../../validate/kubernetes-names';
 import { nearest } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isSimilar } from '../facts/label-keys';
 import { type Rule, Severity } from '../rule';
 
 /** A binding that selects no pod. */
@@ -24,7 +25,10 @@ export const bindingWithoutWorkload: Rule = {
     // Workloads may be in manifests that are not here.
     if (!checked.options.wholeCluster) return [];
     const { cluster, settings } = checked;
-    const labels = new Set(cluster.workloads.flatMap(({ label }) => (label ? [label] : [])));
+    const labels = new Set([
+      ...cluster.workloads.flatMap(({ label }) => (label ? [label] : [])),
+      ...cluster.chartValues.flatMap((values) => values.labels.map(({ value }) => value)),
+    ]);
     // selector-not-a-label reports selectors that cannot be labels.
     const unused = cluster.bindings.filter(({ selector }) => SELECTOR.accepts(selector) && !labels.has(selector));
     if (unused.length === 0) return [];
@@ -48,9 +52,10 @@ export const bindingWithoutWorkload: Rule = {
 /** Labels outside of pod templates, which other rules report, and in objects that are not understood. */
 function misplacedIn({ cluster }: CheckedCluster): ReadonlySet<string> {
   const misplaced = new Set<string>();
-  for (const { manifest } of [...cluster.workloads, ...cluster.refusals, ...cluster.unseen]) {
+  for (const { manifest } of [...cluster.workloads, ...cluster.refusals, ...cluster.unseen, ...cluster.ownLabels]) {
     collect(manifest.value, misplaced);
   }
+  for (const { values } of cluster.chartValues) collect(values, misplaced);
   return misplaced;
 }
 
@@ -63,7 +68,7 @@ function collect(value: YamlValue, into: Set<string>): void {
   }
   for (const [key, item] of Object.entries(mapOf(value))) {
     if (typeof item === 'string') {
-      if (/^aad/i.test(key)) into.add(item);
+      if (/^aad/i.test(key) || isSimilar(key)) into.add(item);
     } else collect(item, into);
   }
 }

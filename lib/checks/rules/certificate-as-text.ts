@@ -1,8 +1,8 @@
-import { mapOf } from '../../manifests/manifest';
+import { type Manifest, mapOf } from '../../manifests/manifest';
 import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
-import { secretRefOf, secretsOf } from '../facts/secrets';
+import { contentOf, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
 import { type Rule, Severity } from '../rule';
 
 const WITH_CERTIFICATE = changed(SERVICE_PRINCIPAL, 'type: 1', 'type: 2');
@@ -26,7 +26,7 @@ export const certificateAsText: Rule = {
     const secrets = secretsOf(checked);
     const refs = checked.cluster.identities.filter(({ type }) => type === 2).map(secretRefOf);
     return [...new Set(refs.flatMap((ref) => (ref ? [secrets.get(keyOf(ref))] : [])))].flatMap((object) =>
-      object && Object.hasOwn(mapOf(object.value.stringData), 'certificate')
+      object && Object.hasOwn(mapOf(object.value.stringData), 'certificate') && !isPem(object)
         ? [
             {
               object,
@@ -39,3 +39,7 @@ export const certificateAsText: Rule = {
     );
   },
 };
+
+/** certificate-not-pkcs12 reports PEM. */
+const isPem = (secret: Manifest) =>
+  valuesOf(secret).some((value) => value.key === 'certificate' && contentOf(value) === 'pem');

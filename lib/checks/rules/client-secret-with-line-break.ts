@@ -1,7 +1,7 @@
 import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
-import { decoded, type SecretValue, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
+import { decoded, isOfCertificate, type SecretValue, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
 import { type Rule, Severity } from '../rule';
 
 export const clientSecretWithLineBreak: Rule = {
@@ -17,7 +17,8 @@ export const clientSecretWithLineBreak: Rule = {
     const secrets = secretsOf(checked);
     const refs = checked.cluster.identities.filter(({ type }) => type === 1).map(secretRefOf);
     return [...new Set(refs.flatMap((ref) => (ref ? [secrets.get(keyOf(ref))] : [])))].flatMap((object) =>
-      object
+      // client-secret-is-certificate reports these.
+      object && !isOfCertificate(object)
         ? valuesOf(object)
             .filter(endsWithLineBreak)
             .map(({ key, path }) => ({

@@ -19,15 +19,21 @@ import { bindingWithoutSelector } from './binding-without-selector';
 import { bindingWithoutWorkload } from './binding-without-workload';
 import { booleanFlagSplit } from './boolean-flag-split';
 import { certificateAsText } from './certificate-as-text';
+import { certificateNotPkcs12 } from './certificate-not-pkcs12';
+import { chartValueInvalid } from './chart-value-invalid';
+import { chartValueUnread } from './chart-value-unread';
 import { ciliumNeedsRedirect } from './cilium-needs-redirect';
 import { clientIdIsAnotherId } from './client-id-is-another-id';
 import { clientIdMissing } from './client-id-missing';
 import { clientIdNotAGuid } from './client-id-not-a-guid';
+import { clientIdNotBound } from './client-id-not-bound';
 import { clientIdNotNamed } from './client-id-not-named';
 import { clientIdOfTwoIdentities } from './client-id-of-two-identities';
 import { clientIdTwiceOnPod } from './client-id-twice-on-pod';
 import { clientIdUpperCase } from './client-id-upper-case';
+import { clientSecretIsCertificate } from './client-secret-is-certificate';
 import { clientSecretWithLineBreak } from './client-secret-with-line-break';
+import { cloudUnknown } from './cloud-unknown';
 import { controllerVersionsDiffer } from './controller-versions-differ';
 import { controllerWithoutPermissions } from './controller-without-permissions';
 import { definitionIncomplete } from './definition-incomplete';
@@ -55,6 +61,7 @@ import { identityDisplaced } from './identity-displaced';
 import { identityInOtherNamespace } from './identity-in-other-namespace';
 import { identityNotAfterMic } from './identity-not-after-mic';
 import { identityOfOtherNamespace } from './identity-of-other-namespace';
+import { identityTypeDiffers } from './identity-type-differs';
 import { identityTypeUnknown } from './identity-type-unknown';
 import { identityWithoutBinding } from './identity-without-binding';
 import { immutableIdMalformed } from './immutable-id-malformed';
@@ -67,8 +74,10 @@ import { kubenetNotAllowed } from './kubenet-not-allowed';
 import { kubenetWithoutPolicy } from './kubenet-without-policy';
 import { labelAsAnnotation } from './label-as-annotation';
 import { labelEmpty } from './label-empty';
+import { labelInValuesWithoutBinding } from './label-in-values-without-binding';
 import { labelKeyMisspelt } from './label-key-misspelt';
 import { labelOnJobMetadata } from './label-on-job-metadata';
+import { labelOnNoPod } from './label-on-no-pod';
 import { labelOnWorkload } from './label-on-workload';
 import { labelWithoutBinding } from './label-without-binding';
 import { leaderInstanceShared } from './leader-instance-shared';
@@ -79,6 +88,7 @@ import { metadataHeaderNotRequired } from './metadata-header-not-required';
 import { micNamespaceNotAName } from './mic-namespace-not-a-name';
 import { micNotExcepted } from './mic-not-excepted';
 import { micSecretWithoutKey } from './mic-secret-without-key';
+import { micVariablesIgnored } from './mic-variables-ignored';
 import { micWithoutCredentials } from './mic-without-credentials';
 import { micWithoutNamespace } from './mic-without-namespace';
 import { micWithoutNodeLabel } from './mic-without-node-label';
@@ -138,15 +148,21 @@ export const RULES: readonly Rule[] = [
   bindingWithoutWorkload,
   booleanFlagSplit,
   certificateAsText,
+  certificateNotPkcs12,
+  chartValueInvalid,
+  chartValueUnread,
   ciliumNeedsRedirect,
   clientIdIsAnotherId,
   clientIdMissing,
   clientIdNotAGuid,
+  clientIdNotBound,
   clientIdNotNamed,
   clientIdOfTwoIdentities,
   clientIdTwiceOnPod,
   clientIdUpperCase,
+  clientSecretIsCertificate,
   clientSecretWithLineBreak,
+  cloudUnknown,
   controllerVersionsDiffer,
   controllerWithoutPermissions,
   definitionIncomplete,
@@ -174,6 +190,7 @@ export const RULES: readonly Rule[] = [
   identityInOtherNamespace,
   identityNotAfterMic,
   identityOfOtherNamespace,
+  identityTypeDiffers,
   identityTypeUnknown,
   identityWithoutBinding,
   immutableIdMalformed,
@@ -186,8 +203,10 @@ export const RULES: readonly Rule[] = [
   kubenetWithoutPolicy,
   labelAsAnnotation,
   labelEmpty,
+  labelInValuesWithoutBinding,
   labelKeyMisspelt,
   labelOnJobMetadata,
+  labelOnNoPod,
   labelOnWorkload,
   labelWithoutBinding,
   leaderInstanceShared,
@@ -198,6 +217,7 @@ export const RULES: readonly Rule[] = [
   micNamespaceNotAName,
   micNotExcepted,
   micSecretWithoutKey,
+  micVariablesIgnored,
   micWithoutCredentials,
   micWithoutNamespace,
   micWithoutNodeLabel,

@@ -1,8 +1,10 @@
 import { mapOf } from '../../manifests/manifest';
+import type { ChartValues } from '../../simulation/chart-values';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
-import { type Rule, Severity } from '../rule';
+import { foundAt } from '../facts/values-place';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 export const labelAsAnnotation: Rule = {
   id: 'label-as-annotation',
@@ -21,8 +23,9 @@ export const labelAsAnnotation: Rule = {
   ),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/pod/pod.go, GetPods',
-  check: ({ workloads }) =>
-    workloads.flatMap(({ workload: { manifest, template, labels } }) => {
+  check: ({ workloads, cluster }) => [
+    ...cluster.chartValues.flatMap(inValues),
+    ...workloads.flatMap(({ workload: { manifest, template, labels } }) => {
       if (Object.hasOwn(labels, BINDING_LABEL) || isElsewhere(mapOf(manifest.metadata.labels))) return [];
       const places = [
         [...template, 'metadata', 'annotations'],
@@ -41,7 +44,18 @@ export const labelAsAnnotation: Rule = {
         },
       ];
     }),
+  ],
 };
+
+/** Among the values of a chart, as in `podAnnotations`. */
+const inValues = (values: ChartValues): RuleFinding[] =>
+  values.labels
+    .filter(({ path }) => /annotations$/i.test(String(path.at(-2))))
+    .map(({ path }) => ({
+      ...foundAt(values, path),
+      message: `The key ${BINDING_LABEL} is an annotation, and must be a label. The pods of the chart get no identity. Move it to the labels of the pods (often podLabels).`,
+      severity: Severity.WARNING,
+    }));
 
 /** label-on-workload and label-on-job-metadata report these. */
 const isElsewhere = (labels: object) => Object.hasOwn(labels, BINDING_LABEL);

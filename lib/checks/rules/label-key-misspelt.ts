@@ -1,20 +1,13 @@
 import { mapOf } from '../../manifests/manifest';
+import type { YamlValue } from '../../manifests/yaml-value';
+import type { ChartValues } from '../../simulation/chart-values';
+import { eachLabels } from '../../simulation/unseen-label';
 import { BINDING_LABEL } from '../../upstream/api';
-import { editDistance } from '../../validate/nearest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isMisspelt, isSimilar } from '../facts/label-keys';
 import { plainYaml } from '../facts/plain-yaml';
-import { type Rule, Severity } from '../rule';
-
-/** Common misspellings, in lower case, without hyphens and prefix. */
-const OTHER_NAMES = [
-  'aadpodidbinding',
-  'aadpodidentitybinding',
-  'aadpodbinding',
-  'aadpodidbindings',
-  'aadbinding',
-  'podidbinding',
-];
-const MOST_LETTERS = 2;
+import { foundAt, lineWith } from '../facts/values-place';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 export const labelKeyMisspelt: Rule = {
   id: 'label-key-misspelt',
@@ -25,10 +18,13 @@ export const labelKeyMisspelt: Rule = {
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidentitybinding: orders')),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/apis/aadpodidentity/types.go, CRDLabelKey',
-  check: ({ workloads }) =>
-    workloads.flatMap(({ workload: { manifest, template, labels } }) => {
+  check: ({ workloads, cluster }) => {
+    const selectors = new Set(cluster.bindings.map(({ selector }) => selector));
+    const isMeant = (labels: Labels) => (key: string) =>
+      isMisspelt(key) || (isSimilar(key) && selectors.has(String(labels[key])));
+    const onPods = workloads.flatMap(({ workload: { manifest, template, labels } }) => {
       if (Object.hasOwn(labels, BINDING_LABEL)) return [];
-      const key = Object.keys(labels).find(isMeant);
+      const key = Object.keys(labels).find(isMeant(labels));
       if (key === undefined || isElsewhere(mapOf(manifest.metadata.labels), template.length)) return [];
       return [
         {
@@ -38,18 +34,32 @@ export const labelKeyMisspelt: Rule = {
           fix: `${BINDING_LABEL}: ${plainYaml(labels[key] ?? '')}`,
         },
       ];
-    }),
+    });
+    return [...onPods, ...cluster.chartValues.flatMap((values) => inValues(values, isMeant))];
+  },
 };
 
-function isMeant(key: string): boolean {
-  const name = key
-    .slice(key.lastIndexOf('/') + 1)
-    .toLowerCase()
-    .replaceAll(/[-_.]/g, '');
-  if (OTHER_NAMES.includes(name)) return true;
-  return (
-    Math.abs(name.length - BINDING_LABEL.length) <= MOST_LETTERS && editDistance(name, BINDING_LABEL) <= MOST_LETTERS
-  );
+interface Labels {
+  readonly [key: string]: YamlValue;
+}
+
+/** Misspelt labels among the values of a chart. */
+function inValues(values: ChartValues, isMeant: (labels: Labels) => (key: string) => boolean): RuleFinding[] {
+  const found: RuleFinding[] = [];
+  eachLabels(values.values, (labels, path) => {
+    const key = Object.hasOwn(labels, BINDING_LABEL) ? undefined : Object.keys(labels).find(isMeant(labels));
+    if (key !== undefined && typeof labels[key] === 'string') {
+      const fix = lineWith(values, [...path, key], BINDING_LABEL, labels[key]);
+      found.push({
+        ...foundAt(values, [...path, key]),
+        message: `The label ${key} in the values of the chart is misspelt. Its pods get no identity. Write ${BINDING_LABEL}.`,
+        severity: Severity.WARNING,
+        ...(fix !== undefined && { fix }),
+      });
+    }
+    return false;
+  });
+  return found;
 }
 
 /** label-on-workload reports the right label on the workload. */

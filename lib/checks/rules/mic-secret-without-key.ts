@@ -1,6 +1,6 @@
 import { nearest } from '../../validate/nearest';
-import { MIC } from '../examples/controller-examples';
-import { changed, documents } from '../examples/custom-resource-examples';
+import { micWithVariables } from '../examples/controller-examples';
+import { documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { secretKeysOf } from '../facts/mic-credentials';
 import { plainYaml } from '../facts/plain-yaml';
@@ -13,7 +13,7 @@ const variable = (name: string, key: string) => `            - name: ${name}
                   name: mic-credentials
                   key: ${key}
 `;
-const reading = changed(MIC, '          env:\n', `          env:\n${variable('CLIENT_ID', 'ClientID')}`);
+const reading = micWithVariables('AzureCloud', variable('CLIENT_ID', 'ClientID'));
 const secret = (key: string) => `apiVersion: v1
 kind: Secret
 metadata:

@@ -3,6 +3,7 @@ import { Mode } from '../../upstream/mode';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isMiscased } from '../facts/custom-fields';
+import { meantTypeOf } from '../facts/meant-type';
 import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
 import { type Rule, Severity } from '../rule';
 
@@ -18,6 +19,8 @@ export const resourceIdMalformed: Rule = {
   check: ({ cluster, settings }) =>
     cluster.identities
       .filter((identity) => identity.type === 0 && !isExact(identity) && !isValid(identity) && !isSwapped(identity))
+      // identity-type-differs reports a service principal without its type.
+      .filter((identity) => meantTypeOf(identity) === undefined)
       .filter(({ manifest }) => !isMiscased(manifest, ['spec'], 'resourceID'))
       .map((identity) => {
         const { manifest, resourceID } = identity;

@@ -3,6 +3,7 @@ import type { Identity } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { isMiscased } from '../facts/custom-fields';
+import { meantTypeOf } from '../facts/meant-type';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 export const servicePrincipalIncomplete: Rule = {
@@ -14,7 +15,12 @@ export const servicePrincipalIncomplete: Rule = {
   bad: documents(changed(SERVICE_PRINCIPAL, '    namespace: shop\n', ''), BINDING),
   good: documents(SERVICE_PRINCIPAL, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
-  check: ({ cluster }) => cluster.identities.filter(({ type }) => type === 1 || type === 2).flatMap(findingsOf),
+  check: ({ cluster }) =>
+    cluster.identities
+      .filter(({ type }) => type === 1 || type === 2)
+      // identity-type-differs reports a managed identity with this type.
+      .filter((identity) => meantTypeOf(identity) === undefined)
+      .flatMap(findingsOf),
 };
 
 function findingsOf({ manifest, namespace, tenantID }: Identity): RuleFinding[] {

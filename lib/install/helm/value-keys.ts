@@ -1,3 +1,4 @@
+import { CHART_NAME } from '../../upstream/images';
 import { nearest } from '../../validate/nearest';
 import { fieldOf } from '../../validate/path';
 import type { Value, Values } from './chart-values';
@@ -12,9 +13,13 @@ export interface UnreadKey {
   readonly hint: string | undefined;
 }
 
+const UMBRELLA = `These are values of an umbrella chart. Give only the map below ${CHART_NAME}, which this chart gets: yq '.["${CHART_NAME}"]' FILE`;
+
 /** The keys that the chart does not read. */
 export function unreadKeys(values: Values): UnreadKey[] {
   const found: UnreadKey[] = [];
+  // Everything beside it is of other charts.
+  if (isMap(values[CHART_NAME])) return [{ path: CHART_NAME, value: values[CHART_NAME], hint: UMBRELLA }];
   visit(values, CHART_DEFAULTS, '', found);
   const { azureIdentities: identities } = values;
   const entries = Array.isArray(identities)

@@ -231,6 +231,7 @@ describe('keys that the chart does not read', () => {
     ['azureIdentities: {a: {adEndpoint: x}}', '1:23: azureIdentities.a.adEndpoint', ''],
     ['azureIdentities: {a: {binding: {weight: 1}}}', '1:33: azureIdentities.a.binding.weight', ''],
     ['global: {a: 1}', '1:1: global', ''],
+    ['aad-pod-identity: {mic: {}}', '1:1: aad-pod-identity', 'values of an umbrella chart. Give only the map below'],
     ['USER-SUPPLIED VALUES:', '1:1: ["USER-SUPPLIED VALUES"]', 'helm get values prints this heading without -o yaml'],
     ['COMPUTED VALUES:', '1:1: ["COMPUTED VALUES"]', 'helm get values --all prints this heading without -o yaml'],
   ])('%s', async (values, place, hint) => {
@@ -239,6 +240,10 @@ describe('keys that the chart does not read', () => {
     expect(lines[0]).toContain(`${place}: got `);
     expect(lines[0]).toContain('; allowed: a key that the chart reads');
     expect(lines[0]).toContain(hint);
+  });
+
+  test('beside the values of an umbrella chart are those of other charts', async () => {
+    expect(await refused('redis: {a: 1}\naad-pod-identity: {mic: {}}')).toHaveLength(1);
   });
 
   test('are warnings when lenient', async () => {
