@@ -30,6 +30,8 @@ import { clientIdUpperCase } from './client-id-upper-case';
 import { clientSecretWithLineBreak } from './client-secret-with-line-break';
 import { controllerVersionsDiffer } from './controller-versions-differ';
 import { controllerWithoutPermissions } from './controller-without-permissions';
+import { controllerWithoutToken } from './controller-without-token';
+import { csiMountWithoutLabel } from './csi-mount-without-label';
 import { definitionIncomplete } from './definition-incomplete';
 import { definitionMissing } from './definition-missing';
 import { definitionOutdated } from './definition-outdated';
@@ -84,6 +86,7 @@ import { micWithoutNamespace } from './mic-without-namespace';
 import { micWithoutNodeLabel } from './mic-without-node-label';
 import { micWithoutReplicas } from './mic-without-replicas';
 import { micsDisagree } from './mics-disagree';
+import { networkPolicyNotUnderstood } from './network-policy-not-understood';
 import { nmiBesideAddon } from './nmi-beside-addon';
 import { nmiCannotReadSecrets } from './nmi-cannot-read-secrets';
 import { nmiCannotSetRules } from './nmi-cannot-set-rules';
@@ -149,6 +152,8 @@ export const RULES: readonly Rule[] = [
   clientSecretWithLineBreak,
   controllerVersionsDiffer,
   controllerWithoutPermissions,
+  controllerWithoutToken,
+  csiMountWithoutLabel,
   definitionIncomplete,
   definitionMissing,
   definitionOutdated,
@@ -203,6 +208,7 @@ export const RULES: readonly Rule[] = [
   micWithoutNodeLabel,
   micWithoutReplicas,
   micsDisagree,
+  networkPolicyNotUnderstood,
   nmiBesideAddon,
   nmiCannotReadSecrets,
   nmiCannotSetRules,
