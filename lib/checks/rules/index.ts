@@ -1,6 +1,7 @@
 import type { Rule } from '../rule';
 import { adEndpointMalformed } from './ad-endpoint-malformed';
 import { adEndpointMissing } from './ad-endpoint-missing';
+import { admissionPolicyRefusesController } from './admission-policy-refuses-controller';
 import { aksExceptionElsewhere } from './aks-exception-elsewhere';
 import { aksExceptionMissing } from './aks-exception-missing';
 import { argumentsDropped } from './arguments-dropped';
@@ -123,6 +124,7 @@ import { workloadTakenForMic } from './workload-taken-for-mic';
 export const RULES: readonly Rule[] = [
   adEndpointMalformed,
   adEndpointMissing,
+  admissionPolicyRefusesController,
   aksExceptionElsewhere,
   aksExceptionMissing,
   argumentsDropped,
