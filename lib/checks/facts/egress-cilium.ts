@@ -27,11 +27,10 @@ export function ciliumSpecs(checked: CheckedCluster): CiliumSpec[] {
   ]);
 }
 
-/** Whether the manifests have a policy of Cilium, or the plugin is said to be Cilium. */
+/** Whether the plugin is said to be Cilium, or policies of it are here: for Azure CNI Powered by Cilium, `az` calls the plugin azure. */
 export const usesCilium = (checked: CheckedCluster): boolean =>
-  checked.options.networkPlugin === undefined
-    ? POLICIES.some((kind) => objectsOf(checked, GROUP, kind).length > 0)
-    : /cilium/i.test(checked.options.networkPlugin);
+  /cilium/i.test(checked.options.networkPlugin ?? '') ||
+  POLICIES.some((kind) => objectsOf(checked, GROUP, kind).length > 0);
 
 /** Whether Cilium redirects the metadata service to a pod, as NMI's iptables rule does. */
 export const hasRedirect = (checked: CheckedCluster): boolean =>

@@ -17,7 +17,16 @@ export const controllerWithoutPermissions: Rule = {
   bad: documents(changed(MIC_ROLE, 'resources: [pods, nodes]', 'resources: [pods]'), MIC),
   good: documents(MIC_ROLE, MIC),
   source: 'charts/aad-pod-identity/templates/mic-clusterrole.yaml, nmi-clusterrole.yaml',
-  check: (checked) => checked.settings.controllers.flatMap((controller) => findingsOf(checked, controller)),
+  check: (checked) => {
+    const withoutAccount = new Set<string>();
+    return checked.settings.controllers.flatMap((controller) => {
+      const findings = findingsOf(checked, controller);
+      // Upstream's manifests without RBAC give neither MIC nor NMI an account: one mistake.
+      if (findings.length === 0 || controller.account !== 'default') return findings;
+      const { namespace } = controller.workload;
+      return withoutAccount.size < withoutAccount.add(namespace).size ? findings : [];
+    });
+  },
 };
 
 function findingsOf(checked: CheckedCluster, controller: Controller): RuleFinding[] {
@@ -63,11 +72,15 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
 function unbound(checked: CheckedCluster, controller: Controller): RuleFinding[] {
   const { manifest, namespace, template } = controller.workload;
   const { account } = controller;
+  const message =
+    account === 'default'
+      ? `${controller.name} runs as the ServiceAccount ${namespace}/default, to which no ClusterRoleBinding here gives a role. On a cluster with RBAC, the default of AKS, it cannot read pods and identities. Apply upstream's manifest with RBAC, deployment-rbac.yaml.`
+      : `No ClusterRoleBinding here gives a role to the ServiceAccount ${namespace}/${account}. The controller cannot read pods and identities. Add the ClusterRole and ClusterRoleBinding of upstream.`;
   return [
     {
       object: manifest,
       path: [...template, 'spec', 'serviceAccountName'],
-      message: `No ClusterRoleBinding here gives a role to the ServiceAccount ${namespace}/${account}. The controller cannot read pods and identities. Add the ClusterRole and ClusterRoleBinding of upstream.`,
+      message,
       severity: checked.ifClosed(Severity.ERROR),
     },
   ];
