@@ -68,7 +68,8 @@ export function ciliumDecisionOf(
   if (unsure) return { verdict: 'unknown', ...unsure };
   const rules = matches('egress');
   // Policies of Kubernetes name addresses, which never match the node.
-  const allowing = own.some(({ decide }) => decide(workload, connection)?.verdict === 'allowed');
+  const toAddress = connection.isNode ? { ...connection, address: '' } : connection;
+  const allowing = own.some(({ decide }) => decide(workload, toAddress)?.verdict === 'allowed');
   if (allowing || rules.some(({ match }) => match === true)) return ALLOWED;
   const maybe = rules.find(({ match }) => match === undefined);
   if (maybe) return { verdict: 'unknown', ...maybe };

@@ -95,10 +95,10 @@ function decidersOf(checked: CheckedCluster): Decide[] {
       const [direct, redirected] = [METADATA, nmi].map((connection) =>
         ciliumDecisionOf(checked, specs, policiesOf(workload.namespace), workload, connection),
       );
-      if (isRedirected) return redirected;
+      if (isRedirected || !direct) return redirected;
       // Cilium applies policies before the iptables rule, and after a redirect of its own, which may be elsewhere.
-      if (direct?.verdict === 'allowed' || redirected?.verdict === 'unknown') return undefined;
-      return direct && { ...direct, connection: METADATA, isUnsure: redirected?.verdict === 'allowed' };
+      if (direct.verdict === 'denied' && redirected?.verdict === 'unknown') return redirected;
+      return { ...direct, connection: METADATA, isUnsure: redirected?.verdict === 'allowed' };
     });
   }
   return deciders;

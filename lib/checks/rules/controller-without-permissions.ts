@@ -17,16 +17,7 @@ export const controllerWithoutPermissions: Rule = {
   bad: documents(changed(MIC_ROLE, 'resources: [pods, nodes]', 'resources: [pods]'), MIC),
   good: documents(MIC_ROLE, MIC),
   source: 'charts/aad-pod-identity/templates/mic-clusterrole.yaml, nmi-clusterrole.yaml',
-  check: (checked) => {
-    const withoutAccount = new Set<string>();
-    return checked.settings.controllers.flatMap((controller) => {
-      const findings = findingsOf(checked, controller);
-      // Upstream's manifests without RBAC give neither MIC nor NMI an account: one mistake.
-      if (findings.length === 0 || controller.account !== 'default') return findings;
-      const { namespace } = controller.workload;
-      return withoutAccount.size < withoutAccount.add(namespace).size ? findings : [];
-    });
-  },
+  check: (checked) => checked.settings.controllers.flatMap((controller) => findingsOf(checked, controller)),
 };
 
 function findingsOf(checked: CheckedCluster, controller: Controller): RuleFinding[] {

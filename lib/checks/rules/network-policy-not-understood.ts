@@ -3,9 +3,10 @@ import { egressFindings } from '../facts/egress';
 import { type Rule, Severity } from '../rule';
 
 const POLICY = `apiVersion: projectcalico.org/v3
-kind: GlobalNetworkPolicy
+kind: NetworkPolicy
 metadata:
   name: internal-only
+  namespace: shop
 spec:
   types: [Egress]
   egress:
