@@ -11,17 +11,32 @@ const words = (list: readonly string[]) =>
 const upperCase = (list: YamlValue | undefined) => listFrom(list).map((word) => scalarText(word).toUpperCase());
 const securityOf = (container: ManifestMap) => mapOf(container.securityContext);
 
+const capabilitiesOf = (container: ManifestMap) => mapOf(securityOf(container).capabilities);
+const containersOf = ({ podSpec }: Controller) =>
+  [...listFrom(podSpec.initContainers), ...listFrom(podSpec.containers)].map(mapOf);
+
+/** The capabilities that containers add and a policy refuses, as the object of a sentence. */
+export function addedCapabilities(
+  controller: Controller,
+  isRefused: (word: string) => boolean,
+  containers: readonly ManifestMap[] = containersOf(controller),
+): string | undefined {
+  const added = containers.flatMap((container) => upperCase(capabilitiesOf(container).add));
+  const refused = [...new Set(added)].filter(isRefused).sort();
+  return refused.length === 0
+    ? undefined
+    : `the ${refused.length > 1 ? 'capabilities' : 'capability'} ${words(refused)}`;
+}
+
 const capabilities: Refusal = (parameters, controller) => {
-  const [allowed, required] = [
-    upperCase(parameters.allowedCapabilities),
-    upperCase(parameters.requiredDropCapabilities),
-  ];
-  const given = judgedContainers(parameters, controller).map((container) => mapOf(securityOf(container).capabilities));
-  const added = allowed.includes('*') ? [] : given.flatMap(({ add }) => upperCase(add));
-  const refused = [...new Set(added)].filter((word) => !allowed.includes(word)).sort();
-  if (refused.length > 0) return `the ${refused.length > 1 ? 'capabilities' : 'capability'} ${words(refused)}`;
-  const kept = given.flatMap(({ drop }) => {
-    const dropped = upperCase(drop);
+  const allowed = upperCase(parameters.allowedCapabilities);
+  const required = upperCase(parameters.requiredDropCapabilities);
+  const judged = judgedContainers(parameters, controller);
+  const isRefused = (word: string) => !allowed.includes('*') && !allowed.includes(word);
+  const added = addedCapabilities(controller, isRefused, judged);
+  if (added !== undefined) return added;
+  const kept = judged.flatMap((container) => {
+    const dropped = upperCase(capabilitiesOf(container).drop);
     return dropped.includes('ALL') ? [] : required.filter((word) => !dropped.includes(word));
   });
   return kept.length > 0 ? `a container that keeps ${words([...new Set(kept)])}` : undefined;
@@ -35,6 +50,12 @@ const privileged: Refusal = (parameters, controller) =>
     ? 'a privileged container'
     : undefined;
 
+/** The users that containers are set to run as. */
+export const usersOf = (controller: Controller, containers: readonly ManifestMap[] = containersOf(controller)) =>
+  containers
+    .map((container) => securityOf(container).runAsUser ?? mapOf(controller.podSpec.securityContext).runAsUser)
+    .filter((user) => typeof user === 'number');
+
 const users: Refusal = (parameters, controller) => {
   const { rule, ranges } = mapOf(parameters.runAsUser);
   const isAllowed = (user: number) =>
@@ -43,14 +64,12 @@ const users: Refusal = (parameters, controller) => {
           .map(mapOf)
           .some(({ min, max }) => Number(min) <= user && user <= Number(max))
       : rule !== 'MustRunAsNonRoot' || user !== 0;
-  const ofPod = mapOf(controller.podSpec.securityContext).runAsUser;
-  const refused = judgedContainers(parameters, controller)
-    .map((container) => securityOf(container).runAsUser ?? ofPod)
-    .find((user) => typeof user === 'number' && !isAllowed(user));
+  const refused = usersOf(controller, judgedContainers(parameters, controller)).find((user) => !isAllowed(user));
   return refused === undefined ? undefined : `user ${refused}${refused === 0 ? ' (root)' : ''}`;
 };
 
-const hostPathsOf = ({ podSpec }: Controller) =>
+/** The files of the node that pods mount. */
+export const hostPathsOf = ({ podSpec }: Controller) =>
   listFrom(podSpec.volumes)
     .map(mapOf)
     .filter(({ hostPath }) => hostPath !== undefined)
@@ -58,8 +77,7 @@ const hostPathsOf = ({ podSpec }: Controller) =>
 
 const hostFiles: Refusal = (parameters, controller) => {
   const allowed = listFrom(parameters.allowedHostPaths).map(mapOf);
-  const containers = [...listFrom(controller.podSpec.containers), ...listFrom(controller.podSpec.initContainers)];
-  const mounts = containers.flatMap((container) => listFrom(mapOf(container).volumeMounts).map(mapOf));
+  const mounts = containersOf(controller).flatMap(({ volumeMounts }) => listFrom(volumeMounts).map(mapOf));
   const isWritten = (volume: YamlValue | undefined) =>
     mounts.some(({ name, readOnly }) => name === volume && readOnly !== true);
   const refused = hostPathsOf(controller).filter(

@@ -1,6 +1,7 @@
 import { type FieldPath, listFrom, type Manifest, type ManifestMap, mapOf, scalarText } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import type { Workload } from '../../simulation/workload';
+import { indexed } from '../../validate/indexed';
 import type { CheckedCluster } from '../checked-cluster';
 import { isInCidr } from './cidr';
 import { ALLOWED, type Connection, type Decision, type OrderedPolicy } from './egress-policy';
@@ -19,13 +20,18 @@ interface CiliumSpec {
   readonly spec: ManifestMap;
 }
 
-/** What Cilium's policies select at egress (docs.cilium.io, Network Policy). */
-export function ciliumSpecs(checked: CheckedCluster): CiliumSpec[] {
-  return POLICIES.flatMap((kind) => objectsOf(checked, GROUP, kind)).flatMap((manifest) => [
-    { manifest, path: ['spec'], spec: mapOf(manifest.value.spec) },
-    ...listFrom(manifest.value.specs).map((spec, i) => ({ manifest, path: ['specs', i], spec: mapOf(spec) })),
-  ]);
+/** The rules of Cilium for pods of a namespace (docs.cilium.io, Network Policy); undefined when there are none at all. */
+export function ciliumSpecs(checked: CheckedCluster): ((namespace: string) => readonly CiliumSpec[]) | undefined {
+  const [own = [], clusterwide = []] = POLICIES.map((kind) => objectsOf(checked, GROUP, kind).flatMap(specsOf));
+  if (own.length + clusterwide.length === 0) return undefined;
+  const known = indexed(own, ({ manifest }) => manifest.namespace);
+  return (namespace) => [...(known.get(namespace) ?? []), ...clusterwide];
 }
+
+const specsOf = (manifest: Manifest): CiliumSpec[] => [
+  { manifest, path: ['spec'], spec: mapOf(manifest.value.spec) },
+  ...listFrom(manifest.value.specs).map((spec, i) => ({ manifest, path: ['specs', i], spec: mapOf(spec) })),
+];
 
 /** Whether the plugin is said to be Cilium, or policies of it are here: for Azure CNI Powered by Cilium, `az` calls the plugin azure. */
 export const usesCilium = (checked: CheckedCluster): boolean =>
@@ -50,7 +56,7 @@ export function ciliumDecisionOf(
   connection: Connection,
 ): Decision {
   const selecting = specs
-    .map((one) => ({ ...one, isSelected: isSelected(checked, one, workload) }))
+    .map((one) => ({ ...one, isSelected: isSelected(checked, one.spec, workload) }))
     .filter(({ isSelected }) => isSelected !== false);
   const matches = (field: 'egress' | 'egressDeny') =>
     selecting.flatMap(({ manifest, path, spec, isSelected }) =>
@@ -85,11 +91,9 @@ export function ciliumDecisionOf(
 const deniesByDefault = ({ egress, egressDeny, enableDefaultDeny }: ManifestMap) =>
   mapOf(enableDefaultDeny).egress !== false && (listFrom(egress).length > 0 || listFrom(egressDeny).length > 0);
 
-function isSelected(checked: CheckedCluster, { manifest, spec }: CiliumSpec, workload: Workload): Maybe {
+function isSelected(checked: CheckedCluster, spec: ManifestMap, workload: Workload): Maybe {
   // A nodeSelector is for nodes.
   if (spec.endpointSelector === undefined) return false;
-  const isClusterwide = manifest.kind === 'CiliumClusterwideNetworkPolicy';
-  if (!isClusterwide && manifest.namespace !== workload.namespace) return false;
   return isSelectedBy(spec.endpointSelector, endpointLabelOf(checked, workload));
 }
 

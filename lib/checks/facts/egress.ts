@@ -87,13 +87,19 @@ function decidersOf(checked: CheckedCluster): Decide[] {
     // Calico and most other plugins apply policies after the redirect.
     deciders.push((workload) => decisionOf(policiesOf(workload.namespace), workload, nmi));
   }
-  const specs = isCilium ? ciliumSpecs(checked) : [];
-  if (specs.length > 0 || (isCilium && kubernetes.length > 0)) {
+  const specsOf = ciliumSpecs(checked);
+  if (specsOf || (isCilium && kubernetes.length > 0)) {
     const policiesOf = byNamespace(kubernetes);
     const isRedirected = hasRedirect(checked);
     deciders.push((workload) => {
       const [direct, redirected] = [METADATA, nmi].map((connection) =>
-        ciliumDecisionOf(checked, specs, policiesOf(workload.namespace), workload, connection),
+        ciliumDecisionOf(
+          checked,
+          specsOf?.(workload.namespace) ?? [],
+          policiesOf(workload.namespace),
+          workload,
+          connection,
+        ),
       );
       if (isRedirected || !direct) return redirected;
       // Cilium applies policies before the iptables rule, and after a redirect of its own, which may be elsewhere.

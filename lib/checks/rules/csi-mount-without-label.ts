@@ -50,7 +50,7 @@ export const csiMountWithoutLabel: Rule = {
   source: 'Azure/secrets-store-csi-driver-provider-azure, pkg/auth/auth.go; pkg/nmi/server/server.go, hostHandler',
   check: (checked) =>
     checked.workloads.flatMap(({ workload, assigned }) =>
-      workload.label || assigned.length > 0 || hasLabelElsewhere(workload) ? [] : findingsOf(checked, workload),
+      workload.label || assigned.length > 0 ? [] : findingsOf(checked, workload),
     ),
 };
 
@@ -58,7 +58,7 @@ function findingsOf(checked: CheckedCluster, workload: Workload): RuleFinding[] 
   const mount = csiMountsOf(checked, workload).find(
     ({ secretProviderClass }) => secretProviderClass && usesPodIdentity(secretProviderClass),
   );
-  if (!mount) return [];
+  if (!mount || hasLabelElsewhere(workload)) return [];
   const selectors = new Set(
     checked.cluster.bindings
       .filter(({ namespace, selector }) => namespace === workload.namespace && selector !== '')

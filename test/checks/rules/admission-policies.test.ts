@@ -209,3 +209,160 @@ describe('the advice for kubenet', () => {
     expect(ids(policy.replace('dryrun', 'deny'))).toEqual([]);
   });
 });
+
+describe('a policy of Kyverno', () => {
+  const policy = (validate: object, rule: object = {}, spec: object = { validationFailureAction: 'Enforce' }) =>
+    `${JSON.stringify({
+      apiVersion: 'kyverno.io/v1',
+      kind: 'ClusterPolicy',
+      metadata: { name: 'secure' },
+      spec: {
+        ...spec,
+        rules: [{ name: 'pods', match: { any: [{ resources: { kinds: ['Pod'] } }] }, validate, ...rule }],
+      },
+    })}\n`;
+  const BASELINE = { podSecurity: { level: 'baseline', version: 'latest' } };
+  const adds = (value: string[], more: object[] = []) => ({
+    deny: {
+      conditions: {
+        all: [
+          {
+            key: '{{ request.object.spec.[ephemeralContainers, initContainers, containers][].securityContext.capabilities.add[] }}',
+            operator: 'AnyNotIn',
+            value,
+          },
+          ...more,
+        ],
+      },
+    },
+  });
+  const excluding = (resources: object) => ({ exclude: { any: [{ resources }] } });
+  const rejected = (...texts: string[]) =>
+    refused(...texts).map((message) => message?.replace('The rule refuses ', ''));
+
+  test.each<[string, string, string, string]>([
+    ['Pod Security', policy(BASELINE), NMI, 'the host network of NMI'],
+    ['Pod Security for MIC', policy(BASELINE), MIC, 'volumes of type hostPath of MIC'],
+    ['an action of its own', policy({ ...BASELINE, failureAction: 'Enforce' }, {}, {}), NMI, 'the host network of NMI'],
+    ['the host network', policy({ pattern: { spec: { '=(hostNetwork)': 'false' } } }), NMI, 'the host network of NMI'],
+    [
+      'hostPath',
+      policy({ pattern: { spec: { '=(volumes)': [{ 'X(hostPath)': 'null' }] } } }),
+      MIC,
+      'volumes of type hostPath of MIC',
+    ],
+    ['capabilities', policy(adds(['CHOWN', 'NET_RAW'])), NMI, 'the capabilities DAC_READ_SEARCH and NET_ADMIN of NMI'],
+    [
+      'capabilities of each container',
+      policy({
+        foreach: [
+          {
+            list: 'request.object.spec.containers[]',
+            deny: {
+              conditions: {
+                all: [
+                  {
+                    key: "{{ element.securityContext.capabilities.add[] || '[]' }}",
+                    operator: 'AnyNotIn',
+                    value: ['NET_BIND_SERVICE', ''],
+                  },
+                ],
+              },
+            },
+          },
+        ],
+      }),
+      NMI,
+      'the capabilities DAC_READ_SEARCH, NET_ADMIN and NET_RAW of NMI',
+    ],
+    [
+      'any capability',
+      policy({
+        pattern: { spec: { containers: [{ '=(securityContext)': { '=(capabilities)': { 'X(add)': 'null' } } }] } },
+      }),
+      NMI,
+      'the capabilities DAC_READ_SEARCH, NET_ADMIN and NET_RAW of NMI',
+    ],
+    [
+      'root',
+      policy({ pattern: { spec: { containers: [{ '=(securityContext)': { '=(runAsUser)': '>0' } }] } } }),
+      MIC,
+      'user 0 (root) of MIC',
+    ],
+    [
+      'with a condition about the operation',
+      policy(BASELINE, {
+        preconditions: { all: [{ key: '{{ request.operation }}', operator: 'NotEquals', value: 'DELETE' }] },
+      }),
+      NMI,
+      'the host network of NMI',
+    ],
+    [
+      'that excludes other namespaces',
+      policy(BASELINE, excluding({ namespaces: ['kube-*'] })),
+      NMI,
+      'the host network of NMI',
+    ],
+  ])('%s', (_what, text, controller, expected) => {
+    expect(rejected(controller, text)).toEqual([expected]);
+  });
+
+  test.each<[string, string]>([
+    ['audit', policy(BASELINE, {}, { validationFailureAction: 'Audit' })],
+    ['audit by default', policy(BASELINE, {}, {})],
+    [
+      'actions by namespace',
+      policy(BASELINE, {}, { validationFailureAction: 'Enforce', validationFailureActionOverrides: [{}] }),
+    ],
+    [
+      'controls excluded',
+      policy({ podSecurity: { level: 'baseline', exclude: [{ controlName: 'Host Namespaces' }] } }),
+    ],
+    ['the namespace excluded', policy(BASELINE, excluding({ namespaces: ['def*'] }))],
+    [
+      'something excluded that is not known',
+      policy(BASELINE, excluding({ namespaceSelector: { matchLabels: { infra: 'true' } } })),
+    ],
+    [
+      'subjects',
+      policy(BASELINE, {
+        match: { any: [{ resources: { kinds: ['Pod'] }, subjects: [{ kind: 'User', name: 'x' }] }] },
+      }),
+    ],
+    [
+      'another namespace',
+      policy(BASELINE, { match: { any: [{ resources: { kinds: ['Pod'], namespaces: ['shop'] } }] } }),
+    ],
+    ['other kinds', policy(BASELINE, { match: { any: [{ resources: { kinds: ['Service'] } }] } })],
+    [
+      'another condition',
+      policy(BASELINE, {
+        preconditions: { all: [{ key: '{{ request.object.metadata.name }}', operator: 'Equals', value: 'x' }] },
+      }),
+    ],
+    [
+      'an exception, which may be for NMI',
+      `${policy(BASELINE)}---\n${JSON.stringify({
+        apiVersion: 'kyverno.io/v2',
+        kind: 'PolicyException',
+        metadata: { name: 'nmi', namespace: 'default' },
+        spec: { exceptions: [{ policyName: 'secure', ruleNames: ['pods'] }] },
+      })}\n`,
+    ],
+    ['all capabilities of NMI allowed', policy(adds(['NET_ADMIN', 'NET_RAW', 'DAC_READ_SEARCH']))],
+    ['capabilities and something else', policy(adds([], [{ key: '{{ x }}', operator: 'Equals', value: 'y' }]))],
+    ['a shape that is not known', policy({ cel: { expressions: [{ expression: 'false' }] } })],
+  ])('silent: %s', (_what, text) => {
+    expect(rejected(NMI, text)).toEqual([]);
+  });
+
+  test('what to write excludes the namespace', () => {
+    const [found] = findingsIn(documents(NMI, policy(BASELINE)), {}, [admissionPolicyRefusesController]);
+    expect(found).toMatchObject({
+      object: 'ClusterPolicy secure',
+      path: 'spec.rules[0]',
+      fix: 'exclude:\n  any:\n    - resources:\n        namespaces: [default]',
+    });
+    expect(rejected(NMI, policy(BASELINE, excluding({ namespaces: ['default'] })))).toEqual([]);
+  });
+});

@@ -50,6 +50,11 @@ describe('Calico', () => {
       ['blocked warning NetworkPolicy shop/own spec.egress'],
     ],
     [
+      'egress named without rules',
+      [global({ namespaceSelector: "projectcalico.org/name not in {'kube-system'}", types: ['Ingress', 'Egress'] })],
+      ['blocked warning GlobalNetworkPolicy all spec.egress'],
+    ],
+    [
       'egress without types',
       [namespaced({ egress: [deny({ ports: ['2000:3000'] }), ALLOW] })],
       ['blocked warning NetworkPolicy shop/own spec.egress[0]'],
