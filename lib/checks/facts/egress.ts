@@ -1,6 +1,7 @@
 import { type FieldPath, listFrom, type Manifest, mapOf } from '../../manifests/manifest';
 import type { Workload } from '../../simulation/workload';
 import { defaultOf } from '../../upstream/flags';
+import { isBefore, release } from '../../upstream/version';
 import { pointerOf } from '../../validate/json-pointer';
 import type { CheckedCluster } from '../checked-cluster';
 import { controllersOf } from './controllers';
@@ -31,6 +32,10 @@ export function nmiConnection(checked: CheckedCluster): Connection {
   const address = flag('nmi-listen-address');
   return { address: address === '0.0.0.0' ? '127.0.0.1' : address, port: Number(flag('nmi-port')), isNode: true };
 }
+
+/** NMI before 1.6.2 redirects to the address of its node, which is not in the manifests (Azure/aad-pod-identity#716). */
+const redirectsToNodeAddress = (checked: CheckedCluster): boolean =>
+  controllersOf(checked, 'nmi').some(({ version }) => version !== undefined && isBefore(version, release('1.6.2')));
 
 const METADATA: Connection = { address: '169.254.169.254', port: 80, isNode: false };
 
@@ -82,7 +87,7 @@ function decidersOf(checked: CheckedCluster): Decide[] {
   const nmi = nmiConnection(checked);
   const deciders: Decide[] = [...othersOf(checked)];
   const ordered = [...(isCilium ? [] : kubernetes), ...calico];
-  if (ordered.length > 0) {
+  if (ordered.length > 0 && !redirectsToNodeAddress(checked)) {
     const policiesOf = byNamespace(ordered);
     // Calico and most other plugins apply policies after the redirect.
     deciders.push((workload) => decisionOf(policiesOf(workload.namespace), workload, nmi));

@@ -9,11 +9,12 @@ export const ciliumNeedsRedirect: Rule = {
   title: 'With Cilium, NMI listens on the loopback address only',
   severity: Severity.INFO,
   why: 'When Cilium replaces kube-proxy, as in Azure CNI Powered by Cilium, the iptables rule that redirects token requests to NMI has no effect. A CiliumLocalRedirectPolicy redirects them instead, which requires NMI to listen on another address than loopback; the chart has no value for that.',
-  symptom: 'Pods reach the metadata service directly: "Identity not found", or a token for any identity on the node.',
+  symptom:
+    'Requests to 169.254.169.254 time out, or reach the metadata service directly: "Identity not found", or a token for any identity on the node.',
   bad: NMI,
   good: nmiWith('--nmi-listen-address=0.0.0.0'),
   options: { networkPlugin: 'cilium' },
-  source: 'pkg/nmi/iptables/iptables.go; cmd/nmi/main.go',
+  source: 'pkg/nmi/iptables/iptables.go; cmd/nmi/main.go; cilium/cilium#20103; MicrosoftDocs/azure-aks-docs#11',
   check: (checked) => {
     if (!usesCilium(checked)) return [];
     return readableIn(checked, 'nmi')

@@ -35,7 +35,8 @@ export const egressToNmiBlocked: Rule = {
     WORKLOAD,
     policy(METADATA + changed(changed(METADATA, '169.254.169.254', '127.0.0.1'), 'port: 80', 'port: 2579')),
   ),
-  source: 'pkg/nmi/iptables/iptables.go; docs.tigera.io, GlobalNetworkPolicy; docs.cilium.io, Layer 3 Policies',
+  source:
+    'pkg/nmi/iptables/iptables.go; Azure/aad-pod-identity#417, #716 and #1195; docs.tigera.io, GlobalNetworkPolicy; docs.cilium.io, Layer 3 Policies',
   check: (checked) =>
     egressFindings(checked)
       .filter(({ verdict }) => verdict === 'denied')

@@ -191,6 +191,13 @@ describe('Calico', () => {
     expect(told([policy, nmiWith('--nmi-listen-address=10.1.0.4', '--nmi-port=2580')])).toHaveLength(1);
   });
 
+  test('NMI before 1.6.2 redirects to the address of the node, which is not known', () => {
+    const of = (version: string) => changed(NMI, 'nmi:v1.8.17', `nmi:v${version}`);
+    const policy = global(egress(deny(LOOPBACK), ALLOW));
+    expect(told([policy, of('1.6.1')])).toEqual([]);
+    expect(told([policy, of('1.6.2')])).toHaveLength(1);
+  });
+
   test('what to write is silent', () => {
     const [found] = findingsIn(documents(SHOP, global(egress(deny(LOOPBACK), ALLOW))), {}, POLICIES);
     expect(found?.fix).toBe(
