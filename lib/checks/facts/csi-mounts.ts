@@ -2,12 +2,10 @@ import { goBoolean } from '../../go/booleans';
 import { listFrom, type Manifest, mapOf, stringOf } from '../../manifests/manifest';
 import { keyOf } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
+import { SECRETS_STORE_DRIVER, SECRETS_STORE_GROUP } from '../../upstream/secrets-store';
 import type { CheckedCluster } from '../checked-cluster';
 import { containersOf } from './containers';
 import { objectsOf } from './objects';
-
-const DRIVER = 'secrets-store.csi.k8s.io';
-const GROUP = 'secrets-store.csi.x-k8s.io';
 
 /** A volume of the Secrets Store CSI driver that a container mounts. */
 export interface CsiMount {
@@ -23,7 +21,7 @@ export function csiMountsOf(checked: CheckedCluster, workload: Workload): CsiMou
     const { name, csi } = mapOf(volume);
     const { driver, volumeAttributes } = mapOf(csi);
     const className = stringOf(mapOf(volumeAttributes).secretProviderClass);
-    return driver === DRIVER && className !== '' ? [{ name, className }] : [];
+    return driver === SECRETS_STORE_DRIVER && className !== '' ? [{ name, className }] : [];
   });
   if (volumes.length === 0) return [];
   const mounted = containersOf(workload).flatMap(({ value }) =>
@@ -62,7 +60,9 @@ const CLASSES = new WeakMap<CheckedCluster, ReadonlyMap<string, Manifest>>();
 function classesOf(checked: CheckedCluster): ReadonlyMap<string, Manifest> {
   let classes = CLASSES.get(checked);
   if (!classes) {
-    classes = new Map(objectsOf(checked, GROUP, 'SecretProviderClass').map((object) => [keyOf(object), object]));
+    classes = new Map(
+      objectsOf(checked, SECRETS_STORE_GROUP, 'SecretProviderClass').map((object) => [keyOf(object), object]),
+    );
     CLASSES.set(checked, classes);
   }
   return classes;
