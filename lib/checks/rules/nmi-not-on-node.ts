@@ -52,7 +52,11 @@ const OF_EVERY_NODE = [...OS_LABELS, 'kubernetes.io/arch', 'beta.kubernetes.io/a
 /** NMI on some nodes, and workloads that say nothing about theirs. */
 function confined(checked: CheckedCluster, nmi: Controller): RuleFinding[] {
   const isEvery = (key: string) => OF_EVERY_NODE.includes(key);
-  const [key, values] = [...nodeLabelsOf(nmi.podSpec)].find(([one]) => !isEvery(one)) ?? [];
+  // AKS recommends taints that keep pods off the other nodes, those of system pools.
+  const isUserPools = (one: string, wanted: readonly string[]) =>
+    one === 'kubernetes.azure.com/mode' && wanted.includes('user');
+  const [key, values] =
+    [...nodeLabelsOf(nmi.podSpec)].find(([one, wanted]) => !isEvery(one) && !isUserPools(one, wanted)) ?? [];
   if (key === undefined) return [];
   const free = checked.workloads.filter(({ workload: { manifest, template, label } }) => {
     const spec = mapOf(manifest.at([...template, 'spec']));

@@ -124,6 +124,7 @@ describe('NMI on fewer nodes than the pods', () => {
   test.each<[string, string, string]>([
     ['the nodes of Linux', inSpec(NMI, '      nodeSelector:\n        kubernetes.io/os: linux\n'), WORKLOAD],
     ['no virtual nodes', inSpec(NMI, within('type', 'virtual-kubelet').replace('In,', 'NotIn,')), WORKLOAD],
+    ['all but system pools', inSpec(NMI, '      nodeSelector:\n        kubernetes.azure.com/mode: user\n'), WORKLOAD],
     ['the same nodes', inSpec(NMI, POOL), inSpec(WORKLOAD, POOL)],
     [
       'pods with another label of nodes, which may be the same',
