@@ -17,9 +17,9 @@ export interface CheckOptions extends SettingsOptions {
   readonly wholeCluster?: boolean;
 
   /**
-   * Network plugin of the cluster: `azure`, `kubenet` or another.
+   * Network plugin of the cluster: `azure`, `kubenet`, `cilium` (also for Azure CNI Powered by Cilium) or another.
    *
-   * @default - not known
+   * @default - not known; Cilium when its policies are among the manifests
    */
   readonly networkPlugin?: string;
 

@@ -29,9 +29,10 @@ export interface IAzureIdentity extends IConstruct {
    *
    * Throws when the workload is not a construct of this app, when it is known to be in another namespace than a
    * `namespaced` identity, and for an invalid option. Other mistakes fail synth, before anything is written: no pod
-   * template; host network, Windows or virtual nodes, and labels of an AzurePodIdentityException, which all bypass NMI;
-   * another value of the label; two identities with the same name (upstream: pkg/mic/mic.go names what it assigns by pod
-   * and identity); a selector that would give this or another workload an identity that was not assigned to it.
+   * template; host network (unless the pods mount a volume of the Secrets Store CSI driver, which asks NMI on the node),
+   * Windows or virtual nodes, and labels of an AzurePodIdentityException, which all bypass NMI; another value of the label;
+   * two identities with the same name (upstream: pkg/mic/mic.go names what it assigns by pod and identity); a selector that
+   * would give this or another workload an identity that was not assigned to it.
    *
    * @param workload a workload of any cdk8s-plus, an ApiObject, or an object of a generated class; or a construct that
    * contains some, such as an `Include` or a `Helm`, for all workloads in it

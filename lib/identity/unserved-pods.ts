@@ -1,4 +1,5 @@
 import { OS_LABELS, VIRTUAL_NODE_TYPE } from '../upstream/nodes';
+import { SECRETS_STORE_DRIVER } from '../upstream/secrets-store';
 import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
 import type { Json } from './pod-template';
@@ -17,7 +18,7 @@ export function refuseUnservedPods(problems: Problems, manifest: Json, path: Pat
   const report = (keys: Path, value: unknown, allowed: string) =>
     problems.add(fieldAt([...path, ...keys]), value, allowed);
 
-  if (spec?.hostNetwork === true) {
+  if (spec?.hostNetwork === true && !mountsSecrets(spec)) {
     report(['hostNetwork'], true, 'false for a workload with an identity, because the host network bypasses NMI');
   }
   if (valueAt(spec, ['os', 'name']) === 'windows') report(['os', 'name'], 'windows', BYPASS);
@@ -28,6 +29,13 @@ export function refuseUnservedPods(problems: Problems, manifest: Json, path: Pat
   const affinity = ['affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms'];
   const terms = valueAt(spec, affinity);
   if (Array.isArray(terms) && terms.length > 0 && terms.every(isForWindows)) report(affinity, terms, BYPASS);
+}
+
+/** Whether the pods may need the identity for a mount: its driver asks NMI on the node, whatever the pod's network. */
+function mountsSecrets({ volumes }: Json): boolean {
+  return (
+    Array.isArray(volumes) && volumes.some((volume) => valueAt(volume, ['csi', 'driver']) === SECRETS_STORE_DRIVER)
+  );
 }
 
 /** Terms are alternatives; the expressions of one term must all match. */

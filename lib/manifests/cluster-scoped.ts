@@ -10,11 +10,16 @@ const KINDS: { readonly [group: string]: readonly string[] } = {
   ],
   'apiextensions.k8s.io': ['CustomResourceDefinition'],
   'apiregistration.k8s.io': ['APIService'],
+  'cilium.io': ['CiliumClusterwideNetworkPolicy'],
+  'crd.projectcalico.org': ['GlobalNetworkPolicy', 'GlobalNetworkSet'],
+  'projectcalico.org': ['GlobalNetworkPolicy', 'GlobalNetworkSet'],
+  'kyverno.io': ['ClusterPolicy'],
   'certificates.k8s.io': ['CertificateSigningRequest', 'ClusterTrustBundle'],
   'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
   'networking.k8s.io': ['IngressClass', 'IPAddress', 'ServiceCIDR'],
   'node.k8s.io': ['RuntimeClass'],
   policy: ['PodSecurityPolicy'],
+  'policy.networking.k8s.io': ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'],
   extensions: ['PodSecurityPolicy'],
   'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
   'scheduling.k8s.io': ['PriorityClass'],
@@ -23,7 +28,10 @@ const KINDS: { readonly [group: string]: readonly string[] } = {
 
 const SCOPED = new Set(Object.entries(KINDS).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)));
 
-/** Whether a kind is cluster-scoped. Custom resources are treated as namespaced. */
+/** Groups of which all kinds are cluster-scoped. */
+const GROUPS = ['constraints.gatekeeper.sh'];
+
+/** Whether a kind is cluster-scoped. Other custom resources are treated as namespaced. */
 export function isClusterScoped(group: string, kind: string): boolean {
-  return SCOPED.has(`${group}/${kind}`);
+  return GROUPS.includes(group) || SCOPED.has(`${group}/${kind}`);
 }

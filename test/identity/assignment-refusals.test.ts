@@ -25,6 +25,11 @@ describe('what pod identity cannot serve is refused', () => {
       'spec.template.spec.hostNetwork: got true; allowed: false for a workload with an identity, because the host network bypasses NMI',
     ],
     [
+      'host network with a disk',
+      { hostNetwork: true, volumes: [{ name: 'disk', csi: { driver: 'disk.csi.azure.com' } }] },
+      'spec.template.spec.hostNetwork: got true',
+    ],
+    [
       'a Windows node selector',
       { nodeSelector: { 'kubernetes.io/os': 'windows' } },
       'spec.template.spec.nodeSelector: got {"kubernetes.io/os":"windows"}; allowed: Linux nodes',
@@ -49,6 +54,10 @@ describe('what pod identity cannot serve is refused', () => {
 
   test.each([
     ['Linux', { nodeSelector: { 'kubernetes.io/os': 'linux' }, hostNetwork: false, os: { name: 'linux' } }],
+    [
+      'the host network with a mount that asks NMI on the node',
+      { hostNetwork: true, volumes: [{ name: 'vault', csi: { driver: 'secrets-store.csi.k8s.io' } }] },
+    ],
     [
       'Windows as one of two',
       {

@@ -39,6 +39,13 @@ function expressionsOf(term: YamlValue | undefined): Expression[] {
     }));
 }
 
+/** The labels of nodes that an affinity asks about, in any way. */
+export const requiredKeysOf = (spec: ManifestMap): string[] =>
+  requiredTermsOf(spec).flatMap((term) => [
+    ...expressionsOf(term).map(({ key }) => key),
+    ...listFrom(mapOf(term).matchFields).map(() => 'metadata.name'),
+  ]);
+
 /** Whether pods of these labels can never be where others want to be: a label is asked for with another value. */
 export function contradiction(
   a: ReadonlyMap<string, readonly string[]>,

@@ -1,6 +1,7 @@
 import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { commandsOf, containersOf, variablesOf } from '../facts/containers';
+import { mayMountByIdentity } from '../facts/csi-mounts';
 import { type Rule, Severity } from '../rule';
 
 const HOST_TOKEN = /\/host\/token|(?:127\.0\.0\.1|localhost):2579/;
@@ -14,10 +15,10 @@ export const bindingOnHostNetwork: Rule = {
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, '    spec:\n', '    spec:\n      hostNetwork: true\n')),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/nmi/iptables/iptables.go',
-  check: ({ workloads }) =>
-    workloads
+  check: (checked) =>
+    checked.workloads
       .filter(({ workload }) => workload.hostNetwork && workload.label !== undefined && workload.label !== '')
-      .filter(({ workload }) => !asksHostEndpoint(workload))
+      .filter(({ workload }) => !asksHostEndpoint(workload) && !mayMountByIdentity(checked, workload))
       .map(({ workload: { manifest, template } }) => ({
         object: manifest,
         path: [...template, 'spec', 'hostNetwork'],

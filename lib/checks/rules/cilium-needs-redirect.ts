@@ -1,5 +1,6 @@
 import { NMI, nmiWith } from '../examples/controller-examples';
 import { readableIn } from '../facts/controllers';
+import { usesCilium } from '../facts/egress-cilium';
 import { type Rule, Severity } from '../rule';
 
 /** NMI on an address to which Cilium does not redirect. */
@@ -7,14 +8,15 @@ export const ciliumNeedsRedirect: Rule = {
   id: 'cilium-needs-redirect',
   title: 'With Cilium, NMI listens on the loopback address only',
   severity: Severity.INFO,
-  why: 'When Cilium replaces kube-proxy, the iptables rule that redirects token requests to NMI has no effect. A CiliumLocalRedirectPolicy redirects them instead, which requires NMI to listen on another address than loopback; the chart has no value for that.',
-  symptom: 'Pods reach the metadata service directly: "Identity not found", or a token for any identity on the node.',
+  why: 'When Cilium replaces kube-proxy, as in Azure CNI Powered by Cilium, the iptables rule that redirects token requests to NMI has no effect. A CiliumLocalRedirectPolicy redirects them instead, which requires NMI to listen on another address than loopback; the chart has no value for that.',
+  symptom:
+    'Requests to 169.254.169.254 time out, or reach the metadata service directly: "Identity not found", or a token for any identity on the node.',
   bad: NMI,
   good: nmiWith('--nmi-listen-address=0.0.0.0'),
   options: { networkPlugin: 'cilium' },
-  source: 'pkg/nmi/iptables/iptables.go; cmd/nmi/main.go',
+  source: 'pkg/nmi/iptables/iptables.go; cmd/nmi/main.go; cilium/cilium#20103; MicrosoftDocs/azure-aks-docs#11',
   check: (checked) => {
-    if (!/cilium/i.test(checked.options.networkPlugin ?? '')) return [];
+    if (!usesCilium(checked)) return [];
     return readableIn(checked, 'nmi')
       .filter(
         (nmi) =>

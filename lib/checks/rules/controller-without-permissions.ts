@@ -63,15 +63,15 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
 function unbound(checked: CheckedCluster, controller: Controller): RuleFinding[] {
   const { manifest, namespace, template } = controller.workload;
   const { account } = controller;
-  const advice =
+  const message =
     account === 'default'
-      ? 'On a cluster with RBAC, apply deployment-rbac.yaml of upstream instead'
-      : 'Add the ClusterRole and ClusterRoleBinding of upstream';
+      ? `${controller.name} runs as the ServiceAccount ${namespace}/default, to which no ClusterRoleBinding here gives a role. On a cluster with RBAC, the default of AKS, it cannot read pods and identities. Apply upstream's manifest with RBAC, deployment-rbac.yaml.`
+      : `No ClusterRoleBinding here gives a role to the ServiceAccount ${namespace}/${account}. The controller cannot read pods and identities. Add the ClusterRole and ClusterRoleBinding of upstream.`;
   return [
     {
       object: manifest,
       path: [...template, 'spec', 'serviceAccountName'],
-      message: `No ClusterRoleBinding here gives a role to the ServiceAccount ${namespace}/${account}. The controller cannot read pods and identities. ${advice}.`,
+      message,
       severity: checked.ifClosed(Severity.ERROR),
     },
   ];

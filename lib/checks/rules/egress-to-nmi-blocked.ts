@@ -1,11 +1,6 @@
-import { isMap, listFrom, type Manifest, mapOf } from '../../manifests/manifest';
-import type { YamlValue } from '../../manifests/yaml-value';
-import { isSelected } from '../../simulation/label-selector';
-import type { Workload } from '../../simulation/workload';
-import { defaultOf } from '../../upstream/flags';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import { isInCidr } from '../facts/cidr';
-import { controllersOf } from '../facts/controllers';
+import { type EgressFinding, egressFindings } from '../facts/egress';
+import { allows } from '../facts/egress-kubernetes';
 import { type Rule, Severity } from '../rule';
 
 const policy = (egress: string) => `apiVersion: networking.k8s.io/v1
@@ -40,67 +35,57 @@ export const egressToNmiBlocked: Rule = {
     WORKLOAD,
     policy(METADATA + changed(changed(METADATA, '169.254.169.254', '127.0.0.1'), 'port: 80', 'port: 2579')),
   ),
-  source: 'pkg/nmi/iptables/iptables.go',
-  check: (checked) => {
-    const policies = checked.cluster.manifests.objects.filter(isEgressPolicy);
-    if (policies.length === 0) return [];
-    const [nmi] = controllersOf(checked, 'nmi');
-    // Before, it is that of the node, which is not in the manifests.
-    if (nmi?.release.has('listensOnLoopback') === false) return [];
-    const flag = (name: string) => nmi?.flags.value(name) ?? defaultOf('nmi', name) ?? '';
-    const target = { address: flag('nmi-listen-address'), port: Number(flag('nmi-port')) };
-    const address = target.address === '0.0.0.0' ? '127.0.0.1' : target.address;
-    const blocked = new Map<Manifest, Workload[]>();
-    for (const { workload } of checked.workloads) {
-      if (!workload.label || workload.hostNetwork) continue;
-      const own = policies.filter(
-        ({ namespace, value }) =>
-          namespace === workload.namespace && isSelected(mapOf(value.spec).podSelector, workload.labels),
-      );
-      const [first] = own;
-      if (!first || own.some((one) => allows(one, address, target.port))) continue;
-      blocked.set(first, [...(blocked.get(first) ?? []), workload]);
-    }
-    return [...blocked].map(([object, [workload, ...others]]) => ({
-      object,
-      path: ['spec', 'egress'],
-      message: `The policy blocks ${workload?.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''} from NMI at ${address}, TCP port ${target.port}, to which iptables on the node redirects token requests. Token requests fail${
-        allows(object, '169.254.169.254', 80)
-          ? '; with most network plugins it is not enough to allow 169.254.169.254'
-          : ''
-      }. Allow ${address}/32 port ${target.port}, and 169.254.169.254/32 port 80 for plugins that apply policies before the redirect.`,
-      fix: `- to:\n    - ipBlock:\n        cidr: ${address}/32\n  ports:\n    - port: ${target.port}`,
-    }));
-  },
+  source:
+    'pkg/nmi/iptables/iptables.go; Azure/aad-pod-identity#417, #716 and #1195; docs.tigera.io, GlobalNetworkPolicy; docs.cilium.io, Layer 3 Policies',
+  check: (checked) =>
+    egressFindings(checked)
+      .filter(({ verdict }) => verdict === 'denied')
+      .map((finding) => {
+        const { policy: object, path, workloads, connection, isUnsure } = finding;
+        const [first, ...others] = workloads;
+        const who = `${first?.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+        const { address, port } = connection;
+        const target = connection.isNode
+          ? `NMI at ${address}, TCP port ${port}, to which its node redirects token requests`
+          : `the metadata service, ${address}, TCP port ${port}`;
+        const { note = '', advice, fix } = advise(finding);
+        return {
+          object,
+          path,
+          message: `The policy blocks ${who} from ${target}. Token requests fail${note}. ${advice}`,
+          ...(fix !== undefined && { fix }),
+          ...(isUnsure && { severity: checked.ifClosed(Severity.WARNING) }),
+        };
+      }),
 };
 
-function isEgressPolicy({ kind, group, value }: Manifest): boolean {
-  if (kind !== 'NetworkPolicy' || group !== 'networking.k8s.io') return false;
-  const { policyTypes, egress } = mapOf(value.spec);
-  return Array.isArray(policyTypes) ? policyTypes.includes('Egress') : Array.isArray(egress);
+interface Advice {
+  readonly note?: string;
+  readonly advice: string;
+  readonly fix?: string;
 }
 
-function allows({ value }: Manifest, address: string, port: number): boolean {
-  return listFrom(mapOf(value.spec).egress)
-    .map(mapOf)
-    .some(({ to, ports }) => isTo(listFrom(to), address) && isPort(listFrom(ports), port));
+function advise({ policy, path, connection: { address, port, isNode } }: EgressFinding): Advice {
+  if (policy.group.endsWith('projectcalico.org')) {
+    return {
+      advice: `Put a rule that allows TCP to ${address}/32 port ${port} before the rules that deny it.`,
+      fix: `- action: Allow\n  protocol: TCP\n  destination:\n    nets: [${address}/32]\n    ports: [${port}]`,
+    };
+  }
+  if (policy.group === 'cilium.io') {
+    if (path.includes('egressDeny')) return { advice: 'Exclude it from what the policy denies.' };
+    const peer = isNode ? 'toEntities: [host]' : `toCIDR: [${address}/32]`;
+    return {
+      advice: `Allow it with ${peer} and port ${port}${isNode ? '' : '; where Cilium redirects the requests to NMI, allow the entity host, port 2579, too'}.`,
+      fix: `- ${peer}\n  toPorts:\n    - ports:\n        - port: "${port}"\n          protocol: TCP`,
+    };
+  }
+  const fix = `- to:\n    - ipBlock:\n        cidr: ${address}/32\n  ports:\n    - port: ${port}`;
+  if (!isNode) return { advice: `Allow ${address}/32 port ${port}.`, fix };
+  const isHalf = allows(policy, { address: '169.254.169.254', port: 80 });
+  return {
+    ...(isHalf && { note: '; with most network plugins it is not enough to allow 169.254.169.254' }),
+    advice: `Allow ${address}/32 port ${port}, and 169.254.169.254/32 port 80 for plugins that apply policies before the redirect.`,
+    fix,
+  };
 }
-
-/** Without a list of peers, all are allowed. */
-const isTo = (peers: readonly YamlValue[], address: string) =>
-  peers.length === 0 ||
-  peers.map(mapOf).some(({ ipBlock }) => {
-    if (!isMap(ipBlock)) return false;
-    return (
-      isInCidr(address, String(ipBlock.cidr)) &&
-      !listFrom(ipBlock.except).some((cidr) => isInCidr(address, String(cidr)))
-    );
-  });
-
-const isPort = (ports: readonly YamlValue[], wanted: number) =>
-  ports.length === 0 ||
-  ports.map(mapOf).some(({ port, endPort, protocol }) => {
-    if (protocol !== undefined && protocol !== null && protocol !== 'TCP') return false;
-    if (port === undefined || port === null) return true;
-    return typeof port === 'number' && wanted >= port && wanted <= (typeof endPort === 'number' ? endPort : port);
-  });

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule';
 import { adEndpointMalformed } from './ad-endpoint-malformed';
 import { adEndpointMissing } from './ad-endpoint-missing';
+import { admissionPolicyRefusesController } from './admission-policy-refuses-controller';
 import { aksExceptionElsewhere } from './aks-exception-elsewhere';
 import { aksExceptionMissing } from './aks-exception-missing';
 import { argumentsDropped } from './arguments-dropped';
@@ -36,6 +37,8 @@ import { clientSecretWithLineBreak } from './client-secret-with-line-break';
 import { cloudUnknown } from './cloud-unknown';
 import { controllerVersionsDiffer } from './controller-versions-differ';
 import { controllerWithoutPermissions } from './controller-without-permissions';
+import { controllerWithoutToken } from './controller-without-token';
+import { csiMountWithoutLabel } from './csi-mount-without-label';
 import { definitionIncomplete } from './definition-incomplete';
 import { definitionMissing } from './definition-missing';
 import { definitionOutdated } from './definition-outdated';
@@ -94,6 +97,7 @@ import { micWithoutNamespace } from './mic-without-namespace';
 import { micWithoutNodeLabel } from './mic-without-node-label';
 import { micWithoutReplicas } from './mic-without-replicas';
 import { micsDisagree } from './mics-disagree';
+import { networkPolicyNotUnderstood } from './network-policy-not-understood';
 import { nmiBesideAddon } from './nmi-beside-addon';
 import { nmiCannotReadSecrets } from './nmi-cannot-read-secrets';
 import { nmiCannotSetRules } from './nmi-cannot-set-rules';
@@ -130,6 +134,7 @@ import { workloadTakenForMic } from './workload-taken-for-mic';
 export const RULES: readonly Rule[] = [
   adEndpointMalformed,
   adEndpointMissing,
+  admissionPolicyRefusesController,
   aksExceptionElsewhere,
   aksExceptionMissing,
   argumentsDropped,
@@ -165,6 +170,8 @@ export const RULES: readonly Rule[] = [
   cloudUnknown,
   controllerVersionsDiffer,
   controllerWithoutPermissions,
+  controllerWithoutToken,
+  csiMountWithoutLabel,
   definitionIncomplete,
   definitionMissing,
   definitionOutdated,
@@ -223,6 +230,7 @@ export const RULES: readonly Rule[] = [
   micWithoutNodeLabel,
   micWithoutReplicas,
   micsDisagree,
+  networkPolicyNotUnderstood,
   nmiBesideAddon,
   nmiCannotReadSecrets,
   nmiCannotSetRules,

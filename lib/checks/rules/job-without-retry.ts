@@ -2,6 +2,7 @@ import { mapOf } from '../../manifests/manifest';
 import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { JOB } from '../examples/job-examples';
+import { mayMountByIdentity } from '../facts/csi-mounts';
 import { type Rule, Severity } from '../rule';
 
 export const jobWithoutRetry: Rule = {
@@ -13,14 +14,17 @@ export const jobWithoutRetry: Rule = {
   bad: documents(IDENTITY, BINDING, changed(JOB, 'backoffLimit: 3', 'backoffLimit: 0')),
   good: documents(IDENTITY, BINDING, JOB),
   source: 'pkg/mic/mic.go; pkg/nmi/standard.go, GetIdentities',
-  check: ({ workloads, settings }) =>
-    settings.mode === Mode.MANAGED
+  check: (checked) =>
+    checked.settings.mode === Mode.MANAGED
       ? []
-      : workloads.flatMap(({ workload: { manifest, template, label } }) => {
+      : checked.workloads.flatMap(({ workload }) => {
+          const { manifest, template, label } = workload;
           const ofJob = template.slice(0, -1);
           const restartPolicy = mapOf(manifest.at([...template, 'spec'])).restartPolicy;
           const isOnce = manifest.group === 'batch' && manifest.at([...ofJob, 'backoffLimit']) === 0;
           if (!label || !isOnce || restartPolicy === 'OnFailure') return [];
+          // Kubelet repeats a mount until it succeeds.
+          if (mayMountByIdentity(checked, workload)) return [];
           return [
             {
               object: manifest,

@@ -22,7 +22,9 @@ spec:
     kinds:
       - apiGroups: ['']
         kinds: [Pod]
+    excludedNamespaces: [default]
   parameters:
+    allowedCapabilities: ['*']
     requiredDropCapabilities: [NET_RAW]
 `,
   source: 'cmd/nmi/main.go; pkg/utils/utils.go, IsKubenetCNI',
@@ -34,7 +36,7 @@ spec:
         object: nmi.workload.manifest,
         path: nmi.placeOf(FLAG),
         message:
-          'The cluster uses kubenet, and NMI lacks --allow-network-plugin-kubenet. NMI exits at startup. Move the cluster to Azure CNI, or add the flag and a policy that drops the capability NET_RAW from all pods: with it, a pod can get the tokens of others.',
+          'The cluster uses kubenet, and NMI lacks --allow-network-plugin-kubenet. NMI exits at startup. Move the cluster to Azure CNI, or add the flag and a policy that drops the capability NET_RAW from all pods but those of NMI and MIC: with it, a pod can get the tokens of others.',
         fix: '- --allow-network-plugin-kubenet=true',
       }));
   },

@@ -1,6 +1,8 @@
 import { listFrom, type Manifest, mapOf } from '../../manifests/manifest';
 import { nmiWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
+import { CONSTRAINTS, isEnforced } from '../facts/gatekeeper';
+import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
 const POLICY = `apiVersion: constraints.gatekeeper.sh/v1beta1
@@ -12,7 +14,9 @@ spec:
     kinds:
       - apiGroups: ['']
         kinds: [Pod]
+    excludedNamespaces: [default]
   parameters:
+    allowedCapabilities: ['*']
     requiredDropCapabilities: [NET_RAW]
 `;
 const ALLOWED = nmiWith('--allow-network-plugin-kubenet=true');
@@ -35,16 +39,16 @@ export const kubenetWithoutPolicy: Rule = {
       .map((nmi) => ({
         object: nmi.workload.manifest,
         path: nmi.placeOf('allow-network-plugin-kubenet'),
-        message:
-          'NMI allows kubenet, and no policy here drops the capability NET_RAW from pods. With it, a pod can get the tokens of others. Add a policy for all pods: a K8sPSPCapabilities constraint of Gatekeeper with requiredDropCapabilities: [NET_RAW].',
+        message: `NMI allows kubenet, and no policy here drops the capability NET_RAW from pods. With it, a pod can get the tokens of others. Add a K8sPSPCapabilities constraint of Gatekeeper with requiredDropCapabilities: [NET_RAW] and allowedCapabilities: ["*"], and exclude the namespace of NMI and MIC: excludedNamespaces: [${plainYaml(nmi.manifest.namespace)}].`,
       }));
   },
 };
 
 /** Gatekeeper's constraint, or a namespace where pods must drop all capabilities. */
-function dropsNetRaw({ kind, value, metadata }: Manifest): boolean {
+function dropsNetRaw(manifest: Manifest): boolean {
+  const { kind, group, value, metadata } = manifest;
   if (kind === 'Namespace') return mapOf(metadata.labels)['pod-security.kubernetes.io/enforce'] === 'restricted';
-  if (kind !== 'K8sPSPCapabilities') return false;
+  if (kind !== 'K8sPSPCapabilities' || group !== CONSTRAINTS || !isEnforced(manifest)) return false;
   const { requiredDropCapabilities } = mapOf(mapOf(value.spec).parameters);
   return listFrom(requiredDropCapabilities).some((one) => ['NET_RAW', 'ALL'].includes(String(one).toUpperCase()));
 }

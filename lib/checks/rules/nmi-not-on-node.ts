@@ -1,10 +1,12 @@
 import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifest';
+import type { Controller } from '../../simulation/controller';
 import { OS_LABELS, VIRTUAL_NODE_TAINTS, VIRTUAL_NODE_TYPE } from '../../upstream/nodes';
+import type { CheckedCluster } from '../checked-cluster';
 import { NMI } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
-import { contradiction, isCovered, isKeptFrom, nodeLabelsOf, tolerationsOf } from '../facts/placement';
-import { type Rule, Severity } from '../rule';
+import { contradiction, isCovered, isKeptFrom, nodeLabelsOf, requiredKeysOf, tolerationsOf } from '../facts/placement';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const ON_GPU = changed(
   WORKLOAD,
@@ -24,7 +26,7 @@ export const nmiNotOnNode: Rule = {
   check: (checked) => {
     const nmis = controllersOf(checked, 'nmi').map((nmi) => ({ nmi, spec: nmi.podSpec }));
     if (nmis.length === 0) return [];
-    return checked.workloads.flatMap(({ workload: { manifest, template, label } }) => {
+    const outside = checked.workloads.flatMap(({ workload: { manifest, template, label } }) => {
       const spec = mapOf(manifest.at([...template, 'spec']));
       if (!label || isElsewhere(spec)) return [];
       const reasons = nmis.map((one) => ({ ...one, reason: reasonFor(one.spec, spec) }));
@@ -39,8 +41,43 @@ export const nmiNotOnNode: Rule = {
         },
       ];
     });
+    const [only, ...others] = nmis;
+    return only && others.length === 0 ? [...outside, ...confined(checked, only.nmi)] : outside;
   },
 };
+
+/** Labels that all nodes have on which pods with an identity can run. */
+const OF_EVERY_NODE = [...OS_LABELS, 'kubernetes.io/arch', 'beta.kubernetes.io/arch'];
+
+/** NMI on some nodes, and workloads that say nothing about theirs. */
+function confined(checked: CheckedCluster, nmi: Controller): RuleFinding[] {
+  const isEvery = (key: string) => OF_EVERY_NODE.includes(key);
+  // AKS recommends taints that keep pods off the other nodes, those of system pools.
+  const isUserPools = (one: string, wanted: readonly string[]) =>
+    one === 'kubernetes.azure.com/mode' && wanted.includes('user');
+  const [key, values] =
+    [...nodeLabelsOf(nmi.podSpec)].find(([one, wanted]) => !isEvery(one) && !isUserPools(one, wanted)) ?? [];
+  if (key === undefined) return [];
+  const free = checked.workloads.filter(({ workload: { manifest, template, label } }) => {
+    const spec = mapOf(manifest.at([...template, 'spec']));
+    return label && !isElsewhere(spec) && spec.nodeName === undefined && isAnywhere(spec, isEvery);
+  });
+  const [first, ...others] = free;
+  if (!first) return [];
+  const isSelector = Object.hasOwn(mapOf(nmi.podSpec.nodeSelector), key);
+  return [
+    {
+      object: nmi.manifest,
+      path: [...nmi.podSpecPath, ...(isSelector ? ['nodeSelector', key] : ['affinity'])],
+      message: `NMI runs only on nodes with ${key}: ${values?.join(' or ')}, and ${first.workload.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''} can run on any node. Pods on other nodes reach the metadata service directly. Remove this from NMI, or give the workloads the same node selector.`,
+      severity: Severity.WARNING,
+    },
+  ];
+}
+
+/** Whether pods say nothing about their nodes but what every node has. */
+const isAnywhere = (spec: ManifestMap, isEvery: (key: string) => boolean) =>
+  Object.keys(mapOf(spec.nodeSelector)).every(isEvery) && requiredKeysOf(spec).every(isEvery);
 
 /** Taints that every DaemonSet tolerates (k8s.io/kubernetes, AddOrUpdateDaemonPodTolerations). */
 const OF_EVERY_DAEMON_SET = /^node\.kubernetes\.io\//;

@@ -1,19 +1,29 @@
-import { mapOf } from '../../manifests/manifest';
+import { type Manifest, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
+import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isInCidr } from '../facts/cidr';
-import { type Rule, Severity } from '../rule';
+import { mayMountByIdentity } from '../facts/csi-mounts';
+import { namespaceOf } from '../facts/namespaces';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const METADATA_SERVICE = '169.254.169.254';
 type Texts = { readonly [key: string]: YamlValue };
 
 interface Mesh {
-  /** The annotation or label that enables the sidecar. */
+  /** The label or annotation of pods that says whether they get the sidecar. */
   readonly inject: string;
   readonly isOn: (value: string) => boolean;
+  /** The label or annotation of the namespace that enables the sidecar for its pods; undefined when none does. */
+  readonly ofNamespace?: (metadata: NamespaceMetadata) => string | undefined;
   /** Whether the metadata service is excluded. */
   readonly isExcluded: (annotations: Texts) => boolean;
   readonly fix: string;
+}
+
+interface NamespaceMetadata {
+  readonly labels: Texts;
+  readonly annotations: Texts;
 }
 
 const items = (value: YamlValue | undefined) => String(value ?? '').split(/\s*,\s*/);
@@ -27,10 +37,20 @@ const hasPort = (value: YamlValue | undefined) =>
 
 const ISTIO = 'traffic.sidecar.istio.io';
 const LINKERD = 'config.linkerd.io';
+const CONSUL = 'consul.hashicorp.com/transparent-proxy';
+const KUMA = 'kuma.io/sidecar-injection';
+const isEnabled = (value: YamlValue | undefined) => value === 'enabled' || value === 'true';
 const MESHES: readonly Mesh[] = [
   {
     inject: 'sidecar.istio.io/inject',
     isOn: (value) => value === 'true',
+    // A revision counts only without the older label (istio.io, Installing the Sidecar).
+    ofNamespace: ({ labels }) => {
+      if (labels['istio-injection'] !== undefined) {
+        return labels['istio-injection'] === 'enabled' ? 'istio-injection' : undefined;
+      }
+      return typeof labels['istio.io/rev'] === 'string' ? 'istio.io/rev' : undefined;
+    },
     isExcluded: (annotations) => {
       const included = annotations[`${ISTIO}/includeOutboundIPRanges`];
       return (
@@ -44,11 +64,34 @@ const MESHES: readonly Mesh[] = [
   {
     inject: 'linkerd.io/inject',
     isOn: (value) => value === 'enabled' || value === 'ingress',
+    ofNamespace: ({ annotations }) =>
+      ['enabled', 'ingress'].includes(String(annotations['linkerd.io/inject'])) ? 'linkerd.io/inject' : undefined,
     isExcluded: (annotations) =>
       hasAddress(annotations[`${LINKERD}/skip-subnets`]) || hasPort(annotations[`${LINKERD}/skip-outbound-ports`]),
     fix: `${LINKERD}/skip-outbound-ports: '80'`,
   },
+  {
+    inject: KUMA,
+    isOn: isEnabled,
+    ofNamespace: ({ labels, annotations }) => (isEnabled(labels[KUMA] ?? annotations[KUMA]) ? KUMA : undefined),
+    isExcluded: (annotations) =>
+      hasAddress(annotations['traffic.kuma.io/exclude-outbound-ips']) ||
+      hasPort(annotations['traffic.kuma.io/exclude-outbound-ports']),
+    fix: "traffic.kuma.io/exclude-outbound-ports: '80'",
+  },
+  {
+    inject: CONSUL,
+    isOn: (value) => value === 'true',
+    isExcluded: (annotations) =>
+      annotations['consul.hashicorp.com/connect-inject'] !== 'true' ||
+      hasAddress(annotations[`${CONSUL}-exclude-outbound-cidrs`]) ||
+      hasPort(annotations[`${CONSUL}-exclude-outbound-ports`]),
+    fix: `${CONSUL}-exclude-outbound-cidrs: ${METADATA_SERVICE}/32`,
+  },
 ];
+
+/** Namespaces in which no mesh injects its sidecar. */
+const WITHOUT_SIDECARS = ['kube-system', 'kube-public'];
 
 const INJECTED = changed(
   WORKLOAD,
@@ -73,25 +116,34 @@ export const sidecarCapturesRequests: Rule = {
       `inject: 'true'\n        ${ISTIO}/excludeOutboundIPRanges: ${METADATA_SERVICE}/32\n`,
     ),
   ),
-  source: 'istio.io and linkerd.io, annotations of pods; pkg/nmi/iptables/iptables.go',
-  check: ({ workloads }) =>
-    workloads
-      .filter(({ workload, bypass }) => workload.label && !bypass)
-      .flatMap(({ workload: { manifest, template, labels } }) => {
-        const annotations = mapOf(manifest.at([...template, 'metadata', 'annotations']));
-        return MESHES.flatMap(({ inject, isOn, isExcluded, fix }) => {
-          // Istio's label wins over its annotation.
-          const field = Object.hasOwn(labels, inject) ? 'labels' : 'annotations';
-          const value = field === 'labels' ? labels[inject] : annotations[inject];
-          if (typeof value !== 'string' || !isOn(value) || isExcluded(annotations)) return [];
-          return [
-            {
-              object: manifest,
-              path: [...template, 'metadata', field, inject],
-              message: `The sidecar intercepts token requests to ${METADATA_SERVICE}. They fail until the sidecar runs. Exclude them with the annotation ${fix}.`,
-              fix,
-            },
-          ];
-        });
-      }),
+  source:
+    'istio.io, linkerd.io, kuma.io and developer.hashicorp.com/consul, annotations of pods; pkg/nmi/iptables/iptables.go',
+  check: (checked) =>
+    checked.workloads
+      .filter(({ workload, bypass }) => workload.label && !bypass && !mayMountByIdentity(checked, workload))
+      .flatMap(({ workload }) => findingsOf(workload, namespaceOf(checked, workload.namespace))),
 };
+
+function findingsOf({ manifest, template, labels, namespace }: Workload, of: Manifest | undefined): RuleFinding[] {
+  const metadata = [...template, 'metadata'];
+  const own = mapOf(manifest.at([...metadata, 'annotations']));
+  const ofNamespace = { labels: mapOf(of?.metadata.labels), annotations: mapOf(of?.metadata.annotations) };
+  return MESHES.flatMap(({ inject, isOn, ofNamespace: enabledBy, isExcluded, fix }) => {
+    // Pods have the settings of Linkerd from their namespace, too; a label wins over an annotation.
+    const annotations = inject.startsWith('linkerd') ? { ...ofNamespace.annotations, ...own } : own;
+    const field = Object.hasOwn(labels, inject) ? 'labels' : 'annotations';
+    const value = field === 'labels' ? labels[inject] : own[inject];
+    const key = value === undefined && !WITHOUT_SIDECARS.includes(namespace) ? enabledBy?.(ofNamespace) : undefined;
+    const isInjected = key !== undefined || (typeof value === 'string' && isOn(value));
+    if (!isInjected || isExcluded(annotations)) return [];
+    const sidecar = key === undefined ? 'The sidecar' : `The sidecar that ${key} of the namespace ${namespace} adds`;
+    return [
+      {
+        object: manifest,
+        path: key === undefined ? [...metadata, field, inject] : [...metadata, 'annotations'],
+        message: `${sidecar} intercepts token requests to ${METADATA_SERVICE}. They fail until the sidecar runs. Exclude them with the pod annotation ${fix}.`,
+        fix,
+      },
+    ];
+  });
+}

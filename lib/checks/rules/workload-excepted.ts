@@ -2,6 +2,7 @@ import { keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { OTHER_EXCEPTION } from '../examples/exception-examples';
+import { mayMountByIdentity } from '../facts/csi-mounts';
 import { type Rule, Severity } from '../rule';
 
 const EXCEPTION = changed(OTHER_EXCEPTION, 'monitoring', 'shop');
@@ -15,9 +16,11 @@ export const workloadExcepted: Rule = {
   bad: documents(IDENTITY, BINDING, changed(EXCEPTION, 'app: node-agent', 'app: Orders'), WORKLOAD),
   good: documents(IDENTITY, BINDING, EXCEPTION, WORKLOAD),
   source: 'pkg/pod/pod.go, labelInExceptionList; pkg/nmi/server/server.go, msiHandler',
-  check: ({ workloads }) =>
-    workloads.flatMap(({ workload: { manifest, template, label }, bypass }) => {
+  check: (checked) =>
+    checked.workloads.flatMap(({ workload, bypass }) => {
+      const { manifest, template, label } = workload;
       if (!label || !bypass?.exception || bypass.label === undefined) return [];
+      if (mayMountByIdentity(checked, workload)) return [];
       const { exception } = bypass;
       const matched = bypass.label;
       const entries = Object.keys(exception.podLabels).length;

@@ -1,4 +1,5 @@
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { mayMountByIdentity } from '../facts/csi-mounts';
 import { type Rule, Severity } from '../rule';
 
 const inDefault = (text: string) => changed(text, 'namespace: shop', 'namespace: default');
@@ -14,14 +15,17 @@ export const workloadTakenForMic: Rule = {
   bad: documents(inDefault(IDENTITY), inDefault(BINDING), microservice('microservice')),
   good: documents(inDefault(IDENTITY), inDefault(BINDING), microservice('orders-microservice')),
   source: 'pkg/nmi/server/server.go (isMIC)',
-  check: ({ workloads, settings }) => {
+  check: (checked) => {
+    const { workloads, settings } = checked;
     const mics = new Set(settings.controllers.map(({ workload }) => workload));
     const hasNmi = settings.controllers.some(({ program }) => program === 'nmi');
     return workloads
       .filter(({ workload, bypass }) => bypass?.bypass === 'mic' && !mics.has(workload))
-      .map(({ workload: { manifest, label, namespace, kind } }) => {
+      .map(({ workload }) => {
+        const { manifest, namespace, kind } = workload;
         const isOwned = kind === 'Pod';
-        const effect = label
+        const losesIdentity = workload.label && !mayMountByIdentity(checked, workload);
+        const effect = losesIdentity
           ? 'The pods bypass NMI, and their binding has no effect'
           : 'The pods bypass NMI and can get a token for any identity on their node';
         return {
@@ -29,7 +33,7 @@ export const workloadTakenForMic: Rule = {
           path: ['metadata', isOwned ? 'ownerReferences' : 'name'],
           message: `NMI treats every ReplicaSet mic… in namespace ${namespace} as MIC. ${effect}. Rename the workload, or move it to another namespace.`,
           // Without the label it loses nothing, but can get tokens of others; without NMI here that is not certain.
-          ...(!label && { severity: hasNmi ? Severity.WARNING : Severity.INFO }),
+          ...(!losesIdentity && { severity: hasNmi ? Severity.WARNING : Severity.INFO }),
         };
       });
   },

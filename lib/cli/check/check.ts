@@ -49,7 +49,7 @@ export const check: SubCommand = (io, exit) =>
     )
     .option('--whole-cluster', 'treat the manifests as the whole cluster: anything referenced but absent is missing')
     .option('--config <file>', 'file with these settings and the suppressions')
-    .option('--network-plugin <name>', 'network plugin of the cluster: azure, kubenet, …')
+    .option('--network-plugin <name>', 'network plugin of the cluster: azure, kubenet, cilium, …')
     .option('--kubernetes-version <version>', 'Kubernetes version, such as 1.29')
     .option('--kubelet-client-id <id>', 'client id of the kubelet identity, which MIC uses')
     .option('--node-resource-group <name>', 'resource group of the nodes')
