@@ -1,6 +1,6 @@
 import type { Manifest } from '../../manifests/manifest';
 import type { CheckedCluster } from '../checked-cluster';
-import { customResourcesOf, isMiscased, valueLike } from './custom-fields';
+import { customResourcesOf } from './custom-fields';
 
 /** The objects that will not be in the cluster as they are written. That is a mistake of its own: what misses them is not. */
 export function leftOutOf({ cluster }: CheckedCluster): ReadonlySet<Manifest> {
@@ -15,8 +15,8 @@ export function selectorsLeftOut(checked: CheckedCluster): ReadonlySet<string> {
   const leftOut = leftOutOf(checked);
   return new Set(
     customResourcesOf(checked, 'AzureIdentityBinding')
-      .filter((manifest) => leftOut.has(manifest) || isMiscased(manifest, ['spec'], 'selector'))
-      .map((manifest) => String(valueLike(manifest, 'selector'))),
+      .filter((manifest) => leftOut.has(manifest))
+      .map((manifest) => String(manifest.at(['spec', 'selector']))),
   );
 }
 

@@ -29,7 +29,7 @@ export const bindingInOtherNamespace: Rule = {
           object: manifest,
           path: [...template, 'metadata', 'labels', BINDING_LABEL],
           message: `AzureIdentityBinding ${keyOf(first)}${others} has this selector, but ${reasonOf(checked, first)}, and the pods are in namespace ${namespace}. They get no identity. Create the AzureIdentity and the AzureIdentityBinding in namespace ${namespace} too.`,
-          severity: checked.ifClosed(Severity.ERROR),
+          absence: { isNear: true },
         },
       ];
     });

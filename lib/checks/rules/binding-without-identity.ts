@@ -1,9 +1,7 @@
 import type { Binding, Identity } from '../../simulation/custom-resources';
 import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
-import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { isMiscased } from '../facts/custom-fields';
 import { identitiesLeftOut } from '../facts/faulty-objects';
 import { nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
@@ -26,7 +24,6 @@ export const bindingWithoutIdentity: Rule = {
     const names = new Set(cluster.identities.map(({ name }) => name));
     const byNamespace = indexed(cluster.identities, ({ namespace }) => namespace);
     return unbound
-      .filter(({ manifest }) => !isMiscased(manifest, ['spec'], 'azureIdentity'))
       .filter(({ namespace, azureIdentity }) => !leftOut.has(`${namespace}/${azureIdentity}`))
       .filter(({ azureIdentity }) => !names.has(azureIdentity))
       .map((binding) => {
@@ -38,7 +35,9 @@ export const bindingWithoutIdentity: Rule = {
           object: manifest,
           path,
           message: messageOf(binding, meant),
-          severity: severityOf(checked, binding, own.length > 0 || meant !== undefined),
+          ...(azureIdentity !== '' && {
+            absence: { isNear: meant !== undefined, counted: ['binding has no identity', 'bindings have no identity'] },
+          }),
           ...(meant && { fix: `azureIdentity: ${plainYaml(meant.identity.name)}` }),
         };
       });
@@ -57,12 +56,6 @@ function messageOf({ namespace, azureIdentity }: Binding, meant: Meant | undefin
   }
   const advice = meant ? `Write azureIdentity: ${meant.identity.name}` : 'Add it, or write the name of another';
   return `There is no AzureIdentity ${namespace}/${azureIdentity}${hint}. No pod gets an identity from the binding. ${advice}.`;
-}
-
-/** A named identity may be in other manifests when these have none of its namespace. */
-function severityOf(checked: CheckedCluster, { azureIdentity }: Binding, isHere: boolean): Severity {
-  if (azureIdentity === '') return Severity.ERROR;
-  return isHere || checked.options.wholeCluster ? checked.ifClosed(Severity.ERROR) : Severity.INFO;
 }
 
 const onlyOne = ([first, second]: readonly Identity[]): Meant | undefined =>

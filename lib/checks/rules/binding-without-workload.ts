@@ -21,8 +21,6 @@ export const bindingWithoutWorkload: Rule = {
   options: { wholeCluster: true },
   source: 'pkg/mic/mic.go (createDesiredAssignedIdentityList)',
   check: (checked) => {
-    // Workloads may be in manifests that are not here.
-    if (!checked.options.wholeCluster) return [];
     const { cluster, settings } = checked;
     const labels = new Set(cluster.workloads.flatMap(({ label }) => (label ? [label] : [])));
     // selector-not-a-label reports selectors that cannot be labels.
@@ -41,6 +39,7 @@ export const bindingWithoutWorkload: Rule = {
         object: manifest,
         path: ['spec', 'selector'] as FieldPath,
         message: `No workload${settings.mode === Mode.MANAGED ? ` of namespace ${namespace}` : ''} has the label ${BINDING_LABEL}: ${show(selector)}. The binding has no effect until one has it. Remove the binding, or label the pods.`,
+        absence: { isNear: false },
       }));
   },
 };

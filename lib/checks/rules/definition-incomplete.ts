@@ -1,6 +1,6 @@
 import { mapOf } from '../../manifests/manifest';
-import { knownFieldsOf } from '../facts/custom-fields';
 import { definition, definitionsOf, schemasOf } from '../facts/definitions';
+import { knownFieldsOf } from '../facts/known-fields';
 import { type Rule, Severity } from '../rule';
 
 export const definitionIncomplete: Rule = {

@@ -17,8 +17,6 @@ export const identityWithoutBinding: Rule = {
   options: { wholeCluster: true },
   source: 'pkg/mic/mic.go (createDesiredAssignedIdentityList)',
   check: (checked) => {
-    // A binding may be in manifests that are not here.
-    if (!checked.options.wholeCluster) return [];
     const { cluster } = checked;
     const bound = new Set(cluster.bindings.map(({ namespace, azureIdentity }) => `${namespace}/${azureIdentity}`));
     const broken = brokenReferences(checked);
@@ -28,6 +26,7 @@ export const identityWithoutBinding: Rule = {
         object: manifest,
         path: ['metadata', 'name'] as FieldPath,
         message: `No AzureIdentityBinding of namespace ${namespace} refers to this AzureIdentity. No pod gets it. Add one with azureIdentity: ${name}, or delete the AzureIdentity.`,
+        absence: { isNear: false, counted: ['identity has no binding', 'identities have no binding'] },
       }));
   },
 };

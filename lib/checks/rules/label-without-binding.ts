@@ -51,7 +51,7 @@ class Hints {
   /** Bindings that no workload uses are more likely. */
   private readonly unused: readonly Binding[];
 
-  constructor(private readonly checked: CheckedCluster) {
+  constructor(checked: CheckedCluster) {
     const bindings = checked.cluster.bindings.filter(({ selector }) => SELECTOR.accepts(selector));
     const labels = new Set(checked.workloads.map(({ workload: { label } }) => label));
     this.unused = bindings.filter(({ selector }) => !labels.has(selector));
@@ -90,16 +90,10 @@ class Hints {
         object: manifest,
         path: [...template, 'metadata', 'labels', BINDING_LABEL],
         message: `No AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${advice}.`,
-        severity: this.severityIn(namespace, meant !== undefined),
+        absence: { isNear: meant !== undefined, counted: ['label has no binding', 'labels have no binding'] },
         ...(meant && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
       },
     ];
-  }
-
-  /** The binding is probably in other manifests when these have none of the namespace. */
-  private severityIn(namespace: string, isMeant: boolean): Severity {
-    const isHere = isMeant || this.byNamespace.has(namespace);
-    return isHere || this.checked.options.wholeCluster ? this.checked.ifClosed(Severity.ERROR) : Severity.INFO;
   }
 }
 

@@ -37,8 +37,6 @@ spec:
   source: 'pkg/nmi/server/server.go, isMIC; pkg/crd/crd.go, ListPodIdentityExceptions',
   check: (checked) => {
     if (checked.settings.mode === Mode.MANAGED) return [];
-    const nmis = controllersOf(checked, 'nmi');
-    if (nmis.length === 0 && !checked.options.wholeCluster && checked.cluster.exceptions.length === 0) return [];
     return controllersOf(checked, 'mic').flatMap((mic) => findingsOf(checked, mic));
   },
 };
@@ -48,7 +46,7 @@ function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
   const decision = checked.workloads.find((one) => one.workload === workload);
   if (!decision || decision.bypass) return [];
   const { manifest, namespace } = workload;
-  const severity = hasOwnSecret(mic) ? Severity.WARNING : checked.ifClosed(Severity.ERROR);
+  const severity = hasOwnSecret(mic) ? Severity.WARNING : Severity.ERROR;
   const consequence = hasOwnSecret(mic)
     ? 'MIC has a client secret and needs the exception only without one'
     : 'MIC gets no token and assigns nothing';
@@ -60,6 +58,7 @@ function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
         path: meant.manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
         message: `The exception is for MIC, but it is in namespace ${meant.namespace} and MIC, ${manifest.title}, in ${namespace}. ${consequence}. Move the exception to namespace ${namespace}.`,
         severity,
+        absence: { isNear: true },
         fix: `namespace: ${plainYaml(namespace)}`,
       },
     ];
@@ -75,6 +74,8 @@ function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
       path: [],
       message: `No AzurePodIdentityException in namespace ${namespace} has a label of MIC${near}, and NMI does not recognize MIC by name and namespace. ${consequence}. Add an exception in namespace ${namespace}${key === undefined ? '' : ` with podLabels ${key}: ${value}`}${other}.`,
       severity,
+      // NMI is as much a part of it: it looks for MIC in the namespace of --MICNamespace.
+      absence: { isNear: near !== '' || controllersOf(checked, 'nmi').length > 0 },
     },
   ];
 }

@@ -2,7 +2,6 @@ import { isValid } from '../../simulation/mic';
 import { Mode } from '../../upstream/mode';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { isMiscased } from '../facts/custom-fields';
 import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
 import { type Rule, Severity } from '../rule';
 
@@ -18,7 +17,6 @@ export const resourceIdMalformed: Rule = {
   check: ({ cluster, settings }) =>
     cluster.identities
       .filter((identity) => identity.type === 0 && !isExact(identity) && !isValid(identity) && !isSwapped(identity))
-      .filter(({ manifest }) => !isMiscased(manifest, ['spec'], 'resourceID'))
       .map((identity) => {
         const { manifest, resourceID } = identity;
         const isManaged = settings.mode === Mode.MANAGED;
