@@ -1,4 +1,4 @@
-import { type FieldPath, isMap, type Manifest, type ManifestMap } from '../manifests/manifest';
+import { type FieldPath, isMap, type Manifest, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
 import { setKey } from '../manifests/yaml-value';
 import { API_GROUP } from '../upstream/api';
 import { unknownFieldsOf, writtenPath } from './facts/known-fields';
@@ -10,6 +10,9 @@ interface Writing {
   readonly renames: ReadonlyMap<string, string>;
 }
 
+/** `apiVersion` and `kind` say what it is, and `status` is nobody's to write. */
+const MEANT: readonly unknown[] = ['metadata', 'spec'];
+
 const WRITINGS = new WeakMap<Manifest, Writing>();
 
 /**
@@ -20,11 +23,15 @@ export function asMeant(manifest: Manifest): Manifest {
   if (manifest.group !== API_GROUP) return manifest;
   const renames = new Map<string, string>();
   for (const { path, meant, isTwice } of unknownFieldsOf(manifest)) {
-    if (meant?.[0] === 'spec' && !isTwice) renames.set(meant.join('/'), String(path.at(-1)));
+    if (meant && MEANT.includes(meant[0]) && !isTwice) renames.set(meant.join('/'), String(path.at(-1)));
   }
   if (renames.size === 0) return manifest;
+  const value = renamed(manifest.value, [], renames);
+  const { name, namespace } = mapOf(value.metadata);
   const meant = Object.create(manifest, {
-    value: { value: renamed(manifest.value, [], renames) },
+    value: { value },
+    name: { value: stringOf(name) || manifest.name },
+    namespace: { value: stringOf(namespace) || manifest.namespace },
     line: { get: () => manifest.line },
     column: { get: () => manifest.column },
     offset: { get: () => manifest.offset },

@@ -2,7 +2,7 @@ import type { Binding, Identity } from '../../simulation/custom-resources';
 import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { identitiesLeftOut } from '../facts/faulty-objects';
+import { identitiesLeftOut, refusalsIn } from '../facts/faulty-objects';
 import { nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
@@ -20,11 +20,12 @@ export const bindingWithoutIdentity: Rule = {
     const { cluster } = checked;
     const unbound = cluster.bindings.filter((binding) => !cluster.identityOf(binding));
     if (unbound.length === 0) return [];
-    const leftOut = identitiesLeftOut(checked);
+    const isLeftOut = identitiesLeftOut(checked);
+    const isRefused = refusalsIn(checked);
     const names = new Set(cluster.identities.map(({ name }) => name));
     const byNamespace = indexed(cluster.identities, ({ namespace }) => namespace);
     return unbound
-      .filter(({ namespace, azureIdentity }) => !leftOut.has(`${namespace}/${azureIdentity}`))
+      .filter((binding) => !isLeftOut(binding) && !isRefused(binding.manifest, ['metadata', 'namespace']))
       .filter(({ azureIdentity }) => !names.has(azureIdentity))
       .map((binding) => {
         const { manifest, namespace, azureIdentity } = binding;
@@ -61,12 +62,15 @@ function messageOf({ namespace, azureIdentity }: Binding, meant: Meant | undefin
 const onlyOne = ([first, second]: readonly Identity[]): Meant | undefined =>
   first && !second ? { identity: first, words: '' } : undefined;
 
-function meantBy({ azureIdentity }: Binding, identities: readonly Identity[]): Meant | undefined {
+/** The identity that a dangling binding was probably meant for, of those in its namespace. */
+export function meantBy({ azureIdentity, selector }: Binding, identities: readonly Identity[]): Meant | undefined {
   const near = nearMiss(azureIdentity, identities, ({ name }) => name);
   if (near && near.likeness !== 'letters') return { identity: near.candidate, words: `, and ${near.words}` };
   const wanted = azureIdentity.toLowerCase();
   const inAzure = identities.find(({ resourceID }) => resourceID.split('/').at(-1)?.toLowerCase() === wanted);
   if (inAzure) return { identity: inAzure, words: `, and its identity in Azure is named ${azureIdentity}` };
+  const exchanged = identities.find(({ name }) => name === selector);
+  if (exchanged) return { identity: exchanged, words: ', the name that the binding has as its selector' };
   const byId = identities.find((one) => [one.clientID, one.resourceID].includes(azureIdentity));
   if (byId) return { identity: byId, words: ' and has that id' };
   return near && { identity: near.candidate, words: `, and ${near.words}` };

@@ -14,7 +14,7 @@ export const bindingWithoutSelector: Rule = {
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/crd/crd.go, GetPodIDsWithBinding',
   check: ({ cluster, settings }) =>
     cluster.bindings
-      .filter(({ selector, manifest }) => selector === '')
+      .filter(({ selector }) => selector === '')
       .map(({ manifest, namespace, azureIdentity }) => ({
         object: manifest,
         path: ['spec', 'selector'],

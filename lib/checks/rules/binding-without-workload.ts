@@ -4,10 +4,11 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { Mode } from '../../upstream/mode';
 import { show } from '../../validate/format';
 import { SELECTOR } from '../../validate/kubernetes-names';
-import { nearest } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { nearMiss } from '../facts/near-miss';
 import { type Rule, Severity } from '../rule';
+import { duplicateBinding } from './duplicate-binding';
 
 /** A binding that selects no pod. */
 export const bindingWithoutWorkload: Rule = {
@@ -22,18 +23,34 @@ export const bindingWithoutWorkload: Rule = {
   source: 'pkg/mic/mic.go (createDesiredAssignedIdentityList)',
   check: (checked) => {
     const { cluster, settings } = checked;
+    const duplicates = new Set(duplicateBinding.check(checked).map(({ object }) => object));
     const labels = new Set(cluster.workloads.flatMap(({ label }) => (label ? [label] : [])));
     // selector-not-a-label reports selectors that cannot be labels.
-    const unused = cluster.bindings.filter(({ selector }) => SELECTOR.accepts(selector) && !labels.has(selector));
+    const unused = cluster.bindings.filter(
+      (binding) =>
+        !duplicates.has(binding.manifest) &&
+        SELECTOR.accepts(binding.selector) &&
+        !labels.has(binding.selector) &&
+        cluster.identityOf(binding),
+    );
     if (unused.length === 0) return [];
     const selectors = new Set(cluster.bindings.map(({ selector }) => selector));
     const unmatched = [...labels].filter((label) => !selectors.has(label));
     const misplaced = misplacedIn(checked);
+    // Other rules report their labels, of which nobody knows what was meant.
+    const unclear = new Set([
+      ...cluster.workloads
+        .filter(({ label }) => label === '' || (label && !selectors.has(label)))
+        .map(({ namespace }) => namespace),
+      ...cluster.refusals.map(({ manifest }) => manifest.namespace),
+    ]);
     return unused
-      .filter(({ selector, name, azureIdentity }) => {
+      .filter(({ selector, name, azureIdentity, namespace }) => {
         const isMeant =
-          nearest(selector, unmatched) !== undefined || [name, azureIdentity].some((text) => unmatched.includes(text));
-        return !isMeant && !misplaced.has(selector);
+          nearMiss(selector, unmatched, (label) => label) !== undefined ||
+          unmatched.includes(name) ||
+          unmatched.includes(azureIdentity);
+        return !isMeant && !misplaced.has(selector) && !unclear.has(namespace);
       })
       .map(({ manifest, selector, namespace }) => ({
         object: manifest,

@@ -12,7 +12,7 @@ export const clientIdMissing: Rule = {
   source: 'pkg/nmi/standard.go, GetTokens',
   check: ({ cluster }) =>
     cluster.identities
-      .filter(({ clientID, manifest }) => clientID === '')
+      .filter(({ clientID }) => clientID === '')
       .map(({ manifest, type }) => ({
         object: manifest,
         path: ['spec', 'clientID'],

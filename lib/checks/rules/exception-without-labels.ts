@@ -13,7 +13,7 @@ export const exceptionWithoutLabels: Rule = {
   source: 'pkg/pod/pod.go, labelInExceptionList',
   check: ({ cluster }) =>
     cluster.exceptions
-      .filter(({ podLabels, manifest }) => Object.keys(podLabels).length === 0)
+      .filter(({ podLabels }) => Object.keys(podLabels).length === 0)
       .map(({ manifest }) => ({
         object: manifest,
         path: ['spec', 'podLabels'],

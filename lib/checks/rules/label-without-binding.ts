@@ -6,7 +6,7 @@ import { indexed } from '../../validate/indexed';
 import { SELECTOR } from '../../validate/kubernetes-names';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import { selectorsLeftOut } from '../facts/faulty-objects';
+import { refusalsIn, selectorsLeftOut } from '../facts/faulty-objects';
 import { type NearMiss, nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
@@ -29,9 +29,23 @@ export const labelWithoutBinding: Rule = {
     const { bindings } = checked.cluster;
     // selector-not-a-label reports the others.
     const selectors = new Set(bindings.map(({ selector }) => meantSelector(selector) ?? selector));
+    const isRefused = refusalsIn(checked);
+    // Their selectors, of which nobody knows what was meant, are findings of other rules.
+    const unclear = new Set(
+      bindings
+        .filter(
+          ({ selector, manifest }) =>
+            isRefused(manifest, ['spec', 'selector']) ||
+            (!SELECTOR.accepts(selector) && meantSelector(selector) === undefined),
+        )
+        .map(({ namespace }) => namespace),
+    );
     const hints = new Hints(checked);
     return unmatched
-      .filter(({ workload: { label = '' } }) => !selectors.has(label) && !leftOut.has(label))
+      .filter(
+        ({ workload: { label = '', namespace } }) =>
+          !selectors.has(label) && !leftOut.has(label) && !unclear.has(namespace),
+      )
       .flatMap((one) => hints.findingFor(one));
   },
 };

@@ -42,7 +42,8 @@ export const sharedIdentityNotImmutable: Rule = {
           message: `The identity is that of ${owner.name}. When the last pod that uses AzureIdentity ${keyOf(identity)} is deleted, MIC removes it from the node. Create another identity for the pods, or set --immutable-user-msis=${identity.clientID.toLowerCase() || '<client id>'} on MIC (Helm value mic.immutableUserMSIs).`,
           severity: owner.severity,
           // MIC may be elsewhere, with the client id among the immutable ones.
-          ...(controllersOf(checked, 'mic').length === 0 && { absence: { isNear: true } }),
+          ...(owner.field === 'resourceID' &&
+            controllersOf(checked, 'mic').length === 0 && { absence: { isNear: true } }),
         },
       ];
     });

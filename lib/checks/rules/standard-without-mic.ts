@@ -22,12 +22,14 @@ export const standardWithoutMic: Rule = {
     // A refused workload may be MIC.
     if (checked.cluster.refusals.some(({ manifest }) => manifest.group !== API_GROUP)) return [];
     if (controllersOf(checked, 'mic').length > 0) return [];
-    return controllersOf(checked).map((nmi) => ({
-      object: nmi.manifest,
-      path: nmi.flags.find('operation-mode') ? nmi.placeOf('operation-mode') : [],
-      message:
-        'NMI is in standard mode, but there is no MIC. No pod gets an identity. Install MIC, or set --operation-mode=managed and --forceNamespaced on NMI.',
-      absence: { isNear: false, counted: ['NMI has no MIC', 'NMIs have no MIC'] },
-    }));
+    return controllersOf(checked)
+      .slice(0, 1)
+      .map((nmi) => ({
+        object: nmi.manifest,
+        path: nmi.flags.find('operation-mode') ? nmi.placeOf('operation-mode') : [],
+        message:
+          'NMI is in standard mode, but there is no MIC. No pod gets an identity. Install MIC, or set --operation-mode=managed and --forceNamespaced on NMI.',
+        absence: { isNear: false, counted: ['NMI has no MIC', 'NMIs have no MIC'] },
+      }));
   },
 };
