@@ -112,11 +112,11 @@ test('a suppression of a finding that only a whole cluster has is not unused, an
     );
   for (const options of [{}, { wholeCluster: true }]) {
     const { findings, note } = report('identity-without-binding', options);
-    expect(findings).toEqual([]);
+    expect(findings.map(({ finding }) => finding.rule)).toEqual(['client-id-not-a-guid']);
     expect(note).toBeUndefined();
   }
   const { findings, note } = report('binding-without-workload');
-  expect(findings.map(({ finding }) => finding.rule)).toEqual(['unused-suppression']);
+  expect(findings.map(({ finding }) => finding.rule)).toEqual(['unused-suppression', 'client-id-not-a-guid']);
   expect(note).toMatch(/^1 identity has no binding among these manifests; /);
 });
 
@@ -141,7 +141,7 @@ describe('what is suppressed', () => {
     expect(out).toMatch(/^Suppressed\n\n.*orders\.yaml\n/m);
     expect(out).toContain('    reason: the type is new\n');
     expect(out).toContain('    reason: old\n');
-    expect(out).toMatch(/; 2 suppressed\n$/);
+    expect(out).toMatch(/; 2 suppressed\n2 identities have no binding among these manifests; [^\n]*\n$/);
     const args = ['check', file, '--list-suppressed', '--config', config, '--format'];
     const { suppressed: listed } = JSON.parse((await command([...args, 'json'])).out);
     expect(listed).toMatchObject([

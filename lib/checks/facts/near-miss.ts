@@ -57,8 +57,11 @@ function rankOf(a: string, nameOfA: string, b: string, worst: number): number | 
   if (worst > 1 && a.length === b.length && fold(a) === fold(b)) return 1;
   // Cheaper than a regular expression for each.
   if (worst > 2 && nameOfA !== '' && fold(b).includes(nameOfA) && bare(b) === nameOfA) return 2;
-  return worst > 3 && isWithin(a, b, mostLetters(a)) ? 3 : undefined;
+  return worst > 3 && isWithin(a, b, mostLetters(a)) && !areNumbered(a, b) ? 3 : undefined;
 }
+
+/** `orders-1` and `orders-2` are two on purpose. */
+const areNumbered = (a: string, b: string) => a.replace(/\d+/g, '0') === b.replace(/\d+/g, '0');
 
 /** Whether at most so many insertions, deletions, changes or swaps of letters make one string the other. */
 function isWithin(a: string, b: string, most: number): boolean {

@@ -1,5 +1,6 @@
 import { fold } from '../../go/compare';
 import { type Binding, keyOf } from '../../simulation/custom-resources';
+import type { Workload } from '../../simulation/workload';
 import { BINDING_LABEL } from '../../upstream/api';
 import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
@@ -40,13 +41,11 @@ export const labelWithoutBinding: Rule = {
         )
         .map(({ namespace }) => namespace),
     );
-    const hints = new Hints(checked);
-    return unmatched
-      .filter(
-        ({ workload: { label = '', namespace } }) =>
-          !selectors.has(label) && !leftOut.has(label) && !unclear.has(namespace),
-      )
-      .flatMap((one) => hints.findingFor(one));
+    const without = unmatched
+      .map(({ workload }) => workload)
+      .filter(({ label = '', namespace }) => !selectors.has(label) && !leftOut.has(label) && !unclear.has(namespace));
+    const hints = new Hints(checked, without);
+    return without.map((workload) => hints.findingFor(workload));
   },
 };
 
@@ -64,11 +63,19 @@ class Hints {
   private readonly byName: ReadonlyMap<string, readonly Binding[]>;
   /** Bindings that no workload uses are more likely. */
   private readonly unused: readonly Binding[];
+  private readonly unusedByNamespace: ReadonlyMap<string, readonly Binding[]>;
+  private readonly labelsByNamespace = new Map<string, Set<string>>();
 
-  constructor(checked: CheckedCluster) {
+  constructor(checked: CheckedCluster, without: readonly Workload[]) {
     const bindings = checked.cluster.bindings.filter(({ selector }) => SELECTOR.accepts(selector));
     const labels = new Set(checked.workloads.map(({ workload: { label } }) => label));
     this.unused = bindings.filter(({ selector }) => !labels.has(selector));
+    this.unusedByNamespace = indexed(this.unused, ({ namespace }) => namespace);
+    for (const { namespace, label = '' } of without) {
+      const known = this.labelsByNamespace.get(namespace);
+      if (known) known.add(label);
+      else this.labelsByNamespace.set(namespace, new Set([label]));
+    }
     const unusedFirst = [...this.unused, ...bindings.filter(({ selector }) => labels.has(selector))];
     this.byNamespace = indexed(unusedFirst, ({ namespace }) => namespace);
     this.byFolded = indexed(unusedFirst, ({ selector }) => fold(selector.trim()));
@@ -85,29 +92,50 @@ class Hints {
     return nearMiss(label, [...own, ...others], ({ selector }) => selector);
   }
 
-  public findingFor({ workload }: CheckedWorkload): RuleFinding[] {
-    const { manifest, namespace, template, label = '' } = workload;
+  /** A binding with the label as another name. */
+  private called(namespace: string, label: string): Binding | undefined {
+    const alike = this.byName.get(label) ?? [];
+    return alike.find((binding) => binding.namespace === namespace) ?? alike[0];
+  }
+
+  /** The only unused binding of the namespace, when it is in the same file and the label the only one without a binding. */
+  private leftOver({ namespace, manifest }: Workload): Binding | undefined {
+    const [binding, second] = this.unusedByNamespace.get(namespace) ?? [];
+    const isOnly = second === undefined && this.labelsByNamespace.get(namespace)?.size === 1;
+    return isOnly && binding?.manifest.file === manifest.file ? binding : undefined;
+  }
+
+  private meantBy(workload: Workload): { readonly binding: Binding; readonly words: string } | undefined {
+    const { namespace, label = '' } = workload;
     const near = this.near(namespace, label);
-    const alike = near ? [] : (this.byName.get(label) ?? []);
-    const called = alike.find((binding) => binding.namespace === namespace) ?? alike[0];
-    const meant = near?.candidate ?? called;
-    const hint = near
-      ? `; AzureIdentityBinding ${keyOf(near.candidate)} has ${show(near.candidate.selector)}, which ${near.words}`
-      : called
-        ? `; AzureIdentityBinding ${keyOf(called)} ${called.name === label ? 'has this name' : 'refers to an identity of this name'}, but its selector is ${show(called.selector)}, and MIC compares only the selector`
-        : '';
+    if (near) return { binding: near.candidate, words: `has ${show(near.candidate.selector)}, which ${near.words}` };
+    const called = this.called(namespace, label);
+    if (called) {
+      const words = called.name === label ? 'has this name' : 'refers to an identity of this name';
+      return {
+        binding: called,
+        words: `${words}, but its selector is ${show(called.selector)}, and MIC compares only the selector`,
+      };
+    }
+    const binding = this.leftOver(workload);
+    return binding && { binding, words: `has ${show(binding.selector)}, which no workload has` };
+  }
+
+  public findingFor(workload: Workload): RuleFinding {
+    const { manifest, template, label = '' } = workload;
+    const near = this.meantBy(workload);
+    const meant = near?.binding;
+    const hint = near ? `; AzureIdentityBinding ${keyOf(near.binding)} ${near.words}` : '';
     const advice = meant
       ? `Write ${BINDING_LABEL}: ${meant.selector}, or selector: ${label} in that binding`
       : `Add an AzureIdentityBinding with selector: ${label}`;
-    return [
-      {
-        object: manifest,
-        path: [...template, 'metadata', 'labels', BINDING_LABEL],
-        message: `No AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${advice}.`,
-        absence: { isNear: meant !== undefined, counted: ['label has no binding', 'labels have no binding'] },
-        ...(meant && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
-      },
-    ];
+    return {
+      object: manifest,
+      path: [...template, 'metadata', 'labels', BINDING_LABEL],
+      message: `No AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${advice}.`,
+      absence: { isNear: meant !== undefined, counted: ['label has no binding', 'labels have no binding'] },
+      ...(meant && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
+    };
   }
 }
 

@@ -204,7 +204,7 @@ ${limits}  jobTemplate:
       'MIC without the definition of what it assigns',
       documents(badOf('definition-missing').split('---\n')[0] ?? '', MIC),
       {},
-      { rule: 'definition-missing', severity: 'error', at: 'Deployment default/mic: apiVersion: apps/v1' },
+      { rule: 'definition-missing', severity: 'warning', at: 'Deployment default/mic: apiVersion: apps/v1' },
     ],
     [
       'an httpGet without the header',
@@ -276,14 +276,14 @@ ${limits}  jobTemplate:
     [
       'an account that is not there',
       documents(...MIC_ROLE.split('---\n').slice(1), MIC),
-      {},
-      { rule: 'controller-without-permissions', severity: 'warning' },
+      { wholeCluster: true },
+      { rule: 'controller-without-permissions', severity: 'error' },
     ],
     [
       'an account without a role',
       documents(MIC_ROLE.split('---\n')[0] ?? '', MIC),
-      {},
-      { rule: 'controller-without-permissions', severity: 'warning' },
+      { wholeCluster: true },
+      { rule: 'controller-without-permissions', severity: 'error' },
     ],
   ])('%s', (_, text, options, finding) => {
     expect(findingsIn(text, options)).toMatchObject([finding]);
@@ -389,7 +389,7 @@ describe('silent', () => {
       ),
     ],
     ['an old definition for an old Kubernetes', badOf('definition-outdated'), { kubernetesVersion: '1.21.9' }],
-    ['definitions in a wave before', goodOf('definition-with-its-objects')],
+    ['definitions that a chart has', goodOf('definition-with-its-objects')],
     ['a request with the header', goodOf('metadata-header-missing')],
     [
       'a request where NMI wants no header',
