@@ -65,13 +65,14 @@ const onlyOne = ([first, second]: readonly Identity[]): Meant | undefined =>
 /** The identity that a dangling binding was probably meant for, of those in its namespace. */
 export function meantBy({ azureIdentity, selector }: Binding, identities: readonly Identity[]): Meant | undefined {
   const near = nearMiss(azureIdentity, identities, ({ name }) => name);
-  if (near && near.likeness !== 'letters') return { identity: near.candidate, words: `, and ${near.words}` };
+  if (near && (near.likeness === 'spaces' || near.likeness === 'case'))
+    return { identity: near.candidate, words: `, and ${near.words}` };
   const wanted = azureIdentity.toLowerCase();
   const inAzure = identities.find(({ resourceID }) => resourceID.split('/').at(-1)?.toLowerCase() === wanted);
   if (inAzure) return { identity: inAzure, words: `, and its identity in Azure is named ${azureIdentity}` };
-  const exchanged = identities.find(({ name }) => name === selector);
-  if (exchanged) return { identity: exchanged, words: ', the name that the binding has as its selector' };
   const byId = identities.find((one) => [one.clientID, one.resourceID].includes(azureIdentity));
   if (byId) return { identity: byId, words: ' and has that id' };
-  return near && { identity: near.candidate, words: `, and ${near.words}` };
+  if (near) return { identity: near.candidate, words: `, and ${near.words}` };
+  const exchanged = identities.find(({ name }) => name === selector);
+  return exchanged && { identity: exchanged, words: ', and the selector of the binding is its name' };
 }

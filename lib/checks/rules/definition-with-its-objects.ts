@@ -12,7 +12,7 @@ export const definitionWithItsObjects: Rule = {
   id: 'definition-with-its-objects',
   title: 'A CRD and objects of its kind are in one file of kubectl apply',
   severity: Severity.INFO,
-  why: 'kubectl apply looks up the kinds of all objects of a file before it applies the first one, so the CRD must exist by then. Helm, Argo CD and Flux apply CRDs first. So it is reported for a file that is named or in a folder, not for standard input, and only if none of its CRDs and objects of pod identity has a label or annotation of Helm, Argo CD or Flux.',
+  why: 'For kubectl apply, the CRD must exist before the objects of its kind: it looks up the kinds of all objects of a file before it applies the first one. Helm, Argo CD and Flux apply CRDs first. So it is reported for a file that is named or in a folder, not for standard input, and only if none of its CRDs and objects of pod identity has a label or annotation of Helm, Argo CD or Flux.',
   symptom: 'no matches for kind "AzureIdentity" in version "aadpodidentity.k8s.io/v1", at the first apply only.',
   bad: documents(CRD, IDENTITY, BINDING),
   good: documents(

@@ -30,22 +30,11 @@ export const labelWithoutBinding: Rule = {
     const { bindings } = checked.cluster;
     // selector-not-a-label reports the others.
     const selectors = new Set(bindings.map(({ selector }) => meantSelector(selector) ?? selector));
-    const isRefused = refusalsIn(checked);
-    // Their selectors, of which nobody knows what was meant, are findings of other rules.
-    const unclear = new Set(
-      bindings
-        .filter(
-          ({ selector, manifest }) =>
-            isRefused(manifest, ['spec', 'selector']) ||
-            (!SELECTOR.accepts(selector) && meantSelector(selector) === undefined),
-        )
-        .map(({ namespace }) => namespace),
-    );
     const without = unmatched
       .map(({ workload }) => workload)
-      .filter(({ label = '', namespace }) => !selectors.has(label) && !leftOut.has(label) && !unclear.has(namespace));
+      .filter(({ label = '' }) => !selectors.has(label) && !leftOut.has(label));
     const hints = new Hints(checked, without);
-    return without.map((workload) => hints.findingFor(workload));
+    return without.flatMap((workload) => hints.findingFor(workload));
   },
 };
 
@@ -64,6 +53,8 @@ class Hints {
   /** Bindings that no workload uses are more likely. */
   private readonly unused: readonly Binding[];
   private readonly unusedByNamespace: ReadonlyMap<string, readonly Binding[]>;
+  /** Namespaces of bindings with a selector of which nobody knows what was meant, which other rules report. */
+  private readonly unclear: ReadonlySet<string>;
   private readonly labelsByNamespace = new Map<string, Set<string>>();
 
   constructor(checked: CheckedCluster, without: readonly Workload[]) {
@@ -76,6 +67,16 @@ class Hints {
       if (known) known.add(label);
       else this.labelsByNamespace.set(namespace, new Set([label]));
     }
+    const isRefused = refusalsIn(checked);
+    this.unclear = new Set(
+      checked.cluster.bindings
+        .filter(
+          ({ selector, manifest }) =>
+            isRefused(manifest, ['spec', 'selector']) ||
+            (!SELECTOR.accepts(selector) && meantSelector(selector) === undefined),
+        )
+        .map(({ namespace }) => namespace),
+    );
     const unusedFirst = [...this.unused, ...bindings.filter(({ selector }) => labels.has(selector))];
     this.byNamespace = indexed(unusedFirst, ({ namespace }) => namespace);
     this.byFolded = indexed(unusedFirst, ({ selector }) => fold(selector.trim()));
@@ -101,8 +102,13 @@ class Hints {
   /** The only unused binding of the namespace, when it is in the same file and the label the only one without a binding. */
   private leftOver({ namespace, manifest }: Workload): Binding | undefined {
     const [binding, second] = this.unusedByNamespace.get(namespace) ?? [];
-    const isOnly = second === undefined && this.labelsByNamespace.get(namespace)?.size === 1;
-    return isOnly && binding?.manifest.file === manifest.file ? binding : undefined;
+    return second === undefined && this.isOnlyLabel(namespace) && binding?.manifest.file === manifest.file
+      ? binding
+      : undefined;
+  }
+
+  private isOnlyLabel(namespace: string): boolean {
+    return this.labelsByNamespace.get(namespace)?.size === 1;
   }
 
   private meantBy(workload: Workload): { readonly binding: Binding; readonly words: string } | undefined {
@@ -121,21 +127,24 @@ class Hints {
     return binding && { binding, words: `has ${show(binding.selector)}, which no workload has` };
   }
 
-  public findingFor(workload: Workload): RuleFinding {
-    const { manifest, template, label = '' } = workload;
+  public findingFor(workload: Workload): RuleFinding[] {
+    const { manifest, namespace, template, label = '' } = workload;
     const near = this.meantBy(workload);
+    if (!near && this.unclear.has(namespace) && this.isOnlyLabel(namespace)) return [];
     const meant = near?.binding;
     const hint = near ? `; AzureIdentityBinding ${keyOf(near.binding)} ${near.words}` : '';
     const advice = meant
       ? `Write ${BINDING_LABEL}: ${meant.selector}, or selector: ${label} in that binding`
       : `Add an AzureIdentityBinding with selector: ${label}`;
-    return {
-      object: manifest,
-      path: [...template, 'metadata', 'labels', BINDING_LABEL],
-      message: `No AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${advice}.`,
-      absence: { isNear: meant !== undefined, counted: ['label has no binding', 'labels have no binding'] },
-      ...(meant && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
-    };
+    return [
+      {
+        object: manifest,
+        path: [...template, 'metadata', 'labels', BINDING_LABEL],
+        message: `No AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${advice}.`,
+        absence: { isNear: meant !== undefined, counted: ['label has no binding', 'labels have no binding'] },
+        ...(meant && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
+      },
+    ];
   }
 }
 
