@@ -58,7 +58,10 @@ class Hints {
   private readonly labelsByNamespace = new Map<string, Set<string>>();
 
   constructor(checked: CheckedCluster, without: readonly Workload[]) {
-    const bindings = checked.cluster.bindings.filter(({ selector }) => SELECTOR.accepts(selector));
+    const isRefused = refusalsIn(checked);
+    const isClear = ({ selector, manifest }: Binding) =>
+      SELECTOR.accepts(selector) && !isRefused(manifest, ['spec', 'selector']);
+    const bindings = checked.cluster.bindings.filter(isClear);
     const labels = new Set(checked.workloads.map(({ workload: { label } }) => label));
     this.unused = bindings.filter(({ selector }) => !labels.has(selector));
     this.unusedByNamespace = indexed(this.unused, ({ namespace }) => namespace);
@@ -67,14 +70,9 @@ class Hints {
       if (known) known.add(label);
       else this.labelsByNamespace.set(namespace, new Set([label]));
     }
-    const isRefused = refusalsIn(checked);
     this.unclear = new Set(
       checked.cluster.bindings
-        .filter(
-          ({ selector, manifest }) =>
-            isRefused(manifest, ['spec', 'selector']) ||
-            (!SELECTOR.accepts(selector) && meantSelector(selector) === undefined),
-        )
+        .filter((binding) => !isClear(binding) && meantSelector(binding.selector) === undefined)
         .map(({ namespace }) => namespace),
     );
     const unusedFirst = [...this.unused, ...bindings.filter(({ selector }) => labels.has(selector))];
