@@ -7,6 +7,7 @@ import { MIC, NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
+import { refusalsIn } from '../facts/faulty-objects';
 import { hasOwnSecret } from '../facts/mic-credentials';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
@@ -37,7 +38,10 @@ spec:
   source: 'pkg/nmi/server/server.go, isMIC; pkg/crd/crd.go, ListPodIdentityExceptions',
   check: (checked) => {
     if (checked.settings.mode === Mode.MANAGED) return [];
-    return controllersOf(checked, 'mic').flatMap((mic) => findingsOf(checked, mic));
+    const isRefused = refusalsIn(checked);
+    return controllersOf(checked, 'mic')
+      .filter(({ manifest }) => ['name', 'namespace'].every((field) => !isRefused(manifest, ['metadata', field])))
+      .flatMap((mic) => findingsOf(checked, mic));
   },
 };
 

@@ -1,7 +1,9 @@
+import type { Identity } from '../../simulation/custom-resources';
 import { isValid } from '../../simulation/mic';
 import { Mode } from '../../upstream/mode';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { refusalsIn } from '../facts/faulty-objects';
 import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
 import { type Rule, Severity } from '../rule';
 
@@ -14,8 +16,14 @@ export const resourceIdMalformed: Rule = {
   bad: documents(changed(IDENTITY, 'resourceID: /subscriptions', 'resourceID: subscriptions'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/utils/utils.go, ValidateResourceID',
-  check: ({ cluster, settings }) =>
-    cluster.identities
+  check: (checked) => {
+    const { cluster, settings } = checked;
+    const isRefused = refusalsIn(checked);
+    // Of another type, it needs none.
+    const isOfOther = ({ manifest, resourceID }: Identity) =>
+      resourceID === '' && isRefused(manifest, ['spec', 'type']);
+    return cluster.identities
+      .filter((identity) => !isOfOther(identity))
       .filter((identity) => identity.type === 0 && !isExact(identity) && !isValid(identity) && !isSwapped(identity))
       .map((identity) => {
         const { manifest, resourceID } = identity;
@@ -34,5 +42,6 @@ export const resourceIdMalformed: Rule = {
           ...(isManaged && { severity: Severity.WARNING }),
           ...(!meant.includes('<') && { fix: `resourceID: ${meant}` }),
         };
-      }),
+      });
+  },
 };
