@@ -1,7 +1,7 @@
 import { type FieldPath, isMap, type Manifest, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
 import { setKey } from '../manifests/yaml-value';
 import { API_GROUP } from '../upstream/api';
-import { unknownFieldsOf, writtenPath } from './facts/known-fields';
+import { unknownFieldsOf, writtenPath } from './known-fields';
 
 /** How an object is written that is read otherwise. */
 interface Writing {

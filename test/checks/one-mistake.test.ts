@@ -32,12 +32,20 @@ describe('one mistake is one finding', () => {
   /** What makes it no object, or one of something else; and no spec lacks two fields. */
   const MORE = /^\d \/apiVersion|\/kind: (?!a letter less$|another word|with its kind)|^[01] \/spec: without$/;
 
-  const objects = Manifests.fromText('cluster.yaml', documents(IDENTITY, BINDING, WORKLOAD)).objects.map(
-    ({ value }) => value,
-  );
+  const objectsOf = (...texts: string[]) =>
+    Manifests.fromText('cluster.yaml', documents(...texts)).objects.map(({ value }) => value);
+  const CLUSTERS = {
+    'a managed identity': objectsOf(IDENTITY, BINDING, WORKLOAD),
+    'a service principal': objectsOf(SERVICE_PRINCIPAL, BINDING, WORKLOAD, SECRET),
+  };
 
   /** Each way to spoil one field, with the spoilt objects. */
-  function* spoilt(value: YamlValue, path: readonly (string | number)[], number: number): Generator<[string, string]> {
+  function* spoilt(
+    objects: readonly ManifestMap[],
+    number: number,
+    value: YamlValue | undefined = objects[number],
+    path: readonly (string | number)[] = [],
+  ): Generator<[string, string]> {
     if (typeof value !== 'object' || value === null) return;
     for (const key of Object.keys(value)) {
       const at = [...path, Array.isArray(value) ? Number(key) : key];
@@ -70,15 +78,18 @@ describe('one mistake is one finding', () => {
           ];
         }
       }
-      yield* spoilt(item, at, number);
+      yield* spoilt(objects, number, item, at);
     }
   }
 
-  test.each([false, true])('whatever is wrong in one field; whole cluster: %s', (isWhole) => {
+  const cases = Object.entries(CLUSTERS).flatMap(([what, objects]) =>
+    [false, true].map((isWhole) => [what, isWhole, objects] as const),
+  );
+  test.each(cases)('whatever is wrong in one field of %s; whole cluster: %s', (_what, isWhole, objects) => {
     const several: { [what: string]: string[] } = {};
     let count = 0;
-    objects.forEach((object, number) => {
-      for (const [what, text] of spoilt(object, [], number)) {
+    objects.forEach((_object, number) => {
+      for (const [what, text] of spoilt(objects, number)) {
         if (MORE.test(what)) continue;
         count++;
         const rules = rulesIn(text, isWhole);

@@ -1,7 +1,7 @@
 import type { FieldPath, Manifest } from '../../manifests/manifest';
 import type { CheckedCluster } from '../checked-cluster';
+import { knownFieldsOf } from '../known-fields';
 import { customResourcesOf } from './custom-fields';
-import { knownFieldsOf } from './known-fields';
 
 /** The objects that will not be in the cluster as they are written. That is a mistake of its own: what misses them is not. */
 export function leftOutOf({ cluster }: CheckedCluster): ReadonlySet<Manifest> {

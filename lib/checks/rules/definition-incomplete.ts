@@ -1,6 +1,6 @@
 import { mapOf } from '../../manifests/manifest';
 import { definition, definitionsOf, schemasOf } from '../facts/definitions';
-import { knownFieldsOf } from '../facts/known-fields';
+import { knownFieldsOf } from '../known-fields';
 import { type Rule, Severity } from '../rule';
 
 export const definitionIncomplete: Rule = {

@@ -3,8 +3,8 @@ import { isSecretPath } from '../../validate/secret-fields';
 import { writtenObject } from '../as-meant';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { customResourcesOf } from '../facts/custom-fields';
-import { unknownFieldsOf } from '../facts/known-fields';
 import { plainYaml } from '../facts/plain-yaml';
+import { unknownFieldsOf } from '../known-fields';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 export const fieldInOtherCase: Rule = {

@@ -1,7 +1,7 @@
 import { writtenObject } from '../as-meant';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { customResourcesOf } from '../facts/custom-fields';
-import { unknownFieldsOf } from '../facts/known-fields';
+import { unknownFieldsOf } from '../known-fields';
 import { type Rule, Severity } from '../rule';
 
 export const fieldUnknown: Rule = {

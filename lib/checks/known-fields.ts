@@ -1,5 +1,5 @@
-import { type FieldPath, type Manifest, mapOf } from '../../manifests/manifest';
-import { nearest } from '../../validate/nearest';
+import { type FieldPath, type Manifest, mapOf } from '../manifests/manifest';
+import { nearest } from '../validate/nearest';
 
 /** The fields that the schemas of the definitions know (charts/aad-pod-identity/crds/crd.yaml), by kind and place. */
 const KNOWN_FIELDS: { readonly [kind: string]: { readonly [place: string]: readonly string[] } } = {
