@@ -35,7 +35,7 @@ export const bindingWithoutWorkload: Rule = {
     );
     if (unused.length === 0) return [];
     const selectors = new Set(cluster.bindings.map(({ selector }) => selector));
-    const unmatched = [...labels].filter((label) => !selectors.has(label));
+    const unmatched = new Set([...labels].filter((label) => !selectors.has(label)));
     const misplaced = misplacedIn(checked);
     // Other rules report their labels, of which nobody knows what was meant.
     const unclear = new Set([
@@ -45,13 +45,9 @@ export const bindingWithoutWorkload: Rule = {
       ...cluster.refusals.map(({ manifest }) => manifest.namespace),
     ]);
     return unused
-      .filter(({ selector, name, azureIdentity, namespace }) => {
-        const isMeant =
-          nearMiss(selector, unmatched, (label) => label) !== undefined ||
-          unmatched.includes(name) ||
-          unmatched.includes(azureIdentity);
-        return !isMeant && !misplaced.has(selector) && !unclear.has(namespace);
-      })
+      .filter(({ selector, namespace }) => !misplaced.has(selector) && !unclear.has(namespace))
+      .filter(({ name, azureIdentity }) => !unmatched.has(name) && !unmatched.has(azureIdentity))
+      .filter(({ selector }) => nearMiss(selector, unmatched, (label) => label) === undefined)
       .map(({ manifest, selector, namespace }) => ({
         object: manifest,
         path: ['spec', 'selector'] as FieldPath,

@@ -86,9 +86,13 @@ class Hints {
 
   /** Any binding of the namespace; of other namespaces, those that differ in case or spaces, or that no workload uses. */
   private near(namespace: string, label: string): NearMiss<Binding> | undefined {
-    const own = this.byNamespace.get(namespace) ?? [];
-    const others = [...(this.byFolded.get(fold(label.trim())) ?? []), ...this.unused];
-    return nearMiss(label, [...own, ...others], ({ selector }) => selector);
+    return nearMiss(label, this.candidates(namespace, label), ({ selector }) => selector);
+  }
+
+  private *candidates(namespace: string, label: string): Generator<Binding> {
+    yield* this.byNamespace.get(namespace) ?? [];
+    yield* this.byFolded.get(fold(label.trim())) ?? [];
+    for (const binding of this.unused) if (binding.namespace !== namespace) yield binding;
   }
 
   /** A binding with the label as another name. */
