@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type CheckOptions, Manifests } from '../../lib';
+import { AadPodIdentityValidation, type CheckOptions, Manifests } from '../../lib';
 import { absenceNote } from '../../lib/checks/absence';
 import { MIC, NMI } from '../../lib/checks/examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../../lib/checks/examples/custom-resource-examples';
@@ -163,9 +163,19 @@ describe('the line about what is elsewhere', () => {
 });
 
 test('docs/checks.md says the levels', () => {
-  const text = readFileSync(join('docs', 'checks.md'), 'utf8');
+  const text = readFileSync(join('docs', 'checks.md'), 'utf8').replace(/ +\|/g, ' |');
   expect(text).toContain(`3 labels have no binding ${NOTE}`);
   expect(text).toContain(
     '| have something similar | one level lower: a warning instead of an error, an info instead of a warning |',
   );
+});
+
+test('the plugin of cdk8s-cli puts it beside the number of findings', async () => {
+  const submitted: object[] = [];
+  await new AadPodIdentityValidation().validate({
+    manifests: [folder.write('plugin.yaml', WORKLOAD)],
+    metadata: {},
+    report: { addViolation: () => undefined, submit: (...args) => void submitted.push(args) },
+  });
+  expect(submitted).toEqual([['success', { Findings: 'No findings', Elsewhere: `1 label has no binding ${NOTE}` }]]);
 });
