@@ -3,14 +3,17 @@ import { Cluster } from '../simulation/cluster';
 import { type SettingsOptions, type SettledSettings, settle } from '../simulation/settings';
 import { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
+import type { Absence } from './absence';
+import { asMeant } from './as-meant';
 import { Severity } from './severity';
 import type { Suppression } from './suppressions/suppression';
 
 /** Facts that manifests do not contain. */
 export interface CheckOptions extends SettingsOptions {
   /**
-   * Whether the manifests are the whole cluster. Then anything referenced but absent is missing; otherwise it
-   * may be elsewhere, and such findings are one level lower.
+   * Whether the manifests are the whole cluster. Then anything referenced but absent is missing. Otherwise it may be
+   * elsewhere: if something similar is here, the finding is one level lower (an error is a warning, a warning an info);
+   * if not, there is no finding.
    *
    * @default false
    */
@@ -83,15 +86,19 @@ export class CheckedCluster {
     public readonly options: CheckOptions = {},
   ) {
     // Sorted, so that findings do not depend on the order of the files.
-    this.cluster = new Cluster(manifests.sorted(), true);
+    this.cluster = new Cluster(manifests.sorted(asMeant), true);
     this.settings = settle(this.cluster, options);
     const simulation = new Simulation(this.cluster, this.settings);
     this.workloads = this.cluster.workloads.map((workload) => new SimulatedWorkload(workload, simulation));
   }
 
-  /** A severity, one level lower when the rest of the cluster is not known. */
-  public ifClosed(severity: Severity): Severity {
-    if (this.options.wholeCluster) return severity;
+  /**
+   * The severity of a finding, given that of a whole cluster. If it misses something, and the manifests are not the whole
+   * cluster: one level lower with something similar here, and otherwise undefined, because what it misses is elsewhere.
+   */
+  public severityOf(severity: Severity, absence: Absence | undefined): Severity | undefined {
+    if (!absence || this.options.wholeCluster) return severity;
+    if (!absence.isNear) return undefined;
     return severity === Severity.ERROR ? Severity.WARNING : Severity.INFO;
   }
 }

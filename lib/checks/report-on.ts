@@ -1,6 +1,8 @@
 import { compareBytes } from '../go/compare';
 import type { Manifests } from '../manifests/manifests';
 import { pointerOf } from '../validate/json-pointer';
+import { type Absence, absenceNote } from './absence';
+import { asWritten } from './as-meant';
 import { CheckedCluster, type CheckOptions } from './checked-cluster';
 import { type Found, type PlacedFinding, placed } from './finding';
 import type { Rule } from './rule';
@@ -13,6 +15,8 @@ export interface CheckReport {
   readonly checked: CheckedCluster;
   readonly findings: readonly PlacedFinding[];
   readonly suppressed: readonly PlacedSuppressedFinding[];
+  /** What is not here and probably elsewhere, in one line; undefined when there is nothing. */
+  readonly note: string | undefined;
 }
 
 export interface PlacedSuppressedFinding extends PlacedFinding {
@@ -24,39 +28,47 @@ export interface PlacedSuppressedFinding extends PlacedFinding {
 export function reportOn(manifests: Manifests, options: CheckOptions = {}): CheckReport {
   const checked = new CheckedCluster(manifests, options);
   const suppressions = new Suppressions(manifests, options.suppressions ?? [], RULES);
-  const { findings, suppressed } = suppressions.apply(foundIn(checked, RULES));
-  let closed: CheckedCluster | undefined;
-  const mistakes = suppressions.mistakes((rule) => {
-    closed ??= new CheckedCluster(manifests, { ...options, wholeCluster: true });
-    return foundIn(closed, [rule]);
-  });
+  const { here, elsewhere } = foundIn(checked, RULES);
+  const { findings, suppressed } = suppressions.apply(here);
+  // A suppression of what only a whole cluster would show is not unused.
+  const counted = suppressions.apply(elsewhere).findings as Lacking[];
   const sort = sorterOf(manifests);
   return {
     checked,
-    findings: sort([...findings, ...mistakes].map((found) => ({ found }))).map(({ place }) => place),
+    findings: sort([...findings, ...suppressions.mistakes()].map((found) => ({ found }))).map(({ place }) => place),
     suppressed: sort(suppressed).map(({ item, place }) => ({ ...place, reason: item.reason, kind: item.kind })),
+    note: absenceNote(counted.map(({ absence }) => absence)),
   };
 }
 
-/** What rules find: each cause once. */
-function foundIn(checked: CheckedCluster, rules: readonly Rule[]): Found[] {
+/** A finding of what is probably elsewhere. */
+type Lacking = Found & { readonly absence: Absence };
+
+/** What rules find in manifests: each cause once, and apart from that what is probably elsewhere. */
+export function foundIn(checked: CheckedCluster, rules: readonly Rule[]): { here: Found[]; elsewhere: Lacking[] } {
   const causes = new Map<unknown, Set<string>>();
   const isNew = (found: Found, cause: string) => {
     const known = causes.get(found.object) ?? new Set();
     causes.set(found.object, known);
     return known.size < known.add(cause).size;
   };
+  const here: Found[] = [];
+  const elsewhere: Lacking[] = [];
   // A rule that knows more about a field than that the API server refuses it comes first.
   const last = (rule: Rule) => Number(rule === refusedByApiServer);
-  return [...rules]
-    .sort((a, b) => last(a) - last(b))
-    .flatMap((rule) => rule.check(checked).map((finding) => ({ severity: rule.severity, ...finding, rule })))
-    .filter((found) => {
-      const field = pointerOf(found.path);
-      const isFirstOfField = isNew(found, field);
-      const isFirst = isNew(found, `${field} ${found.rule.id} ${found.message}`);
-      return found.rule === refusedByApiServer ? isFirstOfField : isFirst;
-    });
+  for (const rule of [...rules].sort((a, b) => last(a) - last(b))) {
+    for (const { absence, ...finding } of rule.check(checked)) {
+      const found = asWritten({ severity: rule.severity, ...finding, rule });
+      const severity = checked.severityOf(found.severity, absence);
+      if (severity !== undefined) {
+        const field = pointerOf(found.path);
+        const isFirstOfField = isNew(found, field);
+        const isFirst = isNew(found, `${field} ${rule.id} ${found.message}`);
+        if (rule === refusedByApiServer ? isFirstOfField : isFirst) here.push({ ...found, severity });
+      } else if (absence) elsewhere.push({ ...found, absence });
+    }
+  }
+  return { here, elsewhere };
 }
 
 type Sorted<T> = { readonly item: T; readonly place: PlacedFinding }[];

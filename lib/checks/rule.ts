@@ -1,4 +1,5 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
+import type { Absence } from './absence';
 import type { CheckedCluster, CheckOptions } from './checked-cluster';
 import type { Place } from './excerpt';
 import type { Severity } from './severity';
@@ -20,11 +21,18 @@ export interface RuleFinding {
   /** Full sentences, with a capital and a full stop: what is wrong, what happens, what to write. */
   readonly message: string;
   /**
-   * The severity.
+   * The severity; with `absence` that in a whole cluster.
    *
    * @default - that of the rule
    */
   readonly severity?: Severity;
+  /**
+   * Set when the finding is wrong if something that is not here is elsewhere. `CheckedCluster.severityOf` decides what
+   * remains of it.
+   *
+   * @default - none: the mistake is in what is here
+   */
+  readonly absence?: Absence;
   /**
    * The corrected line or lines of YAML, when they are known, such as `selector: orders`.
    *

@@ -148,7 +148,10 @@ function submit(
     });
   }
   const summary = summaryOf(result.findings, result.suppressed.length);
-  report.submit(hasFailed(result.findings, failOn) ? 'failure' : 'success', { Findings: summary });
+  report.submit(hasFailed(result.findings, failOn) ? 'failure' : 'success', {
+    Findings: summary,
+    ...(result.note !== undefined && { Elsewhere: result.note }),
+  });
 }
 
 /** Which object the path in construct-metadata.json is of, when several have its name. */

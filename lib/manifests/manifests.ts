@@ -48,14 +48,14 @@ export class Manifests {
   }
 
   /**
-   * The same, with the objects sorted by kind, namespace and name.
+   * The same, with the objects sorted by kind, namespace and name, and each read in some way.
    *
    * @internal
    */
-  public sorted(): Manifests {
+  public sorted(read: (manifest: Manifest) => Manifest = (manifest) => manifest): Manifests {
     const objects = [...indexed(this.objects, ({ kind, namespace }) => `${kind}\n${namespace}`)]
       .sort(([a], [b]) => compareBytes(a, b))
-      .flatMap(([, group]) => group.sort((a, b) => compareBytes(a.name, b.name)));
+      .flatMap(([, group]) => group.sort((a, b) => compareBytes(a.name, b.name)).map(read));
     return new Manifests(objects, this.ignored, this.incomplete, this.unread, this.invisible);
   }
 

@@ -135,10 +135,10 @@ class Settling {
     if (mode === Mode.MANAGED) return;
     const has = (program: Program) => ofProgram(this.controllers, program).length > 0;
     if (has('nmi') && !has('mic')) {
-      this.warnings.push({ text: 'the manifests have an NMI and no MIC: MIC is assumed to run with its defaults' });
+      this.warnings.push(NO_MIC);
     }
     if (has('mic') && !has('nmi')) {
-      this.warnings.push({ text: 'the manifests have a MIC and no NMI: NMI is assumed to run with its defaults' });
+      this.warnings.push(NO_NMI);
     }
     if (nmiForceNamespaced && !micForceNamespaced) this.warnings.push(MIXED);
   }
@@ -153,6 +153,16 @@ const FIXES: { readonly [name in SettingName]: string } = {
   forceNamespaced: 'Set --force-namespaced, or leave out one of them',
   micNamespace: 'Leave out one of them',
 };
+
+const NO_MIC: SettingsRemark = {
+  text: 'the manifests have an NMI and no MIC: MIC is assumed to run with its defaults',
+};
+const NO_NMI: SettingsRemark = {
+  text: 'the manifests have a MIC and no NMI: NMI is assumed to run with its defaults',
+};
+
+/** The warnings about one of MIC and NMI without the other; each can be in other manifests. */
+export const ALONE: readonly SettingsRemark[] = [NO_MIC, NO_NMI];
 
 /** The warning about a MIC and an NMI that do not fit together. */
 export const MIXED: SettingsRemark = {

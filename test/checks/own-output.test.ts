@@ -112,10 +112,6 @@ const EXPECTED: { readonly [sample: string]: readonly string[] } = {
     'controller-without-permissions DaemonSet default/aad-pod-identity-nmi /spec/template/spec/serviceAccountName',
     'controller-without-permissions Deployment default/aad-pod-identity-mic /spec/template/spec/serviceAccountName',
   ],
-  // The definitions and objects of their kinds in one file: an apply of both at once is refused.
-  'chart/defaults-crds/expected.yaml': [
-    'definition-with-its-objects CustomResourceDefinition azurepodidentityexceptions.aadpodidentity.k8s.io',
-  ],
   // Values that ask for it.
   'chart/identities-service-principals/expected.yaml': [
     'secret-in-other-namespace AzureIdentity default/cert /spec/clientPassword/namespace',

@@ -117,7 +117,6 @@ const RIGHT: { readonly [sample: string]: readonly string[] } = {
 /** Together with what the whole cluster then does not have. */
 const RIGHT_WHOLE: typeof RIGHT = {
   ...RIGHT,
-  'raw/demo-binding.yaml': ['binding-without-workload info'],
   'raw/demo-identity.yaml': ['identity-without-binding warning'],
   'raw/demo-identity-service-principal.yaml': ['identity-without-binding warning'],
   'raw/demo-identity-service-principal-certificate.yaml': ['identity-without-binding warning'],

@@ -1,9 +1,8 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type CheckOptions, check, type Finding, Manifests, Severity } from '../../lib';
+import { type CheckOptions, check, type Finding, Manifests } from '../../lib';
 import { ALL_RULES } from '../../lib/checks/all-rules';
 import { reportOn } from '../../lib/checks/report-on';
 import { matcherOf, SUPPRESSION_PREFIX } from '../../lib/checks/suppressions/suppression';
-import { Suppressions } from '../../lib/checks/suppressions/suppressions';
 import { QUALIFIED_NAME } from '../../lib/validate/kubernetes-names';
 import { identity, manifests, yaml } from '../support/cluster';
 import { command } from '../support/command';
@@ -105,17 +104,20 @@ describe('an entry', () => {
   });
 });
 
-test('a suppression of a finding that only a whole cluster has is not unused', () => {
-  const options = { suppressions: [{ rule: 'closed', object: '*/*', reason: 'r' }] };
-  const rule = { ...ALL_RULES[0], id: 'closed', check: () => [] } as unknown as ConstructorParameters<
-    typeof Suppressions
-  >[2][0];
-  const objects = manifests(wrong('orders'));
-  const suppressions = () => new Suppressions(objects, options.suppressions, [rule]);
-  const object = objects.objects[0] as (typeof objects.objects)[0];
-  const closed = [{ rule, object, path: [], message: 'm', severity: Severity.WARNING }];
-  expect(suppressions().mistakes(() => closed)).toEqual([]);
-  expect(suppressions().mistakes(() => [])).toHaveLength(1);
+test('a suppression of a finding that only a whole cluster has is not unused, and what it is about is not counted', () => {
+  const report = (rule: string, options: CheckOptions = {}) =>
+    reportOn(
+      manifests(identity('shop', 'orders', {}, { annotations: { [`${SUPPRESSION_PREFIX}${rule}`]: 'elsewhere' } })),
+      options,
+    );
+  for (const options of [{}, { wholeCluster: true }]) {
+    const { findings, note } = report('identity-without-binding', options);
+    expect(findings.map(({ finding }) => finding.rule)).toEqual(['client-id-not-a-guid']);
+    expect(note).toBeUndefined();
+  }
+  const { findings, note } = report('binding-without-workload');
+  expect(findings.map(({ finding }) => finding.rule)).toEqual(['unused-suppression', 'client-id-not-a-guid']);
+  expect(note).toMatch(/^1 identity has no binding among these manifests; /);
 });
 
 describe('what is suppressed', () => {
@@ -139,7 +141,7 @@ describe('what is suppressed', () => {
     expect(out).toMatch(/^Suppressed\n\n.*orders\.yaml\n/m);
     expect(out).toContain('    reason: the type is new\n');
     expect(out).toContain('    reason: old\n');
-    expect(out).toMatch(/; 2 suppressed\n$/);
+    expect(out).toMatch(/; 2 suppressed\n2 identities have no binding among these manifests; [^\n]*\n$/);
     const args = ['check', file, '--list-suppressed', '--config', config, '--format'];
     const { suppressed: listed } = JSON.parse((await command([...args, 'json'])).out);
     expect(listed).toMatchObject([

@@ -120,7 +120,10 @@ describe('aad-pod-identity check', () => {
     const { out, error, code } = await command(['-', '-n', 'here', '--format', 'json'], { input });
     expect(code).toBe(2);
     expect(JSON.parse(out).findings[0]).toMatchObject({ file: '<stdin>', object: 'AzureIdentity here/orders' });
-    expect(error).toBe('note: 1 object without a namespace: using here (-n)\n');
+    expect(error).toBe(
+      'note: 1 object without a namespace: using here (-n)\n' +
+        'note: 1 identity has no binding among these manifests; add what is missing, or pass --whole-cluster\n',
+    );
   });
 
   test('a file of one long line shows the field only, a Secret and a variable never a value', async () => {

@@ -15,15 +15,21 @@ const ON_BINDING = [
   'identity-in-other-namespace',
   'selector-not-a-label',
   'resource-id-malformed',
+  'binding-without-selector',
 ];
 
 /** The findings that explain it; each is the only one of its cause. */
 function explanationsOf(
   { cluster }: CheckedCluster,
-  { workload: { manifest, label = '' }, skipped }: CheckedWorkload,
+  { workload: { manifest, namespace, label = '' }, skipped }: CheckedWorkload,
   rulesOf: (object: Manifest) => readonly string[],
 ): string[] {
-  const nearly = cluster.bindings.filter(({ selector }) => selector !== label && selector.trim() === label);
+  const nearly = cluster.bindings.filter(
+    (binding) =>
+      (binding.selector !== label && binding.selector.trim() === label) ||
+      // A selector of which nobody knows what was meant.
+      (binding.namespace === namespace && binding.selector === ''),
+  );
   const others = [
     ...skipped.flatMap(({ binding, identity }) => [binding.manifest, ...(identity ? [identity.manifest] : [])]),
     ...nearly.map((binding) => binding.manifest),

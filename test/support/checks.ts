@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { Manifests } from '../../lib';
 import { CheckedCluster, type CheckOptions } from '../../lib/checks/checked-cluster';
+import { foundIn } from '../../lib/checks/report-on';
 import { RULES } from '../../lib/checks/rules';
 import type { Severity } from '../../lib/checks/severity';
 import { fieldAt } from '../../lib/validate/path';
@@ -30,8 +31,9 @@ export function findingsIn(text: string, options: CheckOptions = {}, rules = RUL
 export function findingsOf(manifests: Manifests, options: CheckOptions = {}, rules = RULES): RuleFinding[] {
   const checked = new CheckedCluster(manifests, options);
   return rules.flatMap((rule) =>
-    rule.check(checked).map(({ object, path, message, severity = rule.severity, fix }) => {
+    foundIn(checked, [rule]).here.map(({ object, path, message, severity, fix }) => {
       expect(message).toMatch(MESSAGE);
+      if ('place' in object) throw new Error(`${rule.id} is about no object`);
       return {
         rule: rule.id,
         severity,

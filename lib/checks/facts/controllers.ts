@@ -1,4 +1,5 @@
 import type { FlagFault } from '../../go/flags';
+import type { FieldPath } from '../../manifests/manifest';
 import type { Controller } from '../../simulation/controller';
 import { controllersOf } from '../../simulation/settings';
 import type { Change } from '../../upstream/changes';
@@ -7,9 +8,20 @@ import type { CheckedCluster } from '../checked-cluster';
 
 export { controllersOf };
 
-/** The controllers whose arguments are their own: not those that a shell starts. */
+/** The controllers whose arguments are their own and known: not those that a shell starts, or the API server refuses. */
 export const readableIn = (checked: CheckedCluster, program?: Program): Controller[] =>
-  controllersOf(checked, program).filter(({ shell }) => shell === undefined);
+  controllersOf(checked, program).filter(
+    ({ shell, manifest, containerPath }) =>
+      shell === undefined &&
+      !checked.cluster.refusals.some(
+        (refusal) =>
+          refusal.manifest === manifest && ['command', 'args'].includes(argumentsOf(refusal.path, containerPath)),
+      ),
+  );
+
+/** The field of a container that a path is in. */
+const argumentsOf = (path: FieldPath, container: FieldPath) =>
+  container.every((key, i) => key === path[i]) ? String(path[container.length]) : '';
 
 /**
  * Whether a change of behaviour is true for the controllers of a program here. Without any, those of the last release are

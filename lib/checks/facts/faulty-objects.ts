@@ -1,6 +1,7 @@
-import type { Manifest } from '../../manifests/manifest';
+import type { FieldPath, Manifest } from '../../manifests/manifest';
 import type { CheckedCluster } from '../checked-cluster';
-import { customResourcesOf, isMiscased, valueLike } from './custom-fields';
+import { knownFieldsOf } from '../known-fields';
+import { customResourcesOf } from './custom-fields';
 
 /** The objects that will not be in the cluster as they are written. That is a mistake of its own: what misses them is not. */
 export function leftOutOf({ cluster }: CheckedCluster): ReadonlySet<Manifest> {
@@ -10,22 +11,51 @@ export function leftOutOf({ cluster }: CheckedCluster): ReadonlySet<Manifest> {
   ]);
 }
 
+/** Whether the API server refuses a field of an object, or one around it, so that its value is not known. */
+export function refusalsIn({ cluster }: CheckedCluster): (manifest: Manifest, path: FieldPath) => boolean {
+  const paths = new Map<Manifest, FieldPath[]>();
+  for (const { manifest, path } of cluster.refusals) paths.set(manifest, [...(paths.get(manifest) ?? []), path]);
+  return (manifest, path) =>
+    paths.get(manifest)?.some((refused) => refused.every((key, i) => key === path[i])) === true;
+}
+
 /** The selectors of bindings that would match if another mistake in them were mended. */
-export function selectorsLeftOut(checked: CheckedCluster): ReadonlySet<string> {
+export const selectorsLeftOut = (checked: CheckedCluster): ReadonlySet<string> =>
+  new Set(leftOutAs(checked, 'AzureIdentityBinding').map((manifest) => String(manifest.at(['spec', 'selector']))));
+
+/** Whether a binding would find its identity if another mistake in that were mended. */
+export function identitiesLeftOut(
+  checked: CheckedCluster,
+): (binding: { readonly namespace: string; readonly azureIdentity: string }) => boolean {
+  const identities = leftOutAs(checked, 'AzureIdentity');
+  const isRefused = refusalsIn(checked);
+  const names = new Set<string>();
+  // Of the others a part of the name is not known.
+  const ofNamespaces = new Set<string>();
+  const inAnyNamespace = new Set<string>();
+  let isAny = false;
+  for (const manifest of identities) {
+    const [noName, noNamespace] = ['name', 'namespace'].map((field) => isRefused(manifest, ['metadata', field]));
+    if (noName && (noNamespace || !manifest.hasNamespace)) isAny = true;
+    else if (noName) ofNamespaces.add(manifest.namespace);
+    else if (noNamespace) inAnyNamespace.add(manifest.name);
+    else names.add(`${manifest.namespace}/${manifest.name}`);
+  }
+  return ({ namespace, azureIdentity }) =>
+    isAny ||
+    ofNamespaces.has(namespace) ||
+    inAnyNamespace.has(azureIdentity) ||
+    names.has(`${namespace}/${azureIdentity}`);
+}
+
+/** The objects of a kind that are left out, and those of unknown kinds. */
+function leftOutAs(checked: CheckedCluster, kind: string): Manifest[] {
   const leftOut = leftOutOf(checked);
-  return new Set(
-    customResourcesOf(checked, 'AzureIdentityBinding')
-      .filter((manifest) => leftOut.has(manifest) || isMiscased(manifest, ['spec'], 'selector'))
-      .map((manifest) => String(valueLike(manifest, 'selector'))),
+  return customResourcesOf(checked).filter(
+    (manifest) => leftOut.has(manifest) && (manifest.kind === kind || isUnknown(manifest)),
   );
 }
 
-/** `namespace/name` of the identities that would be there if another mistake in them were mended. */
-export function identitiesLeftOut(checked: CheckedCluster): ReadonlySet<string> {
-  const leftOut = leftOutOf(checked);
-  return new Set(
-    customResourcesOf(checked, 'AzureIdentity')
-      .filter((manifest) => leftOut.has(manifest))
-      .map(({ namespace, name }) => `${namespace}/${name}`),
-  );
-}
+/** `AzureIdentityBindings` and the like. */
+export const isUnknown = ({ kind }: Manifest): boolean =>
+  knownFieldsOf(kind).length === 0 && kind !== 'AzureAssignedIdentity';

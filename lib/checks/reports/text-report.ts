@@ -7,20 +7,24 @@ import { Severity } from '../severity';
 
 const PAINTS = { error: 'bad', warning: 'warn', info: 'dim' } as const;
 
-/** Findings for people: by file, each with its line and what to write instead, and a summary. Empty when there is nothing. */
+/**
+ * Findings for people: by file, each with its line and what to write instead, a summary, and what is probably elsewhere.
+ * Empty when there is nothing.
+ */
 export function textReport(
-  { findings, suppressed }: Pick<CheckReport, 'findings' | 'suppressed'>,
+  { findings, suppressed, note }: Pick<CheckReport, 'findings' | 'suppressed'> & Partial<CheckReport>,
   style: Style,
   listsSuppressed = false,
 ): string {
-  if (findings.length === 0 && suppressed.length === 0) return '';
+  const elsewhere = note === undefined ? '' : `${note}\n`;
+  if (findings.length === 0 && suppressed.length === 0) return elsewhere;
   const list = listsSuppressed && suppressed.length > 0;
   return [
     ...byFile(findings, (finding) => findingText(finding, style), style),
     ...(list
       ? [`${style.bold('Suppressed')}\n`, ...byFile(suppressed, (one) => suppressedText(one, style), style)]
       : []),
-    `${summaryOf(findings, suppressed.length, list)}\n`,
+    `${summaryOf(findings, suppressed.length, list)}\n${elsewhere}`,
   ].join('\n');
 }
 

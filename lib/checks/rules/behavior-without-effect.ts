@@ -5,6 +5,7 @@ import { show } from '../../validate/format';
 import { editDistance } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isUnknown } from '../facts/faulty-objects';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 /** The annotation that limits an identity to its namespace, misspelt or in the wrong place. */
@@ -22,7 +23,9 @@ export const behaviorWithoutEffect: Rule = {
     return [
       ...identities.flatMap(({ manifest, isNamespaced }) => (isNamespaced ? [] : onIdentity(checked, manifest))),
       ...manifests.objects
-        .filter(({ kind, group }) => group !== API_GROUP || !ON_OWN_TERMS.includes(kind))
+        .filter(
+          (manifest) => manifest.group !== API_GROUP || !(ON_OWN_TERMS.includes(manifest.kind) || isUnknown(manifest)),
+        )
         .flatMap((manifest) =>
           elsewhere(manifest, [], () => {
             const binding = bindings.find((one) => one.manifest === manifest);

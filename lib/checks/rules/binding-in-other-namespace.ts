@@ -1,9 +1,11 @@
+import type { Manifest } from '../../manifests/manifest';
 import { type Binding, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../upstream/api';
 import { Mode } from '../../upstream/mode';
 import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { refusalsIn } from '../facts/faulty-objects';
 import { type Rule, Severity } from '../rule';
 
 export const bindingInOtherNamespace: Rule = {
@@ -17,11 +19,14 @@ export const bindingInOtherNamespace: Rule = {
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/crd/crd.go, GetPodIDsWithBinding',
   check: (checked) => {
     const bindingsOf = foreignBindings(checked);
+    const isRefused = refusalsIn(checked);
+    const isMisplaced = ({ manifest }: { readonly manifest: Manifest }) =>
+      isRefused(manifest, ['metadata', 'namespace']);
     return checked.workloads.flatMap((one) => {
       // workload-excepted reports an exception for the label itself.
       const bindings = one.bypass?.label === BINDING_LABEL ? [] : bindingsOf(one);
       const [first] = bindings;
-      if (!first) return [];
+      if (!first || [one.workload, ...bindings].some(isMisplaced)) return [];
       const { manifest, template, namespace } = one.workload;
       const others = bindings.length > 1 ? ` (and ${bindings.length - 1} more)` : '';
       return [
@@ -29,7 +34,7 @@ export const bindingInOtherNamespace: Rule = {
           object: manifest,
           path: [...template, 'metadata', 'labels', BINDING_LABEL],
           message: `AzureIdentityBinding ${keyOf(first)}${others} has this selector, but ${reasonOf(checked, first)}, and the pods are in namespace ${namespace}. They get no identity. Create the AzureIdentity and the AzureIdentityBinding in namespace ${namespace} too.`,
-          severity: checked.ifClosed(Severity.ERROR),
+          absence: { isNear: true },
         },
       ];
     });

@@ -1,10 +1,8 @@
 import type { Binding, Identity } from '../../simulation/custom-resources';
 import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
-import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { isMiscased } from '../facts/custom-fields';
-import { identitiesLeftOut } from '../facts/faulty-objects';
+import { identitiesLeftOut, refusalsIn } from '../facts/faulty-objects';
 import { nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
@@ -22,12 +20,12 @@ export const bindingWithoutIdentity: Rule = {
     const { cluster } = checked;
     const unbound = cluster.bindings.filter((binding) => !cluster.identityOf(binding));
     if (unbound.length === 0) return [];
-    const leftOut = identitiesLeftOut(checked);
+    const isLeftOut = identitiesLeftOut(checked);
+    const isRefused = refusalsIn(checked);
     const names = new Set(cluster.identities.map(({ name }) => name));
     const byNamespace = indexed(cluster.identities, ({ namespace }) => namespace);
     return unbound
-      .filter(({ manifest }) => !isMiscased(manifest, ['spec'], 'azureIdentity'))
-      .filter(({ namespace, azureIdentity }) => !leftOut.has(`${namespace}/${azureIdentity}`))
+      .filter((binding) => !isLeftOut(binding) && !isRefused(binding.manifest, ['metadata', 'namespace']))
       .filter(({ azureIdentity }) => !names.has(azureIdentity))
       .map((binding) => {
         const { manifest, namespace, azureIdentity } = binding;
@@ -38,7 +36,9 @@ export const bindingWithoutIdentity: Rule = {
           object: manifest,
           path,
           message: messageOf(binding, meant),
-          severity: severityOf(checked, binding, own.length > 0 || meant !== undefined),
+          ...(azureIdentity !== '' && {
+            absence: { isNear: meant !== undefined, counted: ['binding has no identity', 'bindings have no identity'] },
+          }),
           ...(meant && { fix: `azureIdentity: ${plainYaml(meant.identity.name)}` }),
         };
       });
@@ -59,22 +59,20 @@ function messageOf({ namespace, azureIdentity }: Binding, meant: Meant | undefin
   return `There is no AzureIdentity ${namespace}/${azureIdentity}${hint}. No pod gets an identity from the binding. ${advice}.`;
 }
 
-/** A named identity may be in other manifests when these have none of its namespace. */
-function severityOf(checked: CheckedCluster, { azureIdentity }: Binding, isHere: boolean): Severity {
-  if (azureIdentity === '') return Severity.ERROR;
-  return isHere || checked.options.wholeCluster ? checked.ifClosed(Severity.ERROR) : Severity.INFO;
-}
-
 const onlyOne = ([first, second]: readonly Identity[]): Meant | undefined =>
   first && !second ? { identity: first, words: '' } : undefined;
 
-function meantBy({ azureIdentity }: Binding, identities: readonly Identity[]): Meant | undefined {
+/** The identity that a dangling binding was probably meant for, of those in its namespace. */
+export function meantBy({ azureIdentity, selector }: Binding, identities: readonly Identity[]): Meant | undefined {
   const near = nearMiss(azureIdentity, identities, ({ name }) => name);
-  if (near && near.likeness !== 'letters') return { identity: near.candidate, words: `, and ${near.words}` };
+  if (near && (near.likeness === 'spaces' || near.likeness === 'case'))
+    return { identity: near.candidate, words: `, and ${near.words}` };
   const wanted = azureIdentity.toLowerCase();
   const inAzure = identities.find(({ resourceID }) => resourceID.split('/').at(-1)?.toLowerCase() === wanted);
   if (inAzure) return { identity: inAzure, words: `, and its identity in Azure is named ${azureIdentity}` };
   const byId = identities.find((one) => [one.clientID, one.resourceID].includes(azureIdentity));
   if (byId) return { identity: byId, words: ' and has that id' };
-  return near && { identity: near.candidate, words: `, and ${near.words}` };
+  if (near) return { identity: near.candidate, words: `, and ${near.words}` };
+  const exchanged = identities.find(({ name }) => name === selector);
+  return exchanged && { identity: exchanged, words: ', and the selector of the binding is its name' };
 }

@@ -1,6 +1,5 @@
 import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { isMiscased } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
@@ -15,7 +14,7 @@ export const bindingWithoutSelector: Rule = {
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/crd/crd.go, GetPodIDsWithBinding',
   check: ({ cluster, settings }) =>
     cluster.bindings
-      .filter(({ selector, manifest }) => selector === '' && !isMiscased(manifest, ['spec'], 'selector'))
+      .filter(({ selector }) => selector === '')
       .map(({ manifest, namespace, azureIdentity }) => ({
         object: manifest,
         path: ['spec', 'selector'],

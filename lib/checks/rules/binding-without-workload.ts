@@ -4,11 +4,12 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { Mode } from '../../upstream/mode';
 import { show } from '../../validate/format';
 import { SELECTOR } from '../../validate/kubernetes-names';
-import { nearest } from '../../validate/nearest';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isSimilar } from '../facts/label-keys';
+import { nearMiss } from '../facts/near-miss';
 import { type Rule, Severity } from '../rule';
+import { duplicateBinding } from './duplicate-binding';
 
 /** A binding that selects no pod. */
 export const bindingWithoutWorkload: Rule = {
@@ -22,29 +23,40 @@ export const bindingWithoutWorkload: Rule = {
   options: { wholeCluster: true },
   source: 'pkg/mic/mic.go (createDesiredAssignedIdentityList)',
   check: (checked) => {
-    // Workloads may be in manifests that are not here.
-    if (!checked.options.wholeCluster) return [];
     const { cluster, settings } = checked;
+    const duplicates = new Set(duplicateBinding.check(checked).map(({ object }) => object));
     const labels = new Set([
       ...cluster.workloads.flatMap(({ label }) => (label ? [label] : [])),
       ...cluster.chartValues.flatMap((values) => values.labels.map(({ value }) => value)),
     ]);
     // selector-not-a-label reports selectors that cannot be labels.
-    const unused = cluster.bindings.filter(({ selector }) => SELECTOR.accepts(selector) && !labels.has(selector));
+    const unused = cluster.bindings.filter(
+      (binding) =>
+        !duplicates.has(binding.manifest) &&
+        SELECTOR.accepts(binding.selector) &&
+        !labels.has(binding.selector) &&
+        cluster.identityOf(binding),
+    );
     if (unused.length === 0) return [];
     const selectors = new Set(cluster.bindings.map(({ selector }) => selector));
-    const unmatched = [...labels].filter((label) => !selectors.has(label));
+    const unmatched = new Set([...labels].filter((label) => !selectors.has(label)));
     const misplaced = misplacedIn(checked);
+    // Other rules report their labels, of which nobody knows what was meant.
+    const unclear = new Set([
+      ...cluster.workloads
+        .filter(({ label }) => label === '' || (label && !selectors.has(label)))
+        .map(({ namespace }) => namespace),
+      ...cluster.refusals.map(({ manifest }) => manifest.namespace),
+    ]);
     return unused
-      .filter(({ selector, name, azureIdentity }) => {
-        const isMeant =
-          nearest(selector, unmatched) !== undefined || [name, azureIdentity].some((text) => unmatched.includes(text));
-        return !isMeant && !misplaced.has(selector);
-      })
+      .filter(({ selector, namespace }) => !misplaced.has(selector) && !unclear.has(namespace))
+      .filter(({ name, azureIdentity }) => !unmatched.has(name) && !unmatched.has(azureIdentity))
+      .filter(({ selector }) => nearMiss(selector, unmatched, (label) => label) === undefined)
       .map(({ manifest, selector, namespace }) => ({
         object: manifest,
         path: ['spec', 'selector'] as FieldPath,
         message: `No workload${settings.mode === Mode.MANAGED ? ` of namespace ${namespace}` : ''} has the label ${BINDING_LABEL}: ${show(selector)}. The binding has no effect until one has it. Remove the binding, or label the pods.`,
+        absence: { isNear: false },
       }));
   },
 };

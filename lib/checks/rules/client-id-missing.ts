@@ -1,5 +1,4 @@
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { isMiscased } from '../facts/custom-fields';
 import { type Rule, Severity } from '../rule';
 
 export const clientIdMissing: Rule = {
@@ -13,7 +12,7 @@ export const clientIdMissing: Rule = {
   source: 'pkg/nmi/standard.go, GetTokens',
   check: ({ cluster }) =>
     cluster.identities
-      .filter(({ clientID, manifest }) => clientID === '' && !isMiscased(manifest, ['spec'], 'clientID'))
+      .filter(({ clientID }) => clientID === '')
       .map(({ manifest, type }) => ({
         object: manifest,
         path: ['spec', 'clientID'],

@@ -1,7 +1,7 @@
 import { type FieldPath, listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { GUID } from '../../validate/azure-values';
-import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
+import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, containersOf } from '../facts/containers';
 import { type Rule, type RuleFinding, Severity } from '../rule';
@@ -52,7 +52,7 @@ export const clientIdNotBound: Rule = {
         .filter(({ id }) => !ids.has(id) && !isReportedElsewhere(one, id))
         .map(({ name, id, path }): RuleFinding => {
           others ??= new Map(checked.cluster.identities.map((identity) => [identity.clientID.toLowerCase(), identity]));
-          return findingOf(checked, one, name, path, id, others.get(id.toLowerCase()));
+          return findingOf(one, name, path, id, others.get(id.toLowerCase()));
         });
     });
   },
@@ -101,7 +101,6 @@ function idIn(name: string, text: string): string | undefined {
 }
 
 function findingOf(
-  checked: CheckedCluster,
   { workload, handedOut }: CheckedWorkload,
   name: string,
   path: FieldPath,
@@ -121,7 +120,7 @@ function findingOf(
     object: workload.manifest,
     path,
     message: `${wrong}. Token requests with it fail with 404. Write ${meant ?? 'the client id of one of them'}${advice}.`,
-    severity: checked.ifClosed(Severity.ERROR),
+    absence: { isNear: true },
     ...(meant !== undefined && name !== CONNECTION_STRING && { fix: `value: ${meant}` }),
   };
 }

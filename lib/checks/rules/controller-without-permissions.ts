@@ -5,6 +5,7 @@ import type { CheckedCluster } from '../checked-cluster';
 import { MIC } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE } from '../examples/role-examples';
+import { controllersOf } from '../facts/controllers';
 import { grantsOf, lacking, subjectsOf } from '../facts/permissions';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
@@ -27,8 +28,7 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
   const { account } = controller;
   const { bindings, rules } = grantsOf(checked, namespace, account);
   if (bindings.length === 0) {
-    const isWrong = account === 'default' || isExpected(checked, namespace, account);
-    return isWrong ? unbound(checked, controller) : [];
+    return isBoundElsewhere(checked, account) ? [] : [unbound(checked, controller)];
   }
   if (account !== 'default' && !hasAccount(checked, namespace, account)) {
     return [
@@ -36,7 +36,10 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
         object: manifest,
         path: [...template, 'spec', 'serviceAccountName'],
         message: `There is no ServiceAccount ${namespace}/${account}. The pods of the controller cannot be created. Add it.`,
-        severity: checked.ifClosed(Severity.ERROR),
+        absence: {
+          isNear: isInstallHere(checked),
+          counted: ['controller has no ServiceAccount', 'controllers have no ServiceAccount'],
+        },
       },
     ];
   }
@@ -55,41 +58,42 @@ function findingsOf(checked: CheckedCluster, controller: Controller): RuleFindin
       object: manifest,
       path: [...template, 'spec', 'serviceAccountName'],
       message: `The ServiceAccount ${namespace}/${account} lacks permission to ${missing.join('; ')}. The controller cannot work. Add it to the ClusterRole ${bindings.map(({ value }) => roleOf(value)).join(', ')}.`,
-      severity: checked.ifClosed(Severity.ERROR),
+      // Another role may give the rest.
+      absence: { isNear: true },
     },
   ];
 }
 
-function unbound(checked: CheckedCluster, controller: Controller): RuleFinding[] {
+function unbound(checked: CheckedCluster, controller: Controller): RuleFinding {
   const { manifest, namespace, template } = controller.workload;
   const { account } = controller;
   const message =
     account === 'default'
       ? `${controller.name} runs as the ServiceAccount ${namespace}/default, to which no ClusterRoleBinding here gives a role. On a cluster with RBAC, the default of AKS, it cannot read pods and identities. Apply upstream's manifest with RBAC, deployment-rbac.yaml.`
       : `No ClusterRoleBinding here gives a role to the ServiceAccount ${namespace}/${account}. The controller cannot read pods and identities. Add the ClusterRole and ClusterRoleBinding of upstream.`;
-  return [
-    {
-      object: manifest,
-      path: [...template, 'spec', 'serviceAccountName'],
-      message,
-      severity: checked.ifClosed(Severity.ERROR),
+  return {
+    object: manifest,
+    path: [...template, 'spec', 'serviceAccountName'],
+    message,
+    absence: {
+      isNear: isInstallHere(checked) && (account === 'default' || hasAccount(checked, namespace, account)),
+      counted: ['controller has no ClusterRoleBinding', 'controllers have no ClusterRoleBinding'],
     },
-  ];
+  };
 }
 
-/** Whether its role would be among the manifests. role-bound-in-other-namespace reports one for another namespace. */
-function isExpected(checked: CheckedCluster, namespace: string, account: string): boolean {
-  const { options, cluster } = checked;
-  const { objects } = cluster.manifests;
-  const isElsewhere = objects.some(
+/** Whether MIC and NMI are both here, so that what belongs to them would be, too. */
+const isInstallHere = (checked: CheckedCluster) =>
+  (['mic', 'nmi'] as const).every((program) => controllersOf(checked, program).length > 0);
+
+/** role-bound-in-other-namespace reports it. */
+const isBoundElsewhere = ({ cluster }: CheckedCluster, account: string) =>
+  account !== 'default' &&
+  cluster.manifests.objects.some(
     (object) =>
       object.kind === 'ClusterRoleBinding' &&
-      account !== 'default' &&
       subjectsOf(object).some(({ kind, name }) => kind === 'ServiceAccount' && name === account),
   );
-  if (isElsewhere) return false;
-  return options.wholeCluster === true || hasAccount(checked, namespace, account);
-}
 
 const hasAccount = ({ cluster }: CheckedCluster, namespace: string, account: string) =>
   cluster.manifests.objects.some(

@@ -70,7 +70,7 @@ function findingsOf(checked: CheckedCluster, workload: Workload): RuleFinding[] 
       object: workload.manifest,
       path: [...workload.template, 'metadata', 'labels'],
       message: `The pods mount SecretProviderClass ${mount.className}, which uses pod identity, and lack the label ${BINDING_LABEL}. The mount fails, and the pods do not start. Add the label to the pod template, with the selector of the AzureIdentityBinding as its value.`,
-      severity: checked.ifClosed(Severity.ERROR),
+      absence: { isNear: true },
       ...(selector !== undefined && { fix: `${BINDING_LABEL}: ${plainYaml(selector)}` }),
     },
   ];

@@ -1,7 +1,7 @@
 import { mapOf } from '../../manifests/manifest';
 import { isPruning } from '../../simulation/old-fields';
-import { knownFieldsOf } from '../facts/custom-fields';
 import { definition, definitionAdvice, definitionsOf, schemasOf } from '../facts/definitions';
+import { knownFieldsOf } from '../known-fields';
 import { type Rule, Severity } from '../rule';
 
 export const definitionIncomplete: Rule = {

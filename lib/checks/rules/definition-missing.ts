@@ -31,11 +31,11 @@ export const definitionMissing: Rule = {
   check: (checked) => [...missingForObjects(checked), ...missingForMic(checked)],
 };
 
-/** Only if the manifests are the whole cluster, install included, is a CRD that is not among them missing. */
+/** With neither CRDs nor controllers, the manifests are not those of the install. */
 const missingForObjects: Rule['check'] = (checked) => {
   const definitions = definitionsOf(checked);
   const isHere = definitions.size > 0 || checked.settings.controllers.length > 0;
-  if (!checked.options.wholeCluster || !isHere) return [];
+  if (!isHere) return [];
   const withoutCrd = customResourcesOf(checked).filter(({ kind }) => kind !== ASSIGNED && !definitions.has(kind));
   const [object] = withoutCrd;
   if (!object) return [];
@@ -45,6 +45,7 @@ const missingForObjects: Rule['check'] = (checked) => {
       object,
       path: ['kind'],
       message: `The manifests have no CRD of ${kinds.join(', ')}. The API server refuses objects of ${kinds.length > 1 ? 'these kinds' : 'this kind'}. Add the CRDs of ${releaseOfDefinitions(checked)}.`,
+      absence: { isNear: false },
     },
   ];
 };
@@ -60,5 +61,7 @@ const missingForMic: Rule['check'] = (checked): RuleFinding[] => {
       path: [],
       message: `The manifests have no CRD of ${ASSIGNED}, which MIC needs in standard mode. MIC assigns nothing. Add the CRDs of ${releaseOfDefinitions(checked)}.`,
       severity: Severity.ERROR,
+      // The other CRDs are here.
+      absence: { isNear: true },
     }));
 };

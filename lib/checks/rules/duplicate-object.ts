@@ -1,3 +1,5 @@
+import type { Duplicate } from '../../simulation/cluster';
+import type { Workload } from '../../simulation/workload';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { type Rule, Severity } from '../rule';
 
@@ -20,14 +22,14 @@ export const duplicateObject: Rule = {
   bad: documents(EXCEPTION, changed(EXCEPTION, 'app: node-agent', 'app: backup-agent')),
   good: documents(EXCEPTION, EXCEPTION.replaceAll('node-agent', 'backup-agent')),
   source: 'the API server; the checks use only the first one',
-  check: ({ cluster: { conflicts, repeated } }) => [
+  check: ({ cluster: { conflicts, repeated, workloads } }) => [
     ...conflicts.map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
       message: `The object ${second.title} is also in ${first.file}, with other content. The one applied last wins. Rename or delete one of them.`,
     })),
     // The contents of workloads are not compared, so two can be the same.
-    ...repeated.map(({ first, second }) => ({
+    ...repeated.filter(isLabelled(workloads)).map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
       severity: Severity.WARNING,
@@ -35,3 +37,9 @@ export const duplicateObject: Rule = {
     })),
   ],
 };
+
+/** Whether one of two workloads has to do with pod identity. */
+function isLabelled(workloads: readonly Workload[]): (duplicate: Duplicate) => boolean {
+  const labelled = new Set(workloads.filter(({ label }) => label).map(({ manifest }) => manifest));
+  return ({ first, second }) => labelled.has(first) || labelled.has(second);
+}

@@ -54,7 +54,7 @@ export const egressToNmiBlocked: Rule = {
           path,
           message: `The policy blocks ${who} from ${target}. Token requests fail${note}. ${advice}`,
           ...(fix !== undefined && { fix }),
-          ...(isUnsure && { severity: checked.ifClosed(Severity.WARNING) }),
+          ...(isUnsure && { absence: { isNear: true } }),
         };
       }),
 };

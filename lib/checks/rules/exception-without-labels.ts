@@ -1,6 +1,5 @@
 import { changed } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION } from '../examples/exception-examples';
-import { isMiscased } from '../facts/custom-fields';
 import { type Rule, Severity } from '../rule';
 
 export const exceptionWithoutLabels: Rule = {
@@ -14,10 +13,7 @@ export const exceptionWithoutLabels: Rule = {
   source: 'pkg/pod/pod.go, labelInExceptionList',
   check: ({ cluster }) =>
     cluster.exceptions
-      .filter(
-        ({ podLabels, manifest }) =>
-          Object.keys(podLabels).length === 0 && !isMiscased(manifest, ['spec'], 'podLabels'),
-      )
+      .filter(({ podLabels }) => Object.keys(podLabels).length === 0)
       .map(({ manifest }) => ({
         object: manifest,
         path: ['spec', 'podLabels'],

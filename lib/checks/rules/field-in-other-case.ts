@@ -1,8 +1,10 @@
 import type { Manifest } from '../../manifests/manifest';
 import { isSecretPath } from '../../validate/secret-fields';
+import { writtenObject } from '../as-meant';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { areFieldsExact, customResourcesOf, unknownFieldsOf } from '../facts/custom-fields';
+import { areFieldsExact, customResourcesOf } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
+import { unknownFieldsOf } from '../known-fields';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 export const fieldInOtherCase: Rule = {
@@ -14,15 +16,14 @@ export const fieldInOtherCase: Rule = {
   bad: documents(changed(IDENTITY, 'clientID:', 'ClientID:'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'charts/aad-pod-identity/crds/crd.yaml',
-  check: (checked) => (areFieldsExact(checked) ? customResourcesOf(checked).flatMap(findingsOf) : []),
+  check: (checked) =>
+    areFieldsExact(checked) ? customResourcesOf(checked).map(writtenObject).flatMap(findingsOf) : [],
 };
 
 function findingsOf(manifest: Manifest): RuleFinding[] {
-  return unknownFieldsOf(manifest).flatMap(({ path, known }) => {
-    const key = String(path.at(-1));
-    const right = known.find((name) => name.toLowerCase() === key.toLowerCase());
-    if (right === undefined) return [];
-    const isTwice = manifest.at([...path.slice(0, -1), right]) !== undefined;
+  return unknownFieldsOf(manifest).flatMap(({ path, meant, isMiscased, isTwice }) => {
+    if (!isMiscased) return [];
+    const [key, right] = [String(path.at(-1)), String(meant?.at(-1))];
     const value = manifest.at(path) ?? null;
     return [
       {

@@ -1,6 +1,7 @@
-import { nearest } from '../../validate/nearest';
+import { writtenObject } from '../as-meant';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { customResourcesOf, unknownFieldsOf } from '../facts/custom-fields';
+import { customResourcesOf } from '../facts/custom-fields';
+import { unknownFieldsOf } from '../known-fields';
 import { type Rule, Severity } from '../rule';
 
 export const fieldUnknown: Rule = {
@@ -13,19 +14,24 @@ export const fieldUnknown: Rule = {
   good: documents(IDENTITY, BINDING),
   source: 'charts/aad-pod-identity/crds/crd.yaml',
   check: (checked) =>
-    customResourcesOf(checked).flatMap((manifest) =>
-      unknownFieldsOf(manifest).flatMap(({ path, known }) => {
-        const key = String(path.at(-1));
-        // field-in-other-case reports it.
-        if (known.some((name) => name.toLowerCase() === key.toLowerCase())) return [];
-        const meant = nearest(key, known);
-        return [
-          {
-            object: manifest,
-            path,
-            message: `The field ${key} is unknown. The API server drops it. ${meant ? `Write ${meant}` : `Known fields: ${known.join(', ')}`}.`,
-          },
-        ];
-      }),
-    ),
+    customResourcesOf(checked)
+      .map(writtenObject)
+      .flatMap((object) =>
+        unknownFieldsOf(object)
+          // field-in-other-case reports the others.
+          .filter(({ isMiscased }) => !isMiscased)
+          .map(({ path, known, meant, isTwice }) => {
+            const key = String(path.at(-1));
+            const advice = meant
+              ? `${isTwice ? `Remove ${key}, or write` : 'Write'} ${meant.at(-1)}`
+              : `Known fields: ${known.join(', ')}`;
+            return {
+              object,
+              path,
+              message: `The field ${key} is unknown. The API server drops it. ${advice}.`,
+              // Then nothing else is said of the field that is missing.
+              ...(meant && !isTwice && { severity: Severity.ERROR }),
+            };
+          }),
+      ),
 };

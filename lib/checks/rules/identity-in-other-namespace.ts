@@ -1,7 +1,7 @@
 import { keyOf } from '../../simulation/custom-resources';
 import { indexed } from '../../validate/indexed';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { identitiesLeftOut } from '../facts/faulty-objects';
+import { identitiesLeftOut, refusalsIn } from '../facts/faulty-objects';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
@@ -18,12 +18,13 @@ export const identityInOtherNamespace: Rule = {
     const { cluster } = checked;
     const unbound = cluster.bindings.filter((binding) => binding.azureIdentity !== '' && !cluster.identityOf(binding));
     if (unbound.length === 0) return [];
-    const leftOut = identitiesLeftOut(checked);
+    const isLeftOut = identitiesLeftOut(checked);
+    const isRefused = refusalsIn(checked);
     const byName = indexed(cluster.identities, ({ name }) => name);
     // A binding beside its pods is in the right namespace.
     const users = new Set(checked.workloads.map(({ workload: { namespace, label } }) => `${namespace}/${label}`));
     return unbound
-      .filter(({ namespace, azureIdentity }) => !leftOut.has(`${namespace}/${azureIdentity}`))
+      .filter((binding) => !isLeftOut(binding) && !isRefused(binding.manifest, ['metadata', 'namespace']))
       .flatMap(({ manifest, namespace, azureIdentity, selector }) => {
         const [first, second] = byName.get(azureIdentity) ?? [];
         if (!first) return [];
@@ -33,7 +34,7 @@ export const identityInOtherNamespace: Rule = {
             object: manifest,
             path: manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
             message: `The binding is in namespace ${namespace}, but ${where} in another one. No pod gets an identity from the binding. Move the binding, or create an AzureIdentity ${azureIdentity} in namespace ${namespace}.`,
-            severity: checked.ifClosed(Severity.ERROR),
+            absence: { isNear: true },
             ...(!second &&
               !users.has(`${namespace}/${selector}`) && { fix: `namespace: ${plainYaml(first.namespace)}` }),
           },

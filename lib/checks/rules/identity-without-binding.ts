@@ -1,9 +1,11 @@
-import { type FieldPath, type Manifest, mapOf } from '../../manifests/manifest';
-import { type Binding, type Identity, keyOf } from '../../simulation/custom-resources';
-import { nearest } from '../../validate/nearest';
+import type { FieldPath } from '../../manifests/manifest';
+import { type Identity, keyOf } from '../../simulation/custom-resources';
+import { indexed } from '../../validate/indexed';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { leftOutOf } from '../facts/faulty-objects';
 import { type Rule, Severity } from '../rule';
+import { meantBy } from './binding-without-identity';
 
 /** An identity without a binding. */
 export const identityWithoutBinding: Rule = {
@@ -17,36 +19,38 @@ export const identityWithoutBinding: Rule = {
   options: { wholeCluster: true },
   source: 'pkg/mic/mic.go (createDesiredAssignedIdentityList)',
   check: (checked) => {
-    // A binding may be in manifests that are not here.
-    if (!checked.options.wholeCluster) return [];
     const { cluster } = checked;
     const bound = new Set(cluster.bindings.map(({ namespace, azureIdentity }) => `${namespace}/${azureIdentity}`));
-    const broken = brokenReferences(checked);
-    return cluster.identities
-      .filter((identity) => !bound.has(keyOf(identity)) && !broken.some((name) => isMeant(name, identity)))
+    const unbound = cluster.identities.filter((identity) => !bound.has(keyOf(identity)));
+    if (unbound.length === 0) return [];
+    const isMeant = meantIn(checked, unbound);
+    return unbound
+      .filter((identity) => !isMeant(identity))
       .map(({ manifest, name, namespace }) => ({
         object: manifest,
         path: ['metadata', 'name'] as FieldPath,
         message: `No AzureIdentityBinding of namespace ${namespace} refers to this AzureIdentity. No pod gets it. Add one with azureIdentity: ${name}, or delete the AzureIdentity.`,
+        absence: { isNear: false, counted: ['identity has no binding', 'identities have no binding'] },
       }));
   },
 };
 
-/** The references of bindings that are refused or refer to nothing, which other rules report. */
-function brokenReferences({ cluster }: CheckedCluster): string[] {
-  const refused = [...cluster.refusals, ...cluster.conflicts.map(({ second }) => ({ manifest: second }))]
-    .map(({ manifest }) => manifest)
-    .filter(({ kind }) => kind === 'AzureIdentityBinding')
-    .map(referenceOf);
-  const dangling = cluster.bindings.filter((binding: Binding) => !cluster.identityOf(binding));
-  return [...refused, ...dangling.map(({ manifest }) => referenceOf(manifest))];
+/**
+ * Whether an identity is probably that of a binding that other rules report: one that refers to nothing, is in another
+ * namespace, or is left out itself.
+ */
+function meantIn(checked: CheckedCluster, unbound: readonly Identity[]): (identity: Identity) => boolean {
+  const { cluster } = checked;
+  const dangling = cluster.bindings.filter((binding) => !cluster.identityOf(binding));
+  const names = new Set(dangling.map(({ azureIdentity }) => azureIdentity));
+  for (const manifest of leftOutOf(checked)) names.add(String(manifest.at(['spec', 'azureIdentity'])));
+  const byNamespace = indexed(dangling, ({ namespace }) => namespace);
+  const identities = indexed(unbound, ({ namespace }) => namespace);
+  return (identity) => {
+    if (names.has(identity.name)) return true;
+    const near = byNamespace.get(identity.namespace) ?? [];
+    // The only two that have no counterpart belong together.
+    const isOnly = near.length === 1 && identities.get(identity.namespace)?.length === 1;
+    return isOnly || near.some((binding) => binding.azureIdentity === '' || meantBy(binding, [identity]) !== undefined);
+  };
 }
-
-/** Also of a field in the wrong case. */
-function referenceOf(manifest: Manifest): string {
-  const entry = Object.entries(mapOf(manifest.value.spec)).find(([key]) => key.toLowerCase() === 'azureidentity');
-  return String(entry?.[1] ?? '');
-}
-
-const isMeant = (name: string, { name: identity, resourceID }: Identity) =>
-  nearest(name, [identity]) !== undefined || name === resourceID.split('/').at(-1);

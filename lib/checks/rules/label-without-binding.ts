@@ -1,12 +1,13 @@
 import { fold } from '../../go/compare';
 import { type Binding, keyOf } from '../../simulation/custom-resources';
+import type { Workload } from '../../simulation/workload';
 import { BINDING_LABEL } from '../../upstream/api';
 import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
 import { SELECTOR } from '../../validate/kubernetes-names';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import { selectorsLeftOut } from '../facts/faulty-objects';
+import { refusalsIn, selectorsLeftOut } from '../facts/faulty-objects';
 import { type NearMiss, nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
@@ -29,10 +30,11 @@ export const labelWithoutBinding: Rule = {
     const { bindings } = checked.cluster;
     // selector-not-a-label reports the others.
     const selectors = new Set(bindings.map(({ selector }) => meantSelector(selector) ?? selector));
-    const hints = new Hints(checked);
-    return unmatched
-      .filter(({ workload: { label = '' } }) => !selectors.has(label) && !leftOut.has(label))
-      .flatMap((one) => hints.findingFor(one));
+    const without = unmatched
+      .map(({ workload }) => workload)
+      .filter(({ label = '' }) => !selectors.has(label) && !leftOut.has(label));
+    const hints = new Hints(checked, without);
+    return without.flatMap((workload) => hints.findingFor(workload));
   },
 };
 
@@ -50,11 +52,29 @@ class Hints {
   private readonly byName: ReadonlyMap<string, readonly Binding[]>;
   /** Bindings that no workload uses are more likely. */
   private readonly unused: readonly Binding[];
+  private readonly unusedByNamespace: ReadonlyMap<string, readonly Binding[]>;
+  /** Namespaces of bindings with a selector of which nobody knows what was meant, which other rules report. */
+  private readonly unclear: ReadonlySet<string>;
+  private readonly labelsByNamespace = new Map<string, Set<string>>();
 
-  constructor(private readonly checked: CheckedCluster) {
-    const bindings = checked.cluster.bindings.filter(({ selector }) => SELECTOR.accepts(selector));
+  constructor(checked: CheckedCluster, without: readonly Workload[]) {
+    const isRefused = refusalsIn(checked);
+    const isClear = ({ selector, manifest }: Binding) =>
+      SELECTOR.accepts(selector) && !isRefused(manifest, ['spec', 'selector']);
+    const bindings = checked.cluster.bindings.filter(isClear);
     const labels = new Set(checked.workloads.map(({ workload: { label } }) => label));
     this.unused = bindings.filter(({ selector }) => !labels.has(selector));
+    this.unusedByNamespace = indexed(this.unused, ({ namespace }) => namespace);
+    for (const { namespace, label = '' } of without) {
+      const known = this.labelsByNamespace.get(namespace);
+      if (known) known.add(label);
+      else this.labelsByNamespace.set(namespace, new Set([label]));
+    }
+    this.unclear = new Set(
+      checked.cluster.bindings
+        .filter((binding) => !isClear(binding) && meantSelector(binding.selector) === undefined)
+        .map(({ namespace }) => namespace),
+    );
     const unusedFirst = [...this.unused, ...bindings.filter(({ selector }) => labels.has(selector))];
     this.byNamespace = indexed(unusedFirst, ({ namespace }) => namespace);
     this.byFolded = indexed(unusedFirst, ({ selector }) => fold(selector.trim()));
@@ -66,22 +86,55 @@ class Hints {
 
   /** Any binding of the namespace; of other namespaces, those that differ in case or spaces, or that no workload uses. */
   private near(namespace: string, label: string): NearMiss<Binding> | undefined {
-    const own = this.byNamespace.get(namespace) ?? [];
-    const others = [...(this.byFolded.get(fold(label.trim())) ?? []), ...this.unused];
-    return nearMiss(label, [...own, ...others], ({ selector }) => selector);
+    return nearMiss(label, this.candidates(namespace, label), ({ selector }) => selector);
   }
 
-  public findingFor({ workload }: CheckedWorkload): RuleFinding[] {
-    const { manifest, namespace, template, label = '' } = workload;
+  private *candidates(namespace: string, label: string): Generator<Binding> {
+    yield* this.byNamespace.get(namespace) ?? [];
+    yield* this.byFolded.get(fold(label.trim())) ?? [];
+    for (const binding of this.unused) if (binding.namespace !== namespace) yield binding;
+  }
+
+  /** A binding with the label as another name. */
+  private called(namespace: string, label: string): Binding | undefined {
+    const alike = this.byName.get(label) ?? [];
+    return alike.find((binding) => binding.namespace === namespace) ?? alike[0];
+  }
+
+  /** The only unused binding of the namespace, when it is in the same file and the label the only one without a binding. */
+  private leftOver({ namespace, manifest }: Workload): Binding | undefined {
+    const [binding, second] = this.unusedByNamespace.get(namespace) ?? [];
+    return second === undefined && this.isOnlyLabel(namespace) && binding?.manifest.file === manifest.file
+      ? binding
+      : undefined;
+  }
+
+  private isOnlyLabel(namespace: string): boolean {
+    return this.labelsByNamespace.get(namespace)?.size === 1;
+  }
+
+  private meantBy(workload: Workload): { readonly binding: Binding; readonly words: string } | undefined {
+    const { namespace, label = '' } = workload;
     const near = this.near(namespace, label);
-    const alike = near ? [] : (this.byName.get(label) ?? []);
-    const called = alike.find((binding) => binding.namespace === namespace) ?? alike[0];
-    const meant = near?.candidate ?? called;
-    const hint = near
-      ? `; AzureIdentityBinding ${keyOf(near.candidate)} has ${show(near.candidate.selector)}, which ${near.words}`
-      : called
-        ? `; AzureIdentityBinding ${keyOf(called)} ${called.name === label ? 'has this name' : 'refers to an identity of this name'}, but its selector is ${show(called.selector)}, and MIC compares only the selector`
-        : '';
+    if (near) return { binding: near.candidate, words: `has ${show(near.candidate.selector)}, which ${near.words}` };
+    const called = this.called(namespace, label);
+    if (called) {
+      const words = called.name === label ? 'has this name' : 'refers to an identity of this name';
+      return {
+        binding: called,
+        words: `${words}, but its selector is ${show(called.selector)}, and MIC compares only the selector`,
+      };
+    }
+    const binding = this.leftOver(workload);
+    return binding && { binding, words: `has ${show(binding.selector)}, which no workload has` };
+  }
+
+  public findingFor(workload: Workload): RuleFinding[] {
+    const { manifest, namespace, template, label = '' } = workload;
+    const near = this.meantBy(workload);
+    if (!near && this.unclear.has(namespace) && this.isOnlyLabel(namespace)) return [];
+    const meant = near?.binding;
+    const hint = near ? `; AzureIdentityBinding ${keyOf(near.binding)} ${near.words}` : '';
     const advice = meant
       ? `Write ${BINDING_LABEL}: ${meant.selector}, or selector: ${label} in that binding`
       : `Add an AzureIdentityBinding with selector: ${label}`;
@@ -90,16 +143,10 @@ class Hints {
         object: manifest,
         path: [...template, 'metadata', 'labels', BINDING_LABEL],
         message: `No AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${advice}.`,
-        severity: this.severityIn(namespace, meant !== undefined),
+        absence: { isNear: meant !== undefined, counted: ['label has no binding', 'labels have no binding'] },
         ...(meant && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
       },
     ];
-  }
-
-  /** The binding is probably in other manifests when these have none of the namespace. */
-  private severityIn(namespace: string, isMeant: boolean): Severity {
-    const isHere = isMeant || this.byNamespace.has(namespace);
-    return isHere || this.checked.options.wholeCluster ? this.checked.ifClosed(Severity.ERROR) : Severity.INFO;
   }
 }
 

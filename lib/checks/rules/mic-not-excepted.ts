@@ -7,6 +7,7 @@ import { MIC, NMI } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
+import { refusalsIn } from '../facts/faulty-objects';
 import { hasOwnSecret } from '../facts/mic-credentials';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
@@ -37,10 +38,10 @@ spec:
   source: 'pkg/nmi/server/server.go, isMIC; pkg/crd/crd.go, ListPodIdentityExceptions',
   check: (checked) => {
     if (checked.settings.mode === Mode.MANAGED) return [];
-    const nmis = controllersOf(checked, 'nmi');
-    if (nmis.length === 0 && !checked.options.wholeCluster && checked.cluster.exceptions.length === 0) return [];
+    const isRefused = refusalsIn(checked);
     return controllersOf(checked, 'mic')
       .filter((mic) => !isOfServicePrincipals(mic))
+      .filter(({ manifest }) => ['name', 'namespace'].every((field) => !isRefused(manifest, ['metadata', field])))
       .flatMap((mic) => findingsOf(checked, mic));
   },
 };
@@ -54,7 +55,7 @@ function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
   const decision = checked.workloads.find((one) => one.workload === workload);
   if (!decision || decision.bypass) return [];
   const { manifest, namespace } = workload;
-  const severity = hasOwnSecret(mic) ? Severity.WARNING : checked.ifClosed(Severity.ERROR);
+  const severity = hasOwnSecret(mic) ? Severity.WARNING : Severity.ERROR;
   const consequence = hasOwnSecret(mic)
     ? 'MIC has a client secret and needs the exception only without one'
     : 'MIC gets no token and assigns nothing';
@@ -66,6 +67,7 @@ function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
         path: meant.manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
         message: `The exception is for MIC, but it is in namespace ${meant.namespace} and MIC, ${manifest.title}, in ${namespace}. ${consequence}. Move the exception to namespace ${namespace}.`,
         severity,
+        absence: { isNear: true },
         fix: `namespace: ${plainYaml(namespace)}`,
       },
     ];
@@ -81,6 +83,8 @@ function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
       path: [],
       message: `No AzurePodIdentityException in namespace ${namespace} has a label of MIC${near}, and NMI does not recognize MIC by name and namespace. ${consequence}. Add an exception in namespace ${namespace}${key === undefined ? '' : ` with podLabels ${key}: ${value}`}${other}.`,
       severity,
+      // NMI is as much a part of it: it looks for MIC in the namespace of --MICNamespace.
+      absence: { isNear: near !== '' || controllersOf(checked, 'nmi').length > 0 },
     },
   ];
 }

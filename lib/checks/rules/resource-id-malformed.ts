@@ -1,8 +1,9 @@
+import type { Identity } from '../../simulation/custom-resources';
 import { isValid } from '../../simulation/mic';
 import { Mode } from '../../upstream/mode';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { isMiscased } from '../facts/custom-fields';
+import { refusalsIn } from '../facts/faulty-objects';
 import { meantTypeOf } from '../facts/meant-type';
 import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
 import { type Rule, Severity } from '../rule';
@@ -16,28 +17,36 @@ export const resourceIdMalformed: Rule = {
   bad: documents(changed(IDENTITY, 'resourceID: /subscriptions', 'resourceID: subscriptions'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/utils/utils.go, ValidateResourceID',
-  check: ({ cluster, settings }) =>
-    cluster.identities
-      .filter((identity) => identity.type === 0 && !isExact(identity) && !isValid(identity) && !isSwapped(identity))
-      // identity-type-differs reports a service principal without its type.
-      .filter((identity) => meantTypeOf(identity) === undefined)
-      .filter(({ manifest }) => !isMiscased(manifest, ['spec'], 'resourceID'))
-      .map((identity) => {
-        const { manifest, resourceID } = identity;
-        const isManaged = settings.mode === Mode.MANAGED;
-        const wrong =
-          resourceID === ''
-            ? 'The identity has no resourceID'
-            : GUID.accepts(resourceID)
-              ? `The resourceID ${resourceID} is a client id or another GUID, not a resource id`
-              : wrongWith(resourceID);
-        const meant = meantResourceId(identity);
-        return {
-          object: manifest,
-          path: ['spec', 'resourceID'],
-          message: `${wrong}. ${isManaged ? 'In managed mode NMI uses it only when pods ask by resource id' : 'MIC ignores the identity'}. Write the output of az identity show --query id: ${meant}.`,
-          ...(isManaged && { severity: Severity.WARNING }),
-          ...(!meant.includes('<') && { fix: `resourceID: ${meant}` }),
-        };
-      }),
+  check: (checked) => {
+    const { cluster, settings } = checked;
+    const isRefused = refusalsIn(checked);
+    // Of another type, it needs none.
+    const isOfOther = ({ manifest, resourceID }: Identity) =>
+      resourceID === '' && isRefused(manifest, ['spec', 'type']);
+    return (
+      cluster.identities
+        .filter((identity) => !isOfOther(identity))
+        .filter((identity) => identity.type === 0 && !isExact(identity) && !isValid(identity) && !isSwapped(identity))
+        // identity-type-differs reports a service principal without its type.
+        .filter((identity) => meantTypeOf(identity) === undefined)
+        .map((identity) => {
+          const { manifest, resourceID } = identity;
+          const isManaged = settings.mode === Mode.MANAGED;
+          const wrong =
+            resourceID === ''
+              ? 'The identity has no resourceID'
+              : GUID.accepts(resourceID)
+                ? `The resourceID ${resourceID} is a client id or another GUID, not a resource id`
+                : wrongWith(resourceID);
+          const meant = meantResourceId(identity);
+          return {
+            object: manifest,
+            path: ['spec', 'resourceID'],
+            message: `${wrong}. ${isManaged ? 'In managed mode NMI uses it only when pods ask by resource id' : 'MIC ignores the identity'}. Write the output of az identity show --query id: ${meant}.`,
+            ...(isManaged && { severity: Severity.WARNING }),
+            ...(!meant.includes('<') && { fix: `resourceID: ${meant}` }),
+          };
+        })
+    );
+  },
 };

@@ -1,6 +1,7 @@
 import { MIC } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE } from '../examples/role-examples';
+import { refusalsIn } from '../facts/faulty-objects';
 import { grantsOf, subjectsOf } from '../facts/permissions';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
@@ -14,10 +15,12 @@ export const roleBoundInOtherNamespace: Rule = {
   bad: documents(changed(MIC_ROLE, '    namespace: default\n', '    namespace: kube-system\n'), MIC),
   good: documents(MIC_ROLE, MIC),
   source: 'deploy/infra/deployment-rbac.yaml',
-  check: (checked) =>
-    checked.settings.controllers.flatMap((controller) => {
+  check: (checked) => {
+    const isRefused = refusalsIn(checked);
+    return checked.settings.controllers.flatMap((controller) => {
       const { account } = controller;
       const { namespace, manifest } = controller.workload;
+      if (isRefused(manifest, ['metadata', 'namespace'])) return [];
       // Without a namespace of its own, it gets the one that it is applied with.
       if (account === 'default' || !manifest.hasNamespace || grantsOf(checked, namespace, account).bindings.length > 0)
         return [];
@@ -36,5 +39,6 @@ export const roleBoundInOtherNamespace: Rule = {
             },
           ];
         });
-    }),
+    });
+  },
 };

@@ -1,7 +1,9 @@
+import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { refusalsIn } from '../facts/faulty-objects';
 import { plainYaml } from '../facts/plain-yaml';
-import { secretRefOf } from '../facts/secrets';
+import { secretRefOf, secretsOf } from '../facts/secrets';
 import { type Rule, Severity } from '../rule';
 
 export const secretInOtherNamespace: Rule = {
@@ -13,10 +15,23 @@ export const secretInOtherNamespace: Rule = {
   bad: documents(changed(SERVICE_PRINCIPAL, '    namespace: shop\n', '    namespace: vault\n'), BINDING),
   good: documents(SERVICE_PRINCIPAL, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
-  check: ({ cluster, settings }) =>
-    cluster.identities.flatMap((identity) => {
+  check: (checked) => {
+    const { cluster, settings } = checked;
+    const secrets = secretsOf(checked);
+    const isRefused = refusalsIn(checked);
+    const wanted = new Set(
+      cluster.bindings
+        .filter((binding) => !cluster.identityOf(binding))
+        .map(({ namespace, azureIdentity }) => `${namespace}/${azureIdentity}`),
+    );
+    return cluster.identities.flatMap((identity) => {
       const secret = secretRefOf(identity);
       if (!secret || secret.namespace === identity.namespace) return [];
+      // The namespace of the identity is the wrong one, which other rules report.
+      if (isRefused(identity.manifest, ['metadata', 'namespace']) || wanted.has(`${secret.namespace}/${identity.name}`))
+        return [];
+      // It is in the right namespace, and secret-missing reports the reference.
+      if (secrets.has(keyOf({ ...identity, name: secret.name })) && !secrets.has(keyOf(secret))) return [];
       const isNamespaced = identity.isNamespaced || settings.nmiForceNamespaced;
       return [
         {
@@ -27,5 +42,6 @@ export const secretInOtherNamespace: Rule = {
           ...(isNamespaced && { severity: Severity.ERROR }),
         },
       ];
-    }),
+    });
+  },
 };

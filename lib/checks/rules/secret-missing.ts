@@ -30,13 +30,14 @@ export const secretMissing: Rule = {
       const key = ref && `${ref.namespace}/${ref.name}`;
       if (!ref || key === undefined || secrets.has(key) || made.has(key)) return [];
       const meant = meantBy(ref, [...secrets.values()]);
-      // Secrets are rarely kept with other manifests: reported for a whole cluster, or when a similar Secret exists.
-      if (!meant && !checked.options.wholeCluster) return [];
       return [
         {
           object: identity.manifest,
           path: ['spec', 'clientPassword', 'name'],
           message: `There is no Secret ${key}${meant ? `; there is ${keyOf(meant)}` : ''}. Token requests fail with 503, unless something else creates it. Add it, or write the name of another.`,
+          ...(meant && { severity: Severity.ERROR }),
+          // Not counted: Secrets are rarely kept with other manifests.
+          absence: { isNear: meant !== undefined },
         },
       ];
     });

@@ -2,7 +2,6 @@ import { isMap, mapOf } from '../../manifests/manifest';
 import type { Identity } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
-import { isMiscased } from '../facts/custom-fields';
 import { meantTypeOf } from '../facts/meant-type';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
@@ -26,7 +25,6 @@ export const servicePrincipalIncomplete: Rule = {
 function findingsOf({ manifest, namespace, tenantID }: Identity): RuleFinding[] {
   const findings: RuleFinding[] = [];
   const lacks = (path: readonly string[], message: string, fix?: string) => {
-    if (isMiscased(manifest, path.slice(0, -1), path.at(-1) ?? '')) return;
     findings.push({ object: manifest, path, message, ...(fix !== undefined && { fix }) });
   };
   if (tenantID === '') {

@@ -44,6 +44,9 @@ export const sharedIdentityNotImmutable: Rule = {
           path: ['spec', owner.field],
           message: `The identity is that of ${owner.name}. When the last pod that uses AzureIdentity ${keyOf(identity)} is deleted, MIC removes it from the node. Create another identity for the pods${canKeep ? `, or set --immutable-user-msis=${identity.clientID.toLowerCase() || '<client id>'} on MIC (Helm value mic.immutableUserMSIs)` : ''}.`,
           severity: owner.severity,
+          // MIC may be elsewhere, with the client id among the immutable ones.
+          ...(owner.field === 'resourceID' &&
+            controllersOf(checked, 'mic').length === 0 && { absence: { isNear: true } }),
         },
       ];
     });
@@ -68,6 +71,6 @@ function ownerOf(checked: CheckedCluster, { type, clientID, resourceID }: Identi
   const name = resourceID.split('/').at(-1) ?? '';
   const aks = AKS_IDENTITIES.find((one) => one.name.test(name));
   if (!aks) return undefined;
-  const isInfo = mics.length === 0 ? !checked.options.wholeCluster : isKept && aks.owner === 'the kubelet';
+  const isInfo = isKept && aks.owner === 'the kubelet';
   return { name: aks.owner, field: 'resourceID', severity: isInfo ? Severity.INFO : Severity.WARNING };
 }

@@ -18,17 +18,18 @@ export const standardWithoutMic: Rule = {
   options: { wholeCluster: true },
   source: 'pkg/nmi/standard.go, pkg/mic/mic.go',
   check: (checked) => {
-    const { settings, options } = checked;
-    // Otherwise MIC may be in other manifests.
-    if (!options.wholeCluster || settings.mode === Mode.MANAGED) return [];
+    if (checked.settings.mode === Mode.MANAGED) return [];
     // A refused workload may be MIC.
     if (checked.cluster.refusals.some(({ manifest }) => manifest.group !== API_GROUP)) return [];
     if (controllersOf(checked, 'mic').length > 0) return [];
-    return controllersOf(checked).map((nmi) => ({
-      object: nmi.manifest,
-      path: nmi.flags.find('operation-mode') ? nmi.placeOf('operation-mode') : [],
-      message:
-        'NMI is in standard mode, but there is no MIC. No pod gets an identity. Install MIC, or set --operation-mode=managed and --forceNamespaced on NMI.',
-    }));
+    return controllersOf(checked)
+      .slice(0, 1)
+      .map((nmi) => ({
+        object: nmi.manifest,
+        path: nmi.flags.find('operation-mode') ? nmi.placeOf('operation-mode') : [],
+        message:
+          'NMI is in standard mode, but there is no MIC. No pod gets an identity. Install MIC, or set --operation-mode=managed and --forceNamespaced on NMI.',
+        absence: { isNear: false, counted: ['NMI has no MIC', 'NMIs have no MIC'] },
+      }));
   },
 };

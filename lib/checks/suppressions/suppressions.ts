@@ -93,12 +93,8 @@ export class Suppressions {
     return { findings, suppressed };
   }
 
-  /**
-   * The mistakes in the suppressions, after `apply`.
-   *
-   * @param wouldFind the findings of a rule if the manifests were the whole cluster: a suppression of these is not unused
-   */
-  public mistakes(wouldFind: (rule: Rule) => readonly Found[]): Found[] {
+  /** The mistakes in the suppressions, after `apply`. */
+  public mistakes(): Found[] {
     return this.entries.flatMap((entry) => {
       if (entry.reason === '') {
         const message = `The suppression of ${entry.rule} has no reason. It has no effect. Write the reason.`;
@@ -106,7 +102,6 @@ export class Suppressions {
       }
       if (entry.isUsed) return [];
       const rule = this.rules.find(({ id }) => id === entry.rule);
-      if (rule && wouldFind(rule).some((found) => entry.suppresses(found))) return [];
       return [mistake(unusedSuppression, entry, rule ? NOTHING(entry) : this.noSuchRule(entry))];
     });
   }

@@ -75,7 +75,10 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
   // Loaded when needed: the rules are many files.
   const { reportOn } = require('../../checks/report-on') as typeof import('../../checks/report-on');
   const report = reportOn(manifests, config);
-  remark(io, remarksOnCheck(report, selection));
+  remark(io, [
+    ...remarksOnCheck(report, selection),
+    ...(options.format !== 'text' && report.note !== undefined ? [`note: ${report.note}`] : []),
+  ]);
   exit(hasFailed(report.findings, config.failOn) ? 2 : 0);
   return written(io, report, options);
 }

@@ -1,13 +1,13 @@
 import type { CheckReport } from '../../checks/report-on';
-import { lineOf, MIXED, type SettingsRemark } from '../../simulation/settings';
+import { ALONE, lineOf, MIXED, type SettingsRemark } from '../../simulation/settings';
 import { remarksOnReading, type Selection } from '../selection';
 
 /** Remarks on the manifests besides the findings, for standard error. */
 export function remarksOnCheck({ checked, findings, suppressed }: CheckReport, selection: Selection): string[] {
   const { cluster, settings } = checked;
-  // Findings report these already.
+  // Findings, or the note on what is elsewhere, report these already.
   const places = [...findings, ...suppressed].map(({ finding: { file, line, column } }) => `${file}:${line}:${column}`);
-  const isNew = (one: SettingsRemark) => one !== MIXED && !places.includes(one.place ?? '');
+  const isNew = (one: SettingsRemark) => one !== MIXED && !ALONE.includes(one) && !places.includes(one.place ?? '');
   return [
     ...[...settings.problems, ...settings.warnings].filter(isNew).map((one) => `warning: ${lineOf(one)}`),
     ...remarksOnReading(cluster, selection),

@@ -13,13 +13,22 @@ const checked = (text: string) => new CheckedCluster(Manifests.fromText('cluster
 test('selectors of bindings that the API server refuses, and of no others', () => {
   const refused = changed(BINDING, 'azureIdentity: orders', 'azureIdentity: 5');
   expect([...selectorsLeftOut(checked(documents(IDENTITY, refused)))]).toEqual(['orders']);
-  expect([...selectorsLeftOut(checked(changed(BINDING, 'selector', 'Selector')))]).toEqual(['orders']);
   expect([...selectorsLeftOut(checked(documents(IDENTITY, BINDING)))]).toEqual([]);
 });
 
 test('identities that the API server refuses, and no others', () => {
-  expect([...identitiesLeftOut(checked(changed(IDENTITY, 'type: 0', 'type: "0"')))]).toEqual(['shop/orders']);
-  expect([...identitiesLeftOut(checked(IDENTITY))]).toEqual([]);
+  const found = (text: string, namespace: string, azureIdentity: string) =>
+    identitiesLeftOut(checked(text))({ namespace, azureIdentity });
+  const refused = changed(IDENTITY, 'type: 0', 'type: "0"');
+  expect(found(refused, 'shop', 'orders')).toBe(true);
+  expect(found(refused, 'shop', 'order')).toBe(false);
+  expect(found(IDENTITY, 'shop', 'orders')).toBe(false);
+  const unnamed = changed(IDENTITY, '  name: orders\n', '  name: Orders\n');
+  expect(found(unnamed, 'shop', 'orders')).toBe(true);
+  expect(found(unnamed, 'checkout', 'orders')).toBe(false);
+  const nowhere = changed(IDENTITY, 'namespace: shop', 'namespace: Shop');
+  expect(found(nowhere, 'shop', 'orders')).toBe(true);
+  expect(found(nowhere, 'shop', 'payments')).toBe(false);
 });
 
 test('a line of up to 160 characters is shown whole, a longer one from the field on', () => {

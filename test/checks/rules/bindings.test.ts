@@ -80,11 +80,21 @@ describe('the label and the selector', () => {
     expect(finding?.message).toContain(words);
   });
 
-  test('words that are far from each other are not', () => {
-    const text = documents(IDENTITY, withSelector('web'), withLabel('invoices'));
-    expect(findingsIn(text)[0]?.message).toBe(
+  test('words that are far from each other are not, unless the two are all that is left over in a file', () => {
+    const other = withSelector('web').replace('name: orders-binding', 'name: web-binding');
+    const apart = documents(IDENTITY, withSelector('api'), other, withLabel('invoices'));
+    expect(findingsIn(apart)).toEqual([]);
+    expect(of('label-without-binding', apart, whole)?.message).toBe(
       'No AzureIdentityBinding has the selector "invoices". The pods get no identity. Add an AzureIdentityBinding with selector: invoices.',
     );
+    expect(findingsIn(documents(IDENTITY, other, withLabel('invoices')))).toMatchObject([
+      {
+        rule: 'label-without-binding',
+        severity: 'warning',
+        message:
+          'No AzureIdentityBinding has the selector "invoices"; AzureIdentityBinding shop/web-binding has "web", which no workload has. The pods get no identity. Write aadpodidbinding: web, or selector: invoices in that binding.',
+      },
+    ]);
   });
 
   test('of several near ones that of the same namespace that no workload has', () => {
@@ -95,11 +105,11 @@ describe('the label and the selector', () => {
     expect(of('label-without-binding', text)?.fix).toBe('aadpodidbinding: orders1');
   });
 
-  test('is an error in a whole cluster, and a note where no binding of the namespace is', () => {
+  test('is an error in a whole cluster, and no finding where nothing similar is', () => {
     expect(of('label-without-binding', documents(IDENTITY, BINDING, withLabel('invoices')), whole)?.severity).toBe(
       'error',
     );
-    expect(findingsIn(WORKLOAD)).toMatchObject([{ rule: 'label-without-binding', severity: 'info' }]);
+    expect(findingsIn(WORKLOAD)).toEqual([]);
   });
 
   test('in managed mode only bindings of the namespace count', () => {
@@ -159,8 +169,10 @@ describe('the binding and the identity', () => {
     expect(finding?.message).toContain(words);
   });
 
-  test('one that is nowhere near is a note, as it may be elsewhere', () => {
-    expect(findingsIn(BINDING)).toMatchObject([{ rule: 'binding-without-identity', severity: 'info' }]);
+  test('one that is nowhere near may be elsewhere', () => {
+    expect(findingsIn(BINDING)).toEqual([]);
+    const other = IDENTITY.replaceAll('orders', 'payments');
+    expect(findingsIn(documents(other, BINDING))).toEqual([]);
     expect(of('binding-without-identity', BINDING, whole)?.severity).toBe('error');
   });
 
@@ -288,6 +300,7 @@ test('five mistakes are five findings', () => {
     changed(IDENTITY, 'clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42', 'clientID: orders'),
     changed(BINDING, 'azureIdentity: orders', 'azureIdentity: order'),
     changed(withSelector('"web "'), 'orders-binding', 'web-binding'),
+    changed(withSelector('invoice'), 'orders-binding', 'invoice-binding'),
     withLabel('invoices'),
     `apiVersion: aadpodidentity.k8s.io/v1
 kind: AzurePodIdentityException

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Manifests } from '../../../lib';
 import type { CheckOptions } from '../../../lib/checks/checked-cluster';
 import { MIC, micWith, NMI, nmiWith } from '../../../lib/checks/examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../../../lib/checks/examples/custom-resource-examples';
@@ -7,7 +8,7 @@ import { SERVICE_PRINCIPAL } from '../../../lib/checks/examples/identity-example
 import { MIC_ROLE } from '../../../lib/checks/examples/role-examples';
 import { RULES } from '../../../lib/checks/rules';
 import { Mode } from '../../../lib/upstream/mode';
-import { findingsIn } from '../../support/checks';
+import { findingsIn, findingsOf } from '../../support/checks';
 
 const ruleOf = (id: string) => RULES.find((rule) => rule.id === id);
 const badOf = (id: string) => ruleOf(id)?.bad ?? '';
@@ -204,7 +205,7 @@ ${limits}  jobTemplate:
       'MIC without the definition of what it assigns',
       documents(badOf('definition-missing').split('---\n')[0] ?? '', MIC),
       {},
-      { rule: 'definition-missing', severity: 'error', at: 'Deployment default/mic: apiVersion: apps/v1' },
+      { rule: 'definition-missing', severity: 'warning', at: 'Deployment default/mic: apiVersion: apps/v1' },
     ],
     [
       'an httpGet without the header',
@@ -276,14 +277,14 @@ ${limits}  jobTemplate:
     [
       'an account that is not there',
       documents(...MIC_ROLE.split('---\n').slice(1), MIC),
-      {},
-      { rule: 'controller-without-permissions', severity: 'warning' },
+      { wholeCluster: true },
+      { rule: 'controller-without-permissions', severity: 'error' },
     ],
     [
       'an account without a role',
       documents(MIC_ROLE.split('---\n')[0] ?? '', MIC),
-      {},
-      { rule: 'controller-without-permissions', severity: 'warning' },
+      { wholeCluster: true },
+      { rule: 'controller-without-permissions', severity: 'error' },
     ],
   ])('%s', (_, text, options, finding) => {
     expect(findingsIn(text, options)).toMatchObject([finding]);
@@ -310,6 +311,25 @@ ${limits}  jobTemplate:
       .replaceAll('azureidentitybindings', 'azurepodidentityexceptions');
     const findings = findingsIn(documents(definition, second, IDENTITY, BINDING, AKS_EXCEPTION));
     expect(findings.filter(({ rule }) => rule === 'definition-with-its-objects')).toHaveLength(1);
+  });
+
+  test('definitions with their objects only in files of kubectl apply, as a note', () => {
+    const text = badOf('definition-with-its-objects');
+    const found = (file: string, content: string) =>
+      findingsOf(Manifests.fromText(file, content))
+        .filter(({ rule }) => rule === 'definition-with-its-objects')
+        .map(({ severity }) => severity);
+    expect(found('all.yaml', text)).toEqual(['info']);
+    expect(found('<stdin>', text)).toEqual([]);
+    const marks = [
+      'labels: { app.kubernetes.io/managed-by: Helm }',
+      'labels: { kustomize.toolkit.fluxcd.io/name: shop }',
+      'annotations: { argocd.argoproj.io/sync-wave: "1" }',
+      'annotations: { meta.helm.sh/release-name: shop }',
+    ];
+    const marked = (mark: string) => changed(text, '  name: orders-binding\n', `  name: orders-binding\n  ${mark}\n`);
+    for (const mark of marks) expect(found('all.yaml', marked(mark))).toEqual([]);
+    expect(found('all.yaml', marked('labels: { app.kubernetes.io/managed-by: kubectl }'))).toEqual(['info']);
   });
 
   test('MIC with a secret of its own is warned only', () => {
@@ -389,7 +409,7 @@ describe('silent', () => {
       ),
     ],
     ['an old definition for an old Kubernetes', badOf('definition-outdated'), { kubernetesVersion: '1.21.9' }],
-    ['definitions in a wave before', goodOf('definition-with-its-objects')],
+    ['definitions that a chart has', goodOf('definition-with-its-objects')],
     ['a request with the header', goodOf('metadata-header-missing')],
     [
       'a request where NMI wants no header',

@@ -1,0 +1,69 @@
+import { type FieldPath, isMap, type Manifest, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
+import { setKey } from '../manifests/yaml-value';
+import { API_GROUP } from '../upstream/api';
+import { unknownFieldsOf, writtenPath } from './known-fields';
+
+/** How an object is written that is read otherwise. */
+interface Writing {
+  readonly manifest: Manifest;
+  /** The names of fields as they are written, by the place of the fields that they were meant to be: `spec/clientID`. */
+  readonly renames: ReadonlyMap<string, string>;
+}
+
+/** `apiVersion` and `kind` say what it is, and `status` is nobody's to write. */
+const MEANT: readonly unknown[] = ['metadata', 'spec'];
+
+const WRITINGS = new WeakMap<Manifest, Writing>();
+
+/**
+ * An object of pod identity as if its misspelt fields, such as `ClientID`, had their right names, so that one run finds the
+ * mistakes in their values too. The API server drops these fields, which rules of their own report.
+ */
+export function asMeant(manifest: Manifest): Manifest {
+  if (manifest.group !== API_GROUP) return manifest;
+  const renames = new Map<string, string>();
+  for (const { path, meant, isTwice } of unknownFieldsOf(manifest)) {
+    if (meant && MEANT.includes(meant[0]) && !isTwice) renames.set(meant.join('/'), String(path.at(-1)));
+  }
+  if (renames.size === 0) return manifest;
+  const value = renamed(manifest.value, [], renames);
+  const { name, namespace } = mapOf(value.metadata);
+  const meant = Object.create(manifest, {
+    value: { value },
+    name: { value: stringOf(name) || manifest.name },
+    namespace: { value: stringOf(namespace) || manifest.namespace },
+    line: { get: () => manifest.line },
+    column: { get: () => manifest.column },
+    offset: { get: () => manifest.offset },
+    positionOf: { value: (path: FieldPath) => manifest.positionOf(writtenPath(path, renames)) },
+  }) as Manifest;
+  WRITINGS.set(meant, { manifest, renames });
+  return meant;
+}
+
+/** The same object as it is written. */
+export const writtenObject = (manifest: Manifest): Manifest => WRITINGS.get(manifest)?.manifest ?? manifest;
+
+/** A finding about an object that is read as it was meant, with the object and the field as they are written. */
+export function asWritten<T extends { readonly object: Manifest; readonly path: FieldPath }>(finding: T): T {
+  const writing = WRITINGS.get(finding.object);
+  if (!writing) return finding;
+  return { ...finding, object: writing.manifest, path: writtenPath(finding.path, writing.renames) };
+}
+
+function renamed(map: ManifestMap, place: readonly string[], renames: ReadonlyMap<string, string>): ManifestMap {
+  const names = new Map<string, string>();
+  for (const [right, written] of renames) {
+    const path = right.split('/');
+    if (path.slice(0, -1).join('/') === place.join('/')) names.set(written, path.at(-1) as string);
+  }
+  const values: ManifestMap = {};
+  const given = new Set(names.values());
+  for (const [key, value] of Object.entries(map)) {
+    // A field that is null is absent.
+    if (given.has(key)) continue;
+    const name = names.get(key) ?? key;
+    setKey(values, name, isMap(value) ? renamed(value, [...place, name], renames) : value);
+  }
+  return values;
+}
