@@ -20,8 +20,8 @@ export interface DuplicateKeyAt {
   readonly last: Position;
 }
 
-/** What js-yaml and `GoReader` complain about, and go-yaml allows. */
-const NO_MISTAKE = /^deficient indentation|interpret/;
+/** What js-yaml complains about, and go-yaml allows. */
+const NO_MISTAKE = /^deficient indentation/;
 
 /** Finds the events of the documents of a text. */
 type Parse = (text: string) => readonly Event[];
