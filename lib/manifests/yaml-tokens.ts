@@ -1,7 +1,7 @@
+import { isAlpha, isBlank, isBlankOrEnd, isBreak, lengthOfBreak } from './yaml-characters';
 import { DEEPEST } from './yaml-depth';
 import { YamlErrorAt } from './yaml-error';
 import { blockScalar, type Place, plainScalarText, quotedScalar, type ScalarText } from './yaml-scalar-text';
-import { isAlpha, isBlank, isBlankOrEnd, isBreak, lengthOfBreak } from './yaml-characters';
 
 /** What the scanner of go-yaml (scannerc.go) finds. */
 export type TokenType =
@@ -320,7 +320,9 @@ export class Tokens {
     URI.test(this.text);
     const length = URI.lastIndex - at - (isLong ? 2 : 1);
     const end = isLong ? URI.lastIndex + 1 : URI.lastIndex;
-    const isFine = isLong ? length > 0 && this.text.charAt(end - 1) === '>' : !/^![\w-]*!$/.test(this.text.slice(at, end));
+    const isFine = isLong
+      ? length > 0 && this.text.charAt(end - 1) === '>'
+      : !/^![\w-]*!$/.test(this.text.slice(at, end));
     if (!isFine || !isBlankOrEnd(this.text.charAt(end))) throw new YamlErrorAt(at, 'not a tag');
     return end;
   }

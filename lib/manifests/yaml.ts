@@ -3,7 +3,7 @@ import type { Path } from '../validate/path';
 import { codePointOf } from '../validate/printable';
 import { Lines, type Position } from './position';
 import { type DocumentText, splitDocuments } from './split-documents';
-import { type BuiltDocument, type DuplicateKey, YamlBuilder } from './yaml-builder';
+import { type BuiltDocument, YamlBuilder } from './yaml-builder';
 import { DEEPEST } from './yaml-depth';
 import { YamlError, YamlErrorAt } from './yaml-error';
 import { goEvents } from './yaml-go-events';
@@ -19,6 +19,8 @@ export interface DuplicateKeyAt {
   readonly first: Position;
   readonly last: Position;
 }
+
+const NONE: readonly DuplicateKeyAt[] = [];
 
 /** What js-yaml complains about, and go-yaml allows. */
 const NO_MISTAKE = /^deficient indentation/;
@@ -100,6 +102,7 @@ export class YamlDocument {
 
   /** Keys that a map has several times, with the places of the first and the last one. */
   public get duplicates(): readonly DuplicateKeyAt[] {
+    if (this.built.duplicates.length === 0) return NONE;
     return this.built.duplicates.map(({ path, first, last }) => ({
       path,
       first: this.source.lines.positionOf(this.origin + first),

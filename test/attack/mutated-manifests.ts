@@ -116,21 +116,120 @@ spec:
 ];
 
 const INSIDE = [
-  ...['\t', ' ', '  ', ' #c', '# c', ':', ': ', ' : ', '- ', ',', '[', ']', '{', '}', '"', "'", '&x ', '*x', '*labels', '!'],
-  ...['!!str ', '!!int ', '!t ', '? ', '|', '>', '|2', '|-', '>+ # c', '---', '...', '\\', '%', '@', '`', '~', 'é', '\u{1f600}'],
-  ...['<<: ', '=', 'null', '"a": ', '\\n', '\r', '\x85', '\u2028', '\ufeff', '\xa0', '{{ .Values.a }}', '$' + '{NAME}', '<NAME>'],
+  ...[
+    '\t',
+    ' ',
+    '  ',
+    ' #c',
+    '# c',
+    ':',
+    ': ',
+    ' : ',
+    '- ',
+    ',',
+    '[',
+    ']',
+    '{',
+    '}',
+    '"',
+    "'",
+    '&x ',
+    '*x',
+    '*labels',
+    '!',
+  ],
+  ...[
+    '!!str ',
+    '!!int ',
+    '!t ',
+    '? ',
+    '|',
+    '>',
+    '|2',
+    '|-',
+    '>+ # c',
+    '---',
+    '...',
+    '\\',
+    '%',
+    '@',
+    '`',
+    '~',
+    'é',
+    '\u{1f600}',
+  ],
+  ...[
+    '<<: ',
+    '=',
+    'null',
+    '"a": ',
+    '\\n',
+    '\r',
+    '\x85',
+    '\u2028',
+    '\ufeff',
+    '\xa0',
+    '{{ .Values.a }}',
+    '$' + '{NAME}',
+    '<NAME>',
+  ],
 ];
 const LINES = [
-  ...['---', '--- ', '--- # c', '...', '# comment', '   # comment', '', '  ', '\t', '\t# c', '%YAML 1.1', '---\r', '- a', '-', ']'],
-  ...['}', '  ]', '  }', 'a: b', '  a: b', '    a: [', 'env:', '      env:', '? a', ': b', '"a": b', 'a : b', 'a:', '<<: {a: b}'],
-  ...['key: |', 'key: >-', '  - - a', 'a: &x {b: c}', 'b: *x', '! a: b', 'yes: no', '1: a', '--- a', '---a', '{{- if .Values.a }}'],
+  ...[
+    '---',
+    '--- ',
+    '--- # c',
+    '...',
+    '# comment',
+    '   # comment',
+    '',
+    '  ',
+    '\t',
+    '\t# c',
+    '%YAML 1.1',
+    '---\r',
+    '- a',
+    '-',
+    ']',
+  ],
+  ...[
+    '}',
+    '  ]',
+    '  }',
+    'a: b',
+    '  a: b',
+    '    a: [',
+    'env:',
+    '      env:',
+    '? a',
+    ': b',
+    '"a": b',
+    'a : b',
+    'a:',
+    '<<: {a: b}',
+  ],
+  ...[
+    'key: |',
+    'key: >-',
+    '  - - a',
+    'a: &x {b: c}',
+    'b: *x',
+    '! a: b',
+    'yes: no',
+    '1: a',
+    '--- a',
+    '---a',
+    '{{- if .Values.a }}',
+  ],
 ];
 
 /** A file of one to three manifests, with up to six mutations. */
 export function mutatedManifest(random: Random): string {
   const count = random() < 0.8 ? 1 : 2;
   const manifests = Array.from({ length: count }, () => pick(random, MANIFESTS));
-  let lines = manifests.join(random() < 0.8 ? '---\n' : pick(random, ['--- # c\n', '...\n', '...\n---\n', '\n'])).split('\n');
+  let lines = manifests
+    .join(random() < 0.8 ? '---\n' : pick(random, ['--- # c\n', '...\n', '...\n---\n', '\n']))
+    .split('\n');
   const mutations = 1 + Math.floor(random() * random() * 6);
   for (let i = 0; i < mutations; i++) lines = mutated(random, lines);
   const text = lines.join(random() < 0.05 ? '\r\n' : '\n');
@@ -188,14 +287,58 @@ const MUTATIONS: readonly Mutation[] = [
   (random, lines, at) => {
     const line = lines[at] ?? '';
     const value = pick(random, [
-      ...['|\n   text', '>-\n      a\n\n       b', '[\n]', '{\n  }', '[a,\n b]', '"a\n  b"', "'a\n\n b'", '&x a', '*x', '!!str 1'],
-      ...['!!int x', 'a: b', 'a\n      b', '- a', '[a: b]', '{a, b: }', '{a: b}: c', '[a]: b', 'a #b', '#a', '|+\n\n', '>2\n     a'],
-      ...['1:2', '0x1F', '1e400', '.inf', '.nan', '190:20:30', '12345678901234567890', '2024-01-01', 'NO', '"\\u00e9\\x41\\/"'],
+      ...[
+        '|\n   text',
+        '>-\n      a\n\n       b',
+        '[\n]',
+        '{\n  }',
+        '[a,\n b]',
+        '"a\n  b"',
+        "'a\n\n b'",
+        '&x a',
+        '*x',
+        '!!str 1',
+      ],
+      ...[
+        '!!int x',
+        'a: b',
+        'a\n      b',
+        '- a',
+        '[a: b]',
+        '{a, b: }',
+        '{a: b}: c',
+        '[a]: b',
+        'a #b',
+        '#a',
+        '|+\n\n',
+        '>2\n     a',
+      ],
+      ...[
+        '1:2',
+        '0x1F',
+        '1e400',
+        '.inf',
+        '.nan',
+        '190:20:30',
+        '12345678901234567890',
+        '2024-01-01',
+        'NO',
+        '"\\u00e9\\x41\\/"',
+      ],
     ]);
-    return replaced(lines, at, line.replace(/: .*|:$/, () => `: ${value}`));
+    return replaced(
+      lines,
+      at,
+      line.replace(/: .*|:$/, () => `: ${value}`),
+    );
   },
   (_, lines, at) => replaced(lines, at, (lines[at] ?? '').replace(/^( *)(\S+):/, '$1"$2":')),
-  (_, lines, at) => replaced(lines, at, (lines[at] ?? '').replace(/^( *)/, (blanks) => blanks.replaceAll('  ', '\t'))),
+  (_, lines, at) =>
+    replaced(
+      lines,
+      at,
+      (lines[at] ?? '').replace(/^( *)/, (blanks) => blanks.replaceAll('  ', '\t')),
+    ),
   (_, lines, at) => replaced(lines, at, `${lines[at] ?? ''}\t`),
   (_, lines, at) => lines.slice(0, at + 1),
 ];

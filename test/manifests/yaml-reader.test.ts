@@ -54,10 +54,18 @@ describe('reading YAML as go-yaml does', () => {
       [{ a: '5', b: 5, c: 'hi', d: 'yes', e: 'on', f: 5 }],
     ],
     ['merge keys in quotes with a tag', '{! "<<": {a: 1}, !!merge <<: {b: 2}, "<<": 3}', [{ a: 1, b: 2, '<<': 3 }]],
-    ['a bracket at the indentation of its key', 'a:\n  b: [\n    c\n  ]\n  d: {\n  e: 1\n}', [{ a: { b: ['c'], d: { e: 1 } } }]],
+    [
+      'a bracket at the indentation of its key',
+      'a:\n  b: [\n    c\n  ]\n  d: {\n  e: 1\n}',
+      [{ a: { b: ['c'], d: { e: 1 } } }],
+    ],
     ['of equal keys the last one', 'a: 1\nb: {c: 1, c: 2}\na: 3', [{ a: 3, b: { c: 2 } }]],
     ['of equal keys the last one, where it repeals a number that JSON has not', 'a: .inf\na: 1', [{ a: 1 }]],
-    ['numbers that only keys can be', '.inf: a\n-.inf: b\n.nan: c\n&x 5: d\n*x : e', [{ '.inf': 'a', '-.inf': 'b', '.nan': 'c', 5: 'e' }]],
+    [
+      'numbers that only keys can be',
+      '.inf: a\n-.inf: b\n.nan: c\n&x 5: d\n*x : e',
+      [{ '.inf': 'a', '-.inf': 'b', '.nan': 'c', 5: 'e' }],
+    ],
     ['bytes that are no text, replaced one by one', 'a: !!binary 4oL/', [{ a: '\ufffd\ufffd\ufffd' }]],
     ['a tab behind a list in brackets', 'a: [1,\n\t2]\t# b\nc: d', [{ a: [1, 2], c: 'd' }]],
     ['a question mark in brackets as a key', 'a: [? b : c]', [{ a: [{ b: 'c' }] }]],
@@ -126,7 +134,8 @@ describe('reading YAML as go-yaml does', () => {
   });
 
   test('knows where equal keys are, and takes fields from the last one', () => {
-    const [document] = new YamlText('f.yaml', 'a:\n  - b: 1\n    "c": 2\n    c: {d: 3}\n    c:\n      d: 4\n').documents;
+    const [document] = new YamlText('f.yaml', 'a:\n  - b: 1\n    "c": 2\n    c: {d: 3}\n    c:\n      d: 4\n')
+      .documents;
     expect(document?.duplicates).toEqual([
       { path: ['a', 0, 'c'], first: { line: 3, column: 5 }, last: { line: 5, column: 5 } },
     ]);
