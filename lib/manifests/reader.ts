@@ -9,8 +9,8 @@ import {
   describeUnrendered,
   folderOf,
   isKustomization,
+  isTemplateOfChart,
   lineOfAction,
-  mayBeTemplate,
   type Unrendered,
   unrenderedByName,
   unrenderedObject,
@@ -71,12 +71,17 @@ export class Reader {
     what: Unrendered['what'] | undefined,
     error: YamlError,
   ): void {
-    if (what) this.skip({ path: file, what, place: `${file}:1:1` }, isFound);
-    else if (isFound && !looksLikeManifest(text) && !mayBeTemplate(text)) this.ignored.push({ file, line: 1 });
+    if (what) {
+      this.skip({ path: file, what, place: `${file}:1:1` }, isFound);
+      return;
+    }
+    const line = lineOfAction(text);
+    const isOfChart = line !== undefined && isTemplateOfChart(file, text);
+    if (isFound && !isOfChart && !looksLikeManifest(text)) this.ignored.push({ file, line: 1 });
+    else if (line === undefined) this.problems.push(error.message);
     else {
-      const line = lineOfAction(text);
-      if (line === undefined) this.problems.push(error.message);
-      else this.skip({ path: file, what: 'templates of Helm', place: `${file}:${line}:1` }, isFound);
+      const place = `${file}:${line}:1`;
+      this.skip({ path: file, what: isOfChart ? 'templates of Helm' : 'templates', place }, isFound);
     }
   }
 

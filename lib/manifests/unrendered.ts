@@ -8,6 +8,7 @@ const KUSTOMIZE_GROUP = 'kustomize.config.k8s.io';
 
 /** References in the templates of a chart. Argo's workflows and alerts use `{{` too, for other things. */
 const HELM = /\{\{[^{}]*?(?:[\s($]\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:include|toYaml|tpl)\s)/;
+const HELM_WITHOUT_BLANK = /\{\{-?\.(?:Values|Release|Chart|Capabilities)\b/;
 const ACTION = /\{\{[^{}\n]*\}\}/;
 
 /** Kinds that hold files of other programs, which may be templates. So may any custom resource, as a HelmRelease. */
@@ -18,7 +19,7 @@ const BUILT_IN_GROUP = /^[^.]*$|\.k8s\.io$/;
 export interface Unrendered {
   /** Its folder, or the file if that was named. */
   readonly path: string;
-  readonly what: 'a Helm chart' | 'a kustomization' | 'templates of Helm';
+  readonly what: 'a Helm chart' | 'a kustomization' | 'templates of Helm' | 'templates';
   /** Where it was found. */
   readonly place: string;
   /** The sub-command that reads its output. */
@@ -57,8 +58,10 @@ export function isKustomization({ group }: Manifest): boolean {
   return group === KUSTOMIZE_GROUP;
 }
 
-/** Whether text that is not YAML may be a template of a chart. */
-export const mayBeTemplate = (text: string) => HELM.test(text);
+/** Whether text that is not YAML is a template of a chart. */
+export function isTemplateOfChart(file: string, text: string): boolean {
+  return HELM.test(text) || HELM_WITHOUT_BLANK.test(text) || dirname(file).split(sep).includes('templates');
+}
 
 /** The line of the first template action in a file that is not YAML, from 1. */
 export function lineOfAction(text: string): number | undefined {
@@ -76,7 +79,8 @@ export function folderOf(file: string): string {
 
 /** `charts/web: a Helm chart, not manifests. Render it first: …` */
 export function describeUnrendered({ path, what, place, command }: Unrendered): string {
-  return `${place}: ${what}, not manifests. Render ${what.startsWith('a ') ? 'it' : 'them'} first: ${renderingOf(path, what)} | aad-pod-identity ${command} -`;
+  const reason = `${place}: ${what}, not manifests. Render ${what.startsWith('a ') ? 'it' : 'them'} first`;
+  return what === 'templates' ? reason : `${reason}: ${renderingOf(path, what)} | aad-pod-identity ${command} -`;
 }
 
 /** The command that renders it, with its folder when that needs no quotes. */

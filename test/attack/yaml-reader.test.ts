@@ -41,18 +41,17 @@ const isRandom = (file: Uint8Array) =>
   );
 
 const reader = kubectlReader();
-test.each<[string, number, number, (random: Random) => Uint8Array, number]>([
+(reader ? test : test.skip).each<[string, number, number, (random: Random) => Uint8Array, number]>([
   ['hostile', 20260731, 1000 * ATTACK, hostileFile, 0.25],
   ['mutated', 20260801, 1500 * ATTACK, (random) => Buffer.from(mutatedManifest(random)), 0.4],
 ])(
   `%s files are taken, refused and read as by kubectl${reader ? '' : ': there is no Go here that builds test/go-yaml'}`,
   (_which, seed, count, make, leastTaken) => {
-    if (!reader) return;
     const random = randomOf(seed);
     const files = Array.from({ length: count }, () => make(random));
     const wrong: string[] = [];
     let taken = 0;
-    reader(files).forEach(({ documents, refusal }, i) => {
+    reader?.(files).forEach(({ documents, refusal }, i) => {
       const file = files[i] as Uint8Array;
       const ours = read(file);
       const isSame = 'documents' in ours && refusal === undefined && canonical(ours.documents) === canonical(documents);

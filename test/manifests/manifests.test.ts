@@ -474,6 +474,14 @@ describe('what must be rendered first', () => {
     expect(problem?.replaceAll(folder.path, '.')).toContain(message);
   });
 
+  test('templates of others are not said to be of a chart, nor counted as one', () => {
+    const of = (name: string) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{${name}}}\n  labels: [\n`;
+    expect(problemsIn({ 'a/x.yaml': of('NAME'), 'a/y.yaml': of('NAME'), 'b/x.yaml': of('.Values.name') })).toEqual([
+      'a: templates, not manifests. Render them first',
+      'b: templates of Helm, not manifests. Render them first: helm template RELEASE b | aad-pod-identity … -',
+    ]);
+  });
+
   test('a folder whose name needs quotes is not in the command', () => {
     expect(problemsIn({ 'a $(b)/Chart.yaml': 'name: x\n' })).toEqual([
       'a $(b): a Helm chart, not manifests. Render it first: helm template RELEASE CHART | aad-pod-identity … -',
