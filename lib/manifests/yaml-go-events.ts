@@ -17,7 +17,7 @@ interface Properties {
 const AFTER_KEY: readonly TokenType[] = ['key', 'value', 'end of a block'];
 const NO_CONTENT: readonly TokenType[] = ['directive', '---', '...', 'end of the file'];
 const DIRECTIVE = /^%YAML[ \t]+0?1\.0?1[ \t]*(?:#.*)?$/;
-const NOTHING_MORE = /^(?:[ \t]*(?:#[^\n]*)?\r?\n|\.\.\.[ \t]*\r?\n)*[ \t]*(?:#[^\n]*|\.\.\.)?$/;
+const EMPTY_LINE = /(?:\.\.\.)?[ \t]*(?:#[^\n]*)?(?:\n|\r\n?|$)/y;
 
 /** What go-yaml finds in the first document of a text: events as js-yaml has them. */
 export interface GoEvents {
@@ -53,8 +53,14 @@ class Parser {
     const { type, start, end } = this.tokens.peek();
     this.events.push({ type: EVENT_ID.POP });
     const rest = type === '...' ? end : start;
-    const isRead = type === 'end of the file' || NOTHING_MORE.test(this.text.slice(rest));
-    return { events: this.events, unread: isRead ? undefined : rest };
+    return { events: this.events, unread: type === 'end of the file' ? undefined : this.moreAfter(rest) };
+  }
+
+  /** Offset of the next line with content; undefined when there is none. */
+  private moreAfter(offset: number): number | undefined {
+    let at = offset;
+    for (EMPTY_LINE.lastIndex = at; at < this.text.length && EMPTY_LINE.test(this.text); at = EMPTY_LINE.lastIndex);
+    return at < this.text.length ? at : undefined;
   }
 
   private header(): void {
@@ -120,7 +126,7 @@ class Parser {
     const { style, start, end, value } = scalar;
     const event: ReadScalar = {
       ...{ type: EVENT_ID.SCALAR, valueStart: start, valueEnd: end, ...properties },
-      ...{ style, chomping: 1, indent: -1, fast: false, value },
+      ...{ style, chomping: 1, indent: -1, fast: true, value },
     };
     this.events.push(event);
   }
@@ -129,7 +135,7 @@ class Parser {
     const { anchorStart = -1, anchorEnd = -1, tagStart = -1, tagEnd = -1 } = properties ?? {};
     const event: ReadScalar = {
       ...{ type: EVENT_ID.SCALAR, valueStart: -1, valueEnd: -1, anchorStart, anchorEnd, tagStart, tagEnd },
-      ...{ style: SCALAR_STYLE.PLAIN, chomping: 1, indent: -1, fast: false, value: '' },
+      ...{ style: SCALAR_STYLE.PLAIN, chomping: 1, indent: -1, fast: true, value: '' },
     };
     this.events.push(event);
   }

@@ -45,7 +45,8 @@ const LONGEST_KEY = 1024;
 const NO_COLON = 'a key without a colon on its line';
 const FOLLOWS_ANCHOR = '?:,]}%@`';
 const STARTS_NO_PLAIN = '-?:,[]{}#&*!|>\'"%@`';
-const URI = /(?:[\w\-;/?:@&=+$,.!~*'()[\]]|%[\da-fA-F]{2})*/y;
+const URI = /[\w\-;/?:@&=+$,.!~*'()[\]%]*/y;
+const WRONG_ESCAPE = /%(?![\da-fA-F]{2})/;
 
 const DIRECTIVE =
   /%(?:YAML[ \t]+\d\d?\.\d\d?|TAG[ \t]+!(?:[\w-]*!)?[ \t]+(?:[\w\-;/?:@&=+$,.!~*'()[\]]|%[\da-fA-F]{2})+(?![^ \t\n\r\x85\u2028\u2029]))[ \t]*(?:#[^\n\r\x85\u2028\u2029]*)?/y;
@@ -323,7 +324,8 @@ export class Tokens {
     const isFine = isLong
       ? length > 0 && this.text.charAt(end - 1) === '>'
       : !/^![\w-]*!$/.test(this.text.slice(at, end));
-    if (!isFine || !isBlankOrEnd(this.text.charAt(end))) throw new YamlErrorAt(at, 'not a tag');
+    const hasWrongEscape = WRONG_ESCAPE.test(this.text.slice(at, end));
+    if (!isFine || hasWrongEscape || !isBlankOrEnd(this.text.charAt(end))) throw new YamlErrorAt(at, 'not a tag');
     return end;
   }
 }

@@ -142,6 +142,14 @@ describe('reading YAML as go-yaml does', () => {
     expect(document?.positionOf(['a', 0, 'c', 'd'])).toEqual({ line: 6, column: 7 });
   });
 
+  test.each([
+    ['a: [\n1\n]\n...\n# c\n\nb: 2\n', { line: 7, column: 1 }],
+    ['a: [\n1\n]\n...\n# c\n\n... # d\n', undefined],
+    ['[]: a\n', { line: 1, column: 3 }],
+  ])('knows from where on %j is not read', (text, unread) => {
+    expect(new YamlText('f.yaml', text).documents[0]?.unread).toEqual(unread);
+  });
+
   test('a key of << and one of the map are no equal keys', () => {
     const [document] = new YamlText('f.yaml', 'a: &x {b: 1}\nc:\n  <<: *x\n  b: 2\n').documents;
     expect(document?.duplicates).toEqual([]);
