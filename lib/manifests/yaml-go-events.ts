@@ -52,7 +52,7 @@ class Parser {
     else this.node(true, false);
     const { type, start, end } = this.tokens.peek();
     this.events.push({ type: EVENT_ID.POP });
-    const rest = type === '...' ? end : start;
+    const rest = type === '...' ? end : Math.max(start, this.tokens.end);
     return { events: this.events, unread: type === 'end of the file' ? undefined : this.moreAfter(rest) };
   }
 

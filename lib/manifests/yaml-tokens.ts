@@ -57,6 +57,8 @@ const DIRECTIVE =
  */
 export class Tokens {
   private readonly queue: Token[] = [];
+  /** The end of the last token that was taken. */
+  public end = 0;
   /** Number of tokens that were taken. */
   private taken = 0;
   private readonly place: Place;
@@ -84,6 +86,7 @@ export class Tokens {
     const token = this.peek();
     this.queue.shift();
     this.taken++;
+    this.end = token.end;
     return token;
   }
 
