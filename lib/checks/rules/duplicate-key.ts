@@ -6,7 +6,7 @@ export const duplicateKey: Rule = {
   id: 'duplicate-key',
   title: 'A map has the same key twice',
   severity: Severity.WARNING,
-  why: 'Of two equal keys of a map, kubectl, Helm and Argo CD use the last one and drop the other, without a message. kustomize, and so Flux, refuses the file.',
+  why: 'Of two equal keys of a map, kubectl and Helm use the last one and drop the other, without a message. kustomize, and so Flux, refuses the file.',
   symptom: 'None: the cluster never sees the first value. With kustomize: mapping key "…" already defined.',
   bad: documents(IDENTITY, changed(BINDING, '  selector: orders', '  selector: order\n  selector: orders')),
   good: documents(IDENTITY, BINDING),
