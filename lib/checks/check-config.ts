@@ -5,6 +5,7 @@ import { YamlText } from '../manifests/yaml';
 import { YamlError } from '../manifests/yaml-error';
 import { Mode } from '../upstream/mode';
 import { GUID } from '../validate/azure-values';
+import { quoted } from '../validate/format';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { Problems } from '../validate/problems';
 import { boolean, list, object, oneOf, type Shape, text } from '../validate/shape';
@@ -30,6 +31,13 @@ export interface CheckConfig extends CheckOptions {
    * @default - `default`
    */
   readonly namespace?: string;
+
+  /**
+   * Files and folders to leave out, as `exclude` of `Manifests.fromPaths`.
+   *
+   * @default - none
+   */
+  readonly exclude?: readonly string[];
 }
 
 const words = text({ allowed: 'a string', accepts: (given) => given.trim() !== '' });
@@ -42,6 +50,7 @@ const version: Shape = (problems, field, value) => {
 const FIELDS: { readonly [name in keyof Required<CheckConfig>]: Shape } = {
   failOn: oneOf('error', 'warning'),
   namespace: text(DNS_LABEL),
+  exclude: list(words),
   mode: oneOf(...Object.values(Mode)),
   forceNamespaced: boolean,
   wholeCluster: boolean,
@@ -114,6 +123,13 @@ class ConfigFile {
     if ((second && second.value !== null) || document?.unread)
       throw new Error(`${this.file}: a config must be a single document`);
     if (!document || document.value === null) return {};
+    const [twice] = document.duplicates;
+    if (twice) {
+      const { first, last, path } = twice;
+      throw new Error(
+        `${this.file}:${last.line}:${last.column}: duplicate key ${quoted(String(path.at(-1)))}, first in line ${first.line}`,
+      );
+    }
     const problems = Problems.located((field) => {
       const { line, column } = document.positionOf(pathOf(field));
       return `${this.file}:${line}:${column}`;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { Exclusion } from '../manifests/exclusion';
 import type { Manifest } from '../manifests/manifest';
 import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
@@ -92,7 +93,9 @@ export class AadPodIdentityValidation {
     try {
       const config = configOf(props, file);
       const { reportOn } = require('./report-on') as typeof import('./report-on');
-      const manifests = Manifests.fromPaths(context.manifests, config);
+      const exclusion = new Exclusion(config.exclude ?? []);
+      const paths = context.manifests.filter((path) => !exclusion.has(path, path));
+      const manifests = Manifests.fromPaths(paths, config);
       submit(context, manifests, reportOn(manifests, config), config);
     } catch (error) {
       throw withoutStack(error);

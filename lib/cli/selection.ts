@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
 import { describeInvisible, type Invisible } from '../manifests/invisible';
 import { Manifests } from '../manifests/manifests';
+import type { ReadingOptions } from '../manifests/manifests-options';
 import { sourceFiles } from '../manifests/source-files';
+import { describeUnrendered } from '../manifests/unrendered';
 import type { Cluster } from '../simulation/cluster';
 import { lineOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
@@ -18,6 +20,7 @@ export interface Selection {
   readonly mode?: Mode;
   readonly forceNamespaced?: true;
   readonly allowPartial?: true;
+  readonly exclude?: readonly string[];
 }
 
 /** The help of the paths that a sub-command reads. */
@@ -35,13 +38,24 @@ export function addSelection(command: Command): Command {
       '--force-namespaced',
       'treat MIC and NMI as forced namespaced: pods can use only identities in their own namespace',
     )
-    .option('--allow-partial', 'skip kustomizations and Helm templates, with a warning');
+    .option(
+      '--exclude <glob>',
+      'leave out files or folders inside the folders, such as test or **/ci/* (repeatable)',
+      (one, all: string[] = []) => [...all, one],
+    )
+    .option('--allow-partial', 'skip charts, kustomizations and Helm templates, with a warning');
 }
 
-export function readSelection(io: Terminal, paths: readonly string[], selection: Selection): Manifests {
+/** @param reading whether an answer is useful without the charts and kustomizations in the folders, and the sub-command */
+export function readSelection(
+  io: Terminal,
+  paths: readonly string[],
+  selection: Selection,
+  reading: Pick<ReadingOptions, 'skipInFolders' | 'command'> = {},
+): Manifests {
   const problems: string[] = [];
-  const sources = sourceFiles(paths, problems, () => io.input());
-  return Manifests.fromSources(sources, selection, problems);
+  const sources = sourceFiles(paths, problems, selection.exclude, () => io.input());
+  return Manifests.fromSources(sources, { ...selection, ...reading }, problems);
 }
 
 /** What MIC and NMI decide on them. */
@@ -58,13 +72,14 @@ export function remarksOn({ cluster, settings }: Simulation, selection: Selectio
         `warning: ${second.placeOf()}: ${second.title} is also at ${first.placeOf()}; both are listed`,
     ),
     ...remarksOnInvisible(cluster.manifests.invisible.filter(({ object }) => object)),
+    ...remarksOnDuplicates(cluster),
     ...remarksOnReading(cluster, selection),
   ];
 }
 
 /** Those about what was read. */
 export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pick<Selection, 'namespace'>): string[] {
-  const { ignored, incomplete, unread, invisible } = cluster.manifests;
+  const { ignored, unrendered, unread, invisible } = cluster.manifests;
   const { identities, bindings, exceptions, workloads } = cluster;
   const objects = [...identities, ...bindings, ...exceptions, ...workloads];
   const withoutNamespace = objects.filter(({ manifest }) => !manifest.hasNamespace).length;
@@ -78,7 +93,7 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
       (place) => `warning: ${place}: text after the end of a document, without ---, is ignored, as kubectl does`,
     ),
     ...remarksOnInvisible(invisible.filter(({ object }) => !object)),
-    ...incomplete.map((file) => `warning: ${file} is skipped: it must be rendered first, so the answer is incomplete`),
+    ...unrendered.map((one) => `warning: skipped, so the answer is incomplete: ${describeUnrendered(one)}`),
     ...(withoutNamespace > 0
       ? [`note: ${counted(withoutNamespace, 'object')} without a namespace: using ${namespace} (-n)`]
       : []),
@@ -88,6 +103,16 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
         ]
       : []),
   ];
+}
+
+/** Findings of `duplicate-key`. */
+function remarksOnDuplicates({ manifests: { objects } }: Cluster): string[] {
+  return objects.flatMap((object) =>
+    object.duplicates.map(
+      ({ path, first }) =>
+        `warning: ${object.placeOf(path)}: ${object.title}: ${fieldAt(path)} is also in line ${first.line}; the last one counts, as with kubectl`,
+    ),
+  );
 }
 
 /** One for each file and character. */

@@ -2,7 +2,7 @@ import { groupOf } from '../validate/kubernetes-names';
 import { valueAt } from '../validate/path';
 import { isClusterScoped } from './cluster-scoped';
 import type { Position } from './position';
-import type { YamlDocument } from './yaml';
+import type { DuplicateKeyAt, YamlDocument } from './yaml';
 import type { YamlValue } from './yaml-value';
 
 /** A map of YAML or JSON. */
@@ -60,6 +60,14 @@ export class Manifest {
   /** @internal Its first character in the file. */
   public get offset(): number {
     return this.document.offsetOf(this.value);
+  }
+
+  /** @internal Keys that a map of it has several times, with the places of the first and the last one. */
+  public get duplicates(): readonly DuplicateKeyAt[] {
+    const { length } = this.prefix;
+    return this.document.duplicates
+      .filter(({ path }) => path.length > length && this.prefix.every((key, i) => path[i] === key))
+      .map(({ path, ...places }) => ({ path: path.slice(length), ...places }));
   }
 
   /** @internal Whether its document contains the character at an offset of the file. */

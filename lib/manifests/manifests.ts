@@ -2,8 +2,9 @@ import { compareBytes } from '../go/compare';
 import { indexed } from '../validate/indexed';
 import type { Invisible } from './invisible';
 import type { Manifest } from './manifest';
-import type { IgnoredDocument, ManifestsOptions } from './manifests-options';
+import type { IgnoredDocument, ManifestsOptions, ReadingOptions } from './manifests-options';
 import { type SourceFile, sourceFiles } from './source-files';
+import type { Unrendered } from './unrendered';
 
 /**
  * The objects of manifests, treated as those of one cluster. They are read as Kubernetes reads them: YAML 1.1 as go-yaml
@@ -14,14 +15,17 @@ import { type SourceFile, sourceFiles } from './source-files';
  */
 export class Manifests {
   /**
-   * Reads files and folders.
+   * Reads files and folders. Of a folder it reads .yaml, .yml and .json in byte order, with its folders, except hidden ones
+   * and `node_modules`. Files there that are no manifests are in `ignored`: without `apiVersion` and `kind`, or not even
+   * YAML and without lines that begin with `apiVersion:` and `kind:`.
    *
-   * @param paths each one a file, or a folder that is walked in byte order for .yaml, .yml and .json
-   * @throws ManifestError with a line for each file that cannot be read; no file is skipped silently
+   * @param paths each one a file, which must be manifests, or a folder
+   * @throws ManifestError with a line for each manifest that cannot be read, and each chart and kustomization unless
+   * `allowPartial` is set
    */
   public static fromPaths(paths: readonly string[], options: ManifestsOptions = {}): Manifests {
     const problems: string[] = [];
-    return Manifests.fromSources(sourceFiles(paths, problems), options, problems);
+    return Manifests.fromSources(sourceFiles(paths, problems, options.exclude), options, problems);
   }
 
   /**
@@ -37,14 +41,14 @@ export class Manifests {
   /** @internal */
   public static fromSources(
     sources: readonly SourceFile[],
-    options: ManifestsOptions = {},
+    options: ReadingOptions = {},
     problems: string[] = [],
   ): Manifests {
     // Loaded when needed: programs that only write manifests do not need the reader.
     const { Reader } = require('./reader') as typeof import('./reader');
     const reader = new Reader(options, problems);
     for (const source of sources) reader.file(source);
-    return new Manifests(reader.done(), reader.ignored, reader.incomplete, reader.unread, reader.invisible);
+    return new Manifests(reader.done(), reader.ignored, reader.unrendered, reader.unread, reader.invisible);
   }
 
   /**
@@ -56,16 +60,21 @@ export class Manifests {
     const objects = [...indexed(this.objects, ({ kind, namespace }) => `${kind}\n${namespace}`)]
       .sort(([a], [b]) => compareBytes(a, b))
       .flatMap(([, group]) => group.sort((a, b) => compareBytes(a.name, b.name)).map(read));
-    return new Manifests(objects, this.ignored, this.incomplete, this.unread, this.invisible);
+    return new Manifests(objects, this.ignored, this.unrendered, this.unread, this.invisible);
+  }
+
+  /** Folders of charts and kustomizations, and files, that were skipped because they must be rendered first. */
+  public get incomplete(): readonly string[] {
+    return this.unrendered.map(({ path }) => path);
   }
 
   private constructor(
     /** The objects, in the order read. */
     public readonly objects: readonly Manifest[],
-    /** Documents without `apiVersion` and `kind`, except empty ones. */
+    /** Documents without `apiVersion` and `kind`, except empty ones, and files in folders that are no manifests. */
     public readonly ignored: readonly IgnoredDocument[],
-    /** Files that were skipped because they must be rendered first. */
-    public readonly incomplete: readonly string[],
+    /** @internal What was skipped because it must be rendered first. */
+    public readonly unrendered: readonly Unrendered[],
     /** @internal Places from which on kubectl ignores the rest of a document: `dist/shop.yaml:12:1`. */
     public readonly unread: readonly string[],
     /** @internal */

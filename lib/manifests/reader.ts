@@ -2,10 +2,19 @@ import { reasonOf } from '../validate/system-error';
 import { type Invisible, invisibleIn } from './invisible';
 import { isMap, listFrom, Manifest, type ManifestMap } from './manifest';
 import { ManifestError } from './manifest-error';
-import type { IgnoredDocument, ManifestsOptions } from './manifests-options';
+import type { IgnoredDocument, ReadingOptions } from './manifests-options';
 import { readText } from './read-text';
 import type { SourceFile } from './source-files';
-import { lineOfAction, RENDER_HELM, unrenderedByName, unrenderedObject } from './unrendered';
+import {
+  describeUnrendered,
+  folderOf,
+  isKustomization,
+  isTemplateOfChart,
+  lineOfAction,
+  type Unrendered,
+  unrenderedByName,
+  unrenderedObject,
+} from './unrendered';
 import { type YamlDocument, YamlText } from './yaml';
 import { YamlError } from './yaml-error';
 import type { YamlValue } from './yaml-value';
@@ -15,57 +24,84 @@ const HALF_OBJECT = 'apiVersion and kind are both required, as strings: the API 
 /** Files to objects. Continues after a problem, to report all of them at once. */
 export class Reader {
   public readonly ignored: IgnoredDocument[] = [];
-  public readonly incomplete: string[] = [];
+  public readonly unrendered: Unrendered[] = [];
   public readonly unread: string[] = [];
   public readonly invisible: Invisible[] = [];
   private readonly objects: Manifest[] = [];
   private readonly namespace: string;
 
   constructor(
-    private readonly options: ManifestsOptions,
+    private readonly options: ReadingOptions,
     private readonly problems: string[],
   ) {
     this.namespace = options.namespace ?? 'default';
   }
 
-  public file(source: SourceFile): void {
-    const { file } = source;
-    const unrendered = unrenderedByName(file);
-    if (unrendered) {
-      this.unrendered(file, `${file}:1:1`, unrendered);
-      return;
-    }
-    let text: string;
+  public file({ file, isFound = false, read }: SourceFile): void {
+    let bytes: Uint8Array;
     try {
-      text = readText(file, source.read());
+      bytes = read();
     } catch (error) {
       this.problems.push(error instanceof YamlError ? error.message : `${file}:1:1: ${reasonOf(error)}`);
       return;
     }
+    const what = unrenderedByName(file);
+    let text: string | undefined;
     try {
-      this.text(file, text);
+      text = readText(file, bytes);
+      this.text(file, text, isFound, what);
     } catch (error) {
       if (!(error instanceof YamlError)) throw error;
-      const line = lineOfAction(text);
-      if (line === undefined) this.problems.push(error.message);
-      else this.unrendered(file, `${file}:${line}:1`, `a Helm template, not YAML. ${RENDER_HELM} (${error.message})`);
+      this.unreadable(file, text ?? Buffer.from(bytes).toString('latin1'), isFound, what, error);
     }
   }
 
   public done(): Manifest[] {
+    const isNothing = this.options.skipInFolders && !this.options.allowPartial && this.objects.length === 0;
+    if (isNothing) this.problems.push(...this.unrendered.map(describeUnrendered));
     if (this.problems.length > 0) throw new ManifestError(this.problems);
     return this.objects;
   }
 
-  private text(file: string, text: string): void {
+  /** A file that is not YAML: a manifest with a mistake, a template, or something else. */
+  private unreadable(
+    file: string,
+    text: string,
+    isFound: boolean,
+    what: Unrendered['what'] | undefined,
+    error: YamlError,
+  ): void {
+    if (what) {
+      this.skip({ path: file, what, place: `${file}:1:1` }, isFound);
+      return;
+    }
+    const line = lineOfAction(text);
+    const isOfChart = line !== undefined && isTemplateOfChart(file, text);
+    if (isFound && !isOfChart && !looksLikeManifest(text)) this.ignored.push({ file, line: 1 });
+    else if (line === undefined) this.problems.push(error.message);
+    else {
+      const place = `${file}:${line}:1`;
+      this.skip({ path: file, what: isOfChart ? 'templates of Helm' : 'templates', place }, isFound);
+    }
+  }
+
+  private text(file: string, text: string, isFound: boolean, what: Unrendered['what'] | undefined): void {
     const objects: Manifest[] = [];
     const yaml = new YamlText(file, text);
-    for (const document of yaml.documents) this.document(document, objects);
+    // Flux has objects of its own that are called Kustomization.
+    if (what) {
+      for (const document of yaml.documents)
+        if (isMap(document.value)) this.add(document, document.value, [], {}, objects);
+      if (objects.length === 0 || objects.some(isKustomization)) {
+        this.skip({ path: file, what, place: `${file}:1:1` }, isFound);
+        return;
+      }
+    } else for (const document of yaml.documents) this.document(document, objects, isFound);
     const hasActions = text.includes('{{');
     for (const object of objects) {
       const unrendered = unrenderedObject(object, hasActions);
       if (unrendered) {
-        this.unrendered(file, object.placeOf(), unrendered);
+        this.skip({ path: file, what: unrendered, place: object.placeOf() }, isFound);
         return;
       }
     }
@@ -76,12 +112,12 @@ export class Reader {
     for (const invisible of invisibleIn(yaml, text, objects)) this.invisible.push(invisible);
   }
 
-  private document(document: YamlDocument, objects: Manifest[]): void {
+  private document(document: YamlDocument, objects: Manifest[], isFound: boolean): void {
     const { value } = document;
     if (value === null) return;
     if (isMap(value) && this.add(document, value, [], {}, objects)) return;
     const { line, column } = document.start;
-    if (isMap(value) && isHalf(value)) {
+    if (isMap(value) && isHalf(value, isFound)) {
       // No other kind of file looks like this, and ignoring it would hide a mistake.
       this.problems.push(`${document.file}:${line}:${column}: ${HALF_OBJECT}`);
     } else this.ignored.push({ file: document.file, line });
@@ -115,14 +151,31 @@ export class Reader {
     return true;
   }
 
-  private unrendered(file: string, place: string, reason: string): void {
-    if (this.options.allowPartial) this.incomplete.push(file);
-    else this.problems.push(`${place}: ${reason}`);
+  /** Skips a file, and all others of its folder in one line, unless it must be rendered first. */
+  private skip({ path: file, what, place }: Omit<Unrendered, 'command'>, isFound: boolean): void {
+    const path = isFound ? folderOf(file) : file;
+    if (this.unrendered.some((one) => one.path === path && (one.what === what || one.what === 'a Helm chart'))) return;
+    const one = { path, what, place: isFound ? path : place, command: this.options.command ?? '…' };
+    const mayBeSkipped = this.options.allowPartial || (isFound && this.options.skipInFolders);
+    if (!mayBeSkipped) this.problems.push(describeUnrendered(one));
+    this.unrendered.push(one);
   }
 }
 
-function isHalf({ apiVersion, kind, metadata, items }: ManifestMap): boolean {
-  return (isMap(metadata) || Array.isArray(items)) && (kind ?? apiVersion) !== undefined;
+/** Whether it lacks one of the two. In a folder, many files of other programs have an apiVersion and no kind. */
+function isHalf({ apiVersion, kind, metadata, items }: ManifestMap, isFound: boolean): boolean {
+  const isObject = isMap(metadata) || Array.isArray(items);
+  return isObject && (isFound ? typeof kind === 'string' && /^[A-Z]/.test(kind) : (kind ?? apiVersion) !== undefined);
+}
+
+const API_VERSION = /^(?:- )?apiVersion[ \t]*:|(?:^|[{,])[ \t]*"apiVersion"[ \t]*:/m;
+const KIND = /^(?:- | {2})?kind[ \t]*:|(?:^|[{,])[ \t]*"kind"[ \t]*:/m;
+
+/** Whether a file that is not YAML was probably meant as a manifest. */
+function looksLikeManifest(text: string): boolean {
+  // UTF-16 without a byte order mark has zeros.
+  const plain = text.replaceAll('\0', '');
+  return API_VERSION.test(plain) && KIND.test(plain);
 }
 
 function isList(kind: string, items: YamlValue | undefined): boolean {

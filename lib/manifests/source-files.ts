@@ -2,33 +2,42 @@ import { isUtf8 } from 'node:buffer';
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { reasonOf } from '../validate/system-error';
+import { Exclusion } from './exclusion';
 import { NotAFileError, readFile } from './read-file';
 import { checkSize, MOST_BYTES } from './read-text';
+import { isPartOfChart } from './unrendered';
 import { YamlError } from './yaml-error';
 
 /** A file that is read later. */
 export interface SourceFile {
   /** The given path, and the way from there to the file. */
   readonly file: string;
+  /** Whether it was found in a folder. Others were named, and are manifests. */
+  readonly isFound?: boolean;
   readonly read: () => Uint8Array;
 }
 
 const EXTENSION = /\.(yaml|yml|json)$/;
 const UNRENDERED = 'Kustomization';
 
+/** Folders that are not walked, at any depth: those of tools, as .git and .terraform, and packages. */
+const OTHERS = /^(?:\..+|node_modules)$/;
+
 /**
  * The files at some paths: a file itself, and .yaml, .yml and .json of a folder, in byte order, through symbolic links too.
- * A file with several paths is read once.
+ * A file with several paths is read once. Of a chart, only its Chart.yaml and its CRDs are in the list.
  *
+ * @param exclude globs of files and folders inside folders
  * @param problems gets a line for each path that cannot be read
  * @param stdin reads standard input for the path `-`
  */
 export function sourceFiles(
   paths: readonly string[],
   problems: string[],
+  exclude: readonly string[] = [],
   stdin?: () => Uint8Array,
 ): readonly SourceFile[] {
-  const walk = new Walk(problems);
+  const walk = new Walk(problems, new Exclusion(exclude));
   for (const path of new Set(paths)) {
     if (stdin && path === '-') walk.files.push({ file: '<stdin>', read: stdin });
     else walk.given(path);
@@ -40,6 +49,8 @@ export function sourceFiles(
 interface Path {
   readonly path: string | Buffer;
   readonly shown: string;
+  /** The way from the given folder, with slashes. */
+  readonly within: string;
 }
 
 class Walk {
@@ -48,13 +59,16 @@ class Walk {
   /** The folder being walked, and its parents. */
   private readonly inside: string[] = [];
 
-  constructor(private readonly problems: string[]) {}
+  constructor(
+    private readonly problems: string[],
+    private readonly exclusion: Exclusion,
+  ) {}
 
   public given(path: string): void {
-    const given = { path, shown: path };
+    const given = { path, shown: path, within: '' };
     this.visit(given, (stats, real) => {
       if (stats.isDirectory()) this.folder(given, real);
-      else if (stats.isFile()) this.file(given, real, stats);
+      else if (stats.isFile()) this.file(given, real, stats, false);
       else throw new NotAFileError();
     });
   }
@@ -79,34 +93,41 @@ class Walk {
     this.seen.add(real);
     const names = readdirSync(folder.path, 'buffer').sort(Buffer.compare);
     this.inside.push(real);
-    for (const name of names) this.entry(entryOf(folder, name), name.toString());
+    const texts = names.map(String);
+    for (const [i, name] of names.entries()) {
+      const text = texts[i] as string;
+      if (!isPartOfChart(texts, text)) this.entry(entryOf(folder, name), text);
+    }
     this.inside.pop();
   }
 
   private entry(entry: Path, name: string): void {
+    if (this.exclusion.has(entry.within, entry.shown)) return;
     const isWanted = EXTENSION.test(name) || name === UNRENDERED;
     const see = (stats: Stats, real: string) => {
-      if (stats.isDirectory()) this.folder(entry, real);
-      else if (isWanted && stats.isFile()) this.file(entry, real, stats);
+      if (stats.isDirectory()) {
+        if (!OTHERS.test(name)) this.folder(entry, real);
+      } else if (isWanted && stats.isFile()) this.file(entry, real, stats, true);
       // Reading a pipe would wait forever.
       else if (isWanted) this.problems.push(`${entry.shown}: not a regular file`);
     };
     this.visit(entry, see, isWanted);
   }
 
-  private file({ path, shown }: Path, real: string, { size }: Stats): void {
+  private file({ path, shown }: Path, real: string, { size }: Stats, isFound: boolean): void {
     checkSize(shown, size);
     if (this.seen.has(real)) return;
     this.seen.add(real);
-    this.files.push({ file: shown, read: () => readFile(path, MOST_BYTES) });
+    this.files.push({ file: shown, isFound, read: () => readFile(path, MOST_BYTES) });
   }
 }
 
-function entryOf({ path, shown }: Path, name: Buffer): Path {
+function entryOf({ path, shown, within }: Path, name: Buffer): Path {
   const isText = isUtf8(name) && typeof path === 'string';
   return {
     path: isText ? join(path, name.toString()) : Buffer.concat([Buffer.from(path), Buffer.from(sep), name]),
     shown: join(shown, shownName(name)),
+    within: within === '' ? shownName(name) : `${within}/${shownName(name)}`,
   };
 }
 

@@ -21,7 +21,7 @@ const BEGINS_AS_JSON = new RegExp(`^${SPACE}*\\{`);
 const LEADING_SPACE = new RegExp(`[${SPACE_BUT}]*\\n?`, 'y');
 const NOTHING_OR_COMMENT = new RegExp(`^${SPACE}*(?:#|$)`);
 const JSON_SPACE = /[ \t\n\r]*/y;
-const JSON_SCALAR = /-?\d[\d.eE+-]*|true|false|null/y;
+const JSON_SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][+-]?\d*)?|true|false|null/y;
 
 /** Bytes in which kubectl looks for the brace of JSON. */
 const PEEKED = 4096;

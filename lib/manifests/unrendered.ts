@@ -1,42 +1,94 @@
-import { basename } from 'node:path';
+import { basename, dirname, sep } from 'node:path';
 import { isMap, type Manifest } from './manifest';
 import type { YamlValue } from './yaml-value';
 
+const CHART = 'Chart.yaml';
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const KUSTOMIZE_GROUP = 'kustomize.config.k8s.io';
 
 /** References in the templates of a chart. Argo's workflows and alerts use `{{` too, for other things. */
 const HELM = /\{\{[^{}]*?(?:[\s($]\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:include|toYaml|tpl)\s)/;
+const HELM_WITHOUT_BLANK = /\{\{-?\.(?:Values|Release|Chart|Capabilities)\b/;
 const ACTION = /\{\{[^{}\n]*\}\}/;
 
-/** Kinds that hold files of other programs, which may be templates. */
+/** Kinds that hold files of other programs, which may be templates. So may any custom resource, as a HelmRelease. */
 const CARRIERS = ['ConfigMap', 'Secret', 'CustomResourceDefinition'];
+const BUILT_IN_GROUP = /^[^.]*$|\.k8s\.io$/;
 
-export const RENDER_KUSTOMIZE = 'Render it first: kustomize build . | aad-pod-identity … -';
-export const RENDER_HELM = 'Render it first: helm template RELEASE CHART | aad-pod-identity … -';
+/** Input of Helm or kustomize. */
+export interface Unrendered {
+  /** Its folder, or the file if that was named. */
+  readonly path: string;
+  readonly what: 'a Helm chart' | 'a kustomization' | 'templates of Helm' | 'templates';
+  /** Where it was found. */
+  readonly place: string;
+  /** The sub-command that reads its output. */
+  readonly command: string;
+}
 
-/** Why a file must be rendered first, by its name: it is input for kustomize or Helm. */
-export function unrenderedByName(file: string): string | undefined {
+/** What a file is by its name, if it must be rendered first. */
+export function unrenderedByName(file: string): Unrendered['what'] | undefined {
   const name = basename(file);
-  if (KUSTOMIZATIONS.includes(name)) return `a kustomization, not manifests. ${RENDER_KUSTOMIZE}`;
-  return name === 'Chart.yaml' ? `a Helm chart, not manifests. ${RENDER_HELM}` : undefined;
+  if (name === CHART) return 'a Helm chart';
+  return KUSTOMIZATIONS.includes(name) ? 'a kustomization' : undefined;
+}
+
+/** The files and folders of a chart that are no manifests. Its CRDs are. */
+export function isPartOfChart(siblings: readonly string[], name: string): boolean {
+  return siblings.includes(CHART) && /^(?:templates|charts|values.*\.(?:ya?ml|json)|Chart\.lock)$/.test(name);
 }
 
 /**
- * Why an object must be rendered first.
+ * What an object is, if it must be rendered first.
  *
  * @param hasActions whether its file contains `{{`
  */
-export function unrenderedObject(manifest: Manifest, hasActions: boolean): string | undefined {
-  if (manifest.group === KUSTOMIZE_GROUP) return `a kustomization, not manifests. ${RENDER_KUSTOMIZE}`;
-  if (!hasActions || CARRIERS.includes(manifest.kind) || !hasAction(manifest.value)) return undefined;
-  return `a Helm template, not a manifest. ${RENDER_HELM}`;
+export function unrenderedObject(manifest: Manifest, hasActions: boolean): Unrendered['what'] | undefined {
+  if (isKustomization(manifest)) return 'a kustomization';
+  if (!hasActions) return undefined;
+  const isCarrier = CARRIERS.includes(manifest.kind) || !BUILT_IN_GROUP.test(manifest.group);
+  const { name, namespace } = manifest.metadata;
+  const isTemplate = isCarrier
+    ? [name, namespace].some((one) => one !== undefined && hasAction(one))
+    : hasAction(manifest.value);
+  return isTemplate ? 'templates of Helm' : undefined;
+}
+
+export function isKustomization({ group }: Manifest): boolean {
+  return group === KUSTOMIZE_GROUP;
+}
+
+/** Whether text that is not YAML is a template of a chart. */
+export function isTemplateOfChart(file: string, text: string): boolean {
+  return HELM.test(text) || HELM_WITHOUT_BLANK.test(text) || dirname(file).split(sep).includes('templates');
 }
 
 /** The line of the first template action in a file that is not YAML, from 1. */
 export function lineOfAction(text: string): number | undefined {
   const match = ACTION.exec(text);
   return match ? text.slice(0, match.index).split('\n').length : undefined;
+}
+
+/** The folder of the chart or kustomization that a file is of. */
+export function folderOf(file: string): string {
+  const parts = dirname(file).split(sep);
+  const templates = parts.indexOf('templates');
+  if (templates > 0) return parts.slice(0, templates).join(sep) || sep;
+  return templates === 0 ? '.' : dirname(file);
+}
+
+/** `charts/web: a Helm chart, not manifests. Render it first: …` */
+export function describeUnrendered({ path, what, place, command }: Unrendered): string {
+  const reason = `${place}: ${what}, not manifests. Render ${what.startsWith('a ') ? 'it' : 'them'} first`;
+  return what === 'templates' ? reason : `${reason}: ${renderingOf(path, what)} | aad-pod-identity ${command} -`;
+}
+
+/** The command that renders it, with its folder when that needs no quotes. */
+function renderingOf(path: string, what: Unrendered['what']): string {
+  const folder = unrenderedByName(path) === undefined ? path : dirname(path);
+  const isPlain = /^[\w./@+][\w./@+-]*$/.test(folder);
+  if (what === 'a kustomization') return `kustomize build ${isPlain ? folder : 'FOLDER'}`;
+  return `helm template RELEASE ${isPlain ? folder : 'CHART'}`;
 }
 
 function hasAction(value: YamlValue): boolean {

@@ -1,27 +1,37 @@
-import { isUtf8 } from 'node:buffer';
 import {
   type AliasEvent,
   COLLECTION_STYLE,
   EVENT_ID,
   type Event,
-  getScalarValue,
   type MappingEvent,
   SCALAR_STYLE,
   type ScalarEvent,
   type SequenceEvent,
 } from 'js-yaml';
-import { plainInteger, plainScalar } from '../go/yaml-scalar';
+import { plainScalar } from '../go/yaml-scalar';
 import { quoted } from '../validate/format';
+import type { Path } from '../validate/path';
 import { isSecretPath } from '../validate/secret-fields';
 import { YamlErrorAt } from './yaml-error';
-import { offsetOf } from './yaml-events';
+import { offsetOf, textOf } from './yaml-events';
 import type { GoReader } from './yaml-go-reader';
 import { keyOfNumber } from './yaml-key';
+import { tagged } from './yaml-tags';
 import { setKey, type YamlValue } from './yaml-value';
 
 /** Nodes from which on aliases are counted, and numbers of nodes between which the allowed share of aliases falls. */
 const [FEW_NODES, MANY_NODES, MOST_NODES] = [1000, 400_000, 4_000_000] as const;
 const FEW_NODES_BY_ALIASES = 100;
+
+/** A key that a map has several times: the last one wins. */
+export interface DuplicateKey {
+  /** The key itself, and those around it. */
+  readonly path: Path;
+  /** Offset of the first one. */
+  readonly first: number;
+  /** Offset of the one that wins. */
+  last: number;
+}
 
 /** The content of a document, and its offset; -1 for an empty one. */
 export interface BuiltDocument {
@@ -31,11 +41,14 @@ export interface BuiltDocument {
   readonly starts: ReadonlyMap<YamlValue, number> | undefined;
   /** Offset of another document after it, which readers ignore; undefined when there is none. */
   readonly unread: number | undefined;
+  readonly duplicates: readonly DuplicateKey[];
 }
 
 interface Anchor {
   readonly value: YamlValue;
   readonly nodes: number;
+  /** A scalar as read. */
+  readonly text: string;
   /** The list or map with this anchor, while it is incomplete. */
   readonly open?: Frame;
 }
@@ -49,6 +62,12 @@ class Frame {
   public key: string | undefined;
   public keyOffset = 0;
   public isMerge = false;
+  /** Its keys and their offsets so far. */
+  public readonly keys: string[] = [];
+  public readonly offsets: number[] = [];
+  /** Those of `DuplicateKey.path`, and where each key was first. */
+  public duplicates: Map<string, DuplicateKey> | undefined;
+  public firsts: Map<string, number> | undefined;
 
   constructor(
     isList: boolean,
@@ -70,7 +89,7 @@ const MERGE = '<<';
 
 /**
  * Turns events of js-yaml into values, as go-yaml (decode.go of go.yaml.in/yaml/v2) and then sigs.k8s.io/yaml do: keys
- * become strings, and `<<` merges at its position. Unlike these, it refuses duplicate keys.
+ * become strings, `<<` merges at its position, and of equal keys the last one wins.
  */
 export class YamlBuilder {
   private readonly frames: Frame[] = [];
@@ -81,6 +100,8 @@ export class YamlBuilder {
   /** Steps of go-yaml's decoder, of which the document is one. */
   private nodes = 1;
   private nodesByAliases = 0;
+  private readonly duplicates: DuplicateKey[] = [];
+  private infinite: YamlErrorAt | undefined;
 
   /** @param go for YAML; all readers agree on JSON */
   constructor(
@@ -108,7 +129,9 @@ export class YamlBuilder {
     let unread: number | undefined;
     for (at++; unread === undefined && at < events.length; at++) unread = offsetOf(events[at]);
     this.checkAliases(0);
-    return { value: this.root, start: this.start, starts: this.starts, unread };
+    // An equal key after it may have replaced it.
+    if (this.infinite && hasInfinite(this.root)) throw this.infinite;
+    return { value: this.root, start: this.start, starts: this.starts, unread, duplicates: this.duplicates };
   }
 
   private open(event: SequenceEvent | MappingEvent): void {
@@ -121,7 +144,7 @@ export class YamlBuilder {
     if (!inFlow && event.type === EVENT_ID.MAPPING && parent?.key !== undefined)
       this.go?.inner(parent.keyOffset, start);
     const frame = new Frame(event.type === EVENT_ID.SEQUENCE, this.anchorOf(event), this.nodes, start, inFlow);
-    if (frame.anchor !== undefined) this.anchors.set(frame.anchor, { value: null, nodes: 0, open: frame });
+    if (frame.anchor !== undefined) this.anchors.set(frame.anchor, { value: null, nodes: 0, text: '', open: frame });
     this.frames.push(frame);
   }
 
@@ -142,7 +165,7 @@ export class YamlBuilder {
   private scalar(event: ScalarEvent): void {
     const frame = this.frames.at(-1);
     this.go?.properties(event);
-    const text = this.go ? this.go.scalar(event, frame?.inFlow === true) : this.jsonScalar(event);
+    const text = this.go ? this.go.scalar(event, frame?.inFlow === true) : this.asRead(event);
     const offset = offsetOf(event) ?? frame?.start ?? 0;
     const plain = event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0;
     const tag = event.tagStart < 0 ? undefined : this.tagOf(event);
@@ -154,18 +177,16 @@ export class YamlBuilder {
           ? plainScalar(text)
           : text
         : tagged(tag, text, offset, () => this.shown(quoted(text)));
-    if (typeof value === 'number' && !Number.isFinite(value))
-      throw new YamlErrorAt(offset, `${this.shown(text)} is not a number in JSON`);
-    this.keep(this.anchorOf(event), value, 1);
+    this.keep(this.anchorOf(event), value, 1, text);
     if (frame?.wantsKey) {
       this.go?.key(event, frame.inFlow);
       this.nameKey(frame, typeof value === 'number' ? keyOfNumber(text, value) : value, isMerge, offset);
-    } else this.put(value, offset);
+    } else this.put(value, offset, text);
   }
 
-  /** Go replaces halves of surrogate pairs. */
-  private jsonScalar(event: ScalarEvent): string {
-    const text = getScalarValue(this.text, event);
+  /** Go replaces halves of surrogate pairs, which only JSON can have. */
+  private asRead(event: ScalarEvent): string {
+    const text = textOf(this.text, event);
     return event.fast ? text : Buffer.from(text).toString();
   }
 
@@ -174,11 +195,30 @@ export class YamlBuilder {
     if (value === null || typeof value === 'object') throw new YamlErrorAt(offset, 'null cannot be a key');
     const key = String(value);
     if (!isMerge && Object.hasOwn(frame.map ?? {}, key) && !frame.merged?.delete(key)) {
-      throw new YamlErrorAt(offset, `duplicate key ${quoted(key)}`);
+      this.duplicate(frame, key, offset);
+    }
+    if (!isMerge) {
+      frame.keys.push(key);
+      frame.offsets.push(offset);
     }
     frame.key = key;
     frame.keyOffset = offset;
     frame.isMerge = isMerge;
+  }
+
+  private duplicate(frame: Frame, key: string, offset: number): void {
+    frame.duplicates ??= new Map();
+    const known = frame.duplicates.get(key);
+    if (known) known.last = offset;
+    else {
+      const { keys, offsets } = frame;
+      // From the last to the first, so that the first one stays.
+      frame.firsts ??= new Map(keys.map((one, i) => [one, offsets[i] as number] as const).reverse());
+      const first = frame.firsts.get(key) ?? offset;
+      const found: DuplicateKey = { path: [...this.path.slice(0, -1), key], first, last: offset };
+      frame.duplicates.set(key, found);
+      this.duplicates.push(found);
+    }
   }
 
   private alias(event: AliasEvent): void {
@@ -193,11 +233,15 @@ export class YamlBuilder {
     this.nodesByAliases += anchor.nodes;
     this.checkAliases(offset);
     const frame = this.frames.at(-1);
-    if (frame?.wantsKey) this.nameKey(frame, anchor.value, false, offset);
-    else this.put(anchor.value, offset);
+    const { value, text } = anchor;
+    if (frame?.wantsKey) {
+      this.nameKey(frame, typeof value === 'number' ? keyOfNumber(text, value) : value, false, offset);
+    } else this.put(value, offset, text);
   }
 
-  private put(value: YamlValue, offset: number): void {
+  private put(value: YamlValue, offset: number, text = ''): void {
+    if (typeof value === 'number' && !Number.isFinite(value))
+      this.infinite ??= new YamlErrorAt(offset, `${this.shown(text)} is not a number in JSON`);
     const frame = this.frames.at(-1);
     if (!frame) this.root = value;
     else if (frame.list) frame.list.push(value);
@@ -213,9 +257,13 @@ export class YamlBuilder {
     return this.text.slice(tagStart, tagEnd).replace(/^!<tag:yaml\.org,2002:(.*)>$/, '!!$1');
   }
 
+  private get path(): Path {
+    return this.frames.map(({ key, list }) => list?.length ?? key ?? '');
+  }
+
   /** A value for a message, unless it may be secret. */
   private shown(text: string): string {
-    const path = this.frames.map(({ key, list }) => list?.length ?? key ?? '');
+    const { path } = this;
     const isSecret = this.frames.some(
       ({ map }, i) => map && isSecretPath(path.slice(i), typeof map.kind === 'string' ? map.kind : 'Secret'),
     );
@@ -226,8 +274,8 @@ export class YamlBuilder {
     return anchorStart < 0 ? undefined : this.text.slice(anchorStart, anchorEnd);
   }
 
-  private keep(name: string | undefined, value: YamlValue, nodes: number): void {
-    if (name !== undefined) this.anchors.set(name, { value, nodes });
+  private keep(name: string | undefined, value: YamlValue, nodes: number, text = ''): void {
+    if (name !== undefined) this.anchors.set(name, { value, nodes, text });
   }
 
   private count(offset: number): void {
@@ -245,29 +293,9 @@ export class YamlBuilder {
   }
 }
 
-/** Tags of YAML that change the type of a scalar. With others it is a string. */
-const TAGS: { readonly [tag: string]: (text: string) => YamlValue | undefined } = {
-  '!!null': (text) => (plainScalar(text) === null ? null : undefined),
-  '!!bool': (text) => ofType('boolean', plainScalar(text)),
-  '!!int': (text) => (plainInteger(text) === undefined ? undefined : plainScalar(text)),
-  '!!float': (text) => ofType('number', plainScalar(text)),
-  '!!timestamp': (text) => (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined),
-  '!!binary': (text) => {
-    const bytes = Buffer.from(text, 'base64');
-    const isWhole = bytes.toString('base64') === text.replace(/[\r\n]/g, '');
-    return isWhole && isUtf8(bytes) ? bytes.toString() : undefined;
-  },
-};
-
-function tagged(tag: string, text: string, offset: number, shown: () => string): YamlValue {
-  if (!Object.hasOwn(TAGS, tag)) return text;
-  const value = TAGS[tag]?.(text);
-  if (value === undefined) throw new YamlErrorAt(offset, `${shown()} is not a valid ${tag}`);
-  return value;
-}
-
-function ofType(type: string, value: YamlValue): YamlValue | undefined {
-  return typeof value === type ? value : undefined;
+function hasInfinite(value: YamlValue): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null && Object.values<YamlValue>(value).some(hasInfinite);
 }
 
 /** go-yaml sets the keys at the position of `<<`; in a list of maps the first one wins. */

@@ -1,4 +1,5 @@
-import { type AliasEvent, EVENT_ID, type Event, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import { type AliasEvent, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import type { ReadScalar } from './yaml-go-events';
 
 /** Offset of a node; undefined when it is empty, as the value after `a:`. */
 export function offsetOf(event: Event | undefined): number | undefined {
@@ -16,3 +17,8 @@ export function endOf(event: AliasEvent | ScalarEvent): number {
 
 const isQuoted = ({ style }: ScalarEvent) =>
   style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
+
+/** The content of a scalar. */
+export function textOf(text: string, event: ScalarEvent): string {
+  return (event as Partial<ReadScalar>).value ?? getScalarValue(text, event);
+}

@@ -1,6 +1,5 @@
 import {
   type AliasEvent,
-  COLLECTION_STYLE,
   EVENT_ID,
   type Event,
   getScalarValue,
@@ -64,11 +63,16 @@ export function withGoBreaks(text: string, isClosed: boolean): string {
   // It matters only after a possible line break, and after blanks.
   const closed = isClosed && /[\r \t\x85\u2028\u2029]$/.test(text) ? `${text}\n` : text;
   if (isUsual(closed)) return closed;
-  const control = closed.search(CONTROL);
-  if (control >= 0) throw new YamlErrorAt(control, 'control characters are not allowed');
-  const mark = closed.search(MARK_IN_TEXT);
-  if (mark >= 0) throw new YamlErrorAt(mark + 1, 'a byte order mark (U+FEFF) at the beginning of a line');
+  refuseCharacters(closed);
   return closed.replace(RARE_BREAKS, '\n');
+}
+
+/** Characters that go-yaml refuses, or that make a key another one. */
+export function refuseCharacters(text: string): void {
+  const control = text.search(CONTROL);
+  if (control >= 0) throw new YamlErrorAt(control, 'control characters are not allowed');
+  const mark = text.search(MARK_IN_TEXT);
+  if (mark >= 0) throw new YamlErrorAt(mark + 1, 'a byte order mark (U+FEFF) at the beginning of a line');
 }
 
 /** Refuses what js-yaml accepts and go-yaml refuses, or reads differently. */
@@ -120,9 +124,7 @@ export class GoReader {
       this.refuse(second, 'a document that is a block scalar');
     if (!this.isBehind) this.marker(first?.type === EVENT_ID.DOCUMENT && first.explicitStart);
     this.isBehind = true;
-    const isCollection = second?.type === EVENT_ID.MAPPING || second?.type === EVENT_ID.SEQUENCE;
-    const isFlow = isCollection && second.style === COLLECTION_STYLE.FLOW;
-    if (this.hasTwists) this.tabs(events.slice(0, end), isFlow ? second.start : this.text.length);
+    if (this.hasTwists) this.tabs(events.slice(0, end));
   }
 
   private marker(isStart: boolean): void {
@@ -135,15 +137,15 @@ export class GoReader {
     if (isStart && !isMarker) throw new YamlErrorAt(at, 'an indented ---');
   }
 
-  /** @param until the beginning of flow style, which may contain tabs */
-  private tabs(events: readonly Event[], until: number): void {
+  /** Tabs may begin a line of flow style, and of some strings. */
+  private tabs(events: readonly Event[]): void {
     const scalars = events.filter((event) => event.type === EVENT_ID.SCALAR);
     let next = 0;
     for (const { index, 0: match } of this.text.matchAll(LEADING_TAB)) {
-      if (index >= until) return;
       const end = index + match.length;
       while (next < scalars.length && (scalars[next] as ScalarEvent).valueEnd < end) next++;
-      const isInText = next < scalars.length && (scalars[next] as ScalarEvent).valueStart < end;
+      const scalar = scalars[next];
+      const isInText = scalar && scalar.style !== SCALAR_STYLE.PLAIN && scalar.valueStart < end;
       if (!isInText) throw new YamlErrorAt(end - 1, 'a tab, where only spaces are allowed');
     }
   }
@@ -167,7 +169,7 @@ export class GoReader {
     if (!inFlow) this.inFront(event);
     const isShort = event.fast && anchorStart < 0 && tagStart < 0 && valueEnd - valueStart < LONGEST_KEY;
     if (valueStart < 0 || (isShort && !inFlow && this.text.charCodeAt(valueEnd) === COLON)) return;
-    const start = Math.min(...[anchorStart, tagStart, valueStart].filter((offset) => offset >= 0));
+    const start = Math.min(...[anchorStart - 1, tagStart, valueStart].filter((offset) => offset >= 0));
     UNTIL_COLON.lastIndex = valueEnd;
     UNTIL_COLON.test(this.text);
     const colon = UNTIL_COLON.lastIndex;

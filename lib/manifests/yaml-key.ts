@@ -10,7 +10,8 @@ export function keyOfNumber(text: string, value: number): string | undefined {
   const integer = plainInteger(text);
   if (integer !== undefined) return integer <= MOST_INTEGER ? String(integer) : undefined;
   const single = Math.fround(value);
-  if (!Number.isFinite(single)) return undefined;
+  if (Number.isNaN(single)) return '.nan';
+  if (!Number.isFinite(single)) return single > 0 ? '.inf' : '-.inf';
   if (single === 0) return Object.is(single, -0) ? '-0' : '0';
   const [digits = '', exponent = ''] = shortest(single).split('e');
   const power = Number(exponent);

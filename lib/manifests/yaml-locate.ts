@@ -1,6 +1,6 @@
-import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
+import { EVENT_ID, type Event } from 'js-yaml';
 import type { Path } from '../validate/path';
-import { offsetOf } from './yaml-events';
+import { offsetOf, textOf } from './yaml-events';
 
 class Cursor {
   private at = 0;
@@ -34,18 +34,21 @@ class Cursor {
     return best;
   }
 
+  /** Of equal keys the last one counts, as in `YamlBuilder`. */
   private inMap(key: string, rest: Path, best: number | undefined): number | undefined {
     this.at++;
+    let found: { readonly at: number; readonly offset: number | undefined } | undefined;
     while (this.events[this.at]?.type !== EVENT_ID.POP && this.at < this.events.length) {
       const event = this.events[this.at];
       const offset = this.offset();
-      const isKey =
-        event?.type === EVENT_ID.SCALAR && event.valueStart >= 0 && getScalarValue(this.text, event) === key;
+      const isKey = event?.type === EVENT_ID.SCALAR && event.valueStart >= 0 && textOf(this.text, event) === key;
       this.skip();
-      if (isKey) return this.find(rest, offset ?? best);
+      if (isKey) found = { at: this.at, offset };
       this.skip();
     }
-    return best;
+    if (!found) return best;
+    this.at = found.at;
+    return this.find(rest, found.offset ?? best);
   }
 
   private skip(): void {

@@ -1,6 +1,6 @@
-import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
+import { EVENT_ID, type Event } from 'js-yaml';
 import { hideSecrets, isSecretPath } from '../validate/secret-fields';
-import { endOf, offsetOf } from './yaml-events';
+import { endOf, offsetOf, textOf } from './yaml-events';
 
 /** A range of offsets, without `end`. */
 export interface Range {
@@ -53,7 +53,7 @@ export function secretRanges(text: string, events: readonly Event[]): readonly R
       if (kind === 'Secret') found.push(...data);
       done();
     } else if (event.type === EVENT_ID.SCALAR || event.type === EVENT_ID.ALIAS) {
-      const value = event.type === EVENT_ID.SCALAR && event.valueStart >= 0 ? getScalarValue(text, event) : '';
+      const value = event.type === EVENT_ID.SCALAR && event.valueStart >= 0 ? textOf(text, event) : '';
       if (frame && frame.key === undefined) {
         frame.key = value;
         continue;

@@ -1,16 +1,35 @@
 import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
+import type { Path } from '../validate/path';
 import { codePointOf } from '../validate/printable';
 import { Lines, type Position } from './position';
 import { type DocumentText, splitDocuments } from './split-documents';
 import { type BuiltDocument, YamlBuilder } from './yaml-builder';
+import { DEEPEST } from './yaml-depth';
 import { YamlError, YamlErrorAt } from './yaml-error';
-import { GoReader, isSimple, RARE_BREAKS, withGoBreaks } from './yaml-go-reader';
+import { goEvents } from './yaml-go-events';
+import { GoReader, isSimple, RARE_BREAKS, refuseCharacters, withGoBreaks } from './yaml-go-reader';
 import { locate } from './yaml-locate';
 import { masked, type Range, secretRanges } from './yaml-secrets';
 import type { YamlValue } from './yaml-value';
 
-/** Limit of nested lists and maps; js-yaml recurses. */
-const DEEPEST = 500;
+/** A key that a map has several times: the last one wins. */
+export interface DuplicateKeyAt {
+  /** The key itself, and those around it. */
+  readonly path: Path;
+  readonly first: Position;
+  readonly last: Position;
+}
+
+const NONE: readonly DuplicateKeyAt[] = [];
+
+/** What js-yaml complains about, and go-yaml allows. */
+const NO_MISTAKE = /^deficient indentation/;
+
+/** Finds the events of the documents of a text. */
+type Parse = (text: string) => readonly Event[];
+
+const fastEvents: Parse = (text) => parseEvents(text, { maxDepth: DEEPEST });
+const exactEvents: Parse = (text) => goEvents(text).events;
 
 /** One document of YAML or JSON, as Kubernetes reads it. */
 export class YamlDocument {
@@ -18,6 +37,7 @@ export class YamlDocument {
    * @param base its offset in the file
    * @param text its part of the file
    * @param origin the offset that the offsets of `built` are relative to
+   * @param parse the parser that has read it
    */
   constructor(
     private readonly source: YamlText,
@@ -25,6 +45,7 @@ export class YamlDocument {
     private readonly text: string,
     private readonly built: BuiltDocument,
     private readonly origin: number,
+    private readonly parse: Parse,
   ) {}
 
   /** The content; null when the document is empty. */
@@ -58,7 +79,7 @@ export class YamlDocument {
     const { lines } = this.source;
     const offset = this.base - lines.startOf(line);
     const secrets = this.source
-      .secretsOf(this.text)
+      .secretsOf(this.text, this.parse)
       .map(({ start, end }) => ({ start: start + offset, end: end + offset }));
     return masked(lines.textOf(line), column, secrets);
   }
@@ -69,7 +90,7 @@ export class YamlDocument {
 
   /** The place of a field: its key, or the item of a list; else of its nearest parent in the file. */
   public positionOf(path: readonly (string | number)[]): Position {
-    const offset = locate(this.text, this.source.eventsOf(this.text), path);
+    const offset = locate(this.text, this.source.eventsOf(this.text, this.parse), path);
     return offset === undefined ? this.start : this.source.lines.positionOf(this.base + offset);
   }
 
@@ -77,6 +98,16 @@ export class YamlDocument {
   public get unread(): Position | undefined {
     const { unread } = this.built;
     return unread === undefined ? undefined : this.source.lines.positionOf(this.origin + unread);
+  }
+
+  /** Keys that a map has several times, with the places of the first and the last one. */
+  public get duplicates(): readonly DuplicateKeyAt[] {
+    if (this.built.duplicates.length === 0) return NONE;
+    return this.built.duplicates.map(({ path, first, last }) => ({
+      path,
+      first: this.source.lines.positionOf(this.origin + first),
+      last: this.source.lines.positionOf(this.origin + last),
+    }));
   }
 
   /** Whether the document contains the character at an offset of the file. */
@@ -114,22 +145,48 @@ export class YamlText {
   }
 
   /** The events of a part that has been read before. */
-  public eventsOf(chunk: string): readonly Event[] {
-    if (this.latest?.chunk !== chunk) this.latest = { chunk, events: parseEvents(chunk, { maxDepth: DEEPEST }) };
+  public eventsOf(chunk: string, parse: Parse): readonly Event[] {
+    if (this.latest?.chunk !== chunk) this.latest = { chunk, events: parse(chunk) };
     return this.latest.events;
   }
 
   /** Possible secrets in a part that has been read before. */
-  public secretsOf(chunk: string): readonly Range[] {
-    if (this.hidden?.chunk !== chunk) this.hidden = { chunk, ranges: secretRanges(chunk, this.eventsOf(chunk)) };
+  public secretsOf(chunk: string, parse: Parse): readonly Range[] {
+    if (this.hidden?.chunk !== chunk) this.hidden = { chunk, ranges: secretRanges(chunk, this.eventsOf(chunk, parse)) };
     return this.hidden.ranges;
   }
 
-  private read({ base, text, form }: DocumentText): YamlDocument {
+  /** js-yaml is fast, but it and go-yaml differ: what it refuses, or may read differently, go-yaml's rules decide. */
+  private read(part: DocumentText): YamlDocument {
+    try {
+      return this.readFast(part);
+    } catch (error) {
+      if (part.form === 'json') throw error;
+      try {
+        return this.readExactly(part);
+      } catch (exact) {
+        // It describes most mistakes better.
+        throw error instanceof Error && NO_MISTAKE.test(error.message) ? exact : error;
+      }
+    }
+  }
+
+  private readFast({ base, text, form }: DocumentText): YamlDocument {
     const readable = form === 'json' ? text : withGoBreaks(text, form === 'lines');
-    const events = parseEvents(readable, { maxDepth: DEEPEST });
+    const events = fastEvents(readable);
     const go = form === 'json' ? undefined : new GoReader(text, readable, form === 'lines');
-    return new YamlDocument(this, base, readable, new YamlBuilder(readable, go).build(events), base);
+    return new YamlDocument(this, base, readable, new YamlBuilder(readable, go).build(events), base, fastEvents);
+  }
+
+  private readExactly({ base, text, form }: DocumentText): YamlDocument {
+    const closed = form === 'whole' || text.endsWith('\n') ? text : `${text}\n`;
+    refuseCharacters(closed);
+    // kubectl drops one of the two before go-yaml sees them.
+    const doubtful = form === 'lines' ? closed.indexOf('\r\r\n') : -1;
+    if (doubtful >= 0) throw new YamlErrorAt(doubtful, 'a carriage return without a line feed');
+    const { events, unread } = goEvents(closed);
+    const built = new YamlBuilder(closed, undefined).build(events);
+    return new YamlDocument(this, base, closed, { ...built, unread }, base, exactEvents);
   }
 
   /** Reads several documents at once, which is faster; undefined when they must be read one by one. */
@@ -140,14 +197,14 @@ export class YamlText {
     const text = this.text.slice(origin, last.base + last.text.length);
     if (!isSimple(text)) return undefined;
     try {
-      const events = parseEvents(text, { maxDepth: DEEPEST });
+      const events = fastEvents(text);
       const starts: number[] = [];
       for (let i = 0; i < events.length; i++) if (events[i]?.type === EVENT_ID.DOCUMENT) starts.push(i);
       if (starts.length !== parts.length) return undefined;
       const go = new GoReader(text, text, true);
       return parts.map((part, i) => {
         const built = new YamlBuilder(text, go).build(events.slice(starts[i], starts[i + 1]));
-        return new YamlDocument(this, part.base, part.text, built, origin);
+        return new YamlDocument(this, part.base, part.text, built, origin, fastEvents);
       });
     } catch {
       // Reading one by one finds the error and its place.

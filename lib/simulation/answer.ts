@@ -11,7 +11,7 @@ export interface Assignments {
   readonly forceNamespaced: boolean;
   /** Every workload with a pod template, in the order read. */
   readonly workloads: readonly WorkloadIdentities[];
-  /** Files that were skipped because they must be rendered first; absent when there are none. */
+  /** Folders of charts and kustomizations, and files, that were skipped because they must be rendered first; absent when there are none. */
   readonly incomplete?: readonly string[];
 }
 

@@ -26,7 +26,6 @@ const REFUSED_ON_PURPOSE: { readonly [why: string]: RegExp } = {
     /: (end of the stream or a document separator is|directives end mark is) expected$/,
   'what kubectl would take for the end of a document, Helm reads': /: a directive: /,
   'readers differ on a byte order mark inside a file': /: a byte order mark \(U\+FEFF\) at the beginning of a line$/,
-  'of a key that is there twice Helm takes the last one': /: duplicate key ".*"$/,
 };
 
 /** What the chart renders, and nothing works with. */

@@ -312,6 +312,6 @@ function soup(random: Random): string {
   return Array.from({ length: 1 + Math.floor(random() * 12) }, () => pick(random, pick(random, all))).join('');
 }
 
-function pick<T>(random: Random, items: readonly T[]): T {
+export function pick<T>(random: Random, items: readonly T[]): T {
   return items[Math.floor(random() * items.length)] as T;
 }

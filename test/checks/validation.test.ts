@@ -187,6 +187,11 @@ describe('AadPodIdentityValidation', () => {
     expect((await validate(fromYaml, twice)).summary.status).toBe('success');
   });
 
+  test('leaves out excluded files', async () => {
+    expect((await validate({ exclude: ['shop.*'] }, twice)).violations).toEqual([]);
+    expect((await validate({ exclude: ['other.*'] }, twice)).violations).toHaveLength(1);
+  });
+
   test('takes suppressions from its properties and from a config file', async () => {
     const { summary } = await validate({ suppressions }, identity);
     expect(summary).toMatchObject({

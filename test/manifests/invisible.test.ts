@@ -94,7 +94,7 @@ test('check exits with 2, and prints the place', async () => {
 });
 
 test('a refusal behind a hidden end of line names the character', async () => {
-  const { code, error } = await command(['assignments', '-'], 'kind: Pod\nmetadata: { name: "a\u2028b" }\n');
+  const { code, error } = await command(['assignments', '-'], 'kind: Pod\nmetadata: { name: [a # \u2028b: c }\n');
   expect(code).toBe(1);
-  expect(error).toMatch(/^<stdin>:\d+:\d+: .+; kubectl ends a line at the invisible character U\+2028 in 2:21\n$/);
+  expect(error).toMatch(/^<stdin>:\d+:\d+: .+; kubectl ends a line at the invisible character U\+2028 in 2:24\n$/);
 });

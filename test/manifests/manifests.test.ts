@@ -258,6 +258,9 @@ describe('objects as the API server sees them', () => {
   });
 });
 
+/** Makes a broken file a manifest. */
+const HEAD = 'apiVersion: v1\nkind: Pod\n';
+
 describe('files and folders', () => {
   test('a folder in byte order, each file once', () => {
     const files = ['b.yaml', 'B.yml', 'a/z.json', 'a.yaml', 'é.yaml', 'c.txt', 'd/e/f.yaml'];
@@ -282,22 +285,22 @@ describe('files and folders', () => {
     expect(
       problemsIn({
         '1.yaml': `${object('x')}---\na: [1\n`,
-        '2.yaml': 'a: 1\nb:\n  a: 1\n  a: 2\n',
-        '3.yaml': 'a: &x [*x]\n',
-        '4.json': '{"a": 1,\n "b": ]',
-        '5.yaml': Buffer.from([...Buffer.from('a: 1\nb: é'), 0xff, 0x0a]),
-        '6.yaml': `${'['.repeat(100_000)}`,
-        '7.yaml': 'a: "\u0000"\n',
+        '2.yaml': `${HEAD}a: 1\nb:\n  a: 1\n a: 2\n`,
+        '3.yaml': `${HEAD}a: &x [*x]\n`,
+        '4.json': '{"apiVersion": "v1",\n"kind": "Pod",\n "b": ]',
+        '5.yaml': Buffer.from([...Buffer.from(`${HEAD}b: é`), 0xff, 0x0a]),
+        '6.yaml': `${HEAD}a: ${'['.repeat(100_000)}`,
+        '7.yaml': `${HEAD}a: "\u0000"\n`,
         '8.yaml': object('fine'),
       }),
     ).toEqual([
       expect.stringMatching(/^1\.yaml:7:1: /),
-      '2.yaml:4:3: duplicate key "a"',
-      '3.yaml:1:8: the anchor x contains itself',
-      expect.stringMatching(/^4\.json:2:/),
-      '5.yaml:2:5: invalid UTF-8',
-      '6.yaml:1:500: nesting exceeded maxDepth (500)',
-      expect.stringMatching(/^7\.yaml:1:5: /),
+      expect.stringMatching(/^2\.yaml:6:\d: /),
+      '3.yaml:3:8: the anchor x contains itself',
+      expect.stringMatching(/^4\.json:3:/),
+      '5.yaml:3:5: invalid UTF-8',
+      '6.yaml:3:503: nesting exceeded maxDepth (500)',
+      expect.stringMatching(/^7\.yaml:3:5: /),
     ]);
   });
 
@@ -308,7 +311,7 @@ describe('files and folders', () => {
           .fill(i === 0 ? 'x' : `*${all[i - 1]}`)
           .join(', ')}]`,
     );
-    expect(problemsIn({ 'bomb.yaml': bomb.join('\n') })).toEqual([
+    expect(problemsIn({ 'bomb.yaml': `${HEAD}${bomb.join('\n')}` })).toEqual([
       expect.stringMatching(/^bomb\.yaml:\d:\d+: aliases expand to more than 99 % of the values$/),
     ]);
   });
@@ -334,9 +337,9 @@ describe('files and folders', () => {
       ['b\\xe9.yaml', 'b'],
       ['d\\xff/a.yaml', 'a'],
     ]);
-    writeFileSync(at('d\xff', 'broken.yaml'), 'a: ]');
+    writeFileSync(at('d\xff', 'broken.yaml'), `${HEAD}a: ]`);
     expect(problemsOf(() => Manifests.fromPaths([folder.path]), folder)).toEqual([
-      expect.stringMatching(/^d\\xff\/broken\.yaml:1:4: /),
+      expect.stringMatching(/^d\\xff\/broken\.yaml:3:4: /),
     ]);
   });
 
@@ -378,7 +381,10 @@ describe('files and folders', () => {
 
   test('millions of values', () => {
     expect(
-      problemsIn({ 'flow.yaml': `[${'1,'.repeat(5_000_001)}1]`, 'lines.yaml': '- a\n'.repeat(5_000_001) }),
+      problemsIn({
+        'flow.yaml': `${HEAD}a: [${'1,'.repeat(5_000_001)}1]`,
+        'lines.yaml': `${HEAD}a:\n${'- a\n'.repeat(5_000_001)}`,
+      }),
     ).toEqual([
       'flow.yaml:1:1: more than 5000000 lines and commas. Split the file',
       'lines.yaml:1:1: more than 5000000 lines and commas. Split the file',
@@ -410,32 +416,105 @@ describe('what must be rendered first', () => {
     'a.yaml': object('a'),
     'base/kustomization.yaml': 'resources: [a.yaml]\n',
     'chart/Chart.yaml': 'apiVersion: v2\nname: x\nversion: 1.0.0\n',
+    'chart/charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
+    'chart/crds/crd.yaml': object('crd'),
+    'chart/examples/example.yaml': object('example'),
     'chart/templates/b.yaml': `${object('b')}spec:\n{{- if .Values.x }}\n  y: 1\n{{- end }}\n`,
-    'chart/templates/c.yaml': object('"{{ .Release.Name }}-c"'),
-    'chart/templates/d.yaml': object('{{ include "name" . }}'),
-    'kustomize.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: k}\n',
+    'chart/templates/c.yaml': object('plain'),
+    'chart/values.schema.json': '{"type": "object"}',
+    'chart/values.yaml': 'mic: {}\n',
+    'other/kustomize.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: k}\n',
+    'rest/templates/c.yaml': object('"{{ .Release.Name }}-c"'),
+    'rest/templates/d.yaml': object('{{ include "name" . }}'),
   };
 
-  test('is refused', () => {
+  test('is refused, in one line for each chart and kustomization', () => {
     expect(problemsIn(files)).toEqual([
-      'base/kustomization.yaml:1:1: a kustomization, not manifests. Render it first: kustomize build . | aad-pod-identity … -',
-      'chart/Chart.yaml:1:1: a Helm chart, not manifests. Render it first: helm template RELEASE CHART | aad-pod-identity … -',
-      expect.stringMatching(
-        /^chart\/templates\/b\.yaml:6:1: a Helm template, not YAML\. Render it first: helm template/,
-      ),
-      expect.stringMatching(/^chart\/templates\/c\.yaml:1:1: a Helm template, not a manifest\. Render it first/),
-      expect.stringMatching(/^chart\/templates\/d\.yaml:4:1: a Helm template, not YAML/),
-      expect.stringMatching(/^kustomize\.yaml:1:1: a kustomization, not manifests/),
+      'base: a kustomization, not manifests. Render it first: kustomize build base | aad-pod-identity … -',
+      'chart: a Helm chart, not manifests. Render it first: helm template RELEASE chart | aad-pod-identity … -',
+      'other: a kustomization, not manifests. Render it first: kustomize build other | aad-pod-identity … -',
+      'rest: templates of Helm, not manifests. Render them first: helm template RELEASE rest | aad-pod-identity … -',
     ]);
   });
 
-  test('or left out and named', () => {
+  test('or skipped and named, and the rest is read, with the CRDs of a chart', () => {
     const folder = folderOf(files);
     const partial = Manifests.fromPaths([folder.path], { allowPartial: true });
-    expect(titles(partial)).toEqual(['Pod default/a']);
-    expect(partial.incomplete.map((file) => file.slice(folder.path.length + 1))).toEqual(Object.keys(files).slice(1));
+    expect(titles(partial)).toEqual(['Pod default/a', 'Pod default/crd', 'Pod default/example']);
+    expect(partial.incomplete.map((file) => file.slice(folder.path.length + 1))).toEqual([
+      'base',
+      'chart',
+      'other',
+      'rest',
+    ]);
+    expect(partial.ignored).toEqual([]);
     expect(simulate(partial).incomplete).toEqual(partial.incomplete);
     expect(simulate(manifests(pod('a', 'p', {})))).not.toHaveProperty('incomplete');
+  });
+
+  test.each([
+    [
+      'Chart.yaml',
+      'name: x\n',
+      'Chart.yaml:1:1: a Helm chart, not manifests. Render it first: helm template RELEASE . |',
+    ],
+    [
+      'kustomization.yaml',
+      'resources: []\n',
+      'kustomization.yaml:1:1: a kustomization, not manifests. Render it first: kustomize',
+    ],
+    [
+      'b.yaml',
+      object('"{{ .Release.Name }}"'),
+      'b.yaml:1:1: templates of Helm, not manifests. Render them first: helm',
+    ],
+  ])('%s, when it is named', (name, content, message) => {
+    const folder = folderOf({ [name]: content });
+    const problem = problemsOf(() => Manifests.fromPaths([join(folder.path, name)]), folder)[0];
+    expect(problem?.replaceAll(folder.path, '.')).toContain(message);
+  });
+
+  test('templates of others are not said to be of a chart, nor counted as one', () => {
+    const of = (name: string) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{${name}}}\n  labels: [\n`;
+    expect(problemsIn({ 'a/x.yaml': of('NAME'), 'a/y.yaml': of('NAME'), 'b/x.yaml': of('.Values.name') })).toEqual([
+      'a: templates, not manifests. Render them first',
+      'b: templates of Helm, not manifests. Render them first: helm template RELEASE b | aad-pod-identity … -',
+    ]);
+  });
+
+  test('a folder whose name needs quotes is not in the command', () => {
+    expect(problemsIn({ 'a $(b)/Chart.yaml': 'name: x\n' })).toEqual([
+      'a $(b): a Helm chart, not manifests. Render it first: helm template RELEASE CHART | aad-pod-identity … -',
+    ]);
+  });
+
+  test('a Kustomization of Flux is an object', () => {
+    const flux = 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: k}\n';
+    expect(titles(Manifests.fromPaths([folderOf({ 'kustomization.yaml': flux }).path]))).toEqual([
+      'Kustomization default/k',
+    ]);
+  });
+
+  test.each([
+    ['helm.toolkit.fluxcd.io/v2', 'HelmRelease'],
+    ['argoproj.io/v1alpha1', 'Application'],
+    ['v1', 'ConfigMap'],
+    ['example.net/v1', 'Whatever'],
+  ])('a template in a string of %s %s is a value', (apiVersion, kind) => {
+    const text = (name: string) =>
+      JSON.stringify({ apiVersion, kind, metadata: { name }, spec: { values: { host: '{{ .Values.global.host }}' } } });
+    expect(titles(Manifests.fromText('x.json', text('orders')))).toEqual([`${kind} default/orders`]);
+    expect(problemsOf(() => Manifests.fromText('x.json', text('{{ .Release.Name }}')))).toEqual([
+      expect.stringMatching(/^x\.json:1:1: templates of Helm, not manifests/),
+    ]);
+  });
+
+  test('a template in a Deployment or an identity is one of a chart', () => {
+    for (const apiVersion of ['apps/v1', 'aadpodidentity.k8s.io/v1']) {
+      const spec = { a: '{{ .Values.host }}' };
+      const text = JSON.stringify({ apiVersion, kind: 'X', metadata: { name: 'x' }, spec });
+      expect(problemsOf(() => Manifests.fromText('x.json', text))).toHaveLength(1);
+    }
   });
 
   test('templates of others are not Helm’s', () => {
@@ -454,5 +533,79 @@ describe('what must be rendered first', () => {
     const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data: { t: '{{ .Values.x }}' } };
     const flux = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: { name: 'x' } };
     expect(titles(read(yaml(alert, workflow, config, flux)))).toHaveLength(4);
+  });
+});
+
+describe('what is found in a folder, and is no manifest', () => {
+  const others = {
+    '.git/x.yaml': 'apiVersion: v1\nkind: [\n',
+    '.github/workflows/build.yml': 'apiVersion: v1\nkind: [\n',
+    'a/.terraform/x.yaml': 'apiVersion: v1\nkind: [\n',
+    'ansible/site.yml': '- hosts: all\n  vars: {x: !vault secret}\n  tasks:\n    - name: {{ name }}\n',
+    'cloud.yaml': 'Resources:\n  A: !Sub x\n  B: ! [x, !Ref y]\n',
+    'compose.yaml': 'services: {web: {image: x}}\n',
+    'install-config.yaml': 'apiVersion: v1\nbaseDomain: example.net\nmetadata: {name: cluster}\n',
+    'node_modules/x/y.yaml': 'apiVersion: v1\nkind: [\n',
+    'package.json': '{"name": "x"}\n',
+    'patch.yaml': 'metadata: {name: x}\nspec: {replicas: 2}\n',
+    'tsconfig.json': '{\n  // a comment\n  "a": 1,\n}\n',
+    'values.yaml': 'mic: {}\n',
+  };
+  const ignored = Object.keys(others).filter((file) => !/^\.|node_modules|terraform/.test(file));
+
+  test('is skipped, and counted', () => {
+    const folder = folderOf({ ...others, 'z.yaml': object('z') });
+    const read = Manifests.fromPaths([folder.path]);
+    expect(titles(read)).toEqual(['Pod default/z']);
+    expect(read.ignored.map(({ file }) => file.slice(folder.path.length + 1))).toEqual(ignored);
+  });
+
+  test.each(['ansible/site.yml', 'install-config.yaml', 'tsconfig.json', '.git/x.yaml', 'node_modules/x/y.yaml'])(
+    '%s is refused when it is named',
+    (file) => {
+      const folder = folderOf(others);
+      expect(problemsOf(() => Manifests.fromPaths([join(folder.path, file)]), folder)).toHaveLength(1);
+    },
+  );
+
+  test('a hidden folder that is named is walked', () => {
+    const folder = folderOf({ '.hidden/a.yaml': object('a') });
+    expect(titles(Manifests.fromPaths([join(folder.path, '.hidden')]))).toEqual(['Pod default/a']);
+  });
+
+  test.each([
+    ['a manifest with a mistake', 'apiVersion: v1\nkind: Pod\nmetadata: [\n', /^x\.yaml:4:1: /],
+    ['one in a list', '- apiVersion: v1\n  kind: Pod\n  x: [\n', /^x\.yaml:4:1: /],
+    ['one of JSON', '{"apiVersion": "v1",\n "kind": "Pod", [}', /^x\.yaml:2:\d+: /],
+    ['one without apiVersion', 'kind: Pod\nmetadata: {name: x}\n', /^x\.yaml:1:1: apiVersion and kind are both/],
+  ])('but %s is an error', (_what, content, message) => {
+    expect(problemsIn({ 'x.yaml': content })).toEqual([expect.stringMatching(message)]);
+  });
+
+  test.each<[string[], string[]]>([
+    [['b'], ['a.yaml', 'c/d/e.yaml', 'c/f.yaml']],
+    [['*.yaml'], ['b/a.json']],
+    [['?.yaml'], ['b/a.json']],
+    [
+      ['f.yaml', 'a.yaml'],
+      ['b/a.json', 'c/d/e.yaml'],
+    ],
+    [['c/*.yaml'], ['a.yaml', 'b/a.json', 'b/f.yaml', 'c/d/e.yaml']],
+    [['c/**'], ['a.yaml', 'b/a.json', 'b/f.yaml']],
+    [['c/'], ['a.yaml', 'b/a.json', 'b/f.yaml']],
+    [['**/d/*'], ['a.yaml', 'b/a.json', 'b/f.yaml', 'c/f.yaml']],
+    [['**/a.*'], ['b/f.yaml', 'c/d/e.yaml', 'c/f.yaml']],
+    [['./c/d'], ['a.yaml', 'b/a.json', 'b/f.yaml', 'c/f.yaml']],
+    [
+      ['d/e.yaml', '(a|b)', '.', '[a-z].yaml'],
+      ['a.yaml', 'b/a.json', 'b/f.yaml', 'c/d/e.yaml', 'c/f.yaml'],
+    ],
+  ])('exclude %j', (exclude, left) => {
+    const files = ['a.yaml', 'b/a.json', 'b/f.yaml', 'c/d/e.yaml', 'c/f.yaml'];
+    const folder = folderOf(Object.fromEntries(files.map((file) => [file, object(file.replace(/\W/g, '-'))])));
+    const { objects } = Manifests.fromPaths([folder.path], { exclude });
+    expect(objects.map(({ file }) => file.slice(folder.path.length + 1))).toEqual(left);
+    const named = Manifests.fromPaths([join(folder.path, 'a.yaml')], { exclude });
+    expect(named.objects).toHaveLength(1);
   });
 });

@@ -45,6 +45,7 @@ import { definitionOutdated } from './definition-outdated';
 import { definitionWithItsObjects } from './definition-with-its-objects';
 import { disruptionBudgetWithoutLimit } from './disruption-budget-without-limit';
 import { duplicateBinding } from './duplicate-binding';
+import { duplicateKey } from './duplicate-key';
 import { duplicateObject } from './duplicate-object';
 import { durationWithoutUnit } from './duration-without-unit';
 import { egressToNmiBlocked } from './egress-to-nmi-blocked';
@@ -178,6 +179,7 @@ export const RULES: readonly Rule[] = [
   definitionWithItsObjects,
   disruptionBudgetWithoutLimit,
   duplicateBinding,
+  duplicateKey,
   duplicateObject,
   durationWithoutUnit,
   egressToNmiBlocked,

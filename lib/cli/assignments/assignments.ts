@@ -95,7 +95,9 @@ function both(first: () => Simulation, second: () => Simulation): [Simulation, S
 }
 
 function simulated(io: Terminal, paths: readonly string[], options: Options): Simulation {
-  const simulation = simulateSelection(readSelection(io, paths, options), options);
+  // A difference of two incomplete answers may lack exactly what changes.
+  const reading = { skipInFolders: !options.diff, command: 'assignments' };
+  const simulation = simulateSelection(readSelection(io, paths, options, reading), options);
   remark(io, remarksOn(simulation, options));
   return simulation;
 }

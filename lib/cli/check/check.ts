@@ -70,8 +70,13 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
   if (paths.length === 0) throw new UserError('name a file or folder, or - for standard input (see --help)');
   const { namespace, ...config } = configOf(options);
   const { allowPartial } = options;
-  const selection: Selection = { ...(namespace !== undefined && { namespace }), ...(allowPartial && { allowPartial }) };
-  const manifests = readSelection(io, paths, selection);
+  const { exclude } = config;
+  const selection: Selection = {
+    ...(namespace !== undefined && { namespace }),
+    ...(allowPartial && { allowPartial }),
+    ...(exclude && { exclude }),
+  };
+  const manifests = readSelection(io, paths, selection, { skipInFolders: true, command: 'check' });
   // Loaded when needed: the rules are many files.
   const { reportOn } = require('../../checks/report-on') as typeof import('../../checks/report-on');
   const report = reportOn(manifests, config);

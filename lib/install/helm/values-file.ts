@@ -1,5 +1,5 @@
 import { NotAFileError, readFile } from '../../manifests/read-file';
-import { kindOf } from '../../validate/format';
+import { kindOf, quoted } from '../../validate/format';
 import type { Path } from '../../validate/path';
 import { isPlainObject } from '../../validate/unresolved';
 import type { Value, Values } from './chart-values';
@@ -73,7 +73,10 @@ export function valuesOfBytes(file: string, bytes: Uint8Array): ValuesSource {
         const { line, column } = document.positionOf(path);
         return `${file}:${line}:${column}`;
       },
-      warnings: [],
+      warnings: document.duplicates.map(
+        ({ path: keys, first, last }) =>
+          `${file}:${first.line}:${first.column}: ignored: duplicate key ${quoted(String(keys.at(-1)))}; Helm uses the last one, in line ${last.line}`,
+      ),
     };
   } catch (error) {
     if (error instanceof YamlError) throw new ValuesFileError(error.message);

@@ -343,6 +343,12 @@ describe('what works otherwise than it looks is said', () => {
     expect(warnings).toContain(`warning: ${warning}`);
   });
 
+  test('of a duplicate key the last one counts, as in Helm', async () => {
+    const { warnings, find } = await rendered('mic:\n  replicas: 3\nmic:\n  replicas: 4\n');
+    expect(find('Deployment').spec.replicas).toBe(4);
+    expect(warnings).toMatch(/^warning: .*:1:1: ignored: duplicate key "mic"; Helm uses the last one, in line 3$/m);
+  });
+
   test('identities of values: for all namespaces, and what a typed one would refuse', async () => {
     const { warnings, find } = await rendered(
       'azureIdentities: {a: {clientID: c, resourceID: r, binding: {name: b, selector: not a label}}}',
@@ -370,7 +376,6 @@ describe('a broken file of values', () => {
     ['no YAML', 'mic: [', /broken\.yaml:\d+:\d+: /],
     ['a list', '- mic', /broken\.yaml:1:1: got a list; allowed: a map$/m],
     ['a text', 'mic', /broken\.yaml:1:1: got a string; allowed: a map$/m],
-    ['duplicate keys', 'mic: {}\nmic: {}', /broken\.yaml:2:1: duplicate key "mic"/],
     ['the end of a document first', '# x\n...\nmic: {}', /broken\.yaml: "\.\.\." before the first document/],
     ['two documents', 'mic: {}\n---\nnmi: {}', /broken\.yaml:\d:\d: a second document; Helm reads only the first/],
     ['text behind an end', 'nmi: {}\n...\nmic: {}', /broken\.yaml:3:1: a second document; Helm reads only the first/],

@@ -1,0 +1,22 @@
+import { quoted } from '../../validate/format';
+import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { type Rule, Severity } from '../rule';
+
+export const duplicateKey: Rule = {
+  id: 'duplicate-key',
+  title: 'A map has the same key twice',
+  severity: Severity.WARNING,
+  why: 'Of two equal keys of a map, kubectl and Helm use the last one and drop the other, without a message. kustomize, and so Flux, refuses the file.',
+  symptom: 'None: the cluster never sees the first value. With kustomize: mapping key "…" already defined.',
+  bad: documents(IDENTITY, changed(BINDING, '  selector: orders', '  selector: order\n  selector: orders')),
+  good: documents(IDENTITY, BINDING),
+  source: 'sigs.k8s.io/yaml, which kubectl and Helm read with; sigs.k8s.io/kustomize/kyaml',
+  check: ({ cluster: { manifests } }) =>
+    manifests.objects.flatMap((object) =>
+      object.duplicates.map(({ path, first }) => ({
+        object,
+        path,
+        message: `The key ${quoted(String(path.at(-1)))} is also in line ${first.line}. kubectl uses only the last one, and kustomize refuses the file. Delete one of them.`,
+      })),
+    ),
+};

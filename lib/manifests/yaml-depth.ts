@@ -1,0 +1,2 @@
+/** Limit of nested lists and maps. */
+export const DEEPEST = 500;

@@ -1,0 +1,136 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { binding, deployment, identity, labelled, NAMESPACED, yaml } from '../support/cluster';
+import { command } from '../support/command';
+import { Folder } from '../support/folder';
+import { CLIENT_ID } from '../support/ids';
+
+const OBJECTS = [
+  identity('shop', 'orders', { clientID: CLIENT_ID }, NAMESPACED),
+  binding('shop', 'orders-binding', 'orders', 'orders'),
+  deployment('shop', 'orders', labelled('orders')),
+];
+const CHART = {
+  'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+  'charts/web/templates/a.yaml': '{{- if .Values.a }}\napiVersion: v1\nkind: [\n{{- end }}\n',
+  'charts/web/templates/b.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: "{{ .Release.Name }}"}\n',
+};
+const OVERLAY = { 'overlays/prod/kustomization.yaml': 'resources: [../../base]\n' };
+
+const repository = new Folder({ ...CHART, ...OVERLAY, 'base/orders.yaml': yaml(...OBJECTS), 'values.yaml': 'a: 1\n' });
+const chartsOnly = new Folder({ ...CHART, ...OVERLAY });
+const TWICE = `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentityBinding
+metadata: {name: orders-binding, namespace: shop}
+spec:
+  azureIdentity: orders
+  selector: order
+  selector: orders
+`;
+const twice = new Folder({
+  'a.yaml': yaml(identity('shop', 'orders', { clientID: CLIENT_ID }, NAMESPACED)),
+  'b.yaml': TWICE,
+  'c.yaml': yaml(deployment('shop', 'orders', labelled('orders'))),
+});
+const configs = new Folder();
+afterAll(() => {
+  for (const folder of [repository, chartsOnly, twice, configs]) folder.remove();
+});
+const run = async (args: readonly string[], { path }: Folder = repository) => {
+  const { code, out, error } = await command(args.map((arg) => arg.replace('PATH', path)));
+  return { code, out, error: error.replaceAll(path, 'PATH') };
+};
+
+const linesFor = (what: string) => [
+  `PATH/charts/web: a Helm chart, not manifests. Render it first: helm template RELEASE PATH/charts/web | aad-pod-identity ${what} -`,
+  `PATH/overlays/prod: a kustomization, not manifests. Render it first: kustomize build PATH/overlays/prod | aad-pod-identity ${what} -`,
+];
+const skipped = (what: string) =>
+  linesFor(what)
+    .map((line) => `warning: skipped, so the answer is incomplete: ${line}\n`)
+    .join('');
+const IGNORED = 'note: 1 document without apiVersion and kind ignored, first PATH/values.yaml:1\n';
+
+describe('charts and kustomizations in a folder', () => {
+  test('check skips each with one line, and exits as the findings say', async () => {
+    expect(await run(['check', 'PATH'])).toEqual({ code: 0, out: '', error: skipped('check') + IGNORED });
+  });
+
+  test('assignments too', async () => {
+    const { code, out, error } = await run(['assignments', 'PATH', '--format', 'json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out).incomplete).toEqual([`${repository.path}/charts/web`, `${repository.path}/overlays/prod`]);
+    expect(error).toBe(skipped('assignments') + IGNORED);
+  });
+
+  test.each(['check', 'assignments'])('%s fails when there is nothing else, unless --allow-partial', async (name) => {
+    expect(await run([name, 'PATH'], chartsOnly)).toEqual({
+      code: 1,
+      out: '',
+      error: `${linesFor(name).join('\n')}\n`,
+    });
+    expect((await run([name, 'PATH', '--allow-partial'], chartsOnly)).code).toBe(0);
+  });
+
+  test.each([
+    ['assignments --diff', ['assignments', '--diff', 'PATH', 'PATH'], 'assignments'],
+    ['azure verify', ['azure', 'verify', 'PATH'], '…'],
+    ['azure setup', ['azure', 'setup', 'PATH', '--cluster', 'c', '--resource-group', 'g', '--subscription', 's'], '…'],
+  ])('%s, on which people act, fails, unless --allow-partial', async (_name, args, what) => {
+    const { code, out, error } = await run(args);
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toContain(linesFor(what).join('\n'));
+    expect((await run([...args, '--allow-partial'])).code).toBe(0);
+  });
+
+  test.each([
+    ['check', ['check', 'PATH']],
+    ['assignments', ['assignments', 'PATH']],
+    ['azure verify', ['azure', 'verify', 'PATH']],
+  ])('%s --exclude leaves them out', async (_name, args) => {
+    const { code, error } = await run([...args, '--exclude', 'charts', '--exclude', 'overlays/*']);
+    expect(code).toBe(0);
+    expect(error).toBe(IGNORED);
+  });
+
+  test('exclude of the config of check, which a flag overrides', async () => {
+    const config = configs.write('check.yml', 'exclude: [charts, overlays, values.yaml]\n');
+    expect(await run(['check', 'PATH', '--config', config])).toEqual({ code: 0, out: '', error: '' });
+    const { error } = await run(['check', 'PATH', '--config', config, '--exclude', 'charts']);
+    expect(error).toContain('overlays/prod: a kustomization');
+    const wrong = configs.write('check.yml', 'exclude: charts\n');
+    expect((await run(['check', 'PATH', '--config', wrong])).error).toContain(
+      ':1:1: exclude: got "charts"; allowed: a list',
+    );
+    const twiceThere = configs.write('check.yml', 'failOn: error\nfailOn: warning\n');
+    expect((await run(['check', 'PATH', '--config', twiceThere])).error).toMatch(
+      /:2:1: duplicate key "failOn", first in line 1\n$/,
+    );
+  });
+});
+
+describe('a key that is there twice', () => {
+  test('is a finding of check, with both lines', async () => {
+    const { code, out } = await run(['check', 'PATH', '--format', 'json'], twice);
+    expect(code).toBe(2);
+    const [finding, ...others] = JSON.parse(out).findings;
+    expect(others).toEqual([]);
+    const message = /^The key "selector" is also in line 6\. kubectl uses only the last one/;
+    expect(finding).toMatchObject({ rule: 'duplicate-key', message: expect.stringMatching(message) });
+    expect(finding.line).toBe(7);
+  });
+
+  test('is a warning of assignments and azure, which use the last one', async () => {
+    const warning =
+      /^warning: PATH\/b\.yaml:7:3: AzureIdentityBinding shop\/orders-binding: spec\.selector is also in line 6; the last one counts, as with kubectl$/m;
+    for (const args of [
+      ['assignments', 'PATH'],
+      ['azure', 'verify', 'PATH'],
+    ]) {
+      const { code, error } = await run(args, twice);
+      expect(code).toBe(0);
+      expect(error).toMatch(warning);
+    }
+    const { out } = await run(['assignments', 'PATH', '--format', 'json'], twice);
+    expect(JSON.parse(out).workloads[0].identities).toHaveLength(1);
+  });
+});
