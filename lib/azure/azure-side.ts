@@ -1,5 +1,7 @@
 import { mapOf } from '../manifests/manifest';
+import { placeholdersBelow } from '../manifests/placeholder-fields';
 import type { Identity } from '../simulation/custom-resources';
+import { describePlaceholders } from '../simulation/placeholders';
 import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { IDENTITY_TYPES } from '../upstream/api';
@@ -42,12 +44,19 @@ const CONTENTS: { readonly [type: number]: string } = {
   [IDENTITY_TYPES.servicePrincipalWithCertificate]: 'the keys "certificate" (PKCS#12) and "password"',
 };
 
+const ID_FIELDS = ['clientID', 'tenantID', 'resourceID', 'clientPassword'];
+
 /** Reads it from the manifests; adds a problem for what cannot exist in Azure. */
 export function azureSideOf(simulation: Simulation, problems: string[]): AzureSide {
   const wanted = new Map<string, WantedIdentity>();
   const principals: WantedPrincipal[] = [];
   for (const identity of simulation.cluster.identities) {
     const { manifest, type, namespace, name } = identity;
+    const unset = placeholdersBelow(manifest, ['spec']).filter(({ path }) => ID_FIELDS.includes(String(path[1])));
+    if (unset.length > 0) {
+      problems.push(...unset.flatMap((field) => describePlaceholders([field], 'The script needs the value')));
+      continue;
+    }
     if (type === IDENTITY_TYPES.userAssigned) addManaged(wanted, identity, problems);
     else if (CONTENTS[type]) {
       const secret = mapOf(manifest.at(['spec', 'clientPassword']));

@@ -7,6 +7,7 @@ import type { Rule } from './rule';
 import { RULES } from './rules';
 import { refusedByApiServer } from './rules/refused-by-api-server';
 import { type SuppressedFound, type SuppressionKind, Suppressions } from './suppressions/suppressions';
+import { withoutPlaceholders } from './without-placeholders';
 
 /** What was found, for reports: each list by file, line, column and rule. */
 export interface CheckReport {
@@ -48,15 +49,15 @@ function foundIn(checked: CheckedCluster, rules: readonly Rule[]): Found[] {
   };
   // A rule that knows more about a field than that the API server refuses it comes first.
   const last = (rule: Rule) => Number(rule === refusedByApiServer);
-  return [...rules]
+  const all = [...rules]
     .sort((a, b) => last(a) - last(b))
-    .flatMap((rule) => rule.check(checked).map((finding) => ({ severity: rule.severity, ...finding, rule })))
-    .filter((found) => {
-      const field = pointerOf(found.path);
-      const isFirstOfField = isNew(found, field);
-      const isFirst = isNew(found, `${field} ${found.rule.id} ${found.message}`);
-      return found.rule === refusedByApiServer ? isFirstOfField : isFirst;
-    });
+    .flatMap((rule) => rule.check(checked).map((finding) => ({ severity: rule.severity, ...finding, rule })));
+  return withoutPlaceholders(checked, all).filter((found) => {
+    const field = pointerOf(found.path);
+    const isFirstOfField = isNew(found, field);
+    const isFirst = isNew(found, `${field} ${found.rule.id} ${found.message}`);
+    return found.rule === refusedByApiServer ? isFirstOfField : isFirst;
+  });
 }
 
 type Sorted<T> = { readonly item: T; readonly place: PlacedFinding }[];

@@ -3,6 +3,7 @@ import { describeInvisible, type Invisible } from '../manifests/invisible';
 import { Manifests } from '../manifests/manifests';
 import { sourceFiles } from '../manifests/source-files';
 import type { Cluster } from '../simulation/cluster';
+import { describePlaceholders, placeholdersIn } from '../simulation/placeholders';
 import { lineOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { simulationOf } from '../simulation/simulation-of';
@@ -52,6 +53,9 @@ export function simulateSelection(manifests: Manifests, selection: Selection): S
 /** Remarks on them besides the answer, for standard error. */
 export function remarksOn({ cluster, settings }: Simulation, selection: Selection): string[] {
   return [
+    ...describePlaceholders(placeholdersIn(cluster, settings), 'It is printed as it is').map(
+      (text) => `warning: ${text}`,
+    ),
     ...settings.warnings.map((one) => `warning: ${lineOf(one)}`),
     ...cluster.repeated.map(
       ({ first, second }) =>

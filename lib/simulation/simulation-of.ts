@@ -1,7 +1,9 @@
 import { ManifestError } from '../manifests/manifest-error';
 import type { Manifests } from '../manifests/manifests';
+import { placeholderAt } from '../manifests/placeholder-fields';
 import { describeRefusal } from '../manifests/refusal';
 import { Cluster } from './cluster';
+import { decides, describePlaceholders, placeholdersIn } from './placeholders';
 import { lineOf, type SettingsOptions, settle } from './settings';
 import { Simulation } from './simulation';
 
@@ -13,8 +15,10 @@ import { Simulation } from './simulation';
 export function simulationOf(manifests: Manifests, options: SettingsOptions = {}): Simulation {
   const cluster = new Cluster(manifests);
   const settings = settle(cluster, options);
+  const deciding = placeholdersIn(cluster, settings).filter((field) => decides(field, cluster));
   const problems = [
-    ...cluster.refusals.map(describeRefusal),
+    ...describePlaceholders(deciding, 'Which workload gets which identity depends on it'),
+    ...cluster.refusals.filter(({ manifest, path }) => !placeholderAt(manifest, path)).map(describeRefusal),
     ...cluster.conflicts.map(
       ({ first, second }) =>
         `${second.placeOf()}: ${second.title} is also at ${first.placeOf()}, with different content: a cluster can have only one of them`,

@@ -112,6 +112,7 @@ import { sharedIdentityNotImmutable } from './shared-identity-not-immutable';
 import { sidecarCapturesRequests } from './sidecar-captures-requests';
 import { standardWithoutMic } from './standard-without-mic';
 import { twoNmi } from './two-nmi';
+import { valueNotSubstituted } from './value-not-substituted';
 import { versionFlag } from './version-flag';
 import { workloadExcepted } from './workload-excepted';
 import { workloadTakenForMic } from './workload-taken-for-mic';
@@ -231,6 +232,7 @@ export const RULES: readonly Rule[] = [
   sidecarCapturesRequests,
   standardWithoutMic,
   twoNmi,
+  valueNotSubstituted,
   versionFlag,
   workloadExcepted,
   workloadTakenForMic,
