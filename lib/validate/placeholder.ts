@@ -19,6 +19,7 @@ interface Form {
 
 const ENVSUBST = 'envsubst, or Flux with postBuild';
 const BY_HAND = 'sed or by hand';
+const VARIABLE = /\$[A-Za-z_]\w*/;
 
 /** Ways to write a placeholder that no name, label, id or image can contain. The first that matches counts. */
 const FORMS: readonly Form[] = [
@@ -31,7 +32,7 @@ const FORMS: readonly Form[] = [
   { pattern: /<[^<>]+>/, tool: BY_HAND },
   { pattern: /(?<![A-Za-z0-9])__[A-Za-z](?:[\w.-]*[A-Za-z0-9])?__(?![A-Za-z0-9])/, tool: 'replacetokens or sed' },
   { pattern: /%%?[A-Za-z][\w.-]*%%?|@@?[A-Za-z][\w.-]*@@?/, tool: BY_HAND },
-  { pattern: /\$[A-Za-z_]\w*/, tool: ENVSUBST },
+  { pattern: VARIABLE, tool: ENVSUBST },
 ];
 
 /** Kubernetes itself expands it in commands, arguments and variables of containers. */
@@ -44,35 +45,32 @@ const WORDS: Form = {
   tool: BY_HAND,
 };
 
-/** `CLIENT_ID`: no name of Kubernetes has capitals or "_". */
-const CAPITALS: Form = { pattern: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/, tool: BY_HAND };
-
 /** What stands in place of a GUID, or of the subscription in a resource id. */
 const NO_IDS: readonly Form[] = [
   /^[xX*]{3,}$/,
   /^your[-_ ]/i,
-  /^(?:azure[-_ ]?)?(?:client|tenant|resource)[-_ ]?id$/i,
-  /^\/subscriptions\/(?:[xX*]{3,}|[A-Z]+(?:_[A-Z0-9]+)+|your[-_ ][^/]*|(?:azure[-_ ]?)?subscription[-_ ]?id)(?=\/)/i,
+  /^\/subscriptions\/(?:[xX*]{3,}|your[-_ ][^/]*)(?=\/)/i,
   /(?<![^/])(?=(?:[^/]?[^xX*#/]*[xX*#]){4})[\da-fA-FxX*#]{8}(?:-[\da-fA-FxX*#]{4}){3}-[\da-fA-FxX*#]{12}(?![^/])/,
 ].map((pattern) => ({ pattern, tool: BY_HAND }));
 
 const BRACES: Form = { pattern: /\{[A-Za-z][\w .-]*\}/, tool: BY_HAND };
 
 const BY_USE: { readonly [use in Exclude<PlaceholderUse, 'free'>]: readonly Form[] } = {
-  id: [...FORMS, MACRO, WORDS, BRACES, CAPITALS, ...NO_IDS],
-  name: [...FORMS, MACRO, WORDS, BRACES, CAPITALS],
+  id: [...FORMS, MACRO, WORDS, BRACES, ...NO_IDS],
+  name: [...FORMS, MACRO, WORDS, BRACES],
   label: [...FORMS, MACRO, WORDS, BRACES],
   argument: FORMS,
 };
 
-const WHOLE: readonly Form[] = [...FORMS, WORDS].map(({ pattern, tool }) => ({
+/** A password may contain anything, so only what is written for a tool counts. */
+const WHOLE: readonly Form[] = FORMS.filter(({ tool }) => tool !== BY_HAND).map(({ pattern, tool }) => ({
   // In capitals: a password may begin with "$".
-  pattern: pattern.source === '\\$[A-Za-z_]\\w*' ? /^\$[A-Z][A-Z0-9_]+$/ : new RegExp(`^(?:${pattern.source})$`, 's'),
+  pattern: pattern === VARIABLE ? /^\$[A-Z][A-Z0-9_]+$/ : new RegExp(`^(?:${pattern.source})$`, 's'),
   tool,
 }));
 
 /** Any of the characters, or the words, that a placeholder has: most strings have none. */
-const SIGNS = /[$<#%@{*_]|x{3}|todo|fixme|tbd|your|change|replace|placeholder|id(?:$|\/)/i;
+const SIGNS = /[$<#%@{*_]|x{3}|todo|fixme|tbd|your|change|replace|placeholder/i;
 
 /** The placeholder in a string; undefined when it is a value. */
 export function placeholderIn(text: string, use: PlaceholderUse): Placeholder | undefined {

@@ -2,7 +2,9 @@ import type { PlaceholderField } from '../../manifests/placeholder-fields';
 import { placeholdersIn } from '../../simulation/placeholders';
 import { counted } from '../../validate/counted';
 import { indexed } from '../../validate/indexed';
-import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { NMI } from '../examples/controller-examples';
+import { changed, documents } from '../examples/custom-resource-examples';
+import { NMI_ROLE } from '../examples/role-examples';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 /** A value that a tool or a person must replace first. `withoutPlaceholders` drops the findings that follow from it. */
@@ -10,13 +12,10 @@ export const valueNotSubstituted: Rule = {
   id: 'value-not-substituted',
   title: 'Values are placeholders and must be substituted first',
   severity: Severity.INFO,
-  why: 'A placeholder such as ${NAME}, <name>, #{name}# or __NAME__ is not the value that the cluster gets. Nothing that depends on it can be checked, so such findings are left out, and only this one remains for each file.',
+  why: 'A placeholder such as <name>, $NAME, #{name}# or __NAME__ is not the value that the cluster gets. Nothing that depends on it can be checked, so such findings are left out, and only this one remains for each file.',
   symptom: 'None, unless the manifests are applied like this: the API server refuses them, or no identity matches.',
-  bad: documents(
-    changed(IDENTITY, 'clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42', 'clientID: ${CLIENT_ID}'),
-    BINDING,
-  ),
-  good: documents(IDENTITY, BINDING),
+  bad: documents(changed(NMI, 'nmi:v1.8.17', 'nmi:__TAG__'), NMI_ROLE),
+  good: documents(NMI, NMI_ROLE),
   source: 'envsubst, the postBuild substitutions of Flux, replacetokens of Azure Pipelines, Helm, Terraform',
   check: ({ cluster, settings }) =>
     [...indexed(placeholdersIn(cluster, settings), ({ manifest }) => manifest.file).values()].map((fields) =>
@@ -27,13 +26,13 @@ export const valueNotSubstituted: Rule = {
 /** The finding for the fields of one file. */
 export function notSubstituted(fields: readonly PlaceholderField[]): RuleFinding {
   const [{ manifest, path, placeholder }] = fields.toSorted(byPlace) as [PlaceholderField];
-  const shown = manifest.kind === 'Secret' ? 'A value of the Secret' : placeholder.text;
+  const shown = manifest.kind === 'Secret' ? 'A value of the Secret' : `The value ${placeholder.text}`;
   const others = fields.length - 1;
   const also = others === 0 ? '' : `, as ${others === 1 ? 'is' : 'are'} ${counted(others, 'other field')} of this file`;
   return {
     object: manifest,
     path,
-    message: `${/^[A-Z-]/.test(shown) ? '' : 'The value '}${shown} is a placeholder${also}. What depends on it is not checked. Substitute the values first, with ${placeholder.tool}.`,
+    message: `${shown} is a placeholder${also}. What depends on it is not checked. Substitute the values first, with ${placeholder.tool}.`,
   };
 }
 
