@@ -2,11 +2,13 @@ import { compareBytes } from '../go/compare';
 import type { Manifests } from '../manifests/manifests';
 import { pointerOf } from '../validate/json-pointer';
 import { CheckedCluster, type CheckOptions } from './checked-cluster';
+import { inEachEnvironment } from './environments';
 import { type Found, type PlacedFinding, placed } from './finding';
 import type { Rule } from './rule';
 import { RULES } from './rules';
 import { refusedByApiServer } from './rules/refused-by-api-server';
 import { type SuppressedFound, type SuppressionKind, Suppressions } from './suppressions/suppressions';
+import { withoutOverlays } from './without-overlays';
 import { withoutPlaceholders } from './without-placeholders';
 
 /** What was found, for reports: each list by file, line, column and rule. */
@@ -25,7 +27,14 @@ export interface PlacedSuppressedFinding extends PlacedFinding {
 export function reportOn(manifests: Manifests, options: CheckOptions = {}): CheckReport {
   const checked = new CheckedCluster(manifests, options);
   const suppressions = new Suppressions(manifests, options.suppressions ?? [], RULES);
-  const { findings, suppressed } = suppressions.apply(foundIn(checked, RULES));
+  const environments = manifests.perEnvironment();
+  const found =
+    environments.length === 1 && environments[0] === manifests
+      ? foundIn(checked, RULES)
+      : inEachEnvironment(
+          environments.map((one) => ({ manifests: one, found: foundIn(new CheckedCluster(one, options), RULES) })),
+        );
+  const { findings, suppressed } = suppressions.apply(found);
   let closed: CheckedCluster | undefined;
   const mistakes = suppressions.mistakes((rule) => {
     closed ??= new CheckedCluster(manifests, { ...options, wholeCluster: true });
@@ -52,7 +61,7 @@ function foundIn(checked: CheckedCluster, rules: readonly Rule[]): Found[] {
   const all = [...rules]
     .sort((a, b) => last(a) - last(b))
     .flatMap((rule) => rule.check(checked).map((finding) => ({ severity: rule.severity, ...finding, rule })));
-  return withoutPlaceholders(checked, all).filter((found) => {
+  return withoutOverlays(checked, withoutPlaceholders(checked, all)).filter((found) => {
     const field = pointerOf(found.path);
     const isFirstOfField = isNew(found, field);
     const isFirst = isNew(found, `${field} ${found.rule.id} ${found.message}`);

@@ -20,7 +20,7 @@ const GRANTS: Compared = { kind: /Role|ServiceAccount/, key: /^(name|namespace)$
 const SECRETS: Compared = { kind: /Secret/, key: /^(name|namespace)$/ };
 
 /** Rules that say that something is missing. It may be what a placeholder stands for. */
-const SEARCHES: { readonly [rule: string]: readonly Compared[] } = {
+export const SEARCHES: { readonly [rule: string]: readonly Compared[] } = {
   'binding-without-identity': [IDENTITIES],
   'identity-in-other-namespace': [IDENTITIES],
   'identity-without-binding': [BINDINGS],

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { describeInvisible, type Invisible } from '../manifests/invisible';
 import { Manifests } from '../manifests/manifests';
+import { environmentsRemark } from '../manifests/overlays';
 import { sourceFiles } from '../manifests/source-files';
 import type { Cluster } from '../simulation/cluster';
 import { describePlaceholders, placeholdersIn } from '../simulation/placeholders';
@@ -83,6 +84,7 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
     ),
     ...remarksOnInvisible(invisible.filter(({ object }) => !object)),
     ...incomplete.map((file) => `warning: ${file} is skipped: it must be rendered first, so the answer is incomplete`),
+    ...remarksOnOverlays(cluster),
     ...(withoutNamespace > 0
       ? [`note: ${counted(withoutNamespace, 'object')} without a namespace: using ${namespace} (-n)`]
       : []),
@@ -91,6 +93,29 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
           `note: ${counted(ignored.length, 'document')} without apiVersion and kind ignored, first ${first.file}:${first.line}`,
         ]
       : []),
+  ];
+}
+
+/** What only changes other objects, what is changed, and what is several clusters. */
+function remarksOnOverlays({ manifests: { overlaid, objects } }: Cluster): string[] {
+  if (!overlaid) return [];
+  const { patches, changeOf } = overlaid;
+  const [patch] = patches;
+  const changed = objects.filter((object) => changeOf(object));
+  const [first] = changed;
+  const environments = environmentsRemark(overlaid);
+  return [
+    ...(patch
+      ? [
+          `note: ${patch.placeOf()}: ${patch.title}${patches.length > 1 ? ` and ${patches.length - 1} more change` : ' changes'} another object, as a patch of kustomize does, and ${patches.length > 1 ? 'are' : 'is'} left out`,
+        ]
+      : []),
+    ...(first
+      ? [
+          `note: kustomize changes ${counted(changed.length, 'object')}, first ${first.placeOf()}; the answer is for what is written here. Use the output of kustomize build`,
+        ]
+      : []),
+    ...(environments ? [`note: ${environments}`] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import { indexed } from '../validate/indexed';
 import type { Invisible } from './invisible';
 import type { Manifest } from './manifest';
 import type { IgnoredDocument, ManifestsOptions } from './manifests-options';
+import type { Overlaid } from './overlays';
 import { type SourceFile, sourceFiles } from './source-files';
 
 /**
@@ -44,7 +45,14 @@ export class Manifests {
     const { Reader } = require('./reader') as typeof import('./reader');
     const reader = new Reader(options, problems);
     for (const source of sources) reader.file(source);
-    return new Manifests(reader.done(), reader.ignored, reader.incomplete, reader.unread, reader.invisible);
+    return new Manifests(
+      reader.done(),
+      reader.ignored,
+      reader.incomplete,
+      reader.unread,
+      reader.invisible,
+      reader.overlaid,
+    );
   }
 
   /**
@@ -53,10 +61,25 @@ export class Manifests {
    * @internal
    */
   public sorted(): Manifests {
-    const objects = [...indexed(this.objects, ({ kind, namespace }) => `${kind}\n${namespace}`)]
-      .sort(([a], [b]) => compareBytes(a, b))
-      .flatMap(([, group]) => group.sort((a, b) => compareBytes(a.name, b.name)));
-    return new Manifests(objects, this.ignored, this.incomplete, this.unread, this.invisible);
+    return this.with(
+      [...indexed(this.objects, ({ kind, namespace }) => `${kind}\n${namespace}`)]
+        .sort(([a], [b]) => compareBytes(a, b))
+        .flatMap(([, group]) => group.sort((a, b) => compareBytes(a.name, b.name))),
+    );
+  }
+
+  /**
+   * Those of each environment, when there are several, as with overlays of kustomize; else all.
+   *
+   * @internal
+   */
+  public perEnvironment(): readonly Manifests[] {
+    const environments = this.overlaid?.environments ?? [];
+    return environments.length > 0 ? environments.map((objects) => this.with(objects)) : [this];
+  }
+
+  private with(objects: readonly Manifest[]): Manifests {
+    return new Manifests(objects, this.ignored, this.incomplete, this.unread, this.invisible, this.overlaid);
   }
 
   private constructor(
@@ -70,5 +93,7 @@ export class Manifests {
     public readonly unread: readonly string[],
     /** @internal */
     public readonly invisible: readonly Invisible[],
+    /** @internal What kustomizations make of the objects. */
+    public readonly overlaid: Overlaid | undefined,
   ) {}
 }

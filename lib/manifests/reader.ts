@@ -1,8 +1,10 @@
 import { reasonOf } from '../validate/system-error';
 import { type Invisible, invisibleIn } from './invisible';
+import { isKustomization, type Kustomization, kustomizationsIn } from './kustomization';
 import { isMap, listFrom, Manifest, type ManifestMap } from './manifest';
 import { ManifestError } from './manifest-error';
 import type { IgnoredDocument, ManifestsOptions } from './manifests-options';
+import { type Overlaid, overlaid } from './overlays';
 import { readText } from './read-text';
 import type { SourceFile } from './source-files';
 import { lineOfAction, RENDER_HELM, unrenderedByName, unrenderedObject } from './unrendered';
@@ -18,7 +20,9 @@ export class Reader {
   public readonly incomplete: string[] = [];
   public readonly unread: string[] = [];
   public readonly invisible: Invisible[] = [];
+  public overlaid: Overlaid | undefined;
   private readonly objects: Manifest[] = [];
+  private readonly kustomizations: Kustomization[] = [];
   private readonly namespace: string;
 
   constructor(
@@ -32,6 +36,7 @@ export class Reader {
     const { file } = source;
     const unrendered = unrenderedByName(file);
     if (unrendered) {
+      if (isKustomization(file)) this.kustomizations.push(...kustomizationsIn(source));
       this.unrendered(file, `${file}:1:1`, unrendered);
       return;
     }
@@ -54,7 +59,8 @@ export class Reader {
 
   public done(): Manifest[] {
     if (this.problems.length > 0) throw new ManifestError(this.problems);
-    return this.objects;
+    this.overlaid = overlaid(this.objects, this.kustomizations);
+    return [...this.overlaid.objects];
   }
 
   private text(file: string, text: string): void {

@@ -1,5 +1,6 @@
 import { ManifestError } from '../manifests/manifest-error';
 import type { Manifests } from '../manifests/manifests';
+import { environmentsRemark } from '../manifests/overlays';
 import { placeholderAt } from '../manifests/placeholder-fields';
 import { describeRefusal } from '../manifests/refusal';
 import { Cluster } from './cluster';
@@ -23,8 +24,14 @@ export function simulationOf(manifests: Manifests, options: SettingsOptions = {}
       ({ first, second }) =>
         `${second.placeOf()}: ${second.title} is also at ${first.placeOf()}, with different content: a cluster can have only one of them`,
     ),
+    ...(cluster.conflicts.length > 0 ? environmentsIn(manifests) : []),
     ...settings.problems.map(lineOf),
   ];
   if (problems.length > 0) throw new ManifestError(problems);
   return new Simulation(cluster, settings);
+}
+
+function environmentsIn({ overlaid }: Manifests): string[] {
+  const remark = overlaid && environmentsRemark(overlaid);
+  return remark === undefined ? [] : [remark];
 }

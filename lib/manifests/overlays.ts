@@ -1,0 +1,182 @@
+import { posix } from 'node:path';
+import { indexed } from '../validate/indexed';
+import type { Kustomization } from './kustomization';
+import type { Manifest } from './manifest';
+import { isHalf, isPatch, jsonPatch, mergePatch, type Patch } from './patch';
+
+/** What kustomizations make of the objects of some files. */
+export interface Overlaid {
+  /** The objects of the cluster. */
+  readonly objects: readonly Manifest[];
+  /** Objects that only change others. */
+  readonly patches: readonly Manifest[];
+  /** The objects of each environment, when there are several. */
+  readonly environments: readonly (readonly Manifest[])[];
+  /** How an object is changed; undefined when it stays as it is. */
+  readonly changeOf: (object: Manifest) => Change | undefined;
+}
+
+/** What kustomize does with an object. */
+export interface Change {
+  readonly patches: readonly Patch[];
+  /** Whether it is changed in ways that are not known. */
+  readonly isTransformed: boolean;
+}
+
+/** What one outermost kustomization renders: its files, each with the namespace that it sets. */
+interface Root {
+  readonly files: Map<string, string>;
+  readonly patches: Patch[];
+  transforms: boolean;
+}
+
+/** Tells patches from objects, and the objects of one environment from those of another. */
+export function overlaid(all: readonly Manifest[], kustomizations: readonly Kustomization[]): Overlaid {
+  const patchFiles = new Set(kustomizations.flatMap((one) => one.patchFiles.map(({ file }) => file)));
+  const inputs = new Set(kustomizations.flatMap((one) => one.inputs));
+  const isPart = (object: Manifest) => patchFiles.has(fileOf(object)) || inputs.has(fileOf(object)) || isPatch(object);
+  const patches = all.filter(isPart);
+  const left = patches.length === 0 ? all : all.filter((object) => !isPart(object));
+  const roots = rootsOf(kustomizations, indexed(patches, fileOf));
+  if (roots.length === 0) {
+    const half = halves(left);
+    const objects = half.size === 0 ? left : left.filter((object) => !half.has(object));
+    const environments = byFolder(objects);
+    return { objects, patches: [...patches, ...half], environments, changeOf: () => undefined };
+  }
+  const placing = new Placing(roots);
+  for (const object of left) placing.add(object);
+  const environments = roots.length > 1 ? placing.environments : [];
+  return { objects: left, patches, environments, changeOf: (object) => placing.changes.get(object) };
+}
+
+/** Gives objects the namespaces that their kustomizations set. */
+class Placing {
+  public readonly environments: readonly Manifest[][];
+  public readonly changes = new Map<Manifest, Change>();
+
+  constructor(private readonly roots: readonly Root[]) {
+    this.environments = roots.map(() => []);
+  }
+
+  public add(object: Manifest): void {
+    const file = fileOf(object);
+    const within = this.roots.filter(({ files }) => files.has(file));
+    const namespaces = new Set(within.map(({ files }) => files.get(file) ?? ''));
+    const isOne = namespaces.size === 1;
+    const change = {
+      patches: within.flatMap((root) => root.patches.filter((patch) => patch.changes(object))),
+      isTransformed: namespaces.size > 1 || within.some(({ transforms }) => transforms),
+    };
+    const note = (placed: Manifest) => {
+      if (change.patches.length > 0 || change.isTransformed) this.changes.set(placed, change);
+      return placed;
+    };
+    note(object);
+    for (const [i, root] of this.roots.entries()) {
+      const namespace = root.files.get(file);
+      // What no kustomization lists may belong to any of them.
+      if (namespace === undefined && within.length > 0) continue;
+      if (isOne && namespace) object.moveTo(namespace);
+      this.environments[i]?.push(isOne || !namespace ? object : note(object.inNamespace(namespace)));
+    }
+  }
+}
+
+/** What to do with the manifests of several environments; undefined when there are not several. */
+export function environmentsRemark({ environments }: Overlaid): string | undefined {
+  if (environments.length === 0) return undefined;
+  return `the folders have the same objects for ${environments.length === 1 ? 'an environment' : `${environments.length} environments`}. Give the path of one cluster, or the output of kustomize build`;
+}
+
+const fileOf = ({ file }: Manifest) => posix.normalize(file);
+
+function rootsOf(kustomizations: readonly Kustomization[], patches: ReadonlyMap<string, readonly Manifest[]>): Root[] {
+  const byFolder = new Map(kustomizations.map((one) => [posix.normalize(one.folder), one]));
+  const used = new Set(kustomizations.flatMap(({ resources }) => resources.map(withoutSlash)));
+  return [...byFolder]
+    .filter(([folder]) => !used.has(folder))
+    .map(([, top]) => {
+      const root: Root = { files: new Map(), patches: [], transforms: false };
+      const seen = new Set<Kustomization>();
+      const add = (one: Kustomization, namespace: string) => {
+        if (seen.has(one)) return;
+        seen.add(one);
+        root.transforms ||= one.transforms;
+        root.patches.push(...one.patches, ...one.patchFiles.flatMap((file) => patchesOf(file, patches)));
+        const inside = namespace || one.namespace;
+        for (const path of one.resources) {
+          const below = byFolder.get(withoutSlash(path));
+          if (below) add(below, inside);
+          else root.files.set(path, inside);
+        }
+      };
+      add(top, '');
+      return root;
+    });
+}
+
+const withoutSlash = (path: string) => posix.normalize(path).replace(/(?<=.)\/$/, '');
+
+function patchesOf(
+  { file, target }: Kustomization['patchFiles'][number],
+  patches: ReadonlyMap<string, readonly Manifest[]>,
+): Patch[] {
+  const objects = patches.get(file);
+  return objects ? objects.map(({ value }) => mergePatch(value, target)) : [jsonPatch(undefined, target)];
+}
+
+/** Names of folders that hold the same objects for several clusters. */
+const ENVIRONMENT =
+  /^(?:(?:non|pre)?-?prod(?:uction)?|dev(?:elopment)?|test(?:ing)?|e2e|ci|int(?:egration)?|qa|uat|acc(?:eptance)?|stag(?:e|ing)|stg|sandbox|sbx|demo|preview|local|live)(?:[-_.]?\w+)?$/i;
+const PARENTS = ['overlays', 'overlay', 'environments', 'environment', 'envs', 'env', 'clusters', 'stages'];
+
+/**
+ * The environments that folders are named after, when they have the same objects as others or as a base. What is outside of
+ * them belongs to each that does not have its own.
+ */
+function byFolder(objects: readonly Manifest[]): readonly (readonly Manifest[])[] {
+  const environmentOf = memoized(environmentIn);
+  const names = new Map<string, Manifest[]>();
+  const shared: Manifest[] = [];
+  for (const object of objects) {
+    const name = environmentOf(object.file);
+    if (name === undefined) shared.push(object);
+    else push(names, name, object);
+  }
+  if (names.size === 0) return [];
+  const own = [...names.values()].map((group) => new Set(group.map(keyOf)));
+  const all = [...own, new Set(shared.map(keyOf))];
+  if (new Set(all.flatMap((keys) => [...keys])).size === all.reduce((sum, { size }) => sum + size, 0)) return [];
+  return [...names.values()].map((group, i) => [...shared.filter((object) => !own[i]?.has(keyOf(object))), ...group]);
+}
+
+function push<T>(groups: Map<string, T[]>, name: string, item: T): void {
+  const group = groups.get(name);
+  if (group) group.push(item);
+  else groups.set(name, [item]);
+}
+
+/** What a cluster has only one of. */
+const keyOf = ({ group, title }: Manifest) => `${group} ${title}`;
+
+/** The objects that have nothing but what others of the same name complete. */
+function halves(objects: readonly Manifest[]): ReadonlySet<Manifest> {
+  const half = objects.filter(isHalf);
+  if (half.length === 0) return new Set();
+  const whole = new Set(objects.filter((object) => !isHalf(object)).map(keyOf));
+  return new Set(half.filter((object) => whole.has(keyOf(object))));
+}
+
+function memoized<T>(make: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, make(key));
+    return known.get(key) as T;
+  };
+}
+
+function environmentIn(file: string): string | undefined {
+  const folders = file.split('/').slice(0, -1);
+  return folders.find((folder, i) => PARENTS.includes(folders[i - 1] ?? '') || ENVIRONMENT.test(folder));
+}
