@@ -30,15 +30,15 @@ export function reportOn(manifests: Manifests, options: CheckOptions = {}): Chec
   const environments = manifests.perEnvironment();
   const found =
     environments.length === 1 && environments[0] === manifests
-      ? foundIn(checked, RULES)
+      ? foundIn(checked)
       : inEachEnvironment(
-          environments.map((one) => ({ manifests: one, found: foundIn(new CheckedCluster(one, options), RULES) })),
+          environments.map((one) => ({ manifests: one, found: foundIn(new CheckedCluster(one, options)) })),
         );
   const { findings, suppressed } = suppressions.apply(found);
   let closed: CheckedCluster | undefined;
   const mistakes = suppressions.mistakes((rule) => {
     closed ??= new CheckedCluster(manifests, { ...options, wholeCluster: true });
-    return foundIn(closed, [rule]);
+    return allIn(closed, [rule]);
   });
   const sort = sorterOf(manifests);
   return {
@@ -49,7 +49,7 @@ export function reportOn(manifests: Manifests, options: CheckOptions = {}): Chec
 }
 
 /** What rules find: each cause once. */
-function foundIn(checked: CheckedCluster, rules: readonly Rule[]): Found[] {
+function foundIn(checked: CheckedCluster): Found[] {
   const causes = new Map<unknown, Set<string>>();
   const isNew = (found: Found, cause: string) => {
     const known = causes.get(found.object) ?? new Set();
@@ -58,15 +58,21 @@ function foundIn(checked: CheckedCluster, rules: readonly Rule[]): Found[] {
   };
   // A rule that knows more about a field than that the API server refuses it comes first.
   const last = (rule: Rule) => Number(rule === refusedByApiServer);
-  const all = [...rules]
-    .sort((a, b) => last(a) - last(b))
-    .flatMap((rule) => rule.check(checked).map((finding) => ({ severity: rule.severity, ...finding, rule })));
+  const all = allIn(
+    checked,
+    [...RULES].sort((a, b) => last(a) - last(b)),
+  );
   return withoutOverlays(checked, withoutPlaceholders(checked, all)).filter((found) => {
     const field = pointerOf(found.path);
     const isFirstOfField = isNew(found, field);
     const isFirst = isNew(found, `${field} ${found.rule.id} ${found.message}`);
     return found.rule === refusedByApiServer ? isFirstOfField : isFirst;
   });
+}
+
+/** The same, with what follows from placeholders and overlays. */
+function allIn(checked: CheckedCluster, rules: readonly Rule[]): Found[] {
+  return rules.flatMap((rule) => rule.check(checked).map((finding) => ({ severity: rule.severity, ...finding, rule })));
 }
 
 type Sorted<T> = { readonly item: T; readonly place: PlacedFinding }[];

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { indexed } from '../validate/indexed';
 import type { Kustomization } from './kustomization';
 import type { Manifest } from './manifest';
-import { isHalf, isPatch, jsonPatch, mergePatch, type Patch } from './patch';
+import { isPartial, isPatch, jsonPatch, mergePatch, type Patch } from './patch';
 
 /** What kustomizations make of the objects of some files. */
 export interface Overlaid {
@@ -39,10 +39,14 @@ export function overlaid(all: readonly Manifest[], kustomizations: readonly Kust
   const left = patches.length === 0 ? all : all.filter((object) => !isPart(object));
   const roots = rootsOf(kustomizations, indexed(patches, fileOf));
   if (roots.length === 0) {
-    const half = halves(left);
-    const objects = half.size === 0 ? left : left.filter((object) => !half.has(object));
-    const environments = byFolder(objects);
-    return { objects, patches: [...patches, ...half], environments, changeOf: () => undefined };
+    const completed = completing(left);
+    const others = new Set([...completed.values()].flat());
+    const objects = others.size === 0 ? left : left.filter((object) => !others.has(object));
+    const changeOf = (object: Manifest) => {
+      const changes = completed.get(object)?.map(({ value }) => mergePatch(value));
+      return changes && { patches: changes, isTransformed: false };
+    };
+    return { objects, patches: [...patches, ...others], environments: byFolder(objects), changeOf };
   }
   const placing = new Placing(roots);
   for (const object of left) placing.add(object);
@@ -160,12 +164,25 @@ function push<T>(groups: Map<string, T[]>, name: string, item: T): void {
 /** What a cluster has only one of. */
 const keyOf = ({ group, title }: Manifest) => `${group} ${title}`;
 
-/** The objects that have nothing but what others of the same name complete. */
-function halves(objects: readonly Manifest[]): ReadonlySet<Manifest> {
-  const half = objects.filter(isHalf);
-  if (half.length === 0) return new Set();
-  const whole = new Set(objects.filter((object) => !isHalf(object)).map(keyOf));
-  return new Set(half.filter((object) => whole.has(keyOf(object))));
+/** Objects of other folders that complete one another: all but the first, or the only whole one, change it. */
+function completing(objects: readonly Manifest[]): ReadonlyMap<Manifest, readonly Manifest[]> {
+  const partial = new Set(objects.filter(isPartial));
+  const completed = new Map<Manifest, readonly Manifest[]>();
+  if (partial.size === 0) return completed;
+  const keys = new Set([...partial].map(keyOf));
+  const groups = indexed(
+    objects.filter((object) => keys.has(keyOf(object))),
+    keyOf,
+  );
+  for (const group of groups.values()) {
+    const base = group.find((object) => !partial.has(object)) ?? group[0];
+    const others = group.filter(
+      (object) =>
+        partial.has(object) && object !== base && posix.dirname(object.file) !== posix.dirname(base?.file ?? ''),
+    );
+    if (base && others.length > 0) completed.set(base, others);
+  }
+  return completed;
 }
 
 function memoized<T>(make: (key: string) => T): (key: string) => T {

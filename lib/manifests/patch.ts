@@ -1,5 +1,5 @@
 import { API_GROUP } from '../upstream/api';
-import { type FieldPath, isMap, type Manifest, type ManifestMap, mapOf, stringOf } from './manifest';
+import { type FieldPath, isMap, listFrom, type Manifest, type ManifestMap, mapOf, stringOf } from './manifest';
 import type { YamlValue } from './yaml-value';
 
 /** A change that kustomize makes to objects. */
@@ -66,9 +66,21 @@ function setsField(value: YamlValue | undefined, path: FieldPath): boolean {
 /** Directives of strategic merge patches, which no object has. */
 const DIRECTIVE = /^\$(?:patch|retainKeys|setElementOrder\/.+|deleteFromPrimitiveList\/.+)$/;
 
-/** Whether an object is a strategic merge patch, by its shape: it has a directive, or containers without an image. */
-export function isPatch({ value, group }: Manifest): boolean {
-  return hasDirective(value, 0) || (['apps', 'batch'].includes(group) && hasBareContainer(value));
+/** Whether an object is a strategic merge patch, because it has a directive, or is named so and lacks what objects need. */
+export function isPatch(object: Manifest): boolean {
+  return hasDirective(object.value, 0) || (isNamedPatch(object.file) && isPartial(object));
+}
+
+/** By the name of the file or its folder. */
+const isNamedPatch = (file: string) =>
+  /(?:^|[/._-])patch(?:es)?(?:[/._-]|$)/i.test(file.split('/').slice(-2).join('/'));
+
+/** Whether an object lacks what each of its kind needs. Another object of its name may complete it. */
+export function isPartial({ group, kind, value }: Manifest): boolean {
+  const has = (...keys: string[]) => keys.some((key) => mapOf(value.spec)[key] !== undefined);
+  if (group !== API_GROUP) return ['apps', 'batch'].includes(group) && hasBareContainers(value);
+  if (kind === 'AzureIdentity') return !has('clientID') || !has('resourceID', 'tenantID');
+  return kind === 'AzureIdentityBinding' && !(has('azureIdentity') && has('selector'));
 }
 
 /** Directives are in maps and items of lists; an object as deep as this is none that anyone patches. */
@@ -84,15 +96,11 @@ function hasDirective(value: YamlValue | undefined, depth: number): boolean {
   return false;
 }
 
-/** A named container without an image: the API server refuses it, so it is merged into another. */
-function hasBareContainer(value: ManifestMap): boolean {
-  const template = mapOf(mapOf(mapOf(mapOf(value.spec).jobTemplate).spec ?? value.spec).template);
-  const { containers } = mapOf(template.spec);
-  return (
-    Array.isArray(containers) &&
-    containers.length > 0 &&
-    containers.every((container) => typeof mapOf(container).name === 'string' && mapOf(container).image === undefined)
-  );
+/** Whether a workload has no container with an image, which the API server requires. */
+function hasBareContainers({ spec }: ManifestMap): boolean {
+  const { template, jobTemplate } = mapOf(spec);
+  const pod = mapOf(template ?? mapOf(mapOf(jobTemplate).spec).template);
+  return listFrom(mapOf(pod.spec).containers).every((container) => mapOf(container).image === undefined);
 }
 
 /** Whether a custom resource has nothing but its type: the base of an overlay, or a patch of its metadata. */

@@ -17,8 +17,9 @@ const NAMES = ['name', 'generateName', 'namespace', 'azureIdentity'];
 const CONTENT = ['data', 'stringData', 'binaryData'];
 const WORDS = ['command', 'args', 'env'];
 
-function useOf({ kind }: Manifest, path: FieldPath): PlaceholderUse {
+function useOf({ kind }: Manifest, path: FieldPath): PlaceholderUse | undefined {
   const key = path.at(-1);
+  if (path.length === 1 && (key === 'kind' || key === 'apiVersion')) return undefined;
   if (CONTENT.includes(String(path[0])) && ['Secret', 'ConfigMap'].includes(kind)) return 'free';
   if (path.some((part) => WORDS.includes(String(part)))) return 'argument';
   if (path.at(-2) === 'labels' || path.at(-2) === 'podLabels') return 'label';
@@ -26,11 +27,13 @@ function useOf({ kind }: Manifest, path: FieldPath): PlaceholderUse {
   return NAMES.includes(String(key)) ? 'name' : 'label';
 }
 
+const placeholderOf = (text: string, use: PlaceholderUse | undefined) => use && placeholderIn(text, use);
+
 /** The placeholder in a field, or in place of the nearest parent that is in the file. */
 export function placeholderAt(manifest: Manifest, path: FieldPath): Placeholder | undefined {
   let value: YamlValue | undefined = manifest.value;
   for (let i = 0; ; i++) {
-    if (typeof value === 'string') return placeholderIn(value, useOf(manifest, path.slice(0, i)));
+    if (typeof value === 'string') return placeholderOf(value, useOf(manifest, path.slice(0, i)));
     if (i === path.length || typeof value !== 'object' || value === null) return undefined;
     const key = path[i] as string;
     value = Object.hasOwn(value, key) ? (value as { [key: string]: YamlValue })[key] : undefined;
@@ -42,7 +45,7 @@ export function placeholdersBelow(manifest: Manifest, path: FieldPath): Placehol
   const found: PlaceholderField[] = [];
   const look = (value: YamlValue | undefined, at: FieldPath): void => {
     if (typeof value === 'string') {
-      const placeholder = placeholderIn(value, useOf(manifest, at));
+      const placeholder = placeholderOf(value, useOf(manifest, at));
       if (placeholder) found.push({ manifest, path: at, placeholder });
     } else if (Array.isArray(value)) {
       value.forEach((item, i) => {
@@ -54,4 +57,12 @@ export function placeholdersBelow(manifest: Manifest, path: FieldPath): Placehol
   };
   look(manifest.at(path), path);
   return found;
+}
+
+/** The first of the fields of a file. */
+export function firstOf(fields: readonly PlaceholderField[]): PlaceholderField {
+  const placed = fields.map((field) => ({ field, ...field.manifest.positionOf(field.path) }));
+  const [first] = placed.sort((a, b) => a.line - b.line || a.column - b.column);
+  if (!first) throw new Error('no fields');
+  return first.field;
 }

@@ -1,5 +1,5 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
-import { type PlaceholderField, placeholderAt, placeholdersBelow } from '../manifests/placeholder-fields';
+import { firstOf, type PlaceholderField, placeholderAt, placeholdersBelow } from '../manifests/placeholder-fields';
 import { API_GROUP, BEHAVIOR_ANNOTATION } from '../upstream/api';
 import { counted } from '../validate/counted';
 import { indexed } from '../validate/indexed';
@@ -48,7 +48,9 @@ export function placeholdersIn(
         ),
       ),
     ...controllers.flatMap(({ manifest, containerPath }) =>
-      ['image', 'command', 'args', 'env'].flatMap((field) => placeholdersBelow(manifest, [...containerPath, field])),
+      ['image', 'command', 'args', 'env']
+        .flatMap((field) => placeholdersBelow(manifest, [...containerPath, field]))
+        .filter(({ path }) => !path.includes('env') || path.at(-1) === 'value'),
     ),
     ...[...refused].flatMap(([manifest, paths]) => paths.flatMap((path) => placeholdersBelow(manifest, path))),
   ];
@@ -71,7 +73,7 @@ const isSetting = (argument: string) => !/^--?[\w-]+/.test(argument) || /namespa
 /** One line for each file with placeholders. */
 export function describePlaceholders(fields: readonly PlaceholderField[], effect: string): string[] {
   return [...indexed(fields, ({ manifest }) => manifest.file).values()].map((group) => {
-    const [{ manifest, path, placeholder }] = group as [PlaceholderField];
+    const { manifest, path, placeholder } = firstOf(group);
     const others = group.length > 1 ? ` (and ${counted(group.length - 1, 'more field')} of this file)` : '';
     const shown = manifest.kind === 'Secret' ? 'a value' : placeholder.text;
     return `${manifest.placeOf(path)}: ${manifest.title}: ${shown} is a placeholder${others}. ${effect}. Substitute the values first, with ${placeholder.tool}`;

@@ -19,6 +19,7 @@ interface Form {
 
 const ENVSUBST = 'envsubst, or Flux with postBuild';
 const BY_HAND = 'sed or by hand';
+const TOKENS = 'replacetokens or sed';
 const VARIABLE = /\$[A-Za-z_]\w*/;
 
 /** Ways to write a placeholder that no name, label, id or image can contain. The first that matches counts. */
@@ -30,7 +31,7 @@ const FORMS: readonly Form[] = [
   { pattern: /\$\{[^{}]+\}/, tool: ENVSUBST },
   { pattern: /#\{[^{}]+\}#?/, tool: 'a task of Azure Pipelines, such as replacetokens' },
   { pattern: /<[^<>]+>/, tool: BY_HAND },
-  { pattern: /(?<![A-Za-z0-9])__[A-Za-z](?:[\w.-]*[A-Za-z0-9])?__(?![A-Za-z0-9])/, tool: 'replacetokens or sed' },
+  { pattern: /(?<![A-Za-z0-9])__[A-Z](?:[A-Z0-9_.-]*[A-Z0-9])?__(?![A-Za-z0-9])/, tool: TOKENS },
   { pattern: /%%?[A-Za-z][\w.-]*%%?|@@?[A-Za-z][\w.-]*@@?/, tool: BY_HAND },
   { pattern: VARIABLE, tool: ENVSUBST },
 ];
@@ -53,12 +54,18 @@ const NO_IDS: readonly Form[] = [
   /(?<![^/])(?=(?:[^/]?[^xX*#/]*[xX*#]){4})[\da-fA-FxX*#]{8}(?:-[\da-fA-FxX*#]{4}){3}-[\da-fA-FxX*#]{12}(?![^/])/,
 ].map((pattern) => ({ pattern, tool: BY_HAND }));
 
+/** In lower case it may be a name in a program, but not in Kubernetes. */
+const UNDERSCORES: Form = {
+  pattern: /(?<![A-Za-z0-9])__[A-Za-z](?:[\w.-]*[A-Za-z0-9])?__(?![A-Za-z0-9])/,
+  tool: TOKENS,
+};
+
 const BRACES: Form = { pattern: /\{[A-Za-z][\w .-]*\}/, tool: BY_HAND };
 
 const BY_USE: { readonly [use in Exclude<PlaceholderUse, 'free'>]: readonly Form[] } = {
-  id: [...FORMS, MACRO, WORDS, BRACES, ...NO_IDS],
-  name: [...FORMS, MACRO, WORDS, BRACES],
-  label: [...FORMS, MACRO, WORDS, BRACES],
+  id: [...FORMS, MACRO, WORDS, BRACES, UNDERSCORES, ...NO_IDS],
+  name: [...FORMS, MACRO, WORDS, BRACES, UNDERSCORES],
+  label: [...FORMS, MACRO, WORDS, BRACES, UNDERSCORES],
   argument: FORMS,
 };
 

@@ -1,4 +1,4 @@
-import type { PlaceholderField } from '../../manifests/placeholder-fields';
+import { firstOf, type PlaceholderField } from '../../manifests/placeholder-fields';
 import { placeholdersIn } from '../../simulation/placeholders';
 import { counted } from '../../validate/counted';
 import { indexed } from '../../validate/indexed';
@@ -25,7 +25,7 @@ export const valueNotSubstituted: Rule = {
 
 /** The finding for the fields of one file. */
 export function notSubstituted(fields: readonly PlaceholderField[]): RuleFinding {
-  const [{ manifest, path, placeholder }] = fields.toSorted(byPlace) as [PlaceholderField];
+  const { manifest, path, placeholder } = firstOf(fields);
   const shown = manifest.kind === 'Secret' ? 'A value of the Secret' : `The value ${placeholder.text}`;
   const others = fields.length - 1;
   const also = others === 0 ? '' : `, as ${others === 1 ? 'is' : 'are'} ${counted(others, 'other field')} of this file`;
@@ -34,9 +34,4 @@ export function notSubstituted(fields: readonly PlaceholderField[]): RuleFinding
     path,
     message: `${shown} is a placeholder${also}. What depends on it is not checked. Substitute the values first, with ${placeholder.tool}.`,
   };
-}
-
-function byPlace(a: PlaceholderField, b: PlaceholderField): number {
-  const [x, y] = [a.manifest.positionOf(a.path), b.manifest.positionOf(b.path)];
-  return x.line - y.line || x.column - y.column;
 }
