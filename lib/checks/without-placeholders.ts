@@ -85,6 +85,9 @@ export function withoutPlaceholders(checked: CheckedCluster, all: readonly Found
 
 const fileOf = (object: Found['object']) => (object instanceof Manifest ? object.file : '');
 
+/** The value, or that of a flag. */
+const textOf = ({ manifest, path }: PlaceholderField) => String(manifest.at(path)).replace(/^--?[\w-]+=/, '');
+
 /** The placeholders of some manifests. */
 class Known {
   private readonly fields: readonly PlaceholderField[];
@@ -94,7 +97,7 @@ class Known {
 
   constructor(private readonly checked: CheckedCluster) {
     this.fields = placeholdersIn(checked.cluster, checked.settings);
-    const texts = new Map(this.fields.map((field) => [String(field.manifest.at(field.path)), field]));
+    const texts = new Map(this.fields.map((field) => [textOf(field), field]));
     this.texts = [...texts].map(([text, field]) => ({ text, field }));
     for (const field of this.fields) {
       const known = this.byManifest.get(field.manifest);
@@ -104,12 +107,17 @@ class Known {
   }
 
   /** The placeholder that a finding follows from. */
-  public causeOf({ object, path, rule, message }: Found): PlaceholderField | undefined {
+  public causeOf({ object, path, rule, message, fix = '' }: Found): PlaceholderField | undefined {
     const manifest = object as Manifest;
     const own = placeholderAt(manifest, path);
     if (own) return { manifest, path, placeholder: own };
     const part = (PARTS[rule.id] ?? []).flatMap((at) => placeholdersBelow(manifest, at))[0];
-    return part ?? this.ofType(manifest, path) ?? this.quoted(manifest, message) ?? this.searched(rule.id, manifest);
+    return (
+      part ??
+      this.ofType(manifest, path) ??
+      this.quoted(manifest, `${message}\n${fix}`) ??
+      this.searched(rule.id, manifest)
+    );
   }
 
   /** What an identity needs, and what a controller does, is not known without its type and its arguments. */

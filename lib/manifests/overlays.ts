@@ -37,53 +37,53 @@ export function overlaid(all: readonly Manifest[], kustomizations: readonly Kust
   const isPart = (object: Manifest) => patchFiles.has(fileOf(object)) || inputs.has(fileOf(object)) || isPatch(object);
   const patches = all.filter(isPart);
   const left = patches.length === 0 ? all : all.filter((object) => !isPart(object));
-  const roots = rootsOf(kustomizations, indexed(patches, fileOf));
-  if (roots.length === 0) {
-    const completed = completing(left);
-    const others = new Set([...completed.values()].flat());
-    const objects = others.size === 0 ? left : left.filter((object) => !others.has(object));
-    const changeOf = (object: Manifest) => {
-      const changes = completed.get(object)?.map(({ value }) => mergePatch(value));
-      return changes && { patches: changes, isTransformed: false };
-    };
-    return { objects, patches: [...patches, ...others], environments: byFolder(objects), changeOf };
-  }
-  const placing = new Placing(roots);
-  for (const object of left) placing.add(object);
-  const environments = roots.length > 1 ? placing.environments : [];
-  return { objects: left, patches, environments, changeOf: (object) => placing.changes.get(object) };
+  const placing = new Placing(rootsOf(kustomizations, indexed(patches, fileOf)));
+  const unlisted = left.filter((object) => !placing.add(object));
+  const completed = completing(unlisted);
+  const others = new Set([...completed.values()].flat());
+  const isLeft = (object: Manifest) => !others.has(object);
+  const objects = others.size === 0 ? left : left.filter(isLeft);
+  const changeOf = (object: Manifest) => {
+    const changes = completed.get(object)?.map(({ value }) => mergePatch(value));
+    return changes ? { patches: changes, isTransformed: false } : placing.changes.get(object);
+  };
+  const { groups, shared } = byFolder(unlisted.filter(isLeft));
+  const environments = environmentsOf([...placing.rendered, ...groups], shared);
+  return { objects, patches: [...patches, ...others], environments, changeOf };
 }
 
 /** Gives objects the namespaces that their kustomizations set. */
 class Placing {
-  public readonly environments: readonly Manifest[][];
+  /** The objects that each of the outermost kustomizations renders. */
+  public readonly rendered: readonly Manifest[][];
   public readonly changes = new Map<Manifest, Change>();
 
   constructor(private readonly roots: readonly Root[]) {
-    this.environments = roots.map(() => []);
+    this.rendered = roots.map(() => []);
   }
 
-  public add(object: Manifest): void {
+  /** Whether a kustomization lists an object. */
+  public add(object: Manifest): boolean {
+    if (this.roots.length === 0) return false;
     const file = fileOf(object);
-    const within = this.roots.filter(({ files }) => files.has(file));
-    const namespaces = new Set(within.map(({ files }) => files.get(file) ?? ''));
+    const within = [...this.roots.entries()].filter(([, { files }]) => files.has(file));
+    const namespaces = new Set(within.map(([, { files }]) => files.get(file) ?? ''));
     const isOne = namespaces.size === 1;
     const change = {
-      patches: within.flatMap((root) => root.patches.filter((patch) => patch.changes(object))),
-      isTransformed: namespaces.size > 1 || within.some(({ transforms }) => transforms),
+      patches: within.flatMap(([, root]) => root.patches.filter((patch) => patch.changes(object))),
+      isTransformed: namespaces.size > 1 || within.some(([, { transforms }]) => transforms),
     };
     const note = (placed: Manifest) => {
       if (change.patches.length > 0 || change.isTransformed) this.changes.set(placed, change);
       return placed;
     };
     note(object);
-    for (const [i, root] of this.roots.entries()) {
-      const namespace = root.files.get(file);
-      // What no kustomization lists may belong to any of them.
-      if (namespace === undefined && within.length > 0) continue;
-      if (isOne && namespace) object.moveTo(namespace);
-      this.environments[i]?.push(isOne || !namespace ? object : note(object.inNamespace(namespace)));
+    for (const [i, { files }] of within) {
+      const namespace = files.get(file) ?? '';
+      if (isOne && namespace !== '') object.moveTo(namespace);
+      this.rendered[i]?.push(isOne || namespace === '' ? object : note(object.inNamespace(namespace)));
     }
+    return within.length > 0;
   }
 }
 
@@ -135,30 +135,29 @@ const ENVIRONMENT =
   /^(?:(?:non|pre)?-?prod(?:uction)?|dev(?:elopment)?|test(?:ing)?|e2e|ci|int(?:egration)?|qa|uat|acc(?:eptance)?|stag(?:e|ing)|stg|sandbox|sbx|demo|preview|local|live)(?:[-_.]?\w+)?$/i;
 const PARENTS = ['overlays', 'overlay', 'environments', 'environment', 'envs', 'env', 'clusters', 'stages'];
 
-/**
- * The environments that folders are named after, when they have the same objects as others or as a base. What is outside of
- * them belongs to each that does not have its own.
- */
-function byFolder(objects: readonly Manifest[]): readonly (readonly Manifest[])[] {
+/** Objects by the environments that their folders are named after, and those outside of such folders. */
+function byFolder(objects: readonly Manifest[]): { groups: Manifest[][]; shared: Manifest[] } {
   const environmentOf = memoized(environmentIn);
-  const names = new Map<string, Manifest[]>();
-  const shared: Manifest[] = [];
-  for (const object of objects) {
-    const name = environmentOf(object.file);
-    if (name === undefined) shared.push(object);
-    else push(names, name, object);
-  }
-  if (names.size === 0) return [];
-  const own = [...names.values()].map((group) => new Set(group.map(keyOf)));
-  const all = [...own, new Set(shared.map(keyOf))];
-  if (new Set(all.flatMap((keys) => [...keys])).size === all.reduce((sum, { size }) => sum + size, 0)) return [];
-  return [...names.values()].map((group, i) => [...shared.filter((object) => !own[i]?.has(keyOf(object))), ...group]);
+  const names = indexed(objects, ({ file }) => environmentOf(file) ?? '');
+  const shared = names.get('') ?? [];
+  names.delete('');
+  return { groups: [...names.values()], shared };
 }
 
-function push<T>(groups: Map<string, T[]>, name: string, item: T): void {
-  const group = groups.get(name);
-  if (group) group.push(item);
-  else groups.set(name, [item]);
+/**
+ * The objects of each group that has some of another group, or of the shared ones: they cannot be of one cluster. The other
+ * groups are shared. What is shared belongs to each environment that does not have its own.
+ */
+function environmentsOf(groups: readonly Manifest[][], shared: readonly Manifest[]): Manifest[][] {
+  if (groups.length === 0) return [];
+  const counts = new Map<string, number>();
+  const keys = [...groups, shared].map((group) => new Set(group.map(({ origin }) => keyOf(origin))));
+  for (const key of keys.flatMap((group) => [...group])) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const isShared = groups.map((_, i) => [...(keys[i] ?? [])].every((key) => counts.get(key) === 1));
+  const common = [...shared, ...groups.filter((_, i) => isShared[i]).flat()];
+  return groups.flatMap((group, i) =>
+    isShared[i] ? [] : [[...common.filter(({ origin }) => !keys[i]?.has(keyOf(origin))), ...group]],
+  );
 }
 
 /** What a cluster has only one of. */

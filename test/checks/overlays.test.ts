@@ -102,6 +102,27 @@ describe('with a kustomization', () => {
     expect(found(plain)).not.toEqual([]);
   });
 
+  test('several that have nothing in common are one cluster', () => {
+    const files = {
+      'infra/kustomization.yaml': 'resources: [a.yaml]\n',
+      'infra/a.yaml': documents(IDENTITY, BINDING),
+      'apps/kustomization.yaml': 'resources: [a.yaml]\n',
+      'apps/a.yaml': WORKLOAD,
+    };
+    expect(found(files)).toEqual([]);
+    const wrong = { ...files, 'apps/a.yaml': changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidbinding: order') };
+    expect(found(wrong)).toEqual(['apps/a.yaml label-without-binding /spec/template/metadata/labels/aadpodidbinding']);
+  });
+
+  test('a file of settings is no object', () => {
+    const files = {
+      'kustomization.yaml': 'resources: [a.yaml]\nconfigMapGenerator: [{name: c, files: [x=settings.yaml]}]\n',
+      'a.yaml': documents(IDENTITY, BINDING, WORKLOAD),
+      'settings.yaml': changed(changed(IDENTITY, 'type: 0', 'type: 7'), 'name: orders', 'name: other'),
+    };
+    expect(found(files)).toEqual([]);
+  });
+
   test('in a base under two overlays, each with its own namespace', () => {
     const text = documents(IDENTITY, BINDING, WORKLOAD).replace(NO_NAMESPACE, '');
     const of = (name: string) => ({

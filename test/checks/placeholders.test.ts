@@ -49,6 +49,38 @@ describe('a placeholder is one finding of the file, and nothing follows from it'
     expect(found(documents(twice, other), false)).toEqual(only('/metadata/name'));
   });
 
+  test('nor are two of one name in a namespace that is not known', () => {
+    const first = IDENTITY.replace('namespace: shop', 'namespace: $NS');
+    expect(found(documents(first, changed(first, 'Groups/shop', 'Groups/other')), false)).toEqual(
+      only('/metadata/namespace'),
+    );
+  });
+
+  test('what an identity needs is not known without its type', () => {
+    const principal = changed(ALL, 'type: 0', 'type: $TYPE').replace(/resourceID: .*/, 'tenantID: $TENANT');
+    expect(found(principal)).toEqual(only('/spec/type'));
+  });
+
+  test('pods that may be in the namespace of the identity', () => {
+    const shared = ALL.replace(/ {2}annotations:\n.*\n/, '');
+    const elsewhere = shared.replace(/(kind: Deployment(?:.|\n)*?namespace: )shop/, '$1$$NS');
+    expect(found(elsewhere, false)).toEqual(only('/metadata/namespace'));
+    expect(found(elsewhere.replace('$NS', 'other'), false)).toEqual([
+      'identity-of-other-namespace /metadata/annotations/aadpodidentity.k8s.io~1Behavior',
+    ]);
+  });
+
+  test('an argument that is not there may be in a placeholder, and one with a placeholder may be right', async () => {
+    const extra = changed(NMI, '- --http-probe-port=8085', '- --http-probe-port=$PORT\n            - $EXTRA');
+    const text = documents(extra, NMI_ROLE);
+    const { code, out, error } = await command(['check', '-', '--network-plugin', 'kubenet', '--format', 'json'], text);
+    expect(JSON.parse(out).findings).toMatchObject([{ rule: 'value-not-substituted' }]);
+    expect(code).toBe(0);
+    expect(error).not.toContain('exits at startup');
+    const fixed = await command(['check', '-', '--network-plugin', 'kubenet'], documents(NMI, NMI_ROLE));
+    expect(fixed.out).toContain('kubenet-not-allowed');
+  });
+
   test('it counts the fields, and names the first and the tool', () => {
     const text = changed(changed(ALL, CLIENT_ID, 'clientID: $CLIENT_ID'), 'selector: orders', 'selector: $SELECTOR');
     expect(check(Manifests.fromText('in.yaml', text))).toMatchObject([
