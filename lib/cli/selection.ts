@@ -63,6 +63,7 @@ export function remarksOn({ cluster, settings }: Simulation, selection: Selectio
         `warning: ${second.placeOf()}: ${second.title} is also at ${first.placeOf()}; both are listed`,
     ),
     ...remarksOnInvisible(cluster.manifests.invisible.filter(({ object }) => object)),
+    ...remarksOnOverlays(cluster, 'warning'),
     ...remarksOnReading(cluster, selection),
   ];
 }
@@ -84,7 +85,6 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
     ),
     ...remarksOnInvisible(invisible.filter(({ object }) => !object)),
     ...incomplete.map((file) => `warning: ${file} is skipped: it must be rendered first, so the answer is incomplete`),
-    ...remarksOnOverlays(cluster),
     ...(withoutNamespace > 0
       ? [`note: ${counted(withoutNamespace, 'object')} without a namespace: using ${namespace} (-n)`]
       : []),
@@ -97,7 +97,7 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
 }
 
 /** What only changes other objects, what is changed, and what is several clusters. */
-function remarksOnOverlays({ manifests: { overlaid, objects } }: Cluster): string[] {
+export function remarksOnOverlays({ manifests: { overlaid, objects } }: Cluster, level: 'note' | 'warning'): string[] {
   if (!overlaid) return [];
   const { patches, changeOf } = overlaid;
   const [patch] = patches;
@@ -107,15 +107,15 @@ function remarksOnOverlays({ manifests: { overlaid, objects } }: Cluster): strin
   return [
     ...(patch
       ? [
-          `note: ${patch.placeOf()}: ${patch.title}${patches.length > 1 ? ` and ${patches.length - 1} more change` : ' changes'} another object, as a patch of kustomize does, and ${patches.length > 1 ? 'are' : 'is'} left out`,
+          `${level}: ${patch.placeOf()}: ${patch.title}${patches.length > 1 ? ` and ${patches.length - 1} more change` : ' changes'} another object, as a patch of kustomize does, and ${patches.length > 1 ? 'are' : 'is'} left out`,
         ]
       : []),
     ...(first
       ? [
-          `note: kustomize changes ${counted(changed.length, 'object')}, first ${first.placeOf()}; the answer is for what is written here. Use the output of kustomize build`,
+          `${level}: kustomize changes ${counted(changed.length, 'object')}, first ${first.placeOf()}; the answer is for what is written here. Use the output of kustomize build`,
         ]
       : []),
-    ...(environments ? [`note: ${environments}`] : []),
+    ...(environments ? [`${level}: ${environments}`] : []),
   ];
 }
 

@@ -209,3 +209,11 @@ test('assignments do not mix environments', async () => {
   expect([code, out]).toEqual([1, '']);
   expect(error).toContain('the folders have the same objects for 2 environments. Give the path of one cluster');
 });
+
+test('assignments say which files only change other objects', async () => {
+  const path = tree({ 'a.yaml': documents(IDENTITY, BINDING, WORKLOAD), 'p.yaml': `$patch: delete\n${BINDING}` });
+  const { code, out, error } = await command(['assignments', path, '--format', 'json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(out).incomplete).toEqual([`${path}/p.yaml`]);
+  expect(error).toMatch(/^warning: .*p\.yaml:1:1: AzureIdentityBinding shop\/orders-binding changes another object/);
+});

@@ -71,7 +71,11 @@ describe('a placeholder is one finding of the file, and nothing follows from it'
   });
 
   test('an argument that is not there may be in a placeholder, and one with a placeholder may be right', async () => {
-    const extra = changed(NMI, '- --http-probe-port=8085', '- --http-probe-port=$PORT\n            - $EXTRA');
+    const extra = changed(
+      NMI.replace(/nmi:v.*/, 'nmi:$TAG'),
+      '- --http-probe-port=8085',
+      '- --http-probe-port=$PORT\n            - --forceNamespaced=$FORCED\n            - $EXTRA',
+    );
     const text = documents(extra, NMI_ROLE);
     const { code, out, error } = await command(['check', '-', '--network-plugin', 'kubenet', '--format', 'json'], text);
     expect(JSON.parse(out).findings).toMatchObject([{ rule: 'value-not-substituted' }]);
