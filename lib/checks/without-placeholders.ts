@@ -1,4 +1,4 @@
-import { type FieldPath, Manifest } from '../manifests/manifest';
+import { type FieldPath, Manifest, stringOf } from '../manifests/manifest';
 import { type PlaceholderField, placeholderAt, placeholdersBelow } from '../manifests/placeholder-fields';
 import { placeholdersIn } from '../simulation/placeholders';
 import { indexed } from '../validate/indexed';
@@ -86,7 +86,7 @@ export function withoutPlaceholders(checked: CheckedCluster, all: readonly Found
 const fileOf = (object: Found['object']) => (object instanceof Manifest ? object.file : '');
 
 /** The value, or that of a flag. */
-const textOf = ({ manifest, path }: PlaceholderField) => String(manifest.at(path)).replace(/^--?[\w-]+=/, '');
+const textOf = ({ manifest, path }: PlaceholderField) => stringOf(manifest.at(path)).replace(/^--?[\w-]+=/, '');
 
 /** The placeholders of some manifests. */
 class Known {
@@ -98,6 +98,7 @@ class Known {
   constructor(private readonly checked: CheckedCluster) {
     this.fields = placeholdersIn(checked.cluster, checked.settings);
     const texts = new Map(this.fields.map((field) => [textOf(field), field]));
+    texts.delete('');
     this.texts = [...texts].map(([text, field]) => ({ text, field }));
     for (const field of this.fields) {
       const known = this.byManifest.get(field.manifest);

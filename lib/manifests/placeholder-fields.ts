@@ -29,12 +29,19 @@ function useOf({ kind }: Manifest, path: FieldPath): PlaceholderUse | undefined 
 
 const placeholderOf = (text: string, use: PlaceholderUse | undefined) => use && placeholderIn(text, use);
 
+/** `clientID: #{clientId}#` without quotes is a comment to YAML, and the field is null. */
+function inComment(manifest: Manifest, path: FieldPath): Placeholder | undefined {
+  const [, text = ''] = /[:-]\s+(#\{[^{}]+\}#?)\s*$/.exec(manifest.lineOf(path)) ?? [];
+  return placeholderIn(text, 'label');
+}
+
 /** The placeholder in a field, or in place of the nearest parent that is in the file. */
 export function placeholderAt(manifest: Manifest, path: FieldPath): Placeholder | undefined {
   let value: YamlValue | undefined = manifest.value;
   for (let i = 0; ; i++) {
     if (typeof value === 'string') return placeholderOf(value, useOf(manifest, path.slice(0, i)));
-    if (i === path.length || typeof value !== 'object' || value === null) return undefined;
+    if (value === null) return inComment(manifest, path.slice(0, i));
+    if (i === path.length || typeof value !== 'object') return undefined;
     const key = path[i] as string;
     value = Object.hasOwn(value, key) ? (value as { [key: string]: YamlValue })[key] : undefined;
   }
@@ -46,6 +53,9 @@ export function placeholdersBelow(manifest: Manifest, path: FieldPath): Placehol
   const look = (value: YamlValue | undefined, at: FieldPath): void => {
     if (typeof value === 'string') {
       const placeholder = placeholderOf(value, useOf(manifest, at));
+      if (placeholder) found.push({ manifest, path: at, placeholder });
+    } else if (value === null) {
+      const placeholder = inComment(manifest, at);
       if (placeholder) found.push({ manifest, path: at, placeholder });
     } else if (Array.isArray(value)) {
       value.forEach((item, i) => {

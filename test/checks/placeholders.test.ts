@@ -17,6 +17,8 @@ const only = (path: string) => [`value-not-substituted ${path}`];
 describe('a placeholder is one finding of the file, and nothing follows from it', () => {
   test.each<[string, string, string]>([
     ['a client id', changed(ALL, CLIENT_ID, 'clientID: "#{clientId}#"'), '/spec/clientID'],
+    ['one that is a comment to YAML', changed(ALL, CLIENT_ID, 'clientID: #{clientId}#'), '/spec/clientID'],
+    ['a name that is one', changed(ALL, 'name: orders', 'name: #{name}#'), '/metadata/name'],
     ['a resource id', ALL.replace(/resourceID: .*/, `resourceID: ${variable('ID')}`), '/spec/resourceID'],
     ['a part of it', changed(ALL, 'resourceGroups/shop', 'resourceGroups/<group>'), '/spec/resourceID'],
     ['a type', changed(ALL, 'type: 0', `type: ${variable('TYPE')}`), '/spec/type'],
@@ -105,6 +107,10 @@ describe('a placeholder is one finding of the file, and nothing follows from it'
     expect(code).toBe(0);
     expect(JSON.parse(out).findings).toHaveLength(1);
   });
+});
+
+test('a comment is not a placeholder', () => {
+  expect(found(changed(ALL, CLIENT_ID, 'clientID: # {todo}'), false)).toEqual(['client-id-missing /spec/clientID']);
 });
 
 describe('other mistakes of the same objects remain', () => {
