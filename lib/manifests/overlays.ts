@@ -34,7 +34,8 @@ interface Root {
 export function overlaid(all: readonly Manifest[], kustomizations: readonly Kustomization[]): Overlaid {
   const patchFiles = new Set(kustomizations.flatMap((one) => one.patchFiles.map(({ file }) => file)));
   const inputs = new Set(kustomizations.flatMap((one) => one.inputs));
-  const isPart = (object: Manifest) => patchFiles.has(fileOf(object)) || inputs.has(fileOf(object)) || isPatch(object);
+  const isListed = memoized((file) => patchFiles.has(posix.normalize(file)) || inputs.has(posix.normalize(file)));
+  const isPart = (object: Manifest) => isListed(object.file) || isPatch(object);
   const patches = all.filter(isPart);
   const left = patches.length === 0 ? all : all.filter((object) => !isPart(object));
   const placing = new Placing(rootsOf(kustomizations, indexed(patches, fileOf)));

@@ -68,7 +68,7 @@ const DIRECTIVE = /^\$(?:patch|retainKeys|setElementOrder\/.+|deleteFromPrimitiv
 
 /** Whether an object is a strategic merge patch, because it has a directive, or is named so and lacks what objects need. */
 export function isPatch(object: Manifest): boolean {
-  return hasDirective(object.value, 0) || (isNamedPatch(object.file) && isPartial(object));
+  return hasDirective(object.value, 0) || (isPartial(object) && isNamedPatch(object.file));
 }
 
 /** By the name of the file or its folder. */

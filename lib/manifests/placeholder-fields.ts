@@ -1,5 +1,5 @@
-import { type Placeholder, type PlaceholderUse, placeholderIn } from '../validate/placeholder';
-import { type FieldPath, isMap, type Manifest } from './manifest';
+import { mayHavePlaceholder, type Placeholder, type PlaceholderUse, placeholderIn } from '../validate/placeholder';
+import type { FieldPath, Manifest, ManifestMap } from './manifest';
 import type { YamlValue } from './yaml-value';
 
 /** A field whose value is, or contains, a placeholder. */
@@ -47,26 +47,30 @@ export function placeholderAt(manifest: Manifest, path: FieldPath): Placeholder 
   }
 }
 
-/** The placeholders in a field and the fields below it, in the order of the file. */
+/** Adds the placeholders in a field and the fields below it, in the order of the file. */
+export function addPlaceholders(found: PlaceholderField[], manifest: Manifest, path: FieldPath): void {
+  look(found, manifest, manifest.at(path), path);
+}
+
+/** The same as a list. */
 export function placeholdersBelow(manifest: Manifest, path: FieldPath): PlaceholderField[] {
   const found: PlaceholderField[] = [];
-  const look = (value: YamlValue | undefined, at: FieldPath): void => {
-    if (typeof value === 'string') {
-      const placeholder = placeholderOf(value, useOf(manifest, at));
-      if (placeholder) found.push({ manifest, path: at, placeholder });
-    } else if (value === null) {
-      const placeholder = inComment(manifest, at);
-      if (placeholder) found.push({ manifest, path: at, placeholder });
-    } else if (Array.isArray(value)) {
-      value.forEach((item, i) => {
-        look(item, [...at, i]);
-      });
-    } else if (isMap(value)) {
-      for (const key of Object.keys(value)) look(value[key], [...at, key]);
-    }
-  };
-  look(manifest.at(path), path);
+  addPlaceholders(found, manifest, path);
   return found;
+}
+
+function look(found: PlaceholderField[], manifest: Manifest, value: YamlValue | undefined, at: FieldPath): void {
+  if (typeof value === 'string' || value === null) {
+    // Most values have no sign of one.
+    if (value !== null && !mayHavePlaceholder(value)) return;
+    const placeholder = value === null ? inComment(manifest, at) : placeholderOf(value, useOf(manifest, at));
+    if (placeholder) found.push({ manifest, path: at, placeholder });
+  } else if (typeof value === 'object') {
+    const isList = Array.isArray(value);
+    for (const key of Object.keys(value)) {
+      look(found, manifest, (value as ManifestMap)[key], [...at, isList ? Number(key) : key]);
+    }
+  }
 }
 
 /** The first of the fields of a file. */

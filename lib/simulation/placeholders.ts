@@ -1,9 +1,10 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
-import { firstOf, type PlaceholderField, placeholderAt, placeholdersBelow } from '../manifests/placeholder-fields';
+import { addPlaceholders, firstOf, type PlaceholderField, placeholderAt } from '../manifests/placeholder-fields';
 import { API_GROUP, BEHAVIOR_ANNOTATION } from '../upstream/api';
 import { counted } from '../validate/counted';
 import { indexed } from '../validate/indexed';
 import type { Cluster } from './cluster';
+import type { Controller } from './controller';
 import { isValid } from './mic';
 import type { SettledSettings } from './settings';
 
@@ -20,40 +21,58 @@ const NAME_AND_NAMESPACE: readonly FieldPath[] = [
   ['metadata', 'namespace'],
 ];
 
+const OF_CONTAINERS = ['image', 'command', 'args', 'env'];
+
 /** Fields that are handed on, and decide nothing here. */
 const HANDED_ON = ['clientID', 'tenantID', 'adEndpoint', 'adResourceID', 'clientPassword', 'auxiliaryTenantIDs'];
+
+const known = new WeakMap<Cluster, readonly PlaceholderField[]>();
 
 /** The fields of identities, bindings, exceptions, labelled workloads and controllers that hold placeholders. */
 export function placeholdersIn(
   cluster: Cluster,
   { controllers }: Pick<SettledSettings, 'controllers'>,
-): PlaceholderField[] {
-  const { identities, bindings, exceptions, workloads, refusals } = cluster;
-  const custom = new Set<Manifest>();
-  for (const { manifest } of [...identities, ...bindings, ...exceptions, ...refusals]) {
-    if (manifest.group === API_GROUP) custom.add(manifest);
-  }
-  const refused = new Map<Manifest, FieldPath[]>();
+): readonly PlaceholderField[] {
+  const found = known.get(cluster) ?? fieldsOf(cluster, controllers);
+  known.set(cluster, found);
+  return found;
+}
+
+function fieldsOf(
+  { identities, bindings, exceptions, workloads, refusals }: Cluster,
+  controllers: readonly Controller[],
+) {
+  const found: PlaceholderField[] = [];
+  const looked = new Set<Manifest>();
+  const lookAt = (manifest: Manifest, paths: readonly FieldPath[]) => {
+    for (const path of paths) addPlaceholders(found, manifest, path);
+  };
   for (const { manifest, path } of refusals) {
-    if (manifest.group === API_GROUP || !placeholderAt(manifest, path)) continue;
-    refused.set(manifest, [...(refused.get(manifest) ?? []), path]);
+    if (manifest.group !== API_GROUP) {
+      if (placeholderAt(manifest, path)) {
+        lookAt(manifest, [path]);
+        looked.add(manifest);
+      }
+    } else if (!looked.has(manifest)) {
+      lookAt(manifest, OF_CUSTOM_RESOURCES);
+      looked.add(manifest);
+    }
   }
-  return [
-    ...[...custom].flatMap((manifest) => OF_CUSTOM_RESOURCES.flatMap((path) => placeholdersBelow(manifest, path))),
-    ...workloads
-      .filter(({ manifest, label }) => label !== undefined && !refused.has(manifest))
-      .flatMap(({ manifest, template }) =>
-        [...NAME_AND_NAMESPACE, [...template, 'metadata', 'labels']].flatMap((path) =>
-          placeholdersBelow(manifest, path),
-        ),
-      ),
-    ...controllers.flatMap(({ manifest, containerPath }) =>
-      ['image', 'command', 'args', 'env']
-        .flatMap((field) => placeholdersBelow(manifest, [...containerPath, field]))
-        .filter(({ path }) => !path.includes('env') || path.at(-1) === 'value'),
-    ),
-    ...[...refused].flatMap(([manifest, paths]) => paths.flatMap((path) => placeholdersBelow(manifest, path))),
-  ];
+  for (const resources of [identities, bindings, exceptions]) {
+    for (const { manifest } of resources) if (!looked.has(manifest)) lookAt(manifest, OF_CUSTOM_RESOURCES);
+  }
+  for (const { manifest, label, template } of workloads) {
+    if (label === undefined || looked.has(manifest)) continue;
+    lookAt(manifest, NAME_AND_NAMESPACE);
+    addPlaceholders(found, manifest, [...template, 'metadata', 'labels']);
+  }
+  for (const { manifest, containerPath } of controllers) {
+    lookAt(
+      manifest,
+      OF_CONTAINERS.map((field) => [...containerPath, field]),
+    );
+  }
+  return found.filter(({ path }) => !path.includes('env') || path.at(-1) === 'value');
 }
 
 /** Whether the answer, which workload gets which identity, depends on a field with a placeholder. */

@@ -42,7 +42,7 @@ const MACRO: Form = { pattern: /\$\([A-Za-z_][\w.-]*\)/, tool: 'Azure Pipelines,
 /** Words that stand for a value. In lower case they are names of somebody's: `todo` is an app. */
 const WORDS: Form = {
   pattern:
-    /(?<![A-Za-z0-9])(?:(?:REPLACE|CHANGE|change|replace)[-_ ]?(?:ME|THIS|me|this|WITH\w*|with[-_ ]\w+)|TODO|FIXME|TBD|(?:YOUR|INSERT|ENTER|PUT)_[A-Z0-9_]+|PLACEHOLDER)(?![A-Za-z0-9])/,
+    /(?<![A-Za-z0-9])(?:(?:REPLACE|CHANGE|[cC]hange|[rR]eplace)[-_ ]?(?:ME|THIS|me|this|WITH\w*|with[-_ ]\w+)|TODO|FIXME|TBD|(?:YOUR|INSERT|ENTER|PUT)_[A-Z0-9_]+|PLACEHOLDER)(?![A-Za-z0-9])/,
   tool: BY_HAND,
 };
 
@@ -76,12 +76,16 @@ const WHOLE: readonly Form[] = FORMS.filter(({ tool }) => tool !== BY_HAND).map(
   tool,
 }));
 
-/** Any of the characters, or the words, that a placeholder has: most strings have none. */
-const SIGNS = /[$<#%@{*_]|x{3}|todo|fixme|tbd|your|change|replace|placeholder/i;
+/** Any of the characters, or the words, that a placeholder has. */
+const SIGNS =
+  /[$<#%@{*]|__|[xX]{3}|TODO|FIXME|TBD|PLACEHOLDER|(?:YOUR|INSERT|ENTER|PUT)_|[yY][oO][uU][rR]|[cC](?:HANGE|hange)|[rR](?:EPLACE|eplace)/;
+
+/** Whether a string may contain a placeholder: quick, because most do not. */
+export const mayHavePlaceholder = (text: string): boolean => SIGNS.test(text);
 
 /** The placeholder in a string; undefined when it is a value. */
 export function placeholderIn(text: string, use: PlaceholderUse): Placeholder | undefined {
-  if (!SIGNS.test(text)) return undefined;
+  if (!mayHavePlaceholder(text)) return undefined;
   for (const { pattern, tool } of use === 'free' ? WHOLE : BY_USE[use]) {
     const match = pattern.exec(text);
     if (match) return { text: match[0], tool };
