@@ -1,4 +1,5 @@
 import { mapOf } from '../manifests/manifest';
+import { placeholdersBelow } from '../manifests/placeholder-fields';
 import type { Identity } from '../simulation/custom-resources';
 import { controllersOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
@@ -42,12 +43,21 @@ const CONTENTS: { readonly [type: number]: string } = {
   [IDENTITY_TYPES.servicePrincipalWithCertificate]: 'the keys "certificate" (PKCS#12) and "password"',
 };
 
+/** Fields of an identity that a script needs. */
+const ID_FIELDS = ['clientID', 'tenantID', 'resourceID', 'clientPassword'];
+
 /** Reads it from the manifests; adds a problem for what cannot exist in Azure. */
 export function azureSideOf(simulation: Simulation, problems: string[]): AzureSide {
   const wanted = new Map<string, WantedIdentity>();
   const principals: WantedPrincipal[] = [];
   for (const identity of simulation.cluster.identities) {
     const { manifest, type, namespace, name } = identity;
+    const unset = ID_FIELDS.flatMap((field) => placeholdersBelow(manifest, ['spec', field]));
+    for (const { path, placeholder } of unset) {
+      const problem = fieldProblem(manifest, path, manifest.at(path), 'the value itself');
+      problems.push(`${problem}. ${placeholder.text} is a placeholder: substitute it first, with ${placeholder.tool}`);
+    }
+    if (unset.length > 0) continue;
     if (type === IDENTITY_TYPES.userAssigned) addManaged(wanted, identity, problems);
     else if (CONTENTS[type]) {
       const secret = mapOf(manifest.at(['spec', 'clientPassword']));

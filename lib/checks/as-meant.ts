@@ -28,10 +28,12 @@ export function asMeant(manifest: Manifest): Manifest {
   if (renames.size === 0) return manifest;
   const value = renamed(manifest.value, [], renames);
   const { name, namespace } = mapOf(value.metadata);
+  const isRenamed = ['metadata', 'metadata/namespace'].some((place) => renames.has(place));
   const meant = Object.create(manifest, {
     value: { value },
     name: { value: stringOf(name) || manifest.name },
-    namespace: { value: stringOf(namespace) || manifest.namespace },
+    // A kustomization may have set another one than is written.
+    namespace: { value: (isRenamed && stringOf(namespace)) || manifest.namespace },
     line: { get: () => manifest.line },
     column: { get: () => manifest.column },
     offset: { get: () => manifest.offset },

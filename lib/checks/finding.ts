@@ -1,6 +1,7 @@
 import type { FieldPath, Manifest } from '../manifests/manifest';
 import { pointerOf } from '../validate/json-pointer';
 import { fieldAt } from '../validate/path';
+import type { Absence } from './absence';
 import { type Excerpt, type Place, placeOf } from './excerpt';
 import type { RuleText } from './rule';
 import type { Severity } from './severity';
@@ -50,6 +51,8 @@ export interface Found {
   readonly place?: Place;
   readonly message: string;
   readonly fix?: string;
+  /** What it misses, when that may be elsewhere. */
+  readonly absence?: Absence | undefined;
 }
 
 /** Looks up the place of a finding. */

@@ -1,14 +1,18 @@
 import { compareBytes } from '../go/compare';
+import { Manifest } from '../manifests/manifest';
 import type { Manifests } from '../manifests/manifests';
 import { pointerOf } from '../validate/json-pointer';
 import { type Absence, absenceNote } from './absence';
 import { asWritten } from './as-meant';
 import { CheckedCluster, type CheckOptions } from './checked-cluster';
+import { inEachEnvironment } from './environments';
 import { type Found, type PlacedFinding, placed } from './finding';
 import type { Rule } from './rule';
 import { RULES } from './rules';
 import { refusedByApiServer } from './rules/refused-by-api-server';
 import { type SuppressedFound, type SuppressionKind, Suppressions } from './suppressions/suppressions';
+import { withoutOverlays } from './without-overlays';
+import { withoutPlaceholders } from './without-placeholders';
 
 /** What was found, for reports: each list by file, line, column and rule. */
 export interface CheckReport {
@@ -28,10 +32,17 @@ export interface PlacedSuppressedFinding extends PlacedFinding {
 export function reportOn(manifests: Manifests, options: CheckOptions = {}): CheckReport {
   const checked = new CheckedCluster(manifests, options);
   const suppressions = new Suppressions(manifests, options.suppressions ?? [], RULES);
-  const { here, elsewhere } = foundIn(checked, RULES);
+  const environments = manifests.perEnvironment();
+  const isOne = environments.length === 1 && environments[0] === manifests;
+  const { here, elsewhere, hidden } = isOne
+    ? foundIn(checked, RULES)
+    : inEnvironments(
+        environments.map((one) => ({ manifests: one, ...foundIn(new CheckedCluster(one, options), RULES) })),
+      );
   const { findings, suppressed } = suppressions.apply(here);
-  // A suppression of what only a whole cluster would show is not unused.
+  // A suppression of what only a whole cluster, or another value, would show is not unused.
   const counted = suppressions.apply(elsewhere).findings as Lacking[];
+  suppressions.apply(hidden);
   const sort = sorterOf(manifests);
   return {
     checked,
@@ -44,8 +55,29 @@ export function reportOn(manifests: Manifests, options: CheckOptions = {}): Chec
 /** A finding of what is probably elsewhere. */
 type Lacking = Found & { readonly absence: Absence };
 
-/** What rules find in manifests: each cause once, and apart from that what is probably elsewhere. */
-export function foundIn(checked: CheckedCluster, rules: readonly Rule[]): { here: Found[]; elsewhere: Lacking[] } {
+/** What rules find in manifests. */
+interface FoundIn {
+  /** Each cause once. */
+  readonly here: readonly Found[];
+  /** What is probably elsewhere. */
+  readonly elsewhere: readonly Lacking[];
+  /** What follows from placeholders, or is changed by kustomize. */
+  readonly hidden: readonly Found[];
+}
+
+/** What rules find in several environments. */
+function inEnvironments(environments: readonly (FoundIn & { readonly manifests: Manifests })[]): FoundIn {
+  const inEach = (of: 'here' | 'elsewhere') =>
+    inEachEnvironment(environments.map((one) => ({ manifests: one.manifests, found: one[of] })));
+  return {
+    here: inEach('here'),
+    elsewhere: inEach('elsewhere') as Lacking[],
+    hidden: environments.flatMap(({ hidden }) => hidden.map(withOrigin)),
+  };
+}
+
+/** What rules find in manifests. */
+export function foundIn(checked: CheckedCluster, rules: readonly Rule[]): FoundIn {
   const causes = new Map<unknown, Set<string>>();
   const isNew = (found: Found, cause: string) => {
     const known = causes.get(found.object) ?? new Set();
@@ -56,20 +88,37 @@ export function foundIn(checked: CheckedCluster, rules: readonly Rule[]): { here
   const elsewhere: Lacking[] = [];
   // A rule that knows more about a field than that the API server refuses it comes first.
   const last = (rule: Rule) => Number(rule === refusedByApiServer);
-  for (const rule of [...rules].sort((a, b) => last(a) - last(b))) {
-    for (const { absence, ...finding } of rule.check(checked)) {
-      const found = asWritten({ severity: rule.severity, ...finding, rule });
-      const severity = checked.severityOf(found.severity, absence);
-      if (severity !== undefined) {
-        const field = pointerOf(found.path);
-        const isFirstOfField = isNew(found, field);
-        const isFirst = isNew(found, `${field} ${rule.id} ${found.message}`);
-        if (rule === refusedByApiServer ? isFirstOfField : isFirst) here.push({ ...found, severity });
-      } else if (absence) elsewhere.push({ ...found, absence });
-    }
+  const all: Found[] = [...rules]
+    .sort((a, b) => last(a) - last(b))
+    .flatMap((rule) => rule.check(checked).map((finding) => ({ severity: rule.severity, ...finding, rule })));
+  const substituted = withoutPlaceholders(checked, all);
+  const written = substituted.map(asWrittenFound);
+  const kept = withoutOverlays(checked, written);
+  for (const { absence, ...found } of kept) {
+    const severity = checked.severityOf(found.severity, absence);
+    if (severity !== undefined) {
+      const field = pointerOf(found.path);
+      const isFirstOfField = isNew(found, field);
+      const isFirst = isNew(found, `${field} ${found.rule.id} ${found.message}`);
+      if (found.rule === refusedByApiServer ? isFirstOfField : isFirst) here.push({ ...found, severity });
+    } else if (absence) elsewhere.push({ ...found, absence });
   }
-  return { here, elsewhere };
+  const hidden = [...without(all, substituted).map(asWrittenFound), ...without(written, kept)];
+  return { here, elsewhere, hidden };
 }
+
+const without = (all: readonly Found[], some: readonly Found[]): Found[] => {
+  const kept = new Set(some);
+  return kept.size === all.length ? [] : all.filter((one) => !kept.has(one));
+};
+
+/** Of an object that is read as it was meant, with the object and the field as they are written. */
+function asWrittenFound(found: Found): Found {
+  return found.object instanceof Manifest ? asWritten({ ...found, object: found.object }) : found;
+}
+
+const withOrigin = (found: Found): Found =>
+  found.object instanceof Manifest ? { ...found, object: found.object.origin } : found;
 
 type Sorted<T> = { readonly item: T; readonly place: PlacedFinding }[];
 

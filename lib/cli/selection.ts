@@ -2,9 +2,11 @@ import { type Command, Option } from 'commander';
 import { describeInvisible, type Invisible } from '../manifests/invisible';
 import { Manifests } from '../manifests/manifests';
 import type { ReadingOptions } from '../manifests/manifests-options';
+import { environmentsRemark } from '../manifests/overlays';
 import { sourceFiles } from '../manifests/source-files';
 import { describeUnrendered } from '../manifests/unrendered';
 import type { Cluster } from '../simulation/cluster';
+import { describePlaceholders, placeholdersIn } from '../simulation/placeholders';
 import { lineOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { simulationOf } from '../simulation/simulation-of';
@@ -66,6 +68,9 @@ export function simulateSelection(manifests: Manifests, selection: Selection): S
 /** Remarks on them besides the answer, for standard error. */
 export function remarksOn({ cluster, settings }: Simulation, selection: Selection): string[] {
   return [
+    ...describePlaceholders(placeholdersIn(cluster, settings), 'It is printed as it is').map(
+      (text) => `warning: ${text}`,
+    ),
     ...settings.warnings.map((one) => `warning: ${lineOf(one)}`),
     ...cluster.repeated.map(
       ({ first, second }) =>
@@ -73,6 +78,7 @@ export function remarksOn({ cluster, settings }: Simulation, selection: Selectio
     ),
     ...remarksOnInvisible(cluster.manifests.invisible.filter(({ object }) => object)),
     ...remarksOnDuplicates(cluster),
+    ...remarksOnOverlays(cluster, 'warning'),
     ...remarksOnReading(cluster, selection),
   ];
 }
@@ -113,6 +119,29 @@ function remarksOnDuplicates({ manifests: { objects } }: Cluster): string[] {
         `warning: ${object.placeOf(path)}: ${object.title}: ${fieldAt(path)} is also in line ${first.line}; the last one counts, as with kubectl`,
     ),
   );
+}
+
+/** What only changes other objects, what is changed, and what is several clusters. */
+export function remarksOnOverlays({ manifests: { overlaid, objects } }: Cluster, level: 'note' | 'warning'): string[] {
+  if (!overlaid) return [];
+  const { patches, changeOf } = overlaid;
+  const [patch] = patches;
+  const changed = objects.filter((object) => changeOf(object));
+  const [first] = changed;
+  const environments = environmentsRemark(overlaid);
+  return [
+    ...(patch
+      ? [
+          `${level}: ${patch.placeOf()}: ${patch.title}${patches.length > 1 ? ` and ${patches.length - 1} more change` : ' changes'} another object, as a patch of kustomize does, and ${patches.length > 1 ? 'are' : 'is'} left out`,
+        ]
+      : []),
+    ...(first
+      ? [
+          `${level}: kustomize changes ${counted(changed.length, 'object')}, first ${first.placeOf()}; the answer is for what is written here. Use the output of kustomize build`,
+        ]
+      : []),
+    ...(environments ? [`${level}: ${environments}`] : []),
+  ];
 }
 
 /** One for each file and character. */

@@ -18,10 +18,11 @@ export type FieldPath = readonly (string | number)[];
 export class Manifest {
   /** `metadata.name`, else `metadata.generateName`, else empty. */
   public readonly name: string;
-  /** `metadata.namespace`, else the default namespace of the options. Meaningless for cluster-scoped kinds. */
-  public readonly namespace: string;
   /** The group of `apiVersion`; empty for the core group. */
   public readonly group: string;
+  /** @internal The object as it was read, when this is the same in another namespace. */
+  public origin: Manifest = this;
+  private placed: string;
 
   /** @internal Use `Manifests`. */
   constructor(
@@ -39,7 +40,26 @@ export class Manifest {
     const { name, generateName, namespace } = this.metadata;
     this.group = groupOf(apiVersion);
     this.name = stringOf(name) || stringOf(generateName);
-    this.namespace = stringOf(namespace) || defaultNamespace;
+    this.placed = stringOf(namespace) || defaultNamespace;
+  }
+
+  /** `metadata.namespace`, else the default namespace of the options. Meaningless for cluster-scoped kinds. */
+  public get namespace(): string {
+    return this.placed;
+  }
+
+  /** @internal A kustomization sets its namespace. */
+  public moveTo(namespace: string): void {
+    if (!this.isClusterScoped) this.placed = namespace;
+  }
+
+  /** @internal The same object in another namespace. */
+  public inNamespace(namespace: string): Manifest {
+    const { document, value, prefix, apiVersion, kind } = this;
+    const moved = new Manifest(document, value, prefix, apiVersion, kind, namespace);
+    moved.moveTo(namespace);
+    moved.origin = this.origin;
+    return moved;
   }
 
   /** The file, beginning with the given path; `<stdin>` for standard input. */

@@ -3,6 +3,7 @@ import { indexed } from '../validate/indexed';
 import type { Invisible } from './invisible';
 import type { Manifest } from './manifest';
 import type { IgnoredDocument, ManifestsOptions, ReadingOptions } from './manifests-options';
+import type { Overlaid } from './overlays';
 import { type SourceFile, sourceFiles } from './source-files';
 import type { Unrendered } from './unrendered';
 
@@ -48,7 +49,14 @@ export class Manifests {
     const { Reader } = require('./reader') as typeof import('./reader');
     const reader = new Reader(options, problems);
     for (const source of sources) reader.file(source);
-    return new Manifests(reader.done(), reader.ignored, reader.unrendered, reader.unread, reader.invisible);
+    return new Manifests(
+      reader.done(),
+      reader.ignored,
+      reader.unrendered,
+      reader.unread,
+      reader.invisible,
+      reader.overlaid,
+    );
   }
 
   /**
@@ -57,10 +65,25 @@ export class Manifests {
    * @internal
    */
   public sorted(read: (manifest: Manifest) => Manifest = (manifest) => manifest): Manifests {
-    const objects = [...indexed(this.objects, ({ kind, namespace }) => `${kind}\n${namespace}`)]
-      .sort(([a], [b]) => compareBytes(a, b))
-      .flatMap(([, group]) => group.sort((a, b) => compareBytes(a.name, b.name)).map(read));
-    return new Manifests(objects, this.ignored, this.unrendered, this.unread, this.invisible);
+    return this.with(
+      [...indexed(this.objects, ({ kind, namespace }) => `${kind}\n${namespace}`)]
+        .sort(([a], [b]) => compareBytes(a, b))
+        .flatMap(([, group]) => group.sort((a, b) => compareBytes(a.name, b.name)).map(read)),
+    );
+  }
+
+  /**
+   * Those of each environment, when there are several, as with overlays of kustomize; else all.
+   *
+   * @internal
+   */
+  public perEnvironment(): readonly Manifests[] {
+    const environments = this.overlaid?.environments ?? [];
+    return environments.length > 0 ? environments.map((objects) => this.with(objects)) : [this];
+  }
+
+  private with(objects: readonly Manifest[]): Manifests {
+    return new Manifests(objects, this.ignored, this.unrendered, this.unread, this.invisible, this.overlaid);
   }
 
   /** Folders of charts and kustomizations, and files, that were skipped because they must be rendered first. */
@@ -79,5 +102,7 @@ export class Manifests {
     public readonly unread: readonly string[],
     /** @internal */
     public readonly invisible: readonly Invisible[],
+    /** @internal What kustomizations make of the objects. */
+    public readonly overlaid: Overlaid | undefined,
   ) {}
 }

@@ -1,8 +1,10 @@
 import { reasonOf } from '../validate/system-error';
 import { type Invisible, invisibleIn } from './invisible';
+import { Kustomization } from './kustomization';
 import { isMap, listFrom, Manifest, type ManifestMap } from './manifest';
 import { ManifestError } from './manifest-error';
 import type { IgnoredDocument, ReadingOptions } from './manifests-options';
+import { type Overlaid, overlaid } from './overlays';
 import { readText } from './read-text';
 import type { SourceFile } from './source-files';
 import {
@@ -27,7 +29,9 @@ export class Reader {
   public readonly unrendered: Unrendered[] = [];
   public readonly unread: string[] = [];
   public readonly invisible: Invisible[] = [];
+  public overlaid: Overlaid | undefined;
   private readonly objects: Manifest[] = [];
+  private readonly kustomizations: Kustomization[] = [];
   private readonly namespace: string;
 
   constructor(
@@ -60,7 +64,8 @@ export class Reader {
     const isNothing = this.options.skipInFolders && !this.options.allowPartial && this.objects.length === 0;
     if (isNothing) this.problems.push(...this.unrendered.map(describeUnrendered));
     if (this.problems.length > 0) throw new ManifestError(this.problems);
-    return this.objects;
+    this.overlaid = overlaid(this.objects, this.kustomizations);
+    return [...this.overlaid.objects];
   }
 
   /** A file that is not YAML: a manifest with a mistake, a template, or something else. */
@@ -93,6 +98,8 @@ export class Reader {
       for (const document of yaml.documents)
         if (isMap(document.value)) this.add(document, document.value, [], {}, objects);
       if (objects.length === 0 || objects.some(isKustomization)) {
+        const value = yaml.documents[0]?.value;
+        if (what === 'a kustomization' && isMap(value)) this.kustomizations.push(new Kustomization(file, value));
         this.skip({ path: file, what, place: `${file}:1:1` }, isFound);
         return;
       }

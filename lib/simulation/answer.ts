@@ -11,7 +11,10 @@ export interface Assignments {
   readonly forceNamespaced: boolean;
   /** Every workload with a pod template, in the order read. */
   readonly workloads: readonly WorkloadIdentities[];
-  /** Folders of charts and kustomizations, and files, that were skipped because they must be rendered first; absent when there are none. */
+  /**
+   * Folders of charts and kustomizations, and files, that were skipped because they must be rendered first, and files with
+   * patches; absent when there are none.
+   */
   readonly incomplete?: readonly string[];
 }
 
@@ -59,7 +62,8 @@ export interface WorkloadIdentity {
 
 export function answerOf(simulation: Simulation): Assignments {
   const { cluster, settings } = simulation;
-  const { incomplete } = cluster.manifests;
+  const { incomplete: skipped, overlaid } = cluster.manifests;
+  const incomplete = [...new Set([...skipped, ...(overlaid?.patches ?? []).map(({ file }) => file)])];
   const identitiesOf = identitiesByAssignments();
   return {
     mode: settings.mode,

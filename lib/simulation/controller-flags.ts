@@ -4,11 +4,12 @@ import type { Program } from '../upstream/flag';
 import { defaultOf, FLAG_TABLES, flagOf } from '../upstream/flags';
 import type { Version } from '../upstream/version';
 import { nearest } from '../validate/nearest';
+import { placeholderIn } from '../validate/placeholder';
 
 export class ControllerFlags {
   /** All flags in their order, with those after an argument that the program exits at. */
   public readonly given: readonly GivenFlag[];
-  /** Arguments that the program exits at; fixing one shows the next. */
+  /** Arguments that the program exits at, except placeholders, whose value is not known; fixing one shows the next. */
   public readonly faults: readonly FlagFault[];
   /** Index of the first argument that is not parsed as a flag; undefined when all are. */
   public readonly ignoredFrom: number | undefined;
@@ -21,7 +22,7 @@ export class ControllerFlags {
     const parse = program === 'mic' ? parseGoFlags : parsePflags;
     const { given, faults, ignoredFrom } = parse(args, FLAG_TABLES[program]);
     this.given = given;
-    this.faults = faults;
+    this.faults = faults.filter(({ index }) => !placeholderIn(args[index] ?? '', 'argument'));
     this.ignoredFrom = ignoredFrom;
   }
 

@@ -6,6 +6,7 @@ import { Mode } from '../upstream/mode';
 import { FORCE_NAMESPACED_VARIABLE } from '../upstream/variables';
 import { isBefore, parseVersion, release, type Version } from '../upstream/version';
 import { show } from '../validate/format';
+import { placeholderIn } from '../validate/placeholder';
 import { type ConfigMaps, type EnvVariable, environmentOf, expand } from './container-env';
 import { ControllerFlags } from './controller-flags';
 import { ControllerRelease } from './controller-release';
@@ -151,7 +152,7 @@ export class Controller {
     if (this.program === 'mic') return undefined;
     const { mode, forceNamespaced } = this;
     const modes: readonly string[] = Object.values(Mode);
-    if (!modes.includes(mode.value)) {
+    if (!modes.includes(mode.value) && !placeholderIn(mode.value, 'argument')) {
       const reason = `--operation-mode: got ${show(mode.value)}; allowed: ${modes.join(', ')}`;
       return { path: mode.path ?? this.containerPath, reason };
     }

@@ -2,6 +2,7 @@ import { DEFAULT_NAMESPACE } from '../upstream/api';
 import type { Program } from '../upstream/flag';
 import { Mode } from '../upstream/mode';
 import { show } from '../validate/format';
+import { placeholderIn } from '../validate/placeholder';
 import type { Cluster } from './cluster';
 import type { Controller, ControllerSetting } from './controller';
 import { findControllers, ofProgram } from './controllers';
@@ -144,6 +145,7 @@ class Settling {
   }
 
   private differs(controller: Controller, name: SettingName, used: string): void {
+    if (placeholderIn(controller[name].value, 'argument')) return;
     this.warnings.push({ text: `this answer is for ${used}, but ${described(controller, name, controller[name])}` });
   }
 }

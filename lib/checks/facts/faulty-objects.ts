@@ -1,4 +1,5 @@
 import type { FieldPath, Manifest } from '../../manifests/manifest';
+import { placeholderAt } from '../../manifests/placeholder-fields';
 import type { CheckedCluster } from '../checked-cluster';
 import { knownFieldsOf } from '../known-fields';
 import { customResourcesOf } from './custom-fields';
@@ -14,7 +15,9 @@ export function leftOutOf({ cluster }: CheckedCluster): ReadonlySet<Manifest> {
 /** Whether the API server refuses a field of an object, or one around it, so that its value is not known. */
 export function refusalsIn({ cluster }: CheckedCluster): (manifest: Manifest, path: FieldPath) => boolean {
   const paths = new Map<Manifest, FieldPath[]>();
-  for (const { manifest, path } of cluster.refusals) paths.set(manifest, [...(paths.get(manifest) ?? []), path]);
+  // What follows from placeholders is left out elsewhere.
+  for (const { manifest, path } of cluster.refusals)
+    if (!placeholderAt(manifest, path)) paths.set(manifest, [...(paths.get(manifest) ?? []), path]);
   return (manifest, path) =>
     paths.get(manifest)?.some((refused) => refused.every((key, i) => key === path[i])) === true;
 }

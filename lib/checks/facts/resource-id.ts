@@ -28,7 +28,6 @@ export function meantResourceId({ manifest, resourceID }: Identity): string {
 
 /** The mistake in a resource id, as a sentence without the full stop. */
 export function wrongWith(resourceID: string): string {
-  if (/[<>{}$]/.test(resourceID)) return `The resourceID ${show(resourceID)} contains a placeholder`;
   if (resourceID.trim() !== resourceID) return `The resourceID ${show(resourceID)} has leading or trailing spaces`;
   if (/\/systemAssignedIdentities\//i.test(resourceID)) {
     return `The resourceID ${show(resourceID)} is that of a system-assigned identity, which cannot be assigned to pods`;

@@ -127,6 +127,7 @@ import { sharedIdentityNotImmutable } from './shared-identity-not-immutable';
 import { sidecarCapturesRequests } from './sidecar-captures-requests';
 import { standardWithoutMic } from './standard-without-mic';
 import { twoNmi } from './two-nmi';
+import { valueNotSubstituted } from './value-not-substituted';
 import { versionFlag } from './version-flag';
 import { workloadExcepted } from './workload-excepted';
 import { workloadTakenForMic } from './workload-taken-for-mic';
@@ -261,6 +262,7 @@ export const RULES: readonly Rule[] = [
   sidecarCapturesRequests,
   standardWithoutMic,
   twoNmi,
+  valueNotSubstituted,
   versionFlag,
   workloadExcepted,
   workloadTakenForMic,

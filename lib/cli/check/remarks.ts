@@ -1,6 +1,6 @@
 import type { CheckReport } from '../../checks/report-on';
 import { ALONE, lineOf, MIXED, type SettingsRemark } from '../../simulation/settings';
-import { remarksOnReading, type Selection } from '../selection';
+import { remarksOnOverlays, remarksOnReading, type Selection } from '../selection';
 
 /** Remarks on the manifests besides the findings, for standard error. */
 export function remarksOnCheck({ checked, findings, suppressed }: CheckReport, selection: Selection): string[] {
@@ -10,6 +10,7 @@ export function remarksOnCheck({ checked, findings, suppressed }: CheckReport, s
   const isNew = (one: SettingsRemark) => one !== MIXED && !ALONE.includes(one) && !places.includes(one.place ?? '');
   return [
     ...[...settings.problems, ...settings.warnings].filter(isNew).map((one) => `warning: ${lineOf(one)}`),
+    ...remarksOnOverlays(cluster, 'note'),
     ...remarksOnReading(cluster, selection),
     ...(cluster.manifests.objects.length === 0 ? ['note: no objects to check'] : []),
   ];

@@ -64,12 +64,6 @@ describe('the resource id', () => {
       'resource-id-malformed',
       'is that of a system-assigned identity',
     ],
-    [
-      'with placeholders',
-      RESOURCE_ID.replace(/3f0c.*10/, '<SUBSCRIPTION_ID>'),
-      'resource-id-not-exact',
-      'contains a placeholder',
-    ],
     ['with blanks', `"${RESOURCE_ID} "`, 'resource-id-not-exact', 'has leading or trailing spaces'],
     [
       'with a host before it',

@@ -1,0 +1,169 @@
+import { type FieldPath, Manifest, stringOf } from '../manifests/manifest';
+import { type PlaceholderField, placeholderAt, placeholdersBelow } from '../manifests/placeholder-fields';
+import { placeholdersIn } from '../simulation/placeholders';
+import { indexed } from '../validate/indexed';
+import type { CheckedCluster } from './checked-cluster';
+import type { Found } from './finding';
+import { notSubstituted, valueNotSubstituted } from './rules/value-not-substituted';
+
+/** Of another object, fields that a finding compares with: the kind, and the last key or the key of the map. */
+interface Compared {
+  readonly kind: RegExp;
+  readonly key: RegExp;
+}
+
+const IDENTITIES: Compared = { kind: /^AzureIdentity$/, key: /^name(space)?$/ };
+const BINDINGS: Compared = { kind: /^AzureIdentityBinding$/, key: /^(azureIdentity|selector|namespace)$/ };
+const EXCEPTIONS: Compared = { kind: /^AzurePodIdentityException$/, key: /^(podLabels|namespace)$/ };
+const LABELS: Compared = { kind: /^(?!Azure)/, key: /^(labels|namespace)$/ };
+const GRANTS: Compared = { kind: /Role|ServiceAccount/, key: /^(name|namespace)$/ };
+const SECRETS: Compared = { kind: /Secret/, key: /^(name|namespace)$/ };
+
+/** Rules that say that something is missing. It may be what a placeholder stands for. */
+export const SEARCHES: { readonly [rule: string]: readonly Compared[] } = {
+  'binding-without-identity': [IDENTITIES],
+  'identity-in-other-namespace': [IDENTITIES],
+  'identity-without-binding': [BINDINGS],
+  'label-without-binding': [BINDINGS],
+  'label-in-values-without-binding': [BINDINGS],
+  'binding-in-other-namespace': [BINDINGS, IDENTITIES],
+  'binding-without-workload': [LABELS],
+  'mic-not-excepted': [EXCEPTIONS],
+  'aks-exception-missing': [EXCEPTIONS],
+  'aks-exception-elsewhere': [EXCEPTIONS],
+  'secret-missing': [SECRETS],
+  'secret-in-other-namespace': [SECRETS],
+  'controller-without-permissions': [GRANTS],
+  'role-bound-in-other-namespace': [GRANTS],
+  'nmi-cannot-read-secrets': [GRANTS],
+};
+
+/** Rules that compare all of a part of an object, which the field of the finding is not. */
+const PARTS: { readonly [rule: string]: readonly FieldPath[] } = {
+  'duplicate-binding': [['spec'], ['metadata', 'namespace']],
+  'duplicate-object': [
+    ['metadata', 'name'],
+    ['metadata', 'namespace'],
+  ],
+  'same-name-shares-identity': [['metadata', 'namespace']],
+  'identity-without-binding': [['metadata', 'namespace']],
+  'identity-in-other-namespace': [
+    ['metadata', 'namespace'],
+    ['spec', 'azureIdentity'],
+  ],
+  'binding-in-other-namespace': [['metadata', 'namespace']],
+  'mic-not-excepted': [
+    ['metadata', 'namespace'],
+    ['spec', 'podLabels'],
+  ],
+};
+
+/** Drops the findings that follow from placeholders, and says for each file with such values that they must be substituted. */
+export function withoutPlaceholders(checked: CheckedCluster, all: readonly Found[]): readonly Found[] {
+  const candidates = all.filter(({ object, rule }) => object instanceof Manifest && rule !== valueNotSubstituted);
+  if (candidates.length === 0) return all;
+  const known = new Known(checked);
+  const dropped = new Map<Found, PlaceholderField>();
+  for (const found of candidates) {
+    const cause = known.causeOf(found);
+    if (cause) dropped.set(found, cause);
+  }
+  if (dropped.size === 0) return all;
+  const kept = all.filter((found) => !dropped.has(found));
+  const told = new Set(all.filter(({ rule }) => rule === valueNotSubstituted).map(({ object }) => fileOf(object)));
+  const untold = indexed([...dropped.values()], ({ manifest }) => manifest.file);
+  return [
+    ...kept,
+    ...[...untold]
+      .filter(([file]) => !told.has(file))
+      .map(([, fields]) => ({
+        ...notSubstituted(fields),
+        rule: valueNotSubstituted,
+        severity: valueNotSubstituted.severity,
+      })),
+  ];
+}
+
+const fileOf = (object: Found['object']) => (object instanceof Manifest ? object.file : '');
+
+/** The value, or that of a flag. */
+const textOf = ({ manifest, path }: PlaceholderField) => stringOf(manifest.at(path)).replace(/^--?[\w-]+=/, '');
+
+/** The placeholders of some manifests. */
+class Known {
+  private readonly fields: readonly PlaceholderField[];
+  private readonly texts: readonly { readonly text: string; readonly field: PlaceholderField }[];
+  private readonly byManifest = new Map<Manifest, PlaceholderField[]>();
+  private others: readonly PlaceholderField[] | undefined;
+
+  constructor(private readonly checked: CheckedCluster) {
+    this.fields = placeholdersIn(checked.cluster, checked.settings);
+    const texts = new Map(this.fields.map((field) => [textOf(field), field]));
+    texts.delete('');
+    this.texts = [...texts].map(([text, field]) => ({ text, field }));
+    for (const field of this.fields) {
+      const known = this.byManifest.get(field.manifest);
+      if (known) known.push(field);
+      else this.byManifest.set(field.manifest, [field]);
+    }
+  }
+
+  /** The placeholder that a finding follows from. */
+  public causeOf({ object, path, rule, message, fix = '' }: Found): PlaceholderField | undefined {
+    const manifest = object as Manifest;
+    const own = placeholderAt(manifest, path);
+    if (own) return { manifest, path, placeholder: own };
+    const part = (PARTS[rule.id] ?? []).flatMap((at) => placeholdersBelow(manifest, at))[0];
+    return (
+      part ??
+      this.ofType(manifest, path) ??
+      this.quoted(manifest, `${message}\n${fix}`) ??
+      this.searched(rule.id, manifest)
+    );
+  }
+
+  /** What an identity needs, and what a controller does, is not known without its type and its arguments. */
+  private ofType(manifest: Manifest, path: FieldPath): PlaceholderField | undefined {
+    return this.ofManifest(manifest).find((field) => {
+      if (field.path.join() === 'spec,type') return path[0] === 'spec' && path[1] !== 'clientID';
+      const at = field.path.indexOf('args');
+      if (at < 0 || String(manifest.at(field.path)).startsWith('-')) return false;
+      // An argument that is not there may be in it.
+      return path.length <= at + 1 && path.every((part, i) => part === field.path[i]);
+    });
+  }
+
+  private ofManifest(manifest: Manifest): readonly PlaceholderField[] {
+    return this.byManifest.get(manifest) ?? [];
+  }
+
+  /** A message quotes what it compares; the name of its own object says nothing. */
+  private quoted({ title, name, namespace }: Manifest, message: string): PlaceholderField | undefined {
+    if (this.texts.length === 0) return undefined;
+    const rest = message.replaceAll(title, '').replaceAll(`${namespace}/${name}`, '');
+    return this.texts.find(({ text }) => text !== name && text !== namespace && rest.includes(text))?.field;
+  }
+
+  /** What may be the missing thing. The placeholder of the object's own namespace stands for the same namespace elsewhere. */
+  private searched(rule: string, own: Manifest): PlaceholderField | undefined {
+    const searched = Object.hasOwn(SEARCHES, rule) ? SEARCHES[rule] : undefined;
+    if (!searched) return undefined;
+    const isSearched = ({ kind }: Manifest, path: FieldPath) =>
+      searched.some((one) => one.kind.test(kind) && path.slice(-2).some((key) => one.key.test(String(key))));
+    return [...this.fields, ...this.ofOthers()].find(
+      ({ manifest, path }) => isSearched(manifest, path) && manifest.at(path) !== own.namespace,
+    );
+  }
+
+  /** Placeholders in what is referred to by name. */
+  private ofOthers(): readonly PlaceholderField[] {
+    this.others ??= this.checked.cluster.manifests.objects
+      .filter(({ kind }) => GRANTS.kind.test(kind) || SECRETS.kind.test(kind))
+      .flatMap((manifest) =>
+        [['metadata', 'name'], ['metadata', 'namespace'], ['subjects'], ['roleRef']].flatMap((path) =>
+          placeholdersBelow(manifest, path),
+        ),
+      );
+    return this.others;
+  }
+}

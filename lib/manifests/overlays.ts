@@ -1,0 +1,199 @@
+import { posix } from 'node:path';
+import { indexed } from '../validate/indexed';
+import type { Kustomization } from './kustomization';
+import type { Manifest } from './manifest';
+import { isPartial, isPatch, jsonPatch, mergePatch, type Patch } from './patch';
+
+/** What kustomizations make of the objects of some files. */
+export interface Overlaid {
+  /** The objects of the cluster. */
+  readonly objects: readonly Manifest[];
+  /** Objects that only change others. */
+  readonly patches: readonly Manifest[];
+  /** The objects of each environment, when there are several. */
+  readonly environments: readonly (readonly Manifest[])[];
+  /** How an object is changed; undefined when it stays as it is. */
+  readonly changeOf: (object: Manifest) => Change | undefined;
+}
+
+/** What kustomize does with an object. */
+export interface Change {
+  readonly patches: readonly Patch[];
+  /** Whether it is changed in ways that are not known. */
+  readonly isTransformed: boolean;
+}
+
+/** What one outermost kustomization renders: its files, each with the namespace that it sets. */
+interface Root {
+  readonly files: Map<string, string>;
+  readonly patches: Patch[];
+  transforms: boolean;
+}
+
+/** Tells patches from objects, and the objects of one environment from those of another. */
+export function overlaid(all: readonly Manifest[], kustomizations: readonly Kustomization[]): Overlaid {
+  const patchFiles = new Set(kustomizations.flatMap((one) => one.patchFiles.map(({ file }) => file)));
+  const inputs = new Set(kustomizations.flatMap((one) => one.inputs));
+  const isListed = memoized((file) => patchFiles.has(posix.normalize(file)) || inputs.has(posix.normalize(file)));
+  const isPart = (object: Manifest) => isListed(object.file) || isPatch(object);
+  const patches = all.filter(isPart);
+  const left = patches.length === 0 ? all : all.filter((object) => !isPart(object));
+  const placing = new Placing(rootsOf(kustomizations, indexed(patches, fileOf)));
+  const unlisted = left.filter((object) => !placing.add(object));
+  const completed = completing(unlisted);
+  const others = new Set([...completed.values()].flat());
+  const isLeft = (object: Manifest) => !others.has(object);
+  const objects = others.size === 0 ? left : left.filter(isLeft);
+  const changeOf = (object: Manifest) => {
+    const changes = completed.get(object)?.map(({ value }) => mergePatch(value));
+    return changes ? { patches: changes, isTransformed: false } : placing.changes.get(object);
+  };
+  const { groups, shared } = byFolder(unlisted.filter(isLeft));
+  const environments = environmentsOf([...placing.rendered, ...groups], shared);
+  return { objects, patches: [...patches, ...others], environments, changeOf };
+}
+
+/** Gives objects the namespaces that their kustomizations set. */
+class Placing {
+  /** The objects that each of the outermost kustomizations renders. */
+  public readonly rendered: readonly Manifest[][];
+  public readonly changes = new Map<Manifest, Change>();
+
+  constructor(private readonly roots: readonly Root[]) {
+    this.rendered = roots.map(() => []);
+  }
+
+  /** Whether a kustomization lists an object. */
+  public add(object: Manifest): boolean {
+    if (this.roots.length === 0) return false;
+    const file = fileOf(object);
+    const within = [...this.roots.entries()].filter(([, { files }]) => files.has(file));
+    const namespaces = new Set(within.map(([, { files }]) => files.get(file) ?? ''));
+    const isOne = namespaces.size === 1;
+    const change = {
+      patches: within.flatMap(([, root]) => root.patches.filter((patch) => patch.changes(object))),
+      isTransformed: namespaces.size > 1 || within.some(([, { transforms }]) => transforms),
+    };
+    const note = (placed: Manifest) => {
+      if (change.patches.length > 0 || change.isTransformed) this.changes.set(placed, change);
+      return placed;
+    };
+    note(object);
+    for (const [i, { files }] of within) {
+      const namespace = files.get(file) ?? '';
+      if (isOne && namespace !== '') object.moveTo(namespace);
+      this.rendered[i]?.push(isOne || namespace === '' ? object : note(object.inNamespace(namespace)));
+    }
+    return within.length > 0;
+  }
+}
+
+/** What to do with the manifests of several environments; undefined when there are not several. */
+export function environmentsRemark({ environments }: Overlaid): string | undefined {
+  if (environments.length === 0) return undefined;
+  return `the folders have the same objects for ${environments.length === 1 ? 'an environment' : `${environments.length} environments`}. Give the path of one cluster, or the output of kustomize build`;
+}
+
+const fileOf = ({ file }: Manifest) => posix.normalize(file);
+
+function rootsOf(kustomizations: readonly Kustomization[], patches: ReadonlyMap<string, readonly Manifest[]>): Root[] {
+  const byFolder = new Map(kustomizations.map((one) => [posix.normalize(one.folder), one]));
+  const used = new Set(kustomizations.flatMap(({ resources }) => resources.map(withoutSlash)));
+  return [...byFolder]
+    .filter(([folder]) => !used.has(folder))
+    .map(([, top]) => {
+      const root: Root = { files: new Map(), patches: [], transforms: false };
+      const seen = new Set<Kustomization>();
+      const add = (one: Kustomization, namespace: string) => {
+        if (seen.has(one)) return;
+        seen.add(one);
+        root.transforms ||= one.transforms;
+        root.patches.push(...one.patches, ...one.patchFiles.flatMap((file) => patchesOf(file, patches)));
+        const inside = namespace || one.namespace;
+        for (const path of one.resources) {
+          const below = byFolder.get(withoutSlash(path));
+          if (below) add(below, inside);
+          else root.files.set(path, inside);
+        }
+      };
+      add(top, '');
+      return root;
+    });
+}
+
+const withoutSlash = (path: string) => posix.normalize(path).replace(/(?<=.)\/$/, '');
+
+function patchesOf(
+  { file, target }: Kustomization['patchFiles'][number],
+  patches: ReadonlyMap<string, readonly Manifest[]>,
+): Patch[] {
+  const objects = patches.get(file);
+  return objects ? objects.map(({ value }) => mergePatch(value, target)) : [jsonPatch(undefined, target)];
+}
+
+/** Names of folders that hold the same objects for several clusters. */
+const ENVIRONMENT =
+  /^(?:(?:non|pre)?-?prod(?:uction)?|dev(?:elopment)?|test(?:ing)?|e2e|ci|int(?:egration)?|qa|uat|acc(?:eptance)?|stag(?:e|ing)|stg|sandbox|sbx|demo|preview|local|live)(?:[-_.]?\w+)?$/i;
+const PARENTS = ['overlays', 'overlay', 'environments', 'environment', 'envs', 'env', 'clusters', 'stages'];
+
+/** Objects by the environments that their folders are named after, and those outside of such folders. */
+function byFolder(objects: readonly Manifest[]): { groups: Manifest[][]; shared: Manifest[] } {
+  const environmentOf = memoized(environmentIn);
+  const names = indexed(objects, ({ file }) => environmentOf(file) ?? '');
+  const shared = names.get('') ?? [];
+  names.delete('');
+  return { groups: [...names.values()], shared };
+}
+
+/**
+ * The objects of each group that has some of another group, or of the shared ones: they cannot be of one cluster. The other
+ * groups are shared. What is shared belongs to each environment that does not have its own.
+ */
+function environmentsOf(groups: readonly Manifest[][], shared: readonly Manifest[]): Manifest[][] {
+  if (groups.length === 0) return [];
+  const counts = new Map<string, number>();
+  const keys = [...groups, shared].map((group) => new Set(group.map(({ origin }) => keyOf(origin))));
+  for (const key of keys.flatMap((group) => [...group])) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const isShared = groups.map((_, i) => [...(keys[i] ?? [])].every((key) => counts.get(key) === 1));
+  const common = [...shared, ...groups.filter((_, i) => isShared[i]).flat()];
+  return groups.flatMap((group, i) =>
+    isShared[i] ? [] : [[...common.filter(({ origin }) => !keys[i]?.has(keyOf(origin))), ...group]],
+  );
+}
+
+/** What a cluster has only one of. */
+const keyOf = ({ group, title }: Manifest) => `${group} ${title}`;
+
+/** Objects of other folders that complete one another: all but the first, or the only whole one, change it. */
+function completing(objects: readonly Manifest[]): ReadonlyMap<Manifest, readonly Manifest[]> {
+  const partial = new Set(objects.filter(isPartial));
+  const completed = new Map<Manifest, readonly Manifest[]>();
+  if (partial.size === 0) return completed;
+  const keys = new Set([...partial].map(keyOf));
+  const groups = indexed(
+    objects.filter((object) => keys.has(keyOf(object))),
+    keyOf,
+  );
+  for (const group of groups.values()) {
+    const base = group.find((object) => !partial.has(object)) ?? group[0];
+    const others = group.filter(
+      (object) =>
+        partial.has(object) && object !== base && posix.dirname(object.file) !== posix.dirname(base?.file ?? ''),
+    );
+    if (base && others.length > 0) completed.set(base, others);
+  }
+  return completed;
+}
+
+function memoized<T>(make: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, make(key));
+    return known.get(key) as T;
+  };
+}
+
+function environmentIn(file: string): string | undefined {
+  const folders = file.split('/').slice(0, -1);
+  return folders.find((folder, i) => PARENTS.includes(folders[i - 1] ?? '') || ENVIRONMENT.test(folder));
+}
