@@ -1,10 +1,8 @@
 import { Command } from 'commander';
-import type { AzurePlace } from '../../azure/options';
 import { Uninstall, type UninstallOptions } from '../../azure/uninstall';
 import { addSelection, PATHS, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
-import { UserError } from '../user-error';
-import { addPlace, CONTEXT, checkNames, MIC_CLIENT_ID, type PlaceOptions, scopeOption } from './place';
+import { addPlace, CONTEXT, checkNames, MIC_CLIENT_ID, type PlaceOptions, placeOf, scopeOption } from './place';
 import { printScript } from './print-script';
 
 interface Options extends Selection, PlaceOptions, Omit<UninstallOptions, 'place'> {}
@@ -40,19 +38,6 @@ export const uninstall: SubCommand = (io) =>
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {
       checkNames({ '--context': options.context });
-      const place = placeOf(options);
+      const place = placeOf(options, options.deleteRoleAssignments && '--delete-role-assignments');
       printScript(io, paths, options, (simulation) => new Uninstall(simulation, { ...options, place }));
     });
-
-/** All three or none. */
-function placeOf({ cluster, resourceGroup, subscription, deleteRoleAssignments }: Options): AzurePlace | undefined {
-  const given = { '--cluster': cluster, '--resource-group': resourceGroup, '--subscription': subscription };
-  checkNames(given);
-  if (cluster !== undefined && resourceGroup !== undefined && subscription !== undefined) {
-    return { cluster, resourceGroup, subscription };
-  }
-  const missing = Object.entries(given).filter(([, value]) => value === undefined);
-  if (missing.length === 3 && !deleteRoleAssignments) return undefined;
-  const why = missing.length === 3 ? '--delete-role-assignments requires them' : 'set all three or none';
-  throw new UserError(`missing ${missing.map(([flag]) => flag).join(', ')}: ${why}`);
-}
