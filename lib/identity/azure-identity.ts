@@ -8,8 +8,9 @@ import { IDENTITY_TYPES } from '../upstream/api';
 import { GUID } from '../validate/azure-values';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
-import type { Problems } from '../validate/problems';
+import { Problems } from '../validate/problems';
 import { checkProps, readProps } from '../validate/props';
+import { isPlainObject } from '../validate/unresolved';
 import { assignTo, assignToExternal } from './assignment';
 import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
 import type { IAzureIdentity } from './azure-identity-interface';
@@ -52,12 +53,12 @@ const SERVICE_PRINCIPAL = [...CERTIFICATE, 'auxiliaryTenantIds'];
 export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
   /** A user-assigned managed identity (`spec.type` 0). */
   public static userAssigned(scope: Construct, id: string, props: UserAssignedIdentityProps): AzureIdentity {
-    return AzureIdentity.make(scope, id, props, USER_ASSIGNED, userAssignedSpec);
+    return AzureIdentity.make('userAssigned', scope, id, props, USER_ASSIGNED, userAssignedSpec);
   }
 
   /** A service principal with a client secret (`spec.type` 1). */
   public static servicePrincipal(scope: Construct, id: string, props: ServicePrincipalProps): AzureIdentity {
-    return AzureIdentity.make(scope, id, props, SERVICE_PRINCIPAL, secretSpec);
+    return AzureIdentity.make('servicePrincipal', scope, id, props, SERVICE_PRINCIPAL, secretSpec);
   }
 
   /** A service principal with a certificate (`spec.type` 2). */
@@ -66,7 +67,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     id: string,
     props: ServicePrincipalWithCertificateProps,
   ): AzureIdentity {
-    return AzureIdentity.make(scope, id, props, CERTIFICATE, certificateSpec);
+    return AzureIdentity.make('servicePrincipalWithCertificate', scope, id, props, CERTIFICATE, certificateSpec);
   }
 
   /** An AzureIdentity that this app does not render, for bindings and `assignTo`. Renders nothing. */
@@ -77,7 +78,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     options: ImportedAzureIdentityOptions = {},
   ): IAzureIdentity {
     const given = plainCopy(options);
-    const problems = problemsAt(scope, id, given?.namespace === undefined);
+    const problems = problemsAt('AzureIdentity.fromName', scope, id, given?.namespace === undefined);
     if (!checkProps(problems, given, ['namespace', 'namespaced', 'clientId'], 'options')) problems.throwIfAny();
     const { clientId, namespace = Chart.of(scope).namespace } = given;
     problems.expect('metadata.name', plainCopy(name), DNS_SUBDOMAIN);
@@ -115,6 +116,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
   }
 
   private static make<Props extends AzureIdentityOptions & { readonly clientId: string }>(
+    call: string,
     scope: Construct,
     id: string,
     given: Props,
@@ -122,7 +124,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     spec: (problems: Problems, props: Props, namespace: string | undefined) => object,
     namespaces?: IdentityInNamespaces,
   ): AzureIdentity {
-    const problems = problemsAt(scope, id);
+    const problems = problemsAt(`AzureIdentity.${call}`, scope, id);
     const props = readProps(problems, given, names);
     const { clientId, metadata } = props;
     const namespace = metadata?.namespace ?? Chart.of(scope).namespace;
@@ -130,6 +132,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     const annotations = behaviorAnnotations(problems, namespaced, metadata);
     const copy = (identity: IAzureIdentity, other: string, shared: IdentityInNamespaces) =>
       AzureIdentity.make(
+        call,
         identity as AzureIdentity,
         other,
         { ...props, metadata: { ...metadata, name: identity.name, namespace: other } },
@@ -168,6 +171,16 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
       namespaces: IdentityInNamespaces;
     },
   ) {
+    // In JavaScript, it can be called.
+    if (!isPlainObject(identity?.definition)) {
+      const problems = Problems.in('new AzureIdentity');
+      problems.addKind(
+        'the call',
+        identity,
+        'AzureIdentity.userAssigned, .servicePrincipal or .servicePrincipalWithCertificate',
+      );
+      throw problems.error;
+    }
     super(scope, id, identity.definition);
     this.namespace = identity.definition.namespace;
     this.namespaced = identity.namespaced;

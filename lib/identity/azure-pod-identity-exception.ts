@@ -49,7 +49,7 @@ export class AzurePodIdentityException extends CheckedApiObject {
   }
 
   constructor(scope: Construct, id: string, props: AzurePodIdentityExceptionProps) {
-    const problems = problemsAt(scope, id);
+    const problems = problemsAt('new AzurePodIdentityException', scope, id);
     const given = readProps(problems, props, ['podLabels', 'metadata']);
     const { podLabels, metadata } = given;
     super(scope, id, {

@@ -1,5 +1,9 @@
 import { compareBytes } from '../go/compare';
+import { quoted } from '../validate/format';
 import { indexed } from '../validate/indexed';
+import { Problems } from '../validate/problems';
+import { checkProps } from '../validate/props';
+import { boolean, list, NON_EMPTY, optional, text as string } from '../validate/shape';
 import type { Invisible } from './invisible';
 import type { Manifest } from './manifest';
 import type { IgnoredDocument, ManifestsOptions } from './manifests-options';
@@ -17,9 +21,16 @@ export class Manifests {
    * Reads files and folders.
    *
    * @param paths each one a file, or a folder that is walked in byte order for .yaml, .yml and .json
-   * @throws ManifestError with a line for each file that cannot be read; no file is skipped silently
+   * @throws Error when an argument is of another kind; ManifestError with a line for each file that cannot be read; no file is skipped silently
    */
   public static fromPaths(paths: readonly string[], options: ManifestsOptions = {}): Manifests {
+    const wrong = Problems.in('Manifests.fromPaths');
+    if (Array.isArray(paths)) list(string(NON_EMPTY))(wrong, 'paths', paths);
+    else {
+      const hint = typeof paths === 'string' ? `Write [${quoted(paths)}]` : undefined;
+      wrong.add('paths', paths, 'a list of paths', hint);
+    }
+    checkOptions(wrong, options);
     const problems: string[] = [];
     return Manifests.fromSources(sourceFiles(paths, problems), options, problems);
   }
@@ -28,9 +39,14 @@ export class Manifests {
    * Reads YAML or JSON.
    *
    * @param file its name in messages
-   * @throws ManifestError when it cannot be read
+   * @throws Error when an argument is of another kind; ManifestError when it cannot be read
    */
   public static fromText(file: string, text: string, options: ManifestsOptions = {}): Manifests {
+    const wrong = Problems.in('Manifests.fromText');
+    string(NON_EMPTY)(wrong, 'file', file);
+    // The content may be a secret.
+    if (typeof text !== 'string') wrong.addKind('text', text, 'a string');
+    checkOptions(wrong, options);
     return Manifests.fromSources([{ file, read: () => new TextEncoder().encode(text) }], options);
   }
 
@@ -71,4 +87,13 @@ export class Manifests {
     /** @internal */
     public readonly invisible: readonly Invisible[],
   ) {}
+}
+
+function checkOptions(problems: Problems, options: unknown): void {
+  if (checkProps(problems, options, ['namespace', 'allowPartial'], 'options')) {
+    const { namespace, allowPartial } = options as ManifestsOptions;
+    optional(string(NON_EMPTY))(problems, 'namespace', namespace);
+    optional(boolean)(problems, 'allowPartial', allowPartial);
+  }
+  problems.throwIfAny();
 }

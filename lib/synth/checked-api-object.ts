@@ -52,7 +52,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
   private readonly own: object;
 
   constructor(scope: Construct, id: string, definition: ApiObjectDefinition) {
-    const { gvk, name = id, namespace, content, problems = problemsAt(scope, id) } = definition;
+    const { gvk, name = id, namespace, content, problems = problemsAt('new ApiObject', scope, id) } = definition;
     const registry = ObjectRegistry.of(scope);
     const metadata = {
       ...definition.metadata,
