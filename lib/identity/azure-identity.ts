@@ -4,6 +4,7 @@ import { KubeAzureIdentity } from '../../imports/aadpodidentity.k8s.io';
 import { type ApiObjectDefinition, CheckedApiObject } from '../synth/checked-api-object';
 import { ObjectRegistry } from '../synth/object-registry';
 import { problemsAt } from '../synth/scope';
+import { warn } from '../synth/warnings';
 import { IDENTITY_TYPES } from '../upstream/api';
 import { GUID } from '../validate/azure-values';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../validate/kubernetes-names';
@@ -34,6 +35,9 @@ const CERTIFICATE = ['clientId', 'tenantId', 'clientPassword', 'adEndpoint', 'na
 const certificateSpec = servicePrincipalSpec(IDENTITY_TYPES.servicePrincipalWithCertificate);
 const secretSpec = servicePrincipalSpec(IDENTITY_TYPES.servicePrincipal);
 const SERVICE_PRINCIPAL = [...CERTIFICATE, 'auxiliaryTenantIds'];
+
+const WITHOUT_NAMESPACE =
+  'it has no namespace, so kubectl applies its identities to that of its context. Set namespace in the props of the chart';
 
 /**
  * An Azure identity that pods may use: the custom resource AzureIdentity. `assignTo` lets a workload use it; an
@@ -140,7 +144,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
         spec,
         shared,
       );
-    return new AzureIdentity(scope, id, {
+    const identity = new AzureIdentity(scope, id, {
       definition: {
         gvk: KubeAzureIdentity.GVK,
         name: metadata?.name,
@@ -153,6 +157,8 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
       clientId,
       namespaces: namespaces ?? new IdentityInNamespaces(copy),
     });
+    if (namespace === undefined) warn(Chart.of(scope), WITHOUT_NAMESPACE);
+    return identity;
   }
 
   public readonly namespace: string | undefined;

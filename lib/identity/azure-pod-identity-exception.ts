@@ -65,7 +65,7 @@ export class AzurePodIdentityException extends CheckedApiObject {
 
 function spec(problems: Problems, podLabels: unknown): AzurePodIdentityExceptionSpec {
   const field = 'spec.podLabels';
-  checkMap(problems, field, podLabels ?? null, LABEL_VALUE);
+  checkMap(problems, field, podLabels, LABEL_VALUE);
   const labels = isPlainObject(podLabels) ? podLabels : {};
   if (isPlainObject(podLabels) && Object.keys(podLabels).length === 0) {
     problems.add(field, podLabels, 'at least one label; without labels, an exception has no effect');

@@ -1,6 +1,7 @@
 import { compareBytes } from '../go/compare';
 import { quoted } from '../validate/format';
 import { indexed } from '../validate/indexed';
+import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
 import { boolean, list, NON_EMPTY, optional, text as string } from '../validate/shape';
@@ -89,7 +90,8 @@ export class Manifests {
   ) {}
 }
 
-function checkOptions(problems: Problems, options: unknown): void {
+function checkOptions(problems: Problems, given: unknown): void {
+  const options = plainCopy(given);
   if (checkProps(problems, options, ['namespace', 'allowPartial'], 'options')) {
     const { namespace, allowPartial } = options as ManifestsOptions;
     optional(string(NON_EMPTY))(problems, 'namespace', namespace);

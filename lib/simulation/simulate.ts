@@ -1,6 +1,7 @@
 import { expectManifests } from '../manifests/expect-manifests';
 import type { Manifests } from '../manifests/manifests';
 import { Mode } from '../upstream/mode';
+import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
 import { boolean, oneOf, optional } from '../validate/shape';
@@ -24,9 +25,10 @@ export interface SimulateOptions extends SettingsOptions {}
 export function simulate(manifests: Manifests, options: SimulateOptions = {}): Assignments {
   expectManifests('simulate', manifests);
   const problems = Problems.in('simulate');
-  if (checkProps(problems, options, ['mode', 'forceNamespaced'], 'options')) {
-    optional(oneOf(...Object.values(Mode)))(problems, 'mode', options.mode);
-    optional(boolean)(problems, 'forceNamespaced', options.forceNamespaced);
+  const given = plainCopy(options);
+  if (checkProps(problems, given, ['mode', 'forceNamespaced'], 'options')) {
+    optional(oneOf(...Object.values(Mode)))(problems, 'mode', given.mode);
+    optional(boolean)(problems, 'forceNamespaced', given.forceNamespaced);
   }
   problems.throwIfAny();
   // Loaded when needed: most programs that load the library only write manifests.

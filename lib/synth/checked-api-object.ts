@@ -64,7 +64,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
     const lateMetadata = inspectObject(metadata, problems, registry.textRule, 'metadata');
     const lateContent = inspectObject(content, problems, registry.textRule);
     const key = new ObjectKey(gvk, namespace, name);
-    registry.refuseTwin(problems, key);
+    registry.refuseTwin(problems, key, scope);
     // Before super(): a refused construct must not remain in the tree.
     problems.throwIfAny();
 

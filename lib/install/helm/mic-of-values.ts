@@ -1,6 +1,7 @@
 import { isAtLeast } from '../../go/semver';
 import { MIC_CREDENTIALS } from '../../upstream/mic-credentials';
 import { GUID } from '../../validate/azure-values';
+import { decodedText } from '../../validate/encoded';
 import { integer, upTo100Percent } from '../../validate/shape';
 import { CloudCredentials } from '../cloud-credentials';
 import { MIC_LABELS } from '../defaults';
@@ -63,6 +64,12 @@ function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined 
     const text = given[value];
     if (typeof text === 'string' && (mayBeEmpty || text !== '')) {
       data[key] = text;
+      if (value !== 'clientSecret' && value !== 'cloud' && decodedText(text) !== undefined) {
+        reader.warn(
+          `adminsecret.${value}`,
+          'the value is base64 already; the chart encodes it again. Write the decoded value',
+        );
+      }
       continue;
     }
     // Not the value: it may be the secret.
