@@ -71,7 +71,6 @@ export class Uninstall {
   public get script(): string {
     const { context, place, scaleDown, deleteCrds, iptablesCleanup } = this.options;
     const isManaged = this.isManaged;
-    const stopFirst = this.hasInstall ? [] : ['stop_if_in_use'];
     return script({
       head: [
         'Removes what the manifests installed of AAD Pod Identity. Printed by aad-pod-identity azure uninstall.',
@@ -99,18 +98,24 @@ export class Uninstall {
         ...(this.deletesRoles ? [this.mic === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'delete-roles'] : []),
       ],
       programs: place ? ['kubectl', 'az'] : ['kubectl'],
-      steps: [
-        ...(context === undefined ? [step('The cluster.', 'show_context')] : []),
-        step('The CRDs that exist.', 'list_crds'),
-        ...(place ? [step('The cluster in Azure.', 'find_subscription', 'find_cluster')] : []),
-        ...this.workloadSteps(),
-        ...bindingSteps(this.simulation),
-        ...(this.hasInstall ? this.installSteps : [...this.scaleSetSteps(), ...this.iptablesSteps]),
-        ...(deleteCrds ? [step('The CRDs, which nothing else deletes.', ...stopFirst, 'delete_crds')] : []),
-        ...this.roleSteps(),
-        step('What remains.', ...this.farewell),
-      ],
+      steps: this.steps,
     });
+  }
+
+  public get steps(): readonly Step[] {
+    const { context, place, deleteCrds } = this.options;
+    const stopFirst = this.hasInstall ? [] : ['stop_if_in_use'];
+    return [
+      ...(context === undefined ? [step('The cluster.', 'show_context')] : []),
+      step('The CRDs that exist.', 'list_crds'),
+      ...(place ? [step('The cluster in Azure.', 'find_subscription', 'find_cluster')] : []),
+      ...this.workloadSteps(),
+      ...bindingSteps(this.simulation),
+      ...(this.hasInstall ? this.installSteps : [...this.scaleSetSteps(), ...this.iptablesSteps]),
+      ...(deleteCrds ? [step('The CRDs, which nothing else deletes.', ...stopFirst, 'delete_crds')] : []),
+      ...this.roleSteps(),
+      step('What remains.', ...this.farewell),
+    ];
   }
 
   private get isManaged(): boolean {

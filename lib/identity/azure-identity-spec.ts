@@ -52,7 +52,12 @@ export const servicePrincipalSpec =
 function refuseId(problems: Problems, clientId: unknown, other: unknown, what: string, command: string): void {
   if (typeof clientId !== 'string' || typeof other !== 'string' || !GUID.accepts(clientId)) return;
   if (clientId.toLowerCase() !== other.toLowerCase()) return;
-  problems.add('spec.clientID', clientId, `the client id of the identity, not the id of ${what}`, `Write the output of ${command}`);
+  problems.add(
+    'spec.clientID',
+    clientId,
+    `the client id of the identity, not the id of ${what}`,
+    `Write the output of ${command}`,
+  );
 }
 
 const subscriptionOf = (resourceId: unknown): string | undefined =>

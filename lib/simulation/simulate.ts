@@ -1,10 +1,9 @@
 import { expectManifests } from '../manifests/expect-manifests';
 import type { Manifests } from '../manifests/manifests';
-import { Mode } from '../upstream/mode';
 import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
-import { boolean, oneOf, optional } from '../validate/shape';
+import { boolean, optional } from '../validate/shape';
 import type { Assignments } from './answer';
 import type { SettingsOptions } from './settings';
 
@@ -27,7 +26,6 @@ export function simulate(manifests: Manifests, options: SimulateOptions = {}): A
   const problems = Problems.in('simulate');
   const given = plainCopy(options);
   if (checkProps(problems, given, ['mode', 'forceNamespaced'], 'options')) {
-    optional(oneOf(...Object.values(Mode)))(problems, 'mode', given.mode);
     optional(boolean)(problems, 'forceNamespaced', given.forceNamespaced);
   }
   problems.throwIfAny();

@@ -1,11 +1,15 @@
 import { Command } from 'commander';
+import { listOfSteps } from '../../azure/script';
 import { Uninstall, type UninstallOptions } from '../../azure/uninstall';
-import { addSelection, PATHS, type Selection } from '../selection';
+import { addSelection, PATHS } from '../selection';
 import type { SubCommand } from '../sub-command';
+import { OUTPUT } from '../write';
 import { addPlace, CONTEXT, checkNames, MIC_CLIENT_ID, type PlaceOptions, placeOf, scopeOption } from './place';
-import { printScript } from './print-script';
+import { printScript, type ScriptSelection } from './print-script';
 
-interface Options extends Selection, PlaceOptions, Omit<UninstallOptions, 'place'> {}
+interface Options extends ScriptSelection, PlaceOptions, Omit<UninstallOptions, 'place'> {
+  readonly whatIf?: true;
+}
 
 const AFTER = `
 Examples:
@@ -35,9 +39,12 @@ export const uninstall: SubCommand = (io) =>
     .addOption(scopeOption('where azure setup assigned Managed Identity Operator'))
     .option(...MIC_CLIENT_ID)
     .option('--iptables-cleanup', 'also remove the iptables rules that a killed NMI left on the nodes')
+    .option('--what-if', 'print the steps and their commands instead of the script')
+    .option(...OUTPUT)
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {
       checkNames({ '--context': options.context });
       const place = placeOf(options, options.deleteRoleAssignments && '--delete-role-assignments');
-      printScript(io, paths, options, (simulation) => new Uninstall(simulation, { ...options, place }));
+      const textOf = ({ steps, script }: Uninstall) => (options.whatIf ? listOfSteps(steps) : script);
+      printScript(io, paths, options, (simulation) => new Uninstall(simulation, { ...options, place }), textOf);
     });

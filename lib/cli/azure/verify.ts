@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { Verify } from '../../azure/verify';
-import { addSelection, PATHS, type Selection } from '../selection';
+import { addSelection, PATHS } from '../selection';
 import type { SubCommand } from '../sub-command';
+import { OUTPUT } from '../write';
 import { addPlace, CONTEXT, checkNames, type PlaceOptions, placeOf } from './place';
-import { printScript } from './print-script';
+import { printScript, type ScriptSelection } from './print-script';
 
-interface Options extends Selection, PlaceOptions {
+interface Options extends ScriptSelection, PlaceOptions {
   readonly context?: string;
 }
 
@@ -27,6 +28,7 @@ export const verify: SubCommand = (io) =>
     )
     .argument('<path...>', PATHS)
     .option(...CONTEXT)
+    .option(...OUTPUT)
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {
       checkNames({ '--context': options.context });
