@@ -76,7 +76,9 @@ function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined 
     const allowed = mayBeEmpty ? 'a string' : NOT_EMPTY.allowed;
     reader.problems.addKind(`adminsecret.${value}`, text === '' ? undefined : text, allowed);
   }
-  if (data.Cloud !== undefined) reader.problems.expect('adminsecret.cloud', data.Cloud, CLOUD);
+  if (data.Cloud !== undefined && !CLOUD.accepts(data.Cloud)) {
+    reader.problems.add('adminsecret.cloud', data.Cloud, CLOUD.allowed, CLOUD.hint?.(data.Cloud));
+  }
   if (given.useMSI === 'false') {
     reader.warn('adminsecret.useMSI', 'the string "false" counts as true in the chart');
   }

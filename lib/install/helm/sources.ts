@@ -20,6 +20,7 @@ interface PlacedSource extends ValuesSource {
 
 /** Merges values, later ones over earlier ones, and decides the install. `call` is the place of values without a file. */
 export function installOfSources(call: string, sources: readonly Source[], release: Release): InstallOfValues {
+  const hasOthers = sources.some((source) => !('set' in source));
   const read: PlacedSource[] = [];
   let values: Values = {};
   for (const source of sources) {
@@ -28,7 +29,7 @@ export function installOfSources(call: string, sources: readonly Source[], relea
       // With only what it sets, to find out which source a value is from.
       read.push({
         values: setValues({}, source.set, source.asText),
-        placeOf: () => optionOf(source),
+        placeOf: () => (hasOthers ? optionOf(source) : undefined),
         warnings: [],
         isSet: true,
       });
