@@ -1,4 +1,5 @@
-import type { FieldPath, Manifest } from '../manifests/manifest';
+import { fold } from '../go/compare';
+import { type FieldPath, type Manifest, mapOf } from '../manifests/manifest';
 import { API_GROUP } from '../upstream/api';
 import { type Format, show } from '../validate/format';
 import { DNS_LABEL, DNS_SUBDOMAIN, PATH_SEGMENT } from '../validate/kubernetes-names';
@@ -93,7 +94,15 @@ export function kubeNamespace({ isClusterScoped, namespace }: Manifest): string 
   return isClusterScoped ? '' : namespace;
 }
 
+/** A line about a field. The API server drops a field in other case, so it is as good as missing. */
 export function fieldProblem(manifest: Manifest, path: FieldPath, value: unknown, allowed: string): string {
-  const place = `${manifest.placeOf(path)}: ${manifest.title}`;
-  return wordsOf({ place, field: fieldAt(path), fault: 'value', given: show(value), allowed, hint: undefined });
+  const above = path.slice(0, -1);
+  const name = String(path.at(-1));
+  const siblings = Object.keys(mapOf(manifest.at(above)));
+  const isMissing = value === '' && !siblings.includes(name);
+  const written = isMissing ? siblings.find((key) => fold(key) === fold(name)) : undefined;
+  const place = `${manifest.placeOf(written === undefined ? path : [...above, written])}: ${manifest.title}`;
+  const hint = written && `It is written ${written}, which the API server drops: write ${name}`;
+  const given = isMissing ? 'nothing' : show(value);
+  return wordsOf({ place, field: fieldAt(path), fault: 'value', given, allowed, hint });
 }

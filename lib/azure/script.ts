@@ -58,6 +58,16 @@ export function script({ head, variables, files, programs, checks = [], steps }:
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** The steps in order, each with its reason and its commands. */
+export function listOfSteps(steps: readonly Step[]): string {
+  return steps
+    .map(
+      ({ why, lines }, i) =>
+        `${[`${i + 1}. ${why}`, ...lines.map((line) => `   ${line}`)].map(printable).join('\n')}\n`,
+    )
+    .join('');
+}
+
 const HEAD = ['WHAT', 'ON', 'WHEN', 'WHY'] as const;
 
 export function tableOf(steps: readonly PlannedStep[]): string {

@@ -1,4 +1,5 @@
 import type { WantedIdentity, WantedPrincipal } from './azure-side';
+import type { MicIdentity } from './mic-credentials';
 import type { SetupOptions } from './options';
 import type { PlannedStep } from './script';
 import { say } from './shell';
@@ -35,13 +36,24 @@ export function clusterSteps(options: SetupOptions): PlannedStep[] {
   ];
 }
 
-export function scaleSetStep({ name }: WantedIdentity): PlannedStep {
+export function nodesStep({ name }: WantedIdentity): PlannedStep {
   return {
     action: 'assign the identity',
     on: `${name}, to each scale set of the node pools`,
     condition: IF_MISSING,
     why: 'In managed mode there is no MIC to do this: NMI uses the identities on its node.',
-    lines: ['assign_to_scale_sets "$identity_id"'],
+    lines: ['assign_to_nodes "$identity_id"'],
+  };
+}
+
+/** A managed identity of MIC's own gets tokens only on nodes that have it. */
+export function micNodesStep({ clientId, isManaged }: MicIdentity): PlannedStep {
+  return {
+    action: 'assign the identity of MIC',
+    on: `${clientId}, to each scale set of the node pools`,
+    condition: isManaged ? IF_MISSING : 'if it is a managed identity',
+    why: 'Without it on its node, MIC logs "400 Identity not found". Run the script again after adding a node pool.',
+    lines: ['assign_mic_identity'],
   };
 }
 

@@ -2,18 +2,18 @@ import type { Simulation } from '../simulation/simulation';
 import { Mode } from '../upstream/mode';
 import { type AzureSide, azureSideOf, type WantedIdentity } from './azure-side';
 import { isPlaceholder } from './managed-identity-ref';
-import { micClientIdOf } from './mic-credentials';
+import { type MicIdentity, mayNeedNodes, micIdentityOf, micVariables } from './mic-credentials';
 import { placeVariables, RoleScope, type SetupOptions } from './options';
 import { IDENTITY_OPERATOR, VM_CONTRIBUTOR } from './roles';
 import { type PlannedStep, script } from './script';
-import { clusterSteps, IF_MISSING, principalStep, scaleSetStep } from './setup-steps';
+import { clusterSteps, IF_MISSING, micNodesStep, nodesStep, principalStep } from './setup-steps';
 import { quote } from './shell';
 
 export class Setup {
   public readonly problems: string[] = [];
   private readonly side: AzureSide;
   private readonly mode: Mode;
-  private readonly micClientId: string | undefined;
+  private readonly mic: MicIdentity | undefined;
 
   constructor(
     simulation: Simulation,
@@ -21,7 +21,7 @@ export class Setup {
   ) {
     this.mode = simulation.settings.mode;
     this.side = azureSideOf(simulation, this.problems);
-    this.micClientId = micClientIdOf(simulation, options.micClientId, this.problems);
+    this.mic = micIdentityOf(simulation, options.micClientId, this.problems);
   }
 
   public get steps(): readonly PlannedStep[] {
@@ -38,7 +38,7 @@ export class Setup {
       ...(this.assignsRoles ? this.micSteps() : []),
       ...identities.flatMap((identity) => [
         this.identityStep(identity),
-        isManaged ? scaleSetStep(identity) : this.roleStep(identity),
+        isManaged ? nodesStep(identity) : this.roleStep(identity),
       ]),
       ...principals.map(principalStep),
       ...(identities.length === 0 ? [] : [this.idsStep()]),
@@ -61,7 +61,7 @@ export class Setup {
         create_cluster: String(createCluster === true),
         allow_kubenet: String(this.side.allowsKubenet),
         ...(hasIdentities && { create_identities: String(createIdentities === true), ids_file: idsFile }),
-        ...(assigns && this.micClientId !== undefined && { mic_client_id: this.micClientId }),
+        ...(assigns && micVariables(this.mic)),
       },
       files: [
         'basics',
@@ -69,11 +69,13 @@ export class Setup {
         ...(createCluster || createIdentities ? ['resource-group'] : []),
         'in-location',
         'cluster',
+        'clusters',
         'ensure-cluster',
         ...(hasIdentities ? ['identities'] : []),
-        ...(assigns ? [this.micClientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'roles'] : []),
+        ...(assigns ? [this.mic === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'roles'] : []),
         ...(assigns && this.options.scope === RoleScope.RESOURCE_GROUP ? ['group-of'] : []),
-        ...(hasIdentities && !assigns ? ['scale-sets', 'assign-to-scale-sets'] : []),
+        ...(hasIdentities && (!assigns || mayNeedNodes(this.mic)) ? ['nodes', 'assign-to-nodes'] : []),
+        ...(assigns && mayNeedNodes(this.mic) ? ['mic-identity', 'assign-mic-identity'] : []),
       ],
       programs: ['az'],
       checks: hasIdentities ? ['check_ids_file'] : [],
@@ -110,7 +112,7 @@ export class Setup {
     return [
       {
         action: 'find the identity that MIC uses',
-        on: this.micClientId ?? `the service principal or kubelet identity of ${this.options.cluster}`,
+        on: this.mic?.clientId ?? `the service principal or kubelet identity of ${this.options.cluster}`,
         why: 'The roles are assigned to its object id. It is not the identity of the control plane.',
         lines: ['find_mic'],
       },
@@ -121,6 +123,7 @@ export class Setup {
         why: 'Lets MIC assign identities to the nodes and scale sets there. No narrower built-in role does.',
         lines: [`ensure_role ${quote(VM_CONTRIBUTOR)} "/subscriptions/$subscription_id/resourceGroups/$node_group"`],
       },
+      ...(mayNeedNodes(this.mic) ? [micNodesStep(this.mic)] : []),
     ];
   }
 

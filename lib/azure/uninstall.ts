@@ -7,7 +7,7 @@ import { bindingSteps } from './binding-steps';
 import { GENERATED, type InstallObjects, installObjects } from './install-objects';
 import { iptablesStep } from './iptables-step';
 import { hasGeneratedName, unnameable } from './kube-object';
-import { micClientIdOf } from './mic-credentials';
+import { type MicIdentity, mayNeedNodes, micIdentityOf, micVariables } from './mic-credentials';
 import { micLeftovers } from './mic-leftovers';
 import { objectsNotDeleted } from './objects-not-deleted';
 import { type AzurePlace, placeVariables, RoleScope } from './options';
@@ -37,7 +37,7 @@ export class Uninstall {
   private readonly left: string[];
   private readonly install: InstallObjects;
   private readonly identities: readonly WantedIdentity[];
-  private readonly micClientId: string | undefined;
+  private readonly mic: MicIdentity | undefined;
   private readonly installSteps: readonly Step[];
   private readonly iptablesSteps: readonly Step[];
 
@@ -51,7 +51,7 @@ export class Uninstall {
     this.identities = place
       ? azureSideOf(simulation, this.problems).identities.filter(({ at }) => at !== undefined)
       : [];
-    this.micClientId = deleteRoleAssignments ? micClientIdOf(simulation, micClientId, this.problems) : undefined;
+    this.mic = place && micIdentityOf(simulation, micClientId, deleteRoleAssignments ? this.problems : []);
     const { bindings, identities: resources } = simulation.cluster;
     const deleted = [...this.labelled, ...bindings, ...resources].map(({ manifest }) => manifest);
     const { controllers, others, kept } = this.install;
@@ -71,7 +71,6 @@ export class Uninstall {
   public get script(): string {
     const { context, place, scaleDown, deleteCrds, iptablesCleanup } = this.options;
     const isManaged = this.isManaged;
-    const stopFirst = this.hasInstall ? [] : ['stop_if_in_use'];
     return script({
       head: [
         'Removes what the manifests installed of AAD Pod Identity. Printed by aad-pod-identity azure uninstall.',
@@ -83,7 +82,7 @@ export class Uninstall {
       variables: {
         ...(context !== undefined && { context }),
         ...(place && placeVariables(place)),
-        ...(this.deletesRoles && this.micClientId !== undefined && { mic_client_id: this.micClientId }),
+        ...((this.deletesRoles || this.removesMicIdentity) && micVariables(this.mic)),
       },
       files: [
         'basics',
@@ -94,24 +93,29 @@ export class Uninstall {
         ...(this.hasInstall || deleteCrds ? ['still-in-use'] : []),
         ...(iptablesCleanup ? ['clean-iptables'] : []),
         ...(deleteCrds ? ['delete-crds'] : []),
-        ...(place ? ['subscription', 'cluster', 'cluster-to-clean', 'scale-sets', 'remove-from-scale-sets'] : []),
-        ...(this.deletesRoles
-          ? [this.micClientId === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'delete-roles']
-          : []),
+        ...(place ? ['subscription', 'cluster', 'clusters', 'cluster-to-clean', 'nodes', 'remove-from-nodes'] : []),
+        ...(this.removesMicIdentity ? ['mic-identity', 'remove-mic-identity'] : []),
+        ...(this.deletesRoles ? [this.mic === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'delete-roles'] : []),
       ],
       programs: place ? ['kubectl', 'az'] : ['kubectl'],
-      steps: [
-        ...(context === undefined ? [step('The cluster.', 'show_context')] : []),
-        step('The CRDs that exist.', 'list_crds'),
-        ...(place ? [step('The cluster in Azure.', 'find_subscription', 'find_cluster')] : []),
-        ...this.workloadSteps(),
-        ...bindingSteps(this.simulation),
-        ...(this.hasInstall ? this.installSteps : [...this.scaleSetSteps(), ...this.iptablesSteps]),
-        ...(deleteCrds ? [step('The CRDs, which nothing else deletes.', ...stopFirst, 'delete_crds')] : []),
-        ...this.roleSteps(),
-        step('What remains.', ...this.farewell),
-      ],
+      steps: this.steps,
     });
+  }
+
+  public get steps(): readonly Step[] {
+    const { context, place, deleteCrds } = this.options;
+    const stopFirst = this.hasInstall ? [] : ['stop_if_in_use'];
+    return [
+      ...(context === undefined ? [step('The cluster.', 'show_context')] : []),
+      step('The CRDs that exist.', 'list_crds'),
+      ...(place ? [step('The cluster in Azure.', 'find_subscription', 'find_cluster')] : []),
+      ...this.workloadSteps(),
+      ...bindingSteps(this.simulation),
+      ...(this.hasInstall ? this.installSteps : [...this.scaleSetSteps(), ...this.iptablesSteps]),
+      ...(deleteCrds ? [step('The CRDs, which nothing else deletes.', ...stopFirst, 'delete_crds')] : []),
+      ...this.roleSteps(),
+      step('What remains.', ...this.farewell),
+    ];
   }
 
   private get isManaged(): boolean {
@@ -124,6 +128,11 @@ export class Uninstall {
 
   private get deletesRoles(): boolean {
     return this.options.deleteRoleAssignments === true && !this.isManaged;
+  }
+
+  /** It must be on the nodes until MIC is deleted. */
+  private get removesMicIdentity(): boolean {
+    return this.hasInstall && mayNeedNodes(this.mic);
   }
 
   /** Workloads with the label, except MIC and NMI. */
@@ -150,10 +159,7 @@ export class Uninstall {
         const why = `${name} is among MIC's --immutable-user-msis, so it is kept on the nodes.`;
         return step(why, say(`Identity ${name}: kept on the scale sets, because it is immutable`));
       }
-      return step(
-        'Without NMI, every pod on a node could use it.',
-        call('remove_from_scale_sets', resourceId(identity)),
-      );
+      return step('Without NMI, every pod on a node could use it.', call('remove_from_nodes', resourceId(identity)));
     });
   }
 
@@ -180,6 +186,9 @@ export class Uninstall {
           .map(({ namespace, pods: { what } }) => call('wait_until_no_pods', namespace, what)),
       ),
       ...this.iptablesSteps,
+      ...(this.removesMicIdentity
+        ? [step('Every pod could use the roles of the identity that MIC signed in as.', 'remove_mic_identity')]
+        : []),
       ...(others.length > 0 ? [step('Objects that only MIC and NMI needed.', ...others.toReversed().map(remove))] : []),
       ...(this.isManaged ? [] : micLeftovers(this.simulation, this.left)),
     ];

@@ -9,12 +9,16 @@ import { DNS_LABEL } from '../validate/kubernetes-names';
 import { printable } from '../validate/printable';
 import { GENERATED } from './install-objects';
 import { fieldProblem, hasGeneratedName, kubeObject, unnameable } from './kube-object';
+import { type MicIdentity, mayNeedNodes, micIdentityOf } from './mic-credentials';
+import { type AzurePlace, placeVariables } from './options';
 import { podsOf } from './pods-of-workload';
 import { type Step, script, step } from './script';
-import { call, quote } from './shell';
+import { call, quote, say } from './shell';
 
 export interface VerifyOptions {
   readonly context: string | undefined;
+  /** Where the cluster is; undefined to check nothing in Azure. */
+  readonly place?: AzurePlace | undefined;
 }
 
 /** A script that waits until the cluster works as the manifests say, and prints possible causes where it does not. */
@@ -23,6 +27,8 @@ export class Verify {
   private readonly controllers: readonly Controller[];
   private readonly workloads: readonly Step[];
   private readonly demos: readonly Step[];
+  /** The managed identity of MIC's own, if its client id is among the manifests. */
+  private readonly mic: MicIdentity | undefined;
 
   constructor(
     private readonly simulation: Simulation,
@@ -31,6 +37,8 @@ export class Verify {
     const { cluster, settings } = simulation;
     // MIC has nothing to do in managed mode.
     const isManaged = settings.mode === Mode.MANAGED;
+    const mic = micIdentityOf(simulation, undefined, []);
+    this.mic = mayNeedNodes(mic) ? mic : undefined;
     this.controllers = settings.controllers.filter(({ program }) => program === 'nmi' || !isManaged);
     for (const { workload } of settings.controllers) this.problems.push(...problemsOf(workload.manifest));
     const { problems } = this;
@@ -43,8 +51,9 @@ export class Verify {
   }
 
   public get script(): string {
-    const { controllers, workloads, demos, simulation } = this;
-    const { context } = this.options;
+    const { controllers, workloads, demos, simulation, mic } = this;
+    const { context, place } = this.options;
+    const checksMic = mic !== undefined && place !== undefined;
     const hasSteps = controllers.length + workloads.length + demos.length > 0;
     const logsOf = (program: Controller['program']) => {
       const found = controllersOf(simulation, program)[0]?.manifest;
@@ -59,6 +68,7 @@ export class Verify {
       ],
       variables: {
         ...(context !== undefined && { context }),
+        ...(checksMic && { ...placeVariables(place), mic_client_id: mic.clientId }),
         // Printed commands use the same cluster.
         ...(hasSteps && {
           kubectl_words: context === undefined ? 'kubectl' : `kubectl --context=${quote(context)}`,
@@ -72,19 +82,29 @@ export class Verify {
         'verify',
         ...(hasSteps ? ['fail'] : []),
         ...(controllers.length > 0 ? ['controller'] : []),
+        ...(checksMic ? ['subscription', 'cluster', 'nodes', 'mic-identity', 'check-mic-identity'] : []),
         ...(workloads.length + demos.length > 0 ? ['pods'] : []),
         ...(workloads.length > 0 ? ['assigned'] : []),
         ...(demos.length > 0 ? ['demo'] : []),
       ],
-      programs: ['kubectl'],
+      programs: checksMic ? ['kubectl', 'az'] : ['kubectl'],
       steps: [
         ...(context === undefined ? [step('The cluster.', 'show_context')] : []),
         ...controllers.map(controllerStep),
+        ...this.micSteps(),
         ...workloads,
         ...demos,
         step('The result.', 'finish'),
       ],
     });
+  }
+
+  private micSteps(): Step[] {
+    if (this.mic === undefined) return [];
+    const why = 'MIC gets tokens only on nodes that have its identity.';
+    if (this.options.place) return [step(why, 'find_subscription', 'check_mic_identity')];
+    const what = `The identity of MIC, client id ${this.mic.clientId}, was not looked up on the nodes`;
+    return [step(why, say(`${what} (--cluster, --resource-group, --subscription).`))];
   }
 }
 

@@ -1,3 +1,4 @@
+import { expectManifests } from '../manifests/expect-manifests';
 import type { Manifests } from '../manifests/manifests';
 import { checkOptions } from './check-options';
 import type { CheckOptions } from './checked-cluster';
@@ -14,6 +15,7 @@ import type { Finding } from './finding';
  * @throws Error with a line for each invalid option
  */
 export function check(manifests: Manifests, options: CheckOptions = {}): Finding[] {
+  expectManifests('check', manifests);
   // Loaded on demand: most programs that load the library only write manifests.
   const { reportOn } = require('./report-on') as typeof import('./report-on');
   return reportOn(manifests, checkOptions('check', options)).findings.map(({ finding }) => finding);

@@ -7,6 +7,7 @@ import { ManifestError } from '../manifests/manifest-error';
 import { Manifests } from '../manifests/manifests';
 import { printable, printableLines } from '../validate/printable';
 import { ProblemsError } from '../validate/problem';
+import { isPlainObject } from '../validate/unresolved';
 import type { CheckConfig } from './check-config';
 import type { CheckReport } from './report-on';
 
@@ -89,13 +90,15 @@ export class AadPodIdentityValidation {
    * @throws Error when the properties are wrong, or the manifests cannot be read
    */
   public async validate(context: ValidationContext): Promise<void> {
+    expectCall(this.props, context);
     const { keepConstructMetadata, config: file, ...props } = this.props;
     try {
       const config = configOf(props, file);
       const { reportOn } = require('./report-on') as typeof import('./report-on');
-      const exclusion = new Exclusion(config.exclude ?? []);
+      const { namespace, exclude = [] } = config;
+      const exclusion = new Exclusion(exclude);
       const paths = context.manifests.filter((path) => !exclusion.has(path, path));
-      const manifests = Manifests.fromPaths(paths, config);
+      const manifests = Manifests.fromPaths(paths, namespace === undefined ? {} : { namespace });
       submit(context, manifests, reportOn(manifests, config), config);
     } catch (error) {
       throw withoutStack(error);
@@ -103,6 +106,18 @@ export class AadPodIdentityValidation {
       if (!keepConstructMetadata) removeMetadata(context);
     }
   }
+}
+
+/** Refuses properties that are no map, and a context that is not of cdk8s-cli. */
+function expectCall(props: unknown, context: unknown): void {
+  const { Problems } = require('../validate/problems') as typeof import('../validate/problems');
+  const problems = Problems.in('AadPodIdentityValidation');
+  if (!isPlainObject(props)) problems.add('properties', props, 'a map');
+  const { manifests, report } = (context ?? {}) as Partial<ValidationContext>;
+  if (!Array.isArray(manifests) || typeof report?.addViolation !== 'function' || typeof report.submit !== 'function') {
+    problems.addKind('context', context, 'the context of cdk8s-cli, with manifests and report');
+  }
+  problems.throwIfAny();
 }
 
 /** cdk8s-cli prints the stack of an error, which does not help to fix properties or manifests. */

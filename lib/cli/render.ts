@@ -6,7 +6,7 @@ import { reasonOf } from '../validate/system-error';
 import type { SubCommand } from './sub-command';
 import { remark, type Terminal } from './terminal';
 import { UserError } from './user-error';
-import { writeResult } from './write';
+import { OUTPUT, writeResult } from './write';
 
 interface RenderOptions {
   readonly releaseName: string;
@@ -15,6 +15,7 @@ interface RenderOptions {
   readonly includeCrds?: true;
   readonly lenient?: true;
   readonly as: 'yaml' | 'typescript';
+  readonly output?: string;
 }
 
 const EXAMPLES = `
@@ -50,10 +51,11 @@ export const render: SubCommand = (io) => {
         .choices(['yaml', 'typescript'])
         .default('yaml'),
     )
+    .option(...OUTPUT)
     .addHelpText('after', EXAMPLES)
     .action((options: RenderOptions) => {
       const sources: Source[] = [...files.map((file) => sourceOf(io, file)), ...sets];
-      writeResult(io, rendered(io, sources, options), undefined);
+      writeResult(io, rendered(io, sources, options), options.output);
     });
 };
 

@@ -6,6 +6,8 @@ import { writeFile } from './write-file';
 /** A result: a string, or pieces of one that are made as they are written. */
 export type Result = string | Iterable<string>;
 
+export const OUTPUT = ['--output <file>', 'write to this file instead of standard output'] as const;
+
 /** Characters to write at once. */
 const CHUNK = 1 << 16;
 

@@ -63,7 +63,7 @@ export interface DemoProps {
  */
 export class Demo extends CheckedApiObject {
   constructor(scope: Construct, id: string, props: DemoProps) {
-    const problems = problemsAt(scope, id);
+    const problems = problemsAt('new Demo', scope, id);
     const names = ['identity', 'subscriptionId', 'resourceGroup', 'selector', 'image', 'metadata'];
     const given = readProps(problems, props, names);
     const { identity, subscriptionId, resourceGroup, metadata, image = upstreamImage('demo') } = given;

@@ -62,7 +62,7 @@ export class AzureIdentityBinding extends CheckedApiObject {
   public readonly selector: string;
 
   constructor(scope: Construct, id: string, props: AzureIdentityBindingProps) {
-    const problems = problemsAt(scope, id);
+    const problems = problemsAt('new AzureIdentityBinding', scope, id);
     const given = readProps(problems, props, ['identity', 'selector', 'metadata']);
     const { identity, metadata } = given;
     expectIdentity(problems, 'spec.azureIdentity', identity);

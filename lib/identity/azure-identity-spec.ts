@@ -24,6 +24,7 @@ export function userAssignedSpec(problems: Problems, props: UserAssignedIdentity
   const resourceId = props.resourceId instanceof ManagedIdentityId ? props.resourceId.resourceId : props.resourceId;
   problems.expect('spec.resourceID', resourceId, MANAGED_IDENTITY_ID);
   problems.expect('spec.clientID', clientId, GUID);
+  refuseId(problems, clientId, subscriptionOf(resourceId), 'the subscription', 'az identity show --query clientId');
   return { type: IDENTITY_TYPES.userAssigned, resourceID: resourceId, clientID: clientId };
 }
 
@@ -34,6 +35,7 @@ export const servicePrincipalSpec =
     const { clientId, tenantId, clientPassword, auxiliaryTenantIds, adEndpoint } = props;
     problems.expect('spec.clientID', clientId, GUID);
     problems.expect('spec.tenantID', tenantId, GUID);
+    refuseId(problems, clientId, tenantId, 'the tenant', 'az ad app show --query appId');
     problems.expectOptional('spec.adEndpoint', adEndpoint, AD_ENDPOINT);
     const make = (found: Problems, known: Resolution): WireSpec => ({
       type,
@@ -45,6 +47,21 @@ export const servicePrincipalSpec =
     });
     return lazily(problems, [clientPassword, auxiliaryTenantIds], make);
   };
+
+/** GUIDs look alike: a client id is never the id of anything else. */
+function refuseId(problems: Problems, clientId: unknown, other: unknown, what: string, command: string): void {
+  if (typeof clientId !== 'string' || typeof other !== 'string' || !GUID.accepts(clientId)) return;
+  if (clientId.toLowerCase() !== other.toLowerCase()) return;
+  problems.add(
+    'spec.clientID',
+    clientId,
+    `the client id of the identity, not the id of ${what}`,
+    `Write the output of ${command}`,
+  );
+}
+
+const subscriptionOf = (resourceId: unknown): string | undefined =>
+  typeof resourceId === 'string' ? /^\/subscriptions\/([^/]+)/i.exec(resourceId)?.[1] : undefined;
 
 function secretReference(problems: Problems, secret: unknown, identityNamespace: string | undefined): SecretReference {
   const field = 'spec.clientPassword';

@@ -4,12 +4,14 @@ import { KubeAzureIdentity } from '../../imports/aadpodidentity.k8s.io';
 import { type ApiObjectDefinition, CheckedApiObject } from '../synth/checked-api-object';
 import { ObjectRegistry } from '../synth/object-registry';
 import { problemsAt } from '../synth/scope';
+import { warn } from '../synth/warnings';
 import { IDENTITY_TYPES } from '../upstream/api';
 import { GUID } from '../validate/azure-values';
 import { DNS_LABEL, DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
-import type { Problems } from '../validate/problems';
+import { Problems } from '../validate/problems';
 import { checkProps, readProps } from '../validate/props';
+import { isPlainObject } from '../validate/unresolved';
 import { assignTo, assignToExternal } from './assignment';
 import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
 import type { IAzureIdentity } from './azure-identity-interface';
@@ -34,6 +36,9 @@ const certificateSpec = servicePrincipalSpec(IDENTITY_TYPES.servicePrincipalWith
 const secretSpec = servicePrincipalSpec(IDENTITY_TYPES.servicePrincipal);
 const SERVICE_PRINCIPAL = [...CERTIFICATE, 'auxiliaryTenantIds'];
 
+const WITHOUT_NAMESPACE =
+  'it has no namespace, so kubectl applies its identities to that of its context. Set namespace in the props of the chart';
+
 /**
  * An Azure identity that pods may use: the custom resource AzureIdentity. `assignTo` lets a workload use it; an
  * `AzureIdentityBinding` offers it to pods that you label yourself.
@@ -52,12 +57,12 @@ const SERVICE_PRINCIPAL = [...CERTIFICATE, 'auxiliaryTenantIds'];
 export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
   /** A user-assigned managed identity (`spec.type` 0). */
   public static userAssigned(scope: Construct, id: string, props: UserAssignedIdentityProps): AzureIdentity {
-    return AzureIdentity.make(scope, id, props, USER_ASSIGNED, userAssignedSpec);
+    return AzureIdentity.make('userAssigned', scope, id, props, USER_ASSIGNED, userAssignedSpec);
   }
 
   /** A service principal with a client secret (`spec.type` 1). */
   public static servicePrincipal(scope: Construct, id: string, props: ServicePrincipalProps): AzureIdentity {
-    return AzureIdentity.make(scope, id, props, SERVICE_PRINCIPAL, secretSpec);
+    return AzureIdentity.make('servicePrincipal', scope, id, props, SERVICE_PRINCIPAL, secretSpec);
   }
 
   /** A service principal with a certificate (`spec.type` 2). */
@@ -66,7 +71,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     id: string,
     props: ServicePrincipalWithCertificateProps,
   ): AzureIdentity {
-    return AzureIdentity.make(scope, id, props, CERTIFICATE, certificateSpec);
+    return AzureIdentity.make('servicePrincipalWithCertificate', scope, id, props, CERTIFICATE, certificateSpec);
   }
 
   /** An AzureIdentity that this app does not render, for bindings and `assignTo`. Renders nothing. */
@@ -77,7 +82,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     options: ImportedAzureIdentityOptions = {},
   ): IAzureIdentity {
     const given = plainCopy(options);
-    const problems = problemsAt(scope, id, given?.namespace === undefined);
+    const problems = problemsAt('AzureIdentity.fromName', scope, id, given?.namespace === undefined);
     if (!checkProps(problems, given, ['namespace', 'namespaced', 'clientId'], 'options')) problems.throwIfAny();
     const { clientId, namespace = Chart.of(scope).namespace } = given;
     problems.expect('metadata.name', plainCopy(name), DNS_SUBDOMAIN);
@@ -115,6 +120,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
   }
 
   private static make<Props extends AzureIdentityOptions & { readonly clientId: string }>(
+    call: string,
     scope: Construct,
     id: string,
     given: Props,
@@ -122,7 +128,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     spec: (problems: Problems, props: Props, namespace: string | undefined) => object,
     namespaces?: IdentityInNamespaces,
   ): AzureIdentity {
-    const problems = problemsAt(scope, id);
+    const problems = problemsAt(`AzureIdentity.${call}`, scope, id);
     const props = readProps(problems, given, names);
     const { clientId, metadata } = props;
     const namespace = metadata?.namespace ?? Chart.of(scope).namespace;
@@ -130,6 +136,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     const annotations = behaviorAnnotations(problems, namespaced, metadata);
     const copy = (identity: IAzureIdentity, other: string, shared: IdentityInNamespaces) =>
       AzureIdentity.make(
+        call,
         identity as AzureIdentity,
         other,
         { ...props, metadata: { ...metadata, name: identity.name, namespace: other } },
@@ -137,7 +144,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
         spec,
         shared,
       );
-    return new AzureIdentity(scope, id, {
+    const identity = new AzureIdentity(scope, id, {
       definition: {
         gvk: KubeAzureIdentity.GVK,
         name: metadata?.name,
@@ -150,6 +157,8 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
       clientId,
       namespaces: namespaces ?? new IdentityInNamespaces(copy),
     });
+    if (namespace === undefined) warn(Chart.of(scope), WITHOUT_NAMESPACE);
+    return identity;
   }
 
   public readonly namespace: string | undefined;
@@ -168,6 +177,16 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
       namespaces: IdentityInNamespaces;
     },
   ) {
+    // In JavaScript, it can be called.
+    if (!isPlainObject(identity?.definition)) {
+      const problems = Problems.in('new AzureIdentity');
+      problems.addKind(
+        'the call',
+        identity,
+        'AzureIdentity.userAssigned, .servicePrincipal or .servicePrincipalWithCertificate',
+      );
+      throw problems.error;
+    }
     super(scope, id, identity.definition);
     this.namespace = identity.definition.namespace;
     this.namespaced = identity.namespaced;

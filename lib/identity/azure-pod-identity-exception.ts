@@ -49,7 +49,7 @@ export class AzurePodIdentityException extends CheckedApiObject {
   }
 
   constructor(scope: Construct, id: string, props: AzurePodIdentityExceptionProps) {
-    const problems = problemsAt(scope, id);
+    const problems = problemsAt('new AzurePodIdentityException', scope, id);
     const given = readProps(problems, props, ['podLabels', 'metadata']);
     const { podLabels, metadata } = given;
     super(scope, id, {
@@ -65,7 +65,7 @@ export class AzurePodIdentityException extends CheckedApiObject {
 
 function spec(problems: Problems, podLabels: unknown): AzurePodIdentityExceptionSpec {
   const field = 'spec.podLabels';
-  checkMap(problems, field, podLabels ?? null, LABEL_VALUE);
+  checkMap(problems, field, podLabels, LABEL_VALUE);
   const labels = isPlainObject(podLabels) ? podLabels : {};
   if (isPlainObject(podLabels) && Object.keys(podLabels).length === 0) {
     problems.add(field, podLabels, 'at least one label; without labels, an exception has no effect');

@@ -24,7 +24,7 @@ export class ImportedAzureIdentity extends Construct implements IAzureIdentity {
     id: string,
     imported: Imported,
     private readonly namespaces = new IdentityInNamespaces((identity, namespace, shared) => {
-      problemsAt(identity, namespace, false);
+      problemsAt('inNamespace', identity, namespace, false);
       return new ImportedAzureIdentity(
         identity as ImportedAzureIdentity,
         namespace,

@@ -37,7 +37,7 @@ export class AadPodIdentityCrds extends Construct {
   public readonly definitions: ApiObject[];
 
   constructor(scope: Construct, id: string, props: AadPodIdentityCrdsProps = {}) {
-    const problems = problemsAt(scope, id);
+    const problems = problemsAt('new AadPodIdentityCrds', scope, id);
     const given = readProps(problems, props, ['names', 'mode']);
     const { names = Names.helm({ releaseName: 'aad-pod-identity' }), mode = Mode.STANDARD } = given;
     problems.expectNow('mode', mode, MODE);

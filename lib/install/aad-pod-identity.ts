@@ -100,7 +100,7 @@ export class AadPodIdentity extends Construct {
    * AadPodIdentity.fromHelmValues(chart, 'aad-pod-identity', { values: 'values.yaml', releaseName: 'aad-pod-identity' });
    */
   public static fromHelmValues(scope: Construct, id: string, options: HelmValuesOptions): AadPodIdentity {
-    const problems = problemsAt(scope, id);
+    const problems = problemsAt('AadPodIdentity.fromHelmValues', scope, id);
     const read = readOptions(options);
     if (!checkProps(problems, read, HELM_OPTIONS, 'options')) problems.throwIfAny();
     const { values, releaseName, kubeVersion, includeCrds = false, lenient = false } = read;
@@ -159,7 +159,7 @@ export class AadPodIdentity extends Construct {
   public readonly crds: AadPodIdentityCrds | undefined;
 
   constructor(scope: Construct, id: string, props: AadPodIdentityProps = {}) {
-    const problems = problemsAt(scope, id);
+    const problems = problemsAt('new AadPodIdentity', scope, id);
     const install: Install = decided.get(props) ?? installOfProps(problems, scope, props);
     super(scope, id);
     ObjectRegistry.of(this).checkDeferred(this, problems);

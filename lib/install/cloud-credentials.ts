@@ -7,7 +7,7 @@ import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { readProps } from '../validate/props';
 import { boolean, optional } from '../validate/shape';
-import { CLOUD, NOT_EMPTY } from './formats';
+import { CLOUD, NOT_EMPTY, unencoded } from './formats';
 
 /** An existing Secret with MIC's credentials. */
 export interface ExistingCredentialsOptions {
@@ -102,7 +102,7 @@ export class CloudCredentials {
       problems.addKind('clientSecret', clientSecret, NOT_EMPTY.allowed);
     }
     optional(boolean)(problems, 'useMsi', useMsi);
-    problems.expectNow('userAssignedMsiClientId', userAssignedMsiClientId, guidOr(''));
+    problems.expectNow('userAssignedMsiClientId', userAssignedMsiClientId, unencoded(guidOr('')));
     if (userAssignedMsiClientId !== '' && !useMsi) problems.add('useMsi', useMsi, 'true, with userAssignedMsiClientId');
     problems.throwIfAny();
     const credentials = { ...props, useMsi: String(useMsi === true), userAssignedMsiClientId };
@@ -151,9 +151,9 @@ export function credentialProp(value: string): keyof RenderedCredentialsProps {
 
 const FORMATS: { readonly [name: string]: Format } = {
   cloud: CLOUD,
-  subscriptionId: GUID,
-  resourceGroup: NOT_EMPTY,
-  vmType: NOT_EMPTY,
-  tenantId: GUID,
-  clientId: guidOr('msi'),
+  subscriptionId: unencoded(GUID),
+  resourceGroup: unencoded(NOT_EMPTY),
+  vmType: unencoded(NOT_EMPTY),
+  tenantId: unencoded(GUID),
+  clientId: unencoded(guidOr('msi')),
 };

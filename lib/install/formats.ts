@@ -1,5 +1,6 @@
 import { Cloud, isCloud } from '../upstream/clouds';
 import { Mode } from '../upstream/mode';
+import { decodedText } from '../validate/encoded';
 import { type Format, show } from '../validate/format';
 
 /** It decides which objects are rendered. */
@@ -34,7 +35,15 @@ export const IP_ADDRESS: Format = {
     /^(\d{1,3}\.){3}\d{1,3}$/.test(text) && text.split('.').every((part) => String(+part) === part && +part < 256),
 };
 
-export const CLOUD: Format = {
+/** A value as a Secret has it, before it is encoded. */
+export const unencoded = (format: Format): Format => ({
+  ...format,
+  accepts: (text) => format.accepts(text) && decodedText(text) === undefined,
+  hint: (text) =>
+    decodedText(text) === undefined ? format.hint?.(text) : 'It is base64 already: write the decoded value',
+});
+
+export const CLOUD: Format = unencoded({
   allowed: `${Object.values(Cloud).join(', ')}, in any case`,
   accepts: isCloud,
-};
+});

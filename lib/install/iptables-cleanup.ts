@@ -69,7 +69,7 @@ export interface IptablesCleanupProps {
  */
 export class IptablesCleanup extends CheckedApiObject {
   constructor(scope: Construct, id: string, props: IptablesCleanupProps = {}) {
-    const problems = problemsAt(scope, id);
+    const problems = problemsAt('new IptablesCleanup', scope, id);
     const names = ['image', 'nmiPort', 'nodeSelector', 'tolerations', 'metadata'];
     const given = readProps(problems, props, names);
     const { image = upstreamImage('nmi'), nmiPort = NMI_PORT, nodeSelector = NMI_NODES.nodeSelector, metadata } = given;

@@ -1,5 +1,6 @@
 import { groupOf } from '../validate/kubernetes-names';
 import { valueAt } from '../validate/path';
+import { Problems } from '../validate/problems';
 import { isClusterScoped } from './cluster-scoped';
 import type { Position } from './position';
 import type { DuplicateKeyAt, YamlDocument } from './yaml';
@@ -117,6 +118,7 @@ export class Manifest {
 
   /** The place of a field, or of the nearest parent that is in the file. */
   public positionOf(path: FieldPath): Position {
+    expectPath('positionOf', path);
     return path.length === 0 ? this.document.startOf(this.value) : this.document.positionOf([...this.prefix, ...path]);
   }
 
@@ -143,8 +145,17 @@ export class Manifest {
 
   /** The value at a path; undefined when the path is missing. */
   public at(path: FieldPath): YamlValue | undefined {
+    expectPath('at', path);
     return valueAt(this.value, path) as YamlValue | undefined;
   }
+}
+
+/** JavaScript can pass a string, whose characters would be keys. */
+function expectPath(call: string, path: unknown): void {
+  if (Array.isArray(path)) return;
+  const problems = Problems.in(`Manifest.${call}`);
+  problems.add('path', path, "a list of keys, such as ['spec', 'clientID']");
+  problems.throwIfAny();
 }
 
 /** A map, or an empty one for anything else. */

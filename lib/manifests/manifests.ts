@@ -1,5 +1,10 @@
 import { compareBytes } from '../go/compare';
+import { quoted } from '../validate/format';
 import { indexed } from '../validate/indexed';
+import { plainCopy } from '../validate/plain-copy';
+import { Problems } from '../validate/problems';
+import { checkProps } from '../validate/props';
+import { boolean, list, NON_EMPTY, optional, text as string } from '../validate/shape';
 import type { Invisible } from './invisible';
 import type { Manifest } from './manifest';
 import type { IgnoredDocument, ManifestsOptions, ReadingOptions } from './manifests-options';
@@ -21,10 +26,17 @@ export class Manifests {
    * YAML and without lines that begin with `apiVersion:` and `kind:`.
    *
    * @param paths each one a file, which must be manifests, or a folder
-   * @throws ManifestError with a line for each manifest that cannot be read, and each chart and kustomization unless
-   * `allowPartial` is set
+   * @throws Error when an argument is of another kind; ManifestError with a line for each manifest that cannot be read, and
+   * each chart and kustomization unless `allowPartial` is set
    */
   public static fromPaths(paths: readonly string[], options: ManifestsOptions = {}): Manifests {
+    const wrong = Problems.in('Manifests.fromPaths');
+    if (Array.isArray(paths)) list(string(NON_EMPTY))(wrong, 'paths', paths);
+    else {
+      const hint = typeof paths === 'string' ? `Write [${quoted(paths)}]` : undefined;
+      wrong.add('paths', paths, 'a list of paths', hint);
+    }
+    checkOptions(wrong, options);
     const problems: string[] = [];
     return Manifests.fromSources(sourceFiles(paths, problems, options.exclude), options, problems);
   }
@@ -33,9 +45,14 @@ export class Manifests {
    * Reads YAML or JSON.
    *
    * @param file its name in messages
-   * @throws ManifestError when it cannot be read
+   * @throws Error when an argument is of another kind; ManifestError when it cannot be read
    */
   public static fromText(file: string, text: string, options: ManifestsOptions = {}): Manifests {
+    const wrong = Problems.in('Manifests.fromText');
+    string(NON_EMPTY)(wrong, 'file', file);
+    // The content may be a secret.
+    if (typeof text !== 'string') wrong.addKind('text', text, 'a string');
+    checkOptions(wrong, options);
     return Manifests.fromSources([{ file, read: () => new TextEncoder().encode(text) }], options);
   }
 
@@ -105,4 +122,15 @@ export class Manifests {
     /** @internal What kustomizations make of the objects. */
     public readonly overlaid: Overlaid | undefined,
   ) {}
+}
+
+function checkOptions(problems: Problems, given: unknown): void {
+  const options = plainCopy(given);
+  if (checkProps(problems, options, ['namespace', 'allowPartial', 'exclude'], 'options')) {
+    const { namespace, allowPartial, exclude } = options as ManifestsOptions;
+    optional(string(NON_EMPTY))(problems, 'namespace', namespace);
+    optional(boolean)(problems, 'allowPartial', allowPartial);
+    optional(list(string(NON_EMPTY)))(problems, 'exclude', exclude);
+  }
+  problems.throwIfAny();
 }

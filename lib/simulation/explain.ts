@@ -2,6 +2,7 @@ import { fold } from '../go/compare';
 import { Mode } from '../upstream/mode';
 import { show } from '../validate/format';
 import { indexed } from '../validate/indexed';
+import { misspelling } from '../validate/nearest';
 import { type Binding, type Identity, keyOf } from './custom-resources';
 import type { SkippedBinding, SkipReason } from './mic';
 import { NamespacedMap } from './namespaced-map';
@@ -72,9 +73,15 @@ export class Explanations {
     if (azureIdentity === '') return 'its azureIdentity is empty';
     this.identities ??= indexed(this.simulation.cluster.identities, ({ name }) => fold(name));
     const alike = this.identities.get(fold(azureIdentity)) ?? [];
-    const near = alike.find((identity) => identity.namespace === namespace) ?? alike[0];
+    const near =
+      alike.find((identity) => identity.namespace === namespace) ?? alike[0] ?? this.misspelt(namespace, azureIdentity);
     const hint = near ? `; ${keyOf(near)} does` : '';
     return `AzureIdentity ${namespace}/${azureIdentity} does not exist${hint}`;
+  }
+
+  private misspelt(namespace: string, name: string): Identity | undefined {
+    const nameIn = (identity: Identity) => (identity.namespace === namespace ? identity.name : '');
+    return misspelling(name, this.simulation.cluster.identities, nameIn);
   }
 
   /** A binding that was probably meant: other case, blanks, another namespace, its name instead of its selector. */
@@ -86,9 +93,11 @@ export class Explanations {
     if (near) return `; binding ${keyOf(near)} has ${show(near.selector)}`;
     this.byName ??= indexed(bindings.flatMap(namesOf), ({ called }) => called);
     const called = this.byName.get(label)?.[0];
-    return called
-      ? `; binding ${keyOf(called)} has ${show(called.selector)}, and MIC compares selectors, not names`
-      : '';
+    if (!called) {
+      const misspelt = misspelling(label, bindings, ({ selector }) => selector);
+      return misspelt ? `; binding ${keyOf(misspelt)} has ${show(misspelt.selector)}` : '';
+    }
+    return `; binding ${keyOf(called)} has ${show(called.selector)}, and MIC compares selectors, not names`;
   }
 }
 

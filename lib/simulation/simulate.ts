@@ -1,4 +1,9 @@
+import { expectManifests } from '../manifests/expect-manifests';
 import type { Manifests } from '../manifests/manifests';
+import { plainCopy } from '../validate/plain-copy';
+import { Problems } from '../validate/problems';
+import { checkProps } from '../validate/props';
+import { boolean, optional } from '../validate/shape';
 import type { Assignments } from './answer';
 import type { SettingsOptions } from './settings';
 
@@ -12,10 +17,18 @@ export interface SimulateOptions extends SettingsOptions {}
  * @example
  * simulate(Manifests.fromPaths(['dist'])).workloads.filter(({ identities }) => identities.length > 0);
  *
+ * @throws Error with a line for each argument or option of the wrong kind
  * @throws ManifestError when there is no single answer: the API server would refuse an object, an identity, binding or
  * exception appears twice with different content, or controllers disagree or exit at startup
  */
 export function simulate(manifests: Manifests, options: SimulateOptions = {}): Assignments {
+  expectManifests('simulate', manifests);
+  const problems = Problems.in('simulate');
+  const given = plainCopy(options);
+  if (checkProps(problems, given, ['mode', 'forceNamespaced'], 'options')) {
+    optional(boolean)(problems, 'forceNamespaced', given.forceNamespaced);
+  }
+  problems.throwIfAny();
   // Loaded when needed: most programs that load the library only write manifests.
   const { simulationOf } = require('./simulation-of') as typeof import('./simulation-of');
   const { answerOf } = require('./answer') as typeof import('./answer');

@@ -52,7 +52,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
   private readonly own: object;
 
   constructor(scope: Construct, id: string, definition: ApiObjectDefinition) {
-    const { gvk, name = id, namespace, content, problems = problemsAt(scope, id) } = definition;
+    const { gvk, name = id, namespace, content, problems = problemsAt('new ApiObject', scope, id) } = definition;
     const registry = ObjectRegistry.of(scope);
     const metadata = {
       ...definition.metadata,
@@ -64,7 +64,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
     const lateMetadata = inspectObject(metadata, problems, registry.textRule, 'metadata');
     const lateContent = inspectObject(content, problems, registry.textRule);
     const key = new ObjectKey(gvk, namespace, name);
-    registry.refuseTwin(problems, key);
+    registry.refuseTwin(problems, key, scope);
     // Before super(): a refused construct must not remain in the tree.
     problems.throwIfAny();
 

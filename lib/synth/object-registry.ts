@@ -1,4 +1,11 @@
-import { ApiObject, ImplicitTokenResolver, type IResolver, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
+import {
+  ApiObject,
+  Chart,
+  ImplicitTokenResolver,
+  type IResolver,
+  LazyResolver,
+  NumberStringUnionResolver,
+} from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { API_GROUP } from '../upstream/api';
 import { type DeferredCheck, Problems } from '../validate/problems';
@@ -61,9 +68,9 @@ export class ObjectRegistry {
   }
 
   /** Adds a problem when another object of the app has this kind, namespace and name. */
-  public refuseTwin(problems: Problems, key: ObjectKey): void {
+  public refuseTwin(problems: Problems, key: ObjectKey, scope: IConstruct): void {
     const twin = this.byKey.get(key.text);
-    if (twin && isInTree(twin)) addTwin(problems, key, twin);
+    if (twin && isInTree(twin)) addTwin(problems, key, scope, twin);
   }
 
   public add(object: RegisteredObject, key: ObjectKey): void {
@@ -132,7 +139,7 @@ export class ObjectRegistry {
     const claim = (object: ApiObject, key: ObjectKey, problems: Problems) => {
       const known = this.byKey.get(key.text);
       const twin = claimed.get(key.text) ?? (known && !this.late.has(known) && isInTree(known) ? known : undefined);
-      if (twin) addTwin(problems, key, twin);
+      if (twin) addTwin(problems, key, object, twin);
       claimed.set(key.text, object);
     };
     for (const object of this.late) {
@@ -173,12 +180,16 @@ export class ObjectRegistry {
   }
 }
 
-function addTwin(problems: Problems, key: ObjectKey, twin: IConstruct): void {
+/** An App is one cluster. */
+function addTwin(problems: Problems, key: ObjectKey, object: IConstruct, twin: IConstruct): void {
+  const isInOtherChart = Chart.of(object) !== Chart.of(twin);
   problems.add(
     'metadata.name',
     key.name,
     `${key.another}; ${twin.node.path} has it`,
-    'Change the metadata.name of one of them',
+    isInOtherChart
+      ? 'Change the metadata.name of one of them; if the charts are for different clusters, make an App for each, with its own outdir'
+      : 'Change the metadata.name of one of them',
   );
 }
 

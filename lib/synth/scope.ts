@@ -17,13 +17,15 @@ export function isConstruct(value: unknown): value is Construct {
 /**
  * Problems for a construct that is about to be made.
  *
+ * @param call what makes it, such as `new Demo`
  * @param needsChart whether it must be in a chart
  * @throws when scope or id cannot be used: nothing else can be checked then
  */
-export function problemsAt(scope: unknown, id: unknown, needsChart = true): Problems {
+export function problemsAt(call: string, scope: unknown, id: unknown, needsChart = true): Problems {
   const isId = typeof id === 'string' && id !== '';
   if (!isConstruct(scope) || !isId) {
-    const wrong = isConstruct(scope) ? Problems.of(scope) : Problems.in(isId ? id : '');
+    const known = isConstruct(scope) ? scope.node.path : isId ? id : '';
+    const wrong = Problems.in(known === '' ? call : `${call}: ${known}`);
     if (!isConstruct(scope)) wrong.addKind('scope', scope, IN_CHART);
     if (!isId) wrong.add('id', id, 'a non-empty string');
     throw wrong.error;

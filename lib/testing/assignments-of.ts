@@ -25,6 +25,7 @@ export interface AssignmentsOfOptions extends SimulateOptions {
  * @throws ManifestError as `simulate` does
  */
 export function assignmentsOf(scope: IConstruct, options: AssignmentsOfOptions = {}): Assignments {
-  const checked = optionsOf('assignmentsOf', scope, options, ['namespace', 'mode', 'forceNamespaced']);
-  return simulate(manifestsOf(scope, checked.namespace), checked);
+  const names = ['namespace', 'mode', 'forceNamespaced'];
+  const { namespace, ...settings } = optionsOf('assignmentsOf', scope, options, names);
+  return simulate(manifestsOf(scope, namespace), settings);
 }

@@ -13,6 +13,36 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best?.candidate;
 }
 
+/** The same for keys, of which a part may be missing, or too much: `priorityClass` for `priorityClassName`. */
+export function nearestKey(word: string, candidates: readonly string[]): string | undefined {
+  const near = nearest(word, candidates);
+  if (near !== undefined || word.length < 4) return near;
+  const lower = word.toLowerCase();
+  const parts = candidates.map((candidate) => candidate.toLowerCase());
+  const found = candidates.filter((_, i) => {
+    const part = parts[i] as string;
+    return (
+      part.startsWith(lower) ||
+      part.endsWith(lower) ||
+      (part.length >= 4 && (lower.startsWith(part) || lower.endsWith(part)))
+    );
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** The most candidates that are compared letter by letter: there can be as many words as candidates. */
+const MOST_COMPARED = 500;
+
+/** The first candidate that differs by a letter or two, as `check` sees it: short words in one, the shortest in none. */
+export function misspelling<T>(word: string, candidates: readonly T[], textOf: (one: T) => string): T | undefined {
+  const most = word.length < 4 ? 0 : word.length < 6 ? 1 : 2;
+  if (most === 0 || candidates.length > MOST_COMPARED) return undefined;
+  return candidates.find((one) => {
+    const text = textOf(one);
+    return Math.abs(text.length - word.length) <= most && editDistance(word, text) <= most;
+  });
+}
+
 /** How many letters must be inserted, removed, changed or swapped with a neighbour to turn one word into the other. */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

@@ -1,12 +1,15 @@
 /** Invisible characters: control characters, line separators, bidirectional and invisible ones, lone surrogates. */
 export const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** Those, and spaces that look like a space and are none, such as U+00A0. */
+const UNSEEN_OR_SPACE = new RegExp(`${UNSEEN.source}|(?! )\\p{Zs}`, 'gu');
+
 /**
  * Text of a file, a name or an argument, made safe for a terminal, a table or a comment: on one line, with every invisible
- * character as a JSON escape, so nothing can move the cursor, hide or reorder.
+ * character and every unusual space as a JSON escape, so nothing can move the cursor, hide or reorder.
  */
 export function printable(text: string): string {
-  return text.replace(UNSEEN, escapeOf);
+  return text.replace(UNSEEN_OR_SPACE, escapeOf);
 }
 
 /** The same for our own text of several lines: line feeds stay. */

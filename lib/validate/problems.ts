@@ -1,8 +1,15 @@
 import { type Format, kindOf, show, showField } from './format';
-import { nearest } from './nearest';
+import { nearestKey } from './nearest';
 import { type Problem, ProblemsError, wordsOf } from './problem';
 import { isSecretField } from './secret-fields';
 import { isUnresolved } from './unresolved';
+
+/** JavaScript and YAML have numbers where a string is expected. */
+function notAString(value: unknown, { allowed, accepts }: Format): string | undefined {
+  if ((typeof value !== 'number' && typeof value !== 'boolean') || allowed.startsWith('a string')) return undefined;
+  const text = String(value);
+  return accepts(text) ? `Expected a string: write ${JSON.stringify(text)}` : 'Expected a string';
+}
 
 /** What a value is once everything is known. */
 export type Resolution = (value: unknown) => unknown;
@@ -62,7 +69,7 @@ export class Problems {
 
   /** Adds an unknown field, with the known one that was probably meant. */
   public addUnknown(field: string, name: string, known: readonly string[]): void {
-    const meant = nearest(name, known);
+    const meant = nearestKey(name, known);
     this.addKey(field, name, known.join(', '), meant && `Write ${meant}`, 'unknown field');
   }
 
@@ -115,7 +122,11 @@ export class Problems {
   public expectNow(field: string, value: unknown, format: Format): void {
     if (typeof value === 'string' && format.accepts(value)) return;
     // A hint quotes a part of the value.
-    const hint = typeof value === 'string' && !isSecretField(field) ? format.hint?.(value) : undefined;
+    const hint = isSecretField(field)
+      ? undefined
+      : typeof value === 'string'
+        ? format.hint?.(value)
+        : notAString(value, format);
     this.add(field, value, format.allowed, hint);
   }
 

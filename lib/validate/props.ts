@@ -1,10 +1,11 @@
+import { nearestKey } from './nearest';
 import { plainCopy } from './plain-copy';
 import type { Problems } from './problems';
 import { isPlainObject } from './unresolved';
 
 /**
- * Refuses unknown props: JavaScript and spread objects would otherwise ignore a misspelt one silently. Returns whether the
- * props can be read.
+ * Refuses unknown props: JavaScript and spread objects would otherwise ignore a misspelt one silently. A misspelt one also
+ * becomes that which was meant: `props` is a copy. Returns whether the props can be read.
  */
 export function checkProps(problems: Problems, props: unknown, names: readonly string[], field = 'props'): boolean {
   if (!isPlainObject(props)) {
@@ -12,8 +13,13 @@ export function checkProps(problems: Problems, props: unknown, names: readonly s
     problems.addKind(field, props, `a map with ${names.join(', ')}`);
     return false;
   }
-  for (const key of Object.keys(props)) {
-    if (!names.includes(key)) problems.addUnknown(field, key, names);
+  const given = props as { [name: string]: unknown };
+  for (const key of Object.keys(given)) {
+    if (names.includes(key)) continue;
+    problems.addUnknown(field, key, names);
+    // Read as the one meant, so that it is not reported as missing too.
+    const meant = nearestKey(key, names);
+    if (meant !== undefined && given[meant] === undefined) given[meant] = given[key];
   }
   const { metadata } = props as { metadata?: unknown };
   if (metadata === undefined || isPlainObject(metadata)) return true;

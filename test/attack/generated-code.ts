@@ -19,7 +19,7 @@ const CALLED = [
 const ENUMS = /^(Cloud|ImagePullPolicy|LoggingFormat|Mode|UpdateStrategyType)\.[A-Z_]+$/;
 const LITERALS = ['StringLiteral', 'NumericLiteral', 'BooleanLiteral', 'NullLiteral', 'ThisExpression'];
 const TAIL = `
-if (require.main === module) {
+if (typeof require === 'undefined' || require.main === module) {
   const app = new App();
   new AadPodIdentityChart(app, 'aad-pod-identity');
   app.synth();

@@ -531,7 +531,7 @@ const cases: { [name: string]: Case } = {
     (c) => exception(c, { podLabels: undefined }),
     'agents',
     'spec.podLabels',
-    'null',
+    'nothing',
     'a map of strings',
   ],
   'exception: a list': [

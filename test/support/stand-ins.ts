@@ -34,6 +34,7 @@ const EMPTY = {
   servicePrincipals: [],
   roleAssignments: [],
   scaleSets: [],
+  machines: [],
   objects: [],
 };
 
@@ -49,7 +50,7 @@ export interface RunOptions {
 
 /** Reads of az and kubectl: they change nothing. */
 const READS =
-  /^(az (account show|group exists|aks (list|show)|identity (list|show)|ad sp show|role assignment list|vmss (list|show))|kubectl (config|get|logs|rollout status))\b/;
+  /^(az (account show|group exists|aks (list|show)|identity (list|show)|ad sp (list|show)|role assignment list|(vm|vmss) (list|show))|kubectl (config|get|logs|rollout status))\b/;
 
 const pathOf = (program: string): string =>
   (process.env.PATH ?? '')

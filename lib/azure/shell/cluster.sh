@@ -2,8 +2,3 @@
 cluster_value() {
   az aks show --subscription="$subscription_id" --resource-group="$resource_group" --name="$cluster" --query="$1" --output=tsv
 }
-
-# Sets clusters: the names of those in the resource group.
-list_clusters() {
-  clusters=$(az aks list --subscription="$subscription_id" --resource-group="$resource_group" --query='[].name' --output=tsv)
-}

@@ -1,10 +1,10 @@
 import type { ValueFault } from '../../install/helm/values-faults';
 import { CHART_NAME } from '../../upstream/images';
+import { placeholderIn } from '../../validate/placeholder';
 import type { Problem } from '../../validate/problem';
 import { HELM_RELEASE } from '../examples/chart-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { ownChartValuesIn } from '../facts/own-chart-values';
-import { isReplacedLater } from '../facts/replaced-later';
 import { foundAt } from '../facts/values-place';
 import { type Rule, Severity } from '../rule';
 
@@ -44,7 +44,8 @@ export const chartValueInvalid: Rule = {
 
 /** cloud-unknown reports the cloud, also when other values are elsewhere. */
 const isReportedElsewhere = ({ field, value, problem }: ValueFault) =>
-  field === 'adminsecret.cloud' || isReplacedLater(typeof value === 'string' ? value : (problem?.given ?? ''));
+  field === 'adminsecret.cloud' ||
+  placeholderIn(typeof value === 'string' ? value : (problem?.given ?? ''), 'name') !== undefined;
 
 const refused = ({ field, given, allowed, hint }: Problem) =>
   `The value ${field} of the chart ${CHART_NAME} is invalid: got ${given}. The install fails, or MIC or NMI exits at startup. Allowed: ${allowed}${hint ? `. ${hint}` : ''}.`;

@@ -3,13 +3,13 @@ import type { Controller } from '../../simulation/controller';
 import { CLOUDS, isCloud } from '../../upstream/clouds';
 import { MIC_CREDENTIALS } from '../../upstream/mic-credentials';
 import { nearest } from '../../validate/nearest';
+import { placeholderIn } from '../../validate/placeholder';
 import type { CheckedCluster } from '../checked-cluster';
 import { micWithVariables } from '../examples/controller-examples';
 import type { Place } from '../excerpt';
 import { controllersOf } from '../facts/controllers';
 import { cloudConfigOf, type Stores, storedText, storesOf } from '../facts/mic-credentials';
 import { ownChartValuesIn } from '../facts/own-chart-values';
-import { isReplacedLater } from '../facts/replaced-later';
 import { foundAt } from '../facts/values-place';
 import { type Rule, Severity } from '../rule';
 
@@ -69,7 +69,7 @@ function nameOf(mic: Controller, stores: Stores): Name | undefined {
 }
 
 function findingOf({ text, object, path, place }: Name) {
-  if (text === '' || isCloud(text) || isReplacedLater(text)) return [];
+  if (text === '' || isCloud(text) || placeholderIn(text, 'name')) return [];
   const meant = isCloud(text.trim())
     ? CLOUDS.find((cloud) => isCloud(text.trim()) && cloud.toLowerCase() === text.trim().toLowerCase())
     : (nearest(text, CLOUDS) ?? CLOUDS.find((cloud) => cloud.toLowerCase().startsWith(text.toLowerCase())));

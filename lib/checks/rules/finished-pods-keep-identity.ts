@@ -42,7 +42,8 @@ function findingsOf(manifest: Manifest): RuleFinding[] {
   const successful = limit(spec.successfulJobsHistoryLimit, byDefault.successful);
   const failed = limit(spec.failedJobsHistoryLimit, byDefault.failed);
   if (successful <= 1 && failed <= 1) return [];
-  const isDefault = isCronJob && spec.successfulJobsHistoryLimit === undefined && failed <= 1;
+  // cdk8s-plus writes the defaults of Kubernetes out.
+  const isDefault = isCronJob && successful <= byDefault.successful && failed <= byDefault.failed;
   return [
     {
       object: manifest,

@@ -10,7 +10,7 @@ import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulate
 import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
-import { type Result, writeResult } from '../write';
+import { OUTPUT, type Result, writeResult } from '../write';
 import { differenceMarkdown, differenceMermaid, differenceTable } from './difference-report';
 import { markdown } from './markdown';
 import { mermaid } from './mermaid';
@@ -51,7 +51,7 @@ export const assignments: SubCommand = (io, exit) =>
     .argument('<path...>', PATHS)
     .option('--diff', 'compare two paths, OLD and NEW, and print what is gained and lost; exits with 2 if anything is')
     .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('table'))
-    .option('--output <file>', 'write to this file instead of standard output')
+    .option(...OUTPUT)
     .action((paths: string[], options: Options) => {
       const text = options.diff ? difference(io, paths, options, exit) : answer(io, paths, options);
       writeResult(io, text, options.output);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { isName } from '../../azure/managed-identity-ref';
-import { RoleScope } from '../../azure/options';
+import { type AzurePlace, RoleScope } from '../../azure/options';
 import { show } from '../../validate/format';
 import { UserError } from '../user-error';
 
@@ -40,4 +40,20 @@ export function checkNames(options: { readonly [flag: string]: string | undefine
   if (wrong.length > 0) {
     throw new UserError(wrong.map(([flag, value]) => `${flag}: got ${show(value)}; allowed: a name on one line`));
   }
+}
+
+/** All three or none; all, when another option requires them. */
+export function placeOf(
+  { cluster, resourceGroup, subscription }: PlaceOptions,
+  requiredBy?: string | false,
+): AzurePlace | undefined {
+  const given = { '--cluster': cluster, '--resource-group': resourceGroup, '--subscription': subscription };
+  checkNames(given);
+  if (cluster !== undefined && resourceGroup !== undefined && subscription !== undefined) {
+    return { cluster, resourceGroup, subscription };
+  }
+  const missing = Object.entries(given).filter(([, value]) => value === undefined);
+  if (missing.length === 3 && !requiredBy) return undefined;
+  const why = missing.length === 3 ? `${requiredBy} requires them` : 'set all three or none';
+  throw new UserError(`missing ${missing.map(([flag]) => flag).join(', ')}: ${why}`);
 }

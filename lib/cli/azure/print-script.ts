@@ -4,6 +4,11 @@ import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
 import { writeResult } from '../write';
 
+/** Which manifests to read, and where to write the script. */
+export interface ScriptSelection extends Selection {
+  readonly output?: string;
+}
+
 interface Plan {
   /** Why there is no script: a line for each. */
   readonly problems: readonly string[];
@@ -14,7 +19,7 @@ interface Plan {
 export function printScript<P extends Plan>(
   io: Terminal,
   paths: readonly string[],
-  selection: Selection,
+  selection: ScriptSelection,
   planOf: (simulation: Simulation) => P,
   textOf: (plan: P) => string = ({ script }) => script,
 ): void {
@@ -23,5 +28,5 @@ export function printScript<P extends Plan>(
   if (plan.problems.length > 0) throw new UserError(plan.problems);
   const text = textOf(plan);
   remark(io, remarksOn(simulation, selection));
-  writeResult(io, text, undefined);
+  writeResult(io, text, selection.output);
 }

@@ -2,12 +2,13 @@ import { Command } from 'commander';
 import type { SetupOptions } from '../../azure/options';
 import { tableOf } from '../../azure/script';
 import { Setup } from '../../azure/setup';
-import { addSelection, PATHS, type Selection } from '../selection';
+import { addSelection, PATHS } from '../selection';
 import type { SubCommand } from '../sub-command';
+import { OUTPUT } from '../write';
 import { addPlace, checkNames, MIC_CLIENT_ID, scopeOption } from './place';
-import { printScript } from './print-script';
+import { printScript, type ScriptSelection } from './print-script';
 
-interface Options extends Selection, SetupOptions {
+interface Options extends ScriptSelection, SetupOptions {
   readonly whatIf?: true;
 }
 
@@ -44,6 +45,7 @@ export const setup: SubCommand = (io) =>
     )
     .option('--ids-file <file>', 'file that the script writes the ids to', 'azure-identities.json')
     .option('--what-if', 'print a table of the steps instead of the script')
+    .option(...OUTPUT)
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {
       const { cluster, resourceGroup, subscription, location, idsFile } = options;

@@ -1,13 +1,15 @@
 import { Command } from 'commander';
-import type { AzurePlace } from '../../azure/options';
+import { listOfSteps } from '../../azure/script';
 import { Uninstall, type UninstallOptions } from '../../azure/uninstall';
-import { addSelection, PATHS, type Selection } from '../selection';
+import { addSelection, PATHS } from '../selection';
 import type { SubCommand } from '../sub-command';
-import { UserError } from '../user-error';
-import { addPlace, CONTEXT, checkNames, MIC_CLIENT_ID, type PlaceOptions, scopeOption } from './place';
-import { printScript } from './print-script';
+import { OUTPUT } from '../write';
+import { addPlace, CONTEXT, checkNames, MIC_CLIENT_ID, type PlaceOptions, placeOf, scopeOption } from './place';
+import { printScript, type ScriptSelection } from './print-script';
 
-interface Options extends Selection, PlaceOptions, Omit<UninstallOptions, 'place'> {}
+interface Options extends ScriptSelection, PlaceOptions, Omit<UninstallOptions, 'place'> {
+  readonly whatIf?: true;
+}
 
 const AFTER = `
 Examples:
@@ -37,22 +39,12 @@ export const uninstall: SubCommand = (io) =>
     .addOption(scopeOption('where azure setup assigned Managed Identity Operator'))
     .option(...MIC_CLIENT_ID)
     .option('--iptables-cleanup', 'also remove the iptables rules that a killed NMI left on the nodes')
+    .option('--what-if', 'print the steps and their commands instead of the script')
+    .option(...OUTPUT)
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {
       checkNames({ '--context': options.context });
-      const place = placeOf(options);
-      printScript(io, paths, options, (simulation) => new Uninstall(simulation, { ...options, place }));
+      const place = placeOf(options, options.deleteRoleAssignments && '--delete-role-assignments');
+      const textOf = ({ steps, script }: Uninstall) => (options.whatIf ? listOfSteps(steps) : script);
+      printScript(io, paths, options, (simulation) => new Uninstall(simulation, { ...options, place }), textOf);
     });
-
-/** All three or none. */
-function placeOf({ cluster, resourceGroup, subscription, deleteRoleAssignments }: Options): AzurePlace | undefined {
-  const given = { '--cluster': cluster, '--resource-group': resourceGroup, '--subscription': subscription };
-  checkNames(given);
-  if (cluster !== undefined && resourceGroup !== undefined && subscription !== undefined) {
-    return { cluster, resourceGroup, subscription };
-  }
-  const missing = Object.entries(given).filter(([, value]) => value === undefined);
-  if (missing.length === 3 && !deleteRoleAssignments) return undefined;
-  const why = missing.length === 3 ? '--delete-role-assignments requires them' : 'set all three or none';
-  throw new UserError(`missing ${missing.map(([flag]) => flag).join(', ')}: ${why}`);
-}

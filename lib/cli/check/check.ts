@@ -6,7 +6,7 @@ import { addSelection, PATHS, readSelection, type Selection } from '../selection
 import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
-import { type Result, writeResult } from '../write';
+import { OUTPUT, type Result, writeResult } from '../write';
 import { type CheckFlags, configOf } from './config';
 import { remarksOnCheck } from './remarks';
 import { explained, listed } from './rules';
@@ -55,7 +55,7 @@ export const check: SubCommand = (io, exit) =>
     .option('--node-resource-group <name>', 'resource group of the nodes')
     .option('--aks-addon', 'the AKS add-on for pod identity is enabled')
     .option('--list-suppressed', 'also list suppressed findings, with their reasons')
-    .option('--output <file>', 'write to this file instead of standard output')
+    .option(...OUTPUT)
     .option('--list-rules', 'list the rules instead of checking')
     .option('--explain <rule>', 'explain a rule instead of checking')
     .addHelpText('after', EXAMPLES)

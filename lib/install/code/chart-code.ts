@@ -158,7 +158,7 @@ ${body}
   }
 }
 
-if (require.main === module) {
+if (typeof require === 'undefined' || require.main === module) {
   const app = new App();
   new AadPodIdentityChart(app, '${ID}');
   app.synth();

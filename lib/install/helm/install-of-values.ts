@@ -103,7 +103,7 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
     reader.warn('forceNamespaced', `${show(forceNamespaced ?? null)} does not turn it on; write "true"`);
   }
   const identities = identitiesOfValues(reader, namespace);
-  if (identities.length > 0) {
+  if (identities.length > 0 && !managed && !namespaced) {
     reader.warn(
       'azureIdentities',
       'pods of every namespace can use these identities: the chart cannot restrict them. AzureIdentity.userAssigned creates identities for their own namespace',

@@ -1,6 +1,7 @@
 import { isAtLeast } from '../../go/semver';
 import { MIC_CREDENTIALS } from '../../upstream/mic-credentials';
 import { GUID } from '../../validate/azure-values';
+import { decodedText } from '../../validate/encoded';
 import { integer, upTo100Percent } from '../../validate/shape';
 import { CloudCredentials } from '../cloud-credentials';
 import { MIC_LABELS } from '../defaults';
@@ -63,13 +64,21 @@ function credentialsOfValues(reader: ChartReader): CloudCredentials | undefined 
     const text = given[value];
     if (typeof text === 'string' && (mayBeEmpty || text !== '')) {
       data[key] = text;
+      if (value !== 'clientSecret' && value !== 'cloud' && decodedText(text) !== undefined) {
+        reader.warn(
+          `adminsecret.${value}`,
+          'the value is base64 already; the chart encodes it again. Write the decoded value',
+        );
+      }
       continue;
     }
     // Not the value: it may be the secret.
     const allowed = mayBeEmpty ? 'a string' : NOT_EMPTY.allowed;
     reader.problems.addKind(`adminsecret.${value}`, text === '' ? undefined : text, allowed);
   }
-  if (data.Cloud !== undefined) reader.problems.expect('adminsecret.cloud', data.Cloud, CLOUD);
+  if (data.Cloud !== undefined && !CLOUD.accepts(data.Cloud)) {
+    reader.problems.add('adminsecret.cloud', data.Cloud, CLOUD.allowed, CLOUD.hint?.(data.Cloud));
+  }
   if (given.useMSI === 'false') {
     reader.warn('adminsecret.useMSI', 'the string "false" counts as true in the chart');
   }

@@ -1,7 +1,8 @@
+import { valueAt } from '../../validate/path';
 import { Problems } from '../../validate/problems';
 import { pathIn } from '../field-path';
-import type { Values } from './chart-values';
-import { mergeValues } from './coalesce';
+import type { Value, Values } from './chart-values';
+import { isMap, mergeValues } from './coalesce';
 import { type InstallOfValues, installOfValues, type Release } from './install-of-values';
 import { SetValueError, setValues } from './set-value';
 import { readValuesFile, ValuesFileError, type ValuesSource, valuesOfBytes, valuesOfObject } from './values-file';
@@ -12,13 +13,26 @@ export type Source =
   | { readonly file: string; readonly bytes: Uint8Array }
   | { readonly set: string; readonly asText: boolean };
 
+/** Values with their places; `isSet` when they are of the command line. */
+interface PlacedSource extends ValuesSource {
+  readonly isSet?: true;
+}
+
 /** Merges values, later ones over earlier ones, and decides the install. `call` is the place of values without a file. */
 export function installOfSources(call: string, sources: readonly Source[], release: Release): InstallOfValues {
-  const read: ValuesSource[] = [];
+  const hasOthers = sources.some((source) => !('set' in source));
+  const read: PlacedSource[] = [];
   let values: Values = {};
   for (const source of sources) {
     if ('set' in source) {
       values = applySet(values, source);
+      // With only what it sets, to find out which source a value is from.
+      read.push({
+        values: setValues({}, source.set, source.asText),
+        placeOf: () => (hasOthers ? optionOf(source) : undefined),
+        warnings: [],
+        isSet: true,
+      });
       continue;
     }
     const next = readSource(call, source);
@@ -48,14 +62,19 @@ function applySet(values: Values, { set, asText }: { readonly set: string; reado
     return setValues(values, set, asText);
   } catch (error) {
     if (!(error instanceof SetValueError)) throw error;
-    throw new Error(`${asText ? '--set-string' : '--set'} ${error.message}`);
+    throw new Error(`${optionOf({ asText })} ${error.message}`);
   }
 }
 
-/** Where a field is. If it is missing: where its map is, unless that is the whole file. */
-function placeOf(sources: readonly ValuesSource[], field: string): string | undefined {
+const optionOf = ({ asText }: { readonly asText: boolean }) => (asText ? '--set-string' : '--set');
+
+/** Where a field is. If it is missing: where its map is in a file, unless that is the whole file. */
+function placeOf(sources: readonly PlacedSource[], field: string): string | undefined {
   const paths = sources.map((source) => ({ source, path: pathIn(source.values, field) }));
   const depth = Math.max(0, ...paths.map(({ path }) => path.length));
-  const found = depth === 0 ? undefined : paths.findLast(({ path }) => path.length === depth);
+  if (depth === 0) return undefined;
+  const deepest = paths.filter(({ path }) => path.length === depth);
+  const isLeaf = ({ source, path }: (typeof paths)[number]) => !isMap(valueAt(source.values, path) as Value);
+  const found = deepest.findLast((one) => !one.source.isSet || isLeaf(one)) ?? deepest.at(-1);
   return found?.source.placeOf(found.path);
 }

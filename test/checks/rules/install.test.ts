@@ -265,6 +265,12 @@ ${limits}  jobTemplate:
       { rule: 'finished-pods-keep-identity', severity: 'info' },
     ],
     [
+      'a history as Kubernetes has it by default, written out',
+      bound(cronJob('  successfulJobsHistoryLimit: 3\n  failedJobsHistoryLimit: 1\n')),
+      {},
+      { rule: 'finished-pods-keep-identity', severity: 'info' },
+    ],
+    [
       'a long history',
       bound(cronJob('  successfulJobsHistoryLimit: 10\n')),
       {},

@@ -73,6 +73,24 @@ function commandsOf(state, o) {
   const mustBeNew = (list) => {
     if (inGroup(list).some(({ name }) => same(name, o.name))) throw fail(`'${o.name}' is there already`);
   };
+  const machines = (type, list) => ({
+    [`${type} list`]: () => inGroup(list),
+    [`${type} show`]: () => named(list),
+    [`${type} identity assign`]: () => {
+      const machine = named(list);
+      const have = machine.identity?.userAssignedIdentities ?? {};
+      if (Object.keys(have).some((id) => same(id, o.identities))) throw fail('it has it already');
+      machine.identity = { type: 'UserAssigned', userAssignedIdentities: { ...have, [o.identities]: {} } };
+    },
+    [`${type} identity remove`]: () => {
+      const machine = named(list);
+      const have = Object.entries(machine.identity?.userAssignedIdentities ?? {});
+      const left = have.filter(([id]) => !same(id, o.identities));
+      if (left.length === have.length) throw fail('it does not have it');
+      machine.identity =
+        left.length > 0 ? { type: 'UserAssigned', userAssignedIdentities: Object.fromEntries(left) } : null;
+    },
+  });
   return {
     login: () => undefined,
     'account show': subscription,
@@ -135,7 +153,10 @@ function commandsOf(state, o) {
     'aks get-credentials': () => {
       state.context = named(state.clusters).name;
     },
-    'identity list': () => inGroup(state.identities),
+    'identity list': () =>
+      o['resource-group'] === undefined
+        ? state.identities.filter((one) => one.subscription === subscription().id)
+        : inGroup(state.identities),
     'identity show': () => named(state.identities),
     'identity create': () => {
       mustBeNew(state.identities);
@@ -164,6 +185,11 @@ function commandsOf(state, o) {
         );
       return found;
     },
+    'ad sp list': () => {
+      const [, wanted] = /^appId eq '([^']*)'$/.exec(o.filter) ?? [];
+      if (wanted === undefined) throw fail(`Invalid filter clause: ${o.filter}`);
+      return state.servicePrincipals.filter(({ appId }) => appId === wanted);
+    },
     'role assignment list': () =>
       state.roleAssignments.filter(
         ({ scope, roleDefinitionName, id }) =>
@@ -187,22 +213,8 @@ function commandsOf(state, o) {
       state.roleAssignments = state.roleAssignments.filter(({ id }) => id !== o.ids);
       if (state.roleAssignments.length === before) throw fail(`No matched assignments were found to delete: ${o.ids}`);
     },
-    'vmss list': () => inGroup(state.scaleSets),
-    'vmss show': () => named(state.scaleSets),
-    'vmss identity assign': () => {
-      const scaleSet = named(state.scaleSets);
-      const have = scaleSet.identity?.userAssignedIdentities ?? {};
-      if (Object.keys(have).some((id) => same(id, o.identities))) throw fail('it has it already');
-      scaleSet.identity = { type: 'UserAssigned', userAssignedIdentities: { ...have, [o.identities]: {} } };
-    },
-    'vmss identity remove': () => {
-      const scaleSet = named(state.scaleSets);
-      const have = Object.entries(scaleSet.identity?.userAssignedIdentities ?? {});
-      const left = have.filter(([id]) => !same(id, o.identities));
-      if (left.length === have.length) throw fail('it does not have it');
-      scaleSet.identity =
-        left.length > 0 ? { type: 'UserAssigned', userAssignedIdentities: Object.fromEntries(left) } : null;
-    },
+    ...machines('vmss', state.scaleSets),
+    ...machines('vm', state.machines),
   };
 }
 

@@ -1,6 +1,6 @@
-# remove_from_scale_sets ID
-remove_from_scale_sets() {
-  local id=$1 scale_set have used=''
+# remove_from_nodes ID
+remove_from_nodes() {
+  local id=$1 type name title have used=''
   [[ $cluster_exists == true ]] || return 0
   if has_line "$kept_ids" "$id"; then
     say "$id: kept, because the nodes or an add-on use it"
@@ -14,14 +14,15 @@ remove_from_scale_sets() {
     say "$id: kept, because another AzureIdentity of the cluster uses it"
     return
   fi
-  list_scale_sets
-  [[ -n $scale_sets ]] || return 0
-  while IFS= read -r scale_set <&3; do
-    have=$(identities_of "$scale_set")
+  list_nodes
+  [[ -n $nodes ]] || return 0
+  while read -r type name <&3; do
+    title=$(title_of "$type" "$name")
+    have=$(identities_of "$type" "$name")
     if has_line "$have" "$id"; then
-      say "Scale set $scale_set: removing $id"
-      az vmss identity remove --subscription="$subscription_id" --resource-group="$node_group" --name="$scale_set" \
+      say "$title: removing $id"
+      az "$type" identity remove --subscription="$subscription_id" --resource-group="$node_group" --name="$name" \
         --identities="$id" --output=none
     fi
-  done 3<<< "$scale_sets"
+  done 3<<< "$nodes"
 }
