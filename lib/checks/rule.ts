@@ -31,6 +31,24 @@ export interface RuleFinding {
    * @default - none
    */
   readonly fix?: string;
+  /**
+   * The map or list that the lines of `fix` are added to.
+   *
+   * @default - they replace the field, or are added to its parent when there is no such field yet
+   */
+  readonly fixIn?: FieldPath;
+  /**
+   * Whether the key is wrong, and not its value.
+   *
+   * @default false
+   */
+  readonly isKey?: boolean;
+  /**
+   * What several findings of the rule in one file are together, when they differ only in their fields: `fields in other case`.
+   *
+   * @default - those with the same message are shown together
+   */
+  readonly together?: string;
 }
 
 /** A mistake that manifests can have. One per file, named after the id. */

@@ -23,6 +23,7 @@ export const fieldUnknown: Rule = {
           {
             object: manifest,
             path,
+            isKey: true,
             message: `The field ${key} is unknown. The API server drops it. ${meant ? `Write ${meant}` : `Known fields: ${known.join(', ')}`}.`,
           },
         ];

@@ -4,6 +4,7 @@ import { hideSecrets } from '../../validate/secret-fields';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { type ControllerFault, faultsIn } from '../facts/controllers';
+import { argumentItem } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 /** A flag that MIC or NMI does not have. */
@@ -45,7 +46,7 @@ function findingOf({ controller, fault }: ControllerFault): RuleFinding {
   }
   const [word, blank] = name.split(/\s+/, 2);
   const given = hideSecrets(`${dashes}${name}`) === `${dashes}${name}` ? (blank ?? value) : undefined;
-  const fix = `- --${meant}${given === undefined ? '' : `=${given}`}`;
+  const fix = argumentItem(`--${meant}${given === undefined ? '' : `=${given}`}`);
   const hint =
     word === meant && blank !== undefined ? ' A flag and its value in one argument need "=" between them.' : '';
   return { object, path, message: `${message}${hint} Write --${meant}.`, fix };

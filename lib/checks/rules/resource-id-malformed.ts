@@ -4,6 +4,7 @@ import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isMiscased } from '../facts/custom-fields';
 import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
+import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
 export const resourceIdMalformed: Rule = {
@@ -34,7 +35,7 @@ export const resourceIdMalformed: Rule = {
           path: ['spec', 'resourceID'],
           message: `${wrong}. ${isManaged ? 'In managed mode NMI uses it only when pods ask by resource id' : 'MIC ignores the identity'}. Write the output of az identity show --query id: ${meant}.`,
           ...(isManaged && { severity: Severity.WARNING }),
-          ...(!meant.includes('<') && { fix: `resourceID: ${meant}` }),
+          ...(!meant.includes('<') && { fix: `resourceID: ${plainYaml(meant)}` }),
         };
       }),
 };

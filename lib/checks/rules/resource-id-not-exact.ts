@@ -1,6 +1,7 @@
 import { isValid } from '../../simulation/mic';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isExact, meantResourceId, wrongWith } from '../facts/resource-id';
+import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
 export const resourceIdNotExact: Rule = {
@@ -22,7 +23,7 @@ export const resourceIdNotExact: Rule = {
           object: identity.manifest,
           path: ['spec', 'resourceID'],
           message: `${wrongWith(identity.resourceID)}. MIC accepts it, but Azure does not, and identities assigned at the same time can fail, too. Write ${meant}.`,
-          ...(!meant.includes('<') && { fix: `resourceID: ${meant}` }),
+          ...(!meant.includes('<') && { fix: `resourceID: ${plainYaml(meant)}` }),
         };
       }),
 };

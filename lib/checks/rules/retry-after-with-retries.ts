@@ -32,7 +32,10 @@ export const retryAfterWithRetries: Rule = {
           object: started.manifest,
           path: started.placeOf('set-retry-after-header'),
           message,
-          fix: ONCE.map((flag) => `- ${flag}`).join('\n'),
+          ...(!RETRIES.some((flag) => started.flags.find(flag)) && {
+            fix: ONCE.map((flag) => `- ${flag}`).join('\n'),
+            fixIn: [...started.containerPath, 'args'],
+          }),
         },
       ];
     }),

@@ -1,6 +1,7 @@
 import { show } from '../../validate/format';
 import { LABEL_VALUE, SELECTOR } from '../../validate/kubernetes-names';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
 export const selectorNotALabel: Rule = {
@@ -21,7 +22,7 @@ export const selectorNotALabel: Rule = {
           object: manifest,
           path: ['spec', 'selector'],
           message: `The selector ${show(selector)} is not a valid label value; allowed: ${SELECTOR.allowed}. The binding matches no pod. ${meant ? `Write selector: ${meant}` : 'Write the value of the pod label aadpodidbinding'}.`,
-          ...(meant !== undefined && { fix: `selector: ${meant}` }),
+          ...(meant !== undefined && { fix: `selector: ${plainYaml(meant)}` }),
         };
       }),
 };

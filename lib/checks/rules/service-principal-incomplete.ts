@@ -3,6 +3,7 @@ import type { Identity } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { isMiscased } from '../facts/custom-fields';
+import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 export const servicePrincipalIncomplete: Rule = {
@@ -34,7 +35,6 @@ function findingsOf({ manifest, namespace, tenantID }: Identity): RuleFinding[] 
     lacks(
       ['spec', 'clientPassword'],
       'The service principal has no clientPassword. Token requests fail with 503. Write the name and namespace of its Secret.',
-      `clientPassword:\n  name: ${manifest.name}\n  namespace: ${namespace}`,
     );
     return findings;
   }
@@ -48,7 +48,7 @@ function findingsOf({ manifest, namespace, tenantID }: Identity): RuleFinding[] 
     lacks(
       ['spec', 'clientPassword', 'namespace'],
       'The clientPassword has no namespace, and there is no default. Token requests fail with 503. Write the namespace of the Secret.',
-      `namespace: ${namespace}`,
+      `namespace: ${plainYaml(namespace)}`,
     );
   }
   return findings;

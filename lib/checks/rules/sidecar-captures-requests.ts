@@ -2,6 +2,7 @@ import { mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isInCidr } from '../facts/cidr';
+import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
 const METADATA_SERVICE = '169.254.169.254';
@@ -13,7 +14,9 @@ interface Mesh {
   readonly isOn: (value: string) => boolean;
   /** Whether the metadata service is excluded. */
   readonly isExcluded: (annotations: Texts) => boolean;
-  readonly fix: string;
+  /** The annotation that excludes it, and its item. */
+  readonly exclude: string;
+  readonly item: string;
 }
 
 const items = (value: YamlValue | undefined) => String(value ?? '').split(/\s*,\s*/);
@@ -39,14 +42,16 @@ const MESHES: readonly Mesh[] = [
         (typeof included === 'string' && included !== '*' && !hasAddress(included))
       );
     },
-    fix: `${ISTIO}/excludeOutboundIPRanges: ${METADATA_SERVICE}/32`,
+    exclude: `${ISTIO}/excludeOutboundIPRanges`,
+    item: `${METADATA_SERVICE}/32`,
   },
   {
     inject: 'linkerd.io/inject',
     isOn: (value) => value === 'enabled' || value === 'ingress',
     isExcluded: (annotations) =>
       hasAddress(annotations[`${LINKERD}/skip-subnets`]) || hasPort(annotations[`${LINKERD}/skip-outbound-ports`]),
-    fix: `${LINKERD}/skip-outbound-ports: '80'`,
+    exclude: `${LINKERD}/skip-outbound-ports`,
+    item: '80',
   },
 ];
 
@@ -79,17 +84,20 @@ export const sidecarCapturesRequests: Rule = {
       .filter(({ workload, bypass }) => workload.label && !bypass)
       .flatMap(({ workload: { manifest, template, labels } }) => {
         const annotations = mapOf(manifest.at([...template, 'metadata', 'annotations']));
-        return MESHES.flatMap(({ inject, isOn, isExcluded, fix }) => {
+        return MESHES.flatMap(({ inject, isOn, isExcluded, exclude, item }) => {
           // Istio's label wins over its annotation.
           const field = Object.hasOwn(labels, inject) ? 'labels' : 'annotations';
           const value = field === 'labels' ? labels[inject] : annotations[inject];
           if (typeof value !== 'string' || !isOn(value) || isExcluded(annotations)) return [];
+          const already = annotations[exclude];
+          const fix = `${exclude}: ${plainYaml(typeof already === 'string' && already !== '' ? `${already},${item}` : item)}`;
           return [
             {
               object: manifest,
               path: [...template, 'metadata', field, inject],
-              message: `The sidecar intercepts token requests to ${METADATA_SERVICE}. They fail until the sidecar runs. Exclude them with the annotation ${fix}.`,
+              message: `The sidecar intercepts token requests to ${METADATA_SERVICE}. They fail until the sidecar runs. Exclude them with the annotation ${exclude}.`,
               fix,
+              fixIn: [...template, 'metadata', 'annotations'],
             },
           ];
         });

@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type CheckOptions, type ManifestMap, Manifests, type YamlValue } from '../../lib';
+import { ALL_RULES } from '../../lib/checks/all-rules';
+import type { PlacedFinding } from '../../lib/checks/finding';
+import { reportOn } from '../../lib/checks/report-on';
+import { applyFix } from '../support/apply-fix';
+import { runs } from '../support/size';
+
+type Objects = readonly ManifestMap[];
+
+const asYaml = (objects: Objects) => objects.map((object) => JSON.stringify(object, null, 2)).join('\n---\n');
+const readFrom = (text: string) => Manifests.fromText('cluster.yaml', text);
+const objectsOf = (text: string) => structuredClone(readFrom(text).objects.map(({ value }) => value)) as ManifestMap[];
+
+/** What is found in each object. */
+function foundIn(objects: Objects, options: CheckOptions = {}): PlacedFinding[][] {
+  const manifests = readFrom(asYaml(objects));
+  const { findings } = reportOn(manifests, options);
+  return manifests.objects.map((object) => findings.filter((one) => one.object === object));
+}
+
+const idOf = ({ finding: { rule, path } }: PlacedFinding) => `${rule} ${path}`;
+const rulesOf = (findings: readonly PlacedFinding[]) => findings.map(({ finding }) => finding.rule);
+
+/** What is wrong after a fix: new findings of the object, and the finding itself when it is still there. */
+function wrongAfter(objects: Objects, options: CheckOptions = {}): string[] {
+  const before = foundIn(objects, options);
+  return before.flatMap((findings, i) =>
+    findings
+      .filter(({ finding }) => finding.fix !== undefined)
+      .flatMap((placed) => {
+        const { finding, fixAt } = placed;
+        const fixed = structuredClone(objects) as ManifestMap[];
+        applyFix(fixed[i] as ManifestMap, finding);
+        const after = foundIn(fixed, options)[i] ?? [];
+        const known = rulesOf(findings);
+        const fresh = after.filter(({ finding: { rule } }) => !known.includes(rule));
+        const count = (all: readonly PlacedFinding[]) => all.filter((one) => idOf(one) === idOf(placed)).length;
+        const stays = count(after) >= count(findings);
+        if (fresh.length === 0 && !stays) return [];
+        return [`${finding.rule}: write ${fixAt}: ${finding.fix} -> ${stays ? 'stays' : `new: ${rulesOf(fresh)}`}`];
+      }),
+  );
+}
+
+const examples = ALL_RULES.map((rule) => [rule.id, rule] as const);
+
+describe('writing what a finding says', () => {
+  test.each(examples)('%s: removes it and gives no other of the same object', (_id, { bad, options }) => {
+    for (const wholeCluster of [false, true]) {
+      expect(wrongAfter(objectsOf(bad), { ...options, wholeCluster })).toEqual([]);
+    }
+  });
+
+  const odd: readonly YamlValue[] = [null, '', ' x', 'X', 'shop', 'default', '0', 0, 5, true, [], {}, 'orders'];
+
+  test('the same in manifests with more mistakes', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...examples.map(([, rule]) => rule)),
+        fc.constantFrom(...examples.map(([, rule]) => rule)),
+        fc.boolean(),
+        fc.array(fc.tuple(fc.nat(), fc.constantFrom<YamlValue | undefined>(undefined, ...odd)), { maxLength: 2 }),
+        fc.boolean(),
+        fc.boolean(),
+        ({ bad, options }, other, isBoth, changes, isSplit, wholeCluster) => {
+          const objects = [...objectsOf(bad), ...(isBoth ? objectsOf(other.bad) : [])];
+          for (const [at, value] of changes) spoil(objects, at, value);
+          if (isSplit) for (const object of objects) splitFlags(object);
+          const valid = objects.filter(({ apiVersion, kind }) => isName(apiVersion) && isName(kind));
+          expect(wrongAfter(valid, { ...(isBoth ? other.options : {}), ...options, wholeCluster })).toEqual([]);
+        },
+      ),
+      { numRuns: runs(1000), seed: 14 },
+    );
+  });
+});
+
+const isName = (value: YamlValue | undefined) => typeof value === 'string' && /^[A-Za-z]/.test(value);
+
+/** Puts a value in place of the one that comes at some count, or removes that. */
+function spoil(objects: ManifestMap[], at: number, value: YamlValue | undefined): void {
+  const places: (() => void)[] = [];
+  const visit = (parent: YamlValue): void => {
+    if (typeof parent !== 'object' || parent === null) return;
+    for (const [key, item] of Object.entries(parent)) {
+      places.push(() => {
+        const map = parent as ManifestMap;
+        if (value !== undefined) map[key] = structuredClone(value);
+        else if (Array.isArray(parent)) parent.splice(Number(key), 1);
+        else delete map[key];
+      });
+      visit(item);
+    }
+  };
+  for (const object of objects) visit(object);
+  places[at % places.length]?.();
+}
+
+/** `--flag=value` as two arguments. */
+function splitFlags(value: YamlValue): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    if (key === 'args' && Array.isArray(item)) {
+      const args = item.flatMap((arg) => (typeof arg === 'string' && /^--\w[\w-]*=/.test(arg) ? arg.split(/=(.*)/s, 2) : [arg]));
+      item.splice(0, item.length, ...(args as YamlValue[]));
+    } else splitFlags(item);
+  }
+}
+
