@@ -56,8 +56,8 @@ export function excerptOf(
   }
   field = field.trimEnd();
   const [start, end] = markedIn(field, mark);
-  const [left, marked, right] = [before + field.slice(0, start), field.slice(start, end), field.slice(end)].map((part) =>
-    printable(part.replaceAll('\t', ' ')),
+  const [left, marked, right] = [before + field.slice(0, start), field.slice(start, end), field.slice(end)].map(
+    (part) => printable(part.replaceAll('\t', ' ')),
   ) as [string, string, string];
   return marked ? { text: `${left}${marked}${right}`, caret: left.length, length: marked.length } : undefined;
 }

@@ -3,7 +3,7 @@ import { pointerOf } from '../validate/json-pointer';
 import { fieldAt } from '../validate/path';
 import { type Excerpt, type Place, placeOf } from './excerpt';
 import { describeFix, fixPlaceOf } from './fix';
-import type { RuleText } from './rule';
+import type { RuleText, Together } from './rule';
 import type { Severity } from './severity';
 
 /** A mistake in manifests. `aad-pod-identity check --format json` prints these fields, `fix` as `suggestion` and `fixIn` as `suggestionIn`. */
@@ -27,8 +27,8 @@ export interface Finding {
   /** The corrected line or lines of YAML, when they are known. */
   readonly fix?: string;
   /**
-   * The map or list that `fix` is added to, as a JSON pointer: `/spec/template/metadata/labels`. Without it, `fix` replaces the
-   * field.
+   * The map or list that `fix` is written into, as a JSON pointer: `/spec/template/metadata/labels`. Without it, `fix`
+   * replaces the field.
    */
   readonly fixIn?: string;
   /** The path of the object's construct, when a chart was checked. */
@@ -44,7 +44,7 @@ export interface PlacedFinding {
   /** Where its fix goes: `instead of line 9`, `in spec.template.metadata.labels (line 12)`. */
   readonly fixAt: string;
   /** What several such findings are together. */
-  readonly together: string | undefined;
+  readonly together: Together | undefined;
   /** The object; undefined for a suppression in a config file. */
   readonly object: Manifest | undefined;
 }
@@ -62,7 +62,7 @@ export interface Found {
   readonly fix?: string;
   readonly fixIn?: FieldPath;
   readonly isKey?: boolean;
-  readonly together?: string;
+  readonly together?: Together;
 }
 
 /** Looks up the place of a finding. */
@@ -74,7 +74,7 @@ export function placed(found: Found): PlacedFinding {
     finding: {
       ...{ rule: rule.id, severity, object: object.title },
       ...{ file: place.file, line: place.line, column: place.column, path: pointerOf(path), message },
-      ...(fix && { fix: fix.text, ...(fix.isAdded && { fixIn: pointerOf(fix.path) }) }),
+      ...(fix && { fix: fix.text, ...(fix.into && { fixIn: pointerOf(fix.into) }) }),
     },
     field: fieldAt(path),
     excerpt: place.excerpt,

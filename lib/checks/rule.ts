@@ -5,6 +5,9 @@ import type { Severity } from './severity';
 
 export { Severity } from './severity';
 
+/** What several findings are, `fields in other case`, and a message for all of them. */
+export type Together = readonly [what: string, message: string];
+
 /** A mistake, and where it is. */
 export interface RuleFinding {
   /** The object to change. */
@@ -44,11 +47,11 @@ export interface RuleFinding {
    */
   readonly isKey?: boolean;
   /**
-   * What several findings of the rule in one file are together, when they differ only in their fields: `fields in other case`.
+   * How several findings of the rule in one file are shown together, each with its fix.
    *
    * @default - those with the same message are shown together
    */
-  readonly together?: string;
+  readonly together?: Together;
 }
 
 /** A mistake that manifests can have. One per file, named after the id. */

@@ -16,5 +16,5 @@ export function groupsOf<T extends PlacedFinding>(findings: readonly T[]): Findi
 }
 
 function keyOf({ finding: { file, rule, severity, message }, together }: PlacedFinding): string {
-  return JSON.stringify([file, rule, severity, together ?? message]);
+  return JSON.stringify([file, rule, severity, together?.[0] ?? message]);
 }

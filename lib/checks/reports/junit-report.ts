@@ -1,7 +1,7 @@
 import { indexed } from '../../validate/indexed';
 import { printableLines } from '../../validate/printable';
 import { NO_COLOURS } from '../../validate/style';
-import { type FailOn, hasFailed } from '../fail-on';
+import { FailOn, hasFailed } from '../fail-on';
 import type { PlacedFinding } from '../finding';
 import type { CheckReport, PlacedSuppressedFinding } from '../report-on';
 import { summaryOf, textReport } from './text-report';
@@ -40,8 +40,9 @@ function testOf(
   const failure =
     failed.length === 0
       ? ''
-      : `      <failure message="${xmlText(summaryOf(failed))}" type="${failed[0]?.finding.severity}">${textOf(failed, [])}</failure>\n`;
-  const output = others.length + suppressed.length === 0 ? '' : `      <system-out>${textOf(others, suppressed)}</system-out>\n`;
+      : `      <failure message="${xmlText(summaryOf(failed))}" type="${hasFailed(failed, FailOn.ERROR) ? 'error' : 'warning'}">${textOf(failed, [])}</failure>\n`;
+  const output =
+    others.length + suppressed.length === 0 ? '' : `      <system-out>${textOf(others, suppressed)}</system-out>\n`;
   return `${test}>\n${failure}${output}    </testcase>\n`;
 }
 

@@ -65,7 +65,9 @@ function resultOf({ finding, fixAt }: PlacedFinding, prints: Fingerprints, { fol
     ruleId: rule,
     ruleIndex: INDICES.get(rule),
     level: LEVELS[severity],
-    message: { text: withoutLinks(`${object}: ${message}${fix === undefined ? '' : `\nWrite ${fixAt}: ${fix.trimEnd()}`}`) },
+    message: {
+      text: withoutLinks(`${object}: ${message}${fix === undefined ? '' : `\nWrite ${fixAt}: ${fix.trimEnd()}`}`),
+    },
     locations: [
       {
         physicalLocation: {

@@ -88,10 +88,8 @@ function groupText(group: FindingGroup<PlacedFinding>, page: Page): string {
     const head = headOf(first, titleOf(first), page);
     return `${head}${indented(message, page)}${excerptText(first, page)}${fixLines(first, INDENT, page)}`;
   }
-  const { together } = first;
-  const head = headOf(first, counted(group.length, 'place'), page);
-  const says = indented(together === undefined ? message : `${group.length} ${together}`, page);
-  return `${head}${says}${group.map((one) => memberText(one, page)).join('')}`;
+  const [what, says] = first.together ?? ['places', message];
+  return `${headOf(first, `${group.length} ${what}`, page)}${indented(says, page)}${group.map((one) => memberText(one, page)).join('')}`;
 }
 
 /** One of several equal findings: its place, and what to write there. */
@@ -117,7 +115,7 @@ function headOf({ finding }: PlacedFinding, what: string, page: Page): string {
   const title = printable(what);
   // What does not fit beside the rule is below it.
   if (widthOf(before) + widthOf(title) <= page.width) return `${shown}  ${title}\n`;
-  return `${shown}\n${indented(what, page)}`;
+  return `${shown}\n${indented(`in ${what}`, page)}`;
 }
 
 /** Text below the head of a finding, wrapped. */
@@ -156,6 +154,7 @@ function fixLines({ finding: { fix }, fixAt }: PlacedFinding, indent: string, pa
   if (fix === undefined) return '';
   const lines = fix.trimEnd().split('\n').map(printable);
   const [first] = lines;
-  const all = lines.length === 1 ? [`write ${fixAt}: ${first}`] : [`write ${fixAt}:`, ...lines.map((line) => `  ${line}`)];
+  const all =
+    lines.length === 1 ? [`write ${fixAt}: ${first}`] : [`write ${fixAt}:`, ...lines.map((line) => `  ${line}`)];
   return all.map((line) => `${indent}${page.good(printable(line))}\n`).join('');
 }

@@ -67,9 +67,10 @@ export const egressToNmiBlocked: Rule = {
           ? '; with most network plugins it is not enough to allow 169.254.169.254'
           : ''
       }. Allow ${address}/32 port ${target.port}, and 169.254.169.254/32 port 80 for plugins that apply policies before the redirect.`,
-      ...(/^[\d.]+$/.test(address) && Number.isInteger(target.port) && {
-        fix: `- to:\n    - ipBlock:\n        cidr: ${address}/32\n  ports:\n    - port: ${target.port}`,
-      }),
+      ...(/^[\d.]+$/.test(address) &&
+        Number.isInteger(target.port) && {
+          fix: `- to:\n    - ipBlock:\n        cidr: ${address}/32\n  ports:\n    - port: ${target.port}`,
+        }),
     }));
   },
 };

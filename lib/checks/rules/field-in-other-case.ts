@@ -36,7 +36,10 @@ function findingsOf(manifest: Manifest): RuleFinding[] {
           value !== null &&
           typeof value !== 'object' && {
             fix: `${right}: ${plainYaml(value)}`,
-            together: 'fields in other case. The API server drops them. Write them as the CRD spells them.',
+            together: [
+              'fields in other case',
+              'The API server drops them. Write them as the CRD spells them.',
+            ] as const,
           }),
       },
     ];

@@ -91,7 +91,7 @@ class Hints {
         path: [...template, 'metadata', 'labels', BINDING_LABEL],
         message: `No AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${advice}.`,
         severity: this.severityIn(namespace, meant !== undefined),
-        ...(meant && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
+        ...(meant?.namespace === namespace && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
       },
     ];
   }

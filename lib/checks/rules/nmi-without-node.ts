@@ -33,9 +33,7 @@ function findingsOf(started: Controller): RuleFinding[] {
   const path = started.placeOf('node');
   const named = mapOf(object.at(env.get(VARIABLE)?.path ?? []));
   const isKnown = mapOf(mapOf(named.valueFrom).fieldRef).fieldPath === FIELD;
-  const finding = (message: string) => [
-    { object, path, message, ...(isKnown && { fix: `- --node=$(${VARIABLE})` }) },
-  ];
+  const finding = (message: string) => [{ object, path, message, ...(isKnown && { fix: `- --node=$(${VARIABLE})` }) }];
   if (!given || given.value === '') {
     return finding(`NMI does not have the flag --node. It finds no pods. Add it, with NODE_NAME from ${FIELD}.`);
   }

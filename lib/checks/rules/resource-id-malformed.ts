@@ -3,8 +3,8 @@ import { Mode } from '../../upstream/mode';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isMiscased } from '../facts/custom-fields';
-import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
 import { plainYaml } from '../facts/plain-yaml';
+import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
 import { type Rule, Severity } from '../rule';
 
 export const resourceIdMalformed: Rule = {

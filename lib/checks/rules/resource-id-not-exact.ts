@@ -1,7 +1,7 @@
 import { isValid } from '../../simulation/mic';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { isExact, meantResourceId, wrongWith } from '../facts/resource-id';
 import { plainYaml } from '../facts/plain-yaml';
+import { isExact, meantResourceId, wrongWith } from '../facts/resource-id';
 import { type Rule, Severity } from '../rule';
 
 export const resourceIdNotExact: Rule = {

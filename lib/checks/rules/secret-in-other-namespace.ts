@@ -1,7 +1,7 @@
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { plainYaml } from '../facts/plain-yaml';
-import { secretRefOf } from '../facts/secrets';
+import { secretRefOf, secretsOf } from '../facts/secrets';
 import { type Rule, Severity } from '../rule';
 
 export const secretInOtherNamespace: Rule = {
@@ -13,8 +13,10 @@ export const secretInOtherNamespace: Rule = {
   bad: documents(changed(SERVICE_PRINCIPAL, '    namespace: shop\n', '    namespace: vault\n'), BINDING),
   good: documents(SERVICE_PRINCIPAL, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
-  check: ({ cluster, settings }) =>
-    cluster.identities.flatMap((identity) => {
+  check: (checked) => {
+    const secrets = secretsOf(checked);
+    const { cluster, settings } = checked;
+    return cluster.identities.flatMap((identity) => {
       const secret = secretRefOf(identity);
       if (!secret || secret.namespace === identity.namespace) return [];
       const isNamespaced = identity.isNamespaced || settings.nmiForceNamespaced;
@@ -23,9 +25,12 @@ export const secretInOtherNamespace: Rule = {
           object: identity.manifest,
           path: ['spec', 'clientPassword', 'namespace'],
           message: `The identity is in namespace ${identity.namespace}, and its Secret in ${secret.namespace}. Anyone who can create identities in ${identity.namespace} can use the Secrets of ${secret.namespace}. Move the Secret to namespace ${identity.namespace}.`,
-          fix: `namespace: ${plainYaml(identity.namespace)}`,
+          ...(secrets.has(`${identity.namespace}/${secret.name}`) && {
+            fix: `namespace: ${plainYaml(identity.namespace)}`,
+          }),
           ...(isNamespaced && { severity: Severity.ERROR }),
         },
       ];
-    }),
+    });
+  },
 };

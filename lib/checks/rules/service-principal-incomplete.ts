@@ -4,6 +4,7 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { isMiscased } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
+import { secretsOf } from '../facts/secrets';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 export const servicePrincipalIncomplete: Rule = {
@@ -15,10 +16,14 @@ export const servicePrincipalIncomplete: Rule = {
   bad: documents(changed(SERVICE_PRINCIPAL, '    namespace: shop\n', ''), BINDING),
   good: documents(SERVICE_PRINCIPAL, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
-  check: ({ cluster }) => cluster.identities.filter(({ type }) => type === 1 || type === 2).flatMap(findingsOf),
+  check: (checked) => {
+    const identities = checked.cluster.identities.filter(({ type }) => type === 1 || type === 2);
+    const secrets = identities.length > 0 ? secretsOf(checked) : undefined;
+    return identities.flatMap((identity) => findingsOf(identity, (key) => secrets?.has(key) === true));
+  },
 };
 
-function findingsOf({ manifest, namespace, tenantID }: Identity): RuleFinding[] {
+function findingsOf({ manifest, namespace, tenantID }: Identity, isSecret: (key: string) => boolean): RuleFinding[] {
   const findings: RuleFinding[] = [];
   const lacks = (path: readonly string[], message: string, fix?: string) => {
     if (isMiscased(manifest, path.slice(0, -1), path.at(-1) ?? '')) return;
@@ -48,7 +53,7 @@ function findingsOf({ manifest, namespace, tenantID }: Identity): RuleFinding[] 
     lacks(
       ['spec', 'clientPassword', 'namespace'],
       'The clientPassword has no namespace, and there is no default. Token requests fail with 503. Write the namespace of the Secret.',
-      `namespace: ${plainYaml(namespace)}`,
+      isSecret(`${namespace}/${name}`) ? `namespace: ${plainYaml(namespace)}` : undefined,
     );
   }
   return findings;

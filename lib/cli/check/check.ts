@@ -41,10 +41,14 @@ export const check: SubCommand = (io, exit) =>
         'All manifests together are treated as one cluster.',
     )
     .argument('[path...]', PATHS)
-    .addOption(new Option(
+    .addOption(
+      new Option(
         '--format <format>',
         'output format: for people, programs, code scanning, workflows of GitHub, or CI systems that show test results',
-      ).choices(FORMATS).default('text'))
+      )
+        .choices(FORMATS)
+        .default('text'),
+    )
     .addOption(
       new Option(
         '--fail-on <severity>',
