@@ -54,14 +54,15 @@ ${yaml(...RIGHT.slice(1), binding('shop', 'orders-z', 'orders', 'orders'))}`,
 const TEXT = `\
 wrong.yaml
   9:3  error  identity-type-unknown  AzureIdentity shop/orders, spec.type
-    NMI does not support spec.type: got 4; allowed: 0 (user-assigned managed identity), 1 (service principal) or 2 (service principal with certificate). Every token request fails with 503. Write an allowed type.
+    NMI does not support spec.type: got 4; allowed: 0 (managed identity), 1 (service principal) or 2
+    (with a certificate). Every token request fails with 503. Write an allowed type.
     9 |   type: 4
-      |   ^^^^^^^
-
+      |         ^
   59:3  warning  duplicate-binding  AzureIdentityBinding shop/orders-z, spec
-    AzureIdentityBinding shop/orders-binding has the same selector and the same azureIdentity. MIC uses only one of them. Delete one.
+    AzureIdentityBinding shop/orders-binding has the same selector and the same azureIdentity. MIC
+    uses only one of them. Delete one.
     59 |   "spec": {
-       |   ^^^^^^^^^
+       |   ^^^^^^
 
 1 error, 1 warning in 1 file
 `;
@@ -126,7 +127,7 @@ describe('aad-pod-identity check', () => {
   test('a file of one long line shows the field only, a Secret and a variable never a value', async () => {
     const long = { ...identity('shop', 'orders', { type: 9 }, { labels: { a: 'x'.repeat(200) } }) };
     const input = JSON.stringify(long);
-    expect((await command(['-'], { input })).out).toContain('\n    1 | "type":9\n      | ^^^^^^^^\n');
+    expect((await command(['-'], { input })).out).toContain('\n    1 | "type":9\n      |        ^\n');
     const variable = yaml(
       deployment('shop', 'orders', {}, { containers: [{ name: 'a', env: [{ name: 'S', value: 93 }] }] }),
     );
@@ -140,7 +141,7 @@ describe('when it cannot run, standard output is empty', () => {
   test.each([
     ['no path', [], 'name a file or folder, or - for standard input (see --help)'],
     ['no such file', ['nowhere.yaml'], 'nowhere.yaml: no such file or folder'],
-    ['a format', [right, '--format', 'xml'], "argument 'xml' is invalid. Allowed choices are text, json, sarif."],
+    ['a format', [right, '--format', 'xml'], "argument 'xml' is invalid. Allowed choices are text, json, sarif, github, junit."],
     ['a severity', [right, '--fail-on', 'info'], "argument 'info' is invalid. Allowed choices are error, warning."],
     ['a version', [right, '--kubernetes-version', 'new'], '--kubernetes-version: got "new"; allowed: a version'],
     ['an id', [right, '--kubelet-client-id', 'x'], '--kubelet-client-id: got "x"; allowed: a GUID'],

@@ -4,7 +4,7 @@ import type { YamlValue } from '../../lib/manifests/yaml-value';
 import { keysOf } from '../../lib/validate/json-pointer';
 
 /** The value of YAML. */
-function valueOf(yaml: string): YamlValue {
+function yamlValue(yaml: string): YamlValue {
   const indented = yaml.trimEnd().replace(/^/gm, '  ');
   const text = `apiVersion: v1\nkind: Fix\nmetadata: {name: fix}\nspec:\n${indented}\n`;
   const [object] = Manifests.fromText('fix.yaml', text).objects;
@@ -13,7 +13,7 @@ function valueOf(yaml: string): YamlValue {
 
 /** Writes the lines of a finding's fix into the object, as a user would. */
 export function applyFix(object: ManifestMap, { path, fix = '', fixIn }: Finding): void {
-  const lines = valueOf(fix);
+  const lines = yamlValue(fix);
   if (fixIn !== undefined) {
     const keys = keysOf(fixIn);
     const into = parentOf(object, keys, Array.isArray(lines));

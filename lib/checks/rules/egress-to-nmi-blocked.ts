@@ -62,11 +62,9 @@ export const egressToNmiBlocked: Rule = {
     return [...blocked].map(([object, [workload, ...others]]) => ({
       object,
       path: ['spec', 'egress'],
-      message: `The policy blocks ${workload?.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''} from NMI at ${address}, TCP port ${target.port}, to which iptables on the node redirects token requests. Token requests fail${
-        allows(object, '169.254.169.254', 80)
-          ? '; with most network plugins it is not enough to allow 169.254.169.254'
-          : ''
-      }. Allow ${address}/32 port ${target.port}, and 169.254.169.254/32 port 80 for plugins that apply policies before the redirect.`,
+      message: `The policy blocks ${workload?.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''} from NMI at ${address}:${target.port}. Token requests fail${
+        allows(object, '169.254.169.254', 80) ? '; allowing 169.254.169.254 is rarely enough' : ''
+      }. Allow ${address}/32 port ${target.port}, and for some network plugins 169.254.169.254/32 port 80.`,
       ...(/^[\d.]+$/.test(address) &&
         Number.isInteger(target.port) && {
           fix: `- to:\n    - ipBlock:\n        cidr: ${address}/32\n  ports:\n    - port: ${target.port}`,

@@ -36,7 +36,7 @@ export const kubenetWithoutPolicy: Rule = {
         object: nmi.workload.manifest,
         path: nmi.placeOf('allow-network-plugin-kubenet'),
         message:
-          'NMI allows kubenet, and no policy here drops the capability NET_RAW from pods. With it, a pod can get the tokens of others. Add a policy for all pods: a K8sPSPCapabilities constraint of Gatekeeper with requiredDropCapabilities: [NET_RAW].',
+          'NMI allows kubenet, and no policy here drops NET_RAW from pods. With it, a pod can get the tokens of others. Add a K8sPSPCapabilities constraint with requiredDropCapabilities: [NET_RAW].',
       }));
   },
 };

@@ -33,7 +33,7 @@ export const resourceIdMalformed: Rule = {
         return {
           object: manifest,
           path: ['spec', 'resourceID'],
-          message: `${wrong}. ${isManaged ? 'In managed mode NMI uses it only when pods ask by resource id' : 'MIC ignores the identity'}. Write the output of az identity show --query id: ${meant}.`,
+          message: `${wrong}. ${isManaged ? 'In managed mode NMI uses it only when pods ask by resource id' : 'MIC ignores the identity'}. Write the output of az identity show --query id${meant.includes('<') ? `: ${meant}` : ''}.`,
           ...(isManaged && { severity: Severity.WARNING }),
           ...(!meant.includes('<') && { fix: `resourceID: ${plainYaml(meant)}` }),
         };

@@ -22,7 +22,7 @@ export const resourceIdNotExact: Rule = {
         return {
           object: identity.manifest,
           path: ['spec', 'resourceID'],
-          message: `${wrongWith(identity.resourceID)}. MIC accepts it, but Azure does not, and identities assigned at the same time can fail, too. Write ${meant}.`,
+          message: `${wrongWith(identity.resourceID)}. MIC accepts it and Azure does not; identities assigned at the same time can fail, too. Write the output of az identity show --query id${meant.includes('<') ? `: ${meant}` : ''}.`,
           ...(!meant.includes('<') && { fix: `resourceID: ${plainYaml(meant)}` }),
         };
       }),

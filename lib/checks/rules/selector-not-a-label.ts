@@ -21,7 +21,7 @@ export const selectorNotALabel: Rule = {
         return {
           object: manifest,
           path: ['spec', 'selector'],
-          message: `The selector ${show(selector)} is not a valid label value; allowed: ${SELECTOR.allowed}. The binding matches no pod. ${meant ? `Write selector: ${meant}` : 'Write the value of the pod label aadpodidbinding'}.`,
+          message: `The selector ${show(selector)} is not a label value: 1 to 63 letters, digits, "-", "_" and ".", a letter or digit at both ends. The binding matches no pod. ${meant ? `Write selector: ${meant}` : 'Write the value of the pod label aadpodidbinding'}.`,
           ...(meant !== undefined && { fix: `selector: ${plainYaml(meant)}` }),
         };
       }),

@@ -1,4 +1,4 @@
-import { isMap, mapOf } from '../../manifests/manifest';
+import { isMap, type Manifest, mapOf } from '../../manifests/manifest';
 import type { Identity } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
@@ -18,12 +18,12 @@ export const servicePrincipalIncomplete: Rule = {
   source: 'pkg/nmi/standard.go, GetTokens',
   check: (checked) => {
     const identities = checked.cluster.identities.filter(({ type }) => type === 1 || type === 2);
-    const secrets = identities.length > 0 ? secretsOf(checked) : undefined;
-    return identities.flatMap((identity) => findingsOf(identity, (key) => secrets?.has(key) === true));
+    const secrets = identities.length > 0 ? [...secretsOf(checked).values()] : [];
+    return identities.flatMap((identity) => findingsOf(identity, secrets));
   },
 };
 
-function findingsOf({ manifest, namespace, tenantID }: Identity, isSecret: (key: string) => boolean): RuleFinding[] {
+function findingsOf({ manifest, namespace, tenantID }: Identity, secrets: readonly Manifest[]): RuleFinding[] {
   const findings: RuleFinding[] = [];
   const lacks = (path: readonly string[], message: string, fix?: string) => {
     if (isMiscased(manifest, path.slice(0, -1), path.at(-1) ?? '')) return;
@@ -50,10 +50,12 @@ function findingsOf({ manifest, namespace, tenantID }: Identity, isSecret: (key:
       'The clientPassword has no name. Token requests fail with 503. Write the name of the Secret.',
     );
   if (!ofSecret) {
+    const named = secrets.filter((secret) => secret.name === name);
+    const isElsewhere = named.length > 0 && !named.some((secret) => secret.namespace === namespace);
     lacks(
       ['spec', 'clientPassword', 'namespace'],
       'The clientPassword has no namespace, and there is no default. Token requests fail with 503. Write the namespace of the Secret.',
-      isSecret(`${namespace}/${name}`) ? `namespace: ${plainYaml(namespace)}` : undefined,
+      isElsewhere ? undefined : `namespace: ${plainYaml(namespace)}`,
     );
   }
   return findings;

@@ -79,13 +79,13 @@ describe('arguments', () => {
       'a split boolean of NMI',
       nmiWith('--forceNamespaced', "'false'"),
       'boolean-flag-split',
-      '- --forceNamespaced=false',
+      undefined,
     ],
     [
       'a split boolean of MIC, and flags behind it',
       micWith('--forceNamespaced', "'false'", '--clientQps=7'),
       'boolean-flag-split',
-      '- --forceNamespaced=false',
+      undefined,
     ],
     ['a word for MIC', micWith('/bin/mic', '--clientQps=7'), 'arguments-dropped', undefined],
     ['two dashes for NMI', nmiWith("'--'", '--forceNamespaced=true'), 'arguments-dropped', undefined],
@@ -236,7 +236,7 @@ describe('the pods of NMI', () => {
     [
       'the user of the image',
       without(NMI, '            runAsUser: 0\n'),
-      [at('nmi-cannot-set-rules', '.securityContext')],
+      [at('nmi-cannot-set-rules', '.securityContext.runAsUser')],
     ],
     [
       'root by the pod',
