@@ -67,11 +67,14 @@ function markedIn(field: string, mark: 'key' | 'value'): [number, number] {
   const key = KEY.exec(field)?.[0] ?? '';
   if (key !== '' && mark === 'key') return [0, key.length];
   const start = key === '' ? 0 : key.length + (/^\s*:\s*/.exec(field.slice(key.length))?.[0].length ?? 0);
-  const value = VALUE.exec(field.slice(start))?.[0] ?? '';
+  const rest = field.slice(start);
+  const value = (/^[[{]./.test(rest) ? COLLECTION : VALUE).exec(rest)?.[0] ?? '';
   if (key !== '' && (value === '' || BLOCK.test(value))) return [0, key.length];
   return [start, start + value.length];
 }
 
 /** A scalar in quotes, or what comes before a comment or, in JSON, before the end of the value. */
 const VALUE = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:(?!\s+#|\s*[,}\]]+\s*$).)+)/s;
+/** The rest of the line, without a comment and what comes behind it in JSON. */
+const COLLECTION = /^(?:(?!\s+#|,$).)+/s;
 const BLOCK = /^(?:[|>][-+\d]*|[[{]|#.*)$/;

@@ -75,12 +75,7 @@ describe('arguments', () => {
       '- --retry-attempts-for-assigned=4',
     ],
     ['--version', nmiWith('--version'), 'version-flag', undefined],
-    [
-      'a split boolean of NMI',
-      nmiWith('--forceNamespaced', "'false'"),
-      'boolean-flag-split',
-      undefined,
-    ],
+    ['a split boolean of NMI', nmiWith('--forceNamespaced', "'false'"), 'boolean-flag-split', undefined],
     [
       'a split boolean of MIC, and flags behind it',
       micWith('--forceNamespaced', "'false'", '--clientQps=7'),
