@@ -12,7 +12,10 @@ const folder = new Folder();
 afterAll(() => folder.remove());
 const path = (file: string) => join(folder.path, file);
 
-async function command(args: string[], { input = '', colours = false } = {}) {
+async function command(
+  args: string[],
+  { input = '', colours = false, columns = undefined as number | undefined } = {},
+) {
   let [out, error] = ['', ''];
   const code = await run(['check', ...args], {
     out: (text) => {
@@ -23,6 +26,7 @@ async function command(args: string[], { input = '', colours = false } = {}) {
     },
     input: () => Buffer.from(input),
     colours,
+    columns,
   });
   const short = (text: string) => text.replaceAll(`${folder.path}/`, '');
   return { code, out: short(out), error: short(error) };
@@ -85,6 +89,19 @@ describe('aad-pod-identity check', () => {
     expect(readFileSync(path('report.txt'), 'utf8').replaceAll(`${folder.path}/`, '')).toBe(TEXT);
   });
 
+  test('text, wrapped at the width of a terminal; in a file as in a pipe', async () => {
+    const { out } = await command([wrong], { columns: 60 });
+    expect(out).toContain(`
+    NMI does not support spec.type: got 4; allowed: 0
+    (managed identity), 1 (service principal) or 2 (with a
+    certificate). Every token request fails with 503. Write
+    an allowed type.
+`);
+    expect((await command([wrong], { columns: 1000 })).out).toContain(' or 2 (with a certificate). Every token ');
+    await command([wrong, '--output', path('wrapped.txt')], { columns: 60 });
+    expect(readFileSync(path('wrapped.txt'), 'utf8').replaceAll(`${folder.path}/`, '')).toBe(TEXT);
+  });
+
   test('json', async () => {
     const { code, out } = await command([wrong, '--format', 'json']);
     expect(code).toBe(2);
@@ -141,7 +158,11 @@ describe('when it cannot run, standard output is empty', () => {
   test.each([
     ['no path', [], 'name a file or folder, or - for standard input (see --help)'],
     ['no such file', ['nowhere.yaml'], 'nowhere.yaml: no such file or folder'],
-    ['a format', [right, '--format', 'xml'], "argument 'xml' is invalid. Allowed choices are text, json, sarif, github, junit."],
+    [
+      'a format',
+      [right, '--format', 'xml'],
+      "argument 'xml' is invalid. Allowed choices are text, json, sarif, github, junit.",
+    ],
     ['a severity', [right, '--fail-on', 'info'], "argument 'info' is invalid. Allowed choices are error, warning."],
     ['a version', [right, '--kubernetes-version', 'new'], '--kubernetes-version: got "new"; allowed: a version'],
     ['an id', [right, '--kubelet-client-id', 'x'], '--kubelet-client-id: got "x"; allowed: a GUID'],

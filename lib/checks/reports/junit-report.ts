@@ -1,3 +1,4 @@
+import { compareBytes } from '../../go/compare';
 import { indexed } from '../../validate/indexed';
 import { printableLines } from '../../validate/printable';
 import { NO_COLOURS } from '../../validate/style';
@@ -17,7 +18,7 @@ export function* junitReport(
   const found = indexed(findings, ({ finding }) => finding.file);
   const accepted = indexed(listsSuppressed ? suppressed : [], ({ finding }) => finding.file);
   const objects = checked.cluster.manifests.objects.map(({ file }) => file);
-  const files = [...new Set([...objects, ...found.keys(), ...accepted.keys()])];
+  const files = [...new Set([...objects, ...found.keys(), ...accepted.keys()])].sort(compareBytes);
   const failures = files.filter((file) => hasFailed(found.get(file) ?? [], failOn)).length;
   const counts = `tests="${files.length}" failures="${failures}" errors="0"`;
   yield '<?xml version="1.0" encoding="UTF-8"?>\n';
