@@ -22,14 +22,16 @@ export interface Excerpt {
 
 const LONGEST = 160;
 
-/** The place of a field of an object, or of the object as a whole, of which no line is shown. */
+/** The place of a field of an object, or of the object as a whole. Shows no line when that is only where the object begins. */
 export function placeOf(manifest: Manifest, path: FieldPath, isKey = false): Place {
   const { line, column } = manifest.positionOf(path);
   // The values of Secrets, and of variables that may hold one, are not shown.
   const isHidden = manifest.kind === 'Secret' || path.includes('env') || isSecretPath(path, manifest.kind);
   const shown = manifest.excerptOf(path);
   const mark = isKey || manifest.at(path) === undefined ? 'key' : 'value';
-  const excerpt = path.length === 0 ? undefined : excerptOf(shown.text, shown.column, isHidden, mark);
+  const [top] = path;
+  const isStart = top === undefined || manifest.at([top]) === undefined;
+  const excerpt = isStart ? undefined : excerptOf(shown.text, shown.column, isHidden, mark);
   return { file: manifest.file, line, column, excerpt };
 }
 
@@ -55,7 +57,7 @@ export function excerptOf(
     field = `${key} …`;
   }
   field = field.trimEnd();
-  const [start, end] = markedIn(field, mark);
+  const [start, end] = markedIn(field, mark, /[[{]/.test(before));
   const [left, marked, right] = [before + field.slice(0, start), field.slice(start, end), field.slice(end)].map(
     (part) => printable(part.replaceAll('\t', ' ')),
   ) as [string, string, string];
@@ -63,18 +65,20 @@ export function excerptOf(
 }
 
 /** The part of a field to mark: its value on this line if there is one, else its key. */
-function markedIn(field: string, mark: 'key' | 'value'): [number, number] {
+function markedIn(field: string, mark: 'key' | 'value', isFlow: boolean): [number, number] {
   const key = KEY.exec(field)?.[0] ?? '';
   if (key !== '' && mark === 'key') return [0, key.length];
   const start = key === '' ? 0 : key.length + (/^\s*:\s*/.exec(field.slice(key.length))?.[0].length ?? 0);
   const rest = field.slice(start);
-  const value = (/^[[{]./.test(rest) ? COLLECTION : VALUE).exec(rest)?.[0] ?? '';
+  const value = (/^[[{]./.test(rest) ? COLLECTION : isFlow ? ITEM : VALUE).exec(rest)?.[0] ?? '';
   if (key !== '' && (value === '' || BLOCK.test(value))) return [0, key.length];
   return [start, start + value.length];
 }
 
 /** A scalar in quotes, or what comes before a comment or, in JSON, before the end of the value. */
 const VALUE = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:(?!\s+#|\s*[,}\]]+\s*$).)+)/s;
+/** The same among others in brackets. */
+const ITEM = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,{}[\]]+)/;
 /** The rest of the line, without a comment and what comes behind it in JSON. */
 const COLLECTION = /^(?:(?!\s+#|,$).)+/s;
 const BLOCK = /^(?:[|>][-+\d]*|[[{]|#.*)$/;

@@ -24,6 +24,9 @@ export interface TextOptions {
   readonly width?: number;
 }
 
+/** Characters before a mark that are shown of a long line. */
+const BESIDE = 16;
+
 interface Page extends Style {
   readonly width: number;
 }
@@ -140,8 +143,9 @@ function excerptText({ finding, excerpt }: PlacedFinding, page: Page): string {
 
 /** An excerpt in at most `width` columns, and the columns of its mark. */
 function fitted({ text, caret, length }: Excerpt, width: number): { line: string; caret: number; length: number } {
-  // An indented line moves to the left, a long one is cut.
-  const start = caret > width / 2 ? caret : 0;
+  // A long line is cut on the right, and on the left when the mark would be cut off.
+  const isFar = widthOf(text.slice(0, caret + length)) > width && caret > BESIDE;
+  const start = isFar ? caret - BESIDE : 0;
   const [left, right] = [start > 0 ? '…' : '', text.slice(start)];
   const line = left + (widthOf(left + right) <= width ? right : `${cutTo(right, width - left.length - 1)}…`);
   const before = widthOf(left) + widthOf(text.slice(start, caret));

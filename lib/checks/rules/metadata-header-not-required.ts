@@ -18,7 +18,7 @@ export const metadataHeaderNotRequired: Rule = {
         object: nmi.workload.manifest,
         path: nmi.placeOf('metadata-header-required'),
         message:
-          'NMI answers requests without the header "Metadata: true". Anyone who can make a program fetch a URL gets its token. Remove the argument, and have clients send the header.',
+          'NMI answers requests without the header "Metadata: true". Anyone who can make a program fetch a URL gets its token. Set the flag, and have clients send the header.',
         fix: '- --metadata-header-required=true',
       })),
 };

@@ -65,7 +65,7 @@ describe('--format junit', () => {
     readXml([...junitReport(reportOf(files), listsSuppressed, failOn)].join(''));
 
   test('is a test for each file, which fails with its findings', () => {
-    const root = suite({ 'a.yaml': WRONG, 'b.yaml': RIGHT.replaceAll('shop', 'other') });
+    const root = suite({ 'b.yaml': WRONG, 'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n' });
     expect(root).toMatchObject({ name: 'testsuites', attributes: { tests: '2', failures: '1', errors: '0' } });
     const [{ name, attributes, children } = root] = root.children;
     expect({ name, attributes }).toEqual({
@@ -73,10 +73,10 @@ describe('--format junit', () => {
       attributes: { name: 'aad-pod-identity check', tests: '2', failures: '1', errors: '0', skipped: '0', time: '0' },
     });
     expect(children.map((one) => [one.attributes.name, one.children.map((child) => child.name)])).toEqual([
-      ['a.yaml', ['failure']],
-      ['b.yaml', []],
+      ['a.yaml', []],
+      ['b.yaml', ['failure']],
     ]);
-    const failure = children[0]?.children[0];
+    const failure = children[1]?.children[0];
     expect(failure?.attributes).toEqual({ message: '1 error in 1 file', type: 'error' });
     expect(failure?.text).toContain('\n  9:3  error  identity-type-unknown  AzureIdentity shop/orders, spec.type\n');
     expect(failure?.text).toContain('\n    write instead of line 9: type: 0\n');

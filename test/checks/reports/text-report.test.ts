@@ -132,7 +132,27 @@ describe('what is underlined', () => {
     ['  "spec": {', '"spec"'],
     ['  ids: [a, b]', '[a, b]'],
     ['  a.b/c: d', 'd'],
+    ['  args: [mic, "--v=5"]', '[mic, "--v=5"]'],
   ])('%s', (line, expected) => expect(marked(line)).toBe(expected));
+  test('one of several on a line, and no more', () => {
+    const inLine = (line: string, column: number) => {
+      const { text, caret, length } = excerptOf(line, column) ?? { text: '', caret: 0, length: 0 };
+      return text.slice(caret, caret + length);
+    };
+    expect(inLine('args: [mic, "--v=5"]', 8)).toBe('mic');
+    expect(inLine('args: [mic, "--v=5"]', 13)).toBe('"--v=5"');
+    expect(inLine('labels: {app: a, aadpodidbinding: orders}', 18)).toBe('orders');
+  });
+  test('nothing, when only the start of the object could be shown', () => {
+    expect(
+      reported(documents(changed(BINDING, 'spec:\n  azureIdentity: orders\n  selector: orders\n', ''))),
+    ).not.toContain(' | ');
+  });
+  test('a long line is cut around it', () => {
+    const args = Array.from({ length: 8 }, (_, i) => `"--some-flag-of-the-shop=${i}"`).join(', ');
+    const bad = `apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {app: a, x: ${'x'.repeat(45)}, aadpodidbinding: ""}}\nspec: {containers: [{name: a, args: [${args}]}]}\n`;
+    expect(reported(bad, 80)).toMatch(/ 3 \| ….{16}""}}\n +\| {17} {1}\^\^\n/);
+  });
   test('a key that is wrong', () => {
     expect(marked('  ClientID: x', 'key')).toBe('ClientID');
     expect(marked('  - --v=5', 'key')).toBe('--v=5');
