@@ -78,7 +78,10 @@ export function placed(found: Found): PlacedFinding {
     },
     field: fieldAt(path),
     excerpt: place.excerpt,
-    fixAt: fix?.at ?? '',
+    // Only some reports ask, and it takes another look into the text.
+    get fixAt() {
+      return fix ? describeFix(fix.object, fix) : '';
+    },
     together,
     object: 'place' in object ? undefined : object,
   };
@@ -87,5 +90,5 @@ export function placed(found: Found): PlacedFinding {
 function fixOf({ object, path, fix: text, fixIn }: Found) {
   if (text === undefined || 'place' in object) return undefined;
   const place = fixPlaceOf(object, path, text, fixIn);
-  return place && { text, ...place, at: describeFix(object, place) };
+  return place && { text, object, ...place };
 }

@@ -2,12 +2,33 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type CheckOptions, type ManifestMap, Manifests, type YamlValue } from '../../lib';
 import { ALL_RULES } from '../../lib/checks/all-rules';
+import { MIC, NMI } from '../../lib/checks/examples/controller-examples';
+import {
+  BINDING,
+  documents,
+  IDENTITY,
+  changed as replaced,
+  WORKLOAD,
+} from '../../lib/checks/examples/custom-resource-examples';
+import { JOB } from '../../lib/checks/examples/job-examples';
 import type { PlacedFinding } from '../../lib/checks/finding';
 import { reportOn } from '../../lib/checks/report-on';
 import { applyFix } from '../support/apply-fix';
 import { runs } from '../support/size';
 
 type Objects = readonly ManifestMap[];
+
+/** Replaces a part, which must be there. */
+function changed(text: string, from: string | RegExp, to: string): string {
+  const [part] = (typeof from === 'string' ? undefined : from.exec(text)) ?? [from];
+  return replaced(text, String(part), to);
+}
+
+/** The CronJob of a Job. */
+const asCronJob = (job: string) => {
+  const [head = '', spec = ''] = job.replace('kind: Job', 'kind: CronJob').split('\nspec:\n');
+  return `${head}\nspec:\n  schedule: 0 4 * * *\n  jobTemplate:\n    spec:\n${spec.replace(/^(?=.)/gm, '    ')}`;
+};
 
 const asYaml = (objects: Objects) => objects.map((object) => JSON.stringify(object, null, 2)).join('\n---\n');
 const readFrom = (text: string) => Manifests.fromText('cluster.yaml', text);
@@ -63,6 +84,83 @@ describe('writing what a finding says', () => {
       const hidden = wholeCluster ? ABOUT_OTHERS : [];
       expect(wrongAfter(objectsOf(bad), { ...options, wholeCluster }, hidden)).toEqual([]);
     }
+  });
+
+  test.each(examples)('%s: the same with flags and their values as two arguments', (_id, { bad, options }) => {
+    const objects = objectsOf(bad);
+    for (const object of objects) splitFlags(object);
+    expect(wrongAfter(objects, options, [...ABOUT_OTHERS, ...ABOUT_OTHER_FIELDS])).toEqual([]);
+  });
+
+  const onIdentity = (yaml: string) => documents(changed(IDENTITY, / {2}annotations:\n.*\n/, yaml), BINDING);
+  test.each<[rule: string, text: string, fixAt: string, fix: string]>([
+    [
+      'finished-pods-keep-identity',
+      documents(IDENTITY, BINDING, asCronJob(changed(JOB, '  ttlSecondsAfterFinished: 600\n', ''))),
+      'in spec.jobTemplate.spec (line 30)',
+      'ttlSecondsAfterFinished: 3600',
+    ],
+    [
+      'metadata-header-missing',
+      documents(
+        IDENTITY,
+        BINDING,
+        changed(
+          WORKLOAD,
+          'image: registry.example/orders:1\n',
+          'image: registry.example/orders:1\n          livenessProbe: { httpGet: { host: 169.254.169.254, port: 80, httpHeaders: [{ name: a, value: b }] } }\n',
+        ),
+      ),
+      'in spec.template.spec.containers[0].livenessProbe.httpGet.httpHeaders (line 40)',
+      '- name: Metadata\n  value: "true"',
+    ],
+    [
+      'behavior-without-effect',
+      onIdentity('  labels:\n    aadpodidentity.k8s.io/Behavior: namespaced\n'),
+      'in metadata.annotations',
+      'aadpodidentity.k8s.io/Behavior: namespaced',
+    ],
+    [
+      'nmi-without-node',
+      changed(NMI, / {12}- name: NODE_NAME\n(?: {14}.*\n)+/, ''),
+      'in spec.template.spec.containers[0].env (line 24)',
+      '- name: NODE_NAME\n  valueFrom:\n    fieldRef:\n      fieldPath: spec.nodeName',
+    ],
+    [
+      'nmi-without-node',
+      changed(NMI, '--node=$(NODE_NAME)', '--node=a'),
+      'instead of line 22',
+      '- --node=$(NODE_NAME)',
+    ],
+    [
+      'mic-without-namespace',
+      changed(MIC, 'name: MIC_POD_NAMESPACE', 'name: MIC_POD_NAMESPCE'),
+      'instead of line 23',
+      'name: MIC_POD_NAMESPACE',
+    ],
+    [
+      'label-on-workload',
+      documents(
+        IDENTITY,
+        BINDING,
+        changed(WORKLOAD, / {4}metadata:\n {6}labels:\n.*\n.*\n/, '')
+          .replace('  namespace: shop\n', '  namespace: shop\n  labels: { aadpodidbinding: "7" }\n')
+          .replace('selector: orders', 'selector: "7"'),
+      ),
+      'in spec.template.metadata.labels',
+      'aadpodidbinding: "7"',
+    ],
+  ])('%s: more of it', (rule, text, fixAt, fix) => {
+    const all = reportOn(readFrom(text)).findings.filter(({ finding }) => finding.rule === rule);
+    expect(all.map((one) => [one.fixAt, one.finding.fix])).toEqual([[fixAt, fix]]);
+    expect(wrongAfter(objectsOf(text), {}, ['label-without-binding'])).toEqual([]);
+  });
+
+  test('a flag with its value behind it has no line to write, which would leave the value', () => {
+    const split = changed(NMI, '--http-probe-port=8085', '--http-probe-port\n            - "8085s"');
+    const [found] = reportOn(readFrom(split)).findings;
+    expect(found?.finding).toMatchObject({ rule: 'flag-value-refused' });
+    expect(found?.finding).not.toHaveProperty('fix');
   });
 
   const odd: readonly YamlValue[] = [null, '', ' x', 'X', 'shop', 'default', '0', 0, 5, true, [], {}, 'orders'];
