@@ -157,9 +157,13 @@ describe('writing what a finding says', () => {
   });
 
   test('a flag with its value behind it has no line to write, which would leave the value', () => {
-    const split = changed(NMI, '--http-probe-port=8085', '--http-probe-port\n            - "8085s"');
-    const [found] = reportOn(readFrom(split)).findings;
-    expect(found?.finding).toMatchObject({ rule: 'flag-value-refused' });
+    const split = changed(
+      MIC,
+      '          env:\n',
+      '            - --syncRetryDuration\n            - "3600"\n          env:\n',
+    );
+    const found = reportOn(readFrom(split)).findings.find(({ finding }) => finding.rule === 'duration-without-unit');
+    expect(found?.finding.message).toContain('3600');
     expect(found?.finding).not.toHaveProperty('fix');
   });
 
