@@ -86,6 +86,13 @@ describe('writing what a finding says', () => {
     }
   });
 
+  test.each(examples)('%s: is not the line that is there', (_id, { bad, options }) => {
+    for (const { finding, excerpt } of reportOn(readFrom(bad), options).findings) {
+      if (finding.fix === undefined || finding.fixIn !== undefined) continue;
+      expect(excerpt?.text.trim()).not.toBe(finding.fix.trim());
+    }
+  });
+
   test.each(examples)('%s: the same with flags and their values as two arguments', (_id, { bad, options }) => {
     const objects = objectsOf(bad);
     for (const object of objects) splitFlags(object);
