@@ -3,10 +3,11 @@ import { pointerOf } from '../validate/json-pointer';
 import { fieldAt } from '../validate/path';
 import type { Absence } from './absence';
 import { type Excerpt, type Place, placeOf } from './excerpt';
-import type { RuleText } from './rule';
+import { describeFix, fixPlaceOf } from './fix';
+import type { RuleText, Together } from './rule';
 import type { Severity } from './severity';
 
-/** A mistake in manifests. `aad-pod-identity check --format json` prints these fields, with `fix` as `suggestion`. */
+/** A mistake in manifests. `aad-pod-identity check --format json` prints these fields, `fix` as `suggestion` and `fixIn` as `suggestionIn`. */
 export interface Finding {
   /** The id of the rule. */
   readonly rule: string;
@@ -26,6 +27,11 @@ export interface Finding {
   readonly message: string;
   /** The corrected line or lines of YAML, when they are known. */
   readonly fix?: string;
+  /**
+   * The map or list that `fix` is written into, as a JSON pointer: `/spec/template/metadata/labels`. Without it, `fix`
+   * replaces the field.
+   */
+  readonly fixIn?: string;
   /** The path of the object's construct, when a chart was checked. */
   readonly construct?: string;
 }
@@ -36,6 +42,10 @@ export interface PlacedFinding {
   /** The field as YAML spells it: `spec.azureIdentity`. */
   readonly field: string;
   readonly excerpt: Excerpt | undefined;
+  /** Where its fix goes: `instead of line 9`, `in spec.template.metadata.labels (line 12)`. */
+  readonly fixAt: string;
+  /** What several such findings are together. */
+  readonly together: Together | undefined;
   /** The object; undefined for a suppression in a config file. */
   readonly object: Manifest | undefined;
 }
@@ -51,20 +61,37 @@ export interface Found {
   readonly place?: Place;
   readonly message: string;
   readonly fix?: string;
+  readonly fixIn?: FieldPath;
+  readonly isKey?: boolean;
+  readonly together?: Together;
   /** What it misses, when that may be elsewhere. */
   readonly absence?: Absence | undefined;
 }
 
 /** Looks up the place of a finding. */
-export function placed({ rule, severity, object, path, place, message, fix }: Found): PlacedFinding {
-  const { file, line, column, excerpt } = place ?? ('place' in object ? object.place : placeOf(object, path));
+export function placed(found: Found): PlacedFinding {
+  const { rule, severity, object, path, message, together } = found;
+  const place = found.place ?? ('place' in object ? object.place : placeOf(object, path, found.isKey));
+  const fix = fixOf(found);
   return {
     finding: {
-      ...{ rule: rule.id, severity, object: object.title, file, line, column, path: pointerOf(path), message },
-      ...(fix !== undefined && { fix }),
+      ...{ rule: rule.id, severity, object: object.title },
+      ...{ file: place.file, line: place.line, column: place.column, path: pointerOf(path), message },
+      ...(fix && { fix: fix.text, ...(fix.into && { fixIn: pointerOf(fix.into) }) }),
     },
     field: fieldAt(path),
-    excerpt,
+    excerpt: place.excerpt,
+    // Only some reports ask, and it takes another look into the text.
+    get fixAt() {
+      return fix ? describeFix(fix.object, fix) : '';
+    },
+    together,
     object: 'place' in object ? undefined : object,
   };
+}
+
+function fixOf({ object, path, fix: text, fixIn }: Found) {
+  if (text === undefined || 'place' in object) return undefined;
+  const place = fixPlaceOf(object, path, text, fixIn);
+  return place && { text, object, ...place };
 }

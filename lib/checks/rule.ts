@@ -6,6 +6,9 @@ import type { Severity } from './severity';
 
 export { Severity } from './severity';
 
+/** What several findings are, `fields in other case`, and a message for all of them. */
+export type Together = readonly [what: string, message: string];
+
 /** A mistake, and where it is. */
 export interface RuleFinding {
   /** The object to change. */
@@ -39,6 +42,24 @@ export interface RuleFinding {
    * @default - none
    */
   readonly fix?: string;
+  /**
+   * The map or list that the lines of `fix` are added to.
+   *
+   * @default - they replace the field, or are added to its parent when there is no such field yet
+   */
+  readonly fixIn?: FieldPath;
+  /**
+   * Whether the key is wrong, and not its value.
+   *
+   * @default false
+   */
+  readonly isKey?: boolean;
+  /**
+   * How several findings of the rule in one file are shown together, each with its fix.
+   *
+   * @default - those with the same message are shown together
+   */
+  readonly together?: Together;
 }
 
 /** A mistake that manifests can have. One per file, named after the id. */

@@ -35,7 +35,7 @@ export interface ValidationViolation {
   readonly ruleName: string;
   /** The message of the finding. */
   readonly recommendation: string;
-  /** The corrected YAML, or the command that explains the rule. */
+  /** The corrected YAML and where it goes, or the command that explains the rule. */
   readonly fix: string;
   /** The object to change. */
   readonly violatingResources: readonly ValidationResource[];
@@ -147,12 +147,14 @@ function submit(
   const { summaryOf } = require('./reports/text-report') as typeof import('./reports/text-report');
   const { hasFailed } = require('./fail-on') as typeof import('./fail-on');
   const named = new NamedObjects(manifests, metadata);
-  for (const { finding, field, object } of result.findings) {
+  for (const { finding, field, object, fixAt } of result.findings) {
     const { rule, message, fix, file, line, column } = finding;
     report.addViolation({
       ruleName: rule,
       recommendation: printableLines(message),
-      fix: printableLines(fix ?? `aad-pod-identity check --explain ${rule} shows an example`),
+      fix: printableLines(
+        fix === undefined ? `aad-pod-identity check --explain ${rule} shows an example` : `write ${fixAt}: ${fix}`,
+      ),
       violatingResources: [
         {
           // cdk8s-cli looks up the path of the construct by this name, as if names were unique.

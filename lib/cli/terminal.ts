@@ -15,6 +15,8 @@ export interface Terminal {
   input(): Uint8Array;
   /** Whether standard output is a terminal that shows colours. */
   readonly colours: boolean;
+  /** The columns of standard output; undefined when it is not a terminal. */
+  readonly columns?: number | undefined;
 }
 
 export const terminal: Terminal = {
@@ -23,6 +25,9 @@ export const terminal: Terminal = {
   input: () => readAtMost(0, MOST_BYTES + 1),
   get colours() {
     return process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  },
+  get columns() {
+    return process.stdout.isTTY === true ? process.stdout.columns : undefined;
   },
 };
 
@@ -65,6 +70,9 @@ export function safe(io: Terminal): Terminal {
     input: () => io.input(),
     get colours() {
       return io.colours;
+    },
+    get columns() {
+      return io.columns;
     },
   };
 }

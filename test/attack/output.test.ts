@@ -1,10 +1,13 @@
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { ALL_RULES } from '../../lib/checks/all-rules';
 import { code, escaped } from '../../lib/cli/assignments/markdown';
 import { printable } from '../../lib/validate/printable';
 import { command, type Said } from '../support/command';
 import { Folder } from '../support/folder';
 import { ATTACK } from '../support/size';
+import { readWorkflowCommand, type WorkflowCommand } from '../support/workflow-command';
+import { type Element, readXml } from '../support/xml';
 
 /** How many times as much is tried: 1 in `npm test`, more where there is time. */
 const RUNS = { seed: 12, numRuns: 40 * ATTACK } as const;
@@ -47,6 +50,11 @@ const BAIT = [
     'www.evil.example',
     '---',
     ': ',
+    '::error::x',
+    ']]>',
+    '%0A',
+    ',file=x',
+    '\ufffe',
     '- ',
     '\ud800',
   ],
@@ -153,6 +161,30 @@ function expectSafe({ code: exit, out, error }: Said, what: string): void {
   expect({ what, ...found }).toEqual({ what, unseen: undefined, secret: false, stack: false, half: false });
 }
 
+/** Whatever is in the manifests, there are our commands, elements and attributes, and no others. */
+function expectOnlyFindings(out: string, format: string): void {
+  if (format === 'junit') {
+    const names = (element: Element): string[] => [
+      `${element.name} ${Object.keys(element.attributes).join(' ')}`,
+      ...element.children.flatMap(names),
+    ];
+    const known =
+      /^(testsuites? name tests failures errors( skipped)? time|testcase classname name time|failure message type|system-out )$/;
+    expect(names(readXml(out)).filter((name) => !known.test(name))).toEqual([]);
+    return;
+  }
+  for (const line of out.split('\n').slice(0, -1)) {
+    const { command: name = 'none', properties = {} }: Partial<WorkflowCommand> = readWorkflowCommand(line) ?? {};
+    const keys = Object.keys(properties).join();
+    expect({
+      line,
+      name: /^(error|warning|notice)$/.test(name),
+      keys: /^(file,line,endLine,col,)?title$/.test(keys),
+    }).toEqual({ line, name: true, keys: true });
+    expect(ALL_RULES.map(({ id }) => id)).toContain(properties.title);
+  }
+}
+
 /** The cells of a row as GitHub splits it: any character of punctuation behind a backslash does not count. */
 function cellsOf(row: string): string[] {
   return [...row.matchAll(/\|((?:\\[!-/:-@[-`{-~]|[^|])*)(?=\|)/g)].map(([, cell = '']) => cell);
@@ -180,6 +212,11 @@ test('hostile manifests: nothing moves the cursor, breaks a format or prints a s
         const said = await command(['check', '-', '--format', format], yaml);
         expectSafe(said, format);
         if (said.code !== 1 && format !== 'text') expect(() => JSON.parse(said.out)).not.toThrow();
+      }
+      for (const format of ['github', 'junit']) {
+        const said = await command(['check', '-', '--format', format], yaml);
+        expectSafe(said, format);
+        if (said.code !== 1) expectOnlyFindings(said.out, format);
       }
       expectSafe(await command(['azure', 'setup', '-', ...PLACE, '--what-if'], yaml), 'what-if');
     }),
@@ -274,12 +311,17 @@ test('hostile names of files', async () => {
             format,
             '--allow-partial',
           ]),
-          ...['text', 'json', 'sarif'].map((format) => ['check', one.path, '--format', format]),
+          ...['text', 'json', 'sarif', 'github', 'junit'].map((format) => ['check', one.path, '--format', format]),
           ['check', '--config', `${one.path}/${file}.yaml`, one.path],
           ['render', '-f', `${one.path}/${file}.yaml`, '--release-name', 'r', '-n', 'shop'],
           ['assignments', one.path, '--output', `${one.path}/${file}/none/x`],
         ];
-        for (const args of runs) expectSafe(await command(args), args.join(' '));
+        for (const args of runs) {
+          const said = await command(args);
+          expectSafe(said, args.join(' '));
+          const format = args.at(-1) ?? '';
+          if (said.code !== 1 && ['github', 'junit'].includes(format)) expectOnlyFindings(said.out, format);
+        }
         one.remove();
       },
     ),

@@ -12,7 +12,10 @@ const folder = new Folder();
 afterAll(() => folder.remove());
 const path = (file: string) => join(folder.path, file);
 
-async function command(args: string[], { input = '', colours = false } = {}) {
+async function command(
+  args: string[],
+  { input = '', colours = false, columns = undefined as number | undefined } = {},
+) {
   let [out, error] = ['', ''];
   const code = await run(['check', ...args], {
     out: (text) => {
@@ -23,6 +26,7 @@ async function command(args: string[], { input = '', colours = false } = {}) {
     },
     input: () => Buffer.from(input),
     colours,
+    columns,
   });
   const short = (text: string) => text.replaceAll(`${folder.path}/`, '');
   return { code, out: short(out), error: short(error) };
@@ -54,14 +58,15 @@ ${yaml(...RIGHT.slice(1), binding('shop', 'orders-z', 'orders', 'orders'))}`,
 const TEXT = `\
 wrong.yaml
   9:3  error  identity-type-unknown  AzureIdentity shop/orders, spec.type
-    NMI does not support spec.type: got 4; allowed: 0 (user-assigned managed identity), 1 (service principal) or 2 (service principal with certificate). Every token request fails with 503. Write an allowed type.
+    NMI does not support spec.type: got 4; allowed: 0 (managed identity), 1 (service principal) or 2
+    (with a certificate). Every token request fails with 503. Write an allowed type.
     9 |   type: 4
-      |   ^^^^^^^
-
+      |         ^
   59:3  warning  duplicate-binding  AzureIdentityBinding shop/orders-z, spec
-    AzureIdentityBinding shop/orders-binding has the same selector and the same azureIdentity. MIC uses only one of them. Delete one.
+    AzureIdentityBinding shop/orders-binding has the same selector and the same azureIdentity. MIC
+    uses only one of them. Delete one.
     59 |   "spec": {
-       |   ^^^^^^^^^
+       |   ^^^^^^
 
 1 error, 1 warning in 1 file
 `;
@@ -82,6 +87,19 @@ describe('aad-pod-identity check', () => {
     expect(out.replace(/\u001b\[\d+m/g, '')).toBe(TEXT);
     await command([wrong, '--output', path('report.txt')], { colours: true });
     expect(readFileSync(path('report.txt'), 'utf8').replaceAll(`${folder.path}/`, '')).toBe(TEXT);
+  });
+
+  test('text, wrapped at the width of a terminal; in a file as in a pipe', async () => {
+    const { out } = await command([wrong], { columns: 60 });
+    expect(out).toContain(`
+    NMI does not support spec.type: got 4; allowed: 0
+    (managed identity), 1 (service principal) or 2 (with a
+    certificate). Every token request fails with 503. Write
+    an allowed type.
+`);
+    expect((await command([wrong], { columns: 1000 })).out).toContain(' or 2 (with a certificate). Every token ');
+    await command([wrong, '--output', path('wrapped.txt')], { columns: 60 });
+    expect(readFileSync(path('wrapped.txt'), 'utf8').replaceAll(`${folder.path}/`, '')).toBe(TEXT);
   });
 
   test('json', async () => {
@@ -129,7 +147,7 @@ describe('aad-pod-identity check', () => {
   test('a file of one long line shows the field only, a Secret and a variable never a value', async () => {
     const long = { ...identity('shop', 'orders', { type: 9 }, { labels: { a: 'x'.repeat(200) } }) };
     const input = JSON.stringify(long);
-    expect((await command(['-'], { input })).out).toContain('\n    1 | "type":9\n      | ^^^^^^^^\n');
+    expect((await command(['-'], { input })).out).toContain('\n    1 | "type":9\n      |        ^\n');
     const variable = yaml(
       deployment('shop', 'orders', {}, { containers: [{ name: 'a', env: [{ name: 'S', value: 93 }] }] }),
     );
@@ -143,7 +161,11 @@ describe('when it cannot run, standard output is empty', () => {
   test.each([
     ['no path', [], 'name a file or folder, or - for standard input (see --help)'],
     ['no such file', ['nowhere.yaml'], 'nowhere.yaml: no such file or folder'],
-    ['a format', [right, '--format', 'xml'], "argument 'xml' is invalid. Allowed choices are text, json, sarif."],
+    [
+      'a format',
+      [right, '--format', 'xml'],
+      "argument 'xml' is invalid. Allowed choices are text, json, sarif, github, junit.",
+    ],
     ['a severity', [right, '--fail-on', 'info'], "argument 'info' is invalid. Allowed choices are error, warning."],
     ['a version', [right, '--kubernetes-version', 'new'], '--kubernetes-version: got "new"; allowed: a version'],
     ['an id', [right, '--kubelet-client-id', 'x'], '--kubelet-client-id: got "x"; allowed: a GUID'],

@@ -59,6 +59,20 @@ describe('docs/checks.md', () => {
     expect(sarif.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri).toBe('shop/orders.yaml');
   });
 
+  test('the commands for the other CI systems run', () => {
+    const commands = [
+      ...readFileSync(FILE, 'utf8').matchAll(/npx --no-install \S+ check dist --format (?:github|junit).*/g),
+    ];
+    expect(commands).toHaveLength(3);
+    const [annotations, ...results] = commands.map(([one]) => scratch.bash(one.replace(' dist ', ' shop ')));
+    expect(annotations).toMatchObject({
+      status: 2,
+      stdout: expect.stringMatching(/^::error file=shop\/orders\.yaml,line=9,/),
+    });
+    for (const said of results) expect(said).toEqual({ status: 2, stdout: '', stderr: '' });
+    expect(readFileSync(join(scratch.folder, 'check.xml'), 'utf8')).toContain('name="shop/orders.yaml"');
+  });
+
   test('cdk8s synth runs the plugin', () => {
     scratch.write(
       'main.cjs',

@@ -14,6 +14,11 @@ export function plainYaml(value: string | number | boolean): string {
   return isPlain ? value : JSON.stringify(value).replace(UNSEEN, escapeOf);
 }
 
+/** An argument as an item of a list in YAML: `- --v=5`. */
+export function argumentItem(argument: string): string {
+  return `- ${/^--?\w[\w./,$()+=:-]*$/.test(argument) && !argument.endsWith(':') ? argument : plainYaml(argument)}`;
+}
+
 function escapeOf(character: string): string {
   const code = (character.codePointAt(0) as number).toString(16);
   return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;

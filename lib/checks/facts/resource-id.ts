@@ -1,7 +1,6 @@
 import { isMap } from '../../manifests/manifest';
 import type { Identity } from '../../simulation/custom-resources';
 import { GUID } from '../../validate/azure-values';
-import { show } from '../../validate/format';
 import { canonicalFrom, MANAGED_IDENTITY_ID, wrongInResourceId } from '../../validate/resource-id';
 
 const exact = new WeakMap<Identity, boolean>();
@@ -28,10 +27,10 @@ export function meantResourceId({ manifest, resourceID }: Identity): string {
 
 /** The mistake in a resource id, as a sentence without the full stop. */
 export function wrongWith(resourceID: string): string {
-  if (resourceID.trim() !== resourceID) return `The resourceID ${show(resourceID)} has leading or trailing spaces`;
+  if (resourceID.trim() !== resourceID) return 'The resourceID has leading or trailing spaces';
   if (/\/systemAssignedIdentities\//i.test(resourceID)) {
-    return `The resourceID ${show(resourceID)} is that of a system-assigned identity, which cannot be assigned to pods`;
+    return 'The resourceID is that of a system-assigned identity, which cannot be assigned to pods';
   }
   const wrong = wrongInResourceId(resourceID);
-  return `The resourceID ${show(resourceID)} is not valid${wrong ? `: ${wrong}` : ''}`;
+  return `The resourceID is not valid${wrong ? `: ${wrong}` : ''}`;
 }

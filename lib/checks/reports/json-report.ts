@@ -12,6 +12,10 @@ export function jsonReport({ findings, suppressed }: CheckReport, listsSuppresse
   });
 }
 
-function fieldsOf({ rule, severity, object, file, line, column, path, message, fix }: Finding) {
-  return { rule, severity, object, file, line, column, path, message, ...(fix !== undefined && { suggestion: fix }) };
+function fieldsOf({ rule, severity, object, file, line, column, path, message, fix, fixIn }: Finding) {
+  return {
+    ...{ rule, severity, object, file, line, column, path, message },
+    ...(fix !== undefined && { suggestion: fix }),
+    ...(fixIn !== undefined && { suggestionIn: fixIn }),
+  };
 }

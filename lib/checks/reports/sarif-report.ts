@@ -59,13 +59,15 @@ function driverOf({ version }: SarifContext) {
   };
 }
 
-function resultOf({ finding }: PlacedFinding, prints: Fingerprints, { folder }: SarifContext) {
-  const { rule, severity, object, file, line, column, path, message, fix } = finding;
+function resultOf({ finding, fixAt }: PlacedFinding, prints: Fingerprints, { folder }: SarifContext) {
+  const { rule, severity, object, file, line, column, path, message, fix, fixIn } = finding;
   return {
     ruleId: rule,
     ruleIndex: INDICES.get(rule),
     level: LEVELS[severity],
-    message: { text: withoutLinks(`${object}: ${message}${fix === undefined ? '' : `\nWrite: ${fix.trimEnd()}`}`) },
+    message: {
+      text: withoutLinks(`${object}: ${message}${fix === undefined ? '' : `\nWrite ${fixAt}: ${fix.trimEnd()}`}`),
+    },
     locations: [
       {
         physicalLocation: {
@@ -76,7 +78,11 @@ function resultOf({ finding }: PlacedFinding, prints: Fingerprints, { folder }: 
       },
     ],
     partialFingerprints: { 'aadPodIdentityFinding/v1': prints.of(finding) },
-    properties: { object, path, ...(fix !== undefined && { suggestion: fix }) },
+    properties: {
+      ...{ object, path },
+      ...(fix !== undefined && { suggestion: fix }),
+      ...(fixIn !== undefined && { suggestionIn: fixIn }),
+    },
   };
 }
 

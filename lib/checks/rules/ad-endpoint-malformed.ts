@@ -2,6 +2,7 @@ import { AD_ENDPOINT } from '../../validate/azure-values';
 import { show } from '../../validate/format';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
 const withEndpoint = (endpoint: string) =>
@@ -29,7 +30,7 @@ export const adEndpointMalformed: Rule = {
           object: manifest,
           path,
           message: `The adEndpoint ${show(endpoint)} is not ${AD_ENDPOINT.allowed}. Token requests fail with 503. Write such a URL.`,
-          ...(meant !== undefined && { fix: `adEndpoint: ${meant}` }),
+          ...(meant !== undefined && { fix: `adEndpoint: ${plainYaml(meant)}` }),
         },
       ];
     }),

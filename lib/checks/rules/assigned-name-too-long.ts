@@ -32,7 +32,7 @@ export const assignedNameTooLong: Rule = {
             {
               object: manifest,
               path: ['metadata', 'name'],
-              message: `The names of a pod, its namespace and AzureIdentity ${keyOf(long.identity)}, joined with hyphens, have ${length(long.identity.name)} characters; allowed: ${MOST}. MIC cannot assign the identity. Choose shorter names.`,
+              message: `The names of the pod, its namespace and AzureIdentity ${keyOf(long.identity)}, joined with hyphens, have ${length(long.identity.name)} characters; allowed: ${MOST}. MIC cannot assign the identity. Choose shorter names.`,
             },
           ];
         }),

@@ -19,6 +19,6 @@ export const auxiliaryTenantsIgnored: Rule = {
       const path = ['spec', 'auxiliaryTenantIDs'];
       if ((type !== 0 && type !== 2) || listFrom(manifest.at(path)).length === 0) return [];
       const message = `NMI reads auxiliaryTenantIDs for type 1 only, and this identity has type ${type}. The field has no effect. Remove it.`;
-      return [{ object: manifest, path, message }];
+      return [{ object: manifest, path, isKey: true, message }];
     }),
 };

@@ -56,8 +56,8 @@ const severityIn = ({ settings }: CheckedCluster): Severity =>
 function onIdentity(checked: CheckedCluster, manifest: Manifest): RuleFinding[] {
   const severity = severityIn(checked);
   const fix = `${BEHAVIOR_ANNOTATION}: ${NAMESPACED}`;
-  const finding = (path: FieldPath, message: string) => [
-    { object: manifest, path: ['metadata', ...path], message, severity, fix },
+  const finding = (path: FieldPath, message: string, more: Partial<RuleFinding> = {}) => [
+    { object: manifest, path: ['metadata', ...path], message, severity, fix, ...more },
   ];
   const annotations = mapOf(manifest.metadata.annotations);
   const key = keyIn(annotations, true);
@@ -67,6 +67,7 @@ function onIdentity(checked: CheckedCluster, manifest: Manifest): RuleFinding[] 
       return finding(
         path,
         `MIC ignores the annotation ${show(key)}. Pods of every namespace can get the identity. Write ${fix}.`,
+        { isKey: true },
       );
     }
     return finding(
@@ -79,6 +80,7 @@ function onIdentity(checked: CheckedCluster, manifest: Manifest): RuleFinding[] 
   return finding(
     ['labels', label],
     `The annotation ${BEHAVIOR_ANNOTATION} is a label here. Pods of every namespace can get the identity. Move it to the annotations.`,
+    { isKey: true, fixIn: ['metadata', 'annotations'] },
   );
 }
 
@@ -87,7 +89,7 @@ function elsewhere(object: Manifest, template: FieldPath, severity: () => Severi
   const key = keyIn(template.length === 0 ? mapOf(object.metadata.annotations) : mapOf(object.at(path)), false);
   if (key === undefined) return [];
   const message = `MIC reads ${BEHAVIOR_ANNOTATION} on AzureIdentity objects only. On this ${object.kind} it has no effect. Move it to the AzureIdentity.`;
-  return [{ object, path: [...path, key], message, severity: severity() }];
+  return [{ object, path: [...path, key], message, severity: severity(), isKey: true }];
 }
 
 const PREFIX = `${API_GROUP}/`;

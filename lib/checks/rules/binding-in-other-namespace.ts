@@ -33,7 +33,7 @@ export const bindingInOtherNamespace: Rule = {
         {
           object: manifest,
           path: [...template, 'metadata', 'labels', BINDING_LABEL],
-          message: `AzureIdentityBinding ${keyOf(first)}${others} has this selector, but ${reasonOf(checked, first)}, and the pods are in namespace ${namespace}. They get no identity. Create the AzureIdentity and the AzureIdentityBinding in namespace ${namespace} too.`,
+          message: `AzureIdentityBinding ${keyOf(first)}${others} has this selector, but ${reasonOf(checked, first)}. The pods get no identity. Create the identity and the binding in namespace ${namespace} too.`,
           absence: { isNear: true },
         },
       ];

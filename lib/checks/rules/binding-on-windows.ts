@@ -31,7 +31,7 @@ export const bindingOnWindows: Rule = {
           object: manifest,
           path: [...template, 'spec', ...field],
           message:
-            'NMI does not run on Windows nodes. The pods ask the metadata service directly, and every pod on the node can get a token for their identity. Move them to Linux nodes, or to Azure Workload Identity.',
+            'NMI does not run on Windows nodes. Every pod on the node can get a token for their identity. Move them to Linux nodes, or to Azure Workload Identity.',
         },
       ];
     }),

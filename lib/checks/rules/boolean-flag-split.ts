@@ -31,7 +31,7 @@ function findingsOf(started: Controller): RuleFinding[] {
       program === 'mic' && dropped.length > 0
         ? ` and ignores all later arguments: ${dropped.join(' ')}`
         : ', whatever the value';
-    const message = `The flag --${flag.name} and its value ${word} are separate arguments. ${read}${effect}. Write them as one argument.`;
-    return [{ object, path: started.argument(flag.index + 1), message, fix: `- --${flag.name}=${word}` }];
+    const message = `The flag --${flag.name} and its value ${word} are separate arguments. ${read}${effect}. Write them as one: --${flag.name}=${word}.`;
+    return [{ object, path: started.argument(flag.index + 1), message }];
   });
 }

@@ -27,7 +27,7 @@ export const ciliumNeedsRedirect: Rule = {
         object: nmi.manifest,
         path: nmi.placeOf('nmi-listen-address'),
         message:
-          'NMI listens on the loopback address only. If Cilium replaces kube-proxy here, token requests do not reach NMI. Add a CiliumLocalRedirectPolicy for 169.254.169.254, and set --nmi-listen-address to another address.',
+          'NMI listens on the loopback address only. If Cilium replaces kube-proxy, token requests do not reach it. Add a CiliumLocalRedirectPolicy for 169.254.169.254, and set --nmi-listen-address.',
       }));
   },
 };

@@ -4,7 +4,6 @@ import type { Workload } from '../../simulation/workload';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
-import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
 const SECOND = changed(
@@ -49,7 +48,6 @@ export const clientIdNotNamed: Rule = {
         object: manifest,
         path: [...template, 'metadata', 'labels', BINDING_LABEL],
         message: `The pods have ${handedOut.length} identities (${handedOut.map(({ identity }) => keyOf(identity)).join(', ')}), and no container says which one it uses. NMI picks any of them. Set AZURE_CLIENT_ID to a client id.`,
-        fix: `env:\n  - name: AZURE_CLIENT_ID\n    value: ${plainYaml(handedOut[0]?.identity.clientID ?? '')}`,
       })),
 };
 

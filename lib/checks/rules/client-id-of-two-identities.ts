@@ -50,7 +50,7 @@ function differing(identities: readonly Identity[], same: Id, other: Id): RuleFi
       {
         object: identity.manifest,
         path: ['spec', same],
-        message: `AzureIdentity ${keyOf(before)} has the same ${WORDS[same]} and another ${WORDS[other]}, so one of the two is wrong. Its pods get a token for another identity, or none. Compare both with az identity show.`,
+        message: `AzureIdentity ${keyOf(before)} has the same ${WORDS[same]} and another ${WORDS[other]}. One is wrong, and its pods get a token for another identity, or none. Compare both with az identity show.`,
       },
     ];
   });

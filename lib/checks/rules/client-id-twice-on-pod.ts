@@ -62,7 +62,7 @@ function findingOf(checked: CheckedCluster, identity: Identity, first: Identity,
     {
       object: identity.manifest,
       path: ['spec', 'clientID'] as FieldPath,
-      message: `AzureIdentity ${keyOf(first)} has the same client id, and pods such as those of ${workload.manifest.title} have both. When one is unbound, MIC removes the identity from their node. Delete one of the two, with its bindings.`,
+      message: `AzureIdentity ${keyOf(first)} has the same client id, and pods of ${workload.manifest.title} have both. When one is unbound, MIC removes the identity from the node. Delete one, with its bindings.`,
     },
   ];
 }

@@ -24,7 +24,7 @@ export const clientSecretWithLineBreak: Rule = {
             .map(({ key, path }) => ({
               object,
               path,
-              message: `The value of ${key} ends with a line break, which becomes part of the password. Azure AD refuses it. Write it without the line break (printf %s … | base64; in stringData |- instead of |).`,
+              message: `The value of ${key} ends with a line break, which becomes part of the password. Azure AD refuses it. Write it without (printf %s … | base64; in stringData |- instead of |).`,
             }))
         : [],
     );

@@ -31,7 +31,7 @@ export const controllerVersionsDiffer: Rule = {
     return [...new Map(older.map((pair) => [pair.one, pair])).values()].map(({ one, other }) => ({
       object: one.manifest,
       path: [...one.containerPath, 'image'],
-      message: `${one.name} has version ${one.version?.join('.')}, and ${other.name} has ${other.version?.join('.')}. They are tested together only in the same version, and token requests may fail. Use the same version of both.`,
+      message: `${one.name} has version ${one.version?.join('.')}, and ${other.name} has ${other.version?.join('.')}. Upstream tests only equal versions together, and token requests may fail. Use the same version.`,
     }));
   },
 };

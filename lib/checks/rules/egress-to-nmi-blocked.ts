@@ -46,8 +46,8 @@ export const egressToNmiBlocked: Rule = {
         const who = `${first?.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''}`;
         const { address, port } = connection;
         const target = connection.isNode
-          ? `NMI at ${address}, TCP port ${port}, to which its node redirects token requests`
-          : `the metadata service, ${address}, TCP port ${port}`;
+          ? `NMI at ${address}:${port}, to which the node redirects token requests`
+          : `the metadata service, ${address}:${port}`;
         const { note = '', advice, fix } = advise(finding);
         return {
           object,
@@ -84,8 +84,8 @@ function advise({ policy, path, connection: { address, port, isNode } }: EgressF
   if (!isNode) return { advice: `Allow ${address}/32 port ${port}.`, fix };
   const isHalf = allows(policy, { address: '169.254.169.254', port: 80 });
   return {
-    ...(isHalf && { note: '; with most network plugins it is not enough to allow 169.254.169.254' }),
-    advice: `Allow ${address}/32 port ${port}, and 169.254.169.254/32 port 80 for plugins that apply policies before the redirect.`,
+    ...(isHalf && { note: '; allowing 169.254.169.254 is rarely enough' }),
+    advice: `Allow ${address}/32 port ${port}, and for some network plugins 169.254.169.254/32 port 80.`,
     fix,
   };
 }

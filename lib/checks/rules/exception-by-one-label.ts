@@ -41,7 +41,7 @@ export const exceptionByOneLabel: Rule = {
     return [...caught].map(([{ manifest }, [first, ...others]]) => ({
       object: manifest,
       path: ['spec', 'podLabels'],
-      message: `The exception also covers ${first?.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''}, because one of its labels is enough. Pods there can get a token for every identity on their node. If only pods with all labels should be excepted, use one label that only they have.`,
+      message: `The exception also covers ${first?.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''}, because one label is enough. Its pods can get a token for every identity on their node. Use one label that only the right pods have.`,
     }));
   },
 };

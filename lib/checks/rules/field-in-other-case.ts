@@ -29,12 +29,19 @@ function findingsOf(manifest: Manifest): RuleFinding[] {
       {
         object: manifest,
         path,
+        isKey: true,
         message: `The field ${key} is unknown; its name is ${right}. The API server drops it. ${isTwice ? `Remove ${key}` : `Write ${right}`}.`,
         ...(isTwice && { severity: Severity.WARNING }),
         ...(!isTwice &&
           !isSecretPath(path) &&
           value !== null &&
-          typeof value !== 'object' && { fix: `${right}: ${plainYaml(value)}` }),
+          typeof value !== 'object' && {
+            fix: `${right}: ${plainYaml(value)}`,
+            together: [
+              'fields in other case',
+              'The API server drops them. Write them as the CRD spells them.',
+            ] as const,
+          }),
       },
     ];
   });

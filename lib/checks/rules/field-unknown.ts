@@ -28,6 +28,7 @@ export const fieldUnknown: Rule = {
             return {
               object,
               path,
+              isKey: true,
               message: `The field ${key} is unknown. The API server drops it. ${advice}.`,
               // Then nothing else is said of the field that is missing.
               ...(meant && !isTwice && { severity: Severity.ERROR }),

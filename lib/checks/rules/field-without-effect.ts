@@ -23,6 +23,7 @@ export const fieldWithoutEffect: Rule = {
         .map((field) => ({
           object: manifest,
           path: ['spec', field],
+          isKey: true,
           message: `The field ${field} has no effect: neither MIC nor NMI reads it. Remove it.`,
         })),
     ),

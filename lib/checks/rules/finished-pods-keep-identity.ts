@@ -51,6 +51,7 @@ function findingsOf(manifest: Manifest): RuleFinding[] {
       message: `The pods of the last ${successful} successful and ${failed} failed jobs are not deleted. ${EFFECT}. Set ${TTL} in spec.${ofJobs.join('.')}, or both history limits to 0 or 1.`,
       ...(isDefault && { severity: Severity.INFO }),
       fix: `${TTL}: 3600`,
+      fixIn: ['spec', ...ofJobs],
     },
   ];
 }

@@ -6,6 +6,7 @@ import type { CheckedCluster } from '../checked-cluster';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { type ControllerFault, faultsIn, readableIn } from '../facts/controllers';
+import { argumentItem } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 import { controllerVersionsDiffer } from './controller-versions-differ';
 
@@ -66,7 +67,7 @@ function findingOf({ controller, fault }: ControllerFault): RuleFinding {
   }
   const [word, blank] = name.split(/\s+/, 2);
   const given = hideSecrets(`${dashes}${name}`) === `${dashes}${name}` ? (blank ?? value) : undefined;
-  const fix = `- --${meant}${given === undefined ? '' : `=${given}`}`;
+  const fix = argumentItem(`--${meant}${given === undefined ? '' : `=${given}`}`);
   const hint =
     word === meant && blank !== undefined ? ' A flag and its value in one argument need "=" between them.' : '';
   return { object, path, message: `${message}${hint} Write --${meant}.`, fix };

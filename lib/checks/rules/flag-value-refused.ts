@@ -5,6 +5,7 @@ import { nearest } from '../../validate/nearest';
 import { nmiWith } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { faultsIn, readableIn } from '../facts/controllers';
+import { argumentItem } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const ALLOWED: { readonly [type in FlagType]: string } = {
@@ -88,6 +89,6 @@ function findingOf(
     object: started.manifest,
     path: started.argument(index),
     message: `${given}; allowed: ${allowed}. ${started.name} exits at startup. Write an allowed value.`,
-    ...(meant !== undefined && { fix: `- ${flag}=${meant}` }),
+    ...(meant !== undefined && { fix: argumentItem(`${flag}=${meant}`) }),
   };
 }

@@ -38,7 +38,7 @@ export const forceNamespacedNotTrue: Rule = {
           object: started.manifest,
           path: variable.path,
           message: `The variable ${NAME} is ${show(variable.value)}, which ${started.name} reads as false. ${effect}. Write 'true', in lower case.`,
-          fix: "value: 'true'",
+          ...(variable.path.at(-1) === 'value' && { fix: "value: 'true'" }),
         },
       ];
     }),

@@ -92,7 +92,7 @@ function foreignClashes({ workloads, settings }: CheckedCluster, nmi: Controller
           {
             object: manifest,
             path,
-            message: `NMI, ${nmi.workload.manifest.title}, listens on port ${number} of every node for ${port.words}. ${port.isFatal ? 'One of the two fails to start' : 'NMI serves no metrics on nodes with both'}. Use another port here, or another --${port.flag} for NMI.`,
+            message: `NMI, ${nmi.workload.manifest.title}, has port ${number} of every node for ${port.words}. ${port.isFatal ? 'One of the two fails to start' : 'NMI serves no metrics on nodes with both'}. Use another port here or in --${port.flag}.`,
             severity: port.isFatal ? Severity.ERROR : Severity.WARNING,
           },
         ];

@@ -39,7 +39,7 @@ export const identityDisplaced: Rule = {
         {
           object: manifest,
           path: [...template, 'metadata', 'labels', BINDING_LABEL],
-          message: `AzureIdentity ${first.winner} has the same name as ${first.own}, and both have a binding with this selector. The pods get ${first.winner}, whose namespace comes first. Give both identities the annotation aadpodidentity.k8s.io/Behavior: namespaced, or rename one of them, or change the selector of its binding.`,
+          message: `AzureIdentity ${first.winner} has the same name and selector as ${first.own}. The pods get ${first.winner}, whose namespace comes first. Make both namespaced (aadpodidentity.k8s.io/Behavior: namespaced), or rename one of them or its selector.`,
         },
       ];
     }),

@@ -33,7 +33,7 @@ export const identityInOtherNamespace: Rule = {
           {
             object: manifest,
             path: manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
-            message: `The binding is in namespace ${namespace}, but ${where} in another one. No pod gets an identity from the binding. Move the binding, or create an AzureIdentity ${azureIdentity} in namespace ${namespace}.`,
+            message: `The binding is in namespace ${namespace}, but ${where} in another one. No pod gets an identity from it. Move the binding, or create the identity in namespace ${namespace}.`,
             absence: { isNear: true },
             ...(!second &&
               !users.has(`${namespace}/${selector}`) && { fix: `namespace: ${plainYaml(first.namespace)}` }),

@@ -34,7 +34,7 @@ export const identityNotAfterMic: Rule = {
       {
         object: first,
         path: ['metadata', 'annotations', 'argocd.argoproj.io/sync-wave'],
-        message: `The object${more} is in sync wave ${waveOf(first)}, and MIC, ${mic.title}, in wave ${waveOf(mic)}. MIC can be deleted first, and the identities then stay on the nodes. Put identities and bindings in a later wave than MIC.`,
+        message: `The object${more} is in sync wave ${waveOf(first)}, and MIC, ${mic.title}, in wave ${waveOf(mic)}. If MIC is deleted first, identities stay on the nodes. Put identities and bindings in a later wave.`,
         fix: `argocd.argoproj.io/sync-wave: "${waveOf(mic) + 1}"`,
       },
     ];

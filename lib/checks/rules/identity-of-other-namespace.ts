@@ -28,10 +28,10 @@ export const identityOfOtherNamespace: Rule = {
         else users.set(identity, [one]);
       }
     }
-    return [...users].map(([{ manifest, namespace, name }, [first, ...others]]) => ({
+    return [...users].map(([{ manifest }, [first, ...others]]) => ({
       object: manifest,
       path: ['metadata', 'annotations', BEHAVIOR_ANNOTATION],
-      message: `The identity is used from another namespace, by ${first?.workload.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''}. Pods of every namespace can use it if they have the label. Create an AzureIdentity ${name} and its binding in each namespace that needs it, and limit each to its own (here ${namespace}) with ${BEHAVIOR_ANNOTATION}: ${NAMESPACED}.`,
+      message: `The identity is used from another namespace, by ${first?.workload.manifest.title}${others.length > 0 ? ` and ${others.length} more` : ''}. Pods of every namespace can use it. Create one, with its binding, in each namespace that needs it, and annotate all with ${BEHAVIOR_ANNOTATION}: ${NAMESPACED}.`,
     }));
   },
 };

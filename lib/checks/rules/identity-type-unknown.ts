@@ -2,7 +2,7 @@ import { show } from '../../validate/format';
 import { changed, IDENTITY } from '../examples/custom-resource-examples';
 import { type Rule, Severity } from '../rule';
 
-const TYPES = '0 (user-assigned managed identity), 1 (service principal) or 2 (service principal with certificate)';
+const TYPES = '0 (managed identity), 1 (service principal) or 2 (with a certificate)';
 
 export const identityTypeUnknown: Rule = {
   id: 'identity-type-unknown',

@@ -26,7 +26,7 @@ export const immutableIdMalformed: Rule = {
         {
           object: mic.workload.manifest,
           path: mic.placeOf('immutable-user-msis'),
-          message: `In --immutable-user-msis, ${wrong.map(show).join(', ')} ${wrong.length > 1 ? 'are not client ids' : 'is not a client id'}${hint ? `. ${hint}` : ''}. No identity is protected by ${wrong.length > 1 ? 'them' : 'it'}. Write client ids, separated by commas without spaces.`,
+          message: `In --immutable-user-msis, ${wrong.map(show).join(', ')} ${wrong.length > 1 ? 'are not client ids' : 'is not a client id'}${hint ? ` (${hint.charAt(0).toLowerCase()}${hint.slice(1)})` : ''}. No identity is protected by ${wrong.length > 1 ? 'them' : 'it'}. Write client ids with commas and no spaces.`,
           ...(fixed.every((entry) => GUID.accepts(entry)) && {
             fix: `- --immutable-user-msis=${fixed.join(',').toLowerCase()}`,
           }),

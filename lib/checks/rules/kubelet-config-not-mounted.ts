@@ -34,7 +34,6 @@ export const kubeletConfigNotMounted: Rule = {
           object,
           path: given ? started.argument(given.index) : [...containerPath, ...mounts],
           message: `The file ${file}, in which NMI looks for kubenet, is not mounted. NMI exits at startup. Mount it from a hostPath of type FileOrCreate.`,
-          fix: `mountPath: ${file}`,
         },
       ];
     }),

@@ -39,7 +39,7 @@ export const kubenetWithoutPolicy: Rule = {
       .map((nmi) => ({
         object: nmi.workload.manifest,
         path: nmi.placeOf('allow-network-plugin-kubenet'),
-        message: `NMI allows kubenet, and no policy here drops the capability NET_RAW from pods. With it, a pod can get the tokens of others. Add a K8sPSPCapabilities constraint of Gatekeeper with requiredDropCapabilities: [NET_RAW] and allowedCapabilities: ["*"], and exclude the namespace of NMI and MIC: excludedNamespaces: [${plainYaml(nmi.manifest.namespace)}].`,
+        message: `NMI allows kubenet, and no policy here drops NET_RAW from pods. With it, a pod can get the tokens of others. Add a K8sPSPCapabilities constraint with requiredDropCapabilities: [NET_RAW], allowedCapabilities: ["*"] and excludedNamespaces: [${plainYaml(nmi.manifest.namespace)}].`,
       }));
   },
 };

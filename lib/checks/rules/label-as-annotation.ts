@@ -39,6 +39,8 @@ export const labelAsAnnotation: Rule = {
         {
           object: manifest,
           path,
+          isKey: true,
+          fixIn: [...template, 'metadata', 'labels'],
           message: `The key ${BINDING_LABEL} is an annotation, and must be a label. The pods get no identity. Move it to ${[...template, 'metadata', 'labels'].join('.')}.`,
           fix: `${BINDING_LABEL}: ${plainYaml(String(manifest.at(path)))}`,
         },

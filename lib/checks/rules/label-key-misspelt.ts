@@ -30,6 +30,7 @@ export const labelKeyMisspelt: Rule = {
         {
           object: manifest,
           path: [...template, 'metadata', 'labels', key],
+          isKey: true,
           message: `The label ${key} is misspelt. The pods get no identity. Write ${BINDING_LABEL}.`,
           fix: `${BINDING_LABEL}: ${plainYaml(labels[key] ?? '')}`,
         },

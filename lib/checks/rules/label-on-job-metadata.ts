@@ -44,6 +44,8 @@ export const labelOnJobMetadata: Rule = {
         {
           object: manifest,
           path: [...place, BINDING_LABEL],
+          isKey: true,
+          fixIn: [...template, 'metadata', 'labels'],
           message: `The label is on the jobs, and their pods do not inherit it. The pods get no identity. Move it to ${[...template, 'metadata', 'labels'].join('.')}.`,
           fix: `${BINDING_LABEL}: ${plainYaml(String(ofJobs[BINDING_LABEL]))}`,
         },

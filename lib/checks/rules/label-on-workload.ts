@@ -36,6 +36,8 @@ export const labelOnWorkload: Rule = {
         {
           object: manifest,
           path,
+          isKey: true,
+          fixIn: [...template, 'metadata', 'labels'],
           message: `The label is on the ${kind}, and its pods do not inherit it. The pods get no identity. Move it to ${[...template, 'metadata', 'labels'].join('.')}.`,
           fix: `${BINDING_LABEL}: ${plainYaml(String(manifest.at(path)))}`,
         },

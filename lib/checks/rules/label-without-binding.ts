@@ -144,7 +144,7 @@ class Hints {
         path: [...template, 'metadata', 'labels', BINDING_LABEL],
         message: `No AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${advice}.`,
         absence: { isNear: meant !== undefined, counted: ['label has no binding', 'labels have no binding'] },
-        ...(meant && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
+        ...(meant?.namespace === namespace && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
       },
     ];
   }

@@ -22,9 +22,10 @@ export const managedWithoutNamespaced: Rule = {
       .filter((started) => isManaged(started) && isNotForced(started))
       .map((started) => ({
         object: started.manifest,
-        path: started.placeOf('operation-mode'),
+        path: started.placeOf(started.flags.find('forceNamespaced') ? 'forceNamespaced' : 'operation-mode'),
         message: 'NMI is in managed mode without --forceNamespaced. NMI exits at startup. Add --forceNamespaced=true.',
         fix: '- --forceNamespaced=true',
+        ...(!started.flags.find('forceNamespaced') && { fixIn: [...started.containerPath, 'args'] }),
       })),
 };
 

@@ -57,7 +57,8 @@ function findingsOf({ manifest }: Workload, container: Container): RuleFinding[]
         path: [...path, 'httpGet'],
         message: `${WITHOUT} Add it to httpHeaders.`,
         severity: Severity.ERROR,
-        fix: 'httpHeaders:\n  - name: Metadata\n    value: "true"',
+        fix: '- name: Metadata\n  value: "true"',
+        fixIn: [...path, 'httpGet', 'httpHeaders'],
       },
     ];
   });

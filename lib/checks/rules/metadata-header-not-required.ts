@@ -19,7 +19,7 @@ export const metadataHeaderNotRequired: Rule = {
         object: nmi.workload.manifest,
         path: nmi.placeOf('metadata-header-required'),
         message:
-          'NMI answers requests without the header "Metadata: true". Anyone who can make a program fetch a URL gets its token. Set --metadata-header-required to true, and have clients send the header.',
+          'NMI answers requests without the header "Metadata: true". Anyone who can make a program fetch a URL gets its token. Set it to true, and have clients send the header.',
         fix: '- --metadata-header-required=true',
       })),
 };

@@ -81,7 +81,7 @@ function findingsOf(checked: CheckedCluster, mic: Controller): RuleFinding[] {
     {
       object: manifest,
       path: [],
-      message: `No AzurePodIdentityException in namespace ${namespace} has a label of MIC${near}, and NMI does not recognize MIC by name and namespace. ${consequence}. Add an exception in namespace ${namespace}${key === undefined ? '' : ` with podLabels ${key}: ${value}`}${other}.`,
+      message: `No AzurePodIdentityException in namespace ${namespace} has a label of MIC${near}. ${consequence}. Add an exception${key === undefined ? '' : ` with podLabels ${key}: ${value}`}${other}.`,
       severity,
       // NMI is as much a part of it: it looks for MIC in the namespace of --MICNamespace.
       absence: { isNear: near !== '' || controllersOf(checked, 'nmi').length > 0 },

@@ -10,6 +10,8 @@ const variablesFor = (what: MicCredential['needed']) =>
   MIC_CREDENTIALS.filter(({ needed }) => needed === what).map(({ variable }) => variable);
 const ALWAYS = variablesFor('always');
 const SERVICE_PRINCIPAL = variablesFor('principal');
+/** Where the node has it. */
+const FILE = '/etc/kubernetes/azure.json';
 
 /** MIC that cannot sign in to Azure. */
 export const micWithoutCredentials: Rule = {
@@ -41,7 +43,7 @@ function findingsOf(started: Controller): RuleFinding[] {
       object,
       path: isBare ? started.placeOf('cloudconfig') : started.environment,
       message: `MIC has ${what}. MIC exits at startup, or finds no nodes. Add ${isBare ? '--cloudconfig' : missing.length > 1 ? 'them' : 'it'}.`,
-      ...(isBare && { fix: '- --cloudconfig=/etc/kubernetes/azure.json' }),
+      ...(isBare && mountOf(started, FILE) && { fix: `- --cloudconfig=${FILE}` }),
     },
   ];
 }
@@ -51,7 +53,6 @@ function notMounted(started: Controller, file: string): RuleFinding {
     object: started.manifest,
     path: started.placeOf('cloudconfig'),
     message: `The file ${file} of --cloudconfig is not mounted. MIC exits at startup. Mount it from the node.`,
-    fix: `mountPath: ${file}`,
   };
 }
 

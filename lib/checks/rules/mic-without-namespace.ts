@@ -43,7 +43,8 @@ export const micWithoutNamespace: Rule = {
             object: started.manifest,
             path: variable?.path ?? path ?? started.environment,
             message: `MIC has ${variable ? `an empty ${NAME}` : `no variable ${NAME}`}. MIC exits at startup.${hint}`,
-            fix: near ? `name: ${NAME}` : FIX,
+            ...(!variable &&
+              (near ? { fix: `name: ${NAME}` } : { fix: FIX, fixIn: [...started.containerPath, 'env'] })),
           },
         ];
       }),

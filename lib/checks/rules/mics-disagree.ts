@@ -23,7 +23,7 @@ export const micsDisagree: Rule = {
     return mics.filter(isNotForced).map((mic) => ({
       object: mic.manifest,
       path: mic.placeOf('forceNamespaced'),
-      message: `MIC, ${forced.manifest.title}, is forced namespaced, and this MIC is not. It depends on which one is active whether pods of other namespaces get an identity. Remove one of the two, or set --forceNamespaced on both.`,
+      message: `MIC, ${forced.manifest.title}, is forced namespaced, and this MIC is not. The active one decides whether pods of other namespaces get an identity. Remove one, or set it on both.`,
       fix: '- --forceNamespaced=true',
     }));
   },

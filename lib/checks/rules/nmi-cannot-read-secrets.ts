@@ -35,7 +35,7 @@ export const nmiCannotReadSecrets: Rule = {
         {
           object: manifest,
           path: [...template, 'spec', 'serviceAccountName'],
-          message: `The ServiceAccount ${namespace}/${account} lacks permission to get secrets, which AzureIdentity ${keyOf(first)}${others.length > 0 ? ` and ${others.length} more` : ''} needs. Token requests fail with 503. Grant it (Helm value rbac.allowAccessToSecrets: true), or use managed identities.`,
+          message: `The ServiceAccount ${namespace}/${account} cannot get Secrets, which AzureIdentity ${keyOf(first)}${others.length > 0 ? ` and ${others.length} more` : ''} needs. Token requests fail with 503. Allow it (Helm value rbac.allowAccessToSecrets).`,
         },
       ];
     });

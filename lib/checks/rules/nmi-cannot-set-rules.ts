@@ -4,6 +4,7 @@ import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
+import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const LOCK = '/run/xtables.lock';
@@ -44,7 +45,7 @@ function root(started: Controller): RuleFinding[] {
   const isWithoutRoot = isUpstream && started.release.has('runsWithoutRoot') === true;
   if (user === 0 || (user === undefined && !isWithoutRoot && own.runAsNonRoot !== true)) return [];
   const at = own.runAsUser != null ? [...ownPath, 'runAsUser'] : [...podSpecPath, 'securityContext', 'runAsUser'];
-  const path = user === undefined ? (container.securityContext ? ownPath : containerPath) : at;
+  const path = user === undefined ? [...ownPath, 'runAsUser'] : at;
   const who = user === undefined ? 'the user of its image, which is not root' : `user ${user}`;
   return [
     {
@@ -67,14 +68,10 @@ function capabilities({ container, containerPath, manifest: object }: Controller
   const missing = CAPABILITIES.filter((word) => !has(word));
   if (missing.length === 0) return [];
   const security = [...containerPath, 'securityContext'];
-  const path = mapOf(given).add
-    ? [...security, 'capabilities', 'add']
-    : container.securityContext
-      ? security
-      : containerPath;
-  const wanted = [...new Set([...add, ...missing])].join(', ');
+  const path = [...security, 'capabilities', 'add'];
+  const wanted = [...new Set([...add, ...missing])];
   const message = `NMI lacks the ${missing.length > 1 ? 'capabilities' : 'capability'} ${missing.join(' and ')}. It cannot set iptables rules. Add ${missing.length > 1 ? 'them' : 'it'}.`;
-  return [{ object, path, message, fix: `add: [${wanted}]` }];
+  return [{ object, path, message, fix: `add: [${wanted.map(plainYaml).join(', ')}]` }];
 }
 
 function lock(started: Controller): RuleFinding[] {
@@ -82,5 +79,5 @@ function lock(started: Controller): RuleFinding[] {
   if (started.release.has('sharesIptablesLock') === false || mountOf(started, LOCK)) return [];
   const path = Array.isArray(container.volumeMounts) ? [...containerPath, 'volumeMounts'] : containerPath;
   const message = `The file ${LOCK} of the node is not mounted. NMI and kube-proxy can write iptables rules at the same time, and one of them then fails. Mount it from a hostPath of type FileOrCreate.`;
-  return [{ object, path, message, fix: `mountPath: ${LOCK}` }];
+  return [{ object, path, message }];
 }

@@ -4,9 +4,11 @@ import { show } from '../../validate/format';
 import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { readableIn } from '../facts/controllers';
+import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const FIELD = 'spec.nodeName';
+const VARIABLE = 'NODE_NAME';
 const ARGUMENT = '            - --node=$(NODE_NAME)\n';
 
 /** NMI without the name of its node. */
@@ -29,7 +31,9 @@ function findingsOf(started: Controller): RuleFinding[] {
   if (workload.kind === 'Pod' && given && given.value === podSpec.nodeName) return [];
   if (!given && started.flags.mentions('node')) return [];
   const path = started.placeOf('node');
-  const finding = (message: string) => [{ object, path, message, fix: '- --node=$(NODE_NAME)' }];
+  const named = mapOf(object.at(env.get(VARIABLE)?.path ?? []));
+  const isKnown = mapOf(mapOf(named.valueFrom).fieldRef).fieldPath === FIELD;
+  const finding = (message: string) => [{ object, path, message, ...(isKnown && { fix: `- --node=$(${VARIABLE})` }) }];
   if (!given || given.value === '') {
     return finding(`NMI does not have the flag --node. It finds no pods. Add it, with NODE_NAME from ${FIELD}.`);
   }
@@ -42,9 +46,15 @@ function findingsOf(started: Controller): RuleFinding[] {
   const known = env.get(variable);
   if (!known) {
     if (started.hasUnseenVariables) return [];
-    return finding(
-      `The flag --node is ${given.value}, but the container has no variable ${variable}. NMI finds no pods. Add the variable, from ${FIELD}.`,
-    );
+    return [
+      {
+        object,
+        path,
+        message: `The flag --node is ${given.value}, but the container has no variable ${variable}. NMI finds no pods. Add the variable, from ${FIELD}.`,
+        fix: `- name: ${plainYaml(variable)}\n  valueFrom:\n    fieldRef:\n      fieldPath: ${FIELD}`,
+        fixIn: [...started.containerPath, 'env'],
+      },
+    ];
   }
   const { valueFrom } = mapOf(object.at(known.path));
   const { fieldRef } = mapOf(valueFrom);
@@ -55,7 +65,7 @@ function findingsOf(started: Controller): RuleFinding[] {
       object,
       path: isMap(fieldRef) ? [...known.path, 'valueFrom', 'fieldRef', 'fieldPath'] : known.path,
       message: `The variable ${variable} of --node comes from ${from}, which is not the name of the node. NMI finds no pods. Set it from ${FIELD}.`,
-      fix: `fieldPath: ${FIELD}`,
+      ...(isMap(fieldRef) && { fix: `fieldPath: ${FIELD}` }),
     },
   ];
 }

@@ -40,7 +40,7 @@ function findingsOf(started: Controller, probe: string): RuleFinding[] {
       object,
       path: [...containerPath, probe, 'httpGet', 'port'],
       message: `The ${probe} uses port ${port}, but ${name} answers on ${answers}, ${reason}. The probe fails. Use the same port.`,
-      fix: `port: ${answers}`,
+      ...(/^\d+$/.test(answers) && { fix: `port: ${Number(answers)}` }),
     },
   ];
 }

@@ -2,6 +2,9 @@ import { fieldAt } from '../../validate/path';
 import { type Rule, Severity } from '../rule';
 
 /** Refusals that no other rule explains better. */
+/** The reason says what to write. */
+const HINT = /\. Put it in quotes$/;
+
 export const refusedByApiServer: Rule = {
   id: 'refused-by-api-server',
   title: 'The API server refuses the object',
@@ -31,6 +34,6 @@ spec:
     cluster.refusals.map(({ manifest, path, reason }) => ({
       object: manifest,
       path,
-      message: `The API server refuses ${fieldAt(path)}: ${reason}. The object is not applied. Write an allowed value.`,
+      message: `The API server refuses ${fieldAt(path)}: ${reason}. The object is not applied.${HINT.test(reason) ? '' : ' Write an allowed value.'}`,
     })),
 };

@@ -5,6 +5,7 @@ import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { refusalsIn } from '../facts/faulty-objects';
 import { meantTypeOf } from '../facts/meant-type';
+import { plainYaml } from '../facts/plain-yaml';
 import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
 import { type Rule, Severity } from '../rule';
 
@@ -42,9 +43,9 @@ export const resourceIdMalformed: Rule = {
           return {
             object: manifest,
             path: ['spec', 'resourceID'],
-            message: `${wrong}. ${isManaged ? 'In managed mode NMI uses it only when pods ask by resource id' : 'MIC ignores the identity'}. Write the output of az identity show --query id: ${meant}.`,
+            message: `${wrong}. ${isManaged ? 'In managed mode NMI uses it only when pods ask by resource id' : 'MIC ignores the identity'}. Write the output of az identity show --query id${meant.includes('<') ? `: ${meant}` : ''}.`,
             ...(isManaged && { severity: Severity.WARNING }),
-            ...(!meant.includes('<') && { fix: `resourceID: ${meant}` }),
+            ...(!meant.includes('<') && { fix: `resourceID: ${plainYaml(meant)}` }),
           };
         })
     );

@@ -1,5 +1,6 @@
 import { isValid } from '../../simulation/mic';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { plainYaml } from '../facts/plain-yaml';
 import { isExact, meantResourceId, wrongWith } from '../facts/resource-id';
 import { type Rule, Severity } from '../rule';
 
@@ -21,8 +22,8 @@ export const resourceIdNotExact: Rule = {
         return {
           object: identity.manifest,
           path: ['spec', 'resourceID'],
-          message: `${wrongWith(identity.resourceID)}. MIC accepts it, but Azure does not, and identities assigned at the same time can fail, too. Write ${meant}.`,
-          ...(!meant.includes('<') && { fix: `resourceID: ${meant}` }),
+          message: `${wrongWith(identity.resourceID)}. MIC accepts it and Azure does not; identities assigned at the same time can fail, too. Write the output of az identity show --query id${meant.includes('<') ? `: ${meant}` : ''}.`,
+          ...(!meant.includes('<') && { fix: `resourceID: ${plainYaml(meant)}` }),
         };
       }),
 };

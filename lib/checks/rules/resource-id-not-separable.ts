@@ -25,7 +25,7 @@ export const resourceIdNotSeparable: Rule = {
       .map(({ manifest, resourceID }) => ({
         object: manifest,
         path: ['spec', 'resourceID'],
-        message: `The resource group ${resourceID.split('/')[4]} contains characters other than letters, digits, "-" and "_". When Azure refuses this identity, MIC assigns no identity to its nodes. Move the identity to another resource group, or watch the events of its binding.`,
+        message: `The resource group ${resourceID.split('/')[4]} has characters other than letters, digits, "-" and "_". If Azure refuses the identity, MIC assigns none to its nodes. Move it to another resource group.`,
       }));
   },
 };

@@ -26,13 +26,16 @@ export const retryAfterWithRetries: Rule = {
       if (created + assigned === 0 || (created <= 1 && assigned <= 1 && interval <= 1)) return [];
       // flag-unknown reports misspelt flags.
       if (RETRIES.some((flag) => started.flags.mentions(flag) && !started.flags.find(flag))) return [];
-      const message = `NMI has --set-retry-after-header, but holds a request for ${(created + assigned) * interval} seconds before it answers. Clients time out before that. Add ${ONCE.join(', ')}.`;
+      const message = `NMI has --set-retry-after-header, but holds a request for ${(created + assigned) * interval} seconds before it answers. Clients time out before that. Set ${RETRIES.map((flag) => `--${flag}`).join(', ')} to 1.`;
       return [
         {
           object: started.manifest,
           path: started.placeOf('set-retry-after-header'),
           message,
-          fix: ONCE.map((flag) => `- ${flag}`).join('\n'),
+          ...(!RETRIES.some((flag) => started.flags.find(flag)) && {
+            fix: ONCE.map((flag) => `- ${flag}`).join('\n'),
+            fixIn: [...started.containerPath, 'args'],
+          }),
         },
       ];
     }),

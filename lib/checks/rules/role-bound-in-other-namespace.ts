@@ -34,7 +34,7 @@ export const roleBoundInOtherNamespace: Rule = {
             {
               object,
               path: ['subjects', at, 'namespace'],
-              message: `The ServiceAccount ${account} of ${manifest.title} is in namespace ${namespace}, but the binding ${typeof other === 'string' ? `names namespace ${other}` : 'names no namespace'}. The controller has no permissions. Write namespace: ${namespace}.`,
+              message: `The ServiceAccount of ${manifest.title} is in namespace ${namespace}, but the binding names ${typeof other === 'string' ? other : 'none'}. The controller has no permissions. Write namespace: ${namespace}.`,
               fix: `namespace: ${plainYaml(namespace)}`,
             },
           ];

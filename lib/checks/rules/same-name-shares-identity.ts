@@ -71,7 +71,7 @@ export const sameNameSharesIdentity: Rule = {
           {
             object: workload.manifest,
             path: ['metadata', 'name'] as FieldPath,
-            message: `Pods of ${first.workload.manifest.title} have the same name and the same client id ${clientID}. When MIC removes the identity for one, the other loses it for up to 3 minutes. Rename one workload, or add the client id to --immutable-user-msis of MIC.`,
+            message: `Pods of ${first.workload.manifest.title} have the same name and client id ${clientID}. When MIC removes it for one, the other loses it for up to 3 minutes. Rename one workload, or set --immutable-user-msis of MIC.`,
             // MIC may be elsewhere, with the client id among the immutable ones.
             ...(isImmutable(checked.settings.controllers, clientID) === undefined && { absence: { isNear: true } }),
           },

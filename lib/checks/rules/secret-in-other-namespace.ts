@@ -37,8 +37,10 @@ export const secretInOtherNamespace: Rule = {
         {
           object: identity.manifest,
           path: ['spec', 'clientPassword', 'namespace'],
-          message: `The identity is in namespace ${identity.namespace}, and its Secret in ${secret.namespace}. Anyone who can create identities in ${identity.namespace} can use the Secrets of ${secret.namespace}. Move the Secret to namespace ${identity.namespace}.`,
-          fix: `namespace: ${plainYaml(identity.namespace)}`,
+          message: `The identity is in namespace ${identity.namespace}, and its Secret in ${secret.namespace}. Who can create identities in ${identity.namespace} can use all Secrets of ${secret.namespace}. Move the Secret to ${identity.namespace}.`,
+          ...(secrets.has(`${identity.namespace}/${secret.name}`) && {
+            fix: `namespace: ${plainYaml(identity.namespace)}`,
+          }),
           ...(isNamespaced && { severity: Severity.ERROR }),
         },
       ];

@@ -28,7 +28,7 @@ export const secretNotEncoded: Rule = {
         {
           object,
           path: first.path,
-          message: `A value in data is not base64 (${wrong.map(({ key }) => key).join(', ')}). The API server refuses the Secret. Write base64 of the value without a line break (printf %s … | base64), or write the value itself in stringData.`,
+          message: `A value in data is not base64 (${wrong.map(({ key }) => key).join(', ')}). The API server refuses the Secret. Write the output of printf %s … | base64, or the value itself in stringData.`,
         },
       ];
     }),

@@ -1,6 +1,7 @@
 import { show } from '../../validate/format';
 import { LABEL_VALUE, SELECTOR } from '../../validate/kubernetes-names';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
 export const selectorNotALabel: Rule = {
@@ -20,8 +21,8 @@ export const selectorNotALabel: Rule = {
         return {
           object: manifest,
           path: ['spec', 'selector'],
-          message: `The selector ${show(selector)} is not a valid label value; allowed: ${SELECTOR.allowed}. The binding matches no pod. ${meant ? `Write selector: ${meant}` : 'Write the value of the pod label aadpodidbinding'}.`,
-          ...(meant !== undefined && { fix: `selector: ${meant}` }),
+          message: `The selector ${show(selector)} is not a label value: 1 to 63 letters, digits, "-", "_" and ".", a letter or digit at both ends. The binding matches no pod. ${meant ? `Write selector: ${meant}` : 'Write the value of the pod label aadpodidbinding'}.`,
+          ...(meant !== undefined && { fix: `selector: ${plainYaml(meant)}` }),
         };
       }),
 };

@@ -1,8 +1,10 @@
-import { isMap, mapOf } from '../../manifests/manifest';
+import { isMap, type Manifest, mapOf } from '../../manifests/manifest';
 import type { Identity } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { meantTypeOf } from '../facts/meant-type';
+import { plainYaml } from '../facts/plain-yaml';
+import { secretsOf } from '../facts/secrets';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 export const servicePrincipalIncomplete: Rule = {
@@ -14,15 +16,17 @@ export const servicePrincipalIncomplete: Rule = {
   bad: documents(changed(SERVICE_PRINCIPAL, '    namespace: shop\n', ''), BINDING),
   good: documents(SERVICE_PRINCIPAL, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
-  check: ({ cluster }) =>
-    cluster.identities
+  check: (checked) => {
+    const identities = checked.cluster.identities
       .filter(({ type }) => type === 1 || type === 2)
       // identity-type-differs reports a managed identity with this type.
-      .filter((identity) => meantTypeOf(identity) === undefined)
-      .flatMap(findingsOf),
+      .filter((identity) => meantTypeOf(identity) === undefined);
+    const secrets = identities.length > 0 ? [...secretsOf(checked).values()] : [];
+    return identities.flatMap((identity) => findingsOf(identity, secrets));
+  },
 };
 
-function findingsOf({ manifest, namespace, tenantID }: Identity): RuleFinding[] {
+function findingsOf({ manifest, namespace, tenantID }: Identity, secrets: readonly Manifest[]): RuleFinding[] {
   const findings: RuleFinding[] = [];
   const lacks = (path: readonly string[], message: string, fix?: string) => {
     findings.push({ object: manifest, path, message, ...(fix !== undefined && { fix }) });
@@ -38,7 +42,6 @@ function findingsOf({ manifest, namespace, tenantID }: Identity): RuleFinding[] 
     lacks(
       ['spec', 'clientPassword'],
       'The service principal has no clientPassword. Token requests fail with 503. Write the name and namespace of its Secret.',
-      `clientPassword:\n  name: ${manifest.name}\n  namespace: ${namespace}`,
     );
     return findings;
   }
@@ -49,10 +52,12 @@ function findingsOf({ manifest, namespace, tenantID }: Identity): RuleFinding[] 
       'The clientPassword has no name. Token requests fail with 503. Write the name of the Secret.',
     );
   if (!ofSecret) {
+    const named = secrets.filter((secret) => secret.name === name);
+    const isElsewhere = named.length > 0 && !named.some((secret) => secret.namespace === namespace);
     lacks(
       ['spec', 'clientPassword', 'namespace'],
       'The clientPassword has no namespace, and there is no default. Token requests fail with 503. Write the namespace of the Secret.',
-      `namespace: ${namespace}`,
+      isElsewhere ? undefined : `namespace: ${plainYaml(namespace)}`,
     );
   }
   return findings;

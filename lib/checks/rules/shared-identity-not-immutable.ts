@@ -1,4 +1,4 @@
-import { type Identity, keyOf } from '../../simulation/custom-resources';
+import type { Identity } from '../../simulation/custom-resources';
 import { immutableIds } from '../../simulation/immutable-identities';
 import { Mode } from '../../upstream/mode';
 import type { CheckedCluster } from '../checked-cluster';
@@ -42,7 +42,7 @@ export const sharedIdentityNotImmutable: Rule = {
         {
           object: identity.manifest,
           path: ['spec', owner.field],
-          message: `The identity is that of ${owner.name}. When the last pod that uses AzureIdentity ${keyOf(identity)} is deleted, MIC removes it from the node. Create another identity for the pods${canKeep ? `, or set --immutable-user-msis=${identity.clientID.toLowerCase() || '<client id>'} on MIC (Helm value mic.immutableUserMSIs)` : ''}.`,
+          message: `The identity is that of ${owner.name}. MIC removes it from a node with the last pod that uses it. Create another one for the pods${canKeep ? `, or set --immutable-user-msis=${identity.clientID.toLowerCase() || '<client id>'} on MIC` : ''}.`,
           severity: owner.severity,
           // MIC may be elsewhere, with the client id among the immutable ones.
           ...(owner.field === 'resourceID' &&

@@ -5,6 +5,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { isInCidr } from '../facts/cidr';
 import { mayMountByIdentity } from '../facts/csi-mounts';
 import { namespaceOf } from '../facts/namespaces';
+import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const METADATA_SERVICE = '169.254.169.254';
@@ -18,7 +19,9 @@ interface Mesh {
   readonly ofNamespace?: (metadata: NamespaceMetadata) => string | undefined;
   /** Whether the metadata service is excluded. */
   readonly isExcluded: (annotations: Texts) => boolean;
-  readonly fix: string;
+  /** The annotation that excludes it, and its item. */
+  readonly exclude: string;
+  readonly item: string;
 }
 
 interface NamespaceMetadata {
@@ -59,7 +62,8 @@ const MESHES: readonly Mesh[] = [
         (typeof included === 'string' && included !== '*' && !hasAddress(included))
       );
     },
-    fix: `${ISTIO}/excludeOutboundIPRanges: ${METADATA_SERVICE}/32`,
+    exclude: `${ISTIO}/excludeOutboundIPRanges`,
+    item: `${METADATA_SERVICE}/32`,
   },
   {
     inject: 'linkerd.io/inject',
@@ -68,7 +72,8 @@ const MESHES: readonly Mesh[] = [
       ['enabled', 'ingress'].includes(String(annotations['linkerd.io/inject'])) ? 'linkerd.io/inject' : undefined,
     isExcluded: (annotations) =>
       hasAddress(annotations[`${LINKERD}/skip-subnets`]) || hasPort(annotations[`${LINKERD}/skip-outbound-ports`]),
-    fix: `${LINKERD}/skip-outbound-ports: '80'`,
+    exclude: `${LINKERD}/skip-outbound-ports`,
+    item: '80',
   },
   {
     inject: KUMA,
@@ -77,7 +82,8 @@ const MESHES: readonly Mesh[] = [
     isExcluded: (annotations) =>
       hasAddress(annotations['traffic.kuma.io/exclude-outbound-ips']) ||
       hasPort(annotations['traffic.kuma.io/exclude-outbound-ports']),
-    fix: "traffic.kuma.io/exclude-outbound-ports: '80'",
+    exclude: 'traffic.kuma.io/exclude-outbound-ports',
+    item: '80',
   },
   {
     inject: CONSUL,
@@ -86,7 +92,8 @@ const MESHES: readonly Mesh[] = [
       annotations['consul.hashicorp.com/connect-inject'] !== 'true' ||
       hasAddress(annotations[`${CONSUL}-exclude-outbound-cidrs`]) ||
       hasPort(annotations[`${CONSUL}-exclude-outbound-ports`]),
-    fix: `${CONSUL}-exclude-outbound-cidrs: ${METADATA_SERVICE}/32`,
+    exclude: `${CONSUL}-exclude-outbound-cidrs`,
+    item: `${METADATA_SERVICE}/32`,
   },
 ];
 
@@ -128,7 +135,7 @@ function findingsOf({ manifest, template, labels, namespace }: Workload, of: Man
   const metadata = [...template, 'metadata'];
   const own = mapOf(manifest.at([...metadata, 'annotations']));
   const ofNamespace = { labels: mapOf(of?.metadata.labels), annotations: mapOf(of?.metadata.annotations) };
-  return MESHES.flatMap(({ inject, isOn, ofNamespace: enabledBy, isExcluded, fix }) => {
+  return MESHES.flatMap(({ inject, isOn, ofNamespace: enabledBy, isExcluded, exclude, item }) => {
     // Pods have the settings of Linkerd from their namespace, too; a label wins over an annotation.
     const annotations = inject.startsWith('linkerd') ? { ...ofNamespace.annotations, ...own } : own;
     const field = Object.hasOwn(labels, inject) ? 'labels' : 'annotations';
@@ -136,13 +143,16 @@ function findingsOf({ manifest, template, labels, namespace }: Workload, of: Man
     const key = value === undefined && !WITHOUT_SIDECARS.includes(namespace) ? enabledBy?.(ofNamespace) : undefined;
     const isInjected = key !== undefined || (typeof value === 'string' && isOn(value));
     if (!isInjected || isExcluded(annotations)) return [];
+    const already = own[exclude];
+    const fix = `${exclude}: ${plainYaml(typeof already === 'string' && already !== '' ? `${already},${item}` : item)}`;
     const sidecar = key === undefined ? 'The sidecar' : `The sidecar that ${key} of the namespace ${namespace} adds`;
     return [
       {
         object: manifest,
         path: key === undefined ? [...metadata, field, inject] : [...metadata, 'annotations'],
-        message: `${sidecar} intercepts token requests to ${METADATA_SERVICE}. They fail until the sidecar runs. Exclude them with the pod annotation ${fix}.`,
+        message: `${sidecar} intercepts token requests to ${METADATA_SERVICE}. They fail until the sidecar runs. Exclude them with the pod annotation ${exclude}.`,
         fix,
+        fixIn: [...metadata, 'annotations'],
       },
     ];
   });

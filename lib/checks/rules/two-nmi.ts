@@ -32,7 +32,7 @@ export const twoNmi: Rule = {
         {
           object: nmi.workload.manifest,
           path: [],
-          message: `This NMI and ${other.workload.manifest.title}, another NMI, can run on the same node. The second one does not start there. Remove one, or give them node selectors that exclude each other.`,
+          message: `This NMI and ${other.workload.manifest.title} can run on the same node. The second one does not start there. Remove one, or separate them by node selectors.`,
         },
       ];
     });

@@ -28,7 +28,7 @@ export const workloadExcepted: Rule = {
         {
           object: manifest,
           path: [...template, 'metadata', 'labels', matched],
-          message: `AzurePodIdentityException ${keyOf(exception)} covers the pods by the label ${matched}${entries > 1 ? ' (any one of its labels is enough)' : ''}. They get tokens for identities of the node instead of their own. Remove the label ${BINDING_LABEL}, or use a label in the exception that these pods do not have.`,
+          message: `AzurePodIdentityException ${keyOf(exception)} covers the pods by the label ${matched}${entries > 1 ? ' (any one of its labels is enough)' : ''}. They get tokens of the node, not of their identity. Remove the label ${BINDING_LABEL}, or use another label in the exception.`,
         },
       ];
     }),

@@ -14,7 +14,7 @@ interface Entry {
   readonly rule: string;
   readonly reason: string;
   /** Where it is itself. */
-  readonly at: Pick<Found, 'object' | 'path'>;
+  readonly at: Pick<Found, 'object' | 'path' | 'isKey'>;
   readonly suppresses: (found: Found) => boolean;
   isUsed: boolean;
 }
@@ -54,7 +54,7 @@ export class Suppressions {
         kind: 'inSource',
         rule: key.slice(SUPPRESSION_PREFIX.length),
         reason: typeof value === 'string' ? value.trim() : '',
-        at: { object: manifest, path: ['metadata', 'annotations', key] },
+        at: { object: manifest, path: ['metadata', 'annotations', key], isKey: true },
         suppresses: ({ object }) => object === manifest,
         isUsed: false,
       });

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { hasFailed } from '../../checks/fail-on';
+import { type FailOn, hasFailed } from '../../checks/fail-on';
 import type { CheckReport } from '../../checks/report-on';
 import { COLOURS, NO_COLOURS } from '../../validate/style';
 import { addSelection, PATHS, readSelection, type Selection } from '../selection';
@@ -11,7 +11,7 @@ import { type CheckFlags, configOf } from './config';
 import { remarksOnCheck } from './remarks';
 import { explained, listed } from './rules';
 
-const FORMATS = ['text', 'json', 'sarif'] as const;
+const FORMATS = ['text', 'json', 'sarif', 'github', 'junit'] as const;
 
 export interface Options extends CheckFlags {
   readonly allowPartial?: true;
@@ -27,6 +27,7 @@ Examples:
   aad-pod-identity check dist/
   helm template shop ./chart --namespace shop | aad-pod-identity check - -n shop
   aad-pod-identity check dist/ --whole-cluster --network-plugin kubenet --kubernetes-version 1.29
+  aad-pod-identity check dist/ --format github
   aad-pod-identity check dist/ --format sarif --output check.sarif
   aad-pod-identity check --explain duplicate-binding`;
 
@@ -40,7 +41,14 @@ export const check: SubCommand = (io, exit) =>
         'All manifests together are treated as one cluster.',
     )
     .argument('[path...]', PATHS)
-    .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('text'))
+    .addOption(
+      new Option(
+        '--format <format>',
+        'output format: for people, programs, code scanning, workflows of GitHub, or CI systems that show test results',
+      )
+        .choices(FORMATS)
+        .default('text'),
+    )
     .addOption(
       new Option(
         '--fail-on <severity>',
@@ -85,10 +93,15 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
     ...(options.format !== 'text' && report.note !== undefined ? [`note: ${report.note}`] : []),
   ]);
   exit(hasFailed(report.findings, config.failOn) ? 2 : 0);
-  return written(io, report, options);
+  return written(io, report, options, config.failOn);
 }
 
-function written(io: Terminal, report: CheckReport, { format, output, ...options }: Options): Result {
+function written(
+  io: Terminal,
+  report: CheckReport,
+  { format, output, ...options }: Options,
+  failOn: FailOn | undefined,
+): Result {
   const listSuppressed = options.listSuppressed === true;
   if (format === 'json') {
     const { jsonReport } =
@@ -101,7 +114,21 @@ function written(io: Terminal, report: CheckReport, { format, output, ...options
     const { version } = require('../../../../package.json') as { version: string };
     return sarifReport(report, listSuppressed, { version, folder: process.cwd() });
   }
+  if (format === 'github') {
+    const { githubReport } =
+      require('../../checks/reports/github-report') as typeof import('../../checks/reports/github-report');
+    return githubReport(report, listSuppressed);
+  }
+  if (format === 'junit') {
+    const { junitReport } =
+      require('../../checks/reports/junit-report') as typeof import('../../checks/reports/junit-report');
+    return junitReport(report, listSuppressed, failOn);
+  }
   const { textReport } =
     require('../../checks/reports/text-report') as typeof import('../../checks/reports/text-report');
-  return textReport(report, io.colours && output === undefined ? COLOURS : NO_COLOURS, listSuppressed);
+  const isShown = output === undefined;
+  return textReport(report, isShown && io.colours ? COLOURS : NO_COLOURS, {
+    listsSuppressed: listSuppressed,
+    ...(isShown && io.columns !== undefined && { width: io.columns }),
+  });
 }

@@ -105,7 +105,7 @@ export const FREE_FORM: readonly string[] = ['mic', 'nmi'].flatMap((component) =
 
 /** Keys that earlier charts read, or that look like keys of the chart, with what to write instead. */
 export const DEAD_KEYS: { readonly [path: string]: string } = {
-  forceNameSpaced: 'Removed with chart 3.0.1: write forceNamespaced: "true". Until then, namespaced mode is off',
+  forceNameSpaced: 'Removed with chart 3.0.1: write forceNamespaced: "true"; until then, namespaced mode is off',
   installCRDs: 'Removed with chart 4.0.0: Helm installs the chart’s folder crds/, and --include-crds renders it',
   azureIdentity: 'Removed with chart 2.0.0: write azureIdentities',
   azureIdentityBinding: 'Removed with chart 2.0.0: write azureIdentities.<name>.binding',

@@ -33,8 +33,8 @@ test('identities that the API server refuses, and no others', () => {
 
 test('a line of up to 160 characters is shown whole, a longer one from the field on', () => {
   const line = (length: number) => `a: ${'x'.repeat(length - 8)} b: 1`;
-  expect(excerptOf(line(160), 157)).toEqual({ text: line(160), caret: 156 });
-  expect(excerptOf(line(161), 158)).toEqual({ text: 'b: 1', caret: 0 });
+  expect(excerptOf(line(160), 157)).toEqual({ text: line(160), caret: 159, length: 1 });
+  expect(excerptOf(line(161), 158)).toEqual({ text: 'b: 1', caret: 3, length: 1 });
   expect(excerptOf(`${'a: '}${'x'.repeat(200)}`, 1)?.text).toHaveLength(160);
 });
 

@@ -24,7 +24,7 @@ test('json: a finding has the column, the path and the suggestion', () => {
       line,
       column,
       path: '/spec/selector',
-      message: expect.stringMatching(/^The selector "orders " is not a valid label value/),
+      message: expect.stringMatching(/^The selector "orders " is not a label value/),
       suggestion: 'selector: orders',
     },
   ]);

@@ -188,7 +188,7 @@ describe('the advice for kubenet', () => {
 
   test('excludes the namespace of NMI', () => {
     expect(findingsIn(KUBENET).map(({ rule, message }) => `${rule}: ${message.split('. ').at(-1)}`)).toEqual([
-      'kubenet-without-policy: Add a K8sPSPCapabilities constraint of Gatekeeper with requiredDropCapabilities: [NET_RAW] and allowedCapabilities: ["*"], and exclude the namespace of NMI and MIC: excludedNamespaces: [identity].',
+      'kubenet-without-policy: Add a K8sPSPCapabilities constraint with requiredDropCapabilities: [NET_RAW], allowedCapabilities: ["*"] and excludedNamespaces: [identity].',
     ]);
   });
 

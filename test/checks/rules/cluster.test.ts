@@ -163,8 +163,8 @@ describe('a namespace that injects a sidecar', () => {
   const sidecars = (of: string, workload = WORKLOAD) =>
     findingsIn(documents(IDENTITY, BINDING, workload, of)).map(({ rule, fix }) => `${rule}: ${fix}`);
   const ISTIO = 'sidecar-captures-requests: traffic.sidecar.istio.io/excludeOutboundIPRanges: 169.254.169.254/32';
-  const LINKERD = "sidecar-captures-requests: config.linkerd.io/skip-outbound-ports: '80'";
-  const KUMA = "sidecar-captures-requests: traffic.kuma.io/exclude-outbound-ports: '80'";
+  const LINKERD = 'sidecar-captures-requests: config.linkerd.io/skip-outbound-ports: "80"';
+  const KUMA = 'sidecar-captures-requests: traffic.kuma.io/exclude-outbound-ports: "80"';
 
   test.each<[string, string, string]>([
     ['Istio', labels('istio-injection: enabled'), ISTIO],
@@ -179,7 +179,7 @@ describe('a namespace that injects a sidecar', () => {
   test('is named in the message', () => {
     const [found] = findingsIn(documents(IDENTITY, BINDING, WORKLOAD, namespace(labels('istio-injection: enabled'))));
     expect(found?.message).toBe(
-      'The sidecar that istio-injection of the namespace shop adds intercepts token requests to 169.254.169.254. They fail until the sidecar runs. Exclude them with the pod annotation traffic.sidecar.istio.io/excludeOutboundIPRanges: 169.254.169.254/32.',
+      'The sidecar that istio-injection of the namespace shop adds intercepts token requests to 169.254.169.254. They fail until the sidecar runs. Exclude them with the pod annotation traffic.sidecar.istio.io/excludeOutboundIPRanges.',
     );
   });
 

@@ -35,7 +35,7 @@ test.each<[string, string, string | undefined]>([
     `clientID: ${GUID}`,
   ],
   ['service-principal-incomplete', 'AzureIdentity shop/orders: clientPassword:', 'namespace: shop'],
-  ['secret-in-other-namespace', 'AzureIdentity shop/orders: namespace: vault', 'namespace: shop'],
+  ['secret-in-other-namespace', 'AzureIdentity shop/orders: namespace: vault', undefined],
   ['secret-missing', 'AzureIdentity shop/orders: name: orders-sp', undefined],
   ['secret-without-its-keys', 'Secret shop/orders-sp: data:', undefined],
   ['secret-not-encoded', 'Secret shop/orders-sp: clientSecret: <client secret>', undefined],

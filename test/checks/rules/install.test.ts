@@ -20,7 +20,7 @@ const bound = (workload: string) => documents(IDENTITY, BINDING, workload);
 const whole: CheckOptions = { wholeCluster: true };
 
 test.each<[string, string, string, string | undefined]>([
-  ['kubenet-not-allowed', 'DaemonSet default/nmi: args:', 'error', '- --allow-network-plugin-kubenet=true'],
+  ['kubenet-not-allowed', 'DaemonSet default/nmi: args:', 'error', undefined],
   ['kubenet-without-policy', 'DaemonSet default/nmi: - --allow-network-plugin-kubenet=true', 'warning', undefined],
   ['mic-not-excepted', 'Deployment identity/mic: apiVersion: apps/v1', 'warning', undefined],
   [

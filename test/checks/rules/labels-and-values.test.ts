@@ -194,7 +194,9 @@ describe('a label among the values of a chart', () => {
     expect(findings).toMatchObject([
       { rule: 'label-in-values-without-binding', severity: 'warning', path, line, column },
     ]);
-    expect(findings[0]?.fix).toBe(what.includes('parameter') ? 'value: orders' : 'aadpodidbinding: orders');
+    const fix = what.includes('parameter') ? 'value: orders' : 'aadpodidbinding: orders';
+    // In text, the line is a part of the field.
+    expect(findings[0]?.fix).toBe(what.startsWith('text') ? undefined : fix);
   });
 
   test.each(FORMS)('%s: equal to a selector, the binding is used', (_what, form) => {
