@@ -176,6 +176,35 @@ describe('the binding and the identity', () => {
     expect(of('binding-without-identity', BINDING, whole)?.severity).toBe('error');
   });
 
+  test('the beginning of the name of the only identity in the file', () => {
+    const named = changed(IDENTITY, 'userAssignedIdentities/orders', 'userAssignedIdentities/all');
+    const longer = changed(named, 'name: orders', 'name: orders-of-all-shops');
+    const finding = of('binding-without-identity', documents(longer, BINDING));
+    expect(finding).toMatchObject({ severity: 'warning', fix: 'azureIdentity: orders-of-all-shops' });
+    expect(finding?.message).toContain('"orders-of-all-shops" exists in the same file, and has no binding');
+    // It has a binding of its own, or is one of several.
+    const own = changed(
+      changed(BINDING, 'azureIdentity: orders', 'azureIdentity: orders-of-all-shops'),
+      'name: orders-binding',
+      'name: own',
+    );
+    expect(findingsIn(documents(longer, BINDING, own))).toEqual([]);
+    const second = longer.replaceAll('orders', 'payments');
+    expect(findingsIn(documents(longer, second, BINDING))).toEqual([]);
+  });
+
+  test('a misspelt label among the annotations', () => {
+    const text = changed(bad('label-as-annotation'), 'aadpodidbinding: orders', 'aadpodidentitybinding: orders');
+    expect(of('label-as-annotation', text)).toMatchObject({
+      message:
+        'The key aadpodidentitybinding is an annotation, and must be the label aadpodidbinding. The pods get no identity. Move it to spec.template.metadata.labels.',
+      fix: 'aadpodidbinding: orders',
+    });
+    // Beside the label, it is something else.
+    const both = changed(text, '        app: orders\n', '        app: orders\n        aadpodidbinding: orders\n');
+    expect(idsIn(both)).not.toContain('label-as-annotation');
+  });
+
   test('a binding beside its pods is not to be moved', () => {
     const text = documents(changed(IDENTITY, 'namespace: shop', 'namespace: identities'), BINDING, WORKLOAD);
     expect(findingsIn(text)).toMatchObject([{ rule: 'identity-in-other-namespace', fix: undefined }]);
