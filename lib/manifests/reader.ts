@@ -126,6 +126,8 @@ export class Reader {
     for (const { unread } of yaml.documents) {
       if (unread) this.unread.push(`${file}:${unread.line}:${unread.column}`);
     }
+    // Files of other programs may have them.
+    if (isFound && objects.length === 0 && !ABOUT_IDENTITIES.test(text)) return;
     for (const invisible of invisibleIn(yaml, text, objects)) this.invisible.push(invisible);
   }
 

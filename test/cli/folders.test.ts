@@ -213,3 +213,15 @@ describe('what kubectl refuses in a folder', () => {
     expect([code, error]).toEqual([1, `${folder.path}/a.yaml:5:14: bad indentation of a mapping entry\n`]);
   });
 });
+
+test('characters that nobody sees are told only of manifests', async () => {
+  const folder = new Folder({ 'swagger.json': '{"a": "b\u007fc"}', 'orders.yaml': yaml(...OBJECTS) });
+  const { error } = await command(['check', folder.path]);
+  const named = await command(['check', `${folder.path}/swagger.json`]);
+  folder.write('about.yaml', 'k\u200bind: AzureIdentity\n');
+  const about = await command(['check', folder.path]);
+  folder.remove();
+  expect(error).not.toContain('invisible');
+  expect(named.error).toContain('invisible character U+007F');
+  expect(about.error).toContain('invisible character U+200B');
+});

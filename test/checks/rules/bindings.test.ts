@@ -147,6 +147,12 @@ spec: { podLabels: { aadpodidbinding: orders } }
 
 describe('the binding and the identity', () => {
   test.each<[string, string, string, string]>([
+    [
+      'the word identity at its end',
+      'azureIdentity: ordersidentity',
+      '"orders" exists, and differs only in a word such as "identity"',
+      'azureIdentity: orders',
+    ],
     ['another case', 'azureIdentity: Orders', '"orders" exists, and differs only in case', 'azureIdentity: orders'],
     [
       'the name in Azure',
@@ -173,6 +179,10 @@ describe('the binding and the identity', () => {
     expect(findingsIn(BINDING)).toEqual([]);
     const other = IDENTITY.replaceAll('orders', 'payments');
     expect(findingsIn(documents(other, BINDING))).toEqual([]);
+    // The word alone says nothing.
+    expect(findingsIn(documents(other, changed(BINDING, 'azureIdentity: orders', 'azureIdentity: identity')))).toEqual(
+      [],
+    );
     expect(of('binding-without-identity', BINDING, whole)?.severity).toBe('error');
   });
 
