@@ -40,6 +40,8 @@ export * from './manifests/manifests';
 export * from './manifests/manifests-options';
 export type { Position } from './manifests/position';
 export type { YamlValue } from './manifests/yaml-value';
+export { admit } from './simulation/admit';
+export type * from './simulation/admitted-workload';
 export type * from './simulation/answer';
 export type { Bypass } from './simulation/nmi';
 export type { SettingsOptions } from './simulation/settings';
