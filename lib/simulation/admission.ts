@@ -1,16 +1,7 @@
 import { goDecimal } from '../go/numbers';
 import { isAtLeast } from '../go/semver';
 import type { Texts } from '../manifests/fields';
-import {
-  type FieldPath,
-  isMap,
-  listFrom,
-  type Manifest,
-  type ManifestMap,
-  mapOf,
-  scalarText,
-  stringOf,
-} from '../manifests/manifest';
+import { isMap, listFrom, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
 import { setKey, type YamlValue } from '../manifests/yaml-value';
 import {
   injectedVariables,

@@ -27,7 +27,8 @@ const CLOUD: Format = {
 /** Behind `admit`. */
 export function admitAll(manifests: Manifests, options: AdmitOptions): AdmittedWorkload[] {
   const settings = settingsOf(options);
-  const cluster = new Cluster(manifests);
+  // Refused objects stay in, for those whose refusal does not count here.
+  const cluster = new Cluster(manifests, true);
   const accounts = new ServiceAccounts(manifests);
   const refusals = cluster.refusals.filter((refusal) => !isOfAnotherKind(refusal));
   if (refusals.length > 0) throw new ManifestError(refusals.map(describeRefusal));
