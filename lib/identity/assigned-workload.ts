@@ -1,4 +1,5 @@
 import type { ApiObject } from 'cdk8s';
+import { type Json, type PodTemplate, podTemplateOf, withValue } from '../synth/pod-template';
 import { BINDING_LABEL } from '../upstream/api';
 import { show } from '../validate/format';
 import { SELECTOR } from '../validate/kubernetes-names';
@@ -10,7 +11,6 @@ import { checkReach, refuseNamesakes, refuseObject } from './assignment-refusals
 import type { IAzureIdentity } from './azure-identity-interface';
 import { type ClientIdEnv, namesAnIdentity, setClientIds } from './client-id-env';
 import { describe, factsOf } from './identity-facts';
-import { type Json, type PodTemplate, podTemplateOf, withValue } from './pod-template';
 import { selectorOfIdentity, selectorOfWorkload } from './selectors';
 import { refuseUnservedPods } from './unserved-pods';
 

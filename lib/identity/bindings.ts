@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { moveToEnd } from '../synth/move-to-end';
 import { isInTree, type ObjectRegistry } from '../synth/object-registry';
+import type { Json } from '../synth/pod-template';
 import { valueAt } from '../validate/path';
 import type { AssignedIdentity } from './assigned-identity';
 import type { Assignment } from './assigned-workload';
@@ -9,7 +10,6 @@ import { AzureIdentityBinding } from './azure-identity-binding';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { orderBehind } from './binding-dependencies';
 import { factsOf, keyOf } from './identity-facts';
-import type { Json } from './pod-template';
 import { bindingName } from './selectors';
 
 const KIND = 'AzureIdentityBinding';

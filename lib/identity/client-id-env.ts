@@ -1,7 +1,7 @@
+import { type Json, withValue } from '../synth/pod-template';
 import { listOf, show } from '../validate/format';
 import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
-import { type Json, withValue } from './pod-template';
 
 /** An environment variable that is to hold a client id. */
 export interface ClientIdEnv {

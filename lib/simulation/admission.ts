@@ -1,17 +1,10 @@
 import { goDecimal } from '../go/numbers';
 import { isAtLeast } from '../go/semver';
 import type { Texts } from '../manifests/fields';
-import { isMap, listFrom, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
+import { isMap, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
 import { setKey, type YamlValue } from '../manifests/yaml-value';
-import {
-  injectedVariables,
-  PROXY_CONTAINER,
-  PROXY_INIT_CONTAINER,
-  proxyContainer,
-  proxyInitContainer,
-  tokenMount,
-  tokenVolume,
-} from '../upstream/webhook-pod';
+import { type SpecMap, skippedContainers, type TokenInjection, withProxy, withToken } from '../upstream/pod-injection';
+import { injectedVariables, proxyContainer, proxyInitContainer } from '../upstream/webhook-pod';
 import {
   CLIENT_ID_ANNOTATION,
   DEFAULT_ACCOUNT,
@@ -77,8 +70,11 @@ export function isCalled({ labels }: Pick<Workload, 'labels'>): boolean {
 
 /** The ServiceAccount of a workload's pods. The API server copies `serviceAccount`, the old name of the field. */
 export function accountOf({ manifest, template }: Pick<Workload, 'manifest' | 'template'>): string {
-  const spec = mapOf(manifest.at([...template, 'spec']));
-  return stringOf(spec.serviceAccountName) || stringOf(spec.serviceAccount) || DEFAULT_ACCOUNT;
+  return accountIn(mapOf(manifest.at([...template, 'spec'])));
+}
+
+function accountIn({ serviceAccountName, serviceAccount }: ManifestMap): string {
+  return stringOf(serviceAccountName) || stringOf(serviceAccount) || DEFAULT_ACCOUNT;
 }
 
 function podOf(workload: Workload): Pod {
@@ -89,73 +85,37 @@ function podOf(workload: Workload): Pod {
 
 function admitted(pod: Pod, namespace: string, accounts: ServiceAccounts, settings: WebhookSettings): ManifestMap {
   const { annotations } = pod;
-  const name = stringOf(pod.spec.serviceAccountName) || stringOf(pod.spec.serviceAccount) || DEFAULT_ACCOUNT;
+  const name = accountIn(pod.spec);
   const account = accounts.find(namespace, name);
   if (!account) throw new Refused(`there is no ServiceAccount ${namespace}/${name}`);
-  let containers = listFrom(pod.spec.containers);
-  let initContainers = listFrom(pod.spec.initContainers);
-  if (Object.hasOwn(annotations, INJECT_PROXY_ANNOTATION)) {
-    if (pod.spec.hostNetwork === true) {
-      throw new Refused('hostNetwork is true, so that the proxy would change the network of the node');
-    }
-    const port = proxyPort(annotations);
-    initContainers = withContainer(initContainers, PROXY_INIT_CONTAINER, (all) => [
-      ...all,
-      proxyInitContainer(port, PROXY_INIT),
-    ]);
-    if (isAtLeast(settings.kubernetesVersion, versionParts(NATIVE_SIDECAR_SINCE))) {
-      initContainers = withContainer(initContainers, PROXY_CONTAINER, (all) => [
-        { ...proxyContainer(port, PROXY), restartPolicy: 'Always' },
-        ...all,
-      ]);
-    } else {
-      containers = withContainer(containers, PROXY_CONTAINER, (all) => [proxyContainer(port, PROXY), ...all]);
-    }
-  }
-  const expiration = tokenExpiration(annotations, account.annotations);
-  const skipped = skippedContainers(annotations);
-  const variables = injectedVariables({
-    clientId: account.annotations[CLIENT_ID_ANNOTATION] ?? '',
-    // An empty annotation counts.
-    tenantId: account.annotations[TENANT_ID_ANNOTATION] ?? settings.tenantId,
-    authorityHost: settings.authorityHost,
-  });
-  const mutated = (all: readonly YamlValue[]) =>
-    all.map((container) =>
-      isMap(container) && !skipped.has(stringOf(container.name)) ? withToken(container, variables) : container,
-    );
+  const spec = Object.hasOwn(annotations, INJECT_PROXY_ANNOTATION) ? proxied(pod, settings) : pod.spec;
+  const injection: TokenInjection = {
+    variables: injectedVariables({
+      clientId: account.annotations[CLIENT_ID_ANNOTATION] ?? '',
+      // An empty annotation counts.
+      tenantId: account.annotations[TENANT_ID_ANNOTATION] ?? settings.tenantId,
+      authorityHost: settings.authorityHost,
+    }),
+    volume: VOLUME,
+    expirationSeconds: tokenExpiration(annotations, account.annotations),
+    skipped: skippedContainers(annotations[SKIP_CONTAINERS_ANNOTATION]),
+  };
   const metadata: ManifestMap = { labels: { ...pod.labels } };
   if (Object.keys(annotations).length > 0) metadata.annotations = { ...annotations };
-  const spec: ManifestMap = { ...pod.spec, containers: mutated(containers) };
-  if (initContainers.length > 0) spec.initContainers = mutated(initContainers);
-  spec.volumes = named(listFrom(pod.spec.volumes), tokenVolume(VOLUME, expiration));
-  return { metadata, spec };
+  return { metadata, spec: withToken(spec, injection) as ManifestMap };
 }
 
-function withContainer(
-  containers: readonly YamlValue[],
-  name: string,
-  add: (containers: readonly YamlValue[]) => YamlValue[],
-): YamlValue[] {
-  return containers.some((container) => mapOf(container).name === name) ? [...containers] : add(containers);
-}
-
-/** Present variables stay, those with `valueFrom` too. */
-function withToken(container: ManifestMap, variables: readonly { name: string; value: string }[]): ManifestMap {
-  const env = listFrom(container.env);
-  const present = new Set(env.map((variable) => mapOf(variable).name));
-  const added = variables.filter(({ name }) => !present.has(name)).map((variable) => ({ ...variable }));
-  return {
-    ...container,
-    ...(env.length + added.length > 0 && { env: [...env, ...added] }),
-    volumeMounts: named(listFrom(container.volumeMounts), tokenMount(VOLUME)),
-  };
-}
-
-/** A list with an item, in place of one with its name. */
-function named(list: readonly YamlValue[], item: ManifestMap): YamlValue[] {
-  const at = list.findIndex((other) => mapOf(other).name === item.name);
-  return at < 0 ? [...list, item] : list.with(at, item);
+function proxied({ spec, annotations }: Pod, { kubernetesVersion }: WebhookSettings): SpecMap {
+  if (spec.hostNetwork === true) {
+    throw new Refused('hostNetwork is true, so that the proxy would change the network of the node');
+  }
+  const port = proxyPort(annotations);
+  const isNative = isAtLeast(kubernetesVersion, NATIVE_SIDECAR_SINCE.split('.').map(Number));
+  return withProxy(spec, {
+    sidecar: proxyContainer(port, PROXY),
+    init: proxyInitContainer(port, PROXY_INIT),
+    place: isNative ? 'native' : 'container',
+  });
 }
 
 function tokenExpiration(ofPod: Texts, ofAccount: Texts): number {
@@ -174,14 +134,6 @@ function proxyPort(annotations: Texts): number {
   if (typeof port === 'number') return port;
   throw new Refused(`${PROXY_PORT_ANNOTATION}: got ${show(given)}; allowed: a port number`);
 }
-
-/** The names of the containers to skip. `strings.TrimSpace` and `trim` differ in U+FEFF and U+0085, which no name has. */
-function skippedContainers(annotations: Texts): ReadonlySet<string> {
-  const given = annotations[SKIP_CONTAINERS_ANNOTATION];
-  return new Set(given ? given.split(';').map((name) => name.trim()) : []);
-}
-
-const versionParts = (version: string): number[] => version.split('.').map(Number);
 
 /** Fields that Go leaves out when they are false, or empty strings (k8s.io/api/core/v1/types.go, omitempty). */
 const FALSE_IS_ABSENT = ['hostNetwork', 'hostPID', 'hostIPC', 'readOnly', 'stdin', 'stdinOnce', 'tty'];

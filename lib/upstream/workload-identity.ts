@@ -44,6 +44,9 @@ export const PROXY_USER = 1501;
 /** The first version of Kubernetes on which the webhook makes the proxy a native sidecar. */
 export const NATIVE_SIDECAR_SINCE = '1.32';
 
+/** The first version of Kubernetes with native sidecars, beta and on by default. */
+export const SIDECARS_SINCE = '1.29';
+
 /** Audience of the tokens that Entra ID exchanges. */
 export const AUDIENCE = 'api://AzureADTokenExchange';
 
