@@ -2,16 +2,21 @@ import type { ApiObject } from 'cdk8s';
 import { type Json, type PodTemplate, podTemplateOf, withValue } from '../synth/pod-template';
 import { BINDING_LABEL } from '../upstream/api';
 import { show } from '../validate/format';
-import { SELECTOR } from '../validate/kubernetes-names';
+import { DNS_SUBDOMAIN, SELECTOR } from '../validate/kubernetes-names';
 import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
+import { keepsPodIdentity, MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import { areAccountsWanted, type StageSettings, settingsOf } from '../workload-identity/stage-settings';
+import { atStage, type DefaultIdentity } from '../workload-identity/stage-template';
+import { type WorkloadAccount, workloadAccount } from '../workload-identity/workload-account';
 import { type AssignedIdentity, identitiesOf } from './assigned-identity';
 import type { AssignToOptions } from './assignment-options';
 import { checkReach, refuseNamesakes, refuseObject } from './assignment-refusals';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { type ClientIdEnv, namesAnIdentity, setClientIds } from './client-id-env';
+import { defaultIdentity } from './default-identity';
 import { describe, factsOf } from './identity-facts';
-import { selectorOfIdentity, selectorOfWorkload } from './selectors';
+import { accountOfIdentity, selectorOfIdentity, selectorOfWorkload } from './selectors';
 import { refuseUnservedPods } from './unserved-pods';
 
 /** One call of `assignTo`. */
@@ -31,6 +36,8 @@ export interface Assignment {
   /** Whether the label was made for this workload alone. */
   readonly isOwn: boolean;
   readonly identities: readonly AssignedIdentity[];
+  /** Whether MIC and NMI give it its identities: at the last stage of Workload Identity they do not. */
+  readonly isBound: boolean;
 }
 
 /** The same for a workload of this app. */
@@ -42,7 +49,25 @@ export interface WorkloadAssignment extends Assignment {
   readonly podLabels: Json;
   /** Whether its containers seem to name an identity: then several identities are no problem. */
   readonly namesIdentity: boolean;
+  /** Its ServiceAccount; undefined when it is not known. */
+  readonly account: WorkloadAccount | undefined;
+  /** How it uses Workload Identity; undefined when nothing says so. */
+  readonly federation: Federation | undefined;
 }
+
+/** How a workload uses Workload Identity. */
+export interface Federation {
+  readonly settings: StageSettings;
+  readonly identity: DefaultIdentity;
+}
+
+/** Options of a workload, not of one of its identities, in words. */
+const COMMON = {
+  selector: 'selector',
+  stage: 'stage',
+  serviceAccountName: 'ServiceAccount',
+  serviceAccountPath: 'path to the ServiceAccount',
+} as const;
 
 /** A pod template of an object, and the identities that were assigned to it. */
 export class AssignedWorkload {
@@ -69,26 +94,36 @@ export class AssignedWorkload {
     const namespace = valueAt(manifest, ['metadata', 'namespace']) as string | undefined;
     const name = String(valueAt(manifest, ['metadata', 'name']) ?? valueAt(manifest, ['metadata', 'generateName']));
     const identities = identitiesOf(this.claims);
-    for (const { facts } of identities) checkReach(problems, facts, namespace, this.object);
-    refuseNamesakes(problems, identities);
-    if (template.spec) refuseUnservedPods(problems, manifest, template.spec);
-
-    const explicit = this.explicitSelector(problems);
-    const label =
-      explicit ??
-      (identities.length === 1 && identities[0]
-        ? selectorOfIdentity(identities[0].facts)
-        : selectorOfWorkload(name, [
-            this.object.apiGroup,
-            this.object.kind,
-            namespace ?? '',
-            name,
-            this.pointer ?? '',
-          ]));
+    const settings = settingsOf(this.object, this.optionOf(problems, 'stage'));
+    const isBound = keepsPodIdentity(settings?.stage);
+    if (isBound) {
+      for (const { facts } of identities) checkReach(problems, facts, namespace, this.object);
+      refuseNamesakes(problems, identities);
+      if (template.spec) refuseUnservedPods(problems, manifest, template.spec);
+    }
+    const explicit = this.optionOf(problems, 'selector');
+    const ofWorkload = () =>
+      selectorOfWorkload(name, [this.object.apiGroup, this.object.kind, namespace ?? '', name, this.pointer ?? '']);
+    const [first, ...others] = identities;
+    const single = first && others.length === 0 ? first.facts : undefined;
+    const label = explicit ?? (single ? selectorOfIdentity(single) : ofWorkload());
     const labelPath = [...template.labels, BINDING_LABEL];
-    this.checkLabel(problems, valueAt(manifest, labelPath), labelPath, label, identities);
-    const labelled = withValue(manifest, labelPath, label) as Json;
-    const written = setClientIds(problems, labelled, template.spec, this.clientIdEnvs());
+    if (isBound) this.checkLabel(problems, valueAt(manifest, labelPath), labelPath, label, identities);
+    else refuseLabel(problems, valueAt(manifest, labelPath), labelPath);
+    const labelled = isBound ? (withValue(manifest, labelPath, label) as Json) : manifest;
+    const byRule = () =>
+      single ? accountOfIdentity(single, namespace) : DNS_SUBDOMAIN.accepts(label) ? label : ofWorkload();
+    const account =
+      settings || areAccountsWanted(this.object) ? this.account(problems, manifest, template, byRule) : undefined;
+    const found = settings && account && defaultIdentity(problems, this.claims, identities, settings);
+    const withVariables = setClientIds(problems, labelled, template.spec, [
+      ...this.clientIdEnvs(),
+      ...(usesWorkloadIdentity(settings?.stage) ? (found?.variables ?? []) : []),
+    ]);
+    const written =
+      settings && account && found
+        ? atStage(problems, withVariables, template, settings, account, found)
+        : withVariables;
     if (!problems.areNone) return undefined;
     // Without the manifest: a large app's would all be in memory at once.
     const assignment = {
@@ -109,24 +144,36 @@ export class AssignedWorkload {
           template.spec,
           identities.map(({ facts }) => facts.clientId),
         ),
+      isBound,
+      account,
+      federation: settings && found && { settings, identity: found },
     };
     return { assignment, manifest: written };
   }
 
-  private explicitSelector(problems: Problems): string | undefined {
-    const claims = this.claims.filter(({ options }) => options.selector !== undefined);
-    const [selector, ...others] = new Set(claims.map(({ options }) => options.selector));
+  /** An option that must be the same in all calls for a workload. */
+  private optionOf<Name extends keyof typeof COMMON>(problems: Problems, name: Name): AssignToOptions[Name] | undefined {
+    const claims = this.claims.filter(({ options }) => options[name] !== undefined);
+    const [value, ...others] = new Set(claims.map(({ options }) => options[name]));
     if (others.length > 0) {
-      const bySelector = claims.map(
-        ({ identity, options }) => `${show(options.selector)} for ${describe(factsOf(identity))}`,
+      const byValue = claims.map(
+        ({ identity, options }) => `${show(options[name])} for ${describe(factsOf(identity))}`,
       );
       problems.add(
-        'selector',
-        [...new Set(bySelector)].sort().join(', '),
-        'the same selector for all identities of a workload',
+        name,
+        [...new Set(byValue)].sort().join(', '),
+        `the same ${COMMON[name]} for all identities of a workload`,
       );
     }
-    return selector;
+    return value;
+  }
+
+  private account(problems: Problems, manifest: Json, template: PodTemplate, byRule: () => string) {
+    const options = {
+      serviceAccountName: this.optionOf(problems, 'serviceAccountName'),
+      serviceAccountPath: this.optionOf(problems, 'serviceAccountPath'),
+    };
+    return workloadAccount(problems, manifest, template, options, byRule);
   }
 
   private checkLabel(
@@ -152,4 +199,11 @@ export class AssignedWorkload {
       return [{ variable: clientIdEnv, clientId: facts.clientId, identity: describe(facts), containers }];
     });
   }
+}
+
+/** At the last stage nothing of pod identity is left. */
+function refuseLabel(problems: Problems, present: unknown, path: Path): void {
+  if (present === undefined) return;
+  const allowed = `no label at stage ${MigrationStage.WORKLOAD_IDENTITY}: MIC and NMI would still give the pods what it selects`;
+  problems.add(fieldAt(path), present, allowed, 'Remove the label');
 }

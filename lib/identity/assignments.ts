@@ -156,7 +156,7 @@ export class Assignments {
       }
       all.include(problems);
       if (!problems.areNone || label === undefined) return [];
-      return [{ path: () => `assignToExternal ${id}`, namespace, label, isOwn: false, identities }];
+      return [{ path: () => `assignToExternal ${id}`, namespace, label, isOwn: false, identities, isBound: true }];
     });
   }
 }

@@ -10,6 +10,7 @@ import { DNS_LABEL, DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
 import type { Problems } from '../validate/problems';
 import { checkProps, readProps } from '../validate/props';
+import { MANAGED_IDENTITY_ID } from '../validate/resource-id';
 import { assignTo, assignToExternal } from './assignment';
 import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
 import type { IAzureIdentity } from './azure-identity-interface';
@@ -25,9 +26,11 @@ import { behaviorAnnotations, checkNamespaced } from './behavior';
 import type { ChartIdentity } from './chart-identity';
 import { IdentityInNamespaces } from './identity-in-namespaces';
 import { ImportedAzureIdentity } from './imported-azure-identity';
+import { ManagedIdentityId } from './managed-identity-id';
 
 type Labels = { readonly [key: string]: string };
 
+const IMPORTED = ['namespace', 'namespaced', 'clientId', 'resourceId', 'tenantId'];
 const USER_ASSIGNED = ['resourceId', 'clientId', 'namespaced', 'metadata'];
 const CERTIFICATE = ['clientId', 'tenantId', 'clientPassword', 'adEndpoint', 'namespaced', 'metadata'];
 const certificateSpec = servicePrincipalSpec(IDENTITY_TYPES.servicePrincipalWithCertificate);
@@ -78,14 +81,20 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
   ): IAzureIdentity {
     const given = plainCopy(options);
     const problems = problemsAt(scope, id, given?.namespace === undefined);
-    if (!checkProps(problems, given, ['namespace', 'namespaced', 'clientId'], 'options')) problems.throwIfAny();
-    const { clientId, namespace = Chart.of(scope).namespace } = given;
+    if (!checkProps(problems, given, IMPORTED, 'options')) problems.throwIfAny();
+    const { clientId, tenantId, namespace = Chart.of(scope).namespace } = given;
+    const resourceId = given.resourceId instanceof ManagedIdentityId ? given.resourceId.resourceId : given.resourceId;
     problems.expect('metadata.name', plainCopy(name), DNS_SUBDOMAIN);
     problems.expectOptional('metadata.namespace', namespace, DNS_LABEL);
     problems.expectOptional('spec.clientID', clientId, GUID);
+    problems.expectOptional('spec.resourceID', resourceId, MANAGED_IDENTITY_ID);
+    problems.expectOptional('spec.tenantID', tenantId, GUID);
     const namespaced = checkNamespaced(problems, given.namespaced);
     problems.throwIfAny();
-    const imported = new ImportedAzureIdentity(scope, id, { name, namespace, namespaced, clientId });
+    const imported = new ImportedAzureIdentity(scope, id, {
+      ...{ name, namespace, namespaced },
+      ...{ clientId, resourceId, tenantId },
+    });
     ObjectRegistry.of(imported).checkDeferred(imported, problems);
     return imported;
   }

@@ -10,6 +10,8 @@ export interface ClientIdEnv {
   readonly clientId: string | undefined;
   /** The identity, in words. */
   readonly identity: string;
+  /** What the variable holds, if it is not the client id. */
+  readonly what?: 'tenant';
   /** Undefined for all. */
   readonly containers: readonly string[] | undefined;
 }
@@ -77,7 +79,7 @@ function missingVariables(
 ): Variable[] {
   const added = new Map<string, ClientIdEnv>();
   for (const want of wanted) {
-    const { variable, clientId, identity } = want;
+    const { variable, clientId, identity, what = 'client id' } = want;
     const other = added.get(variable);
     const present = there.find(({ name }) => name === variable);
     if (other && other.clientId !== clientId) {
@@ -86,7 +88,7 @@ function missingVariables(
       problems.add(
         `${container}.env: ${variable}`,
         present.value ?? present.valueFrom,
-        `${show(clientId)}, the client id of ${identity}`,
+        `${show(clientId)}, the ${what} of ${identity}`,
       );
     } else if (!present) {
       added.set(variable, want);

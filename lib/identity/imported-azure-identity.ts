@@ -10,6 +10,8 @@ interface Imported {
   readonly namespace: string | undefined;
   readonly namespaced: boolean;
   readonly clientId: string | undefined;
+  readonly resourceId: string | undefined;
+  readonly tenantId: string | undefined;
 }
 
 /** An AzureIdentity that this app does not render. */
@@ -18,6 +20,12 @@ export class ImportedAzureIdentity extends Construct implements IAzureIdentity {
   public readonly namespace: string | undefined;
   public readonly namespaced: boolean;
   public readonly clientId: string | undefined;
+
+  /** @internal */
+  public readonly resourceId: string | undefined;
+
+  /** @internal */
+  public readonly tenantId: string | undefined;
 
   constructor(
     scope: Construct,
@@ -38,6 +46,8 @@ export class ImportedAzureIdentity extends Construct implements IAzureIdentity {
     this.namespace = imported.namespace;
     this.namespaced = imported.namespaced;
     this.clientId = imported.clientId;
+    this.resourceId = imported.resourceId;
+    this.tenantId = imported.tenantId;
     namespaces.add(this);
   }
 

@@ -64,3 +64,15 @@ function nearestAbove(workload: IConstruct): WorkloadIdentityProps | undefined {
   }
   return undefined;
 }
+
+const withAccounts = new WeakSet<IConstruct>();
+
+/** Asks for the ServiceAccounts of workloads at no stage, too: their federated credentials come before the stage. */
+export function wantAccounts({ node: { root } }: IConstruct): void {
+  withAccounts.add(root);
+}
+
+/** Whether the ServiceAccounts of all workloads of an app are asked for. */
+export function areAccountsWanted({ node: { root } }: IConstruct): boolean {
+  return withAccounts.has(root);
+}
