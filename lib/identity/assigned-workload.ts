@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { type Json, type PodTemplate, podTemplateOf, withValue } from '../synth/pod-template';
 import { BINDING_LABEL } from '../upstream/api';
+import { DEFAULT_ACCOUNT } from '../upstream/workload-identity';
 import { show } from '../validate/format';
 import { DNS_SUBDOMAIN, SELECTOR } from '../validate/kubernetes-names';
 import { fieldAt, type Path, valueAt } from '../validate/path';
@@ -8,7 +9,7 @@ import type { Problems } from '../validate/problems';
 import { keepsPodIdentity, MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import { areAccountsWanted, type StageSettings, settingsOf } from '../workload-identity/stage-settings';
 import { atStage, type DefaultIdentity } from '../workload-identity/stage-template';
-import { type WorkloadAccount, workloadAccount } from '../workload-identity/workload-account';
+import { accountAt, type WorkloadAccount, workloadAccount } from '../workload-identity/workload-account';
 import { type AssignedIdentity, identitiesOf } from './assigned-identity';
 import type { AssignToOptions } from './assignment-options';
 import { checkReach, refuseNamesakes, refuseObject } from './assignment-refusals';
@@ -49,8 +50,10 @@ export interface WorkloadAssignment extends Assignment {
   readonly podLabels: Json;
   /** Whether its containers seem to name an identity: then several identities are no problem. */
   readonly namesIdentity: boolean;
-  /** Its ServiceAccount; undefined when it is not known. */
+  /** Its ServiceAccount at its stage; undefined when nobody asks for it. */
   readonly account: WorkloadAccount | undefined;
+  /** The one that its pods have without Workload Identity. */
+  readonly ownAccount: string;
   /** How it uses Workload Identity; undefined when nothing says so. */
   readonly federation: Federation | undefined;
 }
@@ -146,13 +149,17 @@ export class AssignedWorkload {
         ),
       isBound,
       account,
+      ownAccount: (template.spec && accountAt(manifest, [...template.spec, 'serviceAccountName'])) ?? DEFAULT_ACCOUNT,
       federation: settings && found && { settings, identity: found },
     };
     return { assignment, manifest: written };
   }
 
   /** An option that must be the same in all calls for a workload. */
-  private optionOf<Name extends keyof typeof COMMON>(problems: Problems, name: Name): AssignToOptions[Name] | undefined {
+  private optionOf<Name extends keyof typeof COMMON>(
+    problems: Problems,
+    name: Name,
+  ): AssignToOptions[Name] | undefined {
     const claims = this.claims.filter(({ options }) => options[name] !== undefined);
     const [value, ...others] = new Set(claims.map(({ options }) => options[name]));
     if (others.length > 0) {

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { Arrangement } from '../synth/arrangement';
 import { isInTree, ObjectRegistry } from '../synth/object-registry';
 import { BINDING_LABEL } from '../upstream/api';
 import { isKindWithoutPods } from '../upstream/pod-templates';
@@ -15,8 +16,11 @@ import { warnOfAssignments } from './assignment-warnings';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { Bindings } from './bindings';
 import { refuseExcepted } from './excepted-pods';
+import { type Retired, retiredOf } from './retired-identities';
 import { selectorOfIdentity } from './selectors';
+import { ServiceAccounts } from './service-accounts';
 import { refuseSharedNames, refuseStrayIdentities } from './stray-identities';
+import { surroundingsOf } from './surroundings';
 
 /** A call of `assignTo` for all workloads in a construct. */
 interface Group {
@@ -52,6 +56,8 @@ export class Assignments {
   private readonly groups: Group[] = [];
   private readonly externals = new Map<string, External>();
   private readonly bindings = new Bindings();
+  private readonly accounts = new ServiceAccounts();
+  private wasAsked = false;
   private readonly lastSteps: (() => void)[] = [];
   private readonly registry: ObjectRegistry;
 
@@ -108,13 +114,39 @@ export class Assignments {
   private settle(all: Problems): void {
     const workloads = this.decide(all);
     const assignments: Assignment[] = [...workloads, ...this.decideExternals(all)];
-    this.bindings.update(assignments, this.registry, this.root);
+    const kept = this.settleStages(all, workloads, assignments);
+    const bound = workloads.filter(({ isBound }) => isBound);
+    this.bindings.update(assignments, this.registry, this.root, kept);
     for (const step of this.lastSteps) step();
     const objects = this.registry.objects();
-    refuseExcepted(all, workloads, objects, this.root);
-    refuseStrayIdentities(all, assignments, objects, this.registry, this.root);
-    refuseSharedNames(all, workloads);
-    if (all.areNone) warnOfAssignments(workloads);
+    refuseExcepted(all, bound, objects, this.root);
+    refuseStrayIdentities(
+      all,
+      assignments.filter(({ isBound }) => isBound),
+      objects,
+      this.registry,
+      this.root,
+    );
+    refuseSharedNames(all, bound);
+    if (all.areNone) warnOfAssignments(bound);
+  }
+
+  /** Workload Identity: accounts, and what is not rendered any more. Returns selectors that stay bound, by identity. */
+  private settleStages(
+    all: Problems,
+    workloads: readonly WorkloadAssignment[],
+    assignments: readonly Assignment[],
+  ): Retired['kept'] {
+    const isAsked = workloads.some(({ account }) => account);
+    // Without it nothing is read, and nothing has to be taken back.
+    if (!isAsked && !this.wasAsked) return new Map();
+    this.wasAsked = isAsked;
+    const around = surroundingsOf(this.root, (object) => this.objects.has(object) || this.accounts.isMade(object));
+    const arrangement = Arrangement.of(this.root);
+    arrangement.putAhead(this.accounts.update(all, workloads, around));
+    const retired = retiredOf(assignments, around.workloads, this.bindings.objectsBeside(this.registry), this.registry);
+    arrangement.hide(retired.objects);
+    return retired.kept;
   }
 
   private decide(all: Problems): WorkloadAssignment[] {

@@ -27,6 +27,7 @@ import type { ChartIdentity } from './chart-identity';
 import { IdentityInNamespaces } from './identity-in-namespaces';
 import { ImportedAzureIdentity } from './imported-azure-identity';
 import { ManagedIdentityId } from './managed-identity-id';
+import { keepRendered } from './retired-identities';
 
 type Labels = { readonly [key: string]: string };
 
@@ -115,12 +116,14 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     const copy = (identity: IAzureIdentity, other: string, namespaces: IdentityInNamespaces) =>
       AzureIdentity.fromHelmChart(identity as AzureIdentity, other, { ...chart, namespace: other }, labels, namespaces);
     const definition = { gvk: KubeAzureIdentity.GVK, name, namespace, metadata: { labels }, content: { spec } };
-    return new AzureIdentity(scope, id, {
+    const made = new AzureIdentity(scope, id, {
       definition,
       namespaced: false,
       clientId: spec.clientID,
       namespaces: shared ?? new IdentityInNamespaces(copy),
     });
+    keepRendered(made);
+    return made;
   }
 
   private static make<Props extends AzureIdentityOptions & { readonly clientId: string }>(
