@@ -7,7 +7,12 @@ export { Severity } from './checks/severity';
 export type { Suppression } from './checks/suppressions/suppression';
 export * from './checks/validation';
 export * from './demo/demo';
-export type { AssignToExternalOptions, AssignToOptions } from './identity/assignment-options';
+export type {
+  AssignToExternalOptions,
+  AssignToExternalStage,
+  AssignToOptions,
+  ExternalAssignment,
+} from './identity/assignment-options';
 export { AzureIdentity } from './identity/azure-identity';
 export * from './identity/azure-identity-binding';
 export type { IAzureIdentity } from './identity/azure-identity-interface';
@@ -51,3 +56,8 @@ export { type CheckChartOptions, checkChart } from './testing/check-chart';
 export { Cloud } from './upstream/clouds';
 export * from './upstream/logging-format';
 export * from './upstream/mode';
+export * from './workload-identity/injection';
+export { MigrationStage } from './workload-identity/migration-stage';
+export * from './workload-identity/token-exchange';
+export { WorkloadIdentity } from './workload-identity/workload-identity';
+export * from './workload-identity/workload-identity-props';

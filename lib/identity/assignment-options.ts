@@ -68,17 +68,15 @@ export interface AssignToExternalOptions {
    * @default - as with `assignTo`, for a workload with one identity
    */
   readonly selector?: string;
+}
+
+/** A workload that this app does not render, at a stage of Workload Identity. */
+export interface AssignToExternalStage extends AssignToExternalOptions {
+  /** How far the workload has moved to Workload Identity. `PROXY` is refused: this app cannot check the pods. */
+  readonly stage: MigrationStage;
 
   /**
-   * How far the workload has moved to Workload Identity; `PROXY` is refused. Then the result has what its pods and its
-   * ServiceAccount need, see `ExternalAssignment`.
-   *
-   * @default - AAD Pod Identity alone
-   */
-  readonly stage?: MigrationStage;
-
-  /**
-   * Name of its ServiceAccount.
+   * Name of its ServiceAccount, which its own manifests make.
    *
    * @default - named after the identity, as with `assignTo`
    */

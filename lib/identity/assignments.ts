@@ -7,6 +7,7 @@ import { isKindWithoutPods } from '../upstream/pod-templates';
 import { show } from '../validate/format';
 import { groupOf } from '../validate/kubernetes-names';
 import { Problems } from '../validate/problems';
+import { keepsPodIdentity, type MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import { identitiesOf } from './assigned-identity';
 import { AssignedObject } from './assigned-object';
 import type { Assignment, Claim, WorkloadAssignment } from './assigned-workload';
@@ -31,11 +32,19 @@ interface Group {
   hasWorkload: boolean;
 }
 
+/** What a call of `assignToExternal` says. */
+interface ExternalClaim {
+  readonly selector: string | undefined;
+  readonly stage: MigrationStage | undefined;
+  /** Its ServiceAccount; undefined without a stage. */
+  readonly account: string | undefined;
+}
+
 /** A workload that this app does not render, and the identities that are assigned to it. */
 interface External {
   readonly id: string;
   readonly namespace: string;
-  readonly claims: { readonly identity: IAzureIdentity; readonly label: string }[];
+  readonly claims: (Omit<ExternalClaim, 'selector'> & { readonly identity: IAzureIdentity; readonly label: string })[];
 }
 
 const perApp = new WeakMap<IConstruct, Assignments>();
@@ -81,15 +90,16 @@ export class Assignments {
   }
 
   /** Returns the label. */
-  public addExternal(id: string, namespace: string, identity: IAzureIdentity, selector: string | undefined): string {
+  public addExternal(id: string, namespace: string, identity: IAzureIdentity, claim: ExternalClaim): string {
     // From the name as given: the rendered name is not known yet, and is compared with this label later.
     const { name, namespaced } = identity;
+    const { selector, ...stage } = claim;
     const label =
       selector ?? selectorOfIdentity({ name, namespace: identity.namespace, namespaced, clientId: undefined });
     const key = `${namespace}/${id}`;
     const external = this.externals.get(key) ?? { id, namespace, claims: [] };
     this.externals.set(key, external);
-    external.claims.push({ identity, label });
+    external.claims.push({ identity, label, ...stage });
     this.registry.checkAgain();
     return label;
   }
@@ -181,7 +191,12 @@ export class Assignments {
       const labels = [...new Set(claims.map(({ label }) => label))].sort();
       const [label] = labels;
       refuseNamesakes(problems, identities);
-      for (const { facts, identity } of identities) checkReach(problems, facts, namespace, identity);
+      if (claims.some(({ stage }) => keepsPodIdentity(stage)))
+        for (const { facts, identity } of identities) checkReach(problems, facts, namespace, identity);
+      if (identities.length > 1 && claims.some(({ stage }) => usesWorkloadIdentity(stage))) {
+        const allowed = 'one identity for a workload outside of the app: its ServiceAccount has one client id';
+        problems.add('stage', identities.map(({ facts }) => facts.name).join(', '), allowed);
+      }
       if (labels.length > 1) {
         const allowed = `the same selector for all identities of the workload ${show(id)}`;
         problems.add(BINDING_LABEL, labels.join(', '), allowed);

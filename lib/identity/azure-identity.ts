@@ -11,8 +11,13 @@ import { plainCopy } from '../validate/plain-copy';
 import type { Problems } from '../validate/problems';
 import { checkProps, readProps } from '../validate/props';
 import { MANAGED_IDENTITY_ID } from '../validate/resource-id';
-import { assignTo, assignToExternal } from './assignment';
-import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
+import { assignTo } from './assignment';
+import type {
+  AssignToExternalOptions,
+  AssignToExternalStage,
+  AssignToOptions,
+  ExternalAssignment,
+} from './assignment-options';
 import type { IAzureIdentity } from './azure-identity-interface';
 import type {
   AzureIdentityOptions,
@@ -24,6 +29,7 @@ import type {
 import { servicePrincipalSpec, userAssignedSpec } from './azure-identity-spec';
 import { behaviorAnnotations, checkNamespaced } from './behavior';
 import type { ChartIdentity } from './chart-identity';
+import { assignToExternal } from './external-assignment';
 import { IdentityInNamespaces } from './identity-in-namespaces';
 import { ImportedAzureIdentity } from './imported-azure-identity';
 import { ManagedIdentityId } from './managed-identity-id';
@@ -192,7 +198,12 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     assignTo(this, workload, options);
   }
 
-  public assignToExternal(id: string, options: AssignToExternalOptions): { [key: string]: string } {
+  public assignToExternal(id: string, options: AssignToExternalStage): ExternalAssignment;
+  public assignToExternal(id: string, options: AssignToExternalOptions): { [key: string]: string };
+  public assignToExternal(
+    id: string,
+    options: AssignToExternalOptions,
+  ): { [key: string]: string } | ExternalAssignment {
     return assignToExternal(this, id, options);
   }
 

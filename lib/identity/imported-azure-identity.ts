@@ -1,8 +1,14 @@
 import { Construct, type IConstruct } from 'constructs';
 import { problemsAt } from '../synth/scope';
-import { assignTo, assignToExternal } from './assignment';
-import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
+import { assignTo } from './assignment';
+import type {
+  AssignToExternalOptions,
+  AssignToExternalStage,
+  AssignToOptions,
+  ExternalAssignment,
+} from './assignment-options';
 import type { IAzureIdentity } from './azure-identity-interface';
+import { assignToExternal } from './external-assignment';
 import { IdentityInNamespaces } from './identity-in-namespaces';
 
 interface Imported {
@@ -55,7 +61,12 @@ export class ImportedAzureIdentity extends Construct implements IAzureIdentity {
     assignTo(this, workload, options);
   }
 
-  public assignToExternal(id: string, options: AssignToExternalOptions): { [key: string]: string } {
+  public assignToExternal(id: string, options: AssignToExternalStage): ExternalAssignment;
+  public assignToExternal(id: string, options: AssignToExternalOptions): { [key: string]: string };
+  public assignToExternal(
+    id: string,
+    options: AssignToExternalOptions,
+  ): { [key: string]: string } | ExternalAssignment {
     return assignToExternal(this, id, options);
   }
 

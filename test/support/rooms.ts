@@ -20,7 +20,8 @@ export const ROOMS: { readonly [room: string]: Room } = {
 
   // Constructs: to YAML. They read no manifests, and of files only those whose path the caller gives.
   synth: { rooms: FACTS, packages: CONSTRUCTS },
-  identity: { rooms: ['synth', ...FACTS], packages: [...CONSTRUCTS, 'node:crypto', 'node:fs'] },
+  'workload-identity': { rooms: ['synth', ...FACTS], packages: CONSTRUCTS },
+  identity: { rooms: ['workload-identity', 'synth', ...FACTS], packages: [...CONSTRUCTS, 'node:crypto', 'node:fs'] },
   install: {
     rooms: ['identity', 'synth', ...FACTS, 'install/objects'],
     packages: CONSTRUCTS,
