@@ -56,6 +56,7 @@ export { type CheckChartOptions, checkChart } from './testing/check-chart';
 export { Cloud } from './upstream/clouds';
 export * from './upstream/logging-format';
 export * from './upstream/mode';
+export * from './workload-identity/federation/federated-identity-credentials';
 export * from './workload-identity/injection';
 export { MigrationStage } from './workload-identity/migration-stage';
 export * from './workload-identity/token-exchange';

@@ -8,6 +8,8 @@ import { show } from '../validate/format';
 import { groupOf } from '../validate/kubernetes-names';
 import { Problems } from '../validate/problems';
 import { keepsPodIdentity, type MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import { wantAccounts } from '../workload-identity/stage-settings';
+import { TokenExchange } from '../workload-identity/token-exchange';
 import { identitiesOf } from './assigned-identity';
 import { AssignedObject } from './assigned-object';
 import type { Assignment, Claim, WorkloadAssignment } from './assigned-workload';
@@ -17,6 +19,8 @@ import { warnOfAssignments } from './assignment-warnings';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { Bindings } from './bindings';
 import { refuseExcepted } from './excepted-pods';
+import { checkCredentials, type FederatedSubject, federatedSubject, sortedSubjects } from './federated-subjects';
+import { IdentityBindingRoles } from './identity-binding-roles';
 import { type Retired, retiredOf } from './retired-identities';
 import { selectorOfIdentity } from './selectors';
 import { ServiceAccounts } from './service-accounts';
@@ -66,8 +70,12 @@ export class Assignments {
   private readonly externals = new Map<string, External>();
   private readonly bindings = new Bindings();
   private readonly accounts = new ServiceAccounts();
+  private readonly roles = new IdentityBindingRoles();
   private wasAsked = false;
-  private readonly lastSteps: (() => void)[] = [];
+  private readonly lastSteps: ((problems: Problems) => void)[] = [];
+  /** For how many clusters federated credentials are made. */
+  private clusters = 0;
+  private subjects: readonly FederatedSubject[] = [];
   private readonly registry: ObjectRegistry;
 
   private constructor(private readonly root: IConstruct) {
@@ -105,9 +113,16 @@ export class Assignments {
   }
 
   /** Runs a step after all bindings are made. */
-  public beforeWriting(step: () => void): void {
+  public beforeWriting(step: (problems: Problems) => void): void {
     this.lastSteps.push(step);
     this.registry.checkAgain();
+  }
+
+  /** Runs a step with the ServiceAccounts that are to obtain identities, at every stage. */
+  public withSubjects(step: (problems: Problems, subjects: readonly FederatedSubject[]) => void): void {
+    wantAccounts(this.root);
+    this.clusters++;
+    this.beforeWriting((problems) => step(problems, this.subjects));
   }
 
   /** Adds the objects that were added to the construct since the last time. */
@@ -127,7 +142,7 @@ export class Assignments {
     const kept = this.settleStages(all, workloads, assignments);
     const bound = workloads.filter(({ isBound }) => isBound);
     this.bindings.update(assignments, this.registry, this.root, kept);
-    for (const step of this.lastSteps) step();
+    for (const step of this.lastSteps) step(all);
     const objects = this.registry.objects();
     refuseExcepted(all, bound, objects, this.root);
     refuseStrayIdentities(
@@ -147,16 +162,32 @@ export class Assignments {
     workloads: readonly WorkloadAssignment[],
     assignments: readonly Assignment[],
   ): Retired['kept'] {
-    const isAsked = workloads.some(({ account }) => account);
+    const isAsked = workloads.some(({ account }) => account) || this.externalSubjects().length > 0;
     // Without it nothing is read, and nothing has to be taken back.
     if (!isAsked && !this.wasAsked) return new Map();
     this.wasAsked = isAsked;
     const around = surroundingsOf(this.root, (object) => this.objects.has(object) || this.accounts.isMade(object));
     const arrangement = Arrangement.of(this.root);
-    arrangement.putAhead(this.accounts.update(all, workloads, around));
+    const ahead = this.accounts.update(all, workloads, around);
+    this.roles.update(all, this.accounts.subjects, ahead);
+    arrangement.putAhead(ahead);
+    this.subjects = sortedSubjects([...this.accounts.subjects, ...this.externalSubjects()]);
+    checkCredentials(all, this.subjects, Math.max(1, this.clusters));
     const retired = retiredOf(assignments, around.workloads, this.bindings.objectsBeside(this.registry), this.registry);
     arrangement.hide(retired.objects);
     return retired.kept;
+  }
+
+  private externalSubjects(): FederatedSubject[] {
+    return [...this.externals.values()].flatMap(({ id, namespace, claims }) =>
+      claims.flatMap(({ identity, account }) => {
+        const path = `assignToExternal ${id}`;
+        const { FEDERATED_CREDENTIAL } = TokenExchange;
+        return account === undefined
+          ? []
+          : [federatedSubject(identity, namespace, account, FEDERATED_CREDENTIAL, [path])];
+      }),
+    );
   }
 
   private decide(all: Problems): WorkloadAssignment[] {

@@ -15,6 +15,7 @@ import { accountAnnotations } from './account-annotations';
 import { checkNewAccount, checkOwnAccount, warnOfOtherUsers } from './account-refusals';
 import { type AccountUsers, accountsOf } from './account-users';
 import type { WorkloadAssignment } from './assigned-workload';
+import { type FederatedSubject, subjectsOf } from './federated-subjects';
 import { contentOfDefault, type Surroundings } from './surroundings';
 
 interface Made {
@@ -34,21 +35,26 @@ export class ServiceAccounts {
     return this.ours.has(object);
   }
 
+  /** The ServiceAccounts that are to obtain identities. */
+  public subjects: readonly FederatedSubject[] = [];
+
   /** Returns what is written before which workload. */
   public update(
     all: Problems,
     workloads: readonly WorkloadAssignment[],
     around: Surroundings,
-  ): ReadonlyMap<IConstruct, readonly IConstruct[]> {
+  ): Map<IConstruct, IConstruct[]> {
     const before = this.annotated;
     const annotated: ApiObject[] = [];
     const wanted = new Map<string, () => void>();
     const ahead = new Map<IConstruct, IConstruct[]>();
     const nextId = freeIds();
+    const subjects: FederatedSubject[] = [];
     for (const [key, account] of accountsOf(workloads, around)) {
       const { name, namespace, users } = account;
       const problems = Problems.of(users[0].object);
       const annotations = accountAnnotations(problems, account);
+      subjects.push(...subjectsOf(account));
       const there = around.accounts.find((one) => one.name === name && one.namespace === namespace);
       const isMade = !there && users.some(({ account: { origin } }) => origin === AccountOrigin.MADE);
       if (isMade) checkNewAccount(problems, account, around);
@@ -73,6 +79,7 @@ export class ServiceAccounts {
     this.annotated = annotated;
     for (const key of this.made.keys()) if (!wanted.has(key)) this.remove(key);
     for (const make of wanted.values()) make();
+    this.subjects = subjects;
     return ahead;
   }
 
