@@ -181,11 +181,10 @@ export class Assignments {
   private externalSubjects(): FederatedSubject[] {
     return [...this.externals.values()].flatMap(({ id, namespace, claims }) =>
       claims.flatMap(({ identity, account }) => {
-        const path = `assignToExternal ${id}`;
-        const { FEDERATED_CREDENTIAL } = TokenExchange;
-        return account === undefined
-          ? []
-          : [federatedSubject(identity, namespace, account, FEDERATED_CREDENTIAL, [path])];
+        if (account === undefined) return [];
+        const exchange = TokenExchange.FEDERATED_CREDENTIAL;
+        const workloads = [`assignToExternal ${id}`];
+        return [federatedSubject(identity, namespace, account, { exchange, workloads, first: undefined })];
       }),
     );
   }
