@@ -7,8 +7,11 @@ import { DNS_SUBDOMAIN, SELECTOR } from '../validate/kubernetes-names';
 import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
 import { keepsPodIdentity, MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import { podFacts, vaultClassesOf } from '../workload-identity/pod-facts';
+import { refuseAtStage, refuseAuxiliaryTenants } from '../workload-identity/stage-refusals';
 import { areAccountsWanted, type StageSettings, settingsOf } from '../workload-identity/stage-settings';
 import { atStage, type DefaultIdentity } from '../workload-identity/stage-template';
+import { stageWarnings } from '../workload-identity/stage-warnings';
 import { accountAt, type WorkloadAccount, workloadAccount } from '../workload-identity/workload-account';
 import { type AssignedIdentity, identitiesOf } from './assigned-identity';
 import type { AssignToOptions } from './assignment-options';
@@ -16,6 +19,7 @@ import { checkReach, refuseNamesakes, refuseObject } from './assignment-refusals
 import type { IAzureIdentity } from './azure-identity-interface';
 import { type ClientIdEnv, namesAnIdentity, setClientIds } from './client-id-env';
 import { defaultIdentity } from './default-identity';
+import { federationFactsOf } from './federation-facts';
 import { describe, factsOf } from './identity-facts';
 import { accountOfIdentity, selectorOfIdentity, selectorOfWorkload } from './selectors';
 import { refuseUnservedPods } from './unserved-pods';
@@ -62,6 +66,10 @@ export interface WorkloadAssignment extends Assignment {
 export interface Federation {
   readonly settings: StageSettings;
   readonly identity: DefaultIdentity;
+  /** What is valid, but may not do what was meant. */
+  readonly warnings: readonly string[];
+  /** Names of the SecretProviderClasses that its pods mount. */
+  readonly vaultClasses: readonly string[];
 }
 
 /** Options of a workload, not of one of its identities, in words. */
@@ -127,6 +135,7 @@ export class AssignedWorkload {
       settings && account && found
         ? atStage(problems, withVariables, template, settings, account, found)
         : withVariables;
+    const federation = settings && found && this.federation(problems, manifest, template, settings, found, identities);
     if (!problems.areNone) return undefined;
     // Without the manifest: a large app's would all be in memory at once.
     const assignment = {
@@ -150,7 +159,7 @@ export class AssignedWorkload {
       isBound,
       account,
       ownAccount: (template.spec && accountAt(manifest, [...template.spec, 'serviceAccountName'])) ?? DEFAULT_ACCOUNT,
-      federation: settings && found && { settings, identity: found },
+      federation,
     };
     return { assignment, manifest: written };
   }
@@ -197,6 +206,36 @@ export class AssignedWorkload {
         ? `Remove the label, or keep it with assignTo(workload, { selector: ${show(present)} })`
         : 'Remove the label';
     problems.add(fieldAt(path), present, `${show(label)}, the selector for ${whose}`, hint);
+  }
+
+  /** Checks the pods at their stage. */
+  private federation(
+    problems: Problems,
+    manifest: Json,
+    template: PodTemplate,
+    settings: StageSettings,
+    identity: DefaultIdentity,
+    identities: readonly AssignedIdentity[],
+  ): Federation {
+    const facts = identities.map((one) => ({ ...federationFactsOf(one.identity), ...one }));
+    if (usesWorkloadIdentity(settings.stage)) {
+      for (const one of facts) if (one.hasAuxiliaryTenants) refuseAuxiliaryTenants(problems, describe(one.facts));
+    }
+    const pod = podFacts(this.object, manifest, template);
+    if (!pod) return { settings, identity, warnings: [], vaultClasses: [] };
+    refuseAtStage(
+      problems,
+      pod,
+      settings,
+      facts.map(({ clientId }) => clientId),
+    );
+    const warned = facts.map(({ adEndpoint, facts: { name } }) => ({ name, adEndpoint }));
+    return {
+      settings,
+      identity,
+      warnings: stageWarnings(pod, settings, warned),
+      vaultClasses: vaultClassesOf(pod),
+    };
   }
 
   private clientIdEnvs(): ClientIdEnv[] {

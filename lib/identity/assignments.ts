@@ -24,6 +24,7 @@ import { IdentityBindingRoles } from './identity-binding-roles';
 import { type Retired, retiredOf } from './retired-identities';
 import { selectorOfIdentity } from './selectors';
 import { ServiceAccounts } from './service-accounts';
+import { checkStages, warnOfStages } from './stage-checks';
 import { refuseSharedNames, refuseStrayIdentities } from './stray-identities';
 import { surroundingsOf } from './surroundings';
 
@@ -153,7 +154,7 @@ export class Assignments {
       this.root,
     );
     refuseSharedNames(all, bound);
-    if (all.areNone) warnOfAssignments(bound);
+    if (all.areNone) warnOfAssignments(workloads);
   }
 
   /** Workload Identity: accounts, and what is not rendered any more. Returns selectors that stay bound, by identity. */
@@ -169,6 +170,8 @@ export class Assignments {
     const around = surroundingsOf(this.root, (object) => this.objects.has(object) || this.accounts.isMade(object));
     const arrangement = Arrangement.of(this.root);
     const ahead = this.accounts.update(all, workloads, around);
+    checkStages(all, workloads, around);
+    if (all.areNone) warnOfStages(workloads, around);
     this.roles.update(all, this.accounts.subjects, ahead);
     arrangement.putAhead(ahead);
     this.subjects = sortedSubjects([...this.accounts.subjects, ...this.externalSubjects()]);

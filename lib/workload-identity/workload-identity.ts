@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { isAtLeast, parseSemver } from '../go/semver';
+import { parseSemver } from '../go/semver';
 import { ObjectRegistry } from '../synth/object-registry';
 import { problemsAt } from '../synth/scope';
 import { authorityHostOf, CLOUDS_WITH_HOST } from '../upstream/authority-hosts';
@@ -11,6 +11,7 @@ import { Injection } from './injection';
 import { MigrationStage } from './migration-stage';
 import { setSettings, settledBy } from './stage-settings';
 import { TokenExchange } from './token-exchange';
+import { isTooOld } from './version';
 import type { WorkloadIdentityProps } from './workload-identity-props';
 
 const PROPS: readonly (keyof WorkloadIdentityProps)[] = [
@@ -109,9 +110,4 @@ function checkIdentityBinding(problems: Problems, { tenantId, injection, stage }
     );
   if (stage === MigrationStage.PROXY)
     problems.add('exchange', exchange, 'federated-credential at stage proxy: the proxy cannot use identity bindings');
-}
-
-/** Whether a version is known to be older. */
-export function isTooOld(version: string | undefined, least: string): boolean {
-  return version !== undefined && isAtLeast(version, least.split('.').map(Number)) === false;
 }
