@@ -24,6 +24,8 @@ import {
   ManagedIdentities,
   type ManagedIdentity,
   ManagedIdentityId,
+  type MigrationStage,
+  WorkloadIdentity,
 } from './lib';
 
 // Your values. These are placeholders: well-formed, but nothing in Azure has these ids. The script printed by
@@ -91,12 +93,21 @@ export interface ShopChartProps {
   readonly orders?: ManagedIdentity | undefined;
   /** @default - placeholders */
   readonly storage?: ManagedIdentity | undefined;
+  /**
+   * How far the shop has moved to Workload Identity: docs/workload-identity.md.
+   *
+   * @default - AAD Pod Identity alone
+   */
+  readonly stage?: MigrationStage | undefined;
 }
 
 /** An example to read: which workload of a shop may use which identity. Each assignTo labels the pods and adds a binding. */
 export class ShopChart extends Chart {
   constructor(scope: Construct, id: string, ids: ShopChartProps = {}) {
     super(scope, id, { namespace: 'shop' });
+
+    // The whole move of the shop's workloads to Workload Identity, stage by stage.
+    if (ids.stage) new WorkloadIdentity(this, 'workload-identity', { stage: ids.stage });
 
     // Two managed identities, and a service principal whose client secret is in a Secret of the cluster.
     const orders = AzureIdentity.userAssigned(
@@ -138,7 +149,7 @@ export class ShopChart extends Chart {
     worker.select(LabelSelector.of({ labels: { app: 'worker' } }));
     orders.assignTo(worker);
 
-    // A nightly job uses two identities, so it must choose one by client id for each token. Its pods are deleted an hour
+    // A nightly job uses two identities: orders by default, and storage by its client id. Its pods are deleted an hour
     // after they finish: MIC keeps their identities on the node until then.
     const nightly = new CronJob(this, 'nightly', {
       ...named('nightly'),
@@ -148,7 +159,7 @@ export class ShopChart extends Chart {
       restartPolicy: RestartPolicy.ON_FAILURE,
       containers: [container('nightly')],
     });
-    orders.assignTo(nightly, { clientIdEnv: 'ORDERS_CLIENT_ID' });
+    orders.assignTo(nightly, { clientIdEnv: 'AZURE_CLIENT_ID' });
     storage.assignTo(nightly, { clientIdEnv: 'STORAGE_CLIENT_ID' });
 
     // A hand-written manifest.

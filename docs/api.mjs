@@ -9,6 +9,7 @@ import { upstreamOf } from './api/upstream-of-props.mjs';
 /** The parts of the document, with the rooms that they are about. */
 const PARTS = [
   ['Identities', ['identity'], 'Which workload may use which Azure identity.'],
+  ['Workload Identity', ['workload-identity'], 'From AAD Pod Identity to Azure Workload Identity, stage by stage.'],
   ['The install', ['install', 'upstream'], 'MIC, NMI and the custom resource definitions.'],
   ['The demo', ['demo'], "Upstream's demo workload."],
   ['Manifests and assignments', ['manifests', 'simulation', 'testing'], 'Which workload gets which identity.'],

@@ -7,7 +7,12 @@ export { Severity } from './checks/severity';
 export type { Suppression } from './checks/suppressions/suppression';
 export * from './checks/validation';
 export * from './demo/demo';
-export type { AssignToExternalOptions, AssignToOptions } from './identity/assignment-options';
+export type {
+  AssignToExternalOptions,
+  AssignToExternalStage,
+  AssignToOptions,
+  ExternalAssignment,
+} from './identity/assignment-options';
 export { AzureIdentity } from './identity/azure-identity';
 export * from './identity/azure-identity-binding';
 export type { IAzureIdentity } from './identity/azure-identity-interface';
@@ -40,6 +45,8 @@ export * from './manifests/manifests';
 export * from './manifests/manifests-options';
 export type { Position } from './manifests/position';
 export type { YamlValue } from './manifests/yaml-value';
+export { admit } from './simulation/admit';
+export type * from './simulation/admitted-workload';
 export type * from './simulation/answer';
 export type { Bypass } from './simulation/nmi';
 export type { SettingsOptions } from './simulation/settings';
@@ -49,3 +56,11 @@ export { type CheckChartOptions, checkChart } from './testing/check-chart';
 export { Cloud } from './upstream/clouds';
 export * from './upstream/logging-format';
 export * from './upstream/mode';
+export * from './workload-identity/entra-egress';
+export * from './workload-identity/federation/federated-identity-credentials';
+export * from './workload-identity/injection';
+export * from './workload-identity/metadata-block';
+export { MigrationStage } from './workload-identity/migration-stage';
+export * from './workload-identity/token-exchange';
+export { WorkloadIdentity } from './workload-identity/workload-identity';
+export * from './workload-identity/workload-identity-props';

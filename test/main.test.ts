@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Testing, Yaml } from 'cdk8s';
 import { CronJob, Deployment, StatefulSet } from 'cdk8s-plus-27';
+import { MigrationStage } from '../lib';
 import { AadPodIdentityChart, addCharts, CrdsChart, DemoChart, ShopChart } from '../main';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID } from './support/ids';
 import { type Manifest, NOT_WRITTEN } from './support/manifests';
@@ -17,6 +18,11 @@ describe('the charts of main.ts', () => {
 
   test('shop', () => {
     expect(Yaml.stringify(...Testing.synth(new ShopChart(app(), 'shop')))).toMatchSnapshot();
+  });
+
+  test('shop on its way to Workload Identity', () => {
+    const shop = new ShopChart(app(), 'shop', { stage: MigrationStage.DUAL });
+    expect(Yaml.stringify(...Testing.synth(shop))).toMatchSnapshot();
   });
 
   test('the workloads of the shop are cdk8s-plus constructs, with names and selectors without a hash', () => {

@@ -21,3 +21,10 @@ export function goLevel(text: string): number {
 export function goFloat(text: string): number {
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
 }
+
+/** strconv.ParseInt with base 10; as a string, why it refuses the text. */
+export function goDecimal(text: string, bits: 32 | 64): number | 'not a whole number' | 'too large' {
+  if (!/^[-+]?\d+$/.test(text)) return 'not a whole number';
+  const value = BigInt(text.replace(/^\+/, ''));
+  return value === BigInt.asIntN(bits, value) ? Number(value) : 'too large';
+}

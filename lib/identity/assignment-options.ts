@@ -1,3 +1,5 @@
+import type { MigrationStage } from '../workload-identity/migration-stage';
+
 /** How an identity is assigned to a workload. */
 export interface AssignToOptions {
   /**
@@ -31,6 +33,28 @@ export interface AssignToOptions {
    * @default - found by kind or shape: in workloads of Kubernetes, Argo Rollouts, Knative Services, KEDA ScaledJobs
    */
   readonly podTemplate?: string;
+
+  /**
+   * How far this workload has moved to Workload Identity. The same for all identities of a workload.
+   *
+   * @default - the stage of the nearest `WorkloadIdentity` above the workload; without one, AAD Pod Identity alone
+   */
+  readonly stage?: MigrationStage;
+
+  /**
+   * Name of the workload's ServiceAccount, for Workload Identity. Where the workload names one, the same name says that it
+   * is outside of this app, and annotated there.
+   *
+   * @default - the one that the workload names, unless that is `default`; else one is made
+   */
+  readonly serviceAccountName?: string;
+
+  /**
+   * Where a custom resource names the ServiceAccount of its pods, as a JSON pointer: `/spec/driver/serviceAccount`.
+   *
+   * @default - serviceAccountName in the spec of the pod template
+   */
+  readonly serviceAccountPath?: string;
 }
 
 /** A workload that this app does not render. */
@@ -44,4 +68,32 @@ export interface AssignToExternalOptions {
    * @default - as with `assignTo`, for a workload with one identity
    */
   readonly selector?: string;
+}
+
+/** A workload that this app does not render, at a stage of Workload Identity. */
+export interface AssignToExternalStage extends AssignToExternalOptions {
+  /** How far the workload has moved to Workload Identity. `PROXY` is refused: this app cannot check the pods. */
+  readonly stage: MigrationStage;
+
+  /**
+   * Name of its ServiceAccount, which its own manifests make.
+   *
+   * @default - named after the identity, as with `assignTo`
+   */
+  readonly serviceAccountName?: string;
+}
+
+/** What the pods of a workload that this app does not render need at a stage of Workload Identity. */
+export interface ExternalAssignment {
+  /** Labels of the pods. */
+  readonly labels: { [key: string]: string };
+
+  /** Annotations of the pods. */
+  readonly annotations: { [key: string]: string };
+
+  /** Name of the ServiceAccount of the pods. */
+  readonly serviceAccountName: string;
+
+  /** Annotations of the ServiceAccount. */
+  readonly serviceAccountAnnotations: { [key: string]: string };
 }

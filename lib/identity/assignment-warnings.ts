@@ -13,6 +13,7 @@ const LONGEST_NAME = 253;
 /** Warns about assignments that are valid but work only by accident. */
 export function warnOfAssignments(workloads: readonly WorkloadAssignment[]): void {
   for (const workload of workloads) {
+    if (!workload.isBound) continue;
     warnOfSeveral(workload);
     warnOfLongNames(workload);
     warnOfMic(workload);
@@ -76,6 +77,14 @@ function warnOfNamesakes(workloads: readonly WorkloadAssignment[]): void {
     const other = others.find(({ workload }) => workload.namespace !== first?.workload.namespace)?.workload;
     if (!first || !other) continue;
     const { pod, clientId, workload } = first;
+    if (!workload.isBound && !other.isBound) continue;
+    if (workload.isBound !== other.isBound) {
+      warn(
+        workload.object,
+        `pods named ${show(pod)} in ${describeNamespace(workload.namespace)} and in ${describeNamespace(other.namespace)} use the client id ${clientId}, and only one of them is at the last stage: when MIC removes its identity, the other may lose it for some minutes. Move both together.`,
+      );
+      continue;
+    }
     warn(
       workload.object,
       `pods named ${show(pod)} in ${describeNamespace(workload.namespace)} and in ${describeNamespace(other.namespace)} use the client id ${clientId}: when one is deleted, MIC may remove the identity from the virtual machine of the other for some minutes. Add ${clientId} to MIC's --immutable-user-msis.`,

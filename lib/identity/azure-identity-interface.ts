@@ -2,7 +2,12 @@ import type { IConstruct } from 'constructs';
 import { isConstruct } from '../synth/scope';
 import type { Problems } from '../validate/problems';
 import { isUnresolved } from '../validate/unresolved';
-import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
+import type {
+  AssignToExternalOptions,
+  AssignToExternalStage,
+  AssignToOptions,
+  ExternalAssignment,
+} from './assignment-options';
 
 /** An AzureIdentity, rendered by this app or not. */
 export interface IAzureIdentity extends IConstruct {
@@ -47,8 +52,10 @@ export interface IAzureIdentity extends IConstruct {
    * same id, namespace and selector each time.
    *
    * @param id your name for the workload, used in messages
-   * @returns the labels of the pod template, as in `{ aadpodidbinding: 'orders' }`
+   * @returns the labels of the pod template, as in `{ aadpodidbinding: 'orders' }`; with a `stage`, labels, annotations
+   * and ServiceAccount
    */
+  assignToExternal(id: string, options: AssignToExternalStage): ExternalAssignment;
   assignToExternal(id: string, options: AssignToExternalOptions): { [key: string]: string };
 
   /**

@@ -106,4 +106,18 @@ export interface ImportedAzureIdentityOptions {
    * @default - not known
    */
   readonly clientId?: string;
+
+  /**
+   * Resource id of the managed identity, for federated credentials.
+   *
+   * @default - not known: its federated credentials are listed as not covered
+   */
+  readonly resourceId?: string | ManagedIdentityId;
+
+  /**
+   * Tenant of the identity, a GUID, for Workload Identity. Required for a service principal of another tenant.
+   *
+   * @default - that of `WorkloadIdentity`, else the webhook's
+   */
+  readonly tenantId?: string;
 }

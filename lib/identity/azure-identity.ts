@@ -11,9 +11,15 @@ import { DNS_LABEL, DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { checkProps, readProps } from '../validate/props';
+import { MANAGED_IDENTITY_ID } from '../validate/resource-id';
 import { isPlainObject } from '../validate/unresolved';
-import { assignTo, assignToExternal } from './assignment';
-import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
+import { assignTo } from './assignment';
+import type {
+  AssignToExternalOptions,
+  AssignToExternalStage,
+  AssignToOptions,
+  ExternalAssignment,
+} from './assignment-options';
 import type { IAzureIdentity } from './azure-identity-interface';
 import type {
   AzureIdentityOptions,
@@ -25,11 +31,15 @@ import type {
 import { servicePrincipalSpec, userAssignedSpec } from './azure-identity-spec';
 import { behaviorAnnotations, checkNamespaced } from './behavior';
 import type { ChartIdentity } from './chart-identity';
+import { assignToExternal } from './external-assignment';
 import { IdentityInNamespaces } from './identity-in-namespaces';
 import { ImportedAzureIdentity } from './imported-azure-identity';
+import { ManagedIdentityId } from './managed-identity-id';
+import { keepRendered } from './retired-identities';
 
 type Labels = { readonly [key: string]: string };
 
+const IMPORTED = ['namespace', 'namespaced', 'clientId', 'resourceId', 'tenantId'];
 const USER_ASSIGNED = ['resourceId', 'clientId', 'namespaced', 'metadata'];
 const CERTIFICATE = ['clientId', 'tenantId', 'clientPassword', 'adEndpoint', 'namespaced', 'metadata'];
 const certificateSpec = servicePrincipalSpec(IDENTITY_TYPES.servicePrincipalWithCertificate);
@@ -83,14 +93,20 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
   ): IAzureIdentity {
     const given = plainCopy(options);
     const problems = problemsAt('AzureIdentity.fromName', scope, id, given?.namespace === undefined);
-    if (!checkProps(problems, given, ['namespace', 'namespaced', 'clientId'], 'options')) problems.throwIfAny();
-    const { clientId, namespace = Chart.of(scope).namespace } = given;
+    if (!checkProps(problems, given, IMPORTED, 'options')) problems.throwIfAny();
+    const { clientId, tenantId, namespace = Chart.of(scope).namespace } = given;
+    const resourceId = given.resourceId instanceof ManagedIdentityId ? given.resourceId.resourceId : given.resourceId;
     problems.expect('metadata.name', plainCopy(name), DNS_SUBDOMAIN);
     problems.expectOptional('metadata.namespace', namespace, DNS_LABEL);
     problems.expectOptional('spec.clientID', clientId, GUID);
+    problems.expectOptional('spec.resourceID', resourceId, MANAGED_IDENTITY_ID);
+    problems.expectOptional('spec.tenantID', tenantId, GUID);
     const namespaced = checkNamespaced(problems, given.namespaced);
     problems.throwIfAny();
-    const imported = new ImportedAzureIdentity(scope, id, { name, namespace, namespaced, clientId });
+    const imported = new ImportedAzureIdentity(scope, id, {
+      ...{ name, namespace, namespaced },
+      ...{ clientId, resourceId, tenantId },
+    });
     ObjectRegistry.of(imported).checkDeferred(imported, problems);
     return imported;
   }
@@ -111,12 +127,14 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     const copy = (identity: IAzureIdentity, other: string, namespaces: IdentityInNamespaces) =>
       AzureIdentity.fromHelmChart(identity as AzureIdentity, other, { ...chart, namespace: other }, labels, namespaces);
     const definition = { gvk: KubeAzureIdentity.GVK, name, namespace, metadata: { labels }, content: { spec } };
-    return new AzureIdentity(scope, id, {
+    const made = new AzureIdentity(scope, id, {
       definition,
       namespaced: false,
       clientId: spec.clientID,
       namespaces: shared ?? new IdentityInNamespaces(copy),
     });
+    keepRendered(made);
+    return made;
   }
 
   private static make<Props extends AzureIdentityOptions & { readonly clientId: string }>(
@@ -199,7 +217,12 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
     assignTo(this, workload, options);
   }
 
-  public assignToExternal(id: string, options: AssignToExternalOptions): { [key: string]: string } {
+  public assignToExternal(id: string, options: AssignToExternalStage): ExternalAssignment;
+  public assignToExternal(id: string, options: AssignToExternalOptions): { [key: string]: string };
+  public assignToExternal(
+    id: string,
+    options: AssignToExternalOptions,
+  ): { [key: string]: string } | ExternalAssignment {
     return assignToExternal(this, id, options);
   }
 

@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { moveToEnd } from '../synth/move-to-end';
 import { isInTree, type ObjectRegistry } from '../synth/object-registry';
+import type { Json } from '../synth/pod-template';
 import { valueAt } from '../validate/path';
 import type { AssignedIdentity } from './assigned-identity';
 import type { Assignment } from './assigned-workload';
@@ -9,7 +10,6 @@ import { AzureIdentityBinding } from './azure-identity-binding';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { orderBehind } from './binding-dependencies';
 import { factsOf, keyOf } from './identity-facts';
-import type { Json } from './pod-template';
 import { bindingName } from './selectors';
 
 const KIND = 'AzureIdentityBinding';
@@ -57,12 +57,27 @@ type Scope = IAzureIdentity & Construct;
 export class Bindings {
   private readonly made = new Map<IAzureIdentity, AzureIdentityBinding[]>();
 
-  /** Makes missing bindings, and removes those that are no longer needed. */
-  public update(assignments: readonly Assignment[], registry: ObjectRegistry, root: IConstruct): void {
+  /** The objects of our kinds in the app without the bindings made here. */
+  public objectsBeside(registry: ObjectRegistry): ApiObject[] {
     const own = new Set<ApiObject>([...this.made.values()].flat());
-    const others = registry.objects().filter((object) => !own.has(object));
-    const there = new Set(bindingsOf(others, registry).map((binding) => keyWith(binding.azureIdentity, binding)));
-    const wanted = wantedBindings(assignments);
+    return registry.objects().filter((object) => !own.has(object));
+  }
+
+  /**
+   * Makes missing bindings, and removes those that are no longer needed.
+   *
+   * @param kept selectors that stay bound, by identity, though no assignment needs them
+   */
+  public update(
+    assignments: readonly Assignment[],
+    registry: ObjectRegistry,
+    root: IConstruct,
+    kept: ReadonlyMap<string, ReadonlySet<string>>,
+  ): void {
+    const there = new Set(
+      bindingsOf(this.objectsBeside(registry), registry).map((binding) => keyWith(binding.azureIdentity, binding)),
+    );
+    const wanted = wantedBindings(assignments, kept);
     const added: AzureIdentityBinding[] = [];
     for (const identity of this.made.keys()) if (!wanted.has(identity)) this.make(identity, []);
     for (const [identity, bySelector] of wanted) {
@@ -114,11 +129,15 @@ function freeIds({ node }: IAzureIdentity): () => string {
 }
 
 /** By the construct of the identity; when several constructs are the same object, by the first path. */
-function wantedBindings(assignments: readonly Assignment[]): Map<IAzureIdentity, Map<string, Wanted>> {
+function wantedBindings(
+  assignments: readonly Assignment[],
+  kept: ReadonlyMap<string, ReadonlySet<string>>,
+): Map<IAzureIdentity, Map<string, Wanted>> {
   const byKey = new Map<string, { assigned: AssignedIdentity; bySelector: Map<string, Wanted> }>();
-  for (const { identities, label: selector, isOwn } of assignments) {
+  for (const { identities, label: selector, isOwn, isBound } of assignments) {
     for (const assigned of identities) {
       const key = keyOf(assigned.facts);
+      if (!isBound && !kept.get(key)?.has(selector)) continue;
       const known = byKey.get(key) ?? { assigned, bySelector: new Map() };
       if (assigned.identity.node.path < known.assigned.identity.node.path) known.assigned = assigned;
       known.bySelector.set(selector, { selector, isOwn });

@@ -1,7 +1,7 @@
+import { type Json, withValue } from '../synth/pod-template';
 import { listOf, show } from '../validate/format';
 import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
-import { type Json, withValue } from './pod-template';
 
 /** An environment variable that is to hold a client id. */
 export interface ClientIdEnv {
@@ -10,6 +10,8 @@ export interface ClientIdEnv {
   readonly clientId: string | undefined;
   /** The identity, in words. */
   readonly identity: string;
+  /** What the variable holds, if it is not the client id. */
+  readonly what?: 'tenant';
   /** Undefined for all. */
   readonly containers: readonly string[] | undefined;
 }
@@ -77,7 +79,7 @@ function missingVariables(
 ): Variable[] {
   const added = new Map<string, ClientIdEnv>();
   for (const want of wanted) {
-    const { variable, clientId, identity } = want;
+    const { variable, clientId, identity, what = 'client id' } = want;
     const other = added.get(variable);
     const present = there.find(({ name }) => name === variable);
     if (other && other.clientId !== clientId) {
@@ -86,7 +88,7 @@ function missingVariables(
       problems.add(
         `${container}.env: ${variable}`,
         present.value ?? present.valueFrom,
-        `${show(clientId)}, the client id of ${identity}`,
+        `${show(clientId)}, the ${what} of ${identity}`,
       );
     } else if (!present) {
       added.set(variable, want);

@@ -1,12 +1,12 @@
 import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import type { Json } from '../synth/pod-template';
 import { show } from '../validate/format';
 import { indexed } from '../validate/indexed';
 import { fieldAt, valueAt } from '../validate/path';
 import { Problems } from '../validate/problems';
 import type { WorkloadAssignment } from './assigned-workload';
 import { installsOf } from './install-announcement';
-import type { Json } from './pod-template';
 
 interface ExceptedLabel {
   readonly key: string;

@@ -1,11 +1,11 @@
 import { ObjectRegistry } from '../synth/object-registry';
+import type { Json } from '../synth/pod-template';
 import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../upstream/api';
 import { show } from '../validate/format';
 import { valueAt } from '../validate/path';
 import { safely } from '../validate/plain-copy';
 import { isUnresolved, isUnresolvedObject, resolveObject } from '../validate/unresolved';
 import type { IAzureIdentity } from './azure-identity-interface';
-import type { Json } from './pod-template';
 
 /** What decides who may use an identity, as it will be rendered. */
 export interface IdentityFacts {

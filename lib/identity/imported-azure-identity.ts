@@ -1,8 +1,14 @@
 import { Construct, type IConstruct } from 'constructs';
 import { problemsAt } from '../synth/scope';
-import { assignTo, assignToExternal } from './assignment';
-import type { AssignToExternalOptions, AssignToOptions } from './assignment-options';
+import { assignTo } from './assignment';
+import type {
+  AssignToExternalOptions,
+  AssignToExternalStage,
+  AssignToOptions,
+  ExternalAssignment,
+} from './assignment-options';
 import type { IAzureIdentity } from './azure-identity-interface';
+import { assignToExternal } from './external-assignment';
 import { IdentityInNamespaces } from './identity-in-namespaces';
 
 interface Imported {
@@ -10,6 +16,8 @@ interface Imported {
   readonly namespace: string | undefined;
   readonly namespaced: boolean;
   readonly clientId: string | undefined;
+  readonly resourceId: string | undefined;
+  readonly tenantId: string | undefined;
 }
 
 /** An AzureIdentity that this app does not render. */
@@ -18,6 +26,12 @@ export class ImportedAzureIdentity extends Construct implements IAzureIdentity {
   public readonly namespace: string | undefined;
   public readonly namespaced: boolean;
   public readonly clientId: string | undefined;
+
+  /** @internal */
+  public readonly resourceId: string | undefined;
+
+  /** @internal */
+  public readonly tenantId: string | undefined;
 
   constructor(
     scope: Construct,
@@ -38,6 +52,8 @@ export class ImportedAzureIdentity extends Construct implements IAzureIdentity {
     this.namespace = imported.namespace;
     this.namespaced = imported.namespaced;
     this.clientId = imported.clientId;
+    this.resourceId = imported.resourceId;
+    this.tenantId = imported.tenantId;
     namespaces.add(this);
   }
 
@@ -45,7 +61,12 @@ export class ImportedAzureIdentity extends Construct implements IAzureIdentity {
     assignTo(this, workload, options);
   }
 
-  public assignToExternal(id: string, options: AssignToExternalOptions): { [key: string]: string } {
+  public assignToExternal(id: string, options: AssignToExternalStage): ExternalAssignment;
+  public assignToExternal(id: string, options: AssignToExternalOptions): { [key: string]: string };
+  public assignToExternal(
+    id: string,
+    options: AssignToExternalOptions,
+  ): { [key: string]: string } | ExternalAssignment {
     return assignToExternal(this, id, options);
   }
 

@@ -18,6 +18,15 @@ export function selectorOfIdentity({ name, namespace, namespaced }: IdentityFact
   return withHash(name, LONGEST_SELECTOR, ['AzureIdentity', namespace ?? '', name]);
 }
 
+/**
+ * The name of the ServiceAccount, in a namespace, of workloads that use only this identity: its selector. With a hash when
+ * the identity is of another namespace, because there may be one with the same name in this.
+ */
+export function accountOfIdentity(identity: IdentityFacts, namespace: string | undefined): string {
+  const isNear = identity.namespace === namespace;
+  return selectorOfIdentity(isNear ? identity : { ...identity, namespaced: false });
+}
+
 /** The selector of a workload with several identities. `key` identifies the workload. */
 export function selectorOfWorkload(name: string, key: readonly string[]): string {
   return withHash(name, LONGEST_SELECTOR, key);

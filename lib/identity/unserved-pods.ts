@@ -1,8 +1,8 @@
+import type { Json } from '../synth/pod-template';
 import { OS_LABELS, VIRTUAL_NODE_TYPE } from '../upstream/nodes';
 import { SECRETS_STORE_DRIVER } from '../upstream/secrets-store';
 import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
-import type { Json } from './pod-template';
 
 /** Labels of nodes that NMI does not run on. */
 const NODES_WITHOUT_NMI = [

@@ -43,11 +43,11 @@ export interface WorkloadIdentities {
    * The identities, in the order in which MIC processes the bindings. A workload that bypasses pod identity keeps those
    * that MIC assigns.
    */
-  readonly identities: readonly WorkloadIdentity[];
+  readonly identities: readonly GrantedIdentity[];
 }
 
 /** An identity that a workload may get a token for, when it asks with the client id. */
-export interface WorkloadIdentity {
+export interface GrantedIdentity {
   /** Namespace of the AzureIdentity. */
   readonly namespace: string;
   /** Name of the AzureIdentity. */
@@ -90,8 +90,8 @@ export function answerOf(simulation: Simulation): Assignments {
 }
 
 /** Workloads with the same assignments share one list: there may be thousands of them, with thousands of identities. */
-function identitiesByAssignments(): (assignments: readonly Assignment[]) => readonly WorkloadIdentity[] {
-  const known = new Map<readonly Assignment[], readonly WorkloadIdentity[]>();
+function identitiesByAssignments(): (assignments: readonly Assignment[]) => readonly GrantedIdentity[] {
+  const known = new Map<readonly Assignment[], readonly GrantedIdentity[]>();
   return (assignments) => {
     let identities = known.get(assignments);
     if (!identities) {

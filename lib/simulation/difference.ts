@@ -1,6 +1,6 @@
 import type { Mode } from '../upstream/mode';
 import { indexed } from '../validate/indexed';
-import type { Assignments, WorkloadIdentities, WorkloadIdentity } from './answer';
+import type { Assignments, GrantedIdentity, WorkloadIdentities } from './answer';
 import type { Bypass } from './nmi';
 
 /** One thing that a workload may do: use an identity, or any identity on its node. */
@@ -9,7 +9,7 @@ export interface Access {
   readonly namespace: string;
   readonly name: string;
   /** The identity; absent when the workload bypasses pod identity. */
-  readonly identity?: WorkloadIdentity;
+  readonly identity?: GrantedIdentity;
   /** How it bypasses pod identity, and so can use any identity on its node. */
   readonly bypass?: Bypass;
 }
@@ -63,7 +63,7 @@ function settingsOf({ mode, forceNamespaced, incomplete }: Assignments): Differe
 }
 
 /** An identity, or the way in which the workload bypasses pod identity. */
-type What = WorkloadIdentity | Bypass;
+type What = GrantedIdentity | Bypass;
 
 interface Compared {
   readonly workload: WorkloadIdentities;
@@ -119,9 +119,9 @@ function lastOf(workloads: readonly WorkloadIdentities[], name: string): Compare
 }
 
 /** By list: workloads with the same assignments share one. */
-const known = new WeakMap<readonly WorkloadIdentity[], ReadonlyMap<string, WorkloadIdentity>>();
+const known = new WeakMap<readonly GrantedIdentity[], ReadonlyMap<string, GrantedIdentity>>();
 
-function byName(identities: readonly WorkloadIdentity[]): ReadonlyMap<string, WorkloadIdentity> {
+function byName(identities: readonly GrantedIdentity[]): ReadonlyMap<string, GrantedIdentity> {
   let names = known.get(identities);
   if (!names) {
     names = new Map(

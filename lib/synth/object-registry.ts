@@ -9,6 +9,7 @@ import {
 import type { IConstruct } from 'constructs';
 import { API_GROUP } from '../upstream/api';
 import { type DeferredCheck, Problems } from '../validate/problems';
+import { refuseSharedFiles } from './file-per-resource';
 import { ObjectKey } from './object-key';
 import { resolvedAlone } from './render';
 import { type TextRule, yamlSurprise } from './yaml-text';
@@ -155,6 +156,7 @@ export class ObjectRegistry {
       if (key.isKnown) claim(object, key, problems);
       all.include(problems);
     }
+    refuseSharedFiles(all, this.root);
     all.throwIfAny();
     this.changed = false;
     return [];

@@ -34,6 +34,7 @@ describe('the package', () => {
       'docs/install.md',
       'docs/rules.md',
       'docs/walkthrough.md',
+      'docs/workload-identity.md',
       'package.json',
     ]);
     expect(scratch.packed.filter((file) => /^build\/(main|test)|bench|\.map$/.test(file))).toEqual([]);
@@ -132,6 +133,7 @@ describe('the other examples', () => {
   test.each([
     ['README.md', 'platform.ts', ['billing.k8s.yaml', 'crds.k8s.yaml', 'install.k8s.yaml']],
     ['docs/gitops.md', 'crds.ts', ['crds.k8s.yaml']],
+    ['docs/gitops.md', 'last-stage.ts', ['shop.k8s.yaml']],
   ])('%s: %s compiles, and synthesizes', (document, file, files) => {
     scratch.write(file, examplesOf(document)[file] ?? '');
     expect(scratch.tsc('--module', 'node16', '--types', 'node', '--strict', '--skipLibCheck', file)).toEqual(FINE);

@@ -15,12 +15,17 @@ const READ_YAML = ['manifests/yaml', 'manifests/yaml-error', 'manifests/split-do
 /** The order of the rooms, and of single files in them, from the bottom up. The most exact entry for a file counts. */
 export const ROOMS: { readonly [room: string]: Room } = {
   go: { rooms: [] },
-  upstream: { rooms: ['go'] },
+  upstream: { rooms: ['go'], packages: ['node:crypto'] },
   validate: { rooms: ['go'], packages: ['node:util'] },
 
   // Constructs: to YAML. They read no manifests, and of files only those whose path the caller gives.
   synth: { rooms: FACTS, packages: CONSTRUCTS },
-  identity: { rooms: ['synth', ...FACTS], packages: [...CONSTRUCTS, 'node:crypto', 'node:fs'] },
+  'workload-identity': { rooms: ['synth', ...FACTS], packages: CONSTRUCTS },
+  identity: { rooms: ['workload-identity', 'synth', ...FACTS], packages: [...CONSTRUCTS, 'node:crypto', 'node:fs'] },
+  'workload-identity/federation': {
+    rooms: ['workload-identity', 'identity', 'synth', ...FACTS],
+    packages: [...CONSTRUCTS, 'node:crypto'],
+  },
   install: {
     rooms: ['identity', 'synth', ...FACTS, 'install/objects'],
     packages: CONSTRUCTS,

@@ -1,3 +1,4 @@
+import type { FieldPath } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type EgressFinding, egressFindings } from '../facts/egress';
 import { allows } from '../facts/egress-kubernetes';
@@ -53,10 +54,16 @@ export const egressToNmiBlocked: Rule = {
           object,
           path,
           message: `The policy blocks ${who} from ${target}. Token requests fail${note}. ${advice}`,
-          ...(fix !== undefined && { fix }),
+          ...(fix !== undefined && { fix, fixIn: rulesOf(path) }),
           ...(isUnsure && { absence: { isNear: true } }),
         };
       }),
+};
+
+/** The list of rules that a field is in. */
+const rulesOf = (path: FieldPath): FieldPath => {
+  const first = path.findIndex((key) => typeof key === 'number');
+  return first < 0 ? path : path.slice(0, first);
 };
 
 interface Advice {

@@ -1,0 +1,35 @@
+import { ApiObject, App, YamlOutputType } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { valueAt } from '../validate/path';
+import { Problems } from '../validate/problems';
+
+const TYPES = [YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE];
+
+/**
+ * Refuses two objects that cdk8s would write to one file: with a file for each resource its name has kind and name, but no
+ * namespace, and the second object overwrites the first.
+ */
+export function refuseSharedFiles(all: Problems, root: IConstruct): void {
+  if (!(root instanceof App) || !TYPES.includes(root.yamlOutputType)) return;
+  const isPerChart = root.yamlOutputType === YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
+  const files = new Map<string, ApiObject>();
+  for (const object of root.node.findAll()) {
+    if (!ApiObject.isApiObject(object)) continue;
+    const name = String(valueAt(object.toJson(), ['metadata', 'name']));
+    const file = `${object.kind}.${name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
+    const key = isPerChart ? `${object.chart.node.path}/${file}` : file;
+    const first = files.get(key);
+    if (!first) {
+      files.set(key, object);
+      continue;
+    }
+    const problems = Problems.of(object);
+    problems.add(
+      'metadata.name',
+      name,
+      `a name that no other ${object.kind} has with this yamlOutputType, which writes both to one file; ${first.node.path} has it`,
+      'Use another yamlOutputType',
+    );
+    all.include(problems);
+  }
+}

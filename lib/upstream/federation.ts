@@ -1,0 +1,28 @@
+/**
+ * Annotation of the ServiceAccounts that this package writes: the identities that their pods are meant to obtain, as
+ * `<client id>=<resource id>`, or `<client id>=` for applications, separated by commas. It is ours, not upstream's.
+ */
+export const IDENTITIES_ANNOTATION = 'aad-pod-identity.federation/identities';
+
+/** An identity, as the annotation names it. */
+export interface FederatedIdentity {
+  readonly clientId: string;
+  /** Undefined for an application, and when it is not known. */
+  readonly resourceId: string | undefined;
+}
+
+/** The value of the annotation. */
+export function identitiesAnnotation(identities: readonly FederatedIdentity[]): string {
+  return identities.map(({ clientId, resourceId }) => `${clientId}=${resourceId ?? ''}`).join(',');
+}
+
+/** The identities in a value of the annotation; undefined when it is malformed. */
+export function identitiesIn(annotation: string): FederatedIdentity[] | undefined {
+  const identities: FederatedIdentity[] = [];
+  for (const entry of annotation.split(',')) {
+    const at = entry.indexOf('=');
+    if (at < 1) return undefined;
+    identities.push({ clientId: entry.slice(0, at), resourceId: entry.slice(at + 1) || undefined });
+  }
+  return identities;
+}

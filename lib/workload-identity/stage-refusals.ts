@@ -1,0 +1,122 @@
+import { BINDING_LABEL } from '../upstream/api';
+import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
+import { NATIVE_SIDECAR_SINCE, PROXY_USER } from '../upstream/workload-identity';
+import { listOf } from '../validate/format';
+import { fieldAt, valueAt } from '../validate/path';
+import type { Problems } from '../validate/problems';
+import { Injection } from './injection';
+import { keepsPodIdentity, MigrationStage, usesWorkloadIdentity } from './migration-stage';
+import { endsByItself, type PodFacts } from './pod-facts';
+import type { StageSettings } from './stage-settings';
+import { isTooOld } from './version';
+
+/** Variables that make the SDKs use a service principal instead, before Workload Identity. */
+const OTHER_CREDENTIALS = ['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PATH'];
+
+type Check = (problems: Problems, pod: PodFacts, settings: StageSettings) => void;
+
+/** Refuses what the webhook or Kubernetes would refuse, and what would give the pods other identities than declared. */
+export function refuseAtStage(
+  problems: Problems,
+  pod: PodFacts,
+  settings: StageSettings,
+  clientIds: readonly (string | undefined)[],
+): void {
+  if (!usesWorkloadIdentity(settings.stage)) return;
+  for (const check of CHECKS) check(problems, pod, settings);
+  refuseOtherClientIds(problems, pod, clientIds);
+  if (settings.stage !== MigrationStage.PROXY) return;
+  for (const check of PROXY_CHECKS) check(problems, pod, settings);
+}
+
+const refuseKubeSystem: Check = (problems, { namespace }, { injection }) => {
+  if (namespace !== 'kube-system' || injection === Injection.MANIFEST) return;
+  const allowed = 'another namespace with the webhook: AKS does not ask it about pods of kube-system';
+  problems.add('metadata.namespace', namespace, allowed, 'Set injection: Injection.MANIFEST');
+};
+
+const refuseOtherCredentials: Check = (problems, { containers }) => {
+  for (const { path, env } of containers) {
+    env.forEach(({ name }, i) => {
+      if (!OTHER_CREDENTIALS.includes(String(name))) return;
+      const allowed =
+        'no such variable: with the variables of Workload Identity, the SDKs use it as a credential, fail, and try no other';
+      problems.add(fieldAt([...path, 'env', i, 'name']), name, allowed, 'Remove the variable');
+    });
+  }
+};
+
+const refuseBoundSelector: Check = (problems, { manifest }, { stage }) => {
+  const path = ['spec', 'selector', 'matchLabels', BINDING_LABEL];
+  const label = valueAt(manifest, path);
+  if (label === undefined || keepsPodIdentity(stage)) return;
+  const allowed = `no ${BINDING_LABEL} at stage ${stage}: the selector cannot be changed`;
+  problems.add(fieldAt(path), label, allowed, 'Delete the object and create it with another selector');
+};
+
+const CHECKS: readonly Check[] = [refuseKubeSystem, refuseOtherCredentials, refuseBoundSelector];
+
+/** A variable that is there wins over the ServiceAccount's client id. */
+function refuseOtherClientIds(
+  problems: Problems,
+  { containers }: PodFacts,
+  clientIds: readonly (string | undefined)[],
+): void {
+  const known = clientIds.map((id) => id?.toLowerCase());
+  for (const { path, env } of containers) {
+    env.forEach(({ name, value }, i) => {
+      if (name !== INJECTED_VARIABLES.clientId || typeof value !== 'string' || known.includes(value.toLowerCase()))
+        return;
+      const allowed = `the client id of an identity that is assigned to the workload: ${listOf(clientIds.flatMap((id) => id ?? []))}`;
+      problems.add(
+        fieldAt([...path, 'env', i, 'value']),
+        value,
+        allowed,
+        'Assign that identity, or remove the variable',
+      );
+    });
+  }
+}
+
+const refuseTakenPort: Check = (problems, { containers }, { proxyPort }) => {
+  for (const { path, container } of containers) {
+    const { ports } = container;
+    (Array.isArray(ports) ? ports : []).forEach((port, i) => {
+      if (port?.containerPort !== proxyPort || (port.protocol ?? 'TCP') !== 'TCP') return;
+      const allowed = 'another port than that of the proxy';
+      const field = fieldAt([...path, 'ports', i, 'containerPort']);
+      problems.add(field, proxyPort, allowed, 'Set proxyPort of WorkloadIdentity to a free port');
+    });
+  }
+};
+
+const refuseEndlessJob: Check = (problems, pod, { injection, kubernetesVersion }) => {
+  if (injection === Injection.MANIFEST || !endsByItself(pod)) return;
+  if (!isTooOld(kubernetesVersion, NATIVE_SIDECAR_SINCE)) return;
+  const allowed = `${NATIVE_SIDECAR_SINCE} or later for a ${pod.kind} at stage proxy: before, the proxy keeps its pods running forever`;
+  problems.add('kubernetesVersion', kubernetesVersion, allowed, 'Use Injection.MANIFEST, or another stage');
+};
+
+const refuseUsers: Check = (problems, { spec, specPath, containers }, { injection }) => {
+  const path = ['securityContext', 'runAsUser'];
+  const ofPod = valueAt(spec, path);
+  if (ofPod === 0 && injection === Injection.WEBHOOK) {
+    const allowed = 'another user at stage proxy, or none: the proxy refuses to run as root';
+    problems.add(fieldAt([...specPath, ...path]), ofPod, allowed, 'Set runAsUser in the containers instead');
+  }
+  for (const { path: place, container } of containers) {
+    const own = valueAt(container, path);
+    if ((own ?? ofPod) !== PROXY_USER) continue;
+    const field = fieldAt(own === undefined ? [...specPath, ...path] : [...place, ...path]);
+    const allowed = 'another user at stage proxy: requests of this one are not redirected to the proxy';
+    if (!problems.has(field)) problems.add(field, PROXY_USER, allowed);
+  }
+};
+
+const PROXY_CHECKS: readonly Check[] = [refuseTakenPort, refuseEndlessJob, refuseUsers];
+
+/** Refuses a tenant that Workload Identity cannot ask. */
+export function refuseAuxiliaryTenants(problems: Problems, identity: string): void {
+  const allowed = `no auxiliary tenants with Workload Identity, which requests a token of one tenant; ${identity} has some`;
+  problems.add('auxiliaryTenantIds', undefined, allowed, 'Remove them, and let the program ask each tenant');
+}

@@ -1,0 +1,103 @@
+import { authorityHostOf } from '../upstream/authority-hosts';
+import { PROXY_USER } from '../upstream/workload-identity';
+import { listOf, show } from '../validate/format';
+import { valueAt } from '../validate/path';
+import { Injection } from './injection';
+import { MigrationStage, usesWorkloadIdentity } from './migration-stage';
+import type { PodFacts } from './pod-facts';
+import type { StageSettings } from './stage-settings';
+
+/** What is assigned to a workload, as far as warnings look at it. */
+export interface WarnedIdentity {
+  readonly name: string;
+  readonly adEndpoint: string | undefined;
+}
+
+type Warning = (pod: PodFacts, settings: StageSettings, identities: readonly WarnedIdentity[]) => string | undefined;
+
+/** What is valid, but may not do what was meant, in full sentences. */
+export function stageWarnings(
+  pod: PodFacts,
+  settings: StageSettings,
+  identities: readonly WarnedIdentity[],
+): readonly string[] {
+  const warnings = [
+    ...ALWAYS,
+    ...(usesWorkloadIdentity(settings.stage) ? WITH_TOKEN : []),
+    ...(settings.stage === MigrationStage.PROXY && settings.injection === Injection.WEBHOOK ? WITH_PROXY : []),
+  ];
+  return warnings.flatMap((warning) => warning(pod, settings, identities) ?? []);
+}
+
+const recreated: Warning = ({ kind, group }) => {
+  if (kind === 'Pod') return 'is a Pod: Kubernetes refuses the change. Delete it and create it again.';
+  if (kind !== 'Job' || group !== 'batch') return undefined;
+  return 'is a Job, whose pod template cannot be changed. Delete it and create it again, or give it another name.';
+};
+
+const onDelete: Warning = ({ kind, manifest }) => {
+  if (valueAt(manifest, ['spec', 'updateStrategy', 'type']) !== 'OnDelete') return undefined;
+  return `is a ${kind} with updateStrategy OnDelete: its pods stay as they are until you delete them.`;
+};
+
+const ALWAYS: readonly Warning[] = [recreated, onDelete];
+
+const envFrom: Warning = ({ containers }) => {
+  const names = containers.filter(({ container }) => Array.isArray(container.envFrom)).map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  return `has variables from envFrom in ${listOf(names)}, which cannot be seen here: AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH among them would be used instead of Workload Identity, and AZURE_CLIENT_ID is overridden.`;
+};
+
+const tokenCredentials: Warning = ({ containers }) => {
+  const value = containers.flatMap(({ env }) => env).find(({ name }) => name === 'AZURE_TOKEN_CREDENTIALS')?.value;
+  if (value === undefined) return undefined;
+  return `has AZURE_TOKEN_CREDENTIALS, which limits DefaultAzureCredential to some credentials: WorkloadIdentityCredential must be one of them.`;
+};
+
+/** The token's place in this and earlier releases of the webhook, and the names of its volume. */
+const HARD_CODED =
+  /\/var\/run\/secrets\/azure\/(?:tokens|wi)\b|\bazure-identity-token\b|azure-workload-identity-reserved-/;
+
+const hardCoded: Warning = ({ containers }) => {
+  const found = containers.find(({ container }) => HARD_CODED.test(textOf(container)));
+  if (!found) return undefined;
+  return `names the file or the volume of the token in container ${show(found.name)}; both differ between releases of the webhook. Read AZURE_FEDERATED_TOKEN_FILE instead.`;
+};
+
+/** A request to the metadata service that names the identity by its resource id. */
+const RESOURCE_ID = /\bm(?:s)?i_res_id\b|\/userAssignedIdentities\//i;
+
+const asksByResourceId: Warning = ({ containers }, _settings, identities) => {
+  if (identities.length < 2) return undefined;
+  const found = containers.find(({ container }) => RESOURCE_ID.test(textOf(container)));
+  if (!found) return undefined;
+  return `seems to request tokens by resource id in container ${show(found.name)}: with Workload Identity the SDKs then use the default client id. Request them by client id.`;
+};
+
+const otherCloud: Warning = (_pod, { azureEnvironment }, identities) => {
+  const host = authorityHostOf(azureEnvironment);
+  const other = identities.find(({ adEndpoint }) => adEndpoint !== undefined && hostOf(adEndpoint) !== hostOf(host));
+  if (!other) return undefined;
+  return `has the identity ${show(other.name)} with adEndpoint ${other.adEndpoint}, but Workload Identity requests tokens at ${host}. Set AZURE_AUTHORITY_HOST in the containers.`;
+};
+
+const WITH_TOKEN: readonly Warning[] = [envFrom, tokenCredentials, hardCoded, asksByResourceId, otherCloud];
+
+const otherUser: Warning = ({ spec }) => {
+  const user = valueAt(spec, ['securityContext', 'runAsUser']);
+  if (user === undefined || user === 0 || user === PROXY_USER) return undefined;
+  return `runs as user ${String(user)}, and so does the proxy: what it forwards to the metadata service is redirected to itself. Set runAsUser in the containers instead, or use Injection.MANIFEST.`;
+};
+
+const initContainers: Warning = ({ containers }) => {
+  const names = containers.filter(({ isInit }) => isInit).map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  return `has init containers, ${listOf(names)}, which start before requests are redirected to the proxy: NMI answers theirs, and nothing does when it is gone. Injection.MANIFEST redirects them, too.`;
+};
+
+const WITH_PROXY: readonly Warning[] = [otherUser, initContainers];
+
+const textOf = ({ env, args, command, volumeMounts }: PodFacts['containers'][number]['container']) =>
+  JSON.stringify([env, args, command, volumeMounts]);
+
+const hostOf = (url: string | undefined) => (url !== undefined && URL.canParse(url) ? new URL(url).host : url);

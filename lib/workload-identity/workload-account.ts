@@ -1,0 +1,79 @@
+import type { Json, PodTemplate } from '../synth/pod-template';
+import { DEFAULT_ACCOUNT } from '../upstream/workload-identity';
+import { show } from '../validate/format';
+import { keysOf } from '../validate/json-pointer';
+import { fieldAt, type Path, valueAt } from '../validate/path';
+import type { Problems } from '../validate/problems';
+
+/** Where a workload's ServiceAccount comes from. */
+export enum AccountOrigin {
+  /** The workload names it. */
+  OWN = 'own',
+  /** It is made, and written into the workload. */
+  MADE = 'made',
+  /** The workload's field for it is not known; the options name it. */
+  ELSEWHERE = 'elsewhere',
+}
+
+/** The ServiceAccount of a workload. */
+export interface WorkloadAccount {
+  readonly name: string;
+  readonly origin: AccountOrigin;
+  /** Whether the options name it, so that it may be outside of the app. */
+  readonly isDeclared: boolean;
+  /** The field that names it; undefined when it is not known. */
+  readonly path: Path | undefined;
+}
+
+/** What the options say about the ServiceAccount. */
+export interface AccountOptions {
+  readonly serviceAccountName?: string | undefined;
+  /** A JSON pointer. */
+  readonly serviceAccountPath?: string | undefined;
+}
+
+/**
+ * The ServiceAccount of a workload; undefined, with a problem, when it is not known.
+ *
+ * @param byRule the name of one that is made
+ */
+export function workloadAccount(
+  problems: Problems,
+  manifest: Json,
+  template: PodTemplate,
+  { serviceAccountName: given, serviceAccountPath }: AccountOptions,
+  byRule: () => string,
+): WorkloadAccount | undefined {
+  const path = pathOf(template, serviceAccountPath);
+  const isDeclared = given !== undefined;
+  if (path === undefined) {
+    if (given !== undefined) return { name: given, origin: AccountOrigin.ELSEWHERE, isDeclared, path };
+    const hint = 'Set serviceAccountPath to the field that names it, or serviceAccountName to its name';
+    problems.add('podTemplate', fieldAt(template.labels), 'with Workload Identity, a known ServiceAccount', hint);
+    return undefined;
+  }
+  const own = accountAt(manifest, path);
+  if (own !== undefined && given !== undefined && given !== own) {
+    problems.add('serviceAccountName', given, `${show(own)}, which ${fieldAt(path)} names`, 'Leave it out');
+  }
+  if (own !== undefined) return { name: own, origin: AccountOrigin.OWN, isDeclared, path };
+  const name = given ?? byRule();
+  if (name === DEFAULT_ACCOUNT) {
+    const allowed =
+      'another name: every pod of the namespace without a ServiceAccount could use the identity of default';
+    problems.add('serviceAccountName', name, allowed, 'Set serviceAccountName');
+  }
+  return { name, origin: AccountOrigin.MADE, isDeclared, path };
+}
+
+/** The ServiceAccount that a manifest names, other than `default`. The API server copies the old name of the field. */
+export function accountAt(manifest: Json, path: Path): string | undefined {
+  const paths = path.at(-1) === 'serviceAccountName' ? [path, [...path.slice(0, -1), 'serviceAccount']] : [path];
+  const named = paths.map((one) => valueAt(manifest, one)).find((name) => typeof name === 'string' && name !== '');
+  return named === DEFAULT_ACCOUNT ? undefined : (named as string | undefined);
+}
+
+function pathOf({ spec }: PodTemplate, pointer: string | undefined): Path | undefined {
+  if (pointer !== undefined) return keysOf(pointer);
+  return spec && [...spec, 'serviceAccountName'];
+}

@@ -1,0 +1,113 @@
+import { Construct } from 'constructs';
+import { parseSemver } from '../go/semver';
+import { ObjectRegistry } from '../synth/object-registry';
+import { problemsAt } from '../synth/scope';
+import { authorityHostOf, CLOUDS_WITH_HOST } from '../upstream/authority-hosts';
+import { SIDECARS_SINCE, TOKEN_EXPIRATION } from '../upstream/workload-identity';
+import { GUID } from '../validate/azure-values';
+import type { Problems } from '../validate/problems';
+import { readProps } from '../validate/props';
+import { Injection } from './injection';
+import { MigrationStage } from './migration-stage';
+import { setSettings, settledBy } from './stage-settings';
+import { TokenExchange } from './token-exchange';
+import { isTooOld } from './version';
+import type { WorkloadIdentityProps } from './workload-identity-props';
+
+const PROPS: readonly (keyof WorkloadIdentityProps)[] = [
+  ...(['stage', 'injection', 'tenantId', 'azureEnvironment'] as const),
+  ...(['tokenExpiration', 'proxyPort', 'exchange', 'kubernetesVersion'] as const),
+];
+const ENUMS = [
+  ['stage', Object.values(MigrationStage)],
+  ['injection', Object.values(Injection)],
+  ['exchange', Object.values(TokenExchange)],
+] as const;
+const RANGES = [
+  ['tokenExpiration', TOKEN_EXPIRATION.least, TOKEN_EXPIRATION.most, 'seconds'],
+  ['proxyPort', 1, 65_535, 'a port'],
+] as const;
+
+/**
+ * Moves workloads from AAD Pod Identity to Azure Workload Identity: each workload below `scope` that an identity is
+ * assigned to, before or after. The nearest one above a workload decides. Renders nothing itself: at synth the workloads get
+ * labels, and a ServiceAccount that is annotated with the identity.
+ *
+ * Throws one Error that names the construct, the field, the value and what is allowed: also for a second one in a scope.
+ *
+ * @example
+ * new WorkloadIdentity(chart, 'workload-identity', { stage: MigrationStage.DUAL });
+ * @see https://azure.github.io/azure-workload-identity/docs/
+ */
+export class WorkloadIdentity extends Construct {
+  /** The stage of the workloads below its scope. */
+  public readonly stage: MigrationStage;
+
+  constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
+    const problems = problemsAt('new WorkloadIdentity', scope, id, false);
+    const given = readProps(problems, props, PROPS);
+    checkSettings(problems, given);
+    const other = settledBy(scope);
+    if (other) {
+      const allowed = `one WorkloadIdentity for each scope; ${other.node.path} is for it already`;
+      problems.add('scope', scope.node.path === '' ? 'the app' : scope.node.path, allowed);
+    }
+    problems.throwIfAny();
+    super(scope, id);
+    this.stage = given.stage;
+    setSettings(scope, this, given);
+    ObjectRegistry.of(this).checkAgain();
+  }
+}
+
+function checkSettings(problems: Problems, props: WorkloadIdentityProps): void {
+  for (const [name, values] of ENUMS) {
+    const value = props[name];
+    if (value === undefined && name !== 'stage') continue;
+    if (!(values as readonly unknown[]).includes(value)) problems.add(name, value, values.join(', '));
+  }
+  for (const [name, least, most, unit] of RANGES) {
+    const value = props[name];
+    if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) continue;
+    problems.add(name, value, `${unit}: a whole number from ${least} to ${most}`);
+  }
+  const { tenantId, azureEnvironment, kubernetesVersion, injection, exchange, stage } = props;
+  if (tenantId !== undefined) problems.expectNow('tenantId', tenantId, GUID);
+  if (azureEnvironment !== undefined) {
+    problems.expectNow('azureEnvironment', azureEnvironment, {
+      allowed: CLOUDS_WITH_HOST.join(', '),
+      accepts: (text) => authorityHostOf(text) !== undefined,
+    });
+  }
+  if (kubernetesVersion !== undefined) {
+    const format = { allowed: 'a version such as "1.32"', accepts: (text: string) => parseSemver(text) !== undefined };
+    problems.expectNow('kubernetesVersion', kubernetesVersion, format);
+  }
+  if (injection === Injection.MANIFEST) {
+    const needs = 'a GUID with Injection.MANIFEST, which has no webhook that knows the tenant';
+    if (tenantId === undefined) problems.add('tenantId', tenantId, needs);
+    if (stage === MigrationStage.PROXY && isTooOld(kubernetesVersion, SIDECARS_SINCE)) {
+      const allowed = `${SIDECARS_SINCE} or later for the proxy in the pod template, which is a native sidecar`;
+      problems.add('kubernetesVersion', kubernetesVersion, allowed);
+    }
+  }
+  if (exchange === TokenExchange.IDENTITY_BINDING) checkIdentityBinding(problems, props);
+}
+
+function checkIdentityBinding(problems: Problems, { tenantId, injection, stage }: WorkloadIdentityProps): void {
+  const exchange = TokenExchange.IDENTITY_BINDING;
+  if (tenantId === undefined && injection !== Injection.MANIFEST)
+    problems.add(
+      'tenantId',
+      tenantId,
+      'a GUID with TokenExchange.IDENTITY_BINDING, which needs it on the ServiceAccounts',
+    );
+  if (injection === Injection.MANIFEST)
+    problems.add(
+      'exchange',
+      exchange,
+      'federated-credential with Injection.MANIFEST: only the webhook knows the endpoint of identity bindings',
+    );
+  if (stage === MigrationStage.PROXY)
+    problems.add('exchange', exchange, 'federated-credential at stage proxy: the proxy cannot use identity bindings');
+}
