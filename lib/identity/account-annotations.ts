@@ -3,10 +3,9 @@ import { CLIENT_ID_ANNOTATION, TENANT_ID_ANNOTATION } from '../upstream/workload
 import { listOf, show } from '../validate/format';
 import type { Problems } from '../validate/problems';
 import type { Annotations } from '../workload-identity/service-account';
-import type { AccountUsers, Federated } from './account-users';
+import { type AccountUsers, type Federated, setOf } from './account-users';
 import type { AssignedIdentity } from './assigned-identity';
 import { federationFactsOf } from './federation-facts';
-import { keyOf } from './identity-facts';
 
 /**
  * The annotations of a ServiceAccount. Refuses workloads that differ in what they need of it: Entra ID trusts the account,
@@ -46,6 +45,4 @@ function federated({ identity }: AssignedIdentity) {
   return clientId === undefined ? [] : [{ clientId, resourceId }];
 }
 
-/** Comparing client ids is not enough: each would get a credential for the other's identity. */
-const setOf = ({ identities }: Federated) => JSON.stringify(identities.map(({ facts }) => keyOf(facts)));
 const namesOf = ({ identities }: Federated) => listOf(identities.map(({ facts }) => facts.name));

@@ -1,6 +1,7 @@
 import { indexed } from '../validate/indexed';
-import type { WorkloadAssignment } from './assigned-workload';
-import type { Surroundings } from './surroundings';
+import { keyOf } from './identity-facts';
+import { accountKey, type Surroundings } from './surroundings';
+import type { WorkloadAssignment } from './workload-assignment';
 
 /** A workload whose ServiceAccount is known. */
 export type Federated = WorkloadAssignment & { readonly account: NonNullable<WorkloadAssignment['account']> };
@@ -21,7 +22,7 @@ export function accountsOf(
   const federated = workloads
     .filter((workload): workload is Federated => workload.account !== undefined)
     .sort((a, b) => (order.get(a.object) ?? 0) - (order.get(b.object) ?? 0));
-  const groups = indexed(federated, ({ namespace, account }) => `${namespace ?? ''}/${account.name}`);
+  const groups = indexed(federated, ({ namespace, account }) => accountKey(namespace, account.name));
   return new Map(
     [...groups].map(([key, group]) => {
       const users = group as [Federated, ...Federated[]];
@@ -29,3 +30,7 @@ export function accountsOf(
     }),
   );
 }
+
+/** Which identities a workload has. Comparing client ids is not enough: each would get a credential for the other's. */
+export const setOf = ({ identities }: WorkloadAssignment) =>
+  JSON.stringify(identities.map(({ facts }) => keyOf(facts)));
