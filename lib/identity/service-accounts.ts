@@ -61,7 +61,7 @@ export class ServiceAccounts {
     const nextId = freeIds();
     const subjects: FederatedSubject[] = [];
     for (const [key, account] of accountsOf(workloads, around)) {
-      const { name, namespace, users } = account;
+      const { namespace, users } = account;
       const problems = Problems.of(users[0].object);
       const annotations = accountAnnotations(problems, account);
       subjects.push(...subjectsOf(account));

@@ -88,12 +88,8 @@ function refuseOtherClientIds(
       if (name !== INJECTED_VARIABLES.clientId || typeof value !== 'string') return;
       if (known.includes(value.toLowerCase()) || isReference(value)) return;
       const allowed = `the client id of an identity that is assigned to the workload: ${listOf(clientIds.flatMap((id) => id ?? []))}`;
-      problems.add(
-        fieldAt([...path, 'env', i, 'value']),
-        value,
-        allowed,
-        'Assign that identity, or remove the variable',
-      );
+      const field = `${fieldAt([...path, 'env', i])}: ${name}`;
+      problems.add(field, value, allowed, 'Assign that identity, or remove the variable');
     });
   }
 }
