@@ -99,7 +99,7 @@ export function warnOfOtherUsers({ name, users }: AccountUsers, others: readonly
   const known = new Set(users.map(({ object }) => object));
   const gain = others.filter(({ object, set }) => !known.has(object) && set !== setOf(staged));
   if (gain.length === 0) return;
-  const paths = listOf([...new Set(gain.map(({ object }) => object.node.path))].sort());
+  const paths = [...new Set(gain.map(({ object }) => object.node.path))].sort().join(', ');
   const names = listOf(staged.identities.map(({ facts }) => facts.name));
   warn(
     staged.object,

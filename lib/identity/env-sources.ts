@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { Json } from '../synth/pod-template';
 import { warn } from '../synth/warnings';
 import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
-import { listOf, show } from '../validate/format';
+import { show } from '../validate/format';
 import { indexed } from '../validate/indexed';
 import { Problems } from '../validate/problems';
 import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
@@ -66,10 +66,10 @@ export function warnOfSources(workloads: readonly WorkloadAssignment[], around: 
   for (const [{ object, federation }, sources] of sourcesOf(workloads, around)) {
     const unknown = sources.filter((source) => !source.object);
     if (unknown.length > 0) {
-      const names = listOf([...new Set(unknown.map(({ kind, name }) => `${kind} ${show(name)}`))]);
+      const names = [...new Set(unknown.map(({ kind, name }) => `${kind} ${show(name)}`))].join(', ');
       warn(
         object,
-        `takes variables from ${names}, which this app does not have: if ${listOf(OTHER_CREDENTIALS)} are among them, the SDKs use them instead of Workload Identity; AZURE_CLIENT_ID would be overridden.`,
+        `takes variables from ${names}, which this app does not have: if ${OTHER_CREDENTIALS.join(' or ')} is among them, the SDKs use them instead of Workload Identity; AZURE_CLIENT_ID would be overridden.`,
       );
     }
     const wanted = federation?.identity.clientId?.toLowerCase();

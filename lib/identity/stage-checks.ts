@@ -95,7 +95,7 @@ function warnOfPolicies(workloads: readonly WorkloadAssignment[], around: Surrou
       (policy) => namesAccount(policy, namespace, DEFAULT_ACCOUNT) && !namesAccount(policy, namespace, account.name),
     );
     if (named.length === 0) continue;
-    const paths = listOf(named.map(({ path }) => path));
+    const paths = named.map(({ path }) => path).join(', ');
     warn(
       object,
       `leaves the ServiceAccount ${DEFAULT_ACCOUNT} for ${show(account.name)}; ${paths} names ${DEFAULT_ACCOUNT}. Name both there.`,

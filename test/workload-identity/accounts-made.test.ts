@@ -42,7 +42,11 @@ describe('one for each namespace and identity', () => {
     move(chart.node.root as App, DUAL);
     const documents = render(chart);
     expect(namesOf(chart)).toEqual(['shop/orders']);
-    for (const [kind, name] of [['Deployment', 'web'], ['StatefulSet', 'app'], ['Deployment', 'worker']] as const)
+    for (const [kind, name] of [
+      ['Deployment', 'web'],
+      ['StatefulSet', 'app'],
+      ['Deployment', 'worker'],
+    ] as const)
       expect(templateOf(documents, kind, name).spec.serviceAccountName).toBe('orders');
   });
 
@@ -71,10 +75,10 @@ describe('one for each namespace and identity', () => {
     const chart = shopChart();
     const billing = otherChart(chart, 'billing');
     managed(chart).assignTo(deployment(chart, 'web'), { stage: LAST });
-    AzureIdentity.userAssigned(billing, 'orders', { resourceId: resourceIdOf('far'), clientId: clientIdOf('far') }).assignTo(
-      deployment(chart, 'worker'),
-      { stage: LAST },
-    );
+    AzureIdentity.userAssigned(billing, 'orders', {
+      resourceId: resourceIdOf('far'),
+      clientId: clientIdOf('far'),
+    }).assignTo(deployment(chart, 'worker'), { stage: LAST });
     expect(new Set(namesOf(chart)).size).toBe(2);
   });
 
@@ -116,7 +120,10 @@ describe('its name in the options', () => {
     move(chart, DUAL);
     const [account, ...others] = only(render(chart), 'ServiceAccount');
     expect(others).toEqual([]);
-    expect(account).toMatchObject({ automountServiceAccountToken: false, metadata: { annotations: annotationsFor('orders') } });
+    expect(account).toMatchObject({
+      automountServiceAccountToken: false,
+      metadata: { annotations: annotationsFor('orders') },
+    });
   });
 
   test.each(['Web', 'a b', '', '-a'])('must be one: %j', (serviceAccountName) => {
@@ -295,7 +302,10 @@ test('a chart without a namespace', () => {
   managed(chart, 'orders', { namespaced: false }).assignTo(deployment(chart, 'web'));
   move(chart, DUAL);
   const [account] = only(render(chart), 'ServiceAccount');
-  expect(account?.metadata).toEqual({ name: expect.stringMatching(/^orders-h/), annotations: annotationsFor('orders') });
+  expect(account?.metadata).toEqual({
+    name: expect.stringMatching(/^orders-h/),
+    annotations: annotationsFor('orders'),
+  });
 });
 
 test('accounts of an explicit pod-identity are the same objects', () => {

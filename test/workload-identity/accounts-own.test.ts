@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { App, Chart, Include, JsonPatch, Lazy, Yaml } from 'cdk8s';
 import * as plus27 from 'cdk8s-plus-27';
 import * as plus34 from 'cdk8s-plus-34';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AzureIdentity } from '../../lib';
 import { TENANT_ID } from '../support/ids';
 import { NOT_WRITTEN } from '../support/manifests';
@@ -30,7 +30,11 @@ catchWarnings();
 
 // The ServiceAccount that a workload names: annotated where it is.
 
-const ACCOUNT = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'web', annotations: { a: '1', z: '2' } } };
+const ACCOUNT = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name: 'web', annotations: { a: '1', z: '2' } },
+};
 
 /** Each way to make a ServiceAccount `web`. */
 const ACCOUNTS: { [way: string]: (scope: Construct) => unknown } = {
@@ -128,7 +132,9 @@ describe('is annotated in place, whatever made it', () => {
     serviceAccount(chart, 'web');
     managed(chart).assignTo(deployment(chart, 'web', { spec: { serviceAccountName: 'web' } }));
     move(chart, DUAL);
-    expect(only(render(chart), 'ServiceAccount', 'web').map(({ metadata }) => [metadata.namespace, metadata.annotations])).toEqual([
+    expect(
+      only(render(chart), 'ServiceAccount', 'web').map(({ metadata }) => [metadata.namespace, metadata.annotations]),
+    ).toEqual([
       ['shop', annotationsFor('orders')],
       ['billing', undefined],
     ]);
@@ -298,9 +304,18 @@ describe('of a custom resource', () => {
   });
 
   test.each([
-    ['/spec/drivr/serviceAccount', 'shop/sparkapplication-job: serviceAccountPath: got "/spec/drivr/serviceAccount"; allowed: a JSON pointer to a field in a map of the SparkApplication'],
-    ['/spec/driver/labels', 'shop/sparkapplication-job: spec.driver.labels: got {"app":"job"}; allowed: the name of a ServiceAccount'],
-    ['serviceAccount', 'shop/shop-orders: assignTo: serviceAccountPath: got "serviceAccount"; allowed: a JSON pointer such as "/spec/podTemplate"'],
+    [
+      '/spec/drivr/serviceAccount',
+      'shop/sparkapplication-job: serviceAccountPath: got "/spec/drivr/serviceAccount"; allowed: a JSON pointer to a field in a map of the SparkApplication',
+    ],
+    [
+      '/spec/driver/labels',
+      'shop/sparkapplication-job: spec.driver.labels: got {"app":"job"}; allowed: the name of a ServiceAccount',
+    ],
+    [
+      'serviceAccount',
+      'shop/shop-orders: assignTo: serviceAccountPath: got "serviceAccount"; allowed: a JSON pointer such as "/spec/podTemplate"',
+    ],
   ])('not where there is no such field: %s', (serviceAccountPath, message) => {
     expect(messageOf(() => build(driver, { serviceAccountPath })())).toBe(message);
   });

@@ -8,8 +8,8 @@ import {
   list,
   managed,
   move,
-  only,
   object,
+  only,
   POD_IDENTITY,
   PROXY,
   render,
@@ -42,11 +42,19 @@ describe('an explicit pod-identity', () => {
     ['none', {}, { serviceAccountName: 'default' }],
     ['default', { serviceAccountName: 'default' }, { serviceAccountName: 'default' }],
     ['an empty one', { serviceAccountName: '' }, { serviceAccountName: 'default' }],
-    ['default, by its old name', { serviceAccount: 'default' }, { serviceAccountName: 'default', serviceAccount: 'default' }],
+    [
+      'default, by its old name',
+      { serviceAccount: 'default' },
+      { serviceAccountName: 'default', serviceAccount: 'default' },
+    ],
     ['its own', { serviceAccountName: 'web' }, { serviceAccountName: 'web' }],
     ['its own, by its old name', { serviceAccount: 'web' }, { serviceAccount: 'web' }],
   ])('names the ServiceAccount that stood: %s', (_, spec, expected) => {
-    expect(accountsOf(spec, POD_IDENTITY)).toEqual({ serviceAccountName: undefined, serviceAccount: undefined, ...expected });
+    expect(accountsOf(spec, POD_IDENTITY)).toEqual({
+      serviceAccountName: undefined,
+      serviceAccount: undefined,
+      ...expected,
+    });
   });
 
   test.each([DUAL, PROXY])('keeps the accounts of %s, in their places', (stage) => {

@@ -54,7 +54,11 @@ describe('an identity is not rendered, nor are its bindings,', () => {
     const chart = moved();
     const other = otherChart(chart, 'billing');
     (chart.node.findChild('shop-orders') as AzureIdentity).inNamespace('billing').assignTo(deployment(other, 'web'));
-    expect(render(chart).filter(({ kind }) => kind.startsWith('AzureIdentity')).map(({ metadata }) => metadata)).toEqual([
+    expect(
+      render(chart)
+        .filter(({ kind }) => kind.startsWith('AzureIdentity'))
+        .map(({ metadata }) => metadata),
+    ).toEqual([
       { name: 'orders', namespace: 'billing', annotations: { 'aadpodidentity.k8s.io/Behavior': 'namespaced' } },
       { name: 'orders-binding', namespace: 'billing' },
     ]);
@@ -62,9 +66,11 @@ describe('an identity is not rendered, nor are its bindings,', () => {
 
   test('and the name stays taken', () => {
     const chart = moved();
-    expect(messageOf(() => AzureIdentity.userAssigned(chart, 'again', { resourceId: '', clientId: '', metadata: { name: 'orders' } }))).toMatch(
-      /shop\/again: metadata\.name: got "orders".*shop\/shop-orders has it/,
-    );
+    expect(
+      messageOf(() =>
+        AzureIdentity.userAssigned(chart, 'again', { resourceId: '', clientId: '', metadata: { name: 'orders' } }),
+      ),
+    ).toMatch(/shop\/again: metadata\.name: got "orders".*shop\/shop-orders has it/);
   });
 });
 

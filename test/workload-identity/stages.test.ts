@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { App, Chart, Include, JsonPatch, Lazy, Yaml } from 'cdk8s';
 import { Deployment, ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { MigrationStage, WorkloadIdentity } from '../../lib';
+import { type MigrationStage, WorkloadIdentity } from '../../lib';
 import { type Manifest, NOT_WRITTEN } from '../support/manifests';
 import { catchWarnings, clientIdOf, deployment, messageOf } from '../support/shop';
 import {
@@ -57,7 +57,11 @@ describe.each(Object.keys(WORKLOADS))('%s', (way) => {
     expect(template.spec).toEqual({ ...before.spec, serviceAccountName: account });
     expect(list(documents).filter((one) => /^AzureIdentity/.test(one))).toEqual(objects);
     expect(only(documents, 'ServiceAccount')).toEqual([
-      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'orders', namespace: 'shop', annotations: annotationsFor('orders') } },
+      {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name: 'orders', namespace: 'shop', annotations: annotationsFor('orders') },
+      },
     ]);
     expect(written(way, stage, true).documents).toEqual(documents);
   });
@@ -158,16 +162,40 @@ describe('the props', () => {
     [{}, 'stage: got nothing; allowed: pod-identity, dual, proxy, workload-identity'],
     [{ stage: DUAL, injection: 'static' }, 'injection: got "static"; allowed: webhook, manifest'],
     [{ stage: DUAL, exchange: 'none' }, 'exchange: got "none"; allowed: federated-credential, identity-binding'],
-    [{ stage: DUAL, tenantId: 'contoso' }, 'tenantId: got "contoso"; allowed: a GUID: 32 hexadecimal digits as 8-4-4-4-12, not all zero'],
-    [{ stage: DUAL, tokenExpiration: 3599 }, 'tokenExpiration: got 3599; allowed: seconds: a whole number from 3600 to 86400'],
-    [{ stage: DUAL, tokenExpiration: 86_401 }, 'tokenExpiration: got 86401; allowed: seconds: a whole number from 3600 to 86400'],
-    [{ stage: DUAL, tokenExpiration: 3600.5 }, 'tokenExpiration: got 3600.5; allowed: seconds: a whole number from 3600 to 86400'],
-    [{ stage: DUAL, tokenExpiration: '1h' }, 'tokenExpiration: got "1h"; allowed: seconds: a whole number from 3600 to 86400'],
+    [
+      { stage: DUAL, tenantId: 'contoso' },
+      'tenantId: got "contoso"; allowed: a GUID: 32 hexadecimal digits as 8-4-4-4-12, not all zero',
+    ],
+    [
+      { stage: DUAL, tokenExpiration: 3599 },
+      'tokenExpiration: got 3599; allowed: seconds: a whole number from 3600 to 86400',
+    ],
+    [
+      { stage: DUAL, tokenExpiration: 86_401 },
+      'tokenExpiration: got 86401; allowed: seconds: a whole number from 3600 to 86400',
+    ],
+    [
+      { stage: DUAL, tokenExpiration: 3600.5 },
+      'tokenExpiration: got 3600.5; allowed: seconds: a whole number from 3600 to 86400',
+    ],
+    [
+      { stage: DUAL, tokenExpiration: '1h' },
+      'tokenExpiration: got "1h"; allowed: seconds: a whole number from 3600 to 86400',
+    ],
     [{ stage: PROXY, proxyPort: 0 }, 'proxyPort: got 0; allowed: a port: a whole number from 1 to 65535'],
     [{ stage: PROXY, proxyPort: 65_536 }, 'proxyPort: got 65536; allowed: a port: a whole number from 1 to 65535'],
-    [{ stage: DUAL, kubernetesVersion: 'latest' }, 'kubernetesVersion: got "latest"; allowed: a version such as "1.32"'],
-    [{ stage: DUAL, azureEnvironment: 'AzureStackCloud' }, 'azureEnvironment: got "AzureStackCloud"; allowed: AzureCloud, AzurePublicCloud, AzureChinaCloud, AzureGermanCloud, AzureUSGovernment, AzureUSGovernmentCloud'],
-    [{ stage: DUAL, stages: DUAL }, 'props: unknown field "stages"; known fields: stage, injection, tenantId, azureEnvironment, tokenExpiration, proxyPort, exchange, kubernetesVersion. Write stage'],
+    [
+      { stage: DUAL, kubernetesVersion: 'latest' },
+      'kubernetesVersion: got "latest"; allowed: a version such as "1.32"',
+    ],
+    [
+      { stage: DUAL, azureEnvironment: 'AzureStackCloud' },
+      'azureEnvironment: got "AzureStackCloud"; allowed: AzureCloud, AzurePublicCloud, AzureChinaCloud, AzureGermanCloud, AzureUSGovernment, AzureUSGovernmentCloud',
+    ],
+    [
+      { stage: DUAL, stages: DUAL },
+      'props: unknown field "stages"; known fields: stage, injection, tenantId, azureEnvironment, tokenExpiration, proxyPort, exchange, kubernetesVersion. Write stage',
+    ],
   ])('%j', (props, message) => {
     const chart = shopChart();
     const made = () => new WorkloadIdentity(chart, 'workload-identity', props as { stage: MigrationStage });
@@ -278,7 +306,11 @@ describe('late names and values', () => {
 test('an Include, with the account in the file', () => {
   const chart = shopChart();
   const yaml = Yaml.tmp([
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'web', labels: { app: 'web' }, annotations: { z: '1', a: '2' } } },
+    {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'web', labels: { app: 'web' }, annotations: { z: '1', a: '2' } },
+    },
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
