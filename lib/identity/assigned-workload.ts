@@ -91,6 +91,7 @@ export class AssignedWorkload {
           identities.map(({ facts }) => facts.clientId),
         ),
       isBound,
+      isRendered: isBound,
       account,
       ownAccount: (template.spec && accountAt(manifest, [...template.spec, 'serviceAccountName'])) ?? DEFAULT_ACCOUNT,
       federation,

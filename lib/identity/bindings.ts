@@ -134,10 +134,10 @@ function wantedBindings(
   kept: ReadonlyMap<string, ReadonlySet<string>>,
 ): Map<IAzureIdentity, Map<string, Wanted>> {
   const byKey = new Map<string, { assigned: AssignedIdentity; bySelector: Map<string, Wanted> }>();
-  for (const { identities, label: selector, isOwn, isBound } of assignments) {
+  for (const { identities, label: selector, isOwn, isRendered } of assignments) {
     for (const assigned of identities) {
       const key = keyOf(assigned.facts);
-      if (!isBound && !kept.get(key)?.has(selector)) continue;
+      if (!isRendered && !kept.get(key)?.has(selector)) continue;
       const known = byKey.get(key) ?? { assigned, bySelector: new Map() };
       if (assigned.identity.node.path < known.assigned.identity.node.path) known.assigned = assigned;
       known.bySelector.set(selector, { selector, isOwn });

@@ -52,7 +52,8 @@ export class ExternalWorkloads {
       const labels = [...new Set(claims.map(({ label }) => label))].sort();
       const [label] = labels;
       refuseNamesakes(problems, identities);
-      if (claims.some(({ stage }) => keepsPodIdentity(stage)))
+      const isBound = claims.some(({ stage }) => keepsPodIdentity(stage));
+      if (isBound)
         for (const { facts, identity } of identities) checkReach(problems, facts, namespace, identity);
       refuseDifferences(problems, external);
       if (identities.length > 1 && claims.some(({ stage }) => usesWorkloadIdentity(stage))) {
@@ -65,7 +66,7 @@ export class ExternalWorkloads {
       }
       all.include(problems);
       if (!problems.areNone || label === undefined) return [];
-      return [{ path, namespace, label, isOwn: false, identities, isBound: true }];
+      return [{ path, namespace, label, isOwn: false, identities, isBound, isRendered: true }];
     });
   }
 

@@ -27,7 +27,7 @@ export function keepRendered(identity: IAzureIdentity): void {
 interface Uses {
   readonly facts: IdentityFacts;
   readonly labels: Set<string>;
-  isBound: boolean;
+  isRendered: boolean;
 }
 
 /**
@@ -41,13 +41,13 @@ export function retiredOf(
   registry: ObjectRegistry,
 ): Retired {
   const uses = new Map<string, Uses>();
-  for (const { identities, isBound, label } of assignments) {
+  for (const { identities, isRendered, label } of assignments) {
     for (const { facts } of identities) {
       const key = keyOf(facts);
-      const known = uses.get(key) ?? { facts, labels: new Set<string>(), isBound: false };
+      const known = uses.get(key) ?? { facts, labels: new Set<string>(), isRendered: false };
       uses.set(key, known);
       known.labels.add(label);
-      known.isBound ||= isBound;
+      known.isRendered ||= isRendered;
     }
   }
   const byHand = indexed(labelled, ({ label }) => label);
@@ -60,14 +60,14 @@ export function retiredOf(
   );
   const retired = new Set<ApiObject>();
   const kept = new Map<string, ReadonlySet<string>>();
-  for (const [key, { facts, labels, isBound }] of uses) {
+  for (const [key, { facts, labels, isRendered }] of uses) {
     const own = explicit.get(key) ?? [];
     const identities = rendered.get(key) ?? [];
     const isUsed = (label: string) => byHand.get(label)?.some((pods) => canReach(pods, facts)) === true;
     const used = new Set([...labels, ...own.map((one) => one.facts.selector)].filter(isUsed));
     if (used.size > 0) kept.set(key, used);
     const isForOthers = own.some((one) => !labels.has(one.facts.selector));
-    if (isBound || used.size > 0 || isForOthers || identities.some((one) => ofCharts.has(one))) continue;
+    if (isRendered || used.size > 0 || isForOthers || identities.some((one) => ofCharts.has(one))) continue;
     for (const object of [...own.map((one) => one.object), ...identities]) retired.add(object);
   }
   return { objects: retired, kept };

@@ -15,6 +15,8 @@ export interface Assignment {
   readonly identities: readonly AssignedIdentity[];
   /** Whether MIC and NMI give it its identities: at the last stage of Workload Identity they do not. */
   readonly isBound: boolean;
+  /** Whether its identities and bindings are rendered: at the last stage those of workloads outside of the app only. */
+  readonly isRendered: boolean;
 }
 
 /** The same for a workload of this app. */
