@@ -1,5 +1,5 @@
 import { indexed } from '../validate/indexed';
-import { keyOf } from './identity-facts';
+import { federationFactsOf } from './federation-facts';
 import { accountKey, type Surroundings } from './surroundings';
 import type { WorkloadAssignment } from './workload-assignment';
 
@@ -31,6 +31,14 @@ export function accountsOf(
   );
 }
 
-/** Which identities a workload has. Comparing client ids is not enough: each would get a credential for the other's. */
-export const setOf = ({ identities }: WorkloadAssignment) =>
-  JSON.stringify(identities.map(({ facts }) => keyOf(facts)));
+/**
+ * Which Azure identities a workload has. Comparing client ids is not enough: a credential belongs to the resource id. Two
+ * objects of one Azure identity are the same.
+ */
+export function setOf({ identities }: Pick<WorkloadAssignment, 'identities'>): string {
+  const keys = identities.map(({ identity }) => {
+    const { clientId = '', resourceId = '' } = federationFactsOf(identity);
+    return `${clientId}=${resourceId}`.toLowerCase();
+  });
+  return keys.sort().join(',');
+}

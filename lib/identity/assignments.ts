@@ -73,8 +73,7 @@ export class Assignments {
   private settle(all: Problems): void {
     const workloads = this.objects.decide(all);
     const assignments: Assignment[] = [...workloads, ...this.externals.decide(all)];
-    const externalSubjects = this.externals.subjects();
-    const kept = this.federation.settle(all, { workloads, assignments, externalSubjects });
+    const kept = this.federation.settle(all, { workloads, assignments, externals: this.externals.users() });
     const bound = assignments.filter(({ isBound }) => isBound);
     const boundWorkloads = workloads.filter(({ isBound }) => isBound);
     this.bindings.update(assignments, this.registry, this.root, kept);

@@ -1,14 +1,18 @@
 import { BINDING_LABEL } from '../upstream/api';
 import { show } from '../validate/format';
+import { indexed } from '../validate/indexed';
 import { Problems } from '../validate/problems';
 import { keepsPodIdentity, type MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import { TokenExchange } from '../workload-identity/token-exchange';
+import { refuseSets } from './account-annotations';
+import { setOf } from './account-users';
 import { identitiesOf } from './assigned-identity';
 import { checkReach, refuseNamesakes } from './assignment-refusals';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { type FederatedSubject, federatedSubject } from './federated-subjects';
 import { selectorOfIdentity } from './selectors';
-import type { Assignment } from './workload-assignment';
+import { accountKey } from './surroundings';
+import type { Assignment, WorkloadAssignment } from './workload-assignment';
 
 /** What a call of `assignToExternal` says. */
 export interface ExternalClaim {
@@ -23,6 +27,11 @@ interface External {
   readonly id: string;
   readonly namespace: string;
   readonly claims: (Omit<ExternalClaim, 'selector'> & { readonly identity: IAzureIdentity; readonly label: string })[];
+}
+
+/** Such a workload, and its ServiceAccount. */
+export interface ExternalUser extends Pick<Assignment, 'path' | 'identities' | 'namespace'> {
+  readonly account: string;
 }
 
 /** The workloads of `assignToExternal`. */
@@ -53,8 +62,7 @@ export class ExternalWorkloads {
       const [label] = labels;
       refuseNamesakes(problems, identities);
       const isBound = claims.some(({ stage }) => keepsPodIdentity(stage));
-      if (isBound)
-        for (const { facts, identity } of identities) checkReach(problems, facts, namespace, identity);
+      if (isBound) for (const { facts, identity } of identities) checkReach(problems, facts, namespace, identity);
       refuseDifferences(problems, external);
       if (identities.length > 1 && claims.some(({ stage }) => usesWorkloadIdentity(stage))) {
         const allowed = 'one identity for a workload outside of the app: its ServiceAccount has one client id';
@@ -70,16 +78,44 @@ export class ExternalWorkloads {
     });
   }
 
-  /** The ServiceAccounts of those at a stage. */
-  public subjects(): FederatedSubject[] {
-    return [...this.externals.values()].flatMap(({ id, namespace, claims }) =>
-      claims.flatMap(({ identity, account }) => {
-        if (account === undefined) return [];
-        const exchange = TokenExchange.FEDERATED_CREDENTIAL;
-        const workloads = [`assignToExternal ${id}`];
-        return [federatedSubject(identity, namespace, account, { exchange, workloads, first: undefined })];
-      }),
-    );
+  /** Those at a stage, which have ServiceAccounts. */
+  public users(): ExternalUser[] {
+    return [...this.externals.values()].flatMap(({ id, namespace, claims }) => {
+      const account = claims.find((claim) => claim.account !== undefined)?.account;
+      if (account === undefined) return [];
+      return [{ path: () => `assignToExternal ${id}`, namespace, account, identities: identitiesOf(claims) }];
+    });
+  }
+}
+
+/** The ServiceAccounts that are to obtain identities for workloads outside of the app. */
+export function externalSubjects(users: readonly ExternalUser[]): FederatedSubject[] {
+  const exchange = TokenExchange.FEDERATED_CREDENTIAL;
+  return users.flatMap(({ path, namespace, account, identities }) =>
+    identities.map(({ identity }) =>
+      federatedSubject(identity, namespace, account, { exchange, workloads: [path()], first: undefined }),
+    ),
+  );
+}
+
+/** Refuses a ServiceAccount that a workload with other identities has, too. */
+export function refuseExternalSets(
+  all: Problems,
+  users: readonly ExternalUser[],
+  workloads: readonly WorkloadAssignment[],
+): void {
+  if (users.length === 0) return;
+  const known = workloads.flatMap(({ namespace, account, ...one }) =>
+    account ? [{ ...one, namespace, account: account.name }] : [],
+  );
+  for (const [first, ...others] of indexed<ExternalUser>([...known, ...users], ({ namespace, account }) =>
+    accountKey(namespace, account),
+  ).values()) {
+    const other = others.find((one) => users.includes(one) && first && setOf(one) !== setOf(first));
+    if (!first || !other) continue;
+    const problems = Problems.in(other.path());
+    refuseSets(problems, 'serviceAccountName', other.account, [first, other]);
+    all.include(problems);
   }
 }
 

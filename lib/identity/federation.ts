@@ -5,6 +5,7 @@ import type { Problems } from '../validate/problems';
 import { wantAccounts } from '../workload-identity/stage-settings';
 import type { AssignedObjects } from './assigned-objects';
 import type { Bindings } from './bindings';
+import { type ExternalUser, externalSubjects, refuseExternalSets } from './external-workloads';
 import { checkCredentials, type FederatedSubject, sortedSubjects } from './federated-subjects';
 import { IdentityBindingRoles } from './identity-binding-roles';
 import { type Retired, retiredOf } from './retired-identities';
@@ -18,7 +19,7 @@ interface Decided {
   readonly workloads: readonly WorkloadAssignment[];
   /** Those of workloads outside of the app, too. */
   readonly assignments: readonly Assignment[];
-  readonly externalSubjects: readonly FederatedSubject[];
+  readonly externals: readonly ExternalUser[];
 }
 
 /** What Workload Identity changes in an app: ServiceAccounts, roles, credentials, and what is not rendered any more. */
@@ -45,8 +46,8 @@ export class Federation {
   }
 
   /** Returns selectors that stay bound, by identity. */
-  public settle(all: Problems, { workloads, assignments, externalSubjects }: Decided): Retired['kept'] {
-    const isAsked = workloads.some(({ account }) => account) || externalSubjects.length > 0;
+  public settle(all: Problems, { workloads, assignments, externals }: Decided): Retired['kept'] {
+    const isAsked = workloads.some(({ account }) => account) || externals.length > 0;
     // Without it nothing is read, and nothing has to be taken back.
     if (!isAsked && !this.wasAsked) return new Map();
     this.wasAsked = isAsked;
@@ -56,11 +57,12 @@ export class Federation {
     this.accounts.release();
     const around = surroundingsOf(this.root, (object) => this.objects.has(object) || this.accounts.isMade(object));
     const ahead = this.accounts.update(all, workloads, around);
+    refuseExternalSets(all, externals, workloads);
     checkStages(all, workloads, around);
     if (all.areNone) warnOfStages(workloads, around);
     this.roles.update(all, this.accounts.subjects, ahead);
     arrangement.putAhead(ahead);
-    this.subjects = sortedSubjects([...this.accounts.subjects, ...externalSubjects]);
+    this.subjects = sortedSubjects([...this.accounts.subjects, ...externalSubjects(externals)]);
     checkCredentials(all, this.subjects, Math.max(1, this.clusters));
     const retired = retiredOf(assignments, around.labelled, this.bindings.objectsBeside(this.registry), this.registry);
     arrangement.hide(retired.objects);

@@ -203,11 +203,15 @@ describe('a workload without an identity on that account is in a warning', () =>
   });
 });
 
-test('the set is compared by object: the same Azure identity in two objects is two', () => {
+test('two objects of one Azure identity are the same', () => {
   const { chart, web, worker } = shared();
   managed(chart).assignTo(web);
-  const again = { resourceId: resourceIdOf('orders'), clientId: clientIdOf('orders'), metadata: { name: 'storage' } };
+  const again = {
+    resourceId: resourceIdOf('orders').replace('/resourceGroups/shop/', '/resourcegroups/SHOP/'),
+    clientId: clientIdOf('orders').toUpperCase(),
+    metadata: { name: 'storage' },
+  };
   AzureIdentity.userAssigned(chart, 'again', again).assignTo(worker);
   move(chart, DUAL);
-  expect(messageOf(() => render(chart))).toBe(DIFFERENT);
+  expect(only(render(chart), 'ServiceAccount')).toHaveLength(1);
 });

@@ -42,7 +42,6 @@ function written(way: string, stage: MigrationStage | undefined, isBefore = fals
 describe.each(Object.keys(WORKLOADS))('%s', (way) => {
   const before = written(way, undefined).template;
   const labels = { ...before.metadata?.labels };
-  // biome-ignore lint/correctness/noUnusedVariables: what is left is wanted.
   const { aadpodidbinding, ...own } = labels;
 
   test.each([
