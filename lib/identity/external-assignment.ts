@@ -71,7 +71,7 @@ export function assignToExternal(
 /** The ServiceAccount, which the workload's own manifests make. */
 function externalAccount(problems: Problems, identity: IAzureIdentity, options: ExternalOptions) {
   const { namespace, stage, serviceAccountName = accountOfIdentity(factsOf(identity), namespace) } = options;
-  const { clientId, tenantId, resourceId, hasAuxiliaryTenants } = federationFactsOf(identity);
+  const { clientId, tenantId, resourceId, auxiliaryTenants } = federationFactsOf(identity);
   if (clientId === undefined) {
     const hint = 'Pass clientId to AzureIdentity.fromName(…)';
     problems.add('clientId', undefined, 'the client id of the identity, for Workload Identity', hint);
@@ -79,7 +79,7 @@ function externalAccount(problems: Problems, identity: IAzureIdentity, options: 
   if (stage === MigrationStage.PROXY)
     problems.add('stage', stage, 'another stage: this app cannot check the pods that the proxy would run in');
   if (usesWorkloadIdentity(stage)) {
-    if (hasAuxiliaryTenants) refuseAuxiliaryTenants(problems, describe(factsOf(identity)));
+    refuseAuxiliaryTenants(problems, describe(factsOf(identity)), auxiliaryTenants);
     refuseKubeSystem(problems, 'namespace', namespace);
   }
   refuseDefault(problems, serviceAccountName);

@@ -66,7 +66,7 @@ function checked(
 ): WorkloadFederation {
   const facts = identities.map((one) => ({ ...federationFactsOf(one.identity), ...one }));
   if (usesWorkloadIdentity(settings.stage)) {
-    for (const one of facts) if (one.hasAuxiliaryTenants) refuseAuxiliaryTenants(problems, describe(one.facts));
+    for (const one of facts) refuseAuxiliaryTenants(problems, describe(one.facts), one.auxiliaryTenants);
   }
   const pod = podFacts(object, manifest, template);
   if (!pod) return { settings, identity, warnings: [], vaultClasses: [], envSources: [] };

@@ -123,7 +123,7 @@ describe('assignToExternal refuses', () => {
   test('auxiliary tenants', () => {
     const identity = application(shopChart(), 'orders', { auxiliaryTenantIds: [TENANT_ID.replace('7', '8')] });
     expect(call({}, identity)).toBe(
-      `${at}: auxiliaryTenantIds: got nothing; allowed: no auxiliary tenants with Workload Identity, which requests a token of one tenant; "orders" in namespace "shop" has some. Remove them, and let the program ask each tenant`,
+      `${at}: auxiliaryTenantIds: got ["82f988bf-86f1-41af-91ab-2d7cd011db47"]; allowed: none for "orders" in namespace "shop" with Workload Identity, which requests a token of one tenant. Remove them, and let the program ask each tenant`,
     );
     expect(call({ stage: POD_IDENTITY }, identity)).toBe('nothing was thrown');
   });
