@@ -1,7 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { dependOn } from '../synth/late-dependencies';
 import { isInTree } from '../synth/object-registry';
 import { Problems } from '../validate/problems';
 import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
@@ -129,7 +128,8 @@ function firstMade(users: AccountUsers['users']): ApiObject {
 function orderBehind(users: AccountUsers['users'], account: ServiceAccount): void {
   const chart = Chart.of(account);
   for (const { object, federation } of users) {
-    if (usesWorkloadIdentity(federation?.settings.stage) && Chart.of(object) === chart) dependOn(object, account);
+    if (!usesWorkloadIdentity(federation?.settings.stage) || Chart.of(object) !== chart) continue;
+    if (!object.node.dependencies.includes(account)) object.node.addDependency(account);
   }
 }
 
