@@ -1,6 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { dependOn } from '../synth/late-dependencies';
 import type { AzureIdentityBinding } from './azure-identity-binding';
 
 /**
@@ -23,6 +22,6 @@ export function orderBehind(bindings: readonly AzureIdentityBinding[], root: ICo
 function addDependency(source: IConstruct, binding: IConstruct): void {
   for (const object of source.node.findAll()) {
     if (!ApiObject.isApiObject(object) || binding.node.scopes.includes(object)) continue;
-    if (Chart.of(object) === Chart.of(binding)) dependOn(object, binding);
+    if (Chart.of(object) === Chart.of(binding)) object.node.addDependency(binding);
   }
 }
