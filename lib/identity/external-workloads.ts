@@ -129,7 +129,7 @@ function refuseDifferences(problems: Problems, { id, claims }: External): void {
     if (values.length < 2) continue;
     problems.add(
       field,
-      values.map(show).sort().join(', '),
+      values.map((value) => value ?? 'none').sort(),
       `the same ${field} in all calls for the workload ${show(id)}`,
     );
   }

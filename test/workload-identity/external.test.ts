@@ -160,7 +160,7 @@ describe('assignToExternal refuses', () => {
     orders.assignToExternal('helm', { namespace: 'shop', stage: DUAL });
     orders.assignToExternal('helm', { namespace: 'shop', stage: LAST });
     expect(messageOf(() => render(chart))).toBe(
-      'assignToExternal helm: stage: got "\\"dual\\", \\"workload-identity\\""; allowed: the same stage in all calls for the workload "helm"',
+      'assignToExternal helm: stage: got ["dual","workload-identity"]; allowed: the same stage in all calls for the workload "helm"',
     );
   });
 

@@ -194,11 +194,11 @@ describe('two tenants', () => {
   };
 
   test.each([
-    [{}, "the webhook's"],
+    [{}, 'that of the webhook'],
     [{ tenantId: TENANT_ID }, TENANT_ID],
   ])('are an error with the proxy: %j', (props, shown) => {
     expect(messageOf(build(PROXY, props))).toBe(
-      `shop/deployment-web: tenantId: got "\\"billing\\" in namespace \\"shop\\": ${OTHER_TENANT}; \\"orders\\" in namespace \\"shop\\": ${shown}"; allowed: one tenant at stage proxy: the proxy requests all tokens there`,
+      `shop/deployment-web: tenantId: got {"billing":"${OTHER_TENANT}","orders":"${shown}"}; allowed: one tenant at stage proxy: the proxy requests all tokens there`,
     );
   });
 
