@@ -34,6 +34,8 @@ const RANGES = [
  * labels, and a ServiceAccount that is annotated with the identity.
  *
  * Throws one Error that names the construct, the field, the value and what is allowed: also for a second one in a scope.
+ * Fails synth, before anything is written, for workloads that would not start at their stage, or could obtain other
+ * identities than those assigned to them; warns of what may not do what was meant.
  *
  * @example
  * new WorkloadIdentity(chart, 'workload-identity', { stage: MigrationStage.DUAL });
