@@ -1,7 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import type { Json } from '../synth/pod-template';
 import { Problems } from '../validate/problems';
-import { AssignedWorkload, type Claim, type WorkloadAssignment } from './assigned-workload';
+import { AssignedWorkload } from './assigned-workload';
+import type { Claim } from './claim';
+import type { WorkloadAssignment } from './workload-assignment';
 
 /**
  * An object whose pods use identities. Its `toJson` is overridden on the instance, and adds to the result. This works for
