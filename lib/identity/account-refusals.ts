@@ -1,16 +1,17 @@
 import { warn } from '../synth/warnings';
 import { DEFAULT_ACCOUNT } from '../upstream/workload-identity';
 import { listOf, show } from '../validate/format';
+import { indexed } from '../validate/indexed';
 import { fieldAt, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
 import { quote } from '../validate/shell-word';
 import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import type { Annotations } from '../workload-identity/service-account';
 import { AccountOrigin } from '../workload-identity/workload-account';
-import type { AccountUsers, Federated } from './account-users';
+import { type AccountUsers, accountKey, type Federated } from './account-users';
 import type { WorkloadAssignment } from './assigned-workload';
 import { describeNamespace } from './identity-facts';
-import type { AppAccount, Surroundings } from './surroundings';
+import type { AppAccount, OtherWorkload, Surroundings } from './surroundings';
 
 const fieldOf = ({ account: { path }, template }: Federated) => fieldAt(path ?? template.labels);
 
@@ -81,18 +82,25 @@ export function checkOwnAccount(
   );
 }
 
-/** Entra ID trusts the ServiceAccount: whoever runs with it can obtain its identities. */
-export function warnOfOtherUsers(
-  { name, namespace, users }: AccountUsers,
+/** A workload, and the ServiceAccount that it has in the end. */
+type User = Pick<OtherWorkload, 'object' | 'namespace' | 'account'>;
+
+/** All workloads of the app, by their ServiceAccounts. */
+export function usersByAccount(
   workloads: readonly WorkloadAssignment[],
   around: Surroundings,
-): void {
+): ReadonlyMap<string, readonly User[]> {
+  return indexed([...around.workloads, ...workloads.map(asUser)], ({ namespace, account }) =>
+    accountKey(namespace, account),
+  );
+}
+
+/** Entra ID trusts the ServiceAccount: whoever runs with it can obtain its identities. */
+export function warnOfOtherUsers({ name, users }: AccountUsers, all: readonly User[]): void {
   const staged = users.find(({ federation }) => usesWorkloadIdentity(federation?.settings.stage));
   if (!staged) return;
   const known = new Set(users.map(({ object }) => object));
-  const others = [...around.workloads, ...workloads.map(asUser)].filter(
-    (one) => one.account === name && one.namespace === namespace && !known.has(one.object),
-  );
+  const others = all.filter(({ object }) => !known.has(object));
   if (others.length === 0) return;
   const paths = listOf([...new Set(others.map(({ object }) => object.node.path))].sort());
   const names = listOf(staged.identities.map(({ facts }) => facts.name));
@@ -102,7 +110,7 @@ export function warnOfOtherUsers(
   );
 }
 
-const asUser = ({ object, namespace, account, ownAccount }: WorkloadAssignment) => ({
+const asUser = ({ object, namespace, account, ownAccount }: WorkloadAssignment): User => ({
   object,
   namespace,
   account: account?.name ?? ownAccount,

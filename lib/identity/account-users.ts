@@ -13,6 +13,9 @@ export interface AccountUsers {
   readonly users: readonly [Federated, ...Federated[]];
 }
 
+/** Of a ServiceAccount, in maps. */
+export const accountKey = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
+
 /** The workloads at a stage, and those whose federated credentials are asked for, by their ServiceAccounts. */
 export function accountsOf(
   workloads: readonly WorkloadAssignment[],
@@ -21,7 +24,7 @@ export function accountsOf(
   const federated = workloads
     .filter((workload): workload is Federated => workload.account !== undefined)
     .sort((a, b) => (order.get(a.object) ?? 0) - (order.get(b.object) ?? 0));
-  const groups = indexed(federated, ({ namespace, account }) => `${namespace ?? ''}/${account.name}`);
+  const groups = indexed(federated, ({ namespace, account }) => accountKey(namespace, account.name));
   return new Map(
     [...groups].map(([key, group]) => {
       const users = group as [Federated, ...Federated[]];

@@ -2,6 +2,8 @@ import type { ApiObject } from 'cdk8s';
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { isInTree } from '../synth/object-registry';
+import { DEFAULT_ACCOUNT } from '../upstream/workload-identity';
+import { indexed } from '../validate/indexed';
 import { Problems } from '../validate/problems';
 import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import {
@@ -12,11 +14,11 @@ import {
 } from '../workload-identity/service-account';
 import { AccountOrigin } from '../workload-identity/workload-account';
 import { accountAnnotations } from './account-annotations';
-import { checkNewAccount, checkOwnAccount, warnOfOtherUsers } from './account-refusals';
-import { type AccountUsers, accountsOf } from './account-users';
+import { checkNewAccount, checkOwnAccount, usersByAccount, warnOfOtherUsers } from './account-refusals';
+import { type AccountUsers, accountKey, accountsOf } from './account-users';
 import type { WorkloadAssignment } from './assigned-workload';
 import { type FederatedSubject, subjectsOf } from './federated-subjects';
-import { contentOfDefault, type Surroundings } from './surroundings';
+import { contentOf, type Surroundings } from './surroundings';
 
 interface Made {
   readonly object: ServiceAccount;
@@ -29,7 +31,7 @@ interface Made {
 export class ServiceAccounts {
   private readonly made = new Map<string, Made>();
   private readonly ours = new WeakSet<ApiObject>();
-  private annotated: readonly ApiObject[] = [];
+  private annotated: ReadonlySet<ApiObject> = new Set();
 
   public isMade(object: ApiObject): boolean {
     return this.ours.has(object);
@@ -45,37 +47,39 @@ export class ServiceAccounts {
     around: Surroundings,
   ): Map<IConstruct, IConstruct[]> {
     const before = this.annotated;
-    const annotated: ApiObject[] = [];
+    const annotated = new Set<ApiObject>();
     const wanted = new Map<string, () => void>();
     const ahead = new Map<IConstruct, IConstruct[]>();
     const nextId = freeIds();
     const subjects: FederatedSubject[] = [];
+    const present = indexed(around.accounts, (one) => accountKey(one.namespace, one.name));
+    const byAccount = usersByAccount(workloads, around);
     for (const [key, account] of accountsOf(workloads, around)) {
       const { name, namespace, users } = account;
       const problems = Problems.of(users[0].object);
       const annotations = accountAnnotations(problems, account);
       subjects.push(...subjectsOf(account));
-      const there = around.accounts.find((one) => one.name === name && one.namespace === namespace);
+      const there = present.get(key)?.[0];
       const isMade = !there && users.some(({ account: { origin } }) => origin === AccountOrigin.MADE);
       if (isMade) checkNewAccount(problems, account, around);
       else checkOwnAccount(problems, account, there, annotations);
-      warnOfOtherUsers(account, workloads, around);
+      warnOfOtherUsers(account, byAccount.get(key) ?? []);
       all.include(problems);
       const isStaged = users.some(({ federation }) => federation);
       if (!problems.areNone || !isStaged) continue;
       if (there) {
         annotateAccount(there.object, annotations);
-        annotated.push(there.object);
+        annotated.add(there.object);
       } else if (isMade) {
         wanted.set(key, () => {
-          const object = this.make(key, account, annotations, contentOfDefault(around, namespace), nextId);
+          const object = this.make(key, account, annotations, contentOf(present.get(accountKey(namespace, DEFAULT_ACCOUNT))?.[0]), nextId);
           const first = firstMade(users);
           ahead.set(first, [...(ahead.get(first) ?? []), object]);
           orderBehind(users, object);
         });
       }
     }
-    for (const object of before) if (!annotated.includes(object)) annotateAccount(object, undefined);
+    for (const object of before) if (!annotated.has(object)) annotateAccount(object, undefined);
     this.annotated = annotated;
     for (const key of this.made.keys()) if (!wanted.has(key)) this.remove(key);
     for (const make of wanted.values()) make();

@@ -83,9 +83,8 @@ export function surroundingsOf(root: IConstruct, isOurs: (object: ApiObject) => 
   return { accounts, workloads, order, others };
 }
 
-/** What the ServiceAccount `default` of a namespace has, if it is in the app. */
-export function contentOfDefault({ accounts }: Surroundings, namespace: string | undefined): AccountContent {
-  const found = accounts.find((account) => account.name === DEFAULT_ACCOUNT && account.namespace === namespace);
+/** What a new ServiceAccount takes over from `default`, if that is in the app. */
+export function contentOf(found: AppAccount | undefined): AccountContent {
   if (!found) return {};
   const { imagePullSecrets, automountServiceAccountToken } = found.manifest;
   return {
