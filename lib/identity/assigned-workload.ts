@@ -93,8 +93,16 @@ export class AssignedWorkload {
     this.claims.push(claim);
   }
 
-  /** Decides the label, and completes the pod template. Returns undefined when there is none, or a problem. */
-  public assign(manifest: Json, problems: Problems): { assignment: WorkloadAssignment; manifest: Json } | undefined {
+  /**
+   * Decides the label, and completes the pod template. Returns undefined when there is none, or a problem.
+   *
+   * @param isDeciding whether the pods are checked at their stage: once, before anything is written
+   */
+  public assign(
+    manifest: Json,
+    problems: Problems,
+    isDeciding: boolean,
+  ): { assignment: WorkloadAssignment; manifest: Json } | undefined {
     const template = podTemplateOf(manifest, this.pointer);
     if (!template) {
       if (this.claims.some(({ group }) => !group)) refuseObject(problems, this.object, this.pointer);
@@ -135,7 +143,10 @@ export class AssignedWorkload {
       settings && account && found
         ? atStage(problems, withVariables, template, settings, account, found)
         : withVariables;
-    const federation = settings && found && this.federation(problems, manifest, template, settings, found, identities);
+    const federation =
+      isDeciding && settings && found
+        ? this.federation(problems, manifest, template, settings, found, identities)
+        : undefined;
     if (!problems.areNone) return undefined;
     // Without the manifest: a large app's would all be in memory at once.
     const assignment = {

@@ -55,7 +55,7 @@ export class ServiceAccounts {
     const present = indexed(around.accounts, (one) => accountKey(one.namespace, one.name));
     const byAccount = usersByAccount(workloads, around);
     for (const [key, account] of accountsOf(workloads, around)) {
-      const { name, namespace, users } = account;
+      const { namespace, users } = account;
       const problems = Problems.of(users[0].object);
       const annotations = accountAnnotations(problems, account);
       subjects.push(...subjectsOf(account));
@@ -72,7 +72,13 @@ export class ServiceAccounts {
         annotated.add(there.object);
       } else if (isMade) {
         wanted.set(key, () => {
-          const object = this.make(key, account, annotations, contentOf(present.get(accountKey(namespace, DEFAULT_ACCOUNT))?.[0]), nextId);
+          const object = this.make(
+            key,
+            account,
+            annotations,
+            contentOf(present.get(accountKey(namespace, DEFAULT_ACCOUNT))?.[0]),
+            nextId,
+          );
           const first = firstMade(users);
           ahead.set(first, [...(ahead.get(first) ?? []), object]);
           orderBehind(users, object);
