@@ -20,7 +20,6 @@ export class Arrangement {
   private hidden: ReadonlyMap<IConstruct, StandIn> = new Map();
   /** By the object that they are written before. */
   private ahead: ReadonlyMap<IConstruct, readonly IConstruct[]> = new Map();
-  private moved: ReadonlySet<IConstruct> = new Set();
   /** Grows with each change, so that what was arranged before is not used any more. */
   private version = 0;
 
@@ -35,7 +34,6 @@ export class Arrangement {
   /** Replaces what is written before other objects of the same scope. */
   public putAhead(ahead: ReadonlyMap<IConstruct, readonly IConstruct[]>): void {
     this.ahead = ahead;
-    this.moved = new Set([...ahead.values()].flat());
     this.arrange(ahead.keys());
   }
 
@@ -53,8 +51,10 @@ export class Arrangement {
   }
 
   private arranged(children: readonly IConstruct[]): IConstruct[] {
+    // Only before an object that is there: without it they stay where they are.
+    const moved = new Set(children.flatMap((child) => this.ahead.get(child) ?? []));
     return children.flatMap((child) => {
-      if (this.moved.has(child)) return [];
+      if (moved.has(child)) return [];
       const shown = (this.hidden.get(child) ?? child) as IConstruct;
       const ahead = this.ahead.get(child);
       return ahead ? [...ahead, shown] : [shown];
