@@ -81,11 +81,18 @@ function warnOfExceptions(workloads: readonly WorkloadAssignment[], { others }: 
 
 /** Policies that name the ServiceAccount which a workload leaves. */
 function warnOfPolicies(workloads: readonly WorkloadAssignment[], { others }: Surroundings): void {
+  const policies = others
+    .filter(({ object }) => POLICY_KINDS.includes(object.kind))
+    .map(({ object, manifest }) => ({ path: object.node.path, text: textOf(manifest) }));
+  const byNamespace = new Map<string, readonly string[]>();
   for (const workload of workloads) {
     const { namespace = '', account, federation, object } = workload;
     const isMoved = account?.origin === AccountOrigin.MADE && usesWorkloadIdentity(federation?.settings.stage);
     if (!isMoved) continue;
-    const named = others.filter(({ manifest }) => namesDefault(manifest, namespace)).map((one) => one.object.node.path);
+    const named =
+      byNamespace.get(namespace) ??
+      policies.filter(({ text }) => namesDefault(text, namespace)).map(({ path }) => path);
+    byNamespace.set(namespace, named);
     if (named.length === 0) continue;
     const paths = listOf(named);
     warn(
@@ -103,10 +110,11 @@ const POLICY_KINDS = [
   'CiliumClusterwideNetworkPolicy',
 ];
 
+/** What a policy says, as JSON. */
+const textOf = (manifest: unknown) => JSON.stringify(valueAt(manifest, ['spec']) ?? valueAt(manifest, ['specs']) ?? '');
+
 /** Istio's principals, Linkerd's identities, and Cilium's label of the ServiceAccount. */
-function namesDefault(manifest: unknown, namespace: string): boolean {
-  if (!POLICY_KINDS.includes(String(valueAt(manifest, ['kind'])))) return false;
-  const text = JSON.stringify(valueAt(manifest, ['spec']) ?? valueAt(manifest, ['specs']) ?? '');
+function namesDefault(text: string, namespace: string): boolean {
   const patterns = [
     `/ns/${namespace}/sa/${DEFAULT_ACCOUNT}"`,
     `"${DEFAULT_ACCOUNT}.${namespace}.serviceaccount.`,
