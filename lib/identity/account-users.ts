@@ -1,6 +1,7 @@
 import { indexed } from '../validate/indexed';
-import type { WorkloadAssignment } from './assigned-workload';
-import type { Surroundings } from './surroundings';
+import { federationFactsOf } from './federation-facts';
+import { accountKey, type Surroundings } from './surroundings';
+import type { WorkloadAssignment } from './workload-assignment';
 
 /** A workload whose ServiceAccount is known. */
 export type Federated = WorkloadAssignment & { readonly account: NonNullable<WorkloadAssignment['account']> };
@@ -12,9 +13,6 @@ export interface AccountUsers {
   /** In the order of the tree. */
   readonly users: readonly [Federated, ...Federated[]];
 }
-
-/** Of a ServiceAccount, in maps. */
-export const accountKey = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
 
 /** The workloads at a stage, and those whose federated credentials are asked for, by their ServiceAccounts. */
 export function accountsOf(
@@ -31,4 +29,16 @@ export function accountsOf(
       return [key, { name: users[0].account.name, namespace: users[0].namespace, users }];
     }),
   );
+}
+
+/**
+ * Which Azure identities a workload has. Comparing client ids is not enough: a credential belongs to the resource id. Two
+ * objects of one Azure identity are the same.
+ */
+export function setOf({ identities }: Pick<WorkloadAssignment, 'identities'>): string {
+  const keys = identities.map(({ identity }) => {
+    const { clientId = '', resourceId = '' } = federationFactsOf(identity);
+    return `${clientId}=${resourceId}`.toLowerCase();
+  });
+  return keys.sort().join(',');
 }

@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { dependOn } from '../synth/late-dependencies';
 import type { AzureIdentityBinding } from './azure-identity-binding';
 
 /**
@@ -22,6 +23,6 @@ export function orderBehind(bindings: readonly AzureIdentityBinding[], root: ICo
 function addDependency(source: IConstruct, binding: IConstruct): void {
   for (const object of source.node.findAll()) {
     if (!ApiObject.isApiObject(object) || binding.node.scopes.includes(object)) continue;
-    if (Chart.of(object) === Chart.of(binding)) object.node.addDependency(binding);
+    if (Chart.of(object) === Chart.of(binding)) dependOn(object, binding);
   }
 }

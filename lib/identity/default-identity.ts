@@ -3,7 +3,7 @@ import { listOf, show } from '../validate/format';
 import type { Problems } from '../validate/problems';
 import { MigrationStage } from '../workload-identity/migration-stage';
 import type { StageSettings } from '../workload-identity/stage-settings';
-import type { DefaultIdentity } from '../workload-identity/stage-template';
+import type { DefaultIdentity } from '../workload-identity/written-injection';
 import type { AssignedIdentity } from './assigned-identity';
 import type { AssignToOptions } from './assignment-options';
 import type { IAzureIdentity } from './azure-identity-interface';

@@ -1,8 +1,8 @@
 import { isMap, listFrom, type Manifest, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
-import { isSelected } from '../../simulation/label-selector';
 import type { Workload } from '../../simulation/workload';
 import { defaultOf } from '../../upstream/flags';
+import { isSelected } from '../../validate/label-selector';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isInCidr } from '../facts/cidr';
 import { controllersOf } from '../facts/controllers';
