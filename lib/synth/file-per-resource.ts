@@ -17,7 +17,8 @@ export function refuseSharedFiles(all: Problems, root: IConstruct): void {
   const files = new Map<string, ApiObject>();
   for (const object of root.node.findAll()) {
     if (!ApiObject.isApiObject(object)) continue;
-    const name = String(valueAt(object.toJson(), ['metadata', 'name']));
+    // cdk8s names files in folders by what the construct says, others by what is rendered.
+    const name = String(isPerChart ? object.metadata.name : valueAt(object.toJson(), ['metadata', 'name']));
     const file = `${object.kind}.${name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
     const key = isPerChart ? `${object.chart.node.path}/${file}` : file;
     const first = files.get(key);
