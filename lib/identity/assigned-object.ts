@@ -33,21 +33,21 @@ export class AssignedObject {
 
   /** The assignments of each of its pod templates, by the calls so far. */
   public assign(problems: Problems): WorkloadAssignment[] {
-    return this.complete(problems).assignments;
+    return this.complete(problems, true).assignments;
   }
 
   private render(): Json {
     const problems = Problems.of(this.object);
-    const { manifest } = this.complete(problems);
+    const { manifest } = this.complete(problems, false);
     problems.throwIfAny();
     return manifest;
   }
 
-  private complete(problems: Problems): { assignments: WorkloadAssignment[]; manifest: Json } {
+  private complete(problems: Problems, isDeciding: boolean): { assignments: WorkloadAssignment[]; manifest: Json } {
     let manifest = this.renderOwn();
     const assignments: WorkloadAssignment[] = [];
     for (const workload of this.workloads) {
-      const assigned = workload.assign(manifest, problems);
+      const assigned = workload.assign(manifest, problems, isDeciding);
       if (!assigned) continue;
       assignments.push(assigned.assignment);
       ({ manifest } = assigned);

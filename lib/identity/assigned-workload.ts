@@ -32,8 +32,16 @@ export class AssignedWorkload {
     this.claims.push(claim);
   }
 
-  /** Decides the label, and completes the pod template. Returns undefined when there is none, or a problem. */
-  public assign(manifest: Json, problems: Problems): { assignment: WorkloadAssignment; manifest: Json } | undefined {
+  /**
+   * Decides the label, and completes the pod template. Returns undefined when there is none, or a problem.
+   *
+   * @param isDeciding whether the pods are checked at their stage: once, before anything is written
+   */
+  public assign(
+    manifest: Json,
+    problems: Problems,
+    isDeciding: boolean,
+  ): { assignment: WorkloadAssignment; manifest: Json } | undefined {
     const template = podTemplateOf(manifest, this.pointer);
     if (!template) {
       if (this.claims.some(({ group }) => !group)) refuseObject(problems, this.object, this.pointer);
@@ -58,7 +66,7 @@ export class AssignedWorkload {
     const single = first && others.length === 0 ? first.facts : undefined;
     const label = explicit ?? (single ? selectorOfIdentity(single) : ofWorkload());
     const labelled = labelledAs(problems, manifest, template, isBound ? label : undefined, identities);
-    const workload = { object: this.object, manifest, template, claims: this.claims, identities };
+    const workload = { object: this.object, manifest, template, claims: this.claims, identities, isDeciding };
     const byRule = () =>
       single ? accountOfIdentity(single, namespace) : DNS_SUBDOMAIN.accepts(label) ? label : ofWorkload();
     const { account, federation } = federate(problems, workload, settings, byRule);

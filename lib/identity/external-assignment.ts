@@ -79,7 +79,7 @@ function externalAccount(problems: Problems, identity: IAzureIdentity, options: 
   if (stage === MigrationStage.PROXY)
     problems.add('stage', stage, 'another stage: this app cannot check the pods that the proxy would run in');
   if (usesWorkloadIdentity(stage)) {
-    refuseAuxiliaryTenants(problems, describe(factsOf(identity)), auxiliaryTenants);
+    refuseAuxiliaryTenants(problems, () => describe(factsOf(identity)), auxiliaryTenants);
     refuseKubeSystem(problems, 'namespace', namespace);
   }
   refuseDefault(problems, serviceAccountName);

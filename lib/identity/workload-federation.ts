@@ -32,6 +32,8 @@ export interface FederatedWorkload {
   readonly template: PodTemplate;
   readonly claims: readonly Claim[];
   readonly identities: readonly AssignedIdentity[];
+  /** Whether its pods are checked at their stage. */
+  readonly isDeciding: boolean;
 }
 
 /**
@@ -60,16 +62,18 @@ export function federate(
 /** Checks the pods at their stage. */
 function checked(
   problems: Problems,
-  { object, manifest, template, identities }: FederatedWorkload,
+  { object, manifest, template, identities, isDeciding }: FederatedWorkload,
   settings: StageSettings,
   identity: FederatedDefault,
 ): WorkloadFederation {
+  const unchecked = { settings, identity, warnings: [], vaultClasses: [], envSources: [] };
+  if (!isDeciding) return unchecked;
   const facts = identities.map((one) => ({ ...federationFactsOf(one.identity), ...one }));
   if (usesWorkloadIdentity(settings.stage)) {
-    for (const one of facts) refuseAuxiliaryTenants(problems, describe(one.facts), one.auxiliaryTenants);
+    for (const one of facts) refuseAuxiliaryTenants(problems, () => describe(one.facts), one.auxiliaryTenants);
   }
   const pod = podFacts(object, manifest, template);
-  if (!pod) return { settings, identity, warnings: [], vaultClasses: [], envSources: [] };
+  if (!pod) return unchecked;
   refuseAtStage(
     problems,
     pod,

@@ -135,8 +135,8 @@ const refuseUsers: Check = (problems, { spec, specPath, containers }, { injectio
 const PROXY_CHECKS: readonly Check[] = [refuseTakenPort, refuseEndlessJob, refuseUsers];
 
 /** Refuses a tenant that Workload Identity cannot ask. */
-export function refuseAuxiliaryTenants(problems: Problems, identity: string, tenants: readonly unknown[]): void {
+export function refuseAuxiliaryTenants(problems: Problems, identity: () => string, tenants: readonly unknown[]): void {
   if (tenants.length === 0) return;
-  const allowed = `none for ${identity} with Workload Identity, which requests a token of one tenant`;
+  const allowed = `none for ${identity()} with Workload Identity, which requests a token of one tenant`;
   problems.add('auxiliaryTenantIds', tenants, allowed, 'Remove them, and let the program ask each tenant');
 }
