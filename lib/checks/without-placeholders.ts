@@ -117,7 +117,7 @@ class Known {
   }
 
   /** The placeholder that a finding follows from. */
-  public causeOf({ object, path, rule, message, fix = '' }: Found): PlaceholderField | undefined {
+  public causeOf({ object, path, rule, message, fix = '', absence }: Found): PlaceholderField | undefined {
     const manifest = object as Manifest;
     const own = placeholderAt(manifest, path);
     if (own) return { manifest, path, placeholder: own };
@@ -126,7 +126,8 @@ class Known {
       part ??
       this.ofType(manifest, path) ??
       this.quoted(manifest, `${message}\n${fix}`) ??
-      this.searched(rule.id, manifest)
+      // What was meant is here, and differs little.
+      (absence?.isNear && fix !== '' ? undefined : this.searched(rule.id, manifest))
     );
   }
 

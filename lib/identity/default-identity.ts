@@ -45,9 +45,10 @@ export function defaultIdentity(
   const [first, ...others] = defaults(claims, identities);
   if (!first) {
     const names = listOf(identities.map(({ facts }) => facts.name));
+    const given = [...new Set(claims.flatMap(({ options }) => options.clientIdEnv ?? []))].sort();
     problems.add(
       'clientIdEnv',
-      undefined,
+      given.length === 0 ? undefined : given.join(', '),
       `${show(CLIENT_ID)} for one of the identities ${names}: Workload Identity needs to know which one is the default`,
       `Write assignTo(workload, { clientIdEnv: '${CLIENT_ID}' }) for it`,
     );

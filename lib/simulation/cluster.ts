@@ -65,7 +65,12 @@ export class Cluster {
 
   /** The identity that a binding refers to: of this name, in its own namespace. */
   public identityOf({ namespace, azureIdentity }: Binding): Identity | undefined {
-    return this.identityMap.get(namespace, azureIdentity);
+    return this.identityNamed(namespace, azureIdentity);
+  }
+
+  /** The identity of a name in a namespace. */
+  public identityNamed(namespace: string, name: string): Identity | undefined {
+    return this.identityMap.get(namespace, name);
   }
 
   private addCustomResource(manifest: Manifest): void {

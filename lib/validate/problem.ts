@@ -29,7 +29,11 @@ function faultIn(fault: Problem['fault'], given: string, allowed: string): strin
 
 /** Problems as an Error: its message has a line for each. */
 export class ProblemsError extends Error {
-  constructor(public readonly problems: readonly Problem[]) {
+  public readonly problems!: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
     super(problems.map(wordsOf).join('\n'));
+    // Not enumerable: Node would print them once more below the message.
+    Object.defineProperty(this, 'problems', { value: problems });
   }
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { ObjectRegistry } from '../synth/object-registry';
 import { problemsAt } from '../synth/scope';
+import { warn } from '../synth/warnings';
 import { USE_LABEL, USED } from '../upstream/workload-identity';
 import { LABEL_VALUE } from '../validate/kubernetes-names';
 import { isSelected, type LabelSelector } from '../validate/label-selector';
@@ -74,6 +75,12 @@ export class EntraEgress extends CheckedApiObject {
 
   private refuseClosing(all: Problems, selector: LabelSelector): void {
     const { pods, policies } = egressIn(this.node.root, this.metadata.namespace, (object) => object === this);
+    if (pods.length > 0 && !pods.some((one) => isSelected(selector, one.labels))) {
+      warn(
+        this,
+        'selects no pods of this app. With Injection.MANIFEST, and without Workload Identity, pods have no label of the webhook: set podLabels.',
+      );
+    }
     const closed = pods.filter((one) => isSelected(selector, one.labels) && !isolating(policies, one));
     if (closed.length === 0) return;
     const problems = Problems.of(this);

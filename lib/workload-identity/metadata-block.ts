@@ -3,8 +3,11 @@ import type { Construct } from 'constructs';
 import { CheckedApiObject } from '../synth/checked-api-object';
 import { ObjectRegistry } from '../synth/object-registry';
 import { problemsAt } from '../synth/scope';
+import { warn } from '../synth/warnings';
+import { BINDING_LABEL } from '../upstream/api';
 import { LABEL_VALUE } from '../validate/kubernetes-names';
 import { isSelected, type LabelSelector } from '../validate/label-selector';
+import { valueAt } from '../validate/path';
 import { Problems } from '../validate/problems';
 import { readProps } from '../validate/props';
 import { isPlainObject } from '../validate/unresolved';
@@ -64,11 +67,21 @@ export class MetadataBlock extends CheckedApiObject {
       },
       problems,
     });
-    ObjectRegistry.of(this).complete((all) => this.refuseOpening(all, selector));
+    ObjectRegistry.of(this).complete((all) => this.refuseOpening(all, selector, exceptPods));
   }
 
-  private refuseOpening(all: Problems, selector: LabelSelector): void {
+  private refuseOpening(all: Problems, selector: LabelSelector, exceptPods: object): void {
     const { pods, policies } = egressIn(this.node.root, this.metadata.namespace, (object) => object === this);
+    const served = pods.filter(
+      (one) => isSelected(selector, one.labels) && valueAt(one.labels, [BINDING_LABEL]) !== undefined,
+    );
+    if (served.length > 0) {
+      const paths = served.map(({ path }) => path).join(', ');
+      warn(
+        this,
+        `blocks the metadata service for ${paths}, which NMI serves: with some network plugins they get no tokens any more. Wait until they are at the last stage.`,
+      );
+    }
     const opened = pods.filter((one) => isSelected(selector, one.labels) && isolating(policies, one));
     const forAll = policies.filter((policy) => isForAll(policy.selector));
     if (opened.length === 0 && forAll.length === 0) return;
@@ -76,9 +89,9 @@ export class MetadataBlock extends CheckedApiObject {
     const what = opened.length > 0 ? opened.map(({ path }) => path) : ['the namespace'];
     const by = new Set([...forAll, ...opened.flatMap((one) => isolating(policies, one) ?? [])].map(({ path }) => path));
     problems.add(
-      'spec.podSelector',
-      selector,
-      `pods whose egress no other NetworkPolicy restricts: this one would allow them everything but the metadata service; ${[...by].sort().join(', ')} restricts ${what.join(', ')}`,
+      'exceptPods',
+      exceptPods,
+      `the labels of all pods whose egress another NetworkPolicy restricts: this one would allow them everything but the metadata service; ${[...by].sort().join(', ')} restricts ${what.join(', ')}`,
       'Leave it out: these policies block the metadata service unless they allow it',
     );
     all.include(problems);

@@ -113,7 +113,12 @@ const refuseEndlessJob: Check = (problems, pod, { injection, kubernetesVersion }
   if (injection === Injection.MANIFEST || !endsByItself(pod)) return;
   if (!isTooOld(kubernetesVersion, NATIVE_SIDECAR_SINCE)) return;
   const allowed = `${NATIVE_SIDECAR_SINCE} or later for a ${pod.kind} at stage proxy: before, the proxy keeps its pods running forever`;
-  problems.add('kubernetesVersion', kubernetesVersion, allowed, 'Use Injection.MANIFEST, or another stage');
+  problems.add(
+    'kubernetesVersion',
+    kubernetesVersion,
+    allowed,
+    'Use another stage, or from 1.29 on Injection.MANIFEST',
+  );
 };
 
 const refuseUsers: Check = (problems, { spec, specPath, containers }, { injection }) => {

@@ -1,11 +1,11 @@
 import { authorityHostOf } from '../upstream/authority-hosts';
 import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
-import { PROXY_USER } from '../upstream/workload-identity';
+import { NATIVE_SIDECAR_SINCE, PROXY_USER } from '../upstream/workload-identity';
 import { listOf, show } from '../validate/format';
 import { valueAt } from '../validate/path';
 import { Injection } from './injection';
 import { MigrationStage, usesWorkloadIdentity } from './migration-stage';
-import type { PodFacts } from './pod-facts';
+import { endsByItself, type PodFacts } from './pod-facts';
 import type { StageSettings } from './stage-settings';
 
 /** What is assigned to a workload, as far as warnings look at it. */
@@ -97,7 +97,12 @@ const initContainers: Warning = ({ containers }) => {
   return `has init containers, ${listOf(names)}, which start before requests are redirected to the proxy: NMI answers theirs, and nothing does when it is gone. Injection.MANIFEST redirects them, too.`;
 };
 
-const WITH_PROXY: readonly Warning[] = [otherUser, initContainers];
+const endless: Warning = (pod, { kubernetesVersion }) => {
+  if (kubernetesVersion !== undefined || !endsByItself(pod)) return undefined;
+  return `is a ${pod.kind} at stage proxy: before Kubernetes ${NATIVE_SIDECAR_SINCE} the proxy keeps its pods running forever. Set kubernetesVersion in WorkloadIdentity.`;
+};
+
+const WITH_PROXY: readonly Warning[] = [endless, otherUser, initContainers];
 
 const textOf = ({ env, args, command, volumeMounts }: PodFacts['containers'][number]['container']) =>
   JSON.stringify([env, args, command, volumeMounts]);

@@ -135,7 +135,13 @@ describe('the line about what is elsewhere', () => {
 
   test('ends the report for people', async () => {
     expect(await command(['check', file])).toEqual({ code: 0, out: line, error: '' });
-    const wrong = folder.write('wrong.yaml', documents(WORKLOAD, changed(IDENTITY, 'type: 0', 'type: 3')));
+    const wrong = folder.write(
+      'wrong.yaml',
+      documents(
+        changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidbinding: else'),
+        changed(IDENTITY, 'type: 0', 'type: 3'),
+      ),
+    );
     expect((await command(['check', wrong])).out).toMatch(
       /^1 error in 1 file\n1 identity has no binding and 1 label has no binding among these manifests; add what is missing, or\npass --whole-cluster\n$/m,
     );

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { EntraEgress, MetadataBlock } from '../../lib';
 import { NOT_WRITTEN } from '../support/manifests';
@@ -47,7 +47,7 @@ describe('MetadataBlock', () => {
     deployment(chart, 'web', { labels: { app: 'web' } });
     policy(chart, 'closed', spec);
     new MetadataBlock(chart, 'no-metadata');
-    expect(() => render(chart)).toThrow(/^.*shop\/no-metadata: spec\.podSelector: .*; shop\/closed restricts /s);
+    expect(() => render(chart)).toThrow(/^.*shop\/no-metadata: exceptPods: got \{\}; .*; shop\/closed restricts /s);
   });
 
   test.each([
@@ -107,5 +107,42 @@ describe('EntraEgress', () => {
 
   test('refuses to select all pods', () => {
     expect(() => new EntraEgress(chartOf(), 'entra', { podLabels: {} })).toThrow(/shop\/entra: podLabels: got \{\}/);
+  });
+});
+
+describe('what a policy does not do', () => {
+  const warned = (make: (chart: Chart) => void): string[] => {
+    const warnings: string[] = [];
+    const warn = jest.spyOn(console, 'warn').mockImplementation((text) => void warnings.push(String(text)));
+    const chart = chartOf();
+    make(chart);
+    render(chart);
+    warn.mockRestore();
+    return warnings;
+  };
+
+  test('EntraEgress that selects none of the pods is a warning', () => {
+    expect(
+      warned((chart) => {
+        deployment(chart, 'web', { labels: { app: 'web' } });
+        new EntraEgress(chart, 'entra');
+      }),
+    ).toEqual([expect.stringMatching(/^Warning: shop\/entra: selects no pods of this app\. .* set podLabels\.$/)]);
+    expect(warned((chart) => new EntraEgress(chart, 'entra'))).toEqual([]);
+  });
+
+  test('MetadataBlock for pods that NMI serves is a warning', () => {
+    const block = (labels: object) =>
+      warned((chart) => {
+        deployment(chart, 'web', { labels });
+        new MetadataBlock(chart, 'no-metadata', { exceptPods: { app: 'agent' } });
+      });
+    expect(block({ aadpodidbinding: 'orders' })).toEqual([
+      expect.stringMatching(
+        /^Warning: shop\/no-metadata: blocks the metadata service for shop\/deployment-web, which NMI/,
+      ),
+    ]);
+    expect(block({ aadpodidbinding: 'orders', app: 'agent' })).toEqual([]);
+    expect(block({ app: 'web' })).toEqual([]);
   });
 });

@@ -154,7 +154,7 @@ describe('with the proxy', () => {
     ])('%s %s', (apiVersion, kind, spec) => {
       for (const kubernetesVersion of ['1.31', 'v1.29.4']) {
         expect(job(apiVersion, kind, spec, { kubernetesVersion })).toBe(
-          `shop/${kind.toLowerCase()}-web: kubernetesVersion: got "${kubernetesVersion}"; allowed: 1.32 or later for a ${kind} at stage proxy: before, the proxy keeps its pods running forever. Use Injection.MANIFEST, or another stage`,
+          `shop/${kind.toLowerCase()}-web: kubernetesVersion: got "${kubernetesVersion}"; allowed: 1.32 or later for a ${kind} at stage proxy: before, the proxy keeps its pods running forever. Use another stage, or from 1.29 on Injection.MANIFEST`,
         );
       }
       expect(job(apiVersion, kind, spec, { kubernetesVersion: '1.32' })).toBe(NOTHING);

@@ -84,7 +84,7 @@ describe('several identities of a workload', () => {
     managed(chart, 'billing').assignTo(web);
     move(chart, stage);
     expect(messageOf(() => render(chart))).toBe(
-      `shop/deployment-web: clientIdEnv: got nothing; allowed: "AZURE_CLIENT_ID" for one of the identities "billing" and "orders": Workload Identity needs to know which one is the default. Write assignTo(workload, { clientIdEnv: 'AZURE_CLIENT_ID' }) for it`,
+      `shop/deployment-web: clientIdEnv: got "ORDERS_ID"; allowed: "AZURE_CLIENT_ID" for one of the identities "billing" and "orders": Workload Identity needs to know which one is the default. Write assignTo(workload, { clientIdEnv: 'AZURE_CLIENT_ID' }) for it`,
     );
   });
 

@@ -58,10 +58,15 @@ export const clientIdNotBound: Rule = {
   },
 };
 
+const isAnotherId = ({ clientID, resourceID, tenantID }: Identity) =>
+  clientID !== '' && [tenantID, ...resourceID.split('/')].some((id) => id.toLowerCase() === clientID.toLowerCase());
+
 /** The client ids of a workload's identities; undefined when some are not known, or NMI does not see its requests. */
 function knownIdsOf({ workload, handedOut, skipped, bypass }: CheckedWorkload): ReadonlySet<string> | undefined {
   if (!workload.label || bypass || Object.hasOwn(workload.labels, WORKLOAD_IDENTITY)) return undefined;
   if (handedOut.length === 0 || skipped.some(({ reason }) => reason === 'identityMissing')) return undefined;
+  // client-id-is-another-id reports it.
+  if (handedOut.some(({ identity }) => isAnotherId(identity))) return undefined;
   const ids = handedOut.map(({ identity }) => identity.clientID);
   return ids.every((id) => GUID.accepts(id)) ? new Set(ids) : undefined;
 }
@@ -113,7 +118,7 @@ function findingOf(
   const names = [...new Set(identities.map(keyOf))].join(', ');
   const wrong = isCase
     ? `The client id in ${name} is written in another case than that of its AzureIdentity, and NMI compares them exactly`
-    : `The client id in ${name} is none of the identities of the pods (${names})${other ? `; it is that of AzureIdentity ${keyOf(other)}` : ''}`;
+    : `The client id ${id} in ${name} is none of the identities of the pods (${names})${other ? `; it is that of AzureIdentity ${keyOf(other)}` : ''}`;
   const meant = isCase ? id.toLowerCase() : identities.length === 1 ? first?.clientID : undefined;
   const advice = other && !isCase ? `, or bind ${keyOf(other)} to them` : '';
   return {

@@ -1,5 +1,5 @@
 import { fold } from '../../go/compare';
-import { type Binding, keyOf } from '../../simulation/custom-resources';
+import { type Binding, type Identity, keyOf } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
 import { BINDING_LABEL } from '../../upstream/api';
 import { show } from '../../validate/format';
@@ -57,7 +57,14 @@ class Hints {
   private readonly unclear: ReadonlySet<string>;
   private readonly labelsByNamespace = new Map<string, Set<string>>();
 
-  constructor(checked: CheckedCluster, without: readonly Workload[]) {
+  /** The identities that bindings refer to: `shop/orders`. */
+  private readonly bound: ReadonlySet<string>;
+
+  constructor(
+    private readonly checked: CheckedCluster,
+    without: readonly Workload[],
+  ) {
+    this.bound = new Set(checked.cluster.bindings.map((one) => `${one.namespace}/${one.azureIdentity}`));
     const isRefused = refusalsIn(checked);
     const isClear = ({ selector, manifest }: Binding) =>
       SELECTOR.accepts(selector) && !isRefused(manifest, ['spec', 'selector']);
@@ -129,21 +136,36 @@ class Hints {
     return binding && { binding, words: `has ${show(binding.selector)}, which no workload has` };
   }
 
+  /** The identity with the label as its name that no binding refers to, in the same file. */
+  private unboundIdentity({ namespace, label = '', manifest }: Workload): Identity | undefined {
+    const found = this.checked.cluster.identityNamed(namespace, label);
+    const isHere = found?.manifest.file === manifest.file && !this.bound.has(`${namespace}/${label}`);
+    return isHere ? found : undefined;
+  }
+
   public findingFor(workload: Workload): RuleFinding[] {
     const { manifest, namespace, template, label = '' } = workload;
     const near = this.meantBy(workload);
-    if (!near && this.unclear.has(namespace) && this.isOnlyLabel(namespace)) return [];
+    const unbound = near ? undefined : this.unboundIdentity(workload);
+    if (!near && !unbound && this.unclear.has(namespace) && this.isOnlyLabel(namespace)) return [];
     const meant = near?.binding;
-    const hint = near ? `; AzureIdentityBinding ${keyOf(near.binding)} ${near.words}` : '';
+    const hint = near
+      ? `; AzureIdentityBinding ${keyOf(near.binding)} ${near.words}`
+      : unbound
+        ? `; AzureIdentity ${keyOf(unbound)} has this name, and no binding`
+        : '';
     const advice = meant
       ? `Write ${BINDING_LABEL}: ${meant.selector}, or selector: ${label} in that binding`
-      : `Add an AzureIdentityBinding with selector: ${label}`;
+      : `Add an AzureIdentityBinding with ${unbound ? `azureIdentity: ${unbound.name} and ` : ''}selector: ${label}`;
     return [
       {
         object: manifest,
         path: [...template, 'metadata', 'labels', BINDING_LABEL],
         message: `No AzureIdentityBinding has the selector ${show(label)}${hint}. The pods get no identity. ${advice}.`,
-        absence: { isNear: meant !== undefined, counted: ['label has no binding', 'labels have no binding'] },
+        absence: {
+          isNear: (meant ?? unbound) !== undefined,
+          counted: ['label has no binding', 'labels have no binding'],
+        },
         ...(meant?.namespace === namespace && { fix: `${BINDING_LABEL}: ${plainYaml(meant.selector)}` }),
       },
     ];
