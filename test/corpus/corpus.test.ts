@@ -103,6 +103,20 @@ describe('the corpus', () => {
     }
   });
 
+  test('has what its README names', () => {
+    const table = readFileSync(`${CORPUS}/README.md`, 'utf8').split('## What is there')[1]?.split('\n## ')[0] ?? '';
+    const rows = [...table.matchAll(/^\| (?!shape|-)[^|]+\|([^|]*)\|([^|]*)\|$/gm)];
+    expect(rows.length).toBeGreaterThan(15);
+    for (const [, right = '', wrong = ''] of rows) {
+      for (const [cell, cases] of [[right, RIGHT] as const, [wrong, WRONG] as const]) {
+        for (const [, name = ''] of cell.matchAll(/`([^`]+)`/g)) {
+          const pattern = new RegExp(`/${name.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
+          expect(`${name}: ${cases.some((one) => pattern.test(one.name))}`).toBe(`${name}: true`);
+        }
+      }
+    }
+  });
+
   test('has no manifests without an expectation', () => {
     for (const kind of ['right', 'wrong'] as const) {
       const folders = readdirSync(`${CORPUS}/${kind}`).filter((file) => !file.endsWith(EXPECTED));
