@@ -178,11 +178,12 @@ describe('without one, by the shape', () => {
   });
 
   test('folders that all files have in common are no environments', () => {
+    const other = changed(IDENTITY, 'Groups/shop', 'Groups/other');
     for (const folder of ['home/dev/shop', 'environments/shop']) {
-      const files = { [`${folder}/deploy/dev/a.yaml`]: IDS, [`${folder}/deploy/prod/a.yaml`]: IDS };
+      const files = { [`${folder}/deploy/dev/a.yaml`]: IDENTITY, [`${folder}/deploy/prod/a.yaml`]: other };
       expect(found(files, false)).toEqual([]);
     }
-    const parts = { 'dev/x/a.yaml': IDENTITY, 'dev/y/a.yaml': changed(IDENTITY, 'Groups/shop', 'Groups/other') };
+    const parts = { 'dev/x/a.yaml': IDENTITY, 'dev/y/a.yaml': other };
     expect(found(parts, false)).toEqual(['dev/y/a.yaml duplicate-object /metadata/name']);
   });
 
