@@ -138,7 +138,8 @@ const PARENTS = ['overlays', 'overlay', 'environments', 'environment', 'envs', '
 
 /** Objects by the environments that their folders are named after, and those outside of such folders. */
 function byFolder(objects: readonly Manifest[]): { groups: Manifest[][]; shared: Manifest[] } {
-  const environmentOf = memoized(environmentIn);
+  const common = commonFolders(new Set(objects.map(({ file }) => file)));
+  const environmentOf = memoized((file) => environmentIn(foldersOf(file), common));
   const names = indexed(objects, ({ file }) => environmentOf(file) ?? '');
   const shared = names.get('') ?? [];
   names.delete('');
@@ -193,7 +194,21 @@ function memoized<T>(make: (key: string) => T): (key: string) => T {
   };
 }
 
-function environmentIn(file: string): string | undefined {
-  const folders = file.split('/').slice(0, -1);
-  return folders.find((folder, i) => PARENTS.includes(folders[i - 1] ?? '') || ENVIRONMENT.test(folder));
+const foldersOf = (file: string) => file.split('/').slice(0, -1);
+
+/** How many folders all files have in common: those say nothing, such as `~/dev/shop`. */
+function commonFolders(files: Iterable<string>): number {
+  let common: readonly string[] | undefined;
+  for (const file of files) {
+    const folders = foldersOf(file);
+    const end = common?.findIndex((folder, i) => folder !== folders[i]) ?? -1;
+    common = common ? common.slice(0, end < 0 ? undefined : end) : folders;
+  }
+  return common?.length ?? 0;
+}
+
+function environmentIn(folders: readonly string[], common: number): string | undefined {
+  return folders.find(
+    (folder, i) => i >= common && (PARENTS.includes(folders[i - 1] ?? '') || ENVIRONMENT.test(folder)),
+  );
 }

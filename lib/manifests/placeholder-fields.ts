@@ -29,9 +29,9 @@ function useOf({ kind }: Manifest, path: FieldPath): PlaceholderUse | undefined 
 
 const placeholderOf = (text: string, use: PlaceholderUse | undefined) => use && placeholderIn(text, use);
 
-/** `clientID: #{clientId}#` without quotes is a comment to YAML, and the field is null. */
+/** `clientID: #{clientId}#` without quotes, and `clientID: #@ data.values.id`, are comments to YAML, and the field is null. */
 function inComment(manifest: Manifest, path: FieldPath): Placeholder | undefined {
-  const [, text = ''] = /[:-]\s+(#\{[^{}]+\}#?)\s*$/.exec(manifest.lineOf(path)) ?? [];
+  const [, text = ''] = /[:-]\s+(#\{[^{}]+\}#?|#@ .*\S)\s*$/.exec(manifest.lineOf(path)) ?? [];
   return placeholderIn(text, 'label');
 }
 

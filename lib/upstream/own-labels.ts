@@ -73,6 +73,18 @@ const ACCOUNT: OwnLabels = {
 /** Groups whose operators hand the labels of an object to its pods (strimzi.io/docs, opentelemetry.io/docs/kubernetes/operator). */
 const HANDING_ON = ['kafka.strimzi.io', 'opentelemetry.io'];
 
+/**
+ * Groups whose kinds label pods with their pod template only. Other operators may copy the labels of an object, as that of
+ * Kubeflow's Notebook does (github.com/kubeflow/kubeflow, notebook_controller.go, generateStatefulSet).
+ */
+const TEMPLATE_ONLY = [
+  ...['', 'apps', 'batch', 'extensions', 'apps.openshift.io', 'apps.kruise.io'],
+  ...['argoproj.io', 'keda.sh', 'serving.knative.dev'],
+];
+
+/** Whether pods of a kind with a pod template lack the labels of its objects. */
+export const labelsByTemplateOnly = (group: string): boolean => TEMPLATE_ONLY.includes(group);
+
 /** What a kind without a pod template does with its own labels; undefined when that is not known. */
 export function ownLabelsOf(group: string, kind: string): OwnLabels | undefined {
   if (group === '' && kind === 'ServiceAccount') return ACCOUNT;

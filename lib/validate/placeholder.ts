@@ -30,6 +30,7 @@ const FORMS: readonly Form[] = [
   { pattern: /\$\{(?:var|local|module|data|azurerm_\w+)\.[^{}]*\}/, tool: 'Terraform' },
   { pattern: /\$\{[^{}]+\}/, tool: ENVSUBST },
   { pattern: /#\{[^{}]+\}#?/, tool: 'a task of Azure Pipelines, such as replacetokens' },
+  { pattern: /#@ \S.*/, tool: 'ytt' },
   { pattern: /<[^<>]+>/, tool: BY_HAND },
   { pattern: /(?<![A-Za-z0-9])__[A-Z](?:[A-Z0-9_.-]*[A-Z0-9])?__(?![A-Za-z0-9])/, tool: TOKENS },
   { pattern: /%%?[A-Za-z][\w.-]*%%?|@@?[A-Za-z][\w.-]*@@?/, tool: BY_HAND },

@@ -177,6 +177,16 @@ describe('without one, by the shape', () => {
     ]);
   });
 
+  test('folders that all files have in common are no environments', () => {
+    const other = changed(IDENTITY, 'Groups/shop', 'Groups/other');
+    for (const folder of ['home/dev/shop', 'environments/shop']) {
+      const files = { [`${folder}/deploy/dev/a.yaml`]: IDENTITY, [`${folder}/deploy/prod/a.yaml`]: other };
+      expect(found(files, false)).toEqual([]);
+    }
+    const parts = { 'dev/x/a.yaml': IDENTITY, 'dev/y/a.yaml': other };
+    expect(found(parts, false)).toEqual(['dev/y/a.yaml duplicate-object /metadata/name']);
+  });
+
   test('folders of environments have the same objects, and each its own mistakes', () => {
     const right = documents(IDENTITY, BINDING, WORKLOAD);
     const wrong = changed(right, 'clientID: 0b9f5c3e', 'clientID: 0b9f5c3');

@@ -19,6 +19,7 @@ describe('a placeholder is one finding of the file, and nothing follows from it'
     ['a client id', changed(ALL, CLIENT_ID, 'clientID: "#{clientId}#"'), '/spec/clientID'],
     ['one that is a comment to YAML', changed(ALL, CLIENT_ID, 'clientID: #{clientId}#'), '/spec/clientID'],
     ['one that is a map to YAML', changed(ALL, CLIENT_ID, 'clientID: {clientId}'), '/spec/clientID'],
+    ['one of ytt, which is a comment too', changed(ALL, CLIENT_ID, 'clientID: #@ data.values.id'), '/spec/clientID'],
     ['a name that is one', changed(ALL, 'name: orders', 'name: #{name}#'), '/metadata/name'],
     ['a resource id', ALL.replace(/resourceID: .*/, `resourceID: ${variable('ID')}`), '/spec/resourceID'],
     ['a part of it', changed(ALL, 'resourceGroups/shop', 'resourceGroups/<group>'), '/spec/resourceID'],

@@ -95,6 +95,23 @@ describe('something similar shows what was meant, one level lower', () => {
     expect(reported(text, whole)[0]).toContain(`${rule} error`);
   });
 
+  describe('a namespace that is not written is a guess', () => {
+    const NO_NAMESPACE = / {2}namespace: .*\n/;
+    const without = (text: string) => text.replace(NO_NAMESPACE, '');
+    const shared = changed(IDENTITY, '  annotations:\n    aadpodidentity.k8s.io/Behavior: namespaced\n', '');
+
+    test.each([
+      ['of a binding', documents(IDENTITY, without(BINDING)), 'identity-in-other-namespace', 'info'],
+      ['of an identity', documents(without(IDENTITY), BINDING), 'identity-in-other-namespace', 'info'],
+      ['of pods', documents(IDENTITY, BINDING, without(WORKLOAD)), 'binding-in-other-namespace', 'info'],
+      ['of all but pods', documents(without(shared), without(BINDING), WORKLOAD), 'identity-of-other-namespace', ''],
+      ['of pods of any', documents(shared, BINDING, without(WORKLOAD)), 'identity-of-other-namespace', ''],
+    ])('%s', (_what, text, rule, severity) => {
+      expect(reported(text)).toEqual([severity === '' ? [] : [`${rule} ${severity}`], undefined]);
+      expect(reported(text, whole)[0]).toContainEqual(expect.stringContaining(rule));
+    });
+  });
+
   test.each([
     [
       'names with other numbers',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Chart } from 'cdk8s';
-import { AzurePodIdentityException, Injection, type MigrationStage } from '../../lib';
+import { AzurePodIdentityException, Injection, MigrationStage } from '../../lib';
 import { TENANT_ID } from '../support/ids';
 import { catchWarnings, clientIdOf, deployment, otherChart } from '../support/shop';
 import {

@@ -1,7 +1,15 @@
 import { type Manifest, mapOf, stringOf } from '../../manifests/manifest';
+import { DEFAULT_NAMESPACE } from '../../upstream/api';
 import type { CheckedCluster } from '../checked-cluster';
 import { type LabelOf, UNKNOWN } from './maybe';
 import { objectsOf } from './objects';
+
+/**
+ * Whether the namespace of an object is a guess: it has none, and is read as one of "default". What applies it, such as
+ * kubectl -n, may give it another. In a whole cluster it is not a guess.
+ */
+export const isGuessed = ({ options }: CheckedCluster, { hasNamespace, namespace }: Manifest): boolean =>
+  !hasNamespace && namespace === DEFAULT_NAMESPACE && !options.wholeCluster;
 
 /** A namespace among the manifests; undefined when it is not there. */
 export function namespaceOf(checked: CheckedCluster, name: string): Manifest | undefined {

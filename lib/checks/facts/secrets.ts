@@ -35,9 +35,12 @@ export interface SecretValue {
   readonly key: string;
   readonly path: FieldPath;
   readonly field: 'data' | 'stringData';
-  /** As it is written; undefined when it is no text. */
+  /** As it is written; undefined when it is no text, or encrypted with SOPS. */
   readonly text: string | undefined;
 }
+
+/** A value that SOPS has encrypted: Flux and others apply what it decrypts to. */
+const ENCRYPTED = /^ENC\[[A-Z\d_]+,data:/;
 
 export function valuesOf(secret: Manifest): SecretValue[] {
   return (['data', 'stringData'] as const).flatMap((field) =>
@@ -47,7 +50,7 @@ export function valuesOf(secret: Manifest): SecretValue[] {
         key,
         path: [field, key],
         field,
-        text: typeof value === 'string' ? value : undefined,
+        text: typeof value === 'string' && !ENCRYPTED.test(value) ? value : undefined,
       })),
   );
 }

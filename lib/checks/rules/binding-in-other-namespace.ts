@@ -6,6 +6,7 @@ import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { refusalsIn } from '../facts/faulty-objects';
+import { isGuessed } from '../facts/namespaces';
 import { type Rule, Severity } from '../rule';
 
 export const bindingInOtherNamespace: Rule = {
@@ -35,6 +36,9 @@ export const bindingInOtherNamespace: Rule = {
           path: [...template, 'metadata', 'labels', BINDING_LABEL],
           message: `AzureIdentityBinding ${keyOf(first)}${others} has this selector, but ${reasonOf(checked, first)}. The pods get no identity. Create the identity and the binding in namespace ${namespace} too.`,
           absence: { isNear: true },
+          ...([manifest, first.manifest].some((object) => isGuessed(checked, object)) && {
+            severity: Severity.WARNING,
+          }),
         },
       ];
     });

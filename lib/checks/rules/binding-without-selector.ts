@@ -14,7 +14,8 @@ export const bindingWithoutSelector: Rule = {
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/crd/crd.go, GetPodIDsWithBinding',
   check: ({ cluster, settings }) =>
     cluster.bindings
-      .filter(({ selector }) => selector === '')
+      // refused-by-api-server reports a selector in the form of a Deployment's.
+      .filter(({ selector, manifest }) => selector === '' && !isCollection(manifest.at(['spec', 'selector'])))
       .map(({ manifest, namespace, azureIdentity }) => ({
         object: manifest,
         path: ['spec', 'selector'],
@@ -26,3 +27,5 @@ export const bindingWithoutSelector: Rule = {
         ...(azureIdentity !== '' && { fix: `selector: ${plainYaml(azureIdentity)}` }),
       })),
 };
+
+const isCollection = (value: unknown) => typeof value === 'object' && value !== null;

@@ -2,6 +2,7 @@ import { keyOf } from '../../simulation/custom-resources';
 import { indexed } from '../../validate/indexed';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { identitiesLeftOut, refusalsIn } from '../facts/faulty-objects';
+import { isGuessed } from '../facts/namespaces';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
@@ -35,6 +36,7 @@ export const identityInOtherNamespace: Rule = {
             path: manifest.hasNamespace ? ['metadata', 'namespace'] : ['metadata'],
             message: `The binding is in namespace ${namespace}, but ${where} in another one. No pod gets an identity from it. Move the binding, or create the identity in namespace ${namespace}.`,
             absence: { isNear: true },
+            ...([manifest, first.manifest].some((one) => isGuessed(checked, one)) && { severity: Severity.WARNING }),
             ...(!second &&
               !users.has(`${namespace}/${selector}`) && { fix: `namespace: ${plainYaml(first.namespace)}` }),
           },

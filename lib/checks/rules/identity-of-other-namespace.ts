@@ -3,6 +3,7 @@ import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../../upstream/api';
 import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';
+import { isGuessed } from '../facts/namespaces';
 import { type Rule, Severity } from '../rule';
 import { displacedOf } from './identity-displaced';
 
@@ -15,14 +16,14 @@ export const identityOfOtherNamespace: Rule = {
   bad: documents(SHARED_IDENTITY, BINDING, changed(WORKLOAD, 'namespace: shop', 'namespace: checkout')),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/apis/aadpodidentity/utils.go, IsNamespacedIdentity',
-  check: ({ workloads }) => {
+  check: (checked) => {
     const users = new Map<Identity, CheckedWorkload[]>();
-    for (const one of workloads) {
-      if (one.bypass) continue;
+    for (const one of checked.workloads) {
+      if (one.bypass || isGuessed(checked, one.workload.manifest)) continue;
       const winners = displacedOf(one).map(({ winner }) => winner);
       for (const { identity } of one.handedOut) {
         if (identity.namespace === one.workload.namespace || winners.includes(keyOf(identity))) continue;
-        if (isMeantNamespaced(identity)) continue;
+        if (isMeantNamespaced(identity) || isGuessed(checked, identity.manifest)) continue;
         const known = users.get(identity);
         if (known) known.push(one);
         else users.set(identity, [one]);

@@ -46,9 +46,14 @@ export const initContainerAsksEarly: Rule = {
       }),
 };
 
+/** Commands that ask again: loops of a shell, and an option of curl. */
+const ASKS_AGAIN = /\b(?:until|while)\b|--retry\b/;
+
 function asks(container: Container): boolean {
+  const lines = commandsOf(container).map(({ words }) => words.join(' '));
+  if (lines.some((line) => ASKS_AGAIN.test(line))) return false;
   return (
     variablesOf(container).some(({ name }) => name === 'AZURE_CLIENT_ID') ||
-    commandsOf(container).some(({ words }) => /169\.254\.169\.254|\baz login\b.*--identity/.test(words.join(' ')))
+    lines.some((line) => /169\.254\.169\.254|\baz login\b.*--identity/.test(line))
   );
 }

@@ -1,4 +1,6 @@
+import { goBoolean } from '../../go/booleans';
 import { listFrom, type Manifest, mapOf } from '../../manifests/manifest';
+import type { Controller } from '../../simulation/controller';
 import { nmiWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
 import { CONSTRAINTS, isEnforced } from '../facts/gatekeeper';
@@ -35,7 +37,7 @@ export const kubenetWithoutPolicy: Rule = {
     if (plugin !== undefined && plugin !== 'kubenet') return [];
     if (checked.cluster.manifests.objects.some(dropsNetRaw)) return [];
     return controllersOf(checked, 'nmi')
-      .filter((nmi) => nmi.flags.isOn('allow-network-plugin-kubenet'))
+      .filter((nmi) => nmi.flags.isOn('allow-network-plugin-kubenet') && !isMeantOff(nmi))
       .map((nmi) => ({
         object: nmi.workload.manifest,
         path: nmi.placeOf('allow-network-plugin-kubenet'),
@@ -43,6 +45,12 @@ export const kubenetWithoutPolicy: Rule = {
       }));
   },
 };
+
+/** boolean-flag-split reports a value that is an argument of its own. */
+function isMeantOff({ flags, args }: Controller): boolean {
+  const { index = -1 } = flags.find('allow-network-plugin-kubenet') ?? {};
+  return goBoolean(args[index + 1]?.value ?? '') === false;
+}
 
 /** Gatekeeper's constraint, or a namespace where pods must drop all capabilities. */
 function dropsNetRaw(manifest: Manifest): boolean {

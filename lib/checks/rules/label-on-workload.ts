@@ -1,5 +1,6 @@
 import { isMap, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../upstream/api';
+import { labelsByTemplateOnly } from '../../upstream/own-labels';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
@@ -7,11 +8,8 @@ import { type Rule, Severity } from '../rule';
 const HAS_NO_LABEL = changed(WORKLOAD, '        aadpodidbinding: orders\n', '');
 
 /** Places where a label is not a label of the pods; the first one is reported. */
-const PLACES = [
-  ['metadata', 'labels'],
-  ['spec', 'selector', 'matchLabels'],
-  ['spec', 'selector'],
-];
+const OWN = ['metadata', 'labels'];
+const PLACES = [OWN, ['spec', 'selector', 'matchLabels'], ['spec', 'selector']];
 
 export const labelOnWorkload: Rule = {
   id: 'label-on-workload',
@@ -29,7 +27,8 @@ export const labelOnWorkload: Rule = {
   check: ({ workloads }) =>
     workloads.flatMap(({ workload: { manifest, template, labels, kind } }) => {
       if (Object.hasOwn(labels, BINDING_LABEL)) return [];
-      const place = PLACES.find((path) => hasLabel(mapOf(manifest.at(path))));
+      const places = labelsByTemplateOnly(manifest.group) ? PLACES : PLACES.slice(1);
+      const place = places.find((path) => hasLabel(mapOf(manifest.at(path))));
       if (!place) return [];
       const path = [...place, BINDING_LABEL];
       return [

@@ -197,6 +197,13 @@ describe('the advice for kubenet', () => {
     expect(refused(kubenetWithoutPolicy.good.replace('[default]', '[kube-system]'), MIC)).toHaveLength(1);
   });
 
+  test('is not needed when the flag was meant to be off', () => {
+    const split = (value: string) => nmiWith('--allow-network-plugin-kubenet', `'${value}'`);
+    const ids = (text: string) => findingsIn(text).map(({ rule }) => rule);
+    expect(ids(split('false'))).toEqual(['boolean-flag-split']);
+    expect(ids(split('true'))).toEqual(['boolean-flag-split', 'kubenet-without-policy']);
+  });
+
   test('a dry run drops nothing', () => {
     const policy = constraint(
       'K8sPSPCapabilities',

@@ -145,6 +145,13 @@ spec: { podLabels: { aadpodidbinding: orders } }
   });
 });
 
+test('a selector in the form of a Deployment is one that the API server refuses, not one that is missing', () => {
+  const rules = (selector: string) => findingsIn(documents(IDENTITY, withSelector(selector))).map(({ rule }) => rule);
+  expect(rules('{matchLabels: {app: orders}}')).toEqual(['refused-by-api-server']);
+  expect(rules('[orders]')).toEqual(['refused-by-api-server']);
+  expect(rules('')).toEqual(['binding-without-selector']);
+});
+
 describe('the binding and the identity', () => {
   test.each<[string, string, string, string]>([
     [

@@ -164,6 +164,14 @@ describe('silent', () => {
       'a Secret that no identity refers to',
       documents(IDENTITY, changed(SECRET, 'bm90IGEgcGFzc3dvcmQ=', 'not base64!'), BINDING),
     ],
+    [
+      'a secret that SOPS has encrypted',
+      documents(
+        SERVICE_PRINCIPAL,
+        changed(SECRET, 'bm90IGEgcGFzc3dvcmQ=', 'ENC[AES256_GCM,data:kM3v,iv:aW2b,tag:uQ0Y,type:str]'),
+        BINDING,
+      ),
+    ],
     ['a secret that is kept elsewhere', documents(SERVICE_PRINCIPAL, BINDING)],
     [
       'one that another tool makes',

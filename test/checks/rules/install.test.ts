@@ -540,6 +540,14 @@ describe('silent', () => {
     ],
     ['an init container that asks for nothing', goodOf('init-container-asks-early')],
     [
+      'an init container that asks until there is a token',
+      changed(
+        badOf('init-container-asks-early'),
+        'image: registry.example/settings:1\n',
+        'image: registry.example/settings:1\n          command: [sh, -c, "until az login --identity; do sleep 5; done"]\n',
+      ),
+    ],
+    [
       'a long name of a Deployment, whose pods have shorter ones',
       bound(WORKLOAD.replace('  name: orders\n', `  name: ${'o'.repeat(240)}\n`)),
     ],

@@ -8,6 +8,7 @@ const WHOLE: CheckOptions = { wholeCluster: true };
 const LABELS = '{aadpodidbinding: orders}';
 const object = (apiVersion: string, kind: string, metadata: string, spec = '{}') =>
   `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: other, namespace: shop, ${metadata}}\nspec: ${spec}\n`;
+const PODS = '{template: {spec: {containers: [{name: main, image: registry.example/orders:1}]}}}';
 const bound = (...texts: string[]) => documents(IDENTITY, BINDING, ...texts);
 const messageOf = (id: string, text: string, options: CheckOptions = {}) =>
   findingsIn(text, options).find(({ rule }) => rule === id)?.message;
@@ -67,10 +68,23 @@ describe('a label that reaches no pod', () => {
     ],
     ['an operator hands it on', bound(object('kafka.strimzi.io/v1beta2', 'Kafka', `labels: ${LABELS}`))],
     ['it is not known what an operator does', bound(object('example.com/v1', 'Runner', `labels: ${LABELS}`))],
+    [
+      'nor what it does besides its pod template',
+      bound(object('kubeflow.org/v1', 'Notebook', `labels: ${LABELS}`, PODS)),
+    ],
     ['a Service selects by it', bound(WORKLOAD, object('v1', 'Service', 'labels: {}', `{selector: ${LABELS}}`))],
   ])('silent: %s', (_what, text) => {
     expect(placesIn(text)).toEqual([]);
     expect(idsIn(text, WHOLE)).toEqual([]);
+  });
+
+  test.each([
+    ['argoproj.io/v1alpha1', 'Rollout'],
+    ['serving.knative.dev/v1', 'Service'],
+    ['apps.kruise.io/v1alpha1', 'CloneSet'],
+  ])('%s %s labels pods with its template only', (apiVersion, kind) => {
+    const text = bound(object(apiVersion, kind, `labels: ${LABELS}`, PODS));
+    expect(placesIn(text)).toEqual(['label-on-workload metadata.labels.aadpodidbinding']);
   });
 });
 

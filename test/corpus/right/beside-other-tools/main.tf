@@ -1,0 +1,3 @@
+resource "azurerm_user_assigned_identity" "etl" {
+  name = "etl"
+}

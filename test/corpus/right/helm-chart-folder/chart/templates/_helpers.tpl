@@ -1,0 +1,3 @@
+{{- define "portal.labels" -}}
+app: portal
+{{- end }}
