@@ -183,6 +183,17 @@ describe('federated entries come from', () => {
     expect(told([ACCOUNT, pod({ labels: {}, spec })])).toEqual([ONE]);
   });
 
+  test('but one behind the proxy, which answers all containers of the pod', () => {
+    const annotations = {
+      'azure.workload.identity/skip-containers': 'main',
+      'azure.workload.identity/inject-proxy-sidecar': 'true',
+    };
+    expect(told([ACCOUNT, pod({ annotations, spec: env({ name: 'AZURE_CLIENT_ID', value: TWO }) })])).toEqual([
+      ONE,
+      TWO,
+    ]);
+  });
+
   test('one where the token is written out, and mounted', () => {
     const containers = (volumeMounts: object[]) => [
       { name: 'main', image: 'registry.example/main:1', env: [{ name: 'AZURE_CLIENT_ID', value: TWO }], volumeMounts },
