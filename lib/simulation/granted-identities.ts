@@ -30,6 +30,8 @@ export class GrantedIdentities {
     const { federation } = this;
     const { isProxied, containers, isCalled } = federation.tokenUseOf(workload);
     const usesToken = isCalled || containers.length > 0;
+    // Without a token the proxy exits, and nothing answers.
+    if (isProxied && !usesToken) return [];
     const via: Via = isProxied ? 'proxy' : 'workload-identity';
     const grants = federation.obtainableBy(workload).flatMap((one) => {
       const assignment = assigned.find(({ identity }) => isOf(one, identity));

@@ -34,18 +34,10 @@ export interface TokenUse {
   readonly containers: readonly TokenContainer[];
 }
 
-const NONE: TokenUse = {
-  isCalled: false,
-  isProxied: false,
-  hasIdentityBinding: false,
-  containers: [],
-};
-
 export function tokenUseOf(workload: Workload): TokenUse {
   const called = isCalled(workload);
   const spec = podSpecOf(workload);
   const volumes = tokenVolumes(spec);
-  if (!called && volumes.size === 0) return NONE;
   const annotations = called ? annotationsAt(workload.manifest, [...workload.template, 'metadata', 'annotations']) : {};
   const skipped = skippedContainers(called ? annotations[SKIP_CONTAINERS_ANNOTATION] : undefined);
   const inits = listFrom(spec.initContainers).map(mapOf);
@@ -55,8 +47,10 @@ export function tokenUseOf(workload: Workload): TokenUse {
   const isProxied =
     Object.hasOwn(annotations, INJECT_PROXY_ANNOTATION) || (has(PROXY_CONTAINER) && has(PROXY_INIT_CONTAINER));
   const getsToken = (container: ManifestMap) =>
-    // The redirect is that of the whole pod.
-    isProxied || mounts(container, volumes) || (called && !skipped.has(stringOf(container.name)));
+    // The redirect is that of the whole pod; a proxy needs a token itself.
+    (isProxied && (called || volumes.size > 0)) ||
+    mounts(container, volumes) ||
+    (called && !skipped.has(stringOf(container.name)));
   return {
     isCalled: called,
     isProxied,

@@ -48,6 +48,14 @@ const all = write(
   workload('shop', 'refused', { labels: { ...USE, ...LABEL }, account: 'none' }),
   workload('shop', 'unknown', { labels: USE }),
   workload('shop', 'web'),
+  workload('shop', 'detect', {
+    labels: LABEL,
+    account: 'orders',
+    spec: {
+      initContainers: [{ name: 'azwi-proxy-init', image: 'x' }],
+      containers: [{ name: 'azwi-proxy', image: 'x' }],
+    },
+  }),
   exception('shop', 'helpers', { app: 'helper' }),
   workload('shop', 'helper', { labels: { app: 'helper', ...USE, ...LABEL }, account: 'orders' }),
 );
@@ -68,6 +76,7 @@ shop
                                        ${THREE}  workload-identity                 -                    ${THREE}
   Deployment refused  orders  none     nothing: the webhook refuses its pods: there is no ServiceAccount shop/none
   Deployment unknown  -       default  nothing: ServiceAccount shop/default has no client id, and no container has a literal AZURE_CLIENT_ID
+  Deployment detect   orders  orders   nothing: its proxy has no token: the pods lack the label azure.workload.identity/use: "true"
   Deployment helper   orders  orders   any identity on its node: by exception helpers, label app
                                        assigned anyway: shop/orders, binding shop/orders-binding
                                        shop/orders                           workload-identity                 shop/orders-binding  ${ONE}

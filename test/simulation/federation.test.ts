@@ -113,6 +113,17 @@ describe('one entry for each identity and way', () => {
     expect(granted([ORDERS, BINDING, ACCOUNT, pods]).map(({ via }) => via)).toEqual(['pod-identity']);
   });
 
+  // As azwi podidentity detect writes it.
+  test('behind a proxy without a token nothing answers', () => {
+    const container = (name: string) => ({ name, image: 'registry.example/x:1' });
+    const spec = {
+      containers: [container('main'), container('azwi-proxy')],
+      initContainers: [container('azwi-proxy-init')],
+    };
+    expect(granted([ORDERS, BINDING, ACCOUNT, pod({ labels: labelled('orders'), spec })])).toEqual([]);
+    expect(granted([ORDERS, BINDING, ACCOUNT, pod({ labels, spec })]).map(({ via }) => via)).toEqual(['proxy']);
+  });
+
   test('behind the proxy, an identity that the account cannot obtain is lost', () => {
     const second = identity('shop', 'storage', { clientID: TWO, resourceID: STORAGE });
     const annotations = { 'azure.workload.identity/inject-proxy-sidecar': 'true' };
