@@ -24,7 +24,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   identity: { rooms: ['workload-identity', 'synth', ...FACTS], packages: [...CONSTRUCTS, 'node:crypto', 'node:fs'] },
   'workload-identity/federation': {
     rooms: ['workload-identity', 'identity', 'synth', ...FACTS],
-    packages: [...CONSTRUCTS, 'node:crypto'],
+    packages: CONSTRUCTS,
   },
   install: {
     rooms: ['identity', 'synth', ...FACTS, 'install/objects'],

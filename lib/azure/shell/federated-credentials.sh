@@ -1,0 +1,139 @@
+audience='api://AzureADTokenExchange'
+# Lines with an identity, and the name and subject of a credential, between tabs.
+missing=''
+unneeded=''
+problems=''
+
+# on_identity SUBSCRIPTION GROUP NAME, or on_identity CLIENT_ID of an application: the next commands are about it.
+on_identity() {
+  identity="$*"
+  if (($# == 1)); then
+    title="Application $1"
+    command=(az ad app federated-credential)
+    place=("--id=$1")
+  else
+    title="Identity $3"
+    command=(az identity federated-credential)
+    place=("--subscription=$1" "--resource-group=$2" "--identity-name=$3")
+  fi
+}
+
+# list_credentials: sets rows to the name, issuer, audience and subject of each one of the identity.
+list_credentials() {
+  rows=$("${command[@]}" list "${place[@]}" --output=tsv \
+    --query="[].[name, issuer || '-', audiences[0] || '-', subject || '-']")
+}
+
+# look NAME SUBJECT: sets found to the name of the credential for the issuer and this subject, and holder to what else has
+# the name. Names are compared without case.
+look() {
+  local name=$1 subject=$2 row_name row_issuer row_audience row_subject
+  found=''
+  holder=''
+  while IFS=$'\t' read -r row_name row_issuer row_audience row_subject; do
+    if [[ $row_issuer == "$issuer" && $row_subject == "$subject" ]]; then
+      found=$row_name
+      found_audience=$row_audience
+    elif has_line "$row_name" "$name"; then
+      holder="issuer $row_issuer, subject $row_subject"
+    fi
+  done <<< "$rows"
+}
+
+# problem LINE: nothing is changed when there is one.
+problem() { problems+="${problems:+$'\n'}$1"; }
+
+# needs SUBSCRIPTION GROUP NAME | needs CLIENT_ID: looks at an identity. `credential` follows for each that it needs.
+needs() {
+  on_identity "$@"
+  list_credentials
+  subjects=''
+  new=0
+}
+
+# credential NAME SUBJECT: finds it by issuer and subject, whatever its name.
+credential() {
+  local name=$1 subject=$2
+  subjects+=$'\n'"$subject"$'\n'
+  look "$name" "$subject"
+  if [[ -n $found && $found_audience != "$audience" ]]; then
+    problem "$title: the credential $found for $subject has the audience $found_audience, and not $audience: fix or delete it."
+  elif [[ -n $found ]]; then
+    say "$title: has $found for $subject"
+  elif [[ -n $holder ]]; then
+    problem "$title: another credential has the name $name ($holder), and would be overwritten. Rename or delete it, or set another --cluster-name."
+  else
+    new=$((new + 1))
+    missing+="$identity"$'\t'"$name"$'\t'"$subject"$'\n'
+  fi
+}
+
+# check_others: whether there is room for the new ones, and which credentials of this cluster the manifests do not need.
+check_others() {
+  local count=0 name row_issuer subject
+  while IFS=$'\t' read -r name row_issuer _ subject; do
+    [[ -n $name ]] || continue
+    count=$((count + 1))
+    if [[ $row_issuer == "$issuer" && $subjects != *$'\n'"$subject"$'\n'* ]]; then
+      say "$title: the manifests do not need $name for $subject"
+      unneeded+="$identity"$'\t'"$name"$'\t'"$subject"$'\n'
+    fi
+  done <<< "$rows"
+  if ((new > 0 && count + new > 20)); then
+    problem "$title: has $count credentials and needs $new more, and can have 20. Delete some, or use several identities."
+  fi
+}
+
+# stop_if_problems: before anything is changed.
+stop_if_problems() {
+  [[ -z $problems ]] || stop 1 "$problems" 'No credential was created.'
+}
+
+# create_missing: one after the other, because Azure refuses concurrent writes to one identity.
+create_missing() {
+  local line_identity name subject words
+  [[ -n $missing ]] || return 0
+  while IFS=$'\t' read -r line_identity name subject <&3; do
+    [[ -n $name ]] || continue
+    read -ra words <<< "$line_identity"
+    on_identity "${words[@]}"
+    say "$title: creating $name for $subject"
+    create_credential "$name" "$subject"
+    wait_until_listed "$name" "$subject"
+  done 3<<< "$missing"
+  say 'Waiting two minutes, until all of Entra ID knows the new credentials'
+  sleep 120
+}
+
+# create_credential NAME SUBJECT: looks each time before it acts, because somebody else may write at the same time.
+create_credential() {
+  local name=$1 subject=$2 tries error parameters
+  if [[ ${place[0]} == --id=* ]]; then
+    parameters=("--parameters={\"name\":\"$name\",\"issuer\":\"$issuer\",\"subject\":\"$subject\",\"audiences\":[\"$audience\"]}")
+  else
+    parameters=("--name=$name" "--issuer=$issuer" "--subject=$subject" "--audiences=$audience")
+  fi
+  for ((tries = 0; tries < 20; tries++)); do
+    ((tries == 0)) || sleep 15
+    list_credentials
+    look "$name" "$subject"
+    if [[ -n $found ]]; then return; fi
+    [[ -z $holder ]] || stop 1 "$title: another credential has got the name $name ($holder). It was not overwritten."
+    if error=$("${command[@]}" create "${place[@]}" "${parameters[@]}" --output=none 2>&1); then return; fi
+    [[ $error == *ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity* ]] || stop 1 "$error"
+    say "$title: somebody else writes to it, trying again"
+  done
+  stop 1 "$error"
+}
+
+# wait_until_listed NAME SUBJECT
+wait_until_listed() {
+  local tries
+  for ((tries = 0; tries < 20; tries++)); do
+    list_credentials
+    look "$1" "$2"
+    if [[ -n $found ]]; then return; fi
+    sleep 15
+  done
+  stop 1 "$title: $1 was created, but is still not visible after 5 minutes. Run this script again later."
+}
