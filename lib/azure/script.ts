@@ -38,6 +38,7 @@ const PROGRAMS: { readonly [file: string]: readonly string[] } = {
   'assigned-identities-left': ['sleep'],
   assigned: ['sleep'],
   demo: ['sleep'],
+  'federated-credentials': ['sleep'],
   identities: ['mv', 'rm', 'sync'],
   remove: ['sleep'],
   roles: ['sleep'],

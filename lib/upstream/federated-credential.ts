@@ -10,6 +10,12 @@ export const CREDENTIALS = { most: 20, many: 18 } as const;
 const LONGEST_TEXT = 600;
 const LONGEST_NAME = 120;
 
+/** The user's label of a cluster, a part of the names. */
+export const CLUSTER_LABEL = {
+  allowed: 'a label of the cluster: 1 to 63 letters, digits, "-" and "_", starting with a letter or digit',
+  accepts: (text: string): boolean => /^[A-Za-z0-9][\w-]{0,62}$/.test(text),
+};
+
 /**
  * The name of the credential for a ServiceAccount: a readable beginning and a hash, the same wherever it is written. Names
  * cannot be changed later.

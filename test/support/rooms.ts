@@ -78,8 +78,8 @@ export const ROOMS: { readonly [room: string]: Room } = {
   'checks/reports': { rooms: ['checks', ...FACTS], packages: ['node:crypto', 'node:path', 'node:url'] },
   'checks/suppressions': { rooms: ['checks', 'manifests', ...FACTS] },
   azure: {
-    rooms: ['simulation', 'manifests', 'install/objects/iptables-cleanup-spec', ...FACTS],
-    packages: ['node:fs', 'node:path'],
+    rooms: ['migration', 'simulation', 'manifests', 'install/objects/iptables-cleanup-spec', ...FACTS],
+    packages: ['node:crypto', 'node:fs', 'node:path'],
   },
 
   // They read the stages of Workload Identity as data, and no construct.

@@ -1,4 +1,5 @@
 import { compareBytes } from '../../go/compare';
+import type { NeededCredential } from '../../migration/needed-credentials';
 import { CREDENTIALS, credentialName, isSubject } from '../../upstream/federated-credential';
 import { GUID } from '../../validate/azure-values';
 import { show } from '../../validate/format';
@@ -7,7 +8,6 @@ import { DNS_LABEL, DNS_SUBDOMAIN } from '../../validate/kubernetes-names';
 import { printable } from '../../validate/printable';
 import { MANAGED_IDENTITY_ID } from '../../validate/resource-id';
 import { isPlaceholder, type ManagedIdentityRef, managedIdentityRef } from '../managed-identity-ref';
-import type { NeededCredential } from './needed-credential';
 
 /** A federated credential, whatever it is written as. */
 export interface Credential {

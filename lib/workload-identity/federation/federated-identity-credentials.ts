@@ -5,7 +5,7 @@ import { type FederatedSubject, notCovered } from '../../identity/federated-subj
 import { CheckedApiObject } from '../../synth/checked-api-object';
 import { problemsAt } from '../../synth/scope';
 import { warn } from '../../synth/warnings';
-import { isSubject, issuerFault } from '../../upstream/federated-credential';
+import { CLUSTER_LABEL, isSubject, issuerFault } from '../../upstream/federated-credential';
 import {
   CREDENTIAL_ANNOTATIONS,
   CREDENTIAL_GVK,
@@ -33,10 +33,6 @@ export interface FederatedIdentityCredentialsProps {
   readonly issuer: string;
 }
 
-const CLUSTER_NAME: Format = {
-  allowed: 'a label of the cluster: 1 to 63 letters, digits, "-" and "_", starting with a letter or digit',
-  accepts: (text) => /^[A-Za-z0-9][\w-]{0,62}$/.test(text),
-};
 const ISSUER: Format = {
   allowed: 'the issuer of the cluster: an https URL, which ends with "/" for AKS',
   accepts: (text) => issuerFault(text) === undefined,
@@ -64,7 +60,7 @@ export class FederatedIdentityCredentials extends Construct {
   constructor(scope: Construct, id: string, props: FederatedIdentityCredentialsProps) {
     const problems = problemsAt('new FederatedIdentityCredentials', scope, id);
     const { clusterName, issuer } = readProps(problems, props, ['clusterName', 'issuer']);
-    problems.expectNow('clusterName', clusterName, CLUSTER_NAME);
+    problems.expectNow('clusterName', clusterName, CLUSTER_LABEL);
     problems.expect('issuer', issuer, ISSUER);
     problems.throwIfAny();
     super(scope, id);
@@ -81,7 +77,11 @@ export class FederatedIdentityCredentials extends Construct {
       );
     }
     const wanted = new Map<string, CredentialFacts>();
-    for (const { facts: { resourceId }, namespace, account } of federated) {
+    for (const {
+      facts: { resourceId },
+      namespace,
+      account,
+    } of federated) {
       if (resourceId === undefined) continue;
       const facts = { cluster: clusterName, issuer, resourceId, namespace, account };
       wanted.set(credentialObjectName(facts), facts);
