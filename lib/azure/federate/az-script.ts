@@ -1,6 +1,6 @@
 import { canonical } from '../../validate/resource-id';
 import type { ManagedIdentityRef } from '../managed-identity-ref';
-import { placeVariables } from '../options';
+import { type AzurePlace, placeVariables } from '../options';
 import { type Step, script, step } from '../script';
 import { call } from '../shell';
 import type { FederatedTarget } from './credential';
@@ -33,12 +33,12 @@ export function azScript({ targets, bound, accounts }: AzPlan, options: Federate
       'Exit codes: 0 done; else it stopped, with a message.',
     ],
     variables: {
-      ...(place ? placeVariables(place) : { issuer: issuer ?? '' }),
+      ...(place ? variablesOf(place) : { issuer: issuer ?? '' }),
       ...(prunes && { cluster_name: clusterName, accounts: '' }),
     },
     files: [
       'basics',
-      ...(place ? ['subscription', 'cluster'] : []),
+      ...(place ? [place.subscription === '' ? 'current-subscription' : 'subscription', 'cluster'] : []),
       ...(enable ? ['workload-identity'] : []),
       ...(place && hasTargets ? ['issuer'] : []),
       ...(hasTargets ? ['federated-credentials'] : []),
@@ -64,6 +64,11 @@ export function azScript({ targets, bound, accounts }: AzPlan, options: Federate
       step('The result.', call('say', 'Done.')),
     ],
   });
+}
+
+function variablesOf(place: AzurePlace): { readonly [name: string]: string } {
+  const { subscription, ...others } = placeVariables(place);
+  return subscription === '' ? others : { subscription, ...others };
 }
 
 function targetStep({ identity, at, credentials }: FederatedTarget): Step {

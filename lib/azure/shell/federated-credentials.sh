@@ -9,18 +9,18 @@ on_identity() {
   identity="$*"
   if (($# == 1)); then
     title="Application $1"
-    command=(az ad app federated-credential)
+    az_words=(az ad app federated-credential)
     place=("--id=$1")
   else
     title="Identity $3"
-    command=(az identity federated-credential)
+    az_words=(az identity federated-credential)
     place=("--subscription=$1" "--resource-group=$2" "--identity-name=$3")
   fi
 }
 
 # list_credentials: sets rows to the name, issuer, audience and subject of each one of the identity.
 list_credentials() {
-  rows=$("${command[@]}" list "${place[@]}" --output=tsv \
+  rows=$("${az_words[@]}" list "${place[@]}" --output=tsv \
     --query="[].[name, issuer || '-', audiences[0] || '-', subject || '-']")
 }
 
@@ -119,7 +119,7 @@ create_credential() {
     look "$name" "$subject"
     if [[ -n $found ]]; then return; fi
     [[ -z $holder ]] || stop 1 "$title: another credential has got the name $name ($holder). It was not overwritten."
-    if error=$("${command[@]}" create "${place[@]}" "${parameters[@]}" --output=none 2>&1); then return; fi
+    if error=$("${az_words[@]}" create "${place[@]}" "${parameters[@]}" --output=none 2>&1); then return; fi
     [[ $error == *ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity* ]] || stop 1 "$error"
     say "$title: somebody else writes to it, trying again"
   done

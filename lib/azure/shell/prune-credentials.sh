@@ -52,8 +52,8 @@ prune() {
 # delete_credential NAME
 delete_credential() {
   if [[ ${place[0]} == --id=* ]]; then
-    "${command[@]}" delete "${place[@]}" --federated-credential-id="$1" --output=none
+    "${az_words[@]}" delete "${place[@]}" --federated-credential-id="$1" --output=none
   else
-    "${command[@]}" delete "${place[@]}" --name="$1" --yes --output=none
+    "${az_words[@]}" delete "${place[@]}" --name="$1" --yes --output=none
   fi
 }

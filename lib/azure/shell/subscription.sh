@@ -1,5 +1,5 @@
-# Accepts a name or an id; without one, the current subscription.
+# Accepts a name or an id.
 find_subscription() {
-  subscription_id=$(az account show ${subscription:+"--subscription=$subscription"} --query=id --output=tsv)
+  subscription_id=$(az account show --subscription="$subscription" --query=id --output=tsv)
   say "Subscription $subscription_id"
 }

@@ -1,0 +1,457 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { credentialName } from '../../lib/upstream/federated-credential';
+import { binding, deployment, identity, NAMESPACED, yaml } from '../support/cluster';
+import { command } from '../support/command';
+import { CLIENT_ID } from '../support/ids';
+import { complaints, isInstalled, testScripts } from '../support/shell-check';
+import { part } from '../support/size';
+import { oneOfEachKind, type StandIns, type Start, SUBSCRIPTION, stopsOf, useStandIns } from '../support/stand-ins';
+
+const AUDIENCE = 'api://AzureADTokenExchange';
+const ISSUER = 'https://westeurope.oic.prod-aks.azure.com/tenant/cluster/';
+const APP = '5f0c4b52-6d0a-4d3c-9a53-0f5e5d7a9b11';
+const id = (name: string, group = 'shop-group') =>
+  `/subscriptions/${SUBSCRIPTION.id}/resourceGroups/${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+const PLACE = ['--cluster', 'shop', '--resource-group', 'shop-group', '--subscription', 'Production'];
+
+/** An identity with its binding, and a workload that uses it. */
+const uses = (namespace: string, name: string, spec: object) => [
+  identity(namespace, name, { clientID: CLIENT_ID, ...spec }, NAMESPACED),
+  binding(namespace, `${name}-binding`, name, name),
+  deployment(namespace, `${name}-web`, { aadpodidbinding: name }),
+];
+/** Two accounts of one identity, one of another, and an application. */
+const ALL = yaml(
+  ...uses('shop', 'orders', { resourceID: id('orders') }),
+  ...uses('pay', 'orders', { resourceID: id('orders') }),
+  ...uses('shop', 'storage', { resourceID: id('storage', 'data') }),
+  ...uses('shop', 'mail', { type: 1, resourceID: undefined, clientID: APP, tenantID: CLIENT_ID }),
+);
+const ONE = yaml(...uses('shop', 'orders', { resourceID: id('orders') }));
+
+async function said(text: string, ...options: string[]) {
+  return command(['azure', 'federate', '-', ...options], text);
+}
+async function script(text: string, ...options: string[]): Promise<string> {
+  const { code, out, error } = await said(text, ...(options.includes('--issuer') ? [] : PLACE), ...options);
+  if (code !== 0) throw new Error(error);
+  return out;
+}
+
+const standIns = useStandIns();
+const managed = (name: string, group = 'shop-group', credentials: object[] = []) => ({
+  ...{ subscription: SUBSCRIPTION.id, resourceGroup: group, name, clientId: CLIENT_ID },
+  ...{ id: id(name, group), credentials },
+});
+const ON = {
+  oidcIssuerProfile: { enabled: true, issuerUrl: ISSUER },
+  securityProfile: { workloadIdentity: { enabled: true } },
+};
+const start = (more: object = ON, credentials: object[] = []): Start => ({
+  groups: ['shop-group', 'data'].map((name) => ({ subscription: SUBSCRIPTION.id, name, location: 'westeurope' })),
+  clusters: [{ subscription: SUBSCRIPTION.id, resourceGroup: 'shop-group', name: 'shop', ...more }],
+  identities: [managed('orders', 'shop-group', credentials), managed('storage', 'data')],
+  applications: [{ appId: APP, credentials: [] }],
+});
+const credential = (namespace: string, account: string, more: object = {}) => ({
+  name: credentialName('shop', namespace, account),
+  ...{ issuer: ISSUER, subject: `system:serviceaccount:${namespace}:${account}`, audiences: [AUDIENCE], ...more },
+});
+
+/** The names of the credentials of each identity. */
+const names = ({ state }: StandIns): string[][] =>
+  [...state.identities, ...state.applications].map(({ credentials }: { credentials: { name: string }[] }) =>
+    credentials.map(({ name }) => name),
+  );
+
+describe('from nothing', () => {
+  test('it creates what is missing, at managed identities and applications', async () => {
+    const azure = standIns(start());
+    const { status, stderr } = azure.run(await script(ALL));
+    expect([status, stderr]).toEqual([0, '']);
+    expect(azure.state.identities.map((one: { credentials: object[] }) => one.credentials)).toEqual([
+      [credential('pay', 'orders'), credential('shop', 'orders')],
+      [credential('shop', 'storage')],
+    ]);
+    expect(azure.state.applications).toEqual([{ appId: APP, credentials: [credential('shop', 'mail')] }]);
+  });
+
+  test('each argument gets to az as it is', async () => {
+    const azure = standIns(start());
+    azure.run(await script(ONE));
+    expect(azure.calls.filter((words) => words.includes('create'))).toEqual([
+      [
+        ...['az', 'identity', 'federated-credential', 'create'],
+        ...[`--subscription=${SUBSCRIPTION.id}`, '--resource-group=shop-group', '--identity-name=orders'],
+        ...[`--name=${credentialName('shop', 'shop', 'orders')}`, `--issuer=${ISSUER}`],
+        ...['--subject=system:serviceaccount:shop:orders', `--audiences=${AUDIENCE}`, '--output=none'],
+      ],
+    ]);
+  });
+
+  test('run again, it changes nothing', async () => {
+    const azure = standIns(start());
+    const text = await script(ALL);
+    azure.run(text);
+    const { state } = azure;
+    expect(azure.run(text).status).toBe(0);
+    expect([azure.writes, azure.state]).toEqual([[], state]);
+  });
+
+  test('stopped after any one command and run again, it comes to the same end', async () => {
+    const text = await script(ALL, '--enable');
+    const snapshots = mkdtempSync(join(tmpdir(), 'snapshots-'));
+    const whole = standIns(start({}));
+    expect(whole.run(text, { snapshots }).status).toBe(0);
+    const stops = stopsOf(snapshots);
+    // Nothing yet, the issuer, Workload Identity, and four credentials.
+    expect(stops).toHaveLength(7);
+    for (const stop of part(stops)) {
+      const azure = standIns(stop);
+      expect(azure.run(text).status).toBe(0);
+      expect(azure.state).toEqual(whole.state);
+    }
+    rmSync(snapshots, { recursive: true });
+  });
+
+  test('stopped for real in the middle, it comes to the same end', async () => {
+    const text = await script(ALL);
+    const whole = standIns(start());
+    whole.run(text);
+    const stopAt = whole.calls.findIndex((words) => words.includes('create')) + 1;
+    const azure = standIns(start());
+    azure.run(text, { stopAt });
+    expect([azure.calls.length, names(azure).flat().length]).toEqual([stopAt, 1]);
+    azure.run(text);
+    expect(azure.state).toEqual(whole.state);
+  });
+
+  test('a call of az that fails stops it with the message of az, and nothing runs after it', async () => {
+    const text = await script(ALL, '--enable');
+    const whole = standIns(start({}));
+    whole.run(text);
+    for (const failAt of part(oneOfEachKind(whole.calls))) {
+      const azure = standIns(start({}));
+      const { status, stderr } = azure.run(text, { failAt });
+      expect([failAt, azure.calls.length, status, stderr]).toEqual([
+        ...[failAt, failAt, 1],
+        'ERROR: (Forbidden) az may not do this\n',
+      ]);
+    }
+  });
+});
+
+describe('what is there', () => {
+  test('is recognised by issuer and subject, whatever its name', async () => {
+    const azure = standIns(start(ON, [credential('shop', 'orders', { name: 'by-hand' })]));
+    const { stdout, status } = azure.run(await script(ONE));
+    expect([status, azure.writes]).toEqual([0, []]);
+    expect(stdout).toContain('Identity orders: has by-hand for system:serviceaccount:shop:orders\n');
+  });
+
+  test.each([
+    ['another issuer', { issuer: ISSUER.slice(0, -1) }],
+    ['another subject', { subject: 'system:serviceaccount:shop:Orders' }],
+    ['another subject, and the name in other case', { subject: 'x', name: 'SHOP-shop-orders-8a3007dbae' }],
+  ])('with our name and %s, it is not overwritten, and nothing is created anywhere', async (_what, more) => {
+    const azure = standIns(start(ON, [credential('shop', 'orders', more)]));
+    const { status, stderr } = azure.run(await script(ALL));
+    expect([status, azure.writes]).toEqual([1, []]);
+    expect(stderr).toContain(`another credential has the name ${credentialName('shop', 'shop', 'orders')} (issuer `);
+    expect(stderr).toContain('No credential was created.\n');
+  });
+
+  test('with another audience is a mistake that stops it', async () => {
+    const azure = standIns(start(ON, [credential('shop', 'orders', { audiences: ['api://other'] })]));
+    const { status, stderr } = azure.run(await script(ONE));
+    expect([status, azure.writes]).toEqual([1, []]);
+    expect(stderr).toContain('has the audience api://other, and not api://AzureADTokenExchange');
+  });
+
+  test('counts: 19 leave room for one, 20 stop it', async () => {
+    const others = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        ...credential('x', 'y'),
+        name: `other-${i}`,
+        subject: `repo:${i} a`,
+      }));
+    const text = await script(ONE);
+    const room = standIns(start(ON, others(19)));
+    expect(room.run(text).status).toBe(0);
+    const full = standIns(start(ON, others(20)));
+    const { status, stderr } = full.run(text);
+    expect([status, full.writes]).toEqual([1, []]);
+    expect(stderr).toContain('Identity orders: has 20 credentials and needs 1 more, and can have 20.');
+  });
+
+  test('and is not needed is listed, and stays', async () => {
+    const there = [credential('shop', 'old'), credential('shop', 'far', { issuer: 'https://other.example/' })];
+    const azure = standIns(start(ON, there));
+    const { stdout } = azure.run(await script(ONE));
+    const old = credentialName('shop', 'shop', 'old');
+    expect(stdout).toContain(`the manifests do not need ${old} for system:serviceaccount:shop:old\n`);
+    expect(stdout).not.toContain('shop:far');
+    expect(names(azure)[0]).toHaveLength(3);
+  });
+});
+
+describe('Azure', () => {
+  test('is busy with another write: it tries again', async () => {
+    const azure = standIns({ ...start(), busy: 2 });
+    const { status, stdout } = azure.run(await script(ONE));
+    expect(status).toBe(0);
+    expect(stdout).toContain('Identity orders: somebody else writes to it, trying again\n');
+    expect(names(azure)[0]).toEqual([credentialName('shop', 'shop', 'orders')]);
+  });
+
+  test('stays busy: it stops with the message of Azure', async () => {
+    const { status, stderr } = standIns({ ...start(), busy: 1000 }).run(await script(ONE));
+    expect(status).toBe(1);
+    expect(stderr).toContain('ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity');
+  });
+
+  test('shows a credential late: it waits, and creates it once', async () => {
+    const azure = standIns({ ...start(), spread: 3 });
+    expect(azure.run(await script(ONE)).status).toBe(0);
+    expect(azure.writes).toHaveLength(1);
+  });
+
+  test('has no such identity, or application: nothing is created', async () => {
+    const lacking = standIns({ ...start(), applications: [] });
+    const { status, stderr } = lacking.run(await script(ALL));
+    expect([status, lacking.writes]).toEqual([1, []]);
+    expect(stderr).toContain(APP);
+  });
+});
+
+describe('the cluster', () => {
+  test('without an issuer stops it, and it says how to switch it on', async () => {
+    const azure = standIns(start({}));
+    const { status, stderr } = azure.run(await script(ONE));
+    expect([status, azure.writes]).toEqual([1, []]);
+    expect(stderr).toContain('Print this script again with --enable to switch it on. It cannot be switched off again');
+  });
+
+  test('is switched on with --enable only, and it says that the issuer stays on', async () => {
+    const text = await script(ONE, '--enable');
+    const azure = standIns(start({}));
+    const { stdout } = azure.run(text);
+    expect(stdout).toContain(
+      'switching its OIDC issuer on, which takes some minutes and restarts the API server. It cannot',
+    );
+    expect(azure.writes.slice(0, 2)).toEqual([
+      `az aks update --subscription=${SUBSCRIPTION.id} --resource-group=shop-group --name=shop --enable-oidc-issuer --output=none`,
+      `az aks update --subscription=${SUBSCRIPTION.id} --resource-group=shop-group --name=shop --enable-workload-identity --output=none`,
+    ]);
+    azure.run(text);
+    expect(azure.writes).toEqual([]);
+    expect(await script(ONE)).not.toContain('--enable-oidc-issuer');
+  });
+
+  test('with an issuer and no Workload Identity is warned about', async () => {
+    const { oidcIssuerProfile } = ON;
+    const { status, stdout } = standIns(start({ oidcIssuerProfile })).run(await script(ONE));
+    expect(status).toBe(0);
+    expect(stdout).toContain('warning: the cluster shop does not have Workload Identity of AKS');
+  });
+
+  test('is not asked when the issuer is given', async () => {
+    const azure = standIns(start({}));
+    const text = await script(ONE, '--issuer', ISSUER, '--cluster-name', 'shop');
+    expect(azure.run(text).status).toBe(0);
+    expect(azure.calls.filter(([, word]) => word === 'aks' || word === 'account')).toEqual([]);
+    expect(names(azure)[0]).toEqual([credentialName('shop', 'shop', 'orders')]);
+  });
+
+  test('is in the current subscription of az without --subscription', async () => {
+    const azure = standIns(start());
+    const { out } = await said(ONE, '--cluster', 'shop', '--resource-group', 'shop-group');
+    expect(azure.run(out).status).toBe(0);
+    expect(azure.calls[0]).toEqual(['az', 'account', 'show', '--query=id', '--output=tsv']);
+  });
+});
+
+describe('--prune', () => {
+  const there = [
+    credential('shop', 'old'),
+    credential('shop', 'gone.v2'),
+    credential('shop', 'byhand', { name: 'by-hand' }),
+    credential('shop', 'default'),
+    credential('pay', 'kept'),
+    { ...credential('shop', 'x'), name: 'github', subject: 'repo:shop/web:ref:refs/heads/main' },
+    credential('shop', 'elsewhere', { issuer: 'https://other.example/' }),
+  ];
+  const kept = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'kept', namespace: 'pay' } };
+  const text = `${ONE}---\n${yaml(kept)}`;
+  const options = ['--prune', '--whole-cluster'];
+
+  test('asks for each name of our form whose account is absent, and touches nothing else', async () => {
+    const azure = standIns(start(ON, there));
+    const { status, stdout } = azure.run(await script(text, ...options), { input: 'y\nn\n' });
+    expect(status).toBe(0);
+    expect(azure.writes.filter((line) => line.includes(' delete '))).toEqual([
+      `az identity federated-credential delete --subscription=${SUBSCRIPTION.id} --resource-group=shop-group --identity-name=orders --name=${credentialName('shop', 'shop', 'old')} --yes --output=none`,
+    ]);
+    expect(stdout).toContain('keeping by-hand, whose name is not of the form that this command gives\n');
+    expect(stdout).toContain('because the ServiceAccount shop/default exists\n');
+    expect(stdout).toContain('because the ServiceAccount pay/kept exists\n');
+    expect(stdout).toContain('keeping github, whose subject is no ServiceAccount\n');
+    expect(stdout).not.toContain('elsewhere');
+  });
+
+  test('without an answer, keeps everything', async () => {
+    const azure = standIns(start(ON, there));
+    expect(azure.run(await script(text, ...options)).status).toBe(0);
+    expect(azure.writes.filter((line) => line.includes(' delete '))).toEqual([]);
+  });
+
+  test('deletes those of applications, too', async () => {
+    const azure = standIns({ ...start(), applications: [{ appId: APP, credentials: [credential('shop', 'old')] }] });
+    azure.run(await script(ALL, ...options), { input: 'yes\n' });
+    expect(names(azure).at(-1)).toEqual([credentialName('shop', 'shop', 'mail')]);
+  });
+
+  test('requires --whole-cluster', async () => {
+    const { code, out, error } = await said(ONE, ...PLACE, '--prune');
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toContain('--prune requires --whole-cluster');
+  });
+});
+
+describe('identity bindings', () => {
+  const exchanging = deployment('shop', 'batch', { aadpodidbinding: 'storage', 'azure.workload.identity/use': 'true' });
+  Object.assign(exchanging.spec.template.metadata, {
+    annotations: { 'azure.workload.identity/use-identity-binding': 'true' },
+  });
+  const text = yaml(
+    identity('shop', 'storage', { resourceID: id('storage', 'data'), clientID: CLIENT_ID }, NAMESPACED),
+    binding('shop', 'storage-binding', 'storage', 'storage'),
+    exchanging,
+  );
+
+  test('are created by az, once, instead of a credential', async () => {
+    const azure = standIns(start());
+    const printed = await script(text);
+    expect(azure.run(printed).status).toBe(0);
+    expect(azure.writes).toEqual([
+      `az aks identity-binding create --subscription=${SUBSCRIPTION.id} --resource-group=shop-group --cluster-name=shop --name=${azure.state.clusters[0].bindings[0].name} --managed-identity-resource-id=${id('storage', 'data')} --output=none`,
+    ]);
+    azure.run(printed);
+    expect(azure.writes).toEqual([]);
+    expect(names(azure).flat()).toEqual([]);
+  });
+
+  test('are named when something else is printed', async () => {
+    const { error } = await said(`${text}---\n${ONE}`, '--issuer', ISSUER, '--cluster-name', 'shop', '--as', 'json');
+    expect(error).toContain('warning: the identity bindings of storage are left out: --as az with --cluster');
+  });
+});
+
+const HOSTILE = `it's "quoted" $HOME \`id\` $(id) (x)`;
+
+test('names of flags get to az as they are', async () => {
+  const text = await script(ONE, '--cluster', HOSTILE, '--resource-group', '-g "x"', '--cluster-name', 'shop');
+  expect(complaints('bash -n', text)).toBe('');
+  if (isInstalled('shellcheck')) expect(complaints('shellcheck', text)).toBe('');
+  const { groups, clusters } = start();
+  const azure = standIns({
+    ...start(),
+    groups: [...(groups as object[]), { subscription: SUBSCRIPTION.id, name: '-g "x"' }],
+    clusters: (clusters as object[]).map((one) => ({ ...one, name: HOSTILE, resourceGroup: '-g "x"' })),
+  });
+  expect(azure.run(text).status).toBe(0);
+});
+
+test('titles of workloads are comments of one line', async () => {
+  const workload = deployment('shop', 'web\n$(touch hacked)', { aadpodidbinding: 'orders' });
+  const text = yaml(
+    identity('shop', 'orders', { resourceID: id('orders'), clientID: CLIENT_ID }, NAMESPACED),
+    binding('shop', 'orders-binding', 'orders', 'orders'),
+    workload,
+  );
+  const { code, out } = await said(text, ...PLACE);
+  if (code === 0) {
+    const azure = standIns(start());
+    azure.run(out);
+    expect(azure.file('hacked')).toBeUndefined();
+  }
+  expect(out).not.toMatch(/^\$\(touch/m);
+});
+
+testScripts([
+  ['everything', () => script(ALL, '--enable', '--prune', '--whole-cluster')],
+  ['only what is missing', () => script(ONE, '--issuer', ISSUER, '--cluster-name', 'shop')],
+]);
+
+describe('what cannot be printed', () => {
+  test.each([
+    ['neither issuer nor cluster', [], 'missing --issuer, or --cluster and --resource-group'],
+    ['both', [...PLACE, '--issuer', ISSUER], '--issuer: give either it, or --cluster and --resource-group'],
+    ['a cluster without its group', ['--cluster', 'shop'], 'missing --resource-group'],
+    ['an issuer without a label', ['--issuer', ISSUER], 'missing --cluster-name: your label of the cluster'],
+    ['JSON without an issuer', [...PLACE, '--as', 'json'], '--as json requires --issuer'],
+    [
+      '--enable without a cluster',
+      ['--issuer', ISSUER, '--cluster-name', 'a', '--enable'],
+      '--enable requires --as az',
+    ],
+    [
+      'an issuer of AKS without its slash',
+      ['--issuer', ISSUER.slice(0, -1), '--cluster-name', 'a'],
+      `--issuer: got "${ISSUER.slice(0, -1)}"; allowed: the URL with its final slash, as AKS prints it`,
+    ],
+    [
+      'a label with a dot',
+      ['--issuer', ISSUER, '--cluster-name', 'a.b'],
+      '--cluster-name: got "a.b"; allowed: a label',
+    ],
+  ])('%s', async (_what, options, message) => {
+    const { code, out, error } = await said(ONE, ...options);
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toContain(message);
+  });
+
+  test('nothing that uses an identity', async () => {
+    const { code, error } = await said(yaml(deployment('shop', 'web', {})), ...PLACE);
+    expect(code).toBe(1);
+    expect(error).toContain('nothing to federate');
+  });
+
+  test('placeholders, and resource ids that are none', async () => {
+    const placeholder = id('orders').replace(SUBSCRIPTION.id, '00000000-0000-4000-8000-000000000001');
+    for (const resourceID of [placeholder, 'orders', '']) {
+      const { code, out } = await said(yaml(...uses('shop', 'orders', { resourceID })), ...PLACE);
+      expect([resourceID, code, out]).toEqual([resourceID, 1, '']);
+    }
+  });
+
+  test('21 credentials of one identity; 20 are, with a warning', async () => {
+    const many = (count: number) =>
+      yaml(...Array.from({ length: count }, (_, i) => uses(`n${i}`, 'orders', { resourceID: id('orders') })).flat());
+    const most = await said(many(20), ...PLACE);
+    expect([most.code, most.error]).toEqual([
+      0,
+      expect.stringContaining('needs at least 20 federated credentials, of 20 that it can have'),
+    ]);
+    const more = await said(many(21), ...PLACE);
+    expect([more.code, more.out]).toEqual([1, '']);
+    expect(more.error).toContain('needs at least 21 federated credentials, and can have 20: system:serviceaccount:n0:');
+    expect((await said(many(17), ...PLACE)).error).not.toContain('federated credentials');
+  });
+
+  test('an identity of which only the client id is known is named', async () => {
+    const account = {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'web', namespace: 'pay', annotations: { 'azure.workload.identity/client-id': APP } },
+    };
+    const labels = { 'azure.workload.identity/use': 'true' };
+    const workload = deployment('pay', 'web', labels, { serviceAccountName: 'web' });
+    const { code, error } = await said(`${ONE}---\n${yaml(account, workload)}`, ...PLACE);
+    expect(code).toBe(0);
+    expect(error).toContain(`ServiceAccount pay/web: the identity with client id ${APP} is not in these manifests`);
+  });
+});
