@@ -78,7 +78,10 @@ export const ROOMS: { readonly [room: string]: Room } = {
   'checks/reports': { rooms: ['checks', ...FACTS], packages: ['node:crypto', 'node:path', 'node:url'] },
   'checks/suppressions': { rooms: ['checks', 'manifests', ...FACTS] },
   azure: {
-    rooms: ['migration', 'simulation', 'manifests', 'install/objects/iptables-cleanup-spec', ...FACTS],
+    rooms: [
+      ...['migration', 'simulation', 'manifests', ...FACTS],
+      ...['install/objects/iptables-cleanup-spec', 'workload-identity/migration-stage'],
+    ],
     packages: ['node:crypto', 'node:fs', 'node:path'],
   },
 

@@ -41,7 +41,7 @@ export function azScript({ targets, bound, accounts }: AzPlan, options: Federate
       ...(place ? [place.subscription === '' ? 'current-subscription' : 'subscription', 'cluster'] : []),
       ...(enable ? ['workload-identity'] : []),
       ...(place && hasTargets ? ['issuer'] : []),
-      ...(hasTargets ? ['federated-credentials'] : []),
+      ...(hasTargets ? ['look-at-credentials', 'federated-credentials'] : []),
       ...(prunes ? ['prune-credentials'] : []),
       ...(bound.length > 0 ? ['identity-bindings'] : []),
     ],

@@ -146,11 +146,21 @@ function select(state, words, o) {
   });
 }
 
-const valueAt = (object, path) =>
-  path
-    .split(/\.|(?=\[)/)
-    .filter((key) => key !== '')
-    .reduce((value, key) => value?.[key.startsWith('[') ? Number(key.slice(1, -1)) : key], object);
+/** `.a.b[0]`, `.a[*].b`, `.a.b\\.c`, and `.a[?(@.name=="b")].c`; several values with commas between. */
+function valueAt(object, path) {
+  const keys = path.match(/\[[^\]]*\]|(?:\\.|[^.[\\])+/g) ?? [];
+  const values = keys.reduce(
+    (found, key) =>
+      found.flatMap((value) => {
+        const [, name, text] = /^\[\?\(@\.(\w+)=="(.*)"\)\]$/.exec(key) ?? [];
+        if (key === '[*]' || name) return (value ?? []).filter((item) => !name || item[name] === text);
+        const next = value?.[key.startsWith('[') ? Number(key.slice(1, -1)) : key.replaceAll('\\', '')];
+        return next === undefined || next === null ? [] : [next];
+      }),
+    [object],
+  );
+  return values.length === 0 ? undefined : values.join(',');
+}
 
 function print(objects, output) {
   if (output === 'name')
