@@ -42,6 +42,7 @@ const PROGRAMS: { readonly [file: string]: readonly string[] } = {
   identities: ['mv', 'rm', 'sync'],
   remove: ['sleep'],
   roles: ['sleep'],
+  'verify-workload-identity': ['curl', 'sleep'],
 };
 
 /** A bash script, to be read before it is run. */

@@ -232,7 +232,9 @@ describe('the cluster', () => {
     const azure = standIns(start({}));
     const { status, stderr } = azure.run(await script(ONE));
     expect([status, azure.writes]).toEqual([1, []]);
-    expect(stderr).toContain('Print this script again with --enable to switch it on. It cannot be switched off again');
+    expect(stderr).toContain(
+      'Print the script of azure federate with --enable to switch it on. It cannot be switched off again',
+    );
   });
 
   test('is switched on with --enable only, and it says that the issuer stays on', async () => {

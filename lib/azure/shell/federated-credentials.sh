@@ -3,11 +3,23 @@ missing=''
 unneeded=''
 problems=''
 
+# look_for NAME SUBJECT: looks, and sets holder to what has the name when nothing is found. Names are compared without case.
+look_for() {
+  local name row_issuer subject
+  look "$2"
+  holder=''
+  [[ -z $found ]] || return 0
+  while IFS=$'\t' read -r name row_issuer _ subject; do
+    if has_line "$name" "$1"; then holder="issuer $row_issuer, subject $subject"; fi
+  done <<< "$rows"
+}
+
 # problem LINE: nothing is changed when there is one.
 problem() { problems+="${problems:+$'\n'}$1"; }
 
 # needs SUBSCRIPTION GROUP NAME | needs CLIENT_ID: looks at an identity. `credential` follows for each that it needs.
 needs() {
+  identity="$*"
   on_identity "$@"
   list_credentials
   subjects=''
@@ -18,7 +30,7 @@ needs() {
 credential() {
   local name=$1 subject=$2
   subjects+=$'\n'"$subject"$'\n'
-  look "$name" "$subject"
+  look_for "$name" "$subject"
   if [[ -n $found && $found_audience != "$audience" ]]; then
     problem "$title: the credential $found for $subject has the audience $found_audience, and not $audience: fix or delete it."
   elif [[ -n $found ]]; then
@@ -79,7 +91,7 @@ create_credential() {
   for ((tries = 0; tries < 20; tries++)); do
     ((tries == 0)) || sleep 15
     list_credentials
-    look "$name" "$subject"
+    look_for "$name" "$subject"
     if [[ -n $found ]]; then return; fi
     [[ -z $holder ]] || stop 1 "$title: another credential has got the name $name ($holder). It was not overwritten."
     if error=$("${az_words[@]}" create "${place[@]}" "${parameters[@]}" --output=none 2>&1); then return; fi
@@ -94,7 +106,7 @@ wait_until_listed() {
   local tries
   for ((tries = 0; tries < 20; tries++)); do
     list_credentials
-    look "$1" "$2"
+    look "$2"
     if [[ -n $found ]]; then return; fi
     sleep 15
   done

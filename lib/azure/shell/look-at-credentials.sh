@@ -2,7 +2,6 @@ audience='api://AzureADTokenExchange'
 
 # on_identity SUBSCRIPTION GROUP NAME, or on_identity CLIENT_ID of an application: the next commands are about it.
 on_identity() {
-  identity="$*"
   if (($# == 1)); then
     title="Application $1"
     az_words=(az ad app federated-credential)
@@ -20,18 +19,14 @@ list_credentials() {
     --query="[].[name, issuer || '-', audiences[0] || '-', subject || '-']")
 }
 
-# look NAME SUBJECT: sets found to the name of the credential for the issuer and this subject, and holder to what else has
-# the name. Names are compared without case.
+# look SUBJECT: sets found to the name of the credential for the issuer and this subject, and found_audience.
 look() {
-  local name=$1 subject=$2 row_name row_issuer row_audience row_subject
+  local name row_issuer row_audience subject
   found=''
-  holder=''
-  while IFS=$'\t' read -r row_name row_issuer row_audience row_subject; do
-    if [[ $row_issuer == "$issuer" && $row_subject == "$subject" ]]; then
-      found=$row_name
+  while IFS=$'\t' read -r name row_issuer row_audience subject; do
+    if [[ $row_issuer == "$issuer" && $subject == "$1" ]]; then
+      found=$name
       found_audience=$row_audience
-    elif has_line "$row_name" "$name"; then
-      holder="issuer $row_issuer, subject $row_subject"
     fi
   done <<< "$rows"
 }

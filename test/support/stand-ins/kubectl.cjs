@@ -6,7 +6,13 @@ const { loadAll } = require('js-yaml');
 const FLAGS = ['all-namespaces', 'ignore-not-found', 'no-headers'];
 const SHORT = { f: 'filename', l: 'selector', n: 'namespace' };
 const CUSTOM = ['azureidentity', 'azureidentitybinding', 'azureassignedidentity', 'azurepodidentityexception'];
-const CLUSTER_WIDE = ['clusterrole', 'clusterrolebinding', 'customresourcedefinition', 'namespace'];
+const CLUSTER_WIDE = [
+  'clusterrole',
+  'clusterrolebinding',
+  'customresourcedefinition',
+  'mutatingwebhookconfiguration',
+  'namespace',
+];
 const OPERATORS = { in: (value, set) => set.includes(value), notin: (value, set) => !set.includes(value) };
 
 function parse(args) {
@@ -211,6 +217,12 @@ const COMMANDS = {
   logs: (state, words, o) => {
     const [object] = select(state, words, o);
     return state.logs?.[object.metadata.name] ?? '';
+  },
+  create: (state, [what, name], o) => {
+    if (what !== 'token') throw new Error(`unknown resource ${what}`);
+    if (state.noTokens) throw new Error('error: failed to create token: serviceaccounts is forbidden');
+    select(state, ['serviceaccount', name], o);
+    return `token of ${o.namespace}/${name} for ${o.audience}`;
   },
   apply: (state, _words, o, folder) => {
     const text = o.filename
