@@ -15,7 +15,7 @@ import { AccountOrigin, type WorkloadAccount } from '../workload-identity/worklo
 import { type AzureIdentity, keyOfAzure } from './azure-identity';
 import type { Blocker } from './blocker';
 import type { ClusterFacts } from './cluster-facts';
-import { titleOf } from './identity-blockers';
+import { identityTitle } from './identity-blockers';
 
 /** A workload whose ServiceAccount is decided. */
 export interface AccountUser {
@@ -70,7 +70,7 @@ export function checkAccounts(
 const nameOf = ({ workload: { kind, namespace, name } }: Pick<AccountUser, 'workload'>) =>
   `${kind} ${namespace}/${name}`;
 const setOf = ({ identities }: AccountUser) => JSON.stringify(identities.map(keyOfAzure).sort());
-const identitiesOf = ({ identities }: AccountUser) => listOf(identities.map(titleOf));
+const identitiesOf = ({ identities }: AccountUser) => listOf(identities.map(identityTitle));
 
 function checkSets(group: readonly AccountUser[]): void {
   const bySet = [...indexed(group, setOf).values()];
@@ -92,7 +92,7 @@ function checkDefaults(group: readonly AccountUser[]): void {
   if (!other) return;
   for (const user of group) {
     const differing = idOf(user) === idOf(first) ? other : first;
-    const called = differing.defaultIdentity ? titleOf(differing.defaultIdentity) : 'none';
+    const called = differing.defaultIdentity ? identityTitle(differing.defaultIdentity) : 'none';
     user.blockers.push({
       problem: `${nameOf(differing)} has the same ServiceAccount, ${user.account.name}, and another default identity: ${called}.`,
       advice: 'Choose one default identity for both, or give each a ServiceAccount of its own.',

@@ -15,7 +15,7 @@ import { type Blocker, blockersIn } from './blocker';
 import { ClusterFacts } from './cluster-facts';
 import { defaultIdentity } from './default-identity';
 import { IdentitiesInUse } from './identities-in-use';
-import { identityBlockers, titleOf } from './identity-blockers';
+import { identityBlockers, identityTitle } from './identity-blockers';
 import { nextStage } from './next-stage';
 import { plannedAccount, podTemplateOf } from './planned-account';
 import { checkStage } from './stage-blockers';
@@ -135,7 +135,7 @@ function withoutIdentity(reasons: readonly string[]): Blocker {
 }
 
 function openDefault(workload: Workload, identities: readonly AzureIdentity[], chosen: string | undefined): Blocker {
-  const names = listOf(identities.map(titleOf));
+  const names = listOf(identities.map(identityTitle));
   const first = identities.find(({ source }) => source)?.source;
   const example = first ? `${first.namespace}/${first.name}` : 'NAMESPACE/NAME';
   const [problem, advice] =
