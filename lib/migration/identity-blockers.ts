@@ -1,11 +1,10 @@
-import { listOf } from '../validate/format';
 import { quote } from '../validate/shell-word';
 import { MigrationStage } from '../workload-identity/migration-stage';
 import type { AzureIdentity } from './azure-identity';
 import type { Blocker } from './blocker';
 
 /** `AzureIdentity shop/orders`, or what else is known of it. */
-export function identityTitle({ source, identity, clientId }: AzureIdentity): string {
+export function titleOf({ source, identity, clientId }: AzureIdentity): string {
   return source ? `AzureIdentity ${source.namespace}/${source.name}` : identity || `client id ${clientId}`;
 }
 
@@ -17,7 +16,7 @@ export function identityBlockers(identities: readonly AzureIdentity[], stage: Mi
     ...(stage === MigrationStage.PROXY && tenants.size > 1
       ? [
           {
-            problem: `Its identities are of several tenants, and the proxy requests all tokens in one: ${listOf(identities.map(identityTitle))}.`,
+            problem: `Its identities are of several tenants, and the proxy requests all tokens in one: ${identities.map(titleOf).join(', ')}.`,
             advice: 'Plan another stage for it: --to dual.',
           },
         ]
@@ -26,7 +25,7 @@ export function identityBlockers(identities: readonly AzureIdentity[], stage: Mi
 }
 
 function blockersOf(identity: AzureIdentity): Blocker[] {
-  const title = identityTitle(identity);
+  const title = titleOf(identity);
   const { kind, identity: id, clientId, hasAuxiliaryTenants } = identity;
   const found: Blocker[] = [];
   if (clientId === '') {

@@ -46,7 +46,7 @@ export function phasesOf(facts: PhaseFacts): readonly Phase[] {
     ...credentials(facts.counts, entering),
     ...accounts(entering),
     ...(entering.length > 0 ? egress(facts.egress) : []),
-    ...pods(entering),
+    ...pods(moving.filter(({ next }) => next !== WORKLOAD_IDENTITY)),
     ...companions(facts.companions),
     ...lastStage(facts),
     ...leftOvers(facts),
@@ -124,14 +124,14 @@ function egress(policies: readonly string[]): Phase[] {
   ];
 }
 
-function pods(entering: readonly PlannedWorkload[]): Phase[] {
-  if (entering.length === 0) return [];
+function pods(moving: readonly PlannedWorkload[]): Phase[] {
+  if (moving.length === 0) return [];
   return [
     {
       title: 'Move the pods to dual or proxy',
       action:
         'Run migrate rewrite with --to dual or --to proxy, first for one workload (--workload), then for the others, and apply.',
-      objects: entering.map((one) => `${titleOf(one)} to ${one.next}`),
+      objects: moving.map((one) => `${titleOf(one)} to ${one.next}`),
       gate: 'azure verify obtains a token in each, and the sign-in logs of the identity show Workload Identity.',
       wayBack:
         'Run migrate rewrite with --to pod-identity, and apply. Label, bindings and identities are all there still, and NMI answers again.',

@@ -23,7 +23,7 @@ import { TokenExchange } from '../workload-identity/token-exchange';
 import type { AzureIdentity } from './azure-identity';
 import { type Blocker, blockersIn, forYaml } from './blocker';
 import type { ClusterFacts } from './cluster-facts';
-import { identityTitle } from './identity-blockers';
+import { titleOf } from './identity-blockers';
 import { jsonOf, podTemplateOf } from './planned-account';
 
 /** What the pods of a workload are checked against. */
@@ -51,7 +51,7 @@ export function checkStage(
   refuseAtStage(problems, placed, settings, clientIds);
   refuseAnnotations(problems, annotations, [...template, 'metadata', 'annotations'], to);
   if (to.stage === MigrationStage.PROXY) refuseNodes(problems, placed);
-  const warned = identities.map((one) => ({ name: one.source?.name ?? identityTitle(one), adEndpoint: one.adEndpoint }));
+  const warned = identities.map((one) => ({ name: one.source?.name ?? titleOf(one), adEndpoint: one.adEndpoint }));
   return {
     blockers: [
       ...blockersIn(problems),

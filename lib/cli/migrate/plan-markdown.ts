@@ -3,7 +3,18 @@ import type { Plan } from '../../migration/plan';
 import { indexed } from '../../validate/indexed';
 import { fieldAt } from '../../validate/path';
 import { code, escaped } from '../assignments/markdown';
-import { blockersOf, cellsOf, countOf, HEAD, reasonsOf, remarksOf, type Said, summaryOf, titleOf } from './plan-words';
+import {
+  blockersOf,
+  cellsOf,
+  countOf,
+  HEAD,
+  neededOf,
+  reasonsOf,
+  remarksOf,
+  type Said,
+  summaryOf,
+  titleOf,
+} from './plan-words';
 
 /** How many objects are named where each has a line elsewhere: a ticket has room for some 60,000 characters. */
 const MOST_NAMES = 20;
@@ -19,15 +30,20 @@ export function* planMarkdown(plan: Plan): Iterable<string> {
   const full = plan.identities.flatMap(({ identity, blocker }) =>
     blocker ? [`${code(identity)}: ${escaped(`${blocker.problem} ${blocker.advice}`)}`] : [],
   );
-  const lacking = plan.openEnds.map(({ place, problem, advice }) => `${code(place)}: ${escaped(`${problem} ${advice}`)}`);
+  const lacking = plan.openEnds.map(
+    ({ place, problem, advice }) => `${code(place)}: ${escaped(`${problem} ${advice}`)}`,
+  );
   yield* list('What blocks', [...blockersOf(plan).map(saidText), ...full, ...lacking], '- [ ] ');
-  yield* list('Next stages', reasonsOf(plan).map(saidText), '- ');
+  yield* list('Next stages', reasonsOf(plan).map(escaped), '- ');
   yield* list('Notes', remarksOf(plan).map(saidText), '- ');
   yield* list(
     'Identities',
     plan.identities.map((count) => {
       const remark = count.remark === undefined ? '' : ` ${escaped(count.remark)}`;
-      return `${code(count.identity)}: ${escaped(countOf(count))}.${remark}`;
+      const needed = neededOf(count)
+        .slice(0, MOST_NAMES)
+        .map((text) => `\n  - ${escaped(text)}`);
+      return `${code(count.identity)}: ${escaped(countOf(count))}.${remark}${needed.join('')}`;
     }),
     '- ',
   );

@@ -7,7 +7,18 @@ import { fieldAt } from '../../validate/path';
 import { printable } from '../../validate/printable';
 import type { Style } from '../../validate/style';
 import { fittedWidths, rowLines } from './columns';
-import { blockersOf, cellsOf, countOf, HEAD, reasonsOf, remarksOf, type Said, summaryOf, titleOf } from './plan-words';
+import {
+  blockersOf,
+  cellsOf,
+  countOf,
+  HEAD,
+  neededOf,
+  reasonsOf,
+  remarksOf,
+  type Said,
+  summaryOf,
+  titleOf,
+} from './plan-words';
 
 /** Columns of a plan that is not for a terminal: the same on every machine. */
 const WIDTH = 100;
@@ -32,11 +43,14 @@ export function* planTable(plan: Plan, given: { readonly style: Style; readonly 
     yield* tableOf(workloads, page);
   }
   yield* blocked(plan, page);
-  yield* section('Next stages', reasonsOf(plan), page, saidText);
+  yield* section('Next stages', reasonsOf(plan), page, function* (text) {
+    yield* paragraph(text, INDENT, page);
+  });
   yield* section('Notes', remarksOf(plan), page, saidText);
   yield* section('Identities', plan.identities, page, function* (count) {
     yield* paragraph(`${count.identity}: ${countOf(count)}.`, INDENT, page);
-    for (const text of count.remark === undefined ? [] : [count.remark]) yield* paragraph(text, INDENT + INDENT, page);
+    for (const text of some(neededOf(count))) yield* paragraph(text, INDENT + INDENT, page);
+    if (count.remark !== undefined) yield* paragraph(count.remark, INDENT + INDENT, page);
   });
   yield* section('Companions', plan.companions, page, function* ({ manifest, path, found, changes, remark }) {
     yield* paragraph(`${manifest.placeOf(path)}  ${manifest.title}, ${fieldAt(path)}`, INDENT, page);

@@ -1,11 +1,12 @@
-import { identityTitle } from '../../migration/identity-blockers';
+import type { AzureIdentity } from '../../migration/azure-identity';
+import type { CredentialCount } from '../../migration/credential-counts';
+import { titleOf as identityTitle } from '../../migration/identity-blockers';
 import type { Plan } from '../../migration/plan';
 import type { PlannedWorkload } from '../../migration/planned-workload';
 import { CREDENTIALS } from '../../upstream/federated-credential';
 import { counted } from '../../validate/counted';
 import { indexed } from '../../validate/indexed';
 import { AccountOrigin } from '../../workload-identity/workload-account';
-import type { CredentialCount } from '../../migration/credential-counts';
 
 /** A note or blocker with all workloads that it is about. */
 export interface Said {
@@ -17,7 +18,8 @@ export interface Said {
 /** `Deployment web` */
 export const nameOf = ({ workload: { kind, name } }: PlannedWorkload): string => `${kind} ${name}`;
 /** `Deployment shop/web` */
-export const titleOf = ({ workload: { kind, namespace, name } }: PlannedWorkload): string => `${kind} ${namespace}/${name}`;
+export const titleOf = ({ workload: { kind, namespace, name } }: PlannedWorkload): string =>
+  `${kind} ${namespace}/${name}`;
 
 /** The cells of a workload: its name, stage, next stage, ServiceAccount and identities. */
 export function cellsOf(planned: PlannedWorkload): [string, string, string, string, string] {
@@ -26,11 +28,15 @@ export function cellsOf(planned: PlannedWorkload): [string, string, string, stri
   return [
     nameOf(planned),
     stage ?? '-',
-    `${next ?? '-'}${blockers.length > 0 ? ', blocked' : ''}`,
+    [...(next ? [next] : []), ...(blockers.length > 0 ? ['blocked'] : [])].join(', ') || '-',
     account ? `${account.name}${made}` : '-',
-    identities.length === 0 ? 'none' : identities.map(identityTitle).join(', '),
+    identities.length === 0 ? 'none' : identities.map(shortTitle).join(', '),
   ];
 }
+
+/** `shop/orders`: nearly all are objects of that kind. */
+const shortTitle = (azure: AzureIdentity) =>
+  azure.source ? `${azure.source.namespace}/${azure.source.name}` : identityTitle(azure);
 
 export const HEAD = ['Workload', 'Stage', 'Next', 'ServiceAccount', 'Identity'] as const;
 
@@ -57,13 +63,24 @@ export function remarksOf({ workloads }: Plan): Said[] {
   return grouped(workloads, ({ remarks }) => remarks);
 }
 
-/** Why the next stages are the next ones. */
-export function reasonsOf({ workloads }: Plan): Said[] {
-  return grouped(
-    workloads.filter(({ next }) => next !== undefined),
-    ({ stage, next, why }) => [`${stage ?? 'nothing'} to ${next}: ${why}`],
-  );
+/** Why the next stages are the next ones, each once. */
+export function reasonsOf({ workloads }: Plan): string[] {
+  const moving = workloads.filter(({ next }) => next !== undefined);
+  const steps = indexed(moving, ({ stage, next, why }) => `${stage} to ${next}: ${why}`);
+  return [...steps].map(([text, group]) => `${counted(group.length, 'workload')} from ${text}`);
 }
+
+/** What a ServiceAccount needs at an identity: `system:serviceaccount:shop:web, for Deployment shop/web` */
+export function neededOf({ needed, missing }: CredentialCount): string[] {
+  const lacking = new Set(missing);
+  return needed.map((one) => {
+    const names = one.workloads.slice(0, MOST_USERS).join(', ');
+    const more = one.workloads.length > MOST_USERS ? ` and ${one.workloads.length - MOST_USERS} more` : '';
+    return `${one.subject}${lacking.has(one) ? '' : ' (there)'}, for ${names}${more}`;
+  });
+}
+
+const MOST_USERS = 3;
 
 function grouped(workloads: readonly PlannedWorkload[], textsOf: (one: PlannedWorkload) => readonly string[]): Said[] {
   const said = workloads.flatMap((workload) => [...new Set(textsOf(workload))].map((text) => ({ text, workload })));
