@@ -92,6 +92,8 @@ function plan(
   if (workload.label !== undefined && inUse.boundTo(workload).length === 0) {
     blockers.push(withoutIdentity(explanations.whyNothing(workload)));
   }
+  const refusal = simulation.federation?.refusalOf(workload);
+  if (refusal !== undefined) blockers.push(refused(refusal));
   if (identities.length === 0) {
     return { ...draft, next: undefined, why: NOTHING, defaultIdentity: undefined, account: undefined };
   }
@@ -138,6 +140,13 @@ function withoutIdentity(reasons: readonly string[]): Blocker {
   };
 }
 
+function refused(reason: string): Blocker {
+  return {
+    problem: `The webhook refuses its pods: ${reason}.`,
+    advice: 'Fix that first; for an object that is elsewhere, add its path.',
+  };
+}
+
 function openDefault(workload: Workload, identities: readonly AzureIdentity[], chosen: string | undefined): Blocker {
   const names = identities.map(titleOf).join(', ');
   const first = identities.find(({ source }) => source)?.source;
@@ -145,7 +154,7 @@ function openDefault(workload: Workload, identities: readonly AzureIdentity[], c
   const [problem, advice] =
     chosen === undefined
       ? [
-          `It has several identities, ${names}, and Workload Identity needs to know which one is the default.`,
+          `It has several identities: ${names}. Workload Identity needs to know which one is the default.`,
           `Choose one, as in: migrate rewrite … --default-identity ${keyOfWorkload(workload)}=${example}, or write AZURE_CLIENT_ID in its containers.`,
         ]
       : [`Its default identity, ${chosen}, is none of its identities: ${names}.`, 'Choose one of them.'];
