@@ -35,11 +35,15 @@ export function credentialName(cluster: string, namespace: string, account: stri
 /** Issuers of AKS, which end with a slash; Entra ID compares them byte by byte. */
 const OF_AKS = /^https:\/\/([^/]+\.)?oic\.(prod-)?aks\.azure\.[a-z]+\/|^https:\/\/oidc\.prod-aks\.azure\.[a-z]+\//i;
 
+/** The characters of URLs (RFC 3986, 2). */
+const URL_TEXT = /^[\w\-.~:/?#[\]@!$&'()*+,;=%]*$/;
+
 /** Why a cluster's issuer cannot be one, in words; undefined when it can. */
 export function issuerFault(issuer: string): string | undefined {
   if (issuer.length > LONGEST_TEXT) return `at most ${LONGEST_TEXT} characters`;
   if (/\s/.test(issuer)) return 'an https URL without spaces';
   if (!/^https:\/\/[^/?#]+/.test(issuer) || !URL.canParse(issuer)) return 'an https URL';
+  if (!URL_TEXT.test(issuer)) return "an https URL of letters, digits and -._~:/[]@!$&'()*+,;=%";
   if (/[?#]/.test(issuer)) return 'an https URL without query and fragment';
   if (OF_AKS.test(`${issuer}/`) && !issuer.endsWith('/')) return 'the URL with its final slash, as AKS prints it';
   return undefined;

@@ -263,3 +263,20 @@ test.each(['bicep', 'aso'])('--as %s leaves applications out, and says so', asyn
   const only = await said(as, MAIL);
   expect([only.code, only.out]).toEqual([1, '']);
 });
+
+test('an issuer with all that URLs may have is a string in each', async () => {
+  const issuer = "https://a.example/'$(id);&$'/";
+  const out = async (as: string) => {
+    const objects = uses('shop', 'orders', { resourceID: id('orders') });
+    return (
+      await command(
+        ['azure', 'federate', '-', '--issuer', issuer, '--cluster-name', 'prod', '--as', as],
+        yaml(...objects),
+      )
+    ).out;
+  };
+  expect(await out('bicep')).toContain(`    issuer: 'https://a.example/\\'$(id);&$\\'/'\n`);
+  expect(await out('terraform')).toContain(`  issuer              = "https://a.example/'$(id);&$'/"\n`);
+  expect((loadAll(await out('aso'))[0] as { spec: { issuer: string } }).spec.issuer).toBe(issuer);
+  expect(JSON.parse(await out('json'))[0].issuer).toBe(issuer);
+});

@@ -352,6 +352,8 @@ describe('identity bindings', () => {
   });
 });
 
+/** All of it may be in a URL. */
+const HOSTILE_ISSUER = "https://evil.example/'$(id);&$'/";
 const HOSTILE = `it's "quoted" $HOME \`id\` $(id) (x)`;
 
 test('names of flags get to az as they are', async () => {
@@ -367,20 +369,41 @@ test('names of flags get to az as they are', async () => {
   expect(azure.run(text).status).toBe(0);
 });
 
-test('titles of workloads are comments of one line', async () => {
-  const workload = deployment('shop', 'web\n$(touch hacked)', { aadpodidbinding: 'orders' });
-  const text = yaml(
-    identity('shop', 'orders', { resourceID: id('orders'), clientID: CLIENT_ID }, NAMESPACED),
-    binding('shop', 'orders-binding', 'orders', 'orders'),
-    workload,
+test('names of the manifests get to az as they are', async () => {
+  const text = await script(
+    yaml(...uses('shop', 'orders', { resourceID: id('o_-1', 'Größe.(1)') })),
+    ...['--issuer', HOSTILE_ISSUER, '--cluster-name', 'a_-B'],
   );
-  const { code, out } = await said(text, ...PLACE);
-  if (code === 0) {
-    const azure = standIns(start());
-    azure.run(out);
-    expect(azure.file('hacked')).toBeUndefined();
-  }
-  expect(out).not.toMatch(/^\$\(touch/m);
+  if (isInstalled('shellcheck')) expect(complaints('shellcheck', text)).toBe('');
+  const azure = standIns({
+    ...start(),
+    groups: [{ subscription: SUBSCRIPTION.id, name: 'Größe.(1)' }],
+    identities: [managed('o_-1', 'Größe.(1)')],
+  });
+  expect(azure.run(text).status).toBe(0);
+  expect(azure.calls.find((words) => words.includes('create'))).toEqual([
+    ...['az', 'identity', 'federated-credential', 'create', `--subscription=${SUBSCRIPTION.id}`],
+    ...['--resource-group=Größe.(1)', '--identity-name=o_-1', `--name=${credentialName('a_-B', 'shop', 'orders')}`],
+    ...[`--issuer=${HOSTILE_ISSUER}`, '--subject=system:serviceaccount:shop:orders', `--audiences=${AUDIENCE}`],
+    '--output=none',
+  ]);
+  expect(azure.file('hacked')).toBeUndefined();
+});
+
+test('those of an application are in its JSON as they are', async () => {
+  const azure = standIns(start());
+  const text = await script(
+    yaml(...uses('shop', 'mail', { type: 1, resourceID: undefined, clientID: APP, tenantID: CLIENT_ID })),
+    ...['--issuer', HOSTILE_ISSUER, '--cluster-name', 'shop'],
+  );
+  expect(azure.run(text).status).toBe(0);
+  expect(azure.state.applications[0].credentials).toEqual([credential('shop', 'mail', { issuer: HOSTILE_ISSUER })]);
+});
+
+test('a workload whose name has a line break is refused, and one with an odd kind is a comment of one line', async () => {
+  const broken = deployment('shop', 'web\n$(touch hacked)', { aadpodidbinding: 'orders' });
+  const { code, out } = await said(`${ONE}---\n${yaml(broken)}`, ...PLACE);
+  expect([code, out]).toEqual([1, '']);
 });
 
 testScripts([
@@ -403,7 +426,7 @@ describe('what cannot be printed', () => {
     [
       'an issuer of AKS without its slash',
       ['--issuer', ISSUER.slice(0, -1), '--cluster-name', 'a'],
-      `--issuer: got "${ISSUER.slice(0, -1)}"; allowed: the URL with its final slash, as AKS prints it`,
+      `--issuer: got "${ISSUER.slice(0, -1)}"; allowed: the issuer of the cluster: an https URL, which ends with "/" for AKS. Write the URL with its final slash`,
     ],
     [
       'a label with a dot',

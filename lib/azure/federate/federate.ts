@@ -3,8 +3,6 @@ import { IdentitiesInUse } from '../../migration/identities-in-use';
 import { type NeededCredential, neededCredentials } from '../../migration/needed-credentials';
 import { accountOf } from '../../simulation/admission';
 import type { Simulation } from '../../simulation/simulation';
-import { issuerFault } from '../../upstream/federated-credential';
-import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
 import { printable } from '../../validate/printable';
 import { fieldProblem } from '../kube-object';
@@ -36,9 +34,7 @@ export class Federate {
     private readonly simulation: Simulation,
     private readonly options: FederateOptions,
   ) {
-    const { issuer, clusterName } = options;
-    const fault = issuer === undefined ? undefined : issuerFault(issuer);
-    if (fault !== undefined) this.problems.push(`--issuer: got ${show(issuer)}; allowed: ${fault}`);
+    const { clusterName } = options;
     const { cluster } = simulation;
     this.reportUnknown();
     const { federated, bound } = byExchange(neededCredentials(cluster, simulation), cluster);
