@@ -150,6 +150,7 @@ describe('what is there', () => {
     const { stdout, status } = azure.run(await script(ONE));
     expect([status, azure.writes]).toEqual([0, []]);
     expect(stdout).toContain('Identity orders: has by-hand for system:serviceaccount:shop:orders\n');
+    expect(stdout).not.toContain('do not need');
   });
 
   test.each([
@@ -207,6 +208,19 @@ describe('Azure', () => {
     expect(names(azure)[0]).toEqual([credentialName('shop', 'shop', 'orders')]);
   });
 
+  test('is busy with the same credential of somebody else: it is not created again', async () => {
+    const azure = standIns({ ...start(), busy: 1, written: credential('shop', 'orders', { name: 'by-hand' }) });
+    expect(azure.run(await script(ONE)).status).toBe(0);
+    expect([names(azure)[0], azure.writes.length]).toEqual([['by-hand'], 1]);
+  });
+
+  test('is busy with another credential of our name: it is not overwritten', async () => {
+    const azure = standIns({ ...start(), busy: 1, written: credential('shop', 'orders', { subject: 'x' }) });
+    const { status, stderr } = azure.run(await script(ONE));
+    expect([status, azure.writes.length]).toEqual([1, 1]);
+    expect(stderr).toContain('has got the name shop-shop-orders-8a3007dbae (issuer ');
+  });
+
   test('stays busy: it stops with the message of Azure', async () => {
     const { status, stderr } = standIns({ ...start(), busy: 1000 }).run(await script(ONE));
     expect(status).toBe(1);
@@ -217,6 +231,14 @@ describe('Azure', () => {
     const azure = standIns({ ...start(), spread: 3 });
     expect(azure.run(await script(ONE)).status).toBe(0);
     expect(azure.writes).toHaveLength(1);
+    const created = azure.calls.findIndex((words) => words.includes('create'));
+    expect(azure.calls.slice(created + 1).map((words) => words[3])).toEqual(['list', 'list', 'list', 'list']);
+  });
+
+  test('never shows it: the script says to run it again', async () => {
+    const { status, stderr } = standIns({ ...start(), spread: 1000 }).run(await script(ONE));
+    expect(status).toBe(1);
+    expect(stderr).toContain('was created, but is still not visible after 5 minutes. Run this script again later.');
   });
 
   test('has no such identity, or application: nothing is created', async () => {
@@ -281,7 +303,7 @@ describe('--prune', () => {
     credential('shop', 'old'),
     credential('shop', 'gone.v2'),
     credential('shop', 'byhand', { name: 'by-hand' }),
-    credential('shop', 'default'),
+    credential('pay', 'default'),
     credential('pay', 'kept'),
     { ...credential('shop', 'x'), name: 'github', subject: 'repo:shop/web:ref:refs/heads/main' },
     credential('shop', 'elsewhere', { issuer: 'https://other.example/' }),
@@ -298,7 +320,7 @@ describe('--prune', () => {
       `az identity federated-credential delete --subscription=${SUBSCRIPTION.id} --resource-group=shop-group --identity-name=orders --name=${credentialName('shop', 'shop', 'old')} --yes --output=none`,
     ]);
     expect(stdout).toContain('keeping by-hand, whose name is not of the form that this command gives\n');
-    expect(stdout).toContain('because the ServiceAccount shop/default exists\n');
+    expect(stdout).toContain('because the ServiceAccount pay/default exists\n');
     expect(stdout).toContain('because the ServiceAccount pay/kept exists\n');
     expect(stdout).toContain('keeping github, whose subject is no ServiceAccount\n');
     expect(stdout).not.toContain('elsewhere');

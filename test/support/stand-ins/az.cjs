@@ -103,6 +103,8 @@ function commandsOf(state, o) {
       const audiences = [given.audiences].flat();
       if (state.busy > 0) {
         state.busy--;
+        // The one who keeps it busy.
+        if (state.written) owner.credentials = [state.written];
         const code = 'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity';
         throw fail(`(${code}) Too many Federated Identity Credentials are written concurrently. Code: ${code}`);
       }
