@@ -1,6 +1,6 @@
 import { type NeededCredential, neededCredentials } from '../migration/needed-credentials';
 import { stageOf } from '../migration/workload-stage';
-import { accountOf } from '../simulation/admission';
+import { accountOf, isCalled } from '../simulation/admission';
 import { ServiceAccounts } from '../simulation/service-accounts';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
@@ -32,7 +32,8 @@ export function workloadIdentitySteps(simulation: Simulation, looksAtAzure: bool
   const needed = indexed(federated, ({ namespace, account }) => `${namespace}/${account}`);
   const byAccount = indexed(workloads, (workload) => `${workload.namespace}/${accountOf(workload)}`);
   return [
-    step('It adds the token and the variables to pods.', 'webhook'),
+    // What is written out needs no webhook.
+    ...(workloads.some(isCalled) ? [step('It adds the token and the variables to pods.', 'webhook')] : []),
     ...(looksAtAzure ? [step('Credentials name the issuer of the cluster.', 'find_subscription', 'find_issuer')] : []),
     ...[...byAccount].map(([key, users]) => {
       const [{ namespace, manifest, template }] = users as [Workload];

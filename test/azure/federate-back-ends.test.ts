@@ -153,10 +153,12 @@ module Gr_e_1__HASH 'all-${OTHER}-Größe(1).bicep' = {
     rmSync(folder, { recursive: true });
   });
 
-  test('several resource groups require --output, and nothing is printed', async () => {
+  test('several resource groups require a file, and nothing is printed', async () => {
     const { code, out, error } = await said('bicep', [...TWO, ...FAR]);
     expect([code, out]).toEqual([1, '']);
-    expect(error).toContain('missing --output: the identities are in several resource groups');
+    expect(error).toContain(
+      '--output must name a file that ends with .bicep: the identities are in several resource groups',
+    );
   });
 });
 

@@ -342,6 +342,8 @@ describe('--prune', () => {
     const { code, out, error } = await said(ONE, ...PLACE, '--prune');
     expect([code, out]).toEqual([1, '']);
     expect(error).toContain('--prune requires --whole-cluster');
+    const partial = await said(ONE, ...PLACE, ...options, '--allow-partial');
+    expect([partial.code, partial.error]).toEqual([1, expect.stringContaining('--prune and --allow-partial')]);
   });
 });
 
@@ -366,6 +368,29 @@ describe('identity bindings', () => {
     azure.run(printed);
     expect(azure.writes).toEqual([]);
     expect(names(azure).flat()).toEqual([]);
+  });
+
+  test('an account whose workloads do both needs both', async () => {
+    const azure = standIns(start());
+    const web = deployment('shop', 'web', { aadpodidbinding: 'storage' });
+    expect(azure.run(await script(`${text}---\n${yaml(web)}`)).status).toBe(0);
+    expect(azure.writes.map((line) => line.split(' ').slice(1, 4).join(' '))).toEqual([
+      'identity federated-credential create',
+      'aks identity-binding create',
+    ]);
+  });
+
+  test('that have our name and another identity are left alone', async () => {
+    const azure = standIns(start());
+    azure.run(await script(text));
+    azure.change(({ clusters }) => {
+      clusters[0].bindings[0].properties.managedIdentity.resourceId = id('other');
+    });
+    const { status, stderr } = azure.run(await script(text));
+    expect([status, azure.writes]).toEqual([1, []]);
+    expect(stderr).toContain(
+      `of shop is for ${id('other')}, and not for ${id('storage', 'data')}. Rename or delete it.`,
+    );
   });
 
   test('are named when something else is printed', async () => {
@@ -473,6 +498,8 @@ describe('what cannot be printed', () => {
       const { code, out } = await said(yaml(...uses('shop', 'orders', { resourceID })), ...PLACE);
       expect([resourceID, code, out]).toEqual([resourceID, 1, '']);
     }
+    const { error } = await said(yaml(...uses('shop', 'orders', { resourceID: '' })), ...PLACE);
+    expect(error).toContain('AzureIdentity shop/orders: spec.resourceID: got ""; allowed: the resource id');
   });
 
   test('21 credentials of one identity; 20 are, with a warning', async () => {

@@ -194,6 +194,19 @@ test('without the place of the cluster, it says that credentials were not looked
   expect(kubernetes.calls.filter(([program]) => program === 'az')).toEqual([]);
 });
 
+test('what is written out needs no webhook', async () => {
+  const sources = [{ serviceAccountToken: { audience: 'api://AzureADTokenExchange', path: 'token' } }];
+  const written = deployment(...(['shop', 'web', { app: 'web' }] as const), {
+    serviceAccountName: 'orders',
+    volumes: [{ name: 'token', projected: { sources } }],
+  });
+  const { code, out } = await command(['azure', 'verify', '-'], yaml(account(), written));
+  expect(code).toBe(0);
+  expect(out).toMatch(/^account shop orders /m);
+  expect(out).not.toMatch(/^webhook$/m);
+  expect(await script()).toMatch(/^webhook$/m);
+});
+
 test('manifests without Workload Identity ask nothing about it', async () => {
   const { out } = await command(['azure', 'verify', '-'], yaml(deployment('shop', 'web', { aadpodidbinding: 'web' })));
   expect(out).not.toMatch(/webhook|curl/);

@@ -75,11 +75,18 @@ function targetStep({ identity, at, credentials }: FederatedTarget): Step {
   const place = at ? [at.subscription, at.resourceGroup, at.name] : [identity];
   const workloads = [...new Set(credentials.flatMap((one) => one.workloads))];
   return step(
-    `${at ? `Identity ${at.name}` : `Application ${identity}`}, for ${workloads.join(', ')}.`,
+    `${at ? `Identity ${at.name}` : `Application ${identity}`}, for ${firstOf(workloads)}.`,
     call('needs', ...place),
     ...credentials.map(({ name, subject }) => call('credential', name, subject)),
     'check_others',
   );
+}
+
+const MOST_NAMES = 5;
+
+function firstOf(workloads: readonly string[]): string {
+  const more = workloads.length - MOST_NAMES;
+  return `${workloads.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function bindingStep(bound: readonly ManagedIdentityRef[]): Step {

@@ -3,8 +3,10 @@ import { IdentitiesInUse } from '../../migration/identities-in-use';
 import { type NeededCredential, neededCredentials } from '../../migration/needed-credentials';
 import { accountOf } from '../../simulation/admission';
 import type { Simulation } from '../../simulation/simulation';
+import { GUID } from '../../validate/azure-values';
 import { indexed } from '../../validate/indexed';
 import { printable } from '../../validate/printable';
+import { MANAGED_IDENTITY_ID } from '../../validate/resource-id';
 import { fieldProblem } from '../kube-object';
 import { type ManagedIdentityRef, managedIdentityRef } from '../managed-identity-ref';
 import { azScript } from './az-script';
@@ -15,6 +17,9 @@ import { federatedJson } from './json';
 import { operatorYaml } from './operator-yaml';
 import { BackEnd, type FederateOptions } from './options';
 import { terraform } from './terraform';
+
+const RESOURCE_ID = ['resourceID', MANAGED_IDENTITY_ID] as const;
+const APPLICATION_ID = ['clientID', GUID] as const;
 
 /** What is written: a text, and with Bicep for several resource groups the modules beside it. */
 export interface FederateOutput {
@@ -77,8 +82,8 @@ export class Federate {
       for (const { kind, identity, clientId, source } of inUse.of(workload)) {
         if (kind !== undefined && identity !== '') continue;
         if (source) {
-          const field = kind === 'managedIdentity' ? 'resourceID' : 'clientID';
-          problems.add(fieldProblem(source.manifest, ['spec', field], '', 'the one that az identity show prints'));
+          const [field, { allowed }] = kind === 'managedIdentity' ? RESOURCE_ID : APPLICATION_ID;
+          problems.add(fieldProblem(source.manifest, ['spec', field], '', allowed));
         } else {
           const account = printable(`${workload.namespace}/${accountOf(workload)}`);
           warnings.add(

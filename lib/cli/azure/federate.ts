@@ -63,9 +63,9 @@ function print(io: Terminal, paths: readonly string[], options: Options): void {
   if (federated.problems.length > 0) throw new UserError(federated.problems);
   const { output } = options;
   const { text, modules } = federated.output(nameOf(output));
-  if (modules.length > 0 && output === undefined) {
+  if (modules.length > 0 && !output?.endsWith('.bicep')) {
     throw new UserError(
-      'missing --output: the identities are in several resource groups, and Bicep needs a file for each, which is written beside it',
+      '--output must name a file that ends with .bicep: the identities are in several resource groups, and Bicep needs a module for each, which is written beside it',
     );
   }
   remark(io, [...remarksOn(simulation, options), ...federated.warnings.map((line) => `warning: ${line}`)]);
@@ -101,6 +101,9 @@ function planOptions(options: Options): FederateOptions {
   require(prune === undefined ||
     options.wholeCluster ===
       true, '--prune requires --whole-cluster: a credential of a workload that is not among the paths would be deleted');
+  require(prune === undefined ||
+    options.allowPartial ===
+      undefined, '--prune and --allow-partial: accounts of what is skipped would be taken for absent');
   const clusterName = options.clusterName ?? cluster ?? '';
   if (clusterName === '') require(faults.length > 0, 'missing --cluster-name: your label of the cluster');
   else if (!CLUSTER_LABEL.accepts(clusterName)) {
