@@ -193,7 +193,8 @@ function leftOvers({ cluster, settings }: PhaseFacts): Phase[] {
       ? [
           {
             title: 'Delete the secrets of service principals',
-            action: 'The Secrets in the cluster, and the secrets and certificates of the applications in Entra ID. Workload Identity needs none.',
+            action:
+              'The Secrets in the cluster, and the secrets and certificates of the applications in Entra ID. Workload Identity needs none.',
             objects: unique(secrets),
             gate: 'Nothing else signs in with them.',
             wayBack: 'Create a new secret of the application.',

@@ -53,7 +53,12 @@ describe('the federated credentials that workloads need', () => {
 
   test('one in each namespace, with a hash where another identity could have the name', () => {
     const shared = identity('infra', 'orders', { resourceID: ORDERS, clientID: 'o' });
-    const all = [shared, binding('infra', 'b', 'orders', 'orders'), web(), deployment('pay', 'web', labelled('orders'))];
+    const all = [
+      shared,
+      binding('infra', 'b', 'orders', 'orders'),
+      web(),
+      deployment('pay', 'web', labelled('orders')),
+    ];
     expect(pairs(...all)).toEqual([
       expect.stringMatching(/^orders system:serviceaccount:pay:orders-h[0-9a-f]{9}$/),
       expect.stringMatching(/^orders system:serviceaccount:shop:orders-h[0-9a-f]{9}$/),
@@ -69,7 +74,10 @@ describe('the federated credentials that workloads need', () => {
   });
 
   test('two objects of one identity, in whatever case, are one', () => {
-    const again = identity('shop', 'again', { resourceID: ORDERS.toUpperCase().replace('/SUBSCRIPTIONS', '/subscriptions'), clientID: 'o' });
+    const again = identity('shop', 'again', {
+      resourceID: ORDERS.toUpperCase().replace('/SUBSCRIPTIONS', '/subscriptions'),
+      clientID: 'o',
+    });
     const found = needed(...bound, again, binding('shop', 'again', 'again', 'orders'), web());
     expect(found).toHaveLength(1);
   });
