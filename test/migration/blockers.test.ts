@@ -24,6 +24,7 @@ const object = (apiVersion: string, kind: string, name: string, rest: object = {
 const account = (name: string, annotations: object = {}) => object('v1', 'ServiceAccount', name, {}, { annotations });
 const container = (more: object) => ({ containers: [{ name: 'main', image: 'registry.example/main:1', ...more }] });
 const env = (name: string, value: string) => container({ env: [{ name, value }] });
+const envFrom = (prefix: string) => container({ envFrom: [{ prefix, secretRef: { name: 'login' } }] });
 const annotated = (annotations: object, spec: object = {}) => {
   const made = web(spec);
   Object.assign(made.spec.template.metadata, { annotations });
@@ -133,6 +134,14 @@ const CASES: readonly Case[] = [
     near: all(web(env('AZURE_CLIENT_SECRETS', 'x'))),
   },
   {
+    title: 'a secret from elsewhere',
+    objects: all(object('v1', 'Secret', 'login', { stringData: { CLIENT_SECRET: 'x' } }), web(envFrom('AZURE_'))),
+    blockers: [
+      'web: Container "main" has AZURE_CLIENT_SECRET from Secret shop/login: with the variables of Workload Identity, the SDKs use it as a credential, fail, and try no other. Remove the variable.',
+    ],
+    near: all(object('v1', 'Secret', 'login', { stringData: { CLIENT_SECRET: 'x' } }), web(envFrom(''))),
+  },
+  {
     title: 'a label that is part of an immutable selector, at the last stage',
     objects: all({
       ...web(),
@@ -166,7 +175,7 @@ const CASES: readonly Case[] = [
     title: 'a token expiration that the webhook refuses',
     objects: all(annotated({ 'azure.workload.identity/service-account-token-expiration': '60' })),
     blockers: [
-      'web: spec.template.metadata.annotations["azure.workload.identity/service-account-token-expiration"]: got a string; allowed: seconds from 3600 to 86400. Write another number, or remove it.',
+      'web: spec.template.metadata.annotations["azure.workload.identity/service-account-token-expiration"]: got "60"; allowed: a string with seconds from 3600 to 86400. Change it.',
     ],
     near: all(annotated({ 'azure.workload.identity/service-account-token-expiration': '86400' })),
   },
@@ -427,6 +436,14 @@ describe('what is remarked', () => {
     expect(found).toHaveLength(2);
     expect(found.join(' ')).toContain('Set runAsUser in the containers instead.');
     expect(found.join(' ')).not.toMatch(/Injection\.|MigrationStage|assignTo/);
+  });
+
+  test('variables of objects that are elsewhere', () => {
+    const login = object('v1', 'Secret', 'login', {});
+    expect(remarks(all(web(envFrom(''))))).toEqual([
+      'It takes variables from Secret shop/login, not among the paths: AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH there would be used instead of Workload Identity, and AZURE_CLIENT_ID is overridden.',
+    ]);
+    expect(remarks(all(login, web(envFrom(''))))).toEqual([]);
   });
 
   test('a client id that nobody knows', () => {
