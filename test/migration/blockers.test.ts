@@ -84,6 +84,14 @@ const CASES: readonly Case[] = [
     near: all(web()),
   },
   {
+    title: 'a binding whose identity is elsewhere',
+    objects: all(toFiles, web()),
+    blockers: [
+      'web: AzureIdentityBinding shop/files selects it, and AzureIdentity shop/files is not among the paths. Add its path, or delete the binding.',
+    ],
+    near: all(binding('shop', 'files', 'files', 'other'), web()),
+  },
+  {
     title: 'several identities without a default',
     objects: forTwo(web()),
     blockers: [
