@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { Assignments } from '../../identity/assignments';
 import { type FederatedSubject, notCovered } from '../../identity/federated-subjects';
 import { CheckedApiObject } from '../../synth/checked-api-object';
+import { ObjectRegistry } from '../../synth/object-registry';
 import { problemsAt } from '../../synth/scope';
 import { warn } from '../../synth/warnings';
 import { CLUSTER_LABEL, isSubject, issuerFault } from '../../upstream/federated-credential';
@@ -64,6 +65,7 @@ export class FederatedIdentityCredentials extends Construct {
     problems.expect('issuer', issuer, ISSUER);
     problems.throwIfAny();
     super(scope, id);
+    ObjectRegistry.of(this).checkDeferred(this, problems);
     Assignments.of(this).withSubjects((found, subjects) => this.update(found, subjects, clusterName, issuer));
   }
 
