@@ -32,6 +32,16 @@ const ALL = yaml(
 );
 const ONE = yaml(...uses('shop', 'orders', { resourceID: id('orders') }));
 
+/** A workload with Workload Identity, by hand. */
+const federatedWith = (clientId: string) => [
+  {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'web', namespace: 'pay', annotations: { 'azure.workload.identity/client-id': clientId } },
+  },
+  deployment('pay', 'web', { 'azure.workload.identity/use': 'true' }, { serviceAccountName: 'web' }),
+];
+
 async function said(text: string, ...options: string[]) {
   return command(['azure', 'federate', '-', ...options], text);
 }
@@ -498,7 +508,11 @@ describe('what cannot be printed', () => {
       const { code, out } = await said(yaml(...uses('shop', 'orders', { resourceID })), ...PLACE);
       expect([resourceID, code, out]).toEqual([resourceID, 1, '']);
     }
-    const { error } = await said(yaml(...uses('shop', 'orders', { resourceID: '' })), ...PLACE);
+    // MIC gives an invalid one to nobody; a ServiceAccount names it by its client id.
+    const { error } = await said(
+      yaml(identity('shop', 'orders', { clientID: APP, resourceID: '' }), ...federatedWith(APP)),
+      ...PLACE,
+    );
     expect(error).toContain('AzureIdentity shop/orders: spec.resourceID: got ""; allowed: the resource id');
   });
 
@@ -517,14 +531,7 @@ describe('what cannot be printed', () => {
   });
 
   test('an identity of which only the client id is known is named', async () => {
-    const account = {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name: 'web', namespace: 'pay', annotations: { 'azure.workload.identity/client-id': APP } },
-    };
-    const labels = { 'azure.workload.identity/use': 'true' };
-    const workload = deployment('pay', 'web', labels, { serviceAccountName: 'web' });
-    const { code, error } = await said(`${ONE}---\n${yaml(account, workload)}`, ...PLACE);
+    const { code, error } = await said(`${ONE}---\n${yaml(...federatedWith(APP))}`, ...PLACE);
     expect(code).toBe(0);
     expect(error).toContain(`ServiceAccount pay/web: the identity with client id ${APP} is not in these manifests`);
   });
