@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { App, Chart, Testing } from 'cdk8s';
+import { Chart, Testing } from 'cdk8s';
 import { loadAll } from 'js-yaml';
 import { AzureIdentity, FederatedIdentityCredentials, MigrationStage } from '../../lib';
 import { credentialName } from '../../lib/upstream/federated-credential';
@@ -240,13 +240,12 @@ resource "azuread_application_federated_identity_credential" "${EMAIL.replaceAll
 
 describe('objects of the operator', () => {
   test('are those of the construct FederatedIdentityCredentials', async () => {
-    const app = new App();
+    const app = Testing.app();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     const props = { resourceId: id('orders'), clientId: CLIENT_ID };
     const orders = AzureIdentity.userAssigned(chart, 'orders', props);
     orders.assignToExternal('web', { namespace: 'shop', selector: 'orders', stage: MigrationStage.DUAL });
     new FederatedIdentityCredentials(chart, 'credentials', { clusterName: 'prod', issuer: ISSUER });
-    app.synth();
     const made = Testing.synth(chart).filter(({ kind }) => kind === 'FederatedIdentityCredential');
     expect(made).toHaveLength(1);
     const [object] = loadAll(await printed('aso', uses('shop', 'orders', { resourceID: id('orders') }))) as object[];
