@@ -23,6 +23,8 @@ export interface SetupOptions extends AzurePlace {
   readonly location?: string;
   readonly createCluster?: true;
   readonly createIdentities?: true;
+  readonly enableOidcIssuer?: true;
+  readonly enableWorkloadIdentity?: true;
   /** The client id that MIC uses; undefined for that in the manifests or the cluster. */
   readonly micClientId?: string;
   readonly scope: RoleScope;

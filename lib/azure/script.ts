@@ -38,9 +38,11 @@ const PROGRAMS: { readonly [file: string]: readonly string[] } = {
   'assigned-identities-left': ['sleep'],
   assigned: ['sleep'],
   demo: ['sleep'],
+  'federated-credentials': ['sleep'],
   identities: ['mv', 'rm', 'sync'],
   remove: ['sleep'],
   roles: ['sleep'],
+  'verify-workload-identity': ['curl', 'sleep'],
 };
 
 /** A bash script, to be read before it is run. */

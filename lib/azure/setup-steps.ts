@@ -33,6 +33,36 @@ export function clusterSteps(options: SetupOptions): PlannedStep[] {
       why: 'Stops on kubenet, where pods could get the tokens of other pods, and if the AKS add-on runs its own NMI.',
       lines: ['check_cluster'],
     },
+    ...switchSteps(options),
+  ];
+}
+
+/** What Workload Identity needs of the cluster. */
+function switchSteps({ cluster, enableOidcIssuer, enableWorkloadIdentity }: SetupOptions): PlannedStep[] {
+  const condition = 'if it is off';
+  return [
+    ...(enableOidcIssuer
+      ? [
+          {
+            action: 'switch on the OIDC issuer',
+            on: cluster,
+            condition,
+            why: 'Federated credentials name it. It cannot be switched off again, and the API server restarts.',
+            lines: ['ensure_oidc_issuer'],
+          },
+        ]
+      : []),
+    ...(enableWorkloadIdentity
+      ? [
+          {
+            action: 'switch on Workload Identity',
+            on: cluster,
+            condition,
+            why: 'Its webhook gives tokens to pods with the label azure.workload.identity/use.',
+            lines: ['ensure_workload_identity'],
+          },
+        ]
+      : []),
   ];
 }
 

@@ -46,7 +46,8 @@ export class Setup {
   }
 
   public get script(): string {
-    const { createCluster, createIdentities, location = '', idsFile } = this.options;
+    const { createCluster, createIdentities, enableOidcIssuer, enableWorkloadIdentity } = this.options;
+    const { location = '', idsFile } = this.options;
     const hasIdentities = this.side.identities.length > 0;
     const assigns = this.assignsRoles;
     return script({
@@ -71,6 +72,7 @@ export class Setup {
         'cluster',
         'clusters',
         'ensure-cluster',
+        ...(enableOidcIssuer || enableWorkloadIdentity ? ['workload-identity'] : []),
         ...(hasIdentities ? ['identities'] : []),
         ...(assigns ? [this.mic === undefined ? 'mic-of-cluster' : 'mic-by-client-id', 'roles'] : []),
         ...(assigns && this.options.scope === RoleScope.RESOURCE_GROUP ? ['group-of'] : []),

@@ -16,6 +16,7 @@ import { remove, scaleDown } from './removal';
 import { IDENTITY_OPERATOR, VM_CONTRIBUTOR } from './roles';
 import { type Step, script, step } from './script';
 import { call, quote, say } from './shell';
+import { exposedNamespaces, unfinished } from './workloads-that-stay';
 
 export interface UninstallOptions {
   /** The context of kubectl; undefined for the current one. */
@@ -36,6 +37,8 @@ export class Uninstall {
   /** What is not deleted: a line for each, with its place and the reason. */
   private readonly left: string[];
   private readonly install: InstallObjects;
+  /** Namespaces with pods that stay, and that NMI keeps from the metadata service. */
+  private readonly exposed: readonly string[];
   private readonly identities: readonly WantedIdentity[];
   private readonly mic: MicIdentity | undefined;
   private readonly installSteps: readonly Step[];
@@ -47,6 +50,8 @@ export class Uninstall {
   ) {
     const { place, deleteRoleAssignments, micClientId } = options;
     this.install = installObjects(simulation);
+    this.exposed = exposedNamespaces(simulation, this.install.controllers);
+    this.problems.push(...unfinished(this.labelled));
     // A placeholder never existed in Azure.
     this.identities = place
       ? azureSideOf(simulation, this.problems).identities.filter(({ at }) => at !== undefined)
@@ -88,6 +93,7 @@ export class Uninstall {
         'basics',
         context === undefined ? 'current-context' : 'context',
         'remove',
+        ...(this.exposed.length > 0 ? ['metadata-blocked'] : []),
         ...(scaleDown ? ['scale-down'] : []),
         ...(isManaged ? [] : ['assigned-identities-left']),
         ...(this.hasInstall || deleteCrds ? ['still-in-use'] : []),
@@ -109,6 +115,7 @@ export class Uninstall {
       ...(context === undefined ? [step('The cluster.', 'show_context')] : []),
       step('The CRDs that exist.', 'list_crds'),
       ...(place ? [step('The cluster in Azure.', 'find_subscription', 'find_cluster')] : []),
+      ...this.metadataSteps(),
       ...this.workloadSteps(),
       ...bindingSteps(this.simulation),
       ...(this.hasInstall ? this.installSteps : [...this.scaleSetSteps(), ...this.iptablesSteps]),
@@ -149,6 +156,12 @@ export class Uninstall {
       .map(({ manifest }) =>
         step(why(manifest.title), this.options.scaleDown ? scaleDown(manifest) : remove(manifest)),
       );
+  }
+
+  private metadataSteps(): Step[] {
+    if (this.exposed.length === 0) return [];
+    const lines = this.exposed.map((namespace) => call('metadata_blocked', namespace));
+    return [step('NMI kept pods from the metadata service, so something else has to, first.', ...lines)];
   }
 
   private scaleSetSteps(): Step[] {

@@ -14,6 +14,7 @@ import { type AzurePlace, placeVariables } from './options';
 import { podsOf } from './pods-of-workload';
 import { type Step, script, step } from './script';
 import { call, quote, say } from './shell';
+import { workloadIdentitySteps } from './verify-workload-identity';
 
 export interface VerifyOptions {
   readonly context: string | undefined;
@@ -27,6 +28,7 @@ export class Verify {
   private readonly controllers: readonly Controller[];
   private readonly workloads: readonly Step[];
   private readonly demos: readonly Step[];
+  private readonly federated: readonly Step[];
   /** The managed identity of MIC's own, if its client id is among the manifests. */
   private readonly mic: MicIdentity | undefined;
 
@@ -46,15 +48,19 @@ export class Verify {
     const steps = (one: Workload) => assignedSteps(simulation, one, explanations, problems);
     this.workloads = isManaged ? [] : cluster.workloads.flatMap(steps);
     this.demos = cluster.workloads.flatMap((one) => demoSteps(one, problems));
-    const isEmpty = this.controllers.length + this.workloads.length + this.demos.length === 0;
+    this.federated = workloadIdentitySteps(simulation, options.place !== undefined, problems);
+    const { controllers, demos, federated } = this;
+    const isEmpty = controllers.length + this.workloads.length + demos.length + federated.length === 0;
     if (isEmpty && problems.length === 0) problems.push(NOTHING);
   }
 
   public get script(): string {
-    const { controllers, workloads, demos, simulation, mic } = this;
+    const { controllers, workloads, demos, federated, simulation, mic } = this;
     const { context, place } = this.options;
     const checksMic = mic !== undefined && place !== undefined;
-    const hasSteps = controllers.length + workloads.length + demos.length > 0;
+    const isFederated = federated.length > 0;
+    const looksAtCredentials = isFederated && place !== undefined;
+    const hasSteps = controllers.length + workloads.length + demos.length + federated.length > 0;
     const logsOf = (program: Controller['program']) => {
       const found = controllersOf(simulation, program)[0]?.manifest;
       return found
@@ -65,10 +71,12 @@ export class Verify {
       head: [
         'Waits until the cluster works as the manifests say. Printed by aad-pod-identity azure verify.',
         'It only reads, and never prints log lines. Exit codes: 0 everything works; else it prints what is wrong.',
+        ...(isFederated ? ['It requests tokens as the pods would, and neither prints nor keeps them.'] : []),
       ],
       variables: {
         ...(context !== undefined && { context }),
-        ...(checksMic && { ...placeVariables(place), mic_client_id: mic.clientId }),
+        ...(place && (checksMic || looksAtCredentials) && placeVariables(place)),
+        ...(checksMic && { mic_client_id: mic.clientId }),
         // Printed commands use the same cluster.
         ...(hasSteps && {
           kubectl_words: context === undefined ? 'kubectl' : `kubectl --context=${quote(context)}`,
@@ -82,18 +90,22 @@ export class Verify {
         'verify',
         ...(hasSteps ? ['fail'] : []),
         ...(controllers.length > 0 ? ['controller'] : []),
-        ...(checksMic ? ['subscription', 'cluster', 'nodes', 'mic-identity', 'check-mic-identity'] : []),
-        ...(workloads.length + demos.length > 0 ? ['pods'] : []),
+        ...(checksMic || looksAtCredentials ? ['subscription', 'cluster'] : []),
+        ...(checksMic ? ['nodes', 'mic-identity', 'check-mic-identity'] : []),
+        ...(workloads.length + demos.length + federated.length > 0 ? ['pods'] : []),
         ...(workloads.length > 0 ? ['assigned'] : []),
         ...(demos.length > 0 ? ['demo'] : []),
+        ...(isFederated ? ['verify-workload-identity'] : []),
+        ...(looksAtCredentials ? ['issuer', 'look-at-credentials', 'check-credential'] : []),
       ],
-      programs: checksMic ? ['kubectl', 'az'] : ['kubectl'],
+      programs: checksMic || looksAtCredentials ? ['kubectl', 'az'] : ['kubectl'],
       steps: [
         ...(context === undefined ? [step('The cluster.', 'show_context')] : []),
         ...controllers.map(controllerStep),
         ...this.micSteps(),
         ...workloads,
         ...demos,
+        ...federated,
         step('The result.', 'finish'),
       ],
     });

@@ -2,6 +2,7 @@ import { BINDING_LABEL } from '../upstream/api';
 import { show } from '../validate/format';
 import { indexed } from '../validate/indexed';
 import { Problems } from '../validate/problems';
+import { selectorOfIdentity } from '../validate/selectors';
 import { keepsPodIdentity, type MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import { TokenExchange } from '../workload-identity/token-exchange';
 import { refuseSets } from './account-annotations';
@@ -10,7 +11,6 @@ import { identitiesOf } from './assigned-identity';
 import { checkReach, refuseNamesakes } from './assignment-refusals';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { type FederatedSubject, federatedSubject } from './federated-subjects';
-import { selectorOfIdentity } from './selectors';
 import { accountKey } from './surroundings';
 import type { Assignment, WorkloadAssignment } from './workload-assignment';
 
@@ -43,8 +43,7 @@ export class ExternalWorkloads {
     // From the name as given: the rendered name is not known yet, and is compared with this label later.
     const { name, namespaced } = identity;
     const { selector, ...stage } = claim;
-    const label =
-      selector ?? selectorOfIdentity({ name, namespace: identity.namespace, namespaced, clientId: undefined });
+    const label = selector ?? selectorOfIdentity({ name, namespace: identity.namespace, namespaced });
     const key = `${namespace}/${id}`;
     const external = this.externals.get(key) ?? { id, namespace, claims: [] };
     this.externals.set(key, external);

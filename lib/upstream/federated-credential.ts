@@ -10,6 +10,12 @@ export const CREDENTIALS = { most: 20, many: 18 } as const;
 const LONGEST_TEXT = 600;
 const LONGEST_NAME = 120;
 
+/** The user's label of a cluster, a part of the names. */
+export const CLUSTER_LABEL = {
+  allowed: 'a label of the cluster: 1 to 63 letters, digits, "-" and "_", starting with a letter or digit',
+  accepts: (text: string): boolean => /^[A-Za-z0-9][\w-]{0,62}$/.test(text),
+};
+
 /**
  * The name of the credential for a ServiceAccount: a readable beginning and a hash, the same wherever it is written. Names
  * cannot be changed later.
@@ -29,11 +35,15 @@ export function credentialName(cluster: string, namespace: string, account: stri
 /** Issuers of AKS, which end with a slash; Entra ID compares them byte by byte. */
 const OF_AKS = /^https:\/\/([^/]+\.)?oic\.(prod-)?aks\.azure\.[a-z]+\/|^https:\/\/oidc\.prod-aks\.azure\.[a-z]+\//i;
 
+/** The characters of URLs (RFC 3986, 2). */
+const URL_TEXT = /^[\w\-.~:/?#[\]@!$&'()*+,;=%]*$/;
+
 /** Why a cluster's issuer cannot be one, in words; undefined when it can. */
 export function issuerFault(issuer: string): string | undefined {
   if (issuer.length > LONGEST_TEXT) return `at most ${LONGEST_TEXT} characters`;
   if (/\s/.test(issuer)) return 'an https URL without spaces';
   if (!/^https:\/\/[^/?#]+/.test(issuer) || !URL.canParse(issuer)) return 'an https URL';
+  if (!URL_TEXT.test(issuer)) return "an https URL of letters, digits and -._~:/[]@!$&'()*+,;=%";
   if (/[?#]/.test(issuer)) return 'an https URL without query and fragment';
   if (OF_AKS.test(`${issuer}/`) && !issuer.endsWith('/')) return 'the URL with its final slash, as AKS prints it';
   return undefined;

@@ -304,6 +304,43 @@ describe('whom MIC acts as', () => {
   });
 });
 
+describe('the switches of Workload Identity', () => {
+  const SWITCHES = ['--enable-oidc-issuer', '--enable-workload-identity'];
+  const updates = ({ writes }: StandIns) => writes.filter((line) => line.startsWith('az aks update'));
+  const update = (flag: string) =>
+    `az aks update --subscription=${SUBSCRIPTION.id} --resource-group=shop-group --name=shop ${flag} --output=none`;
+
+  test('are off unless they are set', async () => {
+    const azure = standIns(THERE);
+    expect(azure.run(await script(RIGHT)).status).toBe(0);
+    expect(updates(azure)).toEqual([]);
+  });
+
+  test('are switched on once, the issuer first, and it says that it stays on', async () => {
+    const azure = standIns(THERE);
+    const text = await script(RIGHT, ...SWITCHES);
+    const { status, stdout } = azure.run(text);
+    expect([status, updates(azure)]).toEqual([0, SWITCHES.map(update)]);
+    expect(stdout).toContain('It cannot be switched off again.\n');
+    expect(azure.run(text).status).toBe(0);
+    expect(azure.writes).toEqual([]);
+    if (isInstalled('shellcheck')) expect(complaints('shellcheck', text)).toBe('');
+  });
+
+  test('Workload Identity alone stops when the issuer is off', async () => {
+    const azure = standIns(THERE);
+    const { status, stderr } = azure.run(await script(RIGHT, '--enable-workload-identity'));
+    expect([status, updates(azure)]).toEqual([1, []]);
+    expect(stderr).toContain('Workload Identity requires the OIDC issuer, which is off on the cluster shop.');
+  });
+
+  test('are in the table of steps', async () => {
+    const { out } = await said(RIGHT, ...SWITCHES, '--what-if');
+    expect(out).toMatch(/^switch on the OIDC issuer +shop +if it is off +Federated credentials name it\. It cannot/m);
+    expect(out).toMatch(/^switch on Workload Identity +shop +if it is off /m);
+  });
+});
+
 test('managed mode assigns the identities to each scale set, and no roles', async () => {
   const scaleSets = ['one', 'two'].map((name) => ({ subscription: SUBSCRIPTION.id, resourceGroup: 'MC_shop', name }));
   const groups = [GROUP, { ...GROUP, name: 'MC_shop' }];

@@ -16,7 +16,7 @@ const READ_YAML = ['manifests/yaml', 'manifests/yaml-error', 'manifests/split-do
 export const ROOMS: { readonly [room: string]: Room } = {
   go: { rooms: [] },
   upstream: { rooms: ['go'], packages: ['node:crypto'] },
-  validate: { rooms: ['go'], packages: ['node:util'] },
+  validate: { rooms: ['go'], packages: ['node:crypto', 'node:util'] },
 
   // Constructs: to YAML. They read no manifests, and of files only those whose path the caller gives.
   synth: { rooms: FACTS, packages: CONSTRUCTS },
@@ -24,7 +24,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   identity: { rooms: ['workload-identity', 'synth', ...FACTS], packages: [...CONSTRUCTS, 'node:crypto', 'node:fs'] },
   'workload-identity/federation': {
     rooms: ['workload-identity', 'identity', 'synth', ...FACTS],
-    packages: [...CONSTRUCTS, 'node:crypto'],
+    packages: CONSTRUCTS,
   },
   install: {
     rooms: ['identity', 'synth', ...FACTS, 'install/objects'],
@@ -78,8 +78,22 @@ export const ROOMS: { readonly [room: string]: Room } = {
   'checks/reports': { rooms: ['checks', ...FACTS], packages: ['node:crypto', 'node:path', 'node:url'] },
   'checks/suppressions': { rooms: ['checks', 'manifests', ...FACTS] },
   azure: {
-    rooms: ['simulation', 'manifests', 'install/objects/iptables-cleanup-spec', ...FACTS],
-    packages: ['node:fs', 'node:path'],
+    rooms: [
+      ...['migration', 'simulation', 'manifests', ...FACTS],
+      ...['install/objects/iptables-cleanup-spec', 'workload-identity/migration-stage'],
+    ],
+    packages: ['node:crypto', 'node:fs', 'node:path'],
+  },
+
+  // They read the stages of Workload Identity as data, and no construct.
+  migration: {
+    rooms: [
+      ...['simulation', 'manifests', ...FACTS, 'synth/pod-template'],
+      ...['migration-stage', 'workload-account', 'injection', 'pod-facts', 'stage-refusals', 'stage-settings'].map(
+        (file) => `workload-identity/${file}`,
+      ),
+      ...['pod-annotations', 'stage-warnings', 'token-exchange'].map((file) => `workload-identity/${file}`),
+    ],
   },
 
   // Front doors.
@@ -89,7 +103,8 @@ export const ROOMS: { readonly [room: string]: Room } = {
   },
   cli: {
     rooms: [
-      ...['azure', 'checks', 'checks/reports', 'simulation', 'manifests', ...FACTS],
+      ...['azure', 'checks', 'checks/reports', 'migration', 'simulation', 'manifests', ...FACTS],
+      ...['workload-identity/migration-stage', 'workload-identity/workload-account'],
       ...['install/helm/sources', 'install/objects/manifests', 'install/code/chart-code', 'synth/yaml-text'],
     ],
     packages: ['commander', 'node:crypto', 'node:fs', 'node:path'],

@@ -30,6 +30,7 @@ const EMPTY = {
   subscriptions: [SUBSCRIPTION],
   groups: [],
   clusters: [],
+  applications: [],
   identities: [],
   servicePrincipals: [],
   roleAssignments: [],
@@ -50,7 +51,7 @@ export interface RunOptions {
 
 /** Reads of az and kubectl: they change nothing. */
 const READS =
-  /^(az (account show|group exists|aks (list|show)|identity (list|show)|ad sp (list|show)|role assignment list|(vm|vmss) (list|show))|kubectl (config|get|logs|rollout status))\b/;
+  /^(az (account show|group exists|aks (list|show|identity-binding list)|identity (list|show|federated-credential list)|ad (sp (list|show)|app federated-credential list)|role assignment list|(vm|vmss) (list|show))|kubectl (config|get|logs|rollout status|create token))\b/;
 
 const pathOf = (program: string): string =>
   (process.env.PATH ?? '')

@@ -1,7 +1,8 @@
-# find_pods NAMESPACE BY WHAT: sets pods to lines with name, node and phase. The pods of a CronJob are those of its Jobs.
+# find_pods NAMESPACE BY WHAT [COLUMNS]: sets pods to lines with name, node and phase, or these columns. The pods of a
+# CronJob are those of its Jobs.
 find_pods() {
   local namespace=$1 by=$2 what=$3 jobs job kind name selector=''
-  local columns=custom-columns=:.metadata.name,:.spec.nodeName,:.status.phase
+  local columns=${4:-custom-columns=:.metadata.name,:.spec.nodeName,:.status.phase}
   pods=''
   case $by in
     name)

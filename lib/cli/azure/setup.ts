@@ -39,6 +39,8 @@ export const setup: SubCommand = (io) =>
       'create the cluster if it is missing, with the network plugin azure and a managed identity',
     )
     .option('--create-identities', 'create missing identities, in the given resource group only')
+    .option('--enable-oidc-issuer', 'switch on the OIDC issuer of the cluster, which cannot be switched off again')
+    .option('--enable-workload-identity', 'switch on Workload Identity of the cluster, which requires its OIDC issuer')
     .option(...MIC_CLIENT_ID)
     .addOption(
       scopeOption('where to assign Managed Identity Operator to MIC: on each identity or on its resource group'),

@@ -1,19 +1,23 @@
-import { createHash } from 'node:crypto';
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Assignments } from '../../identity/assignments';
 import { type FederatedSubject, notCovered } from '../../identity/federated-subjects';
-import { factsOf } from '../../identity/identity-facts';
 import { CheckedApiObject } from '../../synth/checked-api-object';
 import { ObjectRegistry } from '../../synth/object-registry';
 import { problemsAt } from '../../synth/scope';
 import { warn } from '../../synth/warnings';
-import { credentialName, isSubject, issuerFault } from '../../upstream/federated-credential';
-import { AUDIENCE, subjectOf } from '../../upstream/workload-identity';
+import { CLUSTER_LABEL, isSubject, issuerFault } from '../../upstream/federated-credential';
+import {
+  CREDENTIAL_ANNOTATIONS,
+  CREDENTIAL_GVK,
+  type CredentialFacts,
+  credentialObjectName,
+  credentialSpec,
+} from '../../upstream/federated-credential-object';
+import { subjectOf } from '../../upstream/workload-identity';
 import type { Format } from '../../validate/format';
 import type { Problems } from '../../validate/problems';
 import { readProps } from '../../validate/props';
-import { isUnresolved } from '../../validate/unresolved';
 import { TokenExchange } from '../token-exchange';
 
 /** Where federated credentials are for. */
@@ -30,17 +34,11 @@ export interface FederatedIdentityCredentialsProps {
   readonly issuer: string;
 }
 
-const GVK = { apiVersion: 'managedidentity.azure.com/v1api20230131', kind: 'FederatedIdentityCredential' };
-const CLUSTER_NAME: Format = {
-  allowed: 'a label of the cluster: 1 to 63 letters, digits, "-" and "_", starting with a letter or digit',
-  accepts: (text) => /^[A-Za-z0-9][\w-]{0,62}$/.test(text),
-};
 const ISSUER: Format = {
   allowed: 'the issuer of the cluster: an https URL, which ends with "/" for AKS',
   accepts: (text) => issuerFault(text) === undefined,
   hint: (text) => `Write ${issuerFault(text)}`,
 };
-const LONGEST_NAME = 253;
 
 /**
  * The federated credentials of all identities that are assigned to workloads of the app, at every stage, as objects of
@@ -63,7 +61,7 @@ export class FederatedIdentityCredentials extends Construct {
   constructor(scope: Construct, id: string, props: FederatedIdentityCredentialsProps) {
     const problems = problemsAt('new FederatedIdentityCredentials', scope, id);
     const { clusterName, issuer } = readProps(problems, props, ['clusterName', 'issuer']);
-    problems.expectNow('clusterName', clusterName, CLUSTER_NAME);
+    problems.expectNow('clusterName', clusterName, CLUSTER_LABEL);
     problems.expect('issuer', issuer, ISSUER);
     problems.throwIfAny();
     super(scope, id);
@@ -80,51 +78,35 @@ export class FederatedIdentityCredentials extends Construct {
         `makes no federated credentials for ${names}: applications, and identities without a resource id. Make them with az.`,
       );
     }
-    const wanted = new Map(
-      federated
-        .filter(({ facts }) => facts.resourceId !== undefined)
-        .map((subject) => [objectName(subject, clusterName), subject] as const),
-    );
+    const wanted = new Map<string, CredentialFacts>();
+    for (const {
+      facts: { resourceId },
+      namespace,
+      account,
+    } of federated) {
+      if (resourceId === undefined) continue;
+      const facts = { cluster: clusterName, issuer, resourceId, namespace, account };
+      wanted.set(credentialObjectName(facts), facts);
+    }
     for (const [name, object] of this.made) {
       if (wanted.has(name)) continue;
       this.node.tryRemoveChild(object.node.id);
       this.made.delete(name);
     }
-    for (const [name, subject] of wanted) {
-      const text = subjectOf(subject.namespace, subject.account);
-      if (!isSubject(text)) problems.add('subject', text, 'at most 600 characters');
-      else if (!this.made.has(name)) this.made.set(name, this.make(name, subject, clusterName, issuer));
+    for (const [name, facts] of wanted) {
+      const subject = subjectOf(facts.namespace, facts.account);
+      if (!isSubject(subject)) problems.add('subject', subject, 'at most 600 characters');
+      else if (!this.made.has(name)) this.made.set(name, this.make(name, facts));
     }
   }
 
-  private make(name: string, { facts, namespace, account }: FederatedSubject, cluster: string, issuer: string) {
+  private make(name: string, facts: CredentialFacts): ApiObject {
     return new CheckedApiObject(this, name, {
-      gvk: GVK,
+      gvk: CREDENTIAL_GVK,
       name,
       namespace: Chart.of(this).namespace,
-      // Otherwise pruning the object would delete the credential, and with it the access of running pods.
-      metadata: { annotations: { 'serviceoperator.azure.com/reconcile-policy': 'detach-on-delete' } },
-      content: {
-        spec: {
-          azureName: credentialName(cluster, namespace, account),
-          owner: { armId: facts.resourceId },
-          issuer,
-          subject: subjectOf(namespace, account),
-          audiences: [AUDIENCE],
-        },
-      },
+      metadata: { annotations: CREDENTIAL_ANNOTATIONS },
+      content: { spec: credentialSpec(facts) },
     });
   }
-}
-
-/** The name of the object: identity and account, with a hash, because both may be in several namespaces and clusters. */
-function objectName({ identity, key, namespace, account }: FederatedSubject, cluster: string): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([cluster, key, namespace, account]))
-    .digest('hex')
-    .slice(0, 9);
-  const { name } = factsOf(identity);
-  const readable = isUnresolved(name) ? account : `${name}-${account}`;
-  const end = `-h${hash}`;
-  return `${readable.slice(0, LONGEST_NAME - end.length).replace(/[-.]+$/, '')}${end}`;
 }

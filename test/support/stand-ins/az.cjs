@@ -8,6 +8,8 @@ const FLAGS = [
   '--enable-managed-identity',
   '--no-ssh-key',
   '--created',
+  '--enable-oidc-issuer',
+  '--enable-workload-identity',
   '--yes',
   '--no-wait',
   '--overwrite-existing',
@@ -91,7 +93,79 @@ function commandsOf(state, o) {
         left.length > 0 ? { type: 'UserAssigned', userAssignedIdentities: Object.fromEntries(left) } : null;
     },
   });
+  /** Federated credentials of a managed identity, or an application. */
+  const credentials = (words, ownerOf, key) => ({
+    [`${words} list`]: () => (ownerOf().credentials ?? []).filter(({ name }) => hasSpread(state, name)),
+    [`${words} create`]: () => {
+      const owner = ownerOf();
+      const given = o.parameters === undefined ? o : JSON.parse(o.parameters);
+      const { name, issuer, subject } = given;
+      const audiences = [given.audiences].flat();
+      if (state.busy > 0) {
+        state.busy--;
+        // The one who keeps it busy.
+        if (state.written) owner.credentials = [state.written];
+        const code = 'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity';
+        throw fail(`(${code}) Too many Federated Identity Credentials are written concurrently. Code: ${code}`);
+      }
+      owner.credentials ??= [];
+      if (!/^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$/.test(name)) throw fail(`(InvalidName) ${name}`);
+      // Azure would overwrite it.
+      if (owner.credentials.some((one) => same(one.name, name))) throw fail(`${name} is there already`);
+      if (owner.credentials.some((one) => one.issuer === issuer && one.subject === subject))
+        throw fail('(BadRequest) Issuer and subject combination already exists for this Managed Identity.');
+      if (owner.credentials.length >= 20) throw fail('(TooManyFederatedIdentityCredentials)');
+      owner.credentials.push({ name, issuer, subject, audiences });
+    },
+    [`${words} delete`]: () => {
+      const owner = ownerOf();
+      const left = (owner.credentials ?? []).filter(({ name }) => !same(name, o[key]));
+      if (left.length === (owner.credentials ?? []).length) throw fail(`(NotFound) ${o[key]}`);
+      owner.credentials = left;
+    },
+  });
+  const identityOf = () => {
+    const found = inGroup(state.identities).find(({ name }) => same(name, o['identity-name']));
+    if (!found) throw fail(`(ResourceNotFound) The Resource '${o['identity-name']}' was not found.`, 3);
+    return found;
+  };
+  const applicationOf = () => {
+    const found = (state.applications ?? []).find(({ appId }) => same(appId, o.id));
+    if (!found) throw fail(`Resource '${o.id}' does not exist or one of its queried references are not present.`, 3);
+    return found;
+  };
+  const bindingsOf = () => {
+    const cluster = inGroup(state.clusters).find(({ name }) => same(name, o['cluster-name']));
+    if (!cluster) throw fail(`(ResourceNotFound) The Resource '${o['cluster-name']}' was not found.`, 3);
+    cluster.bindings ??= [];
+    return cluster.bindings;
+  };
   return {
+    ...credentials('identity federated-credential', identityOf, 'name'),
+    ...credentials('ad app federated-credential', applicationOf, 'federated-credential-id'),
+    'aks identity-binding list': bindingsOf,
+    'aks identity-binding create': () => {
+      const bindings = bindingsOf();
+      const resourceId = o['managed-identity-resource-id'];
+      if (bindings.some((one) => same(one.name, o.name) || same(one.properties.managedIdentity.resourceId, resourceId)))
+        throw fail(`${o.name} is there already`);
+      if (!/^[a-z0-9-]+$/.test(o.name)) throw fail(`(InvalidName) ${o.name}`);
+      bindings.push({ name: o.name, properties: { managedIdentity: { resourceId } } });
+    },
+    'aks update': () => {
+      const cluster = named(state.clusters);
+      if (o['enable-oidc-issuer']) {
+        if (cluster.oidcIssuerProfile?.enabled) throw fail('it has an issuer already');
+        const issuerUrl = `https://westeurope.oic.prod-aks.azure.com/${guid('tenant')}/${guid('issuer', o.name)}/`;
+        cluster.oidcIssuerProfile = { enabled: true, issuerUrl };
+      }
+      if (o['enable-workload-identity']) {
+        if (!cluster.oidcIssuerProfile?.enabled)
+          throw fail('Enabling workload identity requires enabling OIDC issuer.');
+        if (cluster.securityProfile?.workloadIdentity?.enabled) throw fail('it has Workload Identity already');
+        cluster.securityProfile = { workloadIdentity: { enabled: true } };
+      }
+    },
     login: () => undefined,
     'account show': subscription,
     'group show': () => {
@@ -222,7 +296,8 @@ function print(value, format = 'json') {
   if (format === 'none' || value === undefined || value === null) return undefined;
   if (format === 'json') return JSON.stringify(value, null, 2);
   if (format !== 'tsv') throw fail(`--output: invalid choice: ${format}`, 2);
-  return Array.isArray(value) ? value.map(String).join('\n') : String(value);
+  const row = (item) => (Array.isArray(item) ? item.map(String).join('\t') : String(item));
+  return Array.isArray(value) ? value.map(row).join('\n') : String(value);
 }
 
 /** One call of az. */

@@ -6,7 +6,13 @@ const { loadAll } = require('js-yaml');
 const FLAGS = ['all-namespaces', 'ignore-not-found', 'no-headers'];
 const SHORT = { f: 'filename', l: 'selector', n: 'namespace' };
 const CUSTOM = ['azureidentity', 'azureidentitybinding', 'azureassignedidentity', 'azurepodidentityexception'];
-const CLUSTER_WIDE = ['clusterrole', 'clusterrolebinding', 'customresourcedefinition', 'namespace'];
+const CLUSTER_WIDE = [
+  'clusterrole',
+  'clusterrolebinding',
+  'customresourcedefinition',
+  'mutatingwebhookconfiguration',
+  'namespace',
+];
 const OPERATORS = { in: (value, set) => set.includes(value), notin: (value, set) => !set.includes(value) };
 
 function parse(args) {
@@ -146,11 +152,21 @@ function select(state, words, o) {
   });
 }
 
-const valueAt = (object, path) =>
-  path
-    .split(/\.|(?=\[)/)
-    .filter((key) => key !== '')
-    .reduce((value, key) => value?.[key.startsWith('[') ? Number(key.slice(1, -1)) : key], object);
+/** `.a.b[0]`, `.a[*].b`, `.a.b\\.c`, and `.a[?(@.name=="b")].c`; several values with commas between. */
+function valueAt(object, path) {
+  const keys = path.match(/\[[^\]]*\]|(?:\\.|[^.[\\])+/g) ?? [];
+  const values = keys.reduce(
+    (found, key) =>
+      found.flatMap((value) => {
+        const [, name, text] = /^\[\?\(@\.(\w+)=="(.*)"\)\]$/.exec(key) ?? [];
+        if (key === '[*]' || name) return (value ?? []).filter((item) => !name || item[name] === text);
+        const next = value?.[key.startsWith('[') ? Number(key.slice(1, -1)) : key.replaceAll('\\', '')];
+        return next === undefined || next === null ? [] : [next];
+      }),
+    [object],
+  );
+  return values.length === 0 ? undefined : values.join(',');
+}
 
 function print(objects, output) {
   if (output === 'name')
@@ -201,6 +217,12 @@ const COMMANDS = {
   logs: (state, words, o) => {
     const [object] = select(state, words, o);
     return state.logs?.[object.metadata.name] ?? '';
+  },
+  create: (state, [what, name], o) => {
+    if (what !== 'token') throw new Error(`unknown resource ${what}`);
+    if (state.noTokens) throw new Error('error: failed to create token: serviceaccounts is forbidden');
+    select(state, ['serviceaccount', name], o);
+    return `token of ${o.namespace}/${name} for ${o.audience}`;
   },
   apply: (state, _words, o, folder) => {
     const text = o.filename
