@@ -6,6 +6,7 @@ import { show } from '../validate/format';
 import { DNS_SUBDOMAIN, SELECTOR } from '../validate/kubernetes-names';
 import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
+import { accountOfIdentity, selectorOfIdentity, selectorOfWorkload } from '../validate/selectors';
 import { keepsPodIdentity, MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import { podFacts, vaultClassesOf } from '../workload-identity/pod-facts';
 import { refuseAtStage, refuseAuxiliaryTenants } from '../workload-identity/stage-refusals';
@@ -21,7 +22,6 @@ import { type ClientIdEnv, namesAnIdentity, setClientIds } from './client-id-env
 import { defaultIdentity } from './default-identity';
 import { federationFactsOf } from './federation-facts';
 import { describe, factsOf } from './identity-facts';
-import { accountOfIdentity, selectorOfIdentity, selectorOfWorkload } from './selectors';
 import { refuseUnservedPods } from './unserved-pods';
 
 /** One call of `assignTo`. */

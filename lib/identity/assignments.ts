@@ -7,6 +7,7 @@ import { isKindWithoutPods } from '../upstream/pod-templates';
 import { show } from '../validate/format';
 import { groupOf } from '../validate/kubernetes-names';
 import { Problems } from '../validate/problems';
+import { selectorOfIdentity } from '../validate/selectors';
 import { keepsPodIdentity, type MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import { wantAccounts } from '../workload-identity/stage-settings';
 import { TokenExchange } from '../workload-identity/token-exchange';
@@ -22,7 +23,6 @@ import { refuseExcepted } from './excepted-pods';
 import { checkCredentials, type FederatedSubject, federatedSubject, sortedSubjects } from './federated-subjects';
 import { IdentityBindingRoles } from './identity-binding-roles';
 import { type Retired, retiredOf } from './retired-identities';
-import { selectorOfIdentity } from './selectors';
 import { ServiceAccounts } from './service-accounts';
 import { checkStages, warnOfStages } from './stage-checks';
 import { refuseSharedNames, refuseStrayIdentities } from './stray-identities';
@@ -103,8 +103,7 @@ export class Assignments {
     // From the name as given: the rendered name is not known yet, and is compared with this label later.
     const { name, namespaced } = identity;
     const { selector, ...stage } = claim;
-    const label =
-      selector ?? selectorOfIdentity({ name, namespace: identity.namespace, namespaced, clientId: undefined });
+    const label = selector ?? selectorOfIdentity({ name, namespace: identity.namespace, namespaced });
     const key = `${namespace}/${id}`;
     const external = this.externals.get(key) ?? { id, namespace, claims: [] };
     this.externals.set(key, external);

@@ -4,13 +4,13 @@ import { moveToEnd } from '../synth/move-to-end';
 import { isInTree, type ObjectRegistry } from '../synth/object-registry';
 import type { Json } from '../synth/pod-template';
 import { valueAt } from '../validate/path';
+import { bindingName } from '../validate/selectors';
 import type { AssignedIdentity } from './assigned-identity';
 import type { Assignment } from './assigned-workload';
 import { AzureIdentityBinding } from './azure-identity-binding';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { orderBehind } from './binding-dependencies';
 import { factsOf, keyOf } from './identity-facts';
-import { bindingName } from './selectors';
 
 const KIND = 'AzureIdentityBinding';
 

@@ -11,6 +11,7 @@ import { DNS_LABEL } from '../validate/kubernetes-names';
 import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
+import { accountOfIdentity } from '../validate/selectors';
 import { isUnresolved } from '../validate/unresolved';
 import { keepsPodIdentity, MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import { checkReachNow, checkSelector, checkStage, refuseLateName } from './assignment-checks';
@@ -19,7 +20,6 @@ import { Assignments } from './assignments';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { federationFactsOf } from './federation-facts';
 import { factsOf } from './identity-facts';
-import { accountOfIdentity } from './selectors';
 
 /** Either. */
 type ExternalOptions = AssignToExternalOptions & Partial<Omit<AssignToExternalStage, keyof AssignToExternalOptions>>;

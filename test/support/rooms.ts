@@ -16,7 +16,7 @@ const READ_YAML = ['manifests/yaml', 'manifests/yaml-error', 'manifests/split-do
 export const ROOMS: { readonly [room: string]: Room } = {
   go: { rooms: [] },
   upstream: { rooms: ['go'], packages: ['node:crypto'] },
-  validate: { rooms: ['go'], packages: ['node:util'] },
+  validate: { rooms: ['go'], packages: ['node:crypto', 'node:util'] },
 
   // Constructs: to YAML. They read no manifests, and of files only those whose path the caller gives.
   synth: { rooms: FACTS, packages: CONSTRUCTS },
@@ -80,6 +80,14 @@ export const ROOMS: { readonly [room: string]: Room } = {
   azure: {
     rooms: ['simulation', 'manifests', 'install/objects/iptables-cleanup-spec', ...FACTS],
     packages: ['node:fs', 'node:path'],
+  },
+
+  // They read the stages of Workload Identity as data, and no construct.
+  migration: {
+    rooms: [
+      ...['simulation', 'manifests', ...FACTS, 'synth/pod-template'],
+      ...['workload-identity/migration-stage', 'workload-identity/workload-account'],
+    ],
   },
 
   // Front doors.

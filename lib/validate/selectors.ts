@@ -1,20 +1,29 @@
 import { createHash } from 'node:crypto';
-import { yamlSurprise } from '../synth/yaml-text';
-import { SELECTOR } from '../validate/kubernetes-names';
-import { isUnresolved } from '../validate/unresolved';
-import type { IdentityFacts } from './identity-facts';
+import { SELECTOR } from './kubernetes-names';
+import { isUnresolved } from './unresolved';
+
+/** An AzureIdentity, as far as names are derived from it. */
+export interface NamedIdentity {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** Whether it is usable in its own namespace only. */
+  readonly namespaced: boolean;
+}
 
 const LONGEST_SELECTOR = 63;
 const LONGEST_NAME = 253;
 const BINDING = '-binding';
 const KIND = 'AzureIdentityBinding';
 
+/** Names of objects that cdk8s writes without quotes, and YAML 1.2 reads as numbers. */
+const OCTAL = /^0o-?[0-7]+$/;
+
 /**
  * The selector of workloads that use only this identity: its name. With a hash when the name is not a label value, or when
  * the identity is not namespaced, because there may be one with the same name in another namespace.
  */
-export function selectorOfIdentity({ name, namespace, namespaced }: IdentityFacts): string {
-  if (namespaced && SELECTOR.accepts(name) && yamlSurprise(name) === undefined) return name;
+export function selectorOfIdentity({ name, namespace, namespaced }: NamedIdentity): string {
+  if (namespaced && SELECTOR.accepts(name) && !OCTAL.test(name)) return name;
   return withHash(name, LONGEST_SELECTOR, ['AzureIdentity', namespace ?? '', name]);
 }
 
@@ -22,7 +31,7 @@ export function selectorOfIdentity({ name, namespace, namespaced }: IdentityFact
  * The name of the ServiceAccount, in a namespace, of workloads that use only this identity: its selector. With a hash when
  * the identity is of another namespace, because there may be one with the same name in this.
  */
-export function accountOfIdentity(identity: IdentityFacts, namespace: string | undefined): string {
+export function accountOfIdentity(identity: NamedIdentity, namespace: string | undefined): string {
   const isNear = identity.namespace === namespace;
   return selectorOfIdentity(isNear ? identity : { ...identity, namespaced: false });
 }
@@ -33,7 +42,7 @@ export function selectorOfWorkload(name: string, key: readonly string[]): string
 }
 
 /** The name of the binding of an identity for a selector. `isOwn`: only one workload has the selector. */
-export function bindingName(identity: IdentityFacts, selector: string, isOwn: boolean): string {
+export function bindingName(identity: NamedIdentity, selector: string, isOwn: boolean): string {
   const { name } = identity;
   if (selector === selectorOfIdentity(identity)) {
     if (name.length + BINDING.length <= LONGEST_NAME) return `${name}${BINDING}`;

@@ -1,0 +1,52 @@
+import { listFrom, mapOf } from '../manifests/manifest';
+import type { Identity } from '../simulation/custom-resources';
+import { IDENTITY_TYPES } from '../upstream/api';
+
+/** What Azure calls it: a user-assigned managed identity, or an application with a service principal. */
+export type AzureIdentityKind = 'managedIdentity' | 'application';
+
+/** An identity of Azure, as Workload Identity needs it. */
+export interface AzureIdentity {
+  /** Undefined when only its client id is known. */
+  readonly kind: AzureIdentityKind | undefined;
+  /** The resource id of a managed identity, the client id of an application; as given, empty when it is missing. */
+  readonly identity: string;
+  /** Empty when it is missing. */
+  readonly clientId: string;
+  /** Of an application. */
+  readonly tenantId: string | undefined;
+  readonly adEndpoint: string | undefined;
+  readonly hasAuxiliaryTenants: boolean;
+  /** The AzureIdentity that says so; undefined when only Workload Identity does. */
+  readonly source: Identity | undefined;
+}
+
+/** The same for two objects of one Azure identity: Azure compares ids without case. */
+export const keyOfAzure = ({ identity, clientId }: Pick<AzureIdentity, 'identity' | 'clientId'>): string =>
+  (identity || clientId).toLowerCase();
+
+const known = new WeakMap<Identity, AzureIdentity>();
+
+/** The identity of Azure behind an AzureIdentity. */
+export function azureIdentityOf(source: Identity): AzureIdentity {
+  const kept = known.get(source);
+  if (kept) return kept;
+  const azure = read(source);
+  known.set(source, azure);
+  return azure;
+}
+
+function read(source: Identity): AzureIdentity {
+  const { type, resourceID, clientID, tenantID, manifest } = source;
+  const spec = mapOf(manifest.value.spec);
+  const isManaged = type === IDENTITY_TYPES.userAssigned;
+  return {
+    kind: isManaged ? 'managedIdentity' : 'application',
+    identity: isManaged ? resourceID : clientID,
+    clientId: clientID,
+    tenantId: isManaged ? undefined : tenantID || undefined,
+    adEndpoint: (typeof spec.adEndpoint === 'string' && spec.adEndpoint) || undefined,
+    hasAuxiliaryTenants: listFrom(spec.auxiliaryTenantIDs).length > 0,
+    source,
+  };
+}

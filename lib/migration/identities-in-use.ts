@@ -1,0 +1,92 @@
+import { listFrom, mapOf } from '../manifests/manifest';
+import { accountOf } from '../simulation/admission';
+import type { Identity } from '../simulation/custom-resources';
+import { ServiceAccounts } from '../simulation/service-accounts';
+import type { Simulation } from '../simulation/simulation';
+import type { Workload } from '../simulation/workload';
+import { IDENTITIES_ANNOTATION, identitiesIn } from '../upstream/federation';
+import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
+import { CLIENT_ID_ANNOTATION } from '../upstream/workload-identity';
+import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import { type AzureIdentity, azureIdentityOf, keyOfAzure } from './azure-identity';
+import { stageOf } from './workload-stage';
+
+/** The identities of Azure that workloads use today: those of pod identity, then those of their ServiceAccount. */
+export class IdentitiesInUse {
+  public readonly accounts: ServiceAccounts;
+  private byClientId: Map<string, Identity> | undefined;
+  private readonly lists = new Map<unknown, readonly AzureIdentity[]>();
+
+  constructor(private readonly simulation: Simulation) {
+    this.accounts = new ServiceAccounts(simulation.cluster.manifests);
+  }
+
+  /** Each once. */
+  public of(workload: Workload): readonly AzureIdentity[] {
+    const bound = this.boundTo(workload);
+    if (!usesWorkloadIdentity(stageOf(workload))) return bound;
+    return distinct([...bound, ...this.federatedWith(workload)]);
+  }
+
+  /** Those that MIC assigns, also to pods that bypass NMI: they find them on their node. Workloads with the same share a list. */
+  public boundTo(workload: Workload): readonly AzureIdentity[] {
+    const { simulation, lists } = this;
+    const assigned = simulation.assignmentsOf(workload);
+    const assignments = simulation.bypassOf(workload) ? assigned : simulation.handedOut(workload, assigned);
+    const list = lists.get(assignments) ?? distinct(assignments.map(({ identity }) => azureIdentityOf(identity)));
+    lists.set(assignments, list);
+    return list;
+  }
+
+  /** Those that the ServiceAccount is meant for: as our annotation says, else by the client ids in use. */
+  private federatedWith(workload: Workload): AzureIdentity[] {
+    const annotations = this.accounts.find(workload.namespace, accountOf(workload))?.annotations ?? {};
+    const named = identitiesIn(annotations[IDENTITIES_ANNOTATION] ?? '');
+    if (named) {
+      return named.map(({ clientId, resourceId }) => {
+        const source = this.withClientId(clientId);
+        if (source && (resourceId === undefined || same(azureIdentityOf(source).identity, resourceId))) {
+          return azureIdentityOf(source);
+        }
+        const kind = resourceId === undefined ? 'application' : 'managedIdentity';
+        return { ...UNKNOWN, kind, identity: resourceId ?? clientId, clientId };
+      });
+    }
+    const ids = [annotations[CLIENT_ID_ANNOTATION] ?? '', ...clientIdsIn(workload)].filter((id) => id !== '');
+    return ids.map((clientId) => {
+      const source = this.withClientId(clientId);
+      return source ? azureIdentityOf(source) : { ...UNKNOWN, kind: undefined, identity: '', clientId };
+    });
+  }
+
+  private withClientId(clientId: string): Identity | undefined {
+    this.byClientId ??= new Map(
+      [...this.simulation.cluster.identities].reverse().map((identity) => [identity.clientID.toLowerCase(), identity]),
+    );
+    return this.byClientId.get(clientId.toLowerCase());
+  }
+}
+
+const UNKNOWN = { tenantId: undefined, adEndpoint: undefined, hasAuxiliaryTenants: false, source: undefined } as const;
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+function distinct(identities: readonly AzureIdentity[]): AzureIdentity[] {
+  const byKey = new Map<string, AzureIdentity>();
+  for (const identity of identities) {
+    const key = keyOfAzure(identity);
+    if (!byKey.has(key)) byKey.set(key, identity);
+  }
+  return [...byKey.values()];
+}
+
+/** The client ids that containers write out for the SDKs. */
+export function clientIdsIn({ manifest, template }: Workload): string[] {
+  const spec = mapOf(manifest.at([...template, 'spec']));
+  return [...listFrom(spec.initContainers), ...listFrom(spec.containers)].flatMap((container) =>
+    listFrom(mapOf(container).env).flatMap((variable) => {
+      const { name, value } = mapOf(variable);
+      return name === INJECTED_VARIABLES.clientId && typeof value === 'string' && !value.includes('$(') ? [value] : [];
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+import { compareBytes } from '../go/compare';
+import { accountOf } from '../simulation/admission';
+import type { Cluster } from '../simulation/cluster';
+import type { Simulation } from '../simulation/simulation';
+import { subjectOf } from '../upstream/workload-identity';
+import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import { type AzureIdentityKind, keyOfAzure } from './azure-identity';
+import { IdentitiesInUse } from './identities-in-use';
+import { accountFor } from './planned-account';
+import { stageOf } from './workload-stage';
+
+/** A federated credential that a ServiceAccount needs at an identity, before its workloads use Workload Identity. */
+export interface NeededCredential {
+  /** The resource id of a managed identity, the client id of an application, as given. */
+  readonly identity: string;
+  readonly kind: AzureIdentityKind;
+  /** Empty when it is not known. */
+  readonly clientId: string;
+  readonly namespace: string;
+  readonly account: string;
+  readonly subject: string;
+  /** `Deployment shop/web`, in byte order. */
+  readonly workloads: readonly string[];
+}
+
+/**
+ * The federated credentials that the workloads of a cluster need, those that use pod identity and those that use Workload
+ * Identity, sorted by identity and subject. Identities of which only the client id is known are left out.
+ */
+export function neededCredentials({ workloads }: Cluster, simulation: Simulation): readonly NeededCredential[] {
+  const inUse = new IdentitiesInUse(simulation);
+  const byKey = new Map<string, { credential: Omit<NeededCredential, 'workloads'>; workloads: Set<string> }>();
+  for (const workload of workloads) {
+    const identities = inUse.of(workload);
+    if (identities.length === 0) continue;
+    const { namespace, kind, name } = workload;
+    const account = usesWorkloadIdentity(stageOf(workload))
+      ? accountOf(workload)
+      : accountFor(workload, identities)?.name;
+    if (account === undefined) continue;
+    const subject = subjectOf(namespace, account);
+    for (const azure of identities) {
+      if (azure.kind === undefined || azure.identity === '') continue;
+      const key = `${keyOfAzure(azure)} ${subject}`;
+      const { identity, kind: ofAzure, clientId } = azure;
+      const entry = byKey.get(key) ?? {
+        credential: { identity, kind: ofAzure, clientId, namespace, account, subject },
+        workloads: new Set<string>(),
+      };
+      entry.workloads.add(`${kind} ${namespace}/${name}`);
+      byKey.set(key, entry);
+    }
+  }
+  return [...byKey]
+    .sort(([a], [b]) => compareBytes(a, b))
+    .map(([, { credential, workloads: names }]) => ({ ...credential, workloads: [...names].sort(compareBytes) }));
+}

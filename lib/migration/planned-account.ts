@@ -1,0 +1,46 @@
+import type { Manifest } from '../manifests/manifest';
+import type { Workload } from '../simulation/workload';
+import type { Json, PodTemplate } from '../synth/pod-template';
+import { DNS_SUBDOMAIN } from '../validate/kubernetes-names';
+import { Problems } from '../validate/problems';
+import { accountOfIdentity, selectorOfWorkload } from '../validate/selectors';
+import { type WorkloadAccount, workloadAccount } from '../workload-identity/workload-account';
+import type { AzureIdentity } from './azure-identity';
+
+/** The pod template as the pure parts of Workload Identity name it. */
+export const podTemplateOf = ({ template }: Pick<Workload, 'template'>): PodTemplate => ({
+  labels: [...template, 'metadata', 'labels'],
+  spec: [...template, 'spec'],
+});
+
+/** An object as the same parts read it. */
+export const jsonOf = (manifest: Manifest): Json => manifest.value;
+
+/**
+ * The ServiceAccount that a workload has with Workload Identity: its own, else one named by the rule of the constructs:
+ * after the identity, after the label when there are several, after the workload when the label is no name.
+ */
+export function plannedAccount(
+  problems: Problems,
+  workload: Workload,
+  identities: readonly AzureIdentity[],
+): WorkloadAccount | undefined {
+  const { manifest, namespace } = workload;
+  const [first, ...others] = identities;
+  const single = others.length === 0 ? first?.source : undefined;
+  const byRule = () => {
+    if (single) {
+      const { name, namespace: own, isNamespaced: namespaced } = single;
+      return accountOfIdentity({ name, namespace: own, namespaced }, namespace);
+    }
+    const { label } = workload;
+    if (label !== undefined && label !== '' && DNS_SUBDOMAIN.accepts(label)) return label;
+    return selectorOfWorkload(workload.name, [manifest.group, workload.kind, namespace, workload.name, '']);
+  };
+  return workloadAccount(problems, jsonOf(manifest), podTemplateOf(workload), {}, byRule);
+}
+
+/** The same without a place for problems. */
+export function accountFor(workload: Workload, identities: readonly AzureIdentity[]): WorkloadAccount | undefined {
+  return plannedAccount(Problems.in(''), workload, identities);
+}

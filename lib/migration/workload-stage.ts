@@ -1,0 +1,33 @@
+import { listFrom, mapOf } from '../manifests/manifest';
+import { isCalled } from '../simulation/admission';
+import { annotationsAt } from '../simulation/annotations-at';
+import type { Workload } from '../simulation/workload';
+import { PROXY_CONTAINER } from '../upstream/webhook-pod';
+import { AUDIENCE, INJECT_PROXY_ANNOTATION } from '../upstream/workload-identity';
+import { MigrationStage } from '../workload-identity/migration-stage';
+
+/**
+ * The stage that a workload is at, by its pod template alone: undefined when it has neither the label of pod identity nor
+ * anything of Workload Identity.
+ */
+export function stageOf(workload: Workload): MigrationStage | undefined {
+  const { manifest, template, label } = workload;
+  const spec = mapOf(manifest.at([...template, 'spec']));
+  const isWrittenOut = !isCalled(workload) && hasToken(spec.volumes);
+  if (!isCalled(workload) && !isWrittenOut) return label === undefined ? undefined : MigrationStage.POD_IDENTITY;
+  const containers = [...listFrom(spec.initContainers), ...listFrom(spec.containers)];
+  const isProxied = isWrittenOut
+    ? containers.some((container) => mapOf(container).name === PROXY_CONTAINER)
+    : Object.hasOwn(annotationsAt(manifest, [...template, 'metadata', 'annotations']), INJECT_PROXY_ANNOTATION);
+  if (isProxied) return MigrationStage.PROXY;
+  return label === undefined ? MigrationStage.WORKLOAD_IDENTITY : MigrationStage.DUAL;
+}
+
+/** Whether a volume is a token for Entra ID, as the webhook adds it, and `Injection.MANIFEST` writes it. */
+function hasToken(volumes: Parameters<typeof listFrom>[0]): boolean {
+  return listFrom(volumes).some((volume) =>
+    listFrom(mapOf(mapOf(volume).projected).sources).some(
+      (source) => mapOf(mapOf(source).serviceAccountToken).audience === AUDIENCE,
+    ),
+  );
+}
