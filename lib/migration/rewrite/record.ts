@@ -1,0 +1,62 @@
+import { keysOf, pointerOf } from '../../validate/json-pointer';
+import type { Path } from '../../validate/path';
+
+/** A string that was added to an object, or replaced in it. */
+export interface Change {
+  /** In the object. */
+  readonly path: Path;
+  /** How many maps around it are new, too. */
+  readonly newMaps: number;
+  /** The scalar that was there, as it was written; undefined when there was none. */
+  readonly before: string | undefined;
+}
+
+/** What was rewritten in an object. */
+export interface Rewritten {
+  /** Whether the whole object is new. */
+  readonly isMade: boolean;
+  readonly changes: readonly Change[];
+  /** The label of pod identity that was removed at the last stage. */
+  readonly label: string | undefined;
+}
+
+export const NOTHING: Rewritten = { isMade: false, changes: [], label: undefined };
+export const MADE: Rewritten = { ...NOTHING, isMade: true };
+
+const CREATED = 'created';
+const LABEL = 'label=';
+const ENTRY = /^((?:\/[^\s^=]+)+)(?:\^(\d+))?(?:=(\S*))?$/;
+
+/** The value of the annotation: `created`, or a JSON pointer for each change, with the number of new maps, and what was there. */
+export function recordOf({ isMade, changes, label }: Rewritten): string {
+  if (isMade) return CREATED;
+  const entries = changes.map(({ path, newMaps, before }) => {
+    const maps = newMaps > 0 ? `^${newMaps}` : '';
+    return `${pointerOf(path)}${maps}${before === undefined ? '' : `=${encodeURIComponent(before)}`}`;
+  });
+  return [...entries, ...(label === undefined ? [] : [`${LABEL}${encodeURIComponent(label)}`])].join(' ');
+}
+
+/** What the annotation says; undefined when it is malformed. */
+export function rewrittenIn(record: string): Rewritten | undefined {
+  if (record === CREATED) return MADE;
+  const changes: Change[] = [];
+  let label: string | undefined;
+  for (const entry of record.split(' ')) {
+    const [, pointer, maps = '0', before] = ENTRY.exec(entry) ?? [];
+    try {
+      if (entry.startsWith(LABEL)) label = decodeURIComponent(entry.slice(LABEL.length));
+      else if (pointer === undefined) return undefined;
+      else {
+        const decoded = before === undefined ? undefined : decodeURIComponent(before);
+        changes.push({ path: keysOf(pointer), newMaps: Number(maps), before: decoded });
+      }
+    } catch {
+      return undefined;
+    }
+  }
+  return { isMade: false, changes, label };
+}
+
+/** Whether two paths in an object are the same. */
+export const isSamePath = (a: Path, b: Path): boolean => pointerOf(a) === pointerOf(b);
