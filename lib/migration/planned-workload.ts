@@ -1,9 +1,25 @@
+import { accountOf } from '../simulation/admission';
 import type { Cluster } from '../simulation/cluster';
+import { Explanations } from '../simulation/explain';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
-import type { MigrationStage } from '../workload-identity/migration-stage';
-import type { WorkloadAccount } from '../workload-identity/workload-account';
+import { CLIENT_ID_ANNOTATION } from '../upstream/workload-identity';
+import { listOf } from '../validate/format';
+import { indexed } from '../validate/indexed';
+import { Problems } from '../validate/problems';
+import { MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import { AccountOrigin, type WorkloadAccount } from '../workload-identity/workload-account';
+import { type AccountUser, checkAccounts } from './account-blockers';
 import type { AzureIdentity } from './azure-identity';
+import { type Blocker, blockersIn } from './blocker';
+import { ClusterFacts } from './cluster-facts';
+import { defaultIdentity } from './default-identity';
+import { IdentitiesInUse } from './identities-in-use';
+import { identityBlockers, titleOf } from './identity-blockers';
+import { nextStage } from './next-stage';
+import { plannedAccount, podTemplateOf } from './planned-account';
+import { checkStage } from './stage-blockers';
+import { stageOf } from './workload-stage';
 
 /** What is decided for a plan. */
 export interface PlanOptions {
@@ -14,16 +30,6 @@ export interface PlanOptions {
   readonly defaultIdentities?: ReadonlyMap<string, string> | undefined;
 }
 
-/** What has to be decided or changed before a workload can be at its next stage. */
-export interface Blocker {
-  /** The field of the workload, as YAML spells it; undefined when it is about something else. */
-  readonly field: string | undefined;
-  /** What is wrong, as a full sentence. */
-  readonly problem: string;
-  /** What to do, as a full sentence. */
-  readonly advice: string;
-}
-
 /** A workload on its way. */
 export interface PlannedWorkload {
   readonly workload: Workload;
@@ -31,20 +37,134 @@ export interface PlannedWorkload {
   readonly stage: MigrationStage | undefined;
   /** Undefined when there is nothing to do. */
   readonly next: MigrationStage | undefined;
-  /** Why it is the next one, as a full sentence. */
+  /** Why, as full sentences. */
   readonly why: string;
-  /** Each once, in the order in which MIC processes the bindings. */
+  /** Each once, in the order in which MIC processes the bindings, then those of its ServiceAccount. */
   readonly identities: readonly AzureIdentity[];
-  /** The client id of its ServiceAccount; undefined when its containers name theirs, or nobody has decided. */
+  /** The one that its ServiceAccount names; undefined when its containers name theirs, or nobody has decided. */
   readonly defaultIdentity: AzureIdentity | undefined;
+  /** Undefined for a workload without an identity. */
   readonly account: WorkloadAccount | undefined;
   readonly blockers: readonly Blocker[];
   /** What does not block, but may not do what was meant: full sentences. */
   readonly remarks: readonly string[];
 }
 
-export type PlanWorkloads = (
+/** `Deployment/shop/web` */
+export const keyOfWorkload = ({ kind, namespace, name }: Pick<Workload, 'kind' | 'namespace' | 'name'>): string =>
+  `${kind}/${namespace}/${name}`;
+
+/** What each workload of a cluster needs for its next stage, in the order read. */
+export function plannedWorkloads(
   cluster: Cluster,
   simulation: Simulation,
-  options: PlanOptions,
-) => readonly PlannedWorkload[];
+  options: PlanOptions = {},
+): readonly PlannedWorkload[] {
+  const inUse = new IdentitiesInUse(simulation);
+  const facts = new ClusterFacts(cluster.manifests);
+  const explanations = new Explanations(simulation);
+  const planned = cluster.workloads.map((workload) => plan(workload, simulation, inUse, facts, explanations, options));
+  const users = planned.filter((one): one is typeof one & AccountUser => one.account !== undefined);
+  const others = indexed(
+    planned.filter(({ account }) => account === undefined).map(({ workload }) => workload),
+    (workload) => `${workload.namespace}/${accountOf(workload)}`,
+  );
+  checkAccounts(users, others, inUse.accounts, facts);
+  return planned;
+}
+
+type Draft = PlannedWorkload & Pick<AccountUser, 'blockers' | 'remarks'>;
+
+function plan(
+  workload: Workload,
+  simulation: Simulation,
+  inUse: IdentitiesInUse,
+  facts: ClusterFacts,
+  explanations: Explanations,
+  { to, kubernetesVersion, defaultIdentities }: PlanOptions,
+): Draft {
+  const stage = stageOf(workload);
+  const identities = inUse.of(workload);
+  const { next, why } = nextStage(stage, to);
+  const blockers: Blocker[] = [];
+  const remarks: string[] = [];
+  const draft = { workload, stage, next, why, identities, blockers, remarks };
+  if (workload.label !== undefined && inUse.boundTo(workload).length === 0) {
+    blockers.push(withoutIdentity(explanations.whyNothing(workload)));
+  }
+  if (identities.length === 0) return { ...draft, next: undefined, defaultIdentity: undefined, account: undefined };
+  const problems = Problems.in('');
+  const account = usesWorkloadIdentity(stage) ? ownAccount(workload) : plannedAccount(problems, workload, identities);
+  const annotated = inUse.accounts.find(workload.namespace, account?.name ?? '')?.annotations[CLIENT_ID_ANNOTATION];
+  const chosen = defaultIdentities?.get(keyOfWorkload(workload));
+  const { identity, isOpen } = defaultIdentity(workload, identities, chosen, annotated);
+  if (next === MigrationStage.POD_IDENTITY && stage === MigrationStage.WORKLOAD_IDENTITY) blockers.push(NO_WAY_BACK);
+  if (usesWorkloadIdentity(next) && next !== undefined) {
+    blockers.push(...blockersIn(problems), ...identityBlockers(identities, next));
+    if (isOpen) blockers.push(openDefault(workload, identities, chosen));
+    const found = checkStage(workload, identities, { stage: next, today: stage, kubernetesVersion }, facts);
+    blockers.push(...found.blockers);
+    remarks.push(...found.remarks);
+    if (stage === MigrationStage.POD_IDENTITY && next === MigrationStage.WORKLOAD_IDENTITY) remarks.push(JUMP);
+  }
+  if (next !== undefined) remarks.push(...bypassRemarks(workload, simulation));
+  if (identities.some(({ kind }) => kind === undefined)) remarks.push(unknownIdentities(identities));
+  return { ...draft, defaultIdentity: identity, account };
+}
+
+/** That of a workload which uses Workload Identity already. */
+function ownAccount(workload: Workload): WorkloadAccount {
+  const { spec } = podTemplateOf(workload);
+  const path = [...(spec ?? []), 'serviceAccountName'];
+  return { name: accountOf(workload), origin: AccountOrigin.OWN, isDeclared: false, path };
+}
+
+const NO_WAY_BACK: Blocker = {
+  problem: 'Its label and its bindings are gone, and only the commit that removed them knows them.',
+  advice: 'Run: git revert, with that commit.',
+};
+
+const JUMP = 'This skips dual: when its client does not know Workload Identity, it gets no token at all.';
+
+function withoutIdentity(reasons: readonly string[]): Blocker {
+  const why = reasons.length === 0 ? 'no binding selects it' : reasons.join('; ');
+  return {
+    problem: `It has the label of pod identity, and gets no identity: ${why}.`,
+    advice: 'Add the paths with its AzureIdentityBinding and AzureIdentity, or remove the label.',
+  };
+}
+
+function openDefault(workload: Workload, identities: readonly AzureIdentity[], chosen: string | undefined): Blocker {
+  const names = listOf(identities.map(titleOf));
+  const first = identities.find(({ source }) => source)?.source;
+  const example = first ? `${first.namespace}/${first.name}` : 'NAMESPACE/NAME';
+  const [problem, advice] =
+    chosen === undefined
+      ? [
+          `It has several identities, ${names}, and Workload Identity needs to know which one is the default.`,
+          `Choose one, as in: migrate rewrite … --default-identity ${keyOfWorkload(workload)}=${example}, or write AZURE_CLIENT_ID in its containers.`,
+        ]
+      : [`Its default identity, ${chosen}, is none of its identities: ${names}.`, 'Choose one of them.'];
+  return { problem, advice };
+}
+
+function bypassRemarks(workload: Workload, simulation: Simulation): string[] {
+  const decision = simulation.bypassOf(workload);
+  if (!decision) return [];
+  const { bypass, exception } = decision;
+  const why = exception ? `AzurePodIdentityException ${exception.namespace}/${exception.name} matches it` : WHY[bypass];
+  return [
+    `Its requests bypass NMI, because ${why}: it may use other identities of its node. Find out which one it uses, and keep the metadata service open for it.`,
+  ];
+}
+
+const WHY = {
+  exception: 'an exception matches it',
+  mic: 'NMI treats it as MIC',
+  hostNetwork: 'it uses the host network',
+} as const;
+
+function unknownIdentities(identities: readonly AzureIdentity[]): string {
+  const ids = listOf(identities.flatMap(({ kind, clientId }) => (kind === undefined ? [clientId] : [])));
+  return `Which identity has the client id ${ids} is not among the paths, so that its federated credential is not counted.`;
+}

@@ -16,6 +16,8 @@ export interface ServiceAccount {
 
 /** The ServiceAccounts of a cluster. */
 export class ServiceAccounts {
+  /** Those among the manifests, each once for each time it is there. */
+  public readonly all: ServiceAccount[] = [];
   private readonly accounts = new NamespacedMap<ServiceAccount>();
 
   constructor({ objects }: Manifests) {
@@ -23,8 +25,10 @@ export class ServiceAccounts {
       const { group, kind, namespace, name } = manifest;
       if (group !== '' || kind !== 'ServiceAccount') continue;
       const annotations = annotationsAt(manifest, ['metadata', 'annotations']);
+      const account = { namespace, name, annotations, manifest };
+      this.all.push(account);
       // Of two with one name, the one that is applied last stays.
-      this.accounts.set(namespace, name, { namespace, name, annotations, manifest });
+      this.accounts.set(namespace, name, account);
     }
   }
 

@@ -4,17 +4,22 @@ import { environmentsRemark } from '../manifests/overlays';
 import { placeholderAt } from '../manifests/placeholder-fields';
 import { describeRefusal } from '../manifests/refusal';
 import { Cluster } from './cluster';
+import type { FederationFacts } from './federation';
 import { readsAnyCase } from './old-fields';
 import { decides, describePlaceholders, placeholdersIn } from './placeholders';
 import { lineOf, type SettingsOptions, settle } from './settings';
 import { Simulation } from './simulation';
 
 /**
- * What MIC and NMI decide when these manifests are the whole cluster.
+ * What MIC, NMI and Workload Identity decide when these manifests are the whole cluster.
  *
  * @throws ManifestError when there is no single answer
  */
-export function simulationOf(manifests: Manifests, options: SettingsOptions = {}): Simulation {
+export function simulationOf(
+  manifests: Manifests,
+  options: SettingsOptions = {},
+  facts: FederationFacts = {},
+): Simulation {
   let cluster = new Cluster(manifests);
   let settings = settle(cluster, options);
   if (readsAnyCase(manifests, settings.controllers)) {
@@ -33,7 +38,7 @@ export function simulationOf(manifests: Manifests, options: SettingsOptions = {}
     ...settings.problems.map(lineOf),
   ];
   if (problems.length > 0) throw new ManifestError(problems);
-  return new Simulation(cluster, settings);
+  return new Simulation(cluster, settings, facts);
 }
 
 function environmentsIn({ overlaid }: Manifests): string[] {

@@ -1,23 +1,32 @@
 import { Mode } from '../upstream/mode';
 import type { Cluster } from './cluster';
+import { Federation, type FederationFacts } from './federation';
 import { type Assignment, Mic, type SkippedBinding } from './mic';
 import { NamespacedMap } from './namespaced-map';
 import { type BypassDecision, Nmi } from './nmi';
 import type { SettledSettings } from './settings';
 import type { Workload } from './workload';
 
-/** What MIC and NMI decide about the workloads of a cluster. Never throws. `simulate` returns the whole answer. */
+/** What MIC, NMI and Workload Identity decide about the workloads of a cluster. Never throws. `simulate` returns the whole answer. */
 export class Simulation {
   private readonly mic: Mic;
   private readonly nmi: Nmi;
+  private federated: { readonly federation: Federation | undefined } | undefined;
   private readonly filtered = new NamespacedMap<readonly Assignment[]>();
 
   constructor(
     public readonly cluster: Cluster,
     public readonly settings: SettledSettings,
+    private readonly facts: FederationFacts = {},
   ) {
     this.mic = new Mic(cluster, settings.micForceNamespaced);
     this.nmi = new Nmi(cluster, settings.nmiForceNamespaced, settings.micNamespace);
+  }
+
+  /** What Workload Identity decides; undefined when the manifests do not use it. */
+  public get federation(): Federation | undefined {
+    this.federated ??= { federation: Federation.of(this.cluster, this.facts) };
+    return this.federated.federation;
   }
 
   /** How a workload's pods bypass pod identity; undefined when they do not. */

@@ -86,7 +86,10 @@ export const ROOMS: { readonly [room: string]: Room } = {
   migration: {
     rooms: [
       ...['simulation', 'manifests', ...FACTS, 'synth/pod-template'],
-      ...['workload-identity/migration-stage', 'workload-identity/workload-account'],
+      ...['migration-stage', 'workload-account', 'injection', 'pod-facts', 'stage-refusals', 'stage-settings'].map(
+        (file) => `workload-identity/${file}`,
+      ),
+      ...['workload-identity/stage-warnings', 'workload-identity/token-exchange'],
     ],
   },
 

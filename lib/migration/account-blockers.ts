@@ -1,0 +1,187 @@
+import type { ServiceAccounts } from '../simulation/service-accounts';
+import type { Workload } from '../simulation/workload';
+import {
+  type FederatedIdentity,
+  IDENTITIES_ANNOTATION,
+  identitiesAnnotation,
+  identitiesIn,
+} from '../upstream/federation';
+import { CLIENT_ID_ANNOTATION, DEFAULT_ACCOUNT, TENANT_ID_ANNOTATION } from '../upstream/workload-identity';
+import { listOf, show } from '../validate/format';
+import { indexed } from '../validate/indexed';
+import { quote } from '../validate/shell-word';
+import { type MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import { AccountOrigin, type WorkloadAccount } from '../workload-identity/workload-account';
+import { type AzureIdentity, keyOfAzure } from './azure-identity';
+import type { Blocker } from './blocker';
+import type { ClusterFacts } from './cluster-facts';
+import { titleOf } from './identity-blockers';
+
+/** A workload whose ServiceAccount is decided. */
+export interface AccountUser {
+  readonly workload: Workload;
+  readonly stage: MigrationStage | undefined;
+  readonly next: MigrationStage | undefined;
+  readonly identities: readonly AzureIdentity[];
+  readonly defaultIdentity: AzureIdentity | undefined;
+  readonly account: WorkloadAccount;
+  readonly blockers: Blocker[];
+  readonly remarks: string[];
+}
+
+/** The annotations of the ServiceAccount of a workload. */
+export function accountAnnotations({
+  identities,
+  defaultIdentity,
+}: Pick<AccountUser, 'identities' | 'defaultIdentity'>): { readonly [key: string]: string } {
+  const named = identities.flatMap(({ kind, identity, clientId }): FederatedIdentity[] =>
+    clientId === '' ? [] : [{ clientId, resourceId: kind === 'managedIdentity' ? identity : undefined }],
+  );
+  return {
+    [IDENTITIES_ANNOTATION]: identitiesAnnotation(named),
+    ...(defaultIdentity && defaultIdentity.clientId !== '' && { [CLIENT_ID_ANNOTATION]: defaultIdentity.clientId }),
+    ...(defaultIdentity?.tenantId !== undefined && { [TENANT_ID_ANNOTATION]: defaultIdentity.tenantId }),
+  };
+}
+
+/**
+ * Checks the ServiceAccounts of workloads that go to Workload Identity, and adds what is found to them: Entra ID trusts the
+ * account, so that each workload with it can obtain the identities of all.
+ *
+ * @param others workloads that do not move, by their accounts: `namespace/name`
+ */
+export function checkAccounts(
+  users: readonly AccountUser[],
+  others: ReadonlyMap<string, readonly Workload[]>,
+  accounts: ServiceAccounts,
+  facts: ClusterFacts,
+): void {
+  const groups = indexed(users, ({ workload, account }) => `${workload.namespace}/${account.name}`);
+  for (const [key, group] of groups) {
+    const moving = group.filter(({ next }) => usesWorkloadIdentity(next));
+    if (moving.length === 0) continue;
+    checkSets(group);
+    checkDefaults(group);
+    for (const user of moving) checkAccount(user, group, accounts, facts);
+    warnOfOthers(moving, others.get(key) ?? []);
+  }
+}
+
+const nameOf = ({ workload: { kind, namespace, name } }: Pick<AccountUser, 'workload'>) =>
+  `${kind} ${namespace}/${name}`;
+const setOf = ({ identities }: AccountUser) => JSON.stringify(identities.map(keyOfAzure).sort());
+const identitiesOf = ({ identities }: AccountUser) => listOf(identities.map(titleOf));
+
+function checkSets(group: readonly AccountUser[]): void {
+  const bySet = [...indexed(group, setOf).values()];
+  if (bySet.length < 2) return;
+  for (const user of group) {
+    const other = bySet.find((set) => !set.includes(user))?.[0] as AccountUser;
+    user.blockers.push({
+      problem: `${nameOf(other)} has the same ServiceAccount, ${user.account.name}, and other identities: ${identitiesOf(other)}. Each could obtain those of both.`,
+      advice: 'Give each a ServiceAccount of its own: set serviceAccountName.',
+    });
+  }
+}
+
+function checkDefaults(group: readonly AccountUser[]): void {
+  const [first, ...rest] = group;
+  if (!first || indexed(group, setOf).size > 1) return;
+  const idOf = ({ defaultIdentity }: AccountUser) => defaultIdentity && keyOfAzure(defaultIdentity);
+  const other = rest.find((user) => idOf(user) !== idOf(first));
+  if (!other) return;
+  for (const user of group) {
+    const differing = idOf(user) === idOf(first) ? other : first;
+    const called = differing.defaultIdentity ? titleOf(differing.defaultIdentity) : 'none';
+    user.blockers.push({
+      problem: `${nameOf(differing)} has the same ServiceAccount, ${user.account.name}, and another default identity: ${called}.`,
+      advice: 'Choose one default identity for both, or give each a ServiceAccount of its own.',
+    });
+  }
+}
+
+function checkAccount(
+  user: AccountUser,
+  group: readonly AccountUser[],
+  accounts: ServiceAccounts,
+  facts: ClusterFacts,
+): void {
+  const { workload, account, blockers } = user;
+  const { namespace } = workload;
+  if (account.name === DEFAULT_ACCOUNT) return;
+  const there = accounts.find(namespace, account.name);
+  if (account.origin === AccountOrigin.MADE) {
+    const owner = group.find((one) => one.account.origin === AccountOrigin.OWN);
+    const isOurs = there && there.annotations[IDENTITIES_ANNOTATION] !== undefined;
+    if ((there && !isOurs) || (owner && !there)) {
+      const whose = owner && !there ? nameOf(owner) : 'other workloads';
+      blockers.push({
+        problem: `ServiceAccount ${namespace}/${account.name} is that of ${whose} already, and its permissions would be those of this workload.`,
+        advice: `Set serviceAccountName: ${account.name} to use it, or another name.`,
+      });
+      return;
+    }
+    checkLeftDefault(user, facts);
+  } else if (!there) {
+    blockers.push({
+      problem: `Its ServiceAccount ${namespace}/${account.name} is not among the paths.`,
+      advice: `Add its path, or run: ${annotateCommand(user)}`,
+    });
+  }
+  if (!there) return;
+  for (const [key, value] of Object.entries(accountAnnotations(user))) {
+    const present = there.annotations[key];
+    if (present === undefined || isSame(key, present, value)) continue;
+    blockers.push({
+      problem: `ServiceAccount ${namespace}/${account.name} has the annotation ${key}: ${show(present)}, and this workload needs ${show(value)}.`,
+      advice: 'Remove the annotation, or give the workload a ServiceAccount of its own.',
+    });
+  }
+}
+
+function isSame(key: string, present: string, value: string): boolean {
+  const sorted = (text: string) =>
+    key === IDENTITIES_ANNOTATION
+      ? identitiesAnnotation(identitiesIn(text) ?? [])
+          .split(',')
+          .sort()
+          .join()
+      : text;
+  return sorted(present).toLowerCase() === sorted(value).toLowerCase();
+}
+
+/** The command that annotates an account which is elsewhere. */
+export function annotateCommand({ workload, account, ...user }: AccountUser): string {
+  const words = Object.entries(accountAnnotations(user)).map(([key, value]) => quote(`${key}=${value}`));
+  const where = ['--namespace', quote(workload.namespace)];
+  return ['kubectl annotate serviceaccount', quote(account.name), ...where, ...words].join(' ');
+}
+
+/** What pods had with `default`, and lose with another account. */
+function checkLeftDefault({ workload, account, blockers, remarks }: AccountUser, facts: ClusterFacts): void {
+  const { namespace } = workload;
+  const roles = facts.rolesLost(namespace, account.name).map(({ title }) => title);
+  if (roles.length > 0) {
+    blockers.push({
+      problem: `With ServiceAccount ${account.name}, its pods lose the permissions of ${DEFAULT_ACCOUNT}: ${listOf(roles)}.`,
+      advice: `Name ServiceAccount ${account.name} there, too, or write serviceAccountName: with one that has them.`,
+    });
+  }
+  const policies = facts.policiesLost(namespace, account.name).map(({ title }) => title);
+  if (policies.length > 0) {
+    remarks.push(
+      `Policies name ServiceAccount ${DEFAULT_ACCOUNT}, which it leaves: ${listOf(policies)}. Name ${account.name} there, too.`,
+    );
+  }
+}
+
+/** Entra ID trusts the account: whoever runs with it can obtain its identities. */
+function warnOfOthers(users: readonly AccountUser[], others: readonly Workload[]): void {
+  if (others.length === 0) return;
+  const names = listOf(others.map((workload) => nameOf({ workload })));
+  for (const user of users) {
+    user.remarks.push(
+      `Its ServiceAccount ${user.account.name} is also that of ${names}, which could then obtain ${identitiesOf(user)}. Give it a ServiceAccount of its own.`,
+    );
+  }
+}

@@ -1,0 +1,98 @@
+import { goBoolean } from '../go/booleans';
+import { listFrom, type Manifest, mapOf, scalarText } from '../manifests/manifest';
+import type { Manifests } from '../manifests/manifests';
+import { SECRETS_STORE_GROUP } from '../upstream/secrets-store';
+import { DEFAULT_ACCOUNT } from '../upstream/workload-identity';
+
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
+const POLICY_KINDS = [
+  'AuthorizationPolicy',
+  'MeshTLSAuthentication',
+  'ServerAuthorization',
+  'CiliumNetworkPolicy',
+  'CiliumClusterwideNetworkPolicy',
+];
+
+/** What else is among the manifests, as far as a stage depends on it. Read once. */
+export class ClusterFacts {
+  /** SecretProviderClasses whose driver asks NMI, by `namespace/name`. */
+  public readonly vaultClasses = new Map<string, Manifest>();
+  private readonly enforced = new Map<string, { readonly level: string; readonly manifest: Manifest }>();
+  private readonly roles = new Map<string, Manifest[]>();
+  private readonly policies: { readonly manifest: Manifest; readonly text: string }[] = [];
+
+  constructor({ objects }: Manifests) {
+    for (const manifest of objects) {
+      const { group, kind } = manifest;
+      if (group === '' && kind === 'Namespace') this.addNamespace(manifest);
+      else if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') this.addRole(manifest);
+      else if (group === SECRETS_STORE_GROUP && kind === 'SecretProviderClass') this.addVaultClass(manifest);
+      else if (POLICY_KINDS.includes(kind)) {
+        this.policies.push({ manifest, text: JSON.stringify([manifest.value.spec, manifest.value.specs]) });
+      }
+    }
+  }
+
+  /** The Pod Security level that a namespace enforces, if it refuses the init container of the proxy. */
+  public refusesProxy(namespace: string): { readonly level: string; readonly manifest: Manifest } | undefined {
+    return this.enforced.get(namespace);
+  }
+
+  /** RoleBindings and ClusterRoleBindings that give permissions to `default` of a namespace, and not to the account. */
+  public rolesLost(namespace: string, account: string): Manifest[] {
+    const roles = this.roles.get(namespace) ?? [];
+    return roles.filter((role) => !subjectsOf(role).includes(`${namespace}/${account}`));
+  }
+
+  /** Policies of a mesh or of Cilium that name `default` of a namespace, and not the account. */
+  public policiesLost(namespace: string, account: string): Manifest[] {
+    return this.policies
+      .filter(({ text }) => names(text, namespace, DEFAULT_ACCOUNT) && !names(text, namespace, account))
+      .map(({ manifest }) => manifest);
+  }
+
+  private addNamespace(manifest: Manifest): void {
+    const level = scalarText(mapOf(manifest.metadata.labels)[ENFORCE]);
+    if (level === 'baseline' || level === 'restricted') this.enforced.set(manifest.name, { level, manifest });
+  }
+
+  private addRole(manifest: Manifest): void {
+    const namespaces = subjectsOf(manifest).flatMap((subject) => {
+      const [namespace = '', name] = subject.split('/');
+      return name === DEFAULT_ACCOUNT ? [namespace] : [];
+    });
+    for (const namespace of new Set(namespaces)) {
+      const roles = this.roles.get(namespace);
+      if (roles) roles.push(manifest);
+      else this.roles.set(namespace, [manifest]);
+    }
+  }
+
+  private addVaultClass(manifest: Manifest): void {
+    if (goBoolean(scalarText(manifest.at(['spec', 'parameters', 'usePodIdentity']))) !== true) return;
+    this.vaultClasses.set(`${manifest.namespace}/${manifest.name}`, manifest);
+  }
+}
+
+/** The ServiceAccounts of a binding, as `namespace/name`. */
+function subjectsOf(manifest: Manifest): string[] {
+  return listFrom(manifest.value.subjects)
+    .map(mapOf)
+    .flatMap(({ kind, name, namespace }) => {
+      const own = manifest.isClusterScoped ? '' : manifest.namespace;
+      if (kind === 'ServiceAccount') return [`${scalarText(namespace ?? own)}/${scalarText(name)}`];
+      const user = kind === 'User' ? /^system:serviceaccount:([^:]+):(.+)$/.exec(scalarText(name)) : null;
+      return user ? [`${user[1]}/${user[2]}`] : [];
+    });
+}
+
+/** By Istio's principal, Linkerd's identity, or Cilium's label. */
+function names(text: string, namespace: string, account: string): boolean {
+  const patterns = [
+    `/ns/${namespace}/sa/${account}"`,
+    `"${account}.${namespace}.serviceaccount.`,
+    `io.cilium.k8s.policy.serviceaccount":"${account}"`,
+    `"kind":"ServiceAccount","name":"${account}"`,
+  ];
+  return patterns.some((pattern) => text.includes(pattern));
+}

@@ -1,0 +1,52 @@
+import { listOf } from '../validate/format';
+import { quote } from '../validate/shell-word';
+import { MigrationStage } from '../workload-identity/migration-stage';
+import type { AzureIdentity } from './azure-identity';
+import type { Blocker } from './blocker';
+
+/** `AzureIdentity shop/orders`, or what else is known of it. */
+export function titleOf({ source, identity, clientId }: AzureIdentity): string {
+  return source ? `AzureIdentity ${source.namespace}/${source.name}` : identity || `client id ${clientId}`;
+}
+
+/** What an identity lacks for Workload Identity. */
+export function identityBlockers(identities: readonly AzureIdentity[], stage: MigrationStage): Blocker[] {
+  const tenants = new Set(identities.map(({ tenantId }) => tenantId));
+  return [
+    ...identities.flatMap(blockersOf),
+    ...(stage === MigrationStage.PROXY && tenants.size > 1
+      ? [
+          {
+            problem: `Its identities are of several tenants, and the proxy requests all tokens in one: ${listOf(identities.map(titleOf))}.`,
+            advice: 'Plan another stage for it: --to dual.',
+          },
+        ]
+      : []),
+  ];
+}
+
+function blockersOf(identity: AzureIdentity): Blocker[] {
+  const title = titleOf(identity);
+  const { kind, identity: id, clientId, hasAuxiliaryTenants } = identity;
+  const found: Blocker[] = [];
+  if (clientId === '') {
+    const command = id === '' ? '' : `, as printed by: az identity show --ids ${quote(id)} --query clientId`;
+    found.push({
+      problem: `${title} has no clientID, which the ServiceAccount names.`,
+      advice: `Write it${command}.`,
+    });
+  }
+  if (kind === 'managedIdentity' && id === '') {
+    found.push({
+      problem: `${title} has no resourceID, which the federated credential belongs to.`,
+      advice: 'Write it.',
+    });
+  }
+  if (hasAuxiliaryTenants) {
+    found.push({
+      problem: `${title} has auxiliaryTenantIDs, and Workload Identity requests a token of one tenant.`,
+      advice: 'Remove them, and let the program ask each tenant.',
+    });
+  }
+  return found;
+}
