@@ -92,10 +92,15 @@ export class ObjectEdit {
 
   /** Writes down what has changed. Last. */
   public close(): void {
+    if (!this.before.isMade) this.record();
+    this.finishUndoing();
+  }
+
+  private record(): void {
     const present = valueAt(this.place.value, RECORD);
     const rest = this.changes.filter(({ path }) => !isSamePath(path, RECORD));
     if (rest.length === 0 && this.label === undefined) {
-      if (present !== undefined && !this.before.isMade) {
+      if (present !== undefined) {
         const own = this.changes.find(({ path }) => isSamePath(path, RECORD));
         this.undo(own ?? { path: RECORD, newMaps: 0, before: undefined });
       }
@@ -108,17 +113,17 @@ export class ObjectEdit {
       const record = recordOf({ isMade: false, changes: this.changes, label: this.label });
       if (record !== present) this.write(RECORD, record);
     }
-    this.finishUndoing();
   }
 
-  private set(path: Path, value: string): void {
+  /** Gives it one string, and takes nothing back. */
+  public set(path: Path, value: string): void {
     const present = valueAt(this.place.value, path);
     if (present === value) return;
     const raw = present === undefined ? undefined : this.editor.rawAt(this.at(path));
     const known = this.changes.some((change) => isSamePath(change.path, path));
     const newMaps = this.newMapsAt(path);
     this.write(path, value);
-    if (!known) this.changes.push({ path, newMaps, before: raw });
+    if (!known && !this.before.isMade) this.changes.push({ path, newMaps, before: raw });
   }
 
   private write(path: Path, value: string, behind?: readonly string[]): void {

@@ -60,3 +60,7 @@ export function rewrittenIn(record: string): Rewritten | undefined {
 
 /** Whether two paths in an object are the same. */
 export const isSamePath = (a: Path, b: Path): boolean => pointerOf(a) === pointerOf(b);
+
+/** Whether a field was rewritten. */
+export const hasChanged = ({ changes }: Rewritten, path: Path): boolean =>
+  changes.some((change) => isSamePath(change.path, path));

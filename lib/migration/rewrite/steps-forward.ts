@@ -1,0 +1,126 @@
+import type { Manifests } from '../../manifests/manifests';
+import { NotEditableError } from '../../manifests/yaml-edit';
+import { accountOf } from '../../simulation/admission';
+import type { Simulation } from '../../simulation/simulation';
+import type { Workload } from '../../simulation/workload';
+import { REWRITTEN_ANNOTATION } from '../../upstream/federation';
+import { USED } from '../../upstream/workload-identity';
+import { listOf } from '../../validate/format';
+import { indexed } from '../../validate/indexed';
+import { fieldAt, valueAt } from '../../validate/path';
+import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migration-stage';
+import { AccountOrigin } from '../../workload-identity/workload-account';
+import { titleOf } from '../identity-blockers';
+import { keyOfWorkload, type PlannedWorkload, plannedWorkloads } from '../planned-workload';
+import { type AccountUse, accountChanges } from './account-changes';
+import { reasonToLeave } from './left-alone';
+import { ObjectEdit, rewrittenOf } from './object-edit';
+import { hasChanged, NOTHING } from './record';
+import {
+  fieldsOf,
+  LeaveError,
+  type LeftAlone,
+  MALFORMED,
+  NO_WAY_BACK,
+  type RewriteOptions,
+  type Steps,
+  type Trees,
+} from './steps';
+
+/** Steps to a stage with Workload Identity. */
+export function stepsForward(simulation: Simulation, options: RewriteOptions, trees: Trees): Steps {
+  const { cluster } = simulation;
+  const all = plannedWorkloads(cluster, simulation, options);
+  const unmoved = indexed(
+    all.filter(({ account }) => account === undefined).map(({ workload }) => workload),
+    (workload) => `${workload.namespace}/${accountOf(workload)}`,
+  );
+  const twice = new Set(cluster.repeated.flatMap(({ first, second }) => [first, second]));
+  const uses: AccountUse[] = [];
+  const left: LeftAlone[] = options.workloads ? [] : outsideOfPods(simulation);
+  const remarks: string[] = [];
+  for (const planned of all) {
+    const { workload, next } = planned;
+    const { manifest } = workload;
+    if (options.workloads && !options.workloads.has(keyOfWorkload(workload))) continue;
+    try {
+      if (twice.has(manifest)) throw new LeaveError('it is there twice. Give the paths of one cluster');
+      const use = forward(planned, options, cluster.manifests, unmoved, trees);
+      if (!use) continue;
+      uses.push(use);
+      if (next !== undefined) remarks.push(...planned.remarks.map((text) => `${manifest.title}: ${text}`));
+    } catch (error) {
+      if (!(error instanceof LeaveError) && !(error instanceof NotEditableError)) throw error;
+      left.push({ manifest, reason: error.message });
+    }
+  }
+  const found = accountChanges(uses, cluster.manifests, trees);
+  return { ...found, left: [...left, ...found.left], remarks };
+}
+
+function forward(
+  planned: PlannedWorkload,
+  { to }: RewriteOptions,
+  manifests: Manifests,
+  unmoved: ReadonlyMap<string, readonly Workload[]>,
+  trees: Trees,
+): AccountUse | undefined {
+  const { workload, stage, next, blockers, account } = planned;
+  const { manifest } = workload;
+  const before = rewrittenOf(manifest.value);
+  if (!before) throw new LeaveError(MALFORMED);
+  const isAtEnd = before.label !== undefined || stage === MigrationStage.WORKLOAD_IDENTITY;
+  if (keepsPodIdentity(to) && isAtEnd) throw new LeaveError(NO_WAY_BACK);
+  if (blockers.length > 0) {
+    const reasons = blockers.map(({ problem, advice }) => `${problem} ${advice}`).join(' ');
+    throw new LeaveError(reasons.replace(/\.$/, ''));
+  }
+  if (account === undefined || (next === undefined && before === NOTHING)) return undefined;
+  const fields = fieldsOf(workload);
+  const paths = [fields.use, fields.account, ['metadata', 'annotations', REWRITTEN_ANNOTATION]];
+  const reason = reasonToLeave(manifest, manifests, paths);
+  if (reason !== undefined) throw new LeaveError(reason);
+  if (next !== undefined) refuseOthers(planned, unmoved.get(`${workload.namespace}/${account.name}`) ?? []);
+  const isProxied = to === MigrationStage.PROXY;
+  const hasProxy = valueAt(manifest.value, fields.proxy) !== undefined;
+  const isOurs = hasChanged(before, fields.proxy);
+  if (!isProxied && hasProxy && !isOurs) {
+    throw new LeaveError(`${fieldAt(fields.proxy)} was not written by this command, and adds the proxy. Remove it`);
+  }
+  const isMade = account.origin === AccountOrigin.MADE || hasChanged(before, fields.account);
+  const edit = new ObjectEdit(manifest, trees(manifest.document));
+  edit.become([
+    { path: fields.use, value: USED },
+    ...(isMade ? [{ path: fields.account, value: account.name }] : []),
+    ...(isProxied && (!hasProxy || isOurs) ? [{ path: fields.proxy, value: USED }] : []),
+  ]);
+  if (!keepsPodIdentity(to)) edit.removeLabel(fields.binding);
+  edit.close();
+  return { workload, manifest, edit, planned, account, isMade };
+}
+
+/** Entra ID trusts the account: a workload without these identities would gain them. */
+function refuseOthers({ account, identities }: PlannedWorkload, others: readonly Workload[]): void {
+  if (others.length === 0) return;
+  const names = listOf(others.map(({ manifest }) => manifest.title));
+  throw new LeaveError(
+    `its ServiceAccount ${account?.name} is also that of ${names}, which could then obtain ${listOf(identities.map(titleOf))}. Give it a ServiceAccount of its own`,
+  );
+}
+
+/** Labels of pod identity that are in no known pod template. */
+function outsideOfPods({ cluster: { unseen, chartValues } }: Simulation): LeftAlone[] {
+  return [
+    ...unseen.map(({ manifest, path }) => ({
+      manifest,
+      reason: `${fieldAt(path)} is in no known pod template. Edit it by hand`,
+    })),
+    ...chartValues
+      .filter(({ labels }) => labels.length > 0)
+      .map(({ manifest }) => ({
+        manifest,
+        reason:
+          'the label is in the values of a chart. Set its values for the labels and the ServiceAccount of the pods by hand',
+      })),
+  ];
+}
