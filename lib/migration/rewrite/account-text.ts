@@ -25,21 +25,38 @@ export function insertedBefore({ document, prefix }: ObjectPlace, tree: YamlNode
   const lines = blockLines(object, '', lineBreak);
   const separator = `---${lineBreak}`;
   const start = separatorBefore(document) ?? base;
-  const isBehindSeparator = start < base || text.startsWith('---', base);
-  return { start, end: start, text: isBehindSeparator ? separator + lines : lines + separator };
+  return { start, end: start, text: isBehindSeparator(document) ? separator + lines : lines + separator };
+}
+
+/** Removes an object that was written in front of another one. */
+export function removedMade(place: ObjectPlace, tree: YamlNode | undefined): TextEdit {
+  const { document } = place;
+  const next = nextOf(document);
+  const isFirst = place.prefix.length === 0 && !isBehindSeparator(document);
+  // Its separator is behind it.
+  return isFirst && next
+    ? { start: document.part.base, end: next.part.base, text: '' }
+    : removedObject(place, tree);
 }
 
 /** Removes an object: its document with the separator in front of it, or the item of its list. */
 export function removedObject({ document, prefix }: ObjectPlace, tree: YamlNode | undefined): TextEdit {
   if (prefix.length > 0) return removedItem(document, prefix, tree);
-  const { documents, text } = document.whole;
-  const { base } = document.part;
-  const next = documents[documents.indexOf(document) + 1];
-  const own = separatorBefore(document);
-  const isFirst = own === undefined && !text.startsWith('---', base);
-  const end = next ? (isFirst ? next.part.base : (separatorBefore(next) ?? next.part.base)) : text.length;
-  return { start: own ?? base, end, text: '' };
+  const { base, text } = document.part;
+  const next = nextOf(document);
+  const end = next ? (separatorBefore(next) ?? next.part.base) : document.whole.text.length;
+  // Comments at the top of a file are about the file.
+  const ofFile = base === 0 ? (/^(?:#[^\n]*\n)+(?=\r?\n)/.exec(text)?.[0].length ?? 0) : 0;
+  return { start: (separatorBefore(document) ?? base) + ofFile, end, text: '' };
 }
+
+const nextOf = (document: YamlDocument): YamlDocument | undefined => {
+  const { documents } = document.whole;
+  return documents[documents.indexOf(document) + 1];
+};
+
+const isBehindSeparator = (document: YamlDocument) =>
+  separatorBefore(document) !== undefined || document.part.text.startsWith('---');
 
 /** The offset of the line `---` in front of a document, which is not part of it; undefined when there is none. */
 function separatorBefore(document: YamlDocument): number | undefined {

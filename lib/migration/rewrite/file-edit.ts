@@ -5,8 +5,8 @@ import { YamlError } from '../../manifests/yaml-error';
 import type { YamlNode } from '../../manifests/yaml-tree';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { pointerOf } from '../../validate/json-pointer';
-import { insertedBefore, removedObject } from './account-text';
-import { isAsExpected, type ObjectEdit, type ObjectPlace } from './object-edit';
+import { insertedBefore, removedMade, removedObject } from './account-text';
+import { isAsExpected, type ObjectEdit, type ObjectPlace, rewrittenOf } from './object-edit';
 import { asItWas } from './places';
 
 /** A new object, and that in front of which it goes. */
@@ -59,7 +59,10 @@ function* textEdits({ edits, insertions, removals }: FileChanges, trees: Trees):
     for (const { start, end, text } of edit.edits) yield { start: base + start, end: base + end, text };
   }
   for (const { before, object } of insertions) yield insertedBefore(before, trees(before.document), object);
-  for (const place of removals) yield removedObject(place, trees(place.document));
+  for (const place of removals) {
+    const isMade = rewrittenOf(place.value)?.isMade === true;
+    yield (isMade ? removedMade : removedObject)(place, trees(place.document));
+  }
 }
 
 const GONE = Symbol('gone');

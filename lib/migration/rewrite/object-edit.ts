@@ -97,22 +97,17 @@ export class ObjectEdit {
   }
 
   private record(): void {
+    const { changes, label } = this;
     const present = valueAt(this.place.value, RECORD);
-    const rest = this.changes.filter(({ path }) => !isSamePath(path, RECORD));
-    if (rest.length === 0 && this.label === undefined) {
+    if (changes.length === 0 && label === undefined) {
       if (present !== undefined) {
-        const own = this.changes.find(({ path }) => isSamePath(path, RECORD));
-        this.undo(own ?? { path: RECORD, newMaps: 0, before: undefined });
+        this.undo({ path: RECORD, newMaps: this.before.newAnnotations ? 1 : 0, before: undefined });
       }
-    } else if (present === undefined) {
-      // It describes itself, too.
-      const newMaps = this.newMapsAt(RECORD);
-      const changes = newMaps > 0 ? [...rest, { path: RECORD, newMaps, before: undefined }] : rest;
-      this.write(RECORD, recordOf({ isMade: false, changes, label: this.label }), BEHIND);
-    } else {
-      const record = recordOf({ isMade: false, changes: this.changes, label: this.label });
-      if (record !== present) this.write(RECORD, record);
+      return;
     }
+    const newAnnotations = present === undefined ? this.newMapsAt(RECORD) > 0 : this.before.newAnnotations;
+    const record = recordOf({ isMade: false, changes, newAnnotations, label });
+    if (record !== present) this.write(RECORD, record, BEHIND);
   }
 
   /** Gives it one string, and takes nothing back. */

@@ -1,7 +1,7 @@
 import { isMap, type ManifestMap } from '../../manifests/manifest';
 import type { YamlDocument, YamlText } from '../../manifests/yaml';
 import { withEdits } from '../../manifests/yaml-edit';
-import { removedObject } from './account-text';
+import { removedMade } from './account-text';
 import { ObjectEdit, type ObjectPlace, rewrittenOf } from './object-edit';
 import { NOTHING } from './record';
 
@@ -22,7 +22,7 @@ export function asItWas(yaml: YamlText): string {
     const before = rewrittenOf(place.value);
     if (before === NOTHING || before === undefined) return [];
     const { tree } = place.document;
-    if (before.isMade) return [removedObject(place, tree)];
+    if (before.isMade) return [removedMade(place, tree)];
     const edit = new ObjectEdit(place, tree);
     edit.undoAll();
     edit.close();

@@ -16,25 +16,29 @@ export interface Rewritten {
   /** Whether the whole object is new. */
   readonly isMade: boolean;
   readonly changes: readonly Change[];
+  /** Whether the map of the object's annotations is there only for the record. */
+  readonly newAnnotations: boolean;
   /** The label of pod identity that was removed at the last stage. */
   readonly label: string | undefined;
 }
 
-export const NOTHING: Rewritten = { isMade: false, changes: [], label: undefined };
+export const NOTHING: Rewritten = { isMade: false, changes: [], newAnnotations: false, label: undefined };
 export const MADE: Rewritten = { ...NOTHING, isMade: true };
 
 const CREATED = 'created';
+const ANNOTATIONS = 'annotations';
 const LABEL = 'label=';
 const ENTRY = /^((?:\/[^\s^=]+)+)(?:\^(\d+))?(?:=(\S*))?$/;
 
 /** The value of the annotation: `created`, or a JSON pointer for each change, with the number of new maps, and what was there. */
-export function recordOf({ isMade, changes, label }: Rewritten): string {
+export function recordOf({ isMade, changes, newAnnotations, label }: Rewritten): string {
   if (isMade) return CREATED;
   const entries = changes.map(({ path, newMaps, before }) => {
     const maps = newMaps > 0 ? `^${newMaps}` : '';
     return `${pointerOf(path)}${maps}${before === undefined ? '' : `=${encodeURIComponent(before)}`}`;
   });
-  return [...entries, ...(label === undefined ? [] : [`${LABEL}${encodeURIComponent(label)}`])].join(' ');
+  const words = newAnnotations ? [ANNOTATIONS] : [];
+  return [...entries, ...words, ...(label === undefined ? [] : [`${LABEL}${encodeURIComponent(label)}`])].join(' ');
 }
 
 /** What the annotation says; undefined when it is malformed. */
@@ -42,10 +46,12 @@ export function rewrittenIn(record: string): Rewritten | undefined {
   if (record === CREATED) return MADE;
   const changes: Change[] = [];
   let label: string | undefined;
+  let newAnnotations = false;
   for (const entry of record.split(' ')) {
     const [, pointer, maps = '0', before] = ENTRY.exec(entry) ?? [];
     try {
-      if (entry.startsWith(LABEL)) label = decodeURIComponent(entry.slice(LABEL.length));
+      if (entry === ANNOTATIONS) newAnnotations = true;
+      else if (entry.startsWith(LABEL)) label = decodeURIComponent(entry.slice(LABEL.length));
       else if (pointer === undefined) return undefined;
       else {
         const decoded = before === undefined ? undefined : decodeURIComponent(before);
@@ -55,7 +61,7 @@ export function rewrittenIn(record: string): Rewritten | undefined {
       return undefined;
     }
   }
-  return { isMade: false, changes, label };
+  return { isMade: false, changes, newAnnotations, label };
 }
 
 /** Whether two paths in an object are the same. */
