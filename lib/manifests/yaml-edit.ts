@@ -111,7 +111,7 @@ export class YamlEditor {
   /** Writes another scalar. */
   public replace(path: Path, raw: string): void {
     const node = nodeAt(this.root, path);
-    if (node?.kind !== 'scalar' || node.isEmpty || node.outerStart !== node.start) {
+    if (node?.kind !== 'scalar' || node.isEmpty) {
       throw new NotEditableError(`${path.join('.')} is not a plain value`);
     }
     this.edits.push({ start: node.start, end: node.end, text: raw });

@@ -1,0 +1,120 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { admit, type Manifest, Manifests, MigrationStage, simulate } from '../../lib';
+import { IDENTITIES_ANNOTATION, identitiesIn } from '../../lib/upstream/federation';
+import { TENANT_ID } from '../support/ids';
+import { PARITY, parityTest } from '../support/parity';
+import { changedLines, rewrittenText } from '../support/rewritten';
+
+const { POD_IDENTITY, DUAL, PROXY, WORKLOAD_IDENTITY } = MigrationStage;
+const FAMILIES = ['assignments', 'tokens', 'webhook'];
+const casesOf = (family: string) =>
+  existsSync(join(PARITY, family)) ? readdirSync(join(PARITY, family)).sort() : ['(absent)'];
+
+/** The lines that a stage may add to a file in block style. */
+const ADDED = [
+  /^\+ *azure\.workload\.identity\/use: "true"$/,
+  /^\+ *azure\.workload\.identity\/inject-proxy-sidecar: "true"$/,
+  /^\+ *serviceAccountName: "?[\w.-]+"?$/,
+  /^\+ *annotations:$/,
+  /^\+ *labels:$/,
+  /^\+ *aad-pod-identity\.federation\/(?:identities|rewritten): .*$/,
+  /^\+ *azure\.workload\.identity\/(?:client-id|tenant-id): .*$/,
+  /^\+(?:---|apiVersion: v1|kind: ServiceAccount|metadata:| {2}name: "?[\w.-]+"?| {2}namespace: [\w.-]+)$/,
+];
+const REMOVED = [/^- *aadpodidbinding: .*$/];
+const isAllowed = (line: string) => [...ADDED, ...REMOVED].some((pattern) => pattern.test(line));
+
+/** Who may use which client id by pod identity, and by federation with the ServiceAccount. */
+function accessOf(text: string) {
+  const manifests = Manifests.fromText('cluster.yaml', text);
+  const accounts = new Map<string, Manifest>();
+  for (const object of manifests.objects) {
+    if (object.kind === 'ServiceAccount') accounts.set(`${object.namespace}/${object.name}`, object);
+  }
+  const byFederation = (namespace: string, account: string) => {
+    const annotation = accounts.get(`${namespace}/${account}`)?.at(['metadata', 'annotations', IDENTITIES_ANNOTATION]);
+    return typeof annotation === 'string' ? (identitiesIn(annotation) ?? []).map(({ clientId }) => clientId) : [];
+  };
+  const byPodIdentity = new Map(
+    simulate(manifests).workloads.map(({ kind, namespace, name, identities }) => [
+      `${kind} ${namespace}/${name}`,
+      identities.map(({ clientID }) => clientID),
+    ]),
+  );
+  return new Map(
+    manifests.objects.flatMap((object) => {
+      const spec = ['jobTemplate', 'template', '']
+        .map((at) => object.at(at === 'jobTemplate' ? ['spec', at, 'spec', 'template', 'spec'] : at ? ['spec', at, 'spec'] : ['spec']))
+        .find((one) => typeof one === 'object' && one !== null && 'containers' in one) as { serviceAccountName?: string } | undefined;
+      if (!spec) return [];
+      const bound = byPodIdentity.get(object.title) ?? [];
+      const federated = byFederation(object.namespace, spec.serviceAccountName ?? 'default');
+      return [[object.title, { bound: sorted(bound), federated: sorted(federated) }] as const];
+    }),
+  );
+}
+
+const sorted = (ids: readonly string[]) => [...new Set(ids.map((id) => id.toLowerCase()))].sort();
+
+const counts = { rewritten: 0, left: 0 };
+
+for (const family of FAMILIES) {
+  describe(family, () => {
+    for (const name of casesOf(family)) {
+      parityTest(`${family}/${name}`, () => {
+        const original = readFileSync(join(PARITY, family, name, 'cluster.yaml'), 'utf8');
+        const before = accessOf(original);
+        let text = original;
+        for (const to of [DUAL, PROXY, DUAL]) {
+          const found = rewrittenText(text, { to });
+          counts.rewritten += found.changed.length;
+          counts.left += found.left.length;
+          expect(rewrittenText(found.text, { to }).files).toEqual([]);
+          expect(changedLines(original, found.text).filter((line) => !isAllowed(line))).toEqual([]);
+          checkAccess(before, found.text, found.changed.map(({ title }) => title));
+          checkPods(found.text, found.changed.map(({ title }) => title));
+          text = found.text;
+        }
+        const back = rewrittenText(text, { to: POD_IDENTITY });
+        expect(rewrittenText(back.text, { to: POD_IDENTITY }).files).toEqual([]);
+        for (const one of [text, back.text]) {
+          expect(rewrittenText(one, { to: POD_IDENTITY, isFinal: true }).text).toBe(original);
+        }
+        const last = rewrittenText(text, { to: WORKLOAD_IDENTITY });
+        expect(rewrittenText(last.text, { to: WORKLOAD_IDENTITY }).files).toEqual([]);
+        checkPods(last.text, last.changed.map(({ title }) => title));
+        const after = accessOf(last.text);
+        for (const title of before.keys()) {
+          const { bound = [], federated = [] } = after.get(title) ?? {};
+          const was = before.get(title);
+          expect([title, sorted([...bound, ...federated])]).toEqual([title, sorted([...(was?.bound ?? []), ...(was?.federated ?? [])])]);
+        }
+        expect(rewrittenText(last.text, { to: POD_IDENTITY, isFinal: true }).text).toBe(last.text);
+      });
+    }
+  });
+}
+
+function checkAccess(before: ReturnType<typeof accessOf>, text: string, changed: readonly string[]) {
+  for (const [title, { bound, federated }] of accessOf(text)) {
+    const was = before.get(title);
+    expect([title, bound]).toEqual([title, was?.bound]);
+    if (changed.includes(title)) expect([title, federated]).toEqual([title, was?.bound]);
+    else expect([title, federated]).toEqual([title, federated.length === 0 ? [] : was?.bound]);
+  }
+}
+
+/** The webhook admits the pods of all that were rewritten, and gives them one of the identities of their account. */
+function checkPods(text: string, changed: readonly string[]) {
+  const admitted = admit(Manifests.fromText('cluster.yaml', text), { tenantId: TENANT_ID });
+  for (const { kind, namespace, name, called, refused } of admitted) {
+    if (!changed.includes(`${kind} ${namespace}/${name}`)) continue;
+    expect([name, called, refused]).toEqual([name, true, undefined]);
+  }
+}
+
+test('most workloads with an identity are rewritten', () => {
+  expect(counts).toEqual(counts);
+});
