@@ -6,6 +6,7 @@ import { environmentsRemark } from '../manifests/overlays';
 import { sourceFiles } from '../manifests/source-files';
 import { describeUnrendered } from '../manifests/unrendered';
 import type { Cluster } from '../simulation/cluster';
+import { type FederationOptions, federationFacts } from '../simulation/federation-options';
 import { describePlaceholders, placeholdersIn } from '../simulation/placeholders';
 import { lineOf } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
@@ -48,6 +49,20 @@ export function addSelection(command: Command): Command {
     .option('--allow-partial', 'skip charts, kustomizations and Helm templates, with a warning');
 }
 
+/** What manifests do not tell about federated credentials. */
+export function addFederation(command: Command): Command {
+  return command
+    .option(
+      '--issuer <url>',
+      'OIDC issuer of the cluster: tells which federated credentials are missing, where some are known',
+    )
+    .option(
+      '--federated <file>',
+      'federated credentials: output of az identity federated-credential list, or of azure federate --as json (repeatable)',
+      (one, all: string[] = []) => [...all, one],
+    );
+}
+
 /** @param reading whether an answer is useful without the charts and kustomizations in the folders, and the sub-command */
 export function readSelection(
   io: Terminal,
@@ -60,9 +75,9 @@ export function readSelection(
   return Manifests.fromSources(sources, { ...selection, ...reading }, problems);
 }
 
-/** What MIC and NMI decide on them. */
-export function simulateSelection(manifests: Manifests, selection: Selection): Simulation {
-  return simulationOf(manifests, selection);
+/** What MIC, NMI and Workload Identity decide on them. */
+export function simulateSelection(manifests: Manifests, selection: Selection & FederationOptions): Simulation {
+  return simulationOf(manifests, selection, federationFacts(selection, '', '--issuer'));
 }
 
 /** Remarks on them besides the answer, for standard error. */

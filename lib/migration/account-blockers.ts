@@ -7,7 +7,7 @@ import {
   identitiesIn,
 } from '../upstream/federation';
 import { CLIENT_ID_ANNOTATION, DEFAULT_ACCOUNT, TENANT_ID_ANNOTATION } from '../upstream/workload-identity';
-import { listOf, show } from '../validate/format';
+import { show } from '../validate/format';
 import { indexed } from '../validate/indexed';
 import { quote } from '../validate/shell-word';
 import { type MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
@@ -62,21 +62,25 @@ export function checkAccounts(
     if (moving.length === 0) continue;
     checkSets(group);
     checkDefaults(group);
-    for (const user of moving) checkAccount(user, group, accounts, facts);
+    const owner = group.find(({ account }) => account.origin === AccountOrigin.OWN);
+    for (const user of moving) checkAccount(user, owner, accounts, facts);
     warnOfOthers(moving, others.get(key) ?? []);
   }
 }
 
+/** How many names a remark has. */
+const MOST_NAMES = 5;
+
 const nameOf = ({ workload: { kind, namespace, name } }: Pick<AccountUser, 'workload'>) =>
   `${kind} ${namespace}/${name}`;
 const setOf = ({ identities }: AccountUser) => JSON.stringify(identities.map(keyOfAzure).sort());
-const identitiesOf = ({ identities }: AccountUser) => listOf(identities.map(titleOf));
+const identitiesOf = ({ identities }: AccountUser) => identities.map(titleOf).join(', ');
 
 function checkSets(group: readonly AccountUser[]): void {
-  const bySet = [...indexed(group, setOf).values()];
-  if (bySet.length < 2) return;
+  const [[first] = [], [second] = []] = [...indexed(group, setOf).values()];
+  if (!first || !second) return;
   for (const user of group) {
-    const other = bySet.find((set) => !set.includes(user))?.[0] as AccountUser;
+    const other = setOf(user) === setOf(first) ? second : first;
     user.blockers.push({
       problem: `${nameOf(other)} has the same ServiceAccount, ${user.account.name}, and other identities: ${identitiesOf(other)}. Each could obtain those of both.`,
       advice: 'Give each a ServiceAccount of its own: set serviceAccountName.',
@@ -102,7 +106,7 @@ function checkDefaults(group: readonly AccountUser[]): void {
 
 function checkAccount(
   user: AccountUser,
-  group: readonly AccountUser[],
+  owner: AccountUser | undefined,
   accounts: ServiceAccounts,
   facts: ClusterFacts,
 ): void {
@@ -111,7 +115,6 @@ function checkAccount(
   if (account.name === DEFAULT_ACCOUNT) return;
   const there = accounts.find(namespace, account.name);
   if (account.origin === AccountOrigin.MADE) {
-    const owner = group.find((one) => one.account.origin === AccountOrigin.OWN);
     const isOurs = there && there.annotations[IDENTITIES_ANNOTATION] !== undefined;
     if ((there && !isOurs) || (owner && !there)) {
       const whose = owner && !there ? nameOf(owner) : 'other workloads';
@@ -163,14 +166,14 @@ function checkLeftDefault({ workload, account, blockers, remarks }: AccountUser,
   const roles = facts.rolesLost(namespace, account.name).map(({ title }) => title);
   if (roles.length > 0) {
     blockers.push({
-      problem: `With ServiceAccount ${account.name}, its pods lose the permissions of ${DEFAULT_ACCOUNT}: ${listOf(roles)}.`,
+      problem: `With ServiceAccount ${account.name}, its pods lose the permissions of ${DEFAULT_ACCOUNT}: ${roles.join(', ')}.`,
       advice: `Name ServiceAccount ${account.name} there, too, or write serviceAccountName: with one that has them.`,
     });
   }
   const policies = facts.policiesLost(namespace, account.name).map(({ title }) => title);
   if (policies.length > 0) {
     remarks.push(
-      `Policies name ServiceAccount ${DEFAULT_ACCOUNT}, which it leaves: ${listOf(policies)}. Name ${account.name} there, too.`,
+      `Policies name ServiceAccount ${DEFAULT_ACCOUNT}, which it leaves: ${policies.join(', ')}. Name ${account.name} there, too.`,
     );
   }
 }
@@ -178,7 +181,8 @@ function checkLeftDefault({ workload, account, blockers, remarks }: AccountUser,
 /** Entra ID trusts the account: whoever runs with it can obtain its identities. */
 function warnOfOthers(users: readonly AccountUser[], others: readonly Workload[]): void {
   if (others.length === 0) return;
-  const names = listOf(others.map((workload) => nameOf({ workload })));
+  const shown = others.slice(0, MOST_NAMES).map((workload) => nameOf({ workload }));
+  const names = `${shown.join(', ')}${others.length > MOST_NAMES ? ` and ${others.length - MOST_NAMES} more` : ''}`;
   for (const user of users) {
     user.remarks.push(
       `Its ServiceAccount ${user.account.name} is also that of ${names}, which could then obtain ${identitiesOf(user)}. Give it a ServiceAccount of its own.`,

@@ -13,13 +13,19 @@ const POLICY_KINDS = [
   'CiliumClusterwideNetworkPolicy',
 ];
 
+interface Policy {
+  readonly manifest: Manifest;
+  readonly text: string;
+}
+
 /** What else is among the manifests, as far as a stage depends on it. Read once. */
 export class ClusterFacts {
   /** SecretProviderClasses whose driver asks NMI, by `namespace/name`. */
   public readonly vaultClasses = new Map<string, Manifest>();
   private readonly enforced = new Map<string, { readonly level: string; readonly manifest: Manifest }>();
   private readonly roles = new Map<string, Manifest[]>();
-  private readonly policies: { readonly manifest: Manifest; readonly text: string }[] = [];
+  private readonly policies: Policy[] = [];
+  private readonly policiesOfDefault = new Map<string, readonly Policy[]>();
 
   constructor({ objects }: Manifests) {
     for (const manifest of objects) {
@@ -46,9 +52,10 @@ export class ClusterFacts {
 
   /** Policies of a mesh or of Cilium that name `default` of a namespace, and not the account. */
   public policiesLost(namespace: string, account: string): Manifest[] {
-    return this.policies
-      .filter(({ text }) => names(text, namespace, DEFAULT_ACCOUNT) && !names(text, namespace, account))
-      .map(({ manifest }) => manifest);
+    const known = this.policiesOfDefault.get(namespace);
+    const ofDefault = known ?? this.policies.filter(({ text }) => names(text, namespace, DEFAULT_ACCOUNT));
+    if (!known) this.policiesOfDefault.set(namespace, ofDefault);
+    return ofDefault.filter(({ text }) => !names(text, namespace, account)).map(({ manifest }) => manifest);
   }
 
   private addNamespace(manifest: Manifest): void {

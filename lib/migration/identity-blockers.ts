@@ -1,4 +1,3 @@
-import { listOf } from '../validate/format';
 import { quote } from '../validate/shell-word';
 import { MigrationStage } from '../workload-identity/migration-stage';
 import type { AzureIdentity } from './azure-identity';
@@ -17,7 +16,7 @@ export function identityBlockers(identities: readonly AzureIdentity[], stage: Mi
     ...(stage === MigrationStage.PROXY && tenants.size > 1
       ? [
           {
-            problem: `Its identities are of several tenants, and the proxy requests all tokens in one: ${listOf(identities.map(titleOf))}.`,
+            problem: `Its identities are of several tenants, and the proxy requests all tokens in one: ${identities.map(titleOf).join(', ')}.`,
             advice: 'Plan another stage for it: --to dual.',
           },
         ]

@@ -92,7 +92,9 @@ function plan(
   if (workload.label !== undefined && inUse.boundTo(workload).length === 0) {
     blockers.push(withoutIdentity(explanations.whyNothing(workload)));
   }
-  if (identities.length === 0) return { ...draft, next: undefined, defaultIdentity: undefined, account: undefined };
+  if (identities.length === 0) {
+    return { ...draft, next: undefined, why: NOTHING, defaultIdentity: undefined, account: undefined };
+  }
   const problems = Problems.in('');
   const account = usesWorkloadIdentity(stage) ? ownAccount(workload) : plannedAccount(problems, workload, identities);
   const annotated = inUse.accounts.find(workload.namespace, account?.name ?? '')?.annotations[CLIENT_ID_ANNOTATION];
@@ -119,6 +121,8 @@ function ownAccount(workload: Workload): WorkloadAccount {
   return { name: accountOf(workload), origin: AccountOrigin.OWN, isDeclared: false, path };
 }
 
+const NOTHING = 'It has no identity that could move.';
+
 const NO_WAY_BACK: Blocker = {
   problem: 'Its label and its bindings are gone, and only the commit that removed them knows them.',
   advice: 'Run: git revert, with that commit.',
@@ -135,7 +139,7 @@ function withoutIdentity(reasons: readonly string[]): Blocker {
 }
 
 function openDefault(workload: Workload, identities: readonly AzureIdentity[], chosen: string | undefined): Blocker {
-  const names = listOf(identities.map(titleOf));
+  const names = identities.map(titleOf).join(', ');
   const first = identities.find(({ source }) => source)?.source;
   const example = first ? `${first.namespace}/${first.name}` : 'NAMESPACE/NAME';
   const [problem, advice] =

@@ -1,4 +1,6 @@
 import type { Mode } from '../upstream/mode';
+import { boundGrant, grantedIdentities } from './granted-identities';
+import type { GrantedIdentity } from './granted-identity';
 import type { Assignment } from './mic';
 import type { Bypass } from './nmi';
 import type { Simulation } from './simulation';
@@ -39,29 +41,19 @@ export interface WorkloadIdentities {
    * host network, where NMI does not see its requests. Absent when they do not.
    */
   readonly bypass?: Bypass;
+  /** The ServiceAccount of its pods; absent when the manifests do not use Workload Identity. */
+  readonly serviceAccount?: string;
+  /** Why the webhook of Workload Identity refuses its pods, so that none is created; absent when it does not. */
+  readonly refused?: string;
   /**
-   * The identities, in the order in which MIC processes the bindings. A workload that bypasses pod identity keeps those
-   * that MIC assigns.
+   * The identities, in the order in which MIC processes the bindings; after them, those that its ServiceAccount can obtain.
+   * One that pods can get in two ways is there twice. A workload that bypasses pod identity keeps those that MIC assigns.
    */
   readonly identities: readonly GrantedIdentity[];
 }
 
-/** An identity that a workload may get a token for, when it asks with the client id. */
-export interface GrantedIdentity {
-  /** Namespace of the AzureIdentity. */
-  readonly namespace: string;
-  /** Name of the AzureIdentity. */
-  readonly name: string;
-  /** `namespace/name` of the binding that MIC records. */
-  readonly binding: string;
-  /** The client id of the AzureIdentity; empty when it has none. */
-  readonly clientID: string;
-  /** Namespace of the AzureAssignedIdentity; absent in managed mode. */
-  readonly assignedIn?: string;
-}
-
 export function answerOf(simulation: Simulation): Assignments {
-  const { cluster, settings } = simulation;
+  const { cluster, settings, federation } = simulation;
   const { incomplete: skipped, overlaid } = cluster.manifests;
   const incomplete = [...new Set([...skipped, ...(overlaid?.patches ?? []).map(({ file }) => file)])];
   const identitiesOf = identitiesByAssignments();
@@ -73,6 +65,7 @@ export function answerOf(simulation: Simulation): Assignments {
       const assigned = simulation.assignmentsOf(workload);
       const identities = bypass ? assigned : simulation.handedOut(workload, assigned);
       const { manifest, kind, namespace, name, label } = workload;
+      const refused = federation?.refusalOf(workload);
       return {
         kind,
         namespace,
@@ -82,7 +75,9 @@ export function answerOf(simulation: Simulation): Assignments {
         ...(label !== undefined && { label }),
         excepted: bypass === 'exception' || bypass === 'mic',
         ...(bypass && { bypass }),
-        identities: identitiesOf(identities),
+        ...(federation && { serviceAccount: federation.accountOf(workload) }),
+        ...(refused !== undefined && { refused }),
+        identities: federation ? grantedIdentities(workload, identities, federation) : identitiesOf(identities),
       };
     }),
     ...(incomplete.length > 0 && { incomplete }),
@@ -95,13 +90,7 @@ function identitiesByAssignments(): (assignments: readonly Assignment[]) => read
   return (assignments) => {
     let identities = known.get(assignments);
     if (!identities) {
-      identities = assignments.map(({ identity, binding, assignedIn }) => ({
-        namespace: identity.namespace,
-        name: identity.name,
-        binding: `${binding.namespace}/${binding.name}`,
-        clientID: identity.clientID,
-        ...(assignedIn !== undefined && { assignedIn }),
-      }));
+      identities = assignments.map(boundGrant);
       known.set(assignments, identities);
     }
     return identities;

@@ -1,6 +1,8 @@
 import type { Mode } from '../upstream/mode';
+import type { Via } from '../upstream/via';
 import { indexed } from '../validate/indexed';
-import type { Assignments, GrantedIdentity, WorkloadIdentities } from './answer';
+import type { Assignments, WorkloadIdentities } from './answer';
+import type { GrantedIdentity } from './granted-identity';
 import type { Bypass } from './nmi';
 
 /** One thing that a workload may do: use an identity, or any identity on its node. */
@@ -20,6 +22,19 @@ export interface ChangedAccess {
   readonly after: Access;
 }
 
+/** An access that exists before and after, in other ways. */
+export interface ChangedWays {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The identity, as it is granted after. */
+  readonly identity: GrantedIdentity;
+  readonly from: readonly Via[];
+  readonly to: readonly Via[];
+  /** Whether it goes from pod identity to Workload Identity alone, so that no stage has both; absent when not. */
+  readonly inOneStep?: true;
+}
+
 /** The difference between two answers, without places in files, labels and order. */
 export interface Difference {
   readonly before: DifferenceSettings;
@@ -28,6 +43,8 @@ export interface Difference {
   readonly lost: readonly Access[];
   /** The same identity with the same client id, by another binding or assigned in another namespace. */
   readonly changed: readonly ChangedAccess[];
+  /** The same client id, in other ways: no difference, except in one step. Absent when neither uses Workload Identity. */
+  readonly ways?: readonly ChangedWays[];
 }
 
 export interface DifferenceSettings {
@@ -39,31 +56,40 @@ export interface DifferenceSettings {
 
 /** What workloads gain and lose from one answer to another. */
 export function differenceOf(before: Assignments, after: Assignments): Difference {
-  const [old, current] = [new Accesses(before), new Accesses(after)];
+  const isById = [before, after].some(usesWorkloadIdentity);
+  const [old, current] = [new Accesses(before, isById), new Accesses(after, isById)];
   const gained: Access[] = [];
   const lost: Access[] = [];
   const changed: ChangedAccess[] = [];
+  const ways: ChangedWays[] = [];
   for (const { workload, what, other } of current.against(old)) {
     if (!other) gained.push(accessOf(workload, what));
-    else if (!isSame(other.what, what)) {
-      changed.push({ before: accessOf(other.workload, other.what), after: accessOf(workload, what) });
+    else {
+      if (!isSame(other.what, what)) {
+        changed.push({ before: accessOf(other.workload, other.what), after: accessOf(workload, what) });
+      }
+      ways.push(...changedWays(workload, other.what, what));
     }
   }
   for (const { workload, what, other } of old.against(current)) if (!other) lost.push(accessOf(workload, what));
-  return { before: settingsOf(before), after: settingsOf(after), gained, lost, changed };
+  return { before: settingsOf(before), after: settingsOf(after), gained, lost, changed, ...(isById && { ways }) };
 }
 
-export function isEmpty({ before, after, gained, lost, changed }: Difference): boolean {
+export function isEmpty({ before, after, gained, lost, changed, ways = [] }: Difference): boolean {
   const isSame = before.mode === after.mode && before.forceNamespaced === after.forceNamespaced;
-  return isSame && gained.length + lost.length + changed.length === 0;
+  return isSame && gained.length + lost.length + changed.length === 0 && !ways.some(({ inOneStep }) => inOneStep);
 }
+
+const usesWorkloadIdentity = ({ workloads }: Assignments) =>
+  workloads.some(({ serviceAccount }) => serviceAccount !== undefined);
 
 function settingsOf({ mode, forceNamespaced, incomplete }: Assignments): DifferenceSettings {
   return { mode, forceNamespaced, ...(incomplete && { incomplete }) };
 }
 
-/** An identity, or the way in which the workload bypasses pod identity. */
-type What = GrantedIdentity | Bypass;
+/** An identity, in all ways in which it is granted, or how the workload bypasses pod identity. */
+type What = Granted | Bypass;
+type Granted = readonly [GrantedIdentity, ...GrantedIdentity[]];
 
 interface Compared {
   readonly workload: WorkloadIdentities;
@@ -76,8 +102,13 @@ interface Compared {
 class Accesses {
   /** The same workload may be listed twice. */
   private readonly byWorkload: Map<string, WorkloadIdentities[]>;
+  /** By list: workloads with the same assignments share one. */
+  private readonly known = new WeakMap<readonly GrantedIdentity[], ReadonlyMap<string, Granted>>();
 
-  constructor(private readonly assignments: Assignments) {
+  constructor(
+    private readonly assignments: Assignments,
+    private readonly isById: boolean,
+  ) {
     this.byWorkload = indexed(assignments.workloads, keyOf);
   }
 
@@ -87,12 +118,38 @@ class Accesses {
       const key = keyOf(workload);
       const all = this.byWorkload.get(key) ?? [];
       const theirs = others.byWorkload.get(key) ?? [];
-      for (const name of namesOf(workload)) {
-        if (all.find((one) => accessNamed(one, name)) !== workload) continue;
-        const last = lastOf(all, name);
-        if (last) yield { ...last, other: lastOf(theirs, name) };
+      for (const name of this.namesOf(workload)) {
+        if (all.find((one) => this.accessNamed(one, name)) !== workload) continue;
+        const last = this.lastOf(all, name);
+        if (last) yield { ...last, other: this.lastOf(theirs, name) };
       }
     }
+  }
+
+  private *namesOf({ bypass, identities }: WorkloadIdentities): Iterable<string> {
+    if (bypass) yield BYPASS;
+    yield* this.byName(identities).keys();
+  }
+
+  private accessNamed({ bypass, identities }: WorkloadIdentities, name: string): What | undefined {
+    return name === BYPASS ? bypass : this.byName(identities).get(name);
+  }
+
+  private lastOf(workloads: readonly WorkloadIdentities[], name: string): Compared['other'] {
+    for (const workload of workloads.toReversed()) {
+      const what = this.accessNamed(workload, name);
+      if (what !== undefined) return { workload, what };
+    }
+    return undefined;
+  }
+
+  private byName(identities: readonly GrantedIdentity[]): ReadonlyMap<string, Granted> {
+    let names = this.known.get(identities);
+    if (!names) {
+      names = indexed(identities, this.isById ? idOf : nameOf) as Map<string, never>;
+      this.known.set(identities, names);
+    }
+    return names;
   }
 }
 
@@ -101,42 +158,34 @@ const keyOf = ({ kind, namespace, name }: WorkloadIdentities) => `${kind} ${name
 /** Not the name of an identity: those have a slash. */
 const BYPASS = 'bypass';
 
-function* namesOf({ bypass, identities }: WorkloadIdentities): Iterable<string> {
-  if (bypass) yield BYPASS;
-  yield* byName(identities).keys();
-}
+const nameOf = ({ namespace, name, clientID }: GrantedIdentity) => `${namespace}/${name} ${clientID}`;
 
-function accessNamed({ bypass, identities }: WorkloadIdentities, name: string): What | undefined {
-  return name === BYPASS ? bypass : byName(identities).get(name);
-}
+/** Access is to a client id; Azure ignores its case. Without one, it is to a resource id or an AzureIdentity. */
+const idOf = ({ namespace, name, clientID, resourceID }: GrantedIdentity) =>
+  clientID === '' ? `/${(resourceID ?? `${namespace}/${name}`).toLowerCase()}` : `/${clientID.toLowerCase()}`;
 
-function lastOf(workloads: readonly WorkloadIdentities[], name: string): Compared['other'] {
-  for (const workload of workloads.toReversed()) {
-    const what = accessNamed(workload, name);
-    if (what !== undefined) return { workload, what };
-  }
-  return undefined;
-}
-
-/** By list: workloads with the same assignments share one. */
-const known = new WeakMap<readonly GrantedIdentity[], ReadonlyMap<string, GrantedIdentity>>();
-
-function byName(identities: readonly GrantedIdentity[]): ReadonlyMap<string, GrantedIdentity> {
-  let names = known.get(identities);
-  if (!names) {
-    names = new Map(
-      identities.map((identity) => [`${identity.namespace}/${identity.name} ${identity.clientID}`, identity]),
-    );
-    known.set(identities, names);
-  }
-  return names;
-}
-
+/** Whether bindings grant both in the same way. */
 function isSame(a: What, b: What): boolean {
   if (typeof a === 'string' || typeof b === 'string') return a === b;
-  return a.binding === b.binding && a.assignedIn === b.assignedIn;
+  const [old, current] = [a, b].map(byBinding);
+  if (!old || !current) return true;
+  return old.binding === current.binding && old.assignedIn === current.assignedIn;
+}
+
+/** How a binding grants an identity; the last one counts. */
+const byBinding = (grants: Granted): GrantedIdentity | undefined =>
+  grants.findLast(({ via = 'pod-identity', binding }) => via === 'pod-identity' || (via === 'proxy' && binding));
+
+const waysOf = (grants: Granted): Via[] => [...new Set(grants.map(({ via = 'pod-identity' }) => via))];
+
+function changedWays({ kind, namespace, name }: WorkloadIdentities, before: What, after: What): ChangedWays[] {
+  if (typeof before === 'string' || typeof after === 'string') return [];
+  const [from, to] = [waysOf(before), waysOf(after)];
+  if (from.join() === to.join()) return [];
+  const inOneStep = from.join() === 'pod-identity' && to.join() === 'workload-identity';
+  return [{ kind, namespace, name, identity: after[0], from, to, ...(inOneStep && { inOneStep }) }];
 }
 
 function accessOf({ kind, namespace, name }: WorkloadIdentities, what: What): Access {
-  return { kind, namespace, name, ...(typeof what === 'string' ? { bypass: what } : { identity: what }) };
+  return { kind, namespace, name, ...(typeof what === 'string' ? { bypass: what } : { identity: what[0] }) };
 }

@@ -1,4 +1,5 @@
 import { Mode } from '../upstream/mode';
+import type { AzureIdentifiers } from './azure-identifiers';
 import type { Cluster } from './cluster';
 import { Federation, type FederationFacts } from './federation';
 import { type Assignment, Mic, type SkippedBinding } from './mic';
@@ -21,6 +22,11 @@ export class Simulation {
   ) {
     this.mic = new Mic(cluster, settings.micForceNamespaced);
     this.nmi = new Nmi(cluster, settings.nmiForceNamespaced, settings.micNamespace);
+  }
+
+  /** The same, when other manifests tell more about the identities. */
+  public knowing(identifiers: AzureIdentifiers): Simulation {
+    return new Simulation(this.cluster, this.settings, { ...this.facts, identifiers });
   }
 
   /** What Workload Identity decides; undefined when the manifests do not use it. */

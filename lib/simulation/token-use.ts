@@ -2,7 +2,13 @@ import { listFrom, type Manifest, type ManifestMap, mapOf, stringOf } from '../m
 import type { YamlValue } from '../manifests/yaml-value';
 import { skippedContainers } from '../upstream/pod-injection';
 import { INJECTED_VARIABLES, PROXY_CONTAINER, PROXY_INIT_CONTAINER } from '../upstream/webhook-pod';
-import { AUDIENCE, INJECT_PROXY_ANNOTATION, SKIP_CONTAINERS_ANNOTATION } from '../upstream/workload-identity';
+import {
+  AUDIENCE,
+  IDENTITY_BINDING_ANNOTATION,
+  INJECT_PROXY_ANNOTATION,
+  SKIP_CONTAINERS_ANNOTATION,
+  USED,
+} from '../upstream/workload-identity';
 import { isCalled } from './admission';
 import { annotationsAt } from './annotations-at';
 import type { Workload } from './workload';
@@ -24,11 +30,19 @@ export interface TokenUse {
   readonly isWrittenOut: boolean;
   /** Whether requests to the metadata service are redirected to the proxy of Workload Identity. */
   readonly isProxied: boolean;
+  /** Whether an identity binding of AKS stands in for the federated credential. */
+  readonly hasIdentityBinding: boolean;
   /** The containers that get a token, init containers first. */
   readonly containers: readonly TokenContainer[];
 }
 
-const NONE: TokenUse = { isCalled: false, isWrittenOut: false, isProxied: false, containers: [] };
+const NONE: TokenUse = {
+  isCalled: false,
+  isWrittenOut: false,
+  isProxied: false,
+  hasIdentityBinding: false,
+  containers: [],
+};
 
 export function tokenUseOf(workload: Workload): TokenUse {
   const called = isCalled(workload);
@@ -46,6 +60,7 @@ export function tokenUseOf(workload: Workload): TokenUse {
     isWrittenOut: volumes.size > 0,
     isProxied:
       Object.hasOwn(annotations, INJECT_PROXY_ANNOTATION) || (has(PROXY_CONTAINER) && has(PROXY_INIT_CONTAINER)),
+    hasIdentityBinding: annotations[IDENTITY_BINDING_ANNOTATION]?.toLowerCase() === USED,
     containers: all
       .filter((container) => mounts(container, volumes) || (called && !skipped.has(stringOf(container.name))))
       .map(tokenContainer),

@@ -79,7 +79,7 @@ const VECTORS: [string, object[], SimulateOptions, string[]][] = [
 describe('matching', () => {
   test.each(VECTORS)('%s', (_id, objects, options, expected) => {
     const [{ identities = [], bypass } = {}] = simulate(manifests(...objects), options).workloads;
-    const told = identities.map(({ namespace, name, assignedIn, binding: by }) => {
+    const told = identities.map(({ namespace, name, assignedIn, binding: by = '' }) => {
       const where = assignedIn === undefined ? '' : ` in ${assignedIn}`;
       return `${namespace}/${name}${where}${by.endsWith('/b') ? '' : ` by ${by.slice(by.indexOf('/') + 1)}`}`;
     });

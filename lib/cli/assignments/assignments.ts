@@ -1,12 +1,22 @@
 import { Command, Option } from 'commander';
 import { ManifestError } from '../../manifests/manifest-error';
 import { answerOf } from '../../simulation/answer';
-import { differenceOf, isEmpty } from '../../simulation/difference';
+import { compare } from '../../simulation/compare';
+import { type Difference, isEmpty } from '../../simulation/difference';
+import type { FederationOptions } from '../../simulation/federation-options';
 import type { Simulation } from '../../simulation/simulation';
 import { LAST_VERSION } from '../../upstream/images';
 import { jsonText } from '../../validate/json-text';
 import { COLOURS, NO_COLOURS, type Style } from '../../validate/style';
-import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
+import {
+  addFederation,
+  addSelection,
+  PATHS,
+  readSelection,
+  remarksOn,
+  type Selection,
+  simulateSelection,
+} from '../selection';
 import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
@@ -20,7 +30,7 @@ import { table } from './table';
 const FORMATS = ['table', 'json', 'mermaid', 'markdown'] as const;
 type Formats<T> = { readonly [format in (typeof FORMATS)[number]]: (content: T, style: Style) => Result };
 
-interface Options extends Selection {
+interface Options extends Selection, FederationOptions {
   readonly diff?: true;
   readonly format: (typeof FORMATS)[number];
   readonly output?: string;
@@ -33,7 +43,7 @@ const ANSWER: Formats<Simulation> = {
   markdown: (simulation) => markdown(reportOf(simulation)),
 };
 
-const DIFFERENCE: Formats<ReturnType<typeof differenceOf>> = {
+const DIFFERENCE: Formats<Difference> = {
   table: differenceTable,
   json: jsonText,
   mermaid: differenceMermaid,
@@ -42,14 +52,17 @@ const DIFFERENCE: Formats<ReturnType<typeof differenceOf>> = {
 
 /** `aad-pod-identity assignments`: which workloads can get tokens for which Azure identities. */
 export const assignments: SubCommand = (io, exit) =>
-  addSelection(new Command('assignments'))
+  addFederation(addSelection(new Command('assignments')))
     .summary('List which workloads can get tokens for which Azure identities')
     .description(
-      `Lists which workloads can get tokens for which Azure identities, as MIC and NMI ${LAST_VERSION} decide, ` +
-        'and which workloads bypass pod identity. All manifests together are treated as one cluster.',
+      `Lists which workloads can get tokens for which Azure identities, as MIC and NMI ${LAST_VERSION} and the webhook of ` +
+        'Workload Identity decide, and which workloads bypass pod identity. All manifests together are treated as one cluster.',
     )
     .argument('<path...>', PATHS)
-    .option('--diff', 'compare two paths, OLD and NEW, and print what is gained and lost; exits with 2 if anything is')
+    .option(
+      '--diff',
+      'compare two paths, OLD and NEW, and print what is gained and lost; exits with 2 if anything is, or goes from pod identity to Workload Identity alone in one step',
+    )
     .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('table'))
     .option(...OUTPUT)
     .action((paths: string[], options: Options) => {
@@ -72,7 +85,7 @@ function difference(io: Terminal, paths: readonly string[], options: Options, ex
     () => simulated(io, [old], options),
     () => simulated(io, [current], options),
   );
-  const result = differenceOf(answerOf(before), answerOf(after));
+  const result = compare(before, after);
   exit(isEmpty(result) ? 0 : 2);
   return DIFFERENCE[options.format](result, styleFor(io, options));
 }

@@ -1,25 +1,28 @@
 import {
   type Access,
   type ChangedAccess,
+  type ChangedWays,
   type Difference,
   type DifferenceSettings,
   isEmpty,
 } from '../../simulation/difference';
+import type { GrantedIdentity } from '../../simulation/granted-identity';
+import { counted } from '../../validate/counted';
+import { indexed } from '../../validate/indexed';
 import { most } from '../../validate/most';
 import { printable } from '../../validate/printable';
 import type { Style } from '../../validate/style';
 import { Graph, label, MOST_DRAWN } from './graph';
 import { code, escaped } from './markdown';
-import { BYPASSES, NODE_IDENTITIES, plain } from './report';
+import { BYPASSES, identityName, NODE_IDENTITIES, plain } from './report';
 
 const SAME = 'No workload gains or loses an Azure identity.';
 const SKIPPED = 'Skipped files may differ.';
 
-const workloadOf = ({ kind, namespace, name }: Access) => plain(`${kind} ${namespace}/${name}`);
+const workloadOf = ({ kind, namespace, name }: Pick<Access, 'kind' | 'namespace' | 'name'>) =>
+  plain(`${kind} ${namespace}/${name}`);
 const whatOf = ({ identity, bypass }: Access) =>
-  identity
-    ? plain(`${identity.namespace}/${identity.name}`)
-    : `${NODE_IDENTITIES} (${BYPASSES[bypass ?? 'exception']})`;
+  identity ? plain(identityName(identity)) : `${NODE_IDENTITIES} (${BYPASSES[bypass ?? 'exception']})`;
 /** `standard mode, forced namespaced` */
 const inWords = ({ mode, forceNamespaced }: DifferenceSettings) =>
   `${mode} mode${forceNamespaced ? ', forced namespaced' : ''}`;
@@ -41,23 +44,53 @@ function change({ before, after }: ChangedAccess): string {
   return `${whatOf(after)}: ${parts.join(', ')}`;
 }
 
+const POD_IDENTITY = 'pod identity';
+const STAGES: { readonly [ways: string]: string } = {
+  'pod-identity': POD_IDENTITY,
+  'pod-identity,workload-identity': 'Workload Identity (stage dual)',
+  proxy: 'Workload Identity (stage proxy)',
+  'workload-identity': 'Workload Identity',
+};
+const IN_ONE_STEP =
+  'In one step from pod identity to Workload Identity: if a token exchange fails, no pod can fall back. Go through stage dual or proxy.';
+
+/** `from pod identity to Workload Identity (stage dual)` */
+function wayChange({ from, to, inOneStep, identity }: ChangedWays): string {
+  return `${plain(identityName(identity))}: ${inWays({ from, to, inOneStep })}`;
+}
+
+function inWays({ from, to, inOneStep }: Pick<ChangedWays, 'from' | 'to'> & { inOneStep?: true | undefined }): string {
+  const [old, current] = [from, to].map((ways) => STAGES[ways.join()] ?? ways.join(' and '));
+  return `from ${old} to ${current}${inOneStep ? ' in one step' : ''}`;
+}
+
+/** `2 workloads changed from pod identity to Workload Identity (stage dual)`, for each change. */
+function waysIn({ ways = [] }: Difference): string[] {
+  return [...indexed(ways, inWays)].map(([text, changes]) => {
+    const workloads = new Set(changes.map(workloadOf));
+    return `${counted(workloads.size, 'workload')} changed ${text}`;
+  });
+}
+
 /** The difference for people. */
 export function* differenceTable(difference: Difference, style: Style): Iterable<string> {
-  if (isEmpty(difference)) {
+  const { gained, lost, changed, ways = [] } = difference;
+  if (isEmpty(difference) && ways.length === 0) {
     yield `${SAME}${isIncomplete(difference) ? ` ${SKIPPED}` : ''}\n`;
     return;
   }
-  const { gained, lost, changed } = difference;
-  const all = [gained, lost, changed.map(({ after }) => after)];
+  const all = [gained, lost, changed.map(({ after }) => after), ways];
   const width = most(all.map((accesses) => most(map(accesses, (access) => workloadOf(access).length))));
-  const line = (sign: string, access: Access, text: string) =>
+  const line = (sign: string, access: Pick<Access, 'kind' | 'namespace' | 'name'>, text: string) =>
     printable(`${sign} ${workloadOf(access).padEnd(width)}  ${text}`);
   const settings = settingsChange(difference);
   if (settings) yield `Settings: ${settings}.\n`;
-  yield `${counts(difference)}${all.some(({ length }) => length > 0) ? ':' : ''}\n`;
+  yield `${[counts(difference), ...waysIn(difference)].join('; ')}${all.some(({ length }) => length > 0) ? ':' : ''}\n`;
   for (const access of gained) yield `${style.good(line('+', access, detail(access)))}\n`;
   for (const access of lost) yield `${style.bad(line('-', access, detail(access)))}\n`;
   for (const one of changed) yield `${style.warn(line('~', one.after, change(one)))}\n`;
+  for (const one of ways) yield `${(one.inOneStep ? style.warn : String)(line('~', one, wayChange(one)))}\n`;
+  if (ways.some(({ inOneStep }) => inOneStep)) yield `${IN_ONE_STEP}\n`;
   if (isIncomplete(difference)) yield `${SKIPPED}\n`;
 }
 
@@ -68,29 +101,38 @@ function* map<T, U>(items: Iterable<T>, to: (item: T) => U): Iterable<U> {
 function detail(access: Access): string {
   const { identity } = access;
   return identity
-    ? `${whatOf(access)}, binding ${plain(identity.binding)}, client id ${plain(identity.clientID)}`
+    ? [whatOf(access), ...wayIn(identity), ...boundBy(identity), `client id ${plain(identity.clientID)}`].join(', ')
     : whatOf(access);
 }
 
-function counts({ gained, lost, changed }: Difference): string {
+const boundBy = ({ binding }: GrantedIdentity) => (binding === undefined ? [] : [`binding ${plain(binding)}`]);
+const wayIn = ({ via, subject }: GrantedIdentity) =>
+  via === undefined || via === 'pod-identity' ? [] : [`via ${via} as ${subject}`];
+
+function counts({ gained, lost, changed, ways }: Difference): string {
+  if (ways && ways.length > 0 && gained.length + lost.length + changed.length === 0) return 'no access gained or lost';
   return `${gained.length} gained, ${lost.length} lost${changed.length > 0 ? `, ${changed.length} changed` : ''}`;
 }
 
 /** The difference as a comment on a pull request. */
 export function* differenceMarkdown(difference: Difference): Iterable<string> {
-  const { gained, lost, changed } = difference;
+  const { gained, lost, changed, ways = [] } = difference;
   yield '### Who gets which Azure identity\n';
-  if (isEmpty(difference)) yield `\n${SAME}\n`;
+  if (isEmpty(difference) && ways.length === 0) yield `\n${SAME}\n`;
   else {
     const settings = settingsChange(difference);
-    yield `\n**${counts(difference)}**\n`;
+    yield `\n**${[counts(difference), ...waysIn(difference)].join('; ')}**\n`;
+    if (ways.some(({ inOneStep }) => inOneStep)) yield `\n⚠️ ${IN_ONE_STEP}\n`;
     if (settings) yield `\n⚠️ The settings change ${settings}.\n`;
-    if (gained.length + lost.length + changed.length > 0) {
+    if (gained.length + lost.length + changed.length + ways.length > 0) {
       yield '\n| | Workload | Identity | Binding | Client id |\n| --- | --- | --- | --- | --- |\n';
     }
     for (const access of gained) yield row('➕ gains', access);
     for (const access of lost) yield row('➖ loses', access);
     for (const one of changed) yield `| ♻️ | ${code(workloadOf(one.after))} | ${escaped(change(one))} | | |\n`;
+    for (const one of ways) {
+      yield `| ${one.inOneStep ? '⚠️' : '♻️'} | ${code(workloadOf(one))} | ${escaped(wayChange(one))} | | |\n`;
+    }
   }
   if (isIncomplete(difference)) yield `\n${SKIPPED}\n`;
 }
@@ -98,7 +140,7 @@ export function* differenceMarkdown(difference: Difference): Iterable<string> {
 function row(sign: string, access: Access): string {
   const { identity } = access;
   const cells = identity
-    ? [code(whatOf(access)), code(identity.binding), code(identity.clientID)]
+    ? [code(whatOf(access)), identity.binding === undefined ? '' : code(identity.binding), code(identity.clientID)]
     : [`⚠️ **${escaped(whatOf(access))}**`, '', ''];
   return `| ${[sign, code(workloadOf(access)), ...cells].join(' | ')} |\n`;
 }
@@ -115,15 +157,21 @@ export function differenceMermaid(difference: Difference): Iterable<string> {
     const { kind, namespace, name, identity } = access;
     const workload = graph.node(namespace, `w ${workloadOf(access)}`, label(kind, name));
     const target = identity
-      ? graph.identity(identity.namespace, `${whatOf(access)} ${identity.clientID}`, identity.name, identity.clientID)
+      ? graph.identity(
+          identity.namespace,
+          `${whatOf(access)} ${identity.clientID}`,
+          identity.name ?? whatOf(access),
+          identity.clientID,
+        )
       : graph.nodeIdentities();
     graph.edge(workload, arrow, target, label(text));
   };
   for (const access of difference.gained) draw(access, '==>', 'gained');
   for (const access of difference.lost) draw(access, '-.->', 'lost');
   for (const { after } of difference.changed) draw(after, '-->', 'changed');
+  for (const one of difference.ways ?? []) draw(one, '-->', inWays(one));
   if (notDrawn > 0) graph.note(`${counts(difference)}; ${notDrawn} not drawn`);
-  if (isEmpty(difference)) graph.node(undefined, 'same', label(SAME));
+  if (isEmpty(difference) && !difference.ways?.length) graph.node(undefined, 'same', label(SAME));
   const settings = settingsChange(difference);
   if (settings) graph.note(`settings: ${settings}`);
   return graph.text([]);

@@ -36,7 +36,7 @@ export class Graph {
     return id;
   }
 
-  public identity(namespace: string, key: string, ...lines: readonly string[]): string {
+  public identity(namespace: string | undefined, key: string, ...lines: readonly string[]): string {
     return this.node(namespace, `i ${key}`, label(...lines), ['([', '])']);
   }
 

@@ -1,40 +1,64 @@
-import { counted } from '../../validate/counted';
 import { most } from '../../validate/most';
 import { printable } from '../../validate/printable';
-import { NODE_IDENTITIES, type Report, type ReportedWorkload } from './report';
-
-const HEAD = '| Workload | Label | Identity | Binding | Client id |\n| --- | --- | --- | --- | --- |';
+import {
+  headOf,
+  identityName,
+  isAssignedAnyway,
+  NODE_IDENTITIES,
+  othersIn,
+  type Report,
+  type ReportedWorkload,
+  wayOf,
+} from './report';
 
 /** The answer as Markdown of GitHub: a table for each namespace. */
-export function* markdown({ settings, namespaces, answer }: Report): Iterable<string> {
+export function* markdown(report: Report): Iterable<string> {
+  const { settings, namespaces, answer } = report;
+  const names = headOf(report);
+  const head = `| ${names.join(' | ')} |\n|${' --- |'.repeat(names.length)}`;
   yield `${settings}.\n`;
   for (const file of answer.incomplete ?? []) yield `\nIncomplete: ${code(file)} was skipped.\n`;
-  for (const { namespace, workloads, others } of namespaces) {
+  for (const one of namespaces) {
+    const { namespace, workloads, others } = one;
     yield `\n### ${escaped(namespace)}\n`;
-    if (workloads.length > 0) yield `\n${HEAD}\n`;
-    for (const workload of workloads) yield* rowsOf(workload);
-    if (others.length > 0) yield `\n${counted(others.length, 'workload')} without the label.\n`;
+    if (workloads.length > 0) yield `\n${head}\n`;
+    for (const workload of workloads) yield* rowsOf(workload, names.length);
+    if (others.length > 0) yield `\n${othersIn(one, report)}.\n`;
   }
 }
 
-function* rowsOf(workload: ReportedWorkload): Iterable<string> {
+function* rowsOf(workload: ReportedWorkload, columns: number): Iterable<string> {
   const { answer, title } = workload;
-  let first = [escaped(title), answer.label === undefined ? '' : code(answer.label)];
+  let first = [
+    escaped(title),
+    ...[answer.label, ...accountOf(answer)].map((text) => (text === undefined ? '' : code(text))),
+  ];
   for (const cells of whatItGets(workload)) {
-    yield `| ${[...first, ...cells].join(' | ')} |\n`;
-    first = ['', ''];
+    const row = [...first, ...cells];
+    yield `| ${row.concat(Array(columns - row.length).fill('')).join(' | ')} |\n`;
+    first = first.map(() => '');
   }
 }
 
-/** Without the first two columns. */
-function* whatItGets({ answer, bypass, notes }: ReportedWorkload): Iterable<string[]> {
-  if (bypass) yield [`**${NODE_IDENTITIES}**: ${escaped(bypass)}`, '', ''];
-  for (const { namespace, name, binding, clientID } of answer.identities) {
-    const identity = code(`${namespace}/${name}`);
-    yield [bypass ? `${identity} is assigned anyway` : identity, code(binding), code(clientID)];
+const accountOf = ({ serviceAccount }: ReportedWorkload['answer']) =>
+  serviceAccount === undefined ? [] : [serviceAccount];
+
+/** Without the columns about the workload, and without empty ones at the end. */
+function* whatItGets(workload: ReportedWorkload): Iterable<string[]> {
+  const { answer, bypass, notes } = workload;
+  if (bypass) yield [`**${NODE_IDENTITIES}**: ${escaped(bypass)}`];
+  for (const one of answer.identities) {
+    const identity = code(identityName(one));
+    const way = wayOf(one);
+    yield [
+      isAssignedAnyway(workload, one) ? `${identity} is assigned anyway` : identity,
+      ...(way === undefined ? [] : [escaped(way)]),
+      one.binding === undefined ? '' : code(one.binding),
+      code(one.clientID),
+    ];
   }
-  if (!bypass && answer.identities.length === 0) yield [`nothing: ${notes.map(escaped).join('; ')}`, '', ''];
-  else for (const note of notes) yield [`not: ${escaped(note)}`, '', ''];
+  if (!bypass && answer.identities.length === 0) yield [`nothing: ${notes.map(escaped).join('; ')}`];
+  else for (const note of notes) yield [`not: ${escaped(note)}`];
 }
 
 /** Text without any meaning in Markdown, in a table too: no markup, no mention, no link, and none that GitHub adds. */

@@ -1,8 +1,9 @@
 import type { WorkloadIdentities } from '../../simulation/answer';
+import type { GrantedIdentity } from '../../simulation/granted-identity';
 import { counted } from '../../validate/counted';
 import { indexed } from '../../validate/indexed';
 import { Graph, label, MOST_DRAWN } from './graph';
-import type { Report, ReportedWorkload } from './report';
+import { identityName, isAssignedAnyway, type Report, type ReportedWorkload, wayOf } from './report';
 
 /** As many nodes and edges as people can read; above that, workloads with the same answer are one node. */
 const MOST_READABLE = 120;
@@ -70,13 +71,22 @@ function grouped({ namespaces }: Report): Graph | undefined {
 const nothing = ({ bypass, answer }: ReportedWorkload) =>
   !bypass && answer.identities.length === 0 ? ['gets nothing'] : [];
 
-function connect(graph: Graph, { answer, bypass }: ReportedWorkload, workload: string): void {
+function connect(graph: Graph, reported: ReportedWorkload, workload: string): void {
+  const { answer, bypass } = reported;
   if (bypass) graph.edge(workload, '-.->', nodeIdentities(graph), label(bypass));
   else if (answer.identities.length === 0) graph.mark(workload, 'nothing');
-  for (const { namespace, name, binding } of bypass ? [] : answer.identities) {
-    graph.edge(workload, '-->', graph.identity(namespace, `${namespace}/${name}`, name), label(binding));
+  for (const one of answer.identities) {
+    if (isAssignedAnyway(reported, one)) continue;
+    const { namespace, name, clientID, resourceID, binding } = one;
+    const [key, text] =
+      name === undefined ? [`${clientID} ${resourceID}`, nameless(one)] : [`${namespace}/${name}`, name];
+    const way = one.via === undefined || one.via === 'pod-identity' ? binding : wayOf(one);
+    graph.edge(workload, '-->', graph.identity(namespace, key, text), label(way ?? ''));
   }
 }
+
+/** Of an identity without an AzureIdentity. */
+const nameless = (one: GrantedIdentity) => (one.resourceID === undefined ? one.clientID : identityName(one));
 
 function nodeIdentities(graph: Graph): string {
   const id = graph.nodeIdentities();
@@ -105,7 +115,7 @@ function connectNamespace(graph: Graph, namespace: string, workloads: readonly W
   for (const { bypass, identities } of workloads) {
     if (bypass) bypassing++;
     else
-      for (const other of new Set(identities.map((identity) => identity.namespace)))
+      for (const other of new Set(identities.map((identity) => identity.namespace ?? namespace)))
         uses.set(other, (uses.get(other) ?? 0) + 1);
   }
   for (const [other, count] of uses) graph.edge(node(namespace), '-->', node(other), label(counted(count, 'workload')));

@@ -2,8 +2,11 @@ import { compareBytes } from '../../go/compare';
 import type { Assignments, WorkloadIdentities } from '../../simulation/answer';
 import { answerOf } from '../../simulation/answer';
 import { Explanations } from '../../simulation/explain';
+import { withoutIdentity } from '../../simulation/explain-federation';
+import type { GrantedIdentity } from '../../simulation/granted-identity';
 import type { Simulation } from '../../simulation/simulation';
 import { Mode } from '../../upstream/mode';
+import { counted } from '../../validate/counted';
 import { show } from '../../validate/format';
 import { printable } from '../../validate/printable';
 
@@ -30,6 +33,8 @@ export interface Report {
   readonly answer: Assignments;
   /** `Standard mode, not namespaced` */
   readonly settings: string;
+  /** Whether there are columns for ServiceAccounts and for ways. */
+  readonly usesWorkloadIdentity?: boolean;
   readonly namespaces: readonly ReportedNamespace[];
 }
 
@@ -44,11 +49,16 @@ export function reportOf(simulation: Simulation): Report {
     groups.set(workload.namespace, group);
     const decision = simulation.bypassOf(workload);
     const title = `${plain(workload.kind)} ${plain(workload.name)}`;
-    if (one.label === undefined && one.identities.length === 0 && !decision) {
+    const why = withoutIdentity(workload, one, simulation);
+    if (one.label === undefined && one.identities.length === 0 && !decision && why.length === 0) {
       group.others.push(title);
       return;
     }
-    const notes = one.identities.length > 0 ? explanations.whatElse(workload) : explanations.whyNothing(workload);
+    const isAssigned = one.identities.some(({ binding }) => binding !== undefined);
+    const notes =
+      one.refused !== undefined
+        ? why
+        : [...why, ...(isAssigned ? explanations.whatElse(workload) : explanations.whyNothing(workload))];
     const bypass =
       decision?.exception && decision.label !== undefined
         ? `by exception ${decision.exception.name}, label ${plain(decision.label)}`
@@ -59,9 +69,38 @@ export function reportOf(simulation: Simulation): Report {
   return {
     answer,
     settings: settingsOf(answer, simulation),
+    usesWorkloadIdentity: simulation.federation !== undefined,
     namespaces: namespaces.sort((a, b) => compareBytes(a.namespace, b.namespace)),
   };
 }
+
+/** The names of the columns. */
+export const headOf = ({ usesWorkloadIdentity }: Pick<Report, 'usesWorkloadIdentity'>): readonly string[] => [
+  ...['Workload', 'Label'],
+  ...(usesWorkloadIdentity ? ['Account'] : []),
+  'Identity',
+  ...(usesWorkloadIdentity ? ['Via'] : []),
+  ...['Binding', 'Client id'],
+];
+
+/** `2 workloads without the label` */
+export function othersIn({ others }: ReportedNamespace, { usesWorkloadIdentity }: Report): string {
+  return `${counted(others.length, 'workload')} without ${usesWorkloadIdentity ? 'an identity' : 'the label'}`;
+}
+
+/** `shop/orders`; without an AzureIdentity the name that is in the resource id, and `-` when there is none. */
+export function identityName({ namespace, name, resourceID }: GrantedIdentity): string {
+  return name === undefined ? (resourceID?.split('/').at(-1) ?? '-') : `${namespace}/${name}`;
+}
+
+/** `workload-identity`, and whether its credential is missing; undefined without Workload Identity. */
+export function wayOf({ via, federated }: GrantedIdentity): string | undefined {
+  return federated === false ? `${via}, no credential` : via;
+}
+
+/** Whether an identity is one that MIC assigns to pods whose requests bypass NMI. */
+export const isAssignedAnyway = ({ bypass }: ReportedWorkload, { via = 'pod-identity' }: GrantedIdentity): boolean =>
+  bypass !== undefined && via === 'pod-identity';
 
 export const BYPASSES = {
   exception: 'by an exception',

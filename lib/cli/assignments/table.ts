@@ -1,9 +1,18 @@
-import { counted } from '../../validate/counted';
 import { printable } from '../../validate/printable';
 import type { Style } from '../../validate/style';
-import { NODE_IDENTITIES, plain, type Report, type ReportedNamespace, type ReportedWorkload } from './report';
+import {
+  headOf,
+  identityName,
+  isAssignedAnyway,
+  NODE_IDENTITIES,
+  othersIn,
+  plain,
+  type Report,
+  type ReportedNamespace,
+  type ReportedWorkload,
+  wayOf,
+} from './report';
 
-const HEAD = ['WORKLOAD', 'LABEL', 'IDENTITY', 'BINDING', 'CLIENT ID'] as const;
 const MOST_NAMES = 5;
 
 interface Line {
@@ -13,27 +22,34 @@ interface Line {
 }
 
 /** The answer for people: a table for each namespace. */
-export function* table({ settings, namespaces, answer }: Report, style: Style): Iterable<string> {
+export function* table(report: Report, style: Style): Iterable<string> {
+  const { settings, namespaces, answer } = report;
   yield `${settings}.\n`;
   for (const namespace of namespaces) {
     yield '\n';
-    yield* tableOf(namespace, style);
+    yield* tableOf(namespace, report, style);
   }
   if (answer.workloads.length === 0) yield '\nNo workloads.\n';
 }
 
 /** Makes the lines twice, first for the widths of the columns: there may be more lines than fit in memory. */
-function* tableOf({ namespace, workloads, others }: ReportedNamespace, style: Style): Iterable<string> {
+function* tableOf(one: ReportedNamespace, report: Report, style: Style): Iterable<string> {
+  const { namespace, workloads } = one;
   yield `${style.bold(plain(namespace))}\n`;
-  const columns = columnsOf(workloads, style);
-  if (columns.count > 0) yield textOf({ cells: HEAD.slice(0, columns.count), paint: style.dim }, columns.widths);
+  const head = headOf(report).map((name) => name.toUpperCase());
+  const columns = columnsOf(workloads, head, style);
+  if (columns.count > 0) yield textOf({ cells: head.slice(0, columns.count), paint: style.dim }, columns.widths);
   for (const workload of workloads) for (const line of linesOf(workload, style)) yield textOf(line, columns.widths);
-  yield othersOf(others, style);
+  yield othersOf(one, report, style);
 }
 
-function columnsOf(workloads: readonly ReportedWorkload[], style: Style): { count: number; widths: readonly number[] } {
+function columnsOf(
+  workloads: readonly ReportedWorkload[],
+  head: readonly string[],
+  style: Style,
+): { count: number; widths: readonly number[] } {
   let count = 0;
-  const widths = HEAD.map(() => 0);
+  const widths = head.map(() => 0);
   const widen = (cells: readonly string[]) =>
     cells.slice(0, -1).forEach((cell, i) => {
       widths[i] = Math.max(widths[i] as number, cell.length);
@@ -44,7 +60,7 @@ function columnsOf(workloads: readonly ReportedWorkload[], style: Style): { coun
       widen(cells);
     }
   }
-  widen(HEAD.slice(0, count));
+  widen(head.slice(0, count));
   return { count, widths };
 }
 
@@ -56,20 +72,25 @@ function textOf({ cells, paint = String }: Line, widths: readonly number[]): str
 function* linesOf(workload: ReportedWorkload, style: Style): Iterable<Line> {
   const { answer, title } = workload;
   const label = answer.label === undefined ? '-' : answer.label === '' ? '""' : plain(answer.label);
-  let first = [title, label];
+  let first = [title, label, ...accountOf(answer)];
   for (const { cells, paint } of whatItGets(workload, style)) {
     yield { cells: [...first, ...cells].map(printable), ...(paint && { paint }) };
-    first = ['', ''];
+    first = first.map(() => '');
   }
 }
 
-/** Without the first two columns. */
-function* whatItGets({ answer, bypass, notes }: ReportedWorkload, style: Style): Iterable<Line> {
+const accountOf = ({ serviceAccount }: ReportedWorkload['answer']) =>
+  serviceAccount === undefined ? [] : [plain(serviceAccount)];
+
+/** Without the columns about the workload. */
+function* whatItGets(workload: ReportedWorkload, style: Style): Iterable<Line> {
+  const { answer, bypass, notes } = workload;
   if (bypass) yield { cells: [`${NODE_IDENTITIES}: ${bypass}`], paint: style.warn };
-  for (const { namespace, name, binding, clientID } of answer.identities) {
-    const identity = `${namespace}/${name}`;
-    if (bypass) yield { cells: [`assigned anyway: ${identity}, binding ${binding}`] };
-    else yield { cells: [identity, binding, plain(clientID)] };
+  for (const one of answer.identities) {
+    const { binding = '-', clientID } = one;
+    const [identity, way] = [identityName(one), wayOf(one)];
+    if (isAssignedAnyway(workload, one)) yield { cells: [`assigned anyway: ${identity}, binding ${binding}`] };
+    else yield { cells: [identity, ...(way === undefined ? [] : [way]), binding, plain(clientID)] };
   }
   if (bypass || answer.identities.length > 0) {
     for (const note of notes) yield { cells: [`not: ${note}`], paint: style.warn };
@@ -80,9 +101,10 @@ function* whatItGets({ answer, bypass, notes }: ReportedWorkload, style: Style):
   for (const note of rest) yield { cells: [`         ${note}`], paint: style.bad };
 }
 
-function othersOf(others: readonly string[], style: Style): string {
+function othersOf(one: ReportedNamespace, report: Report, style: Style): string {
+  const { others } = one;
   if (others.length === 0) return '';
   const names = others.slice(0, MOST_NAMES).join(', ');
   const more = others.length > MOST_NAMES ? ` and ${others.length - MOST_NAMES} more` : '';
-  return `  ${style.dim(`${counted(others.length, 'workload')} without the label: ${names}${more}`)}\n`;
+  return `  ${style.dim(`${othersIn(one, report)}: ${names}${more}`)}\n`;
 }

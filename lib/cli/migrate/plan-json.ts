@@ -1,0 +1,90 @@
+import type { AzureIdentity } from '../../migration/azure-identity';
+import type { Companion } from '../../migration/companions';
+import type { CredentialCount } from '../../migration/credential-counts';
+import { isBlocked, type Plan } from '../../migration/plan';
+import type { PlannedWorkload } from '../../migration/planned-workload';
+import { CREDENTIALS } from '../../upstream/federated-credential';
+import { subjectOf } from '../../upstream/workload-identity';
+import { fieldAt } from '../../validate/path';
+
+/** The plan as data. */
+export function planJson(plan: Plan): object {
+  const { workloads, others, identities, companions, openEnds, phases } = plan;
+  return {
+    blocked: isBlocked(plan),
+    workloads: workloads.map(workloadJson),
+    others,
+    identities: identities.map(identityJson),
+    companions: companions.map(companionJson),
+    openEnds,
+    phases,
+  };
+}
+
+function workloadJson({ workload, account, ...planned }: PlannedWorkload): object {
+  const { kind, namespace, name, manifest, label } = workload;
+  const { stage, next, why, identities, defaultIdentity, blockers, remarks } = planned;
+  return {
+    kind,
+    namespace,
+    name,
+    file: manifest.file,
+    line: manifest.line,
+    ...(label !== undefined && { label }),
+    ...(stage !== undefined && { stage }),
+    ...(next !== undefined && { next }),
+    why,
+    ...(account && {
+      serviceAccount: account.name,
+      accountOrigin: account.origin,
+      subject: subjectOf(namespace, account.name),
+    }),
+    ...(defaultIdentity && { clientID: defaultIdentity.clientId }),
+    identities: identities.map(azureJson),
+    blockers,
+    remarks,
+  };
+}
+
+/** `namespace` and `name` where an AzureIdentity says so; no `kind` and `identity` when only the client id is known. */
+function azureJson({ kind, identity, clientId, tenantId, source }: AzureIdentity): object {
+  return {
+    ...(source && { namespace: source.namespace, name: source.name }),
+    ...(kind !== undefined && { kind, identity }),
+    clientID: clientId,
+    ...(tenantId !== undefined && { tenantID: tenantId }),
+  };
+}
+
+function identityJson({ identity, kind, clientId, ...count }: CredentialCount): object {
+  const { needed, missing, others, total, isExact, blocker, remark } = count;
+  return {
+    identity,
+    kind,
+    clientID: clientId,
+    credentials: total,
+    most: CREDENTIALS.most,
+    exact: isExact,
+    needed: needed.map(({ subject, workloads }) => ({ subject, workloads })),
+    missing: missing.map(({ subject }) => subject),
+    others: others.map(({ name, issuer, subject }) => ({ name, ...(issuer !== undefined && { issuer }), subject })),
+    blockers: blocker ? [blocker] : [],
+    remarks: remark === undefined ? [] : [remark],
+  };
+}
+
+function companionJson({ manifest, path, found, changes, remark }: Companion): object {
+  const { kind, namespace, name, file } = manifest;
+  const { line } = manifest.positionOf(path);
+  return {
+    kind,
+    ...(!manifest.isClusterScoped && { namespace }),
+    name,
+    file,
+    line,
+    field: fieldAt(path),
+    found,
+    changes,
+    ...(remark !== undefined && { remark }),
+  };
+}

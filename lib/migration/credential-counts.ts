@@ -1,0 +1,89 @@
+import { isForPods, type KnownCredential } from '../simulation/known-credentials';
+import { CREDENTIALS } from '../upstream/federated-credential';
+import { indexed } from '../validate/indexed';
+import type { AzureIdentityKind } from './azure-identity';
+import type { Blocker } from './blocker';
+import type { NeededCredential } from './needed-credentials';
+
+/** How many federated credentials an identity has when all that are needed are there. */
+export interface CredentialCount {
+  readonly identity: string;
+  readonly kind: AzureIdentityKind;
+  readonly clientId: string;
+  /** Those that the paths need. */
+  readonly needed: readonly NeededCredential[];
+  /** Those of `needed` that are not known to be there. */
+  readonly missing: readonly NeededCredential[];
+  /** Known ones that the paths do not need: of other clusters, or of other workloads. */
+  readonly others: readonly KnownCredential[];
+  readonly total: number;
+  /** Whether there are no others; else it is the least that there can be. */
+  readonly isExact: boolean;
+  readonly blocker: Blocker | undefined;
+  readonly remark: string | undefined;
+}
+
+/** What is known about credentials besides those that are needed. */
+export interface KnownFederation {
+  readonly issuer: string | undefined;
+  /** Those of `--federated`: all of their identities. */
+  readonly named: readonly KnownCredential[];
+  /** Those of operator objects among the paths. */
+  readonly rendered: readonly KnownCredential[];
+}
+
+/** The credentials of each identity, in the order of the needed ones. */
+export function credentialCounts(
+  needed: readonly NeededCredential[],
+  { issuer, named, rendered }: KnownFederation,
+): readonly CredentialCount[] {
+  const keyOf = ({ identity }: { readonly identity: string }) => identity.toLowerCase();
+  const known = indexed(distinct([...named, ...rendered]), keyOf);
+  const listed = new Set(named.map(keyOf));
+  return [...indexed(needed, keyOf)].map(([key, group]) => {
+    const there = known.get(key) ?? [];
+    const isOf = (credential: KnownCredential, { subject }: NeededCredential) =>
+      credential.subject === subject &&
+      (issuer === undefined || credential.issuer === undefined || credential.issuer === issuer);
+    const missing = group.filter((one) => !there.some((credential) => isForPods(credential) && isOf(credential, one)));
+    const others = there.filter((credential) => !group.some((one) => isOf(credential, one)));
+    // Each issuer of a subject counts; one with another audience has its place already.
+    const added = missing.filter((one) => !there.some((credential) => isOf(credential, one)));
+    const total = there.length + added.length;
+    const isExact = listed.has(key) && issuer !== undefined;
+    const [{ identity, kind, clientId }] = group as [NeededCredential];
+    return {
+      ...{ identity, kind, clientId, needed: group, missing, others, total, isExact },
+      ...judged(total, isExact),
+    };
+  });
+}
+
+function judged(total: number, isExact: boolean): Pick<CredentialCount, 'blocker' | 'remark'> {
+  const { most, many } = CREDENTIALS;
+  const count = `${isExact ? '' : 'at least '}${total}`;
+  if (total > most) {
+    return {
+      blocker: {
+        problem: `It needs ${count} federated credentials, and an identity can have ${most}.`,
+        advice:
+          'Let workloads share a ServiceAccount, split the identity, or use identity bindings of AKS, which need one credential for all.',
+      },
+      remark: undefined,
+    };
+  }
+  const remark = `It needs ${count} of ${most} federated credentials${isExact ? '' : '; those of other clusters count, too'}.`;
+  return { blocker: undefined, remark: total >= many ? remark : undefined };
+}
+
+/** Each pair of issuer and subject once, as in Entra ID. One whose issuer is not known may be the same as another. */
+function distinct(credentials: readonly KnownCredential[]): KnownCredential[] {
+  const key = ({ identity, subject }: KnownCredential) => JSON.stringify([identity.toLowerCase(), subject]);
+  const withIssuer = credentials.filter(({ issuer }) => issuer !== undefined);
+  const subjects = new Set(withIssuer.map(key));
+  const without = credentials.filter((one) => one.issuer === undefined && !subjects.has(key(one)));
+  return [
+    ...new Map(withIssuer.map((one) => [`${key(one)} ${one.issuer}`, one])).values(),
+    ...new Map(without.map((one) => [key(one), one])).values(),
+  ];
+}

@@ -1,0 +1,200 @@
+import type { Cluster } from '../simulation/cluster';
+import type { SettledSettings } from '../simulation/settings';
+import { MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import { AccountOrigin } from '../workload-identity/workload-account';
+import type { Companion } from './companions';
+import type { CredentialCount } from './credential-counts';
+import type { PlannedWorkload } from './planned-workload';
+
+/** A step of the way, for several objects at once. */
+export interface Phase {
+  readonly title: string;
+  /** What to do, as full sentences. */
+  readonly action: string;
+  /** What it is done to: `Deployment shop/web`. */
+  readonly objects: readonly string[];
+  /** What must hold before the next phase. */
+  readonly gate: string;
+  readonly wayBack: string;
+}
+
+/** What phases are made from. */
+export interface PhaseFacts {
+  readonly cluster: Cluster;
+  readonly settings: SettledSettings;
+  readonly workloads: readonly PlannedWorkload[];
+  readonly counts: readonly CredentialCount[];
+  readonly companions: readonly Companion[];
+  /** Egress policies of the namespaces with workloads that move. */
+  readonly egress: readonly string[];
+  readonly to: MigrationStage | undefined;
+}
+
+const { POD_IDENTITY, WORKLOAD_IDENTITY } = MigrationStage;
+
+const titleOf = ({ workload: { kind, namespace, name } }: PlannedWorkload) => `${kind} ${namespace}/${name}`;
+const unique = (names: readonly string[]) => [...new Set(names)];
+
+/** The phases that are left, in their order. */
+export function phasesOf(facts: PhaseFacts): readonly Phase[] {
+  const moving = facts.workloads.filter(({ next }) => next !== undefined);
+  if (facts.to === POD_IDENTITY) return moving.length === 0 ? [] : [back(moving)];
+  const entering = moving.filter(({ stage, next }) => stage === POD_IDENTITY && usesWorkloadIdentity(next));
+  const isFirst = !facts.workloads.some(({ stage }) => usesWorkloadIdentity(stage));
+  return [
+    ...(isFirst && entering.length > 0 ? [CLUSTER] : []),
+    ...credentials(facts.counts, entering),
+    ...accounts(entering),
+    ...(entering.length > 0 ? egress(facts.egress) : []),
+    ...pods(moving.filter(({ next }) => next !== WORKLOAD_IDENTITY)),
+    ...companions(facts.companions),
+    ...lastStage(facts),
+    ...leftOvers(facts),
+  ];
+}
+
+function back(moving: readonly PlannedWorkload[]): Phase {
+  return {
+    title: 'Back to pod identity',
+    action:
+      'Run migrate rewrite with --to pod-identity, and apply what it writes. Leave the ServiceAccounts in the cluster.',
+    objects: moving.map(titleOf),
+    gate: 'All pods are new, and NMI answers their requests. Only then may the ServiceAccounts go: pods that name a missing one do not start.',
+    wayBack: 'Run migrate rewrite with --to dual.',
+  };
+}
+
+const CLUSTER: Phase = {
+  title: 'Switch on Workload Identity in the cluster',
+  action:
+    'Run azure federate with --enable, or: az aks update --enable-oidc-issuer --enable-workload-identity. The API server restarts.',
+  objects: [],
+  gate: 'The cluster has an issuer URL, and the webhook runs.',
+  wayBack: 'Workload Identity can be switched off, the OIDC issuer cannot. Neither changes anything for pod identity.',
+};
+
+function credentials(counts: readonly CredentialCount[], entering: readonly PlannedWorkload[]): Phase[] {
+  const names = new Set(entering.map(titleOf));
+  const missing = counts.flatMap(({ missing: all, identity }) =>
+    all
+      .filter(({ workloads }) => workloads.some((name) => names.has(name)))
+      .map(({ subject }) => `${subject} at ${identity}`),
+  );
+  if (missing.length === 0) return [];
+  return [
+    {
+      title: 'Create the federated credentials',
+      action: 'Run azure federate, and what it prints. One at a time for each identity.',
+      objects: missing,
+      gate: 'Each is listed by az, and some minutes have passed. Clients do not fall back to NMI when one is missing.',
+      wayBack: 'Delete them. Pod identity does not depend on them.',
+    },
+  ];
+}
+
+function accounts(entering: readonly PlannedWorkload[]): Phase[] {
+  const named = entering.flatMap(({ account, workload }) =>
+    account === undefined
+      ? []
+      : [`ServiceAccount ${workload.namespace}/${account.name}${account.origin === AccountOrigin.MADE ? ', new' : ''}`],
+  );
+  if (named.length === 0) return [];
+  return [
+    {
+      title: 'Create and annotate the ServiceAccounts',
+      action: 'migrate rewrite writes them beside their workloads. Apply them before the pods.',
+      objects: unique(named),
+      gate: 'All are in the cluster: the webhook refuses pods whose ServiceAccount is missing.',
+      wayBack: 'Their annotations have no effect without the label of the pods.',
+    },
+  ];
+}
+
+function egress(policies: readonly string[]): Phase[] {
+  if (policies.length === 0) return [];
+  return [
+    {
+      title: 'Let the pods reach Entra ID',
+      action:
+        'Pods request tokens themselves now, at login.microsoftonline.com:443, in place of NMI on the node. Allow that in policies that isolate them.',
+      objects: policies,
+      gate: 'A pod of each namespace can connect.',
+      wayBack: 'Remove the rule again.',
+    },
+  ];
+}
+
+function pods(moving: readonly PlannedWorkload[]): Phase[] {
+  if (moving.length === 0) return [];
+  return [
+    {
+      title: 'Move the pods to dual or proxy',
+      action:
+        'Run migrate rewrite with --to dual or --to proxy, first for one workload (--workload), then for the others, and apply.',
+      objects: moving.map((one) => `${titleOf(one)} to ${one.next}`),
+      gate: 'azure verify obtains a token in each, and the sign-in logs of the identity show Workload Identity.',
+      wayBack:
+        'Run migrate rewrite with --to pod-identity, and apply. Label, bindings and identities are all there still, and NMI answers again.',
+    },
+  ];
+}
+
+function companions(all: readonly Companion[]): Phase[] {
+  if (all.length === 0) return [];
+  return [
+    {
+      title: 'Change what else uses pod identity',
+      action: 'Set what is listed under companions, in the object or in the values of the chart.',
+      objects: unique(all.map(({ manifest }) => manifest.title)),
+      gate: 'Secrets are mounted, scalers scale, and the controllers log no errors of authentication.',
+      wayBack: 'Undo the change. NMI answers as long as bindings and identities are there.',
+    },
+  ];
+}
+
+function lastStage({ workloads }: PhaseFacts): Phase[] {
+  const left = workloads.filter(({ stage, account }) => stage !== undefined && stage !== WORKLOAD_IDENTITY && account);
+  if (left.length === 0) return [];
+  return [
+    {
+      title: 'Move the pods to workload-identity',
+      action:
+        'Run migrate rewrite with --to workload-identity, and apply. Bindings and identities stay until all pods are new.',
+      objects: left.map(titleOf),
+      gate: 'All pods are new and obtain tokens, and the log of NMI shows no requests of them.',
+      wayBack: 'git revert, and apply, as long as bindings and identities are in the cluster.',
+    },
+  ];
+}
+
+function leftOvers({ cluster, settings }: PhaseFacts): Phase[] {
+  const { bindings, identities, exceptions } = cluster;
+  const objects = [...bindings, ...identities].map(({ manifest }) => manifest.title);
+  const rest = [...exceptions, ...settings.controllers].map(({ manifest }) => manifest.title);
+  return [
+    ...(objects.length > 0
+      ? [
+          {
+            title: 'Delete bindings and identities',
+            action:
+              'In a commit of its own, after the rollout of the one before. MIC then takes the identities from the nodes.',
+            objects,
+            gate: 'Nothing that used an identity of its node, as pods of an exception and on the host network, has lost it.',
+            wayBack:
+              'Apply them again. MIC needs some minutes to assign the identities, and this works only while MIC and NMI run.',
+          },
+        ]
+      : []),
+    ...(rest.length > 0
+      ? [
+          {
+            title: 'Block the metadata service, then remove NMI, MIC and exceptions',
+            action: 'Block first: without NMI, every pod reaches the identities of its node. Then run azure uninstall.',
+            objects: unique(rest),
+            gate: 'Pods get no token from the metadata service, except those that need it.',
+            wayBack: 'Install pod identity again.',
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,103 @@
+import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
+import type { Cluster } from '../simulation/cluster';
+import { credentialsAmong, type KnownCredential } from '../simulation/known-credentials';
+import type { Simulation } from '../simulation/simulation';
+import { fieldAt } from '../validate/path';
+import type { Blocker } from './blocker';
+import { ClusterFacts } from './cluster-facts';
+import { type Companion, companionsOf } from './companions';
+import { type CredentialCount, credentialCounts } from './credential-counts';
+import { neededCredentials } from './needed-credentials';
+import { type Phase, phasesOf } from './phases';
+import { type PlannedWorkload, type PlanOptions, plannedWorkloads } from './planned-workload';
+
+/** What is known besides the manifests. */
+export interface MigrationOptions extends PlanOptions {
+  readonly issuer?: string | undefined;
+  /** The credentials of `--federated`. */
+  readonly credentials?: readonly KnownCredential[] | undefined;
+}
+
+/** Something besides a workload that blocks. */
+export interface OpenEnd extends Blocker {
+  /** `shop.yaml:3:1`, or a file. */
+  readonly place: string;
+}
+
+/** The way of a cluster from pod identity to Workload Identity. */
+export interface Plan {
+  /** Those that use pod identity or Workload Identity, in the order read. */
+  readonly workloads: readonly PlannedWorkload[];
+  /** How many use neither. */
+  readonly others: number;
+  readonly identities: readonly CredentialCount[];
+  readonly companions: readonly Companion[];
+  /** What the plan lacks: pods and files that could not be read. */
+  readonly openEnds: readonly OpenEnd[];
+  readonly phases: readonly Phase[];
+}
+
+/** Plans the next stage of every workload, and the phases that are left. */
+export function planOf(simulation: Simulation, options: MigrationOptions = {}): Plan {
+  const { cluster, settings } = simulation;
+  const all = plannedWorkloads(cluster, simulation, options);
+  const workloads = all.filter(({ stage, identities }) => stage !== undefined || identities.length > 0);
+  const identities = credentialCounts(neededCredentials(cluster, simulation), {
+    issuer: options.issuer,
+    named: options.credentials ?? [],
+    rendered: credentialsAmong(cluster.manifests),
+  });
+  const companions = companionsOf(cluster, workloads, new ClusterFacts(cluster.manifests));
+  const egress = egressPolicies(cluster, workloads);
+  const phases = phasesOf({
+    ...{ cluster, settings, workloads, counts: identities, companions, egress, to: options.to },
+  });
+  const others = all.length - workloads.length;
+  return { workloads, others, identities, companions, openEnds: openEndsOf(cluster), phases };
+}
+
+/** Whether anything blocks: then a plan is not "nothing to do". */
+export function isBlocked({ workloads, identities, openEnds }: Plan): boolean {
+  return (
+    openEnds.length > 0 ||
+    workloads.some(({ blockers }) => blockers.length > 0) ||
+    identities.some(({ blocker }) => blocker !== undefined)
+  );
+}
+
+function openEndsOf({ unseen, manifests }: Cluster): OpenEnd[] {
+  const skipped = [
+    ...new Set([...manifests.incomplete, ...(manifests.overlaid?.patches ?? []).map(({ file }) => file)]),
+  ];
+  return [
+    ...unseen.map(({ manifest, path }) => ({
+      place: manifest.placeOf(path),
+      problem: `${manifest.title} hands the label on to pods that are not among the paths, in ${fieldAt(path)}.`,
+      advice: 'Plan the output of what renders them, too, or change it as listed under companions.',
+    })),
+    ...skipped.map((file) => ({
+      place: file,
+      problem: 'It was skipped, because something must render it first.',
+      advice: 'Plan what it renders: the output of kustomize build, or of helm template.',
+    })),
+  ];
+}
+
+/** Policies that may isolate pods which request tokens themselves from now on. */
+function egressPolicies({ manifests }: Cluster, workloads: readonly PlannedWorkload[]): string[] {
+  const namespaces = new Set(
+    workloads.flatMap(({ next, workload }) => (next === undefined ? [] : [workload.namespace])),
+  );
+  return manifests.objects
+    .filter((manifest) => isEgressPolicy(manifest) && (manifest.isClusterScoped || namespaces.has(manifest.namespace)))
+    .map(({ title }) => title);
+}
+
+function isEgressPolicy({ group, kind, value }: Manifest): boolean {
+  const spec = mapOf(value.spec);
+  if (group === 'networking.k8s.io' && kind === 'NetworkPolicy') {
+    return listFrom(spec.policyTypes).includes('Egress') || Array.isArray(spec.egress);
+  }
+  const isCilium = group === 'cilium.io' && /^Cilium(?:Clusterwide)?NetworkPolicy$/.test(kind);
+  return isCilium && [spec, ...listFrom(value.specs).map(mapOf)].some(({ egress }) => Array.isArray(egress));
+}
