@@ -195,7 +195,15 @@ export class YamlText {
     const readable = form === 'json' ? text : withGoBreaks(text, form === 'lines');
     const events = fastEvents(readable);
     const go = form === 'json' ? undefined : new GoReader(text, readable, form === 'lines');
-    return new YamlDocument(this, base, readable, new YamlBuilder(readable, go).build(events), base, fastEvents, form === 'json');
+    return new YamlDocument(
+      this,
+      base,
+      readable,
+      new YamlBuilder(readable, go).build(events),
+      base,
+      fastEvents,
+      form === 'json',
+    );
   }
 
   private readExactly({ base, text, form }: DocumentText): YamlDocument {

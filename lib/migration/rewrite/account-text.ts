@@ -34,9 +34,7 @@ export function removedMade(place: ObjectPlace, tree: YamlNode | undefined): Tex
   const next = nextOf(document);
   const isFirst = place.prefix.length === 0 && !isBehindSeparator(document);
   // Its separator is behind it.
-  return isFirst && next
-    ? { start: document.part.base, end: next.part.base, text: '' }
-    : removedObject(place, tree);
+  return isFirst && next ? { start: document.part.base, end: next.part.base, text: '' } : removedObject(place, tree);
 }
 
 /** Removes an object: its document with the separator in front of it, or the item of its list. */
@@ -65,7 +63,12 @@ function separatorBefore(document: YamlDocument): number | undefined {
   return base > 0 && SEPARATOR.test(document.whole.text.slice(Math.max(0, line - 1), base)) ? line : undefined;
 }
 
-function itemBefore(document: YamlDocument, prefix: ObjectPlace['prefix'], tree: YamlNode | undefined, object: Map): TextEdit {
+function itemBefore(
+  document: YamlDocument,
+  prefix: ObjectPlace['prefix'],
+  tree: YamlNode | undefined,
+  object: Map,
+): TextEdit {
   const { base, text } = document.part;
   const { list, item } = itemAt(prefix, tree);
   if (list.inFlow) {
