@@ -46,8 +46,14 @@ function accessOf(text: string) {
   return new Map(
     manifests.objects.flatMap((object) => {
       const spec = ['jobTemplate', 'template', '']
-        .map((at) => object.at(at === 'jobTemplate' ? ['spec', at, 'spec', 'template', 'spec'] : at ? ['spec', at, 'spec'] : ['spec']))
-        .find((one) => typeof one === 'object' && one !== null && 'containers' in one) as { serviceAccountName?: string } | undefined;
+        .map((at) =>
+          object.at(
+            at === 'jobTemplate' ? ['spec', at, 'spec', 'template', 'spec'] : at ? ['spec', at, 'spec'] : ['spec'],
+          ),
+        )
+        .find((one) => typeof one === 'object' && one !== null && 'containers' in one) as
+        | { serviceAccountName?: string }
+        | undefined;
       if (!spec) return [];
       const bound = byPodIdentity.get(object.title) ?? [];
       const federated = byFederation(object.namespace, spec.serviceAccountName ?? 'default');
@@ -73,8 +79,15 @@ for (const family of FAMILIES) {
           counts.left += found.left.length;
           expect(rewrittenText(found.text, { to }).files).toEqual([]);
           expect(changedLines(original, found.text).filter((line) => !isAllowed(line))).toEqual([]);
-          checkAccess(before, found.text, found.changed.map(({ title }) => title));
-          checkPods(found.text, found.changed.map(({ title }) => title));
+          checkAccess(
+            before,
+            found.text,
+            found.changed.map(({ title }) => title),
+          );
+          checkPods(
+            found.text,
+            found.changed.map(({ title }) => title),
+          );
           text = found.text;
         }
         const back = rewrittenText(text, { to: POD_IDENTITY });
@@ -84,12 +97,18 @@ for (const family of FAMILIES) {
         }
         const last = rewrittenText(text, { to: WORKLOAD_IDENTITY });
         expect(rewrittenText(last.text, { to: WORKLOAD_IDENTITY }).files).toEqual([]);
-        checkPods(last.text, last.changed.map(({ title }) => title));
+        checkPods(
+          last.text,
+          last.changed.map(({ title }) => title),
+        );
         const after = accessOf(last.text);
         for (const title of before.keys()) {
           const { bound = [], federated = [] } = after.get(title) ?? {};
           const was = before.get(title);
-          expect([title, sorted([...bound, ...federated])]).toEqual([title, sorted([...(was?.bound ?? []), ...(was?.federated ?? [])])]);
+          expect([title, sorted([...bound, ...federated])]).toEqual([
+            title,
+            sorted([...(was?.bound ?? []), ...(was?.federated ?? [])]),
+          ]);
         }
         expect(rewrittenText(last.text, { to: POD_IDENTITY, isFinal: true }).text).toBe(last.text);
       });

@@ -44,7 +44,8 @@ export const workloadChoices = fc.array(
 /** Objects of a cluster: one identity, some workloads with it. */
 export function objectsOf(choices: readonly WorkloadChoice[]): object[] {
   const workloads = choices.map(({ kind, labels, account }, i) => {
-    const label = labels === 'own' ? { aadpodidbinding: 'orders', app: `w${i}` } : { app: `w${i}`, aadpodidbinding: 'orders' };
+    const label =
+      labels === 'own' ? { aadpodidbinding: 'orders', app: `w${i}` } : { app: `w${i}`, aadpodidbinding: 'orders' };
     const template = {
       metadata: { labels: label, ...(account === 'empty annotations' && { annotations: {} }) },
       spec: {
@@ -61,10 +62,21 @@ export function objectsOf(choices: readonly WorkloadChoice[]): object[] {
       namespace: 'shop',
       ...(i % 2 === 1 && { annotations: { 'example.com/über': NAMES[i % 3] } }),
     };
-    if (kind === 0) return { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 2, selector: { matchLabels: { app: `w${i}` } }, template } };
+    if (kind === 0)
+      return {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata,
+        spec: { replicas: 2, selector: { matchLabels: { app: `w${i}` } }, template },
+      };
     if (kind === 1) {
       const job = { ...template, spec: { restartPolicy: 'Never', ...template.spec } };
-      return { apiVersion: 'batch/v1', kind: 'CronJob', metadata, spec: { schedule: '* * * * *', jobTemplate: { spec: { template: job } } } };
+      return {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata,
+        spec: { schedule: '* * * * *', jobTemplate: { spec: { template: job } } },
+      };
     }
     return { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, labels: label }, spec: template.spec };
   });
@@ -95,8 +107,11 @@ export function written(objects: readonly object[], style: YamlStyle): string {
   }
   const writer = new Writer(style);
   const documents =
-    style.asList === 'no' ? objects.map((one) => writer.map(one, 0)) : [writer.map({ apiVersion: 'v1', kind: 'List', items: objects }, 0)];
-  const text = (style.startsWithSeparator ? '---\n' : '') + documents.join(writer.pick(3) === 0 ? '---  # next\n' : '---\n');
+    style.asList === 'no'
+      ? objects.map((one) => writer.map(one, 0))
+      : [writer.map({ apiVersion: 'v1', kind: 'List', items: objects }, 0)];
+  const text =
+    (style.startsWithSeparator ? '---\n' : '') + documents.join(writer.pick(3) === 0 ? '---  # next\n' : '---\n');
   return (style.endsLastLine ? text : text.replace(/\n+$/, '')).replaceAll('\n', style.lineBreak);
 }
 
@@ -157,7 +172,11 @@ class Writer {
   private scalar(value: unknown, column: number): string {
     if (typeof value === 'string' && value.includes('\n')) {
       const indent = ' '.repeat(column + this.style.step);
-      return ` |\n${value.replace(/\n$/, '').split('\n').map((line) => indent + line).join('\n')}\n`;
+      return ` |\n${value
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((line) => indent + line)
+        .join('\n')}\n`;
     }
     return ` ${this.anchor()}${this.flow(value)}${this.tail()}`;
   }
@@ -166,7 +185,13 @@ class Writer {
     if (Array.isArray(value)) return `[${value.map((one) => this.flow(one)).join(', ')}]`;
     if (typeof value === 'object' && value !== null) {
       const [open, close] = this.pick(2) === 0 ? ['{ ', ' }'] : ['{', '}'];
-      return open + Object.entries(value).map(([key, one]) => `${key}: ${this.flow(one)}`).join(', ') + close;
+      return (
+        open +
+        Object.entries(value)
+          .map(([key, one]) => `${key}: ${this.flow(one)}`)
+          .join(', ') +
+        close
+      );
     }
     if (typeof value !== 'string') return String(value);
     const quotes = this.pick(3);

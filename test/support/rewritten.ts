@@ -9,7 +9,10 @@ export interface RewrittenText extends Rewrite {
 }
 
 /** A text of one file, rewritten. */
-export function rewrittenText(text: string, options: Partial<RewriteOptions> & Pick<RewriteOptions, 'to'>): RewrittenText {
+export function rewrittenText(
+  text: string,
+  options: Partial<RewriteOptions> & Pick<RewriteOptions, 'to'>,
+): RewrittenText {
   const simulation = simulationOf(Manifests.fromText('cluster.yaml', text));
   const found = rewrite(simulation, { isFinal: false, ...options });
   return { ...found, text: found.files[0]?.after ?? text };

@@ -82,7 +82,7 @@ export const rewrite: SubCommand = (io, exit) =>
       if (options.inPlace) {
         replaceFiles(found.files.map(({ file, before, after }) => ({ path: file, before, after })));
       } else if (options.output !== undefined) replaceFiles(copies(found, paths, options.output));
-      io.out(summary(found, options.check === true));
+      io.out(summary(found, options));
       exit(found.left.length > 0 || (options.check && found.files.length > 0) ? 2 : 0);
     });
 
@@ -160,9 +160,9 @@ function remarksOf({ left, removed, remarks }: Rewrite): string[] {
 /** With a capital, unless it begins with a field. */
 const sentence = (reason: string) => `${reason.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase())}.`;
 
-function summary({ files, changed, left }: Rewrite, isCheck: boolean): string {
+function summary({ files, changed, left }: Rewrite, { check, output }: Options): string {
   if (files.length === 0) return left.length > 0 ? '' : 'Nothing to change.\n';
-  const verb = isCheck ? 'would change' : 'changed';
+  const verb = check ? 'would change' : output === undefined ? 'changed' : 'written';
   const lines = files.map(({ file }) => `${printable(file)}\n`);
   return `${counted(files.length, 'file')} ${verb}, ${counted(changed.length, 'workload')}:\n${lines.join('')}`;
 }
