@@ -28,7 +28,8 @@ export interface YamlNode {
 /** The content of the first document of a text; undefined when it is empty. */
 export function yamlTree(text: string, events: readonly Event[]): YamlNode | undefined {
   const first = events.findIndex(({ type }) => type === EVENT_ID.DOCUMENT);
-  return first < 0 ? undefined : new Builder(text, events, first + 1).node(0);
+  const { type } = events[first + 1] ?? { type: EVENT_ID.POP };
+  return first < 0 || type === EVENT_ID.POP ? undefined : new Reading(text, events).node(first + 1, 0);
 }
 
 /** The node at a path; undefined when it is missing. Of equal keys the last one counts. */
@@ -48,64 +49,88 @@ const NONE: readonly never[] = [];
 /** What may stand before the end of a list or map in flow style. */
 const UNTIL_CLOSED = /(?:[\s,]|(?<=\s)#[^\r\n]*)*/y;
 
-class Builder {
+type Collection = Extract<Event, { type: typeof EVENT_ID.SEQUENCE | typeof EVENT_ID.MAPPING }>;
+type Leaf = Exclude<Event, Collection | { type: typeof EVENT_ID.POP | typeof EVENT_ID.DOCUMENT }>;
+
+/** Finds nodes in events. What is inside of a list or map is looked for when it is asked for: most of it never is. */
+class Reading {
+  /** The event behind the node that was passed last, and the end of that node. */
+  public at = 0;
+  public end = 0;
+
   constructor(
-    private readonly text: string,
+    public readonly text: string,
     private readonly events: readonly Event[],
-    private at: number,
   ) {}
 
   /** @param before the offset before it */
-  public node(before: number): YamlNode | undefined {
-    const event = this.events[this.at++];
-    if (!event || event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT) return undefined;
-    if (event.type === EVENT_ID.MAPPING) return this.map(event);
-    if (event.type === EVENT_ID.SEQUENCE) return this.list(event);
+  public node(at: number, before: number): YamlNode {
+    const event = this.events[at] as Collection | Leaf;
+    this.pass(at, before);
+    if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) {
+      return new CollectionNode(this, event, at, this.end);
+    }
     const start = offsetOf(event);
     const isAlias = event.type === EVENT_ID.ALIAS;
-    const outerStart = isAlias ? (start as number) : outerOf(event, start ?? before);
-    const end = start === undefined ? Math.max(before, propertiesEnd(event)) : endOf(event);
+    const { end } = this;
     return {
-      ...{ kind: isAlias ? 'alias' : 'scalar', start: start ?? end, outerStart, end, isEmpty: start === undefined },
-      ...{ inFlow: false, pairs: NONE, items: NONE },
+      kind: isAlias ? 'alias' : 'scalar',
+      start: start ?? end,
+      outerStart: isAlias ? (start ?? end) : outerOf(event, start ?? before),
+      end,
+      isEmpty: start === undefined,
+      inFlow: false,
+      pairs: NONE,
+      items: NONE,
     };
   }
 
-  private map(event: Extract<Event, { type: typeof EVENT_ID.MAPPING }>): YamlNode {
+  public pairs(first: number, start: number): YamlPair[] {
     const pairs: YamlPair[] = [];
-    let end = event.start;
-    while (!this.isDone()) {
-      const keyEvent = this.events[this.at];
-      const key = this.node(end) as YamlNode;
-      const value = this.node(key.end) as YamlNode;
-      const name =
-        keyEvent?.type === EVENT_ID.SCALAR && keyEvent.valueStart >= 0 ? textOf(this.text, keyEvent) : undefined;
+    for (let [at, end] = [first, start]; this.isNode(at); [at, end] = [this.at, Math.max(end, this.end)]) {
+      const event = this.events[at];
+      const key = this.node(at, end);
       // Keys that are not scalars are no fields of an object.
-      pairs.push({ key: name ?? '\0', start: key.outerStart, keyEnd: key.end, value });
-      end = Math.max(end, value.end);
+      const isName = event?.type === EVENT_ID.SCALAR && event.valueStart >= 0;
+      const value = this.node(this.at, key.end);
+      const name = isName ? textOf(this.text, event) : '\0';
+      pairs.push({ key: name, start: key.outerStart, keyEnd: key.end, value });
     }
-    return { kind: 'map', ...this.collection(event, end), pairs, items: NONE };
+    return pairs;
   }
 
-  private list(event: Extract<Event, { type: typeof EVENT_ID.SEQUENCE }>): YamlNode {
+  public items(first: number, start: number): YamlNode[] {
     const items: YamlNode[] = [];
-    let end = event.start;
-    while (!this.isDone()) {
-      const item = this.node(end) as YamlNode;
-      items.push(item);
-      end = Math.max(end, item.end);
+    for (let [at, end] = [first, start]; this.isNode(at); [at, end] = [this.at, Math.max(end, this.end)]) {
+      items.push(this.node(at, end));
     }
-    return { kind: 'list', ...this.collection(event, end), pairs: NONE, items };
+    return items;
   }
 
-  private collection(
-    event: Extract<Event, { type: typeof EVENT_ID.SEQUENCE | typeof EVENT_ID.MAPPING }>,
-    lastEnd: number,
-  ) {
-    const { start } = event;
-    const inFlow = event.style === COLLECTION_STYLE.FLOW;
-    const end = inFlow ? this.closing(Math.max(lastEnd, start + 1)) : lastEnd;
-    return { start, outerStart: outerOf(event, start), end, isEmpty: false, inFlow };
+  private isNode(at: number): boolean {
+    const type = this.events[at]?.type;
+    return type !== undefined && type !== EVENT_ID.POP;
+  }
+
+  /** Goes behind a node. */
+  private pass(from: number, before: number): void {
+    const open: Collection[] = [];
+    let at = from;
+    let end = before;
+    do {
+      const event = this.events[at++];
+      if (event === undefined) break;
+      if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) {
+        open.push(event);
+        end = Math.max(end, event.style === COLLECTION_STYLE.FLOW ? event.start + 1 : event.start);
+      } else if (event.type === EVENT_ID.POP) {
+        if (open.pop()?.style === COLLECTION_STYLE.FLOW) end = this.closing(end);
+      } else if (event.type !== EVENT_ID.DOCUMENT) {
+        end = Math.max(end, offsetOf(event) === undefined ? propertiesEnd(event) : endOf(event));
+      }
+    } while (open.length > 0);
+    this.at = at;
+    this.end = end;
   }
 
   private closing(from: number): number {
@@ -113,12 +138,43 @@ class Builder {
     UNTIL_CLOSED.exec(this.text);
     return UNTIL_CLOSED.lastIndex + 1;
   }
+}
 
-  private isDone(): boolean {
-    const type = this.events[this.at]?.type;
-    if (type !== EVENT_ID.POP && type !== undefined) return false;
-    this.at++;
-    return true;
+class CollectionNode implements YamlNode {
+  public readonly kind: 'map' | 'list';
+  public readonly start: number;
+  public readonly outerStart: number;
+  public readonly isEmpty = false;
+  public readonly inFlow: boolean;
+  private read: { readonly pairs: readonly YamlPair[]; readonly items: readonly YamlNode[] } | undefined;
+
+  constructor(
+    private readonly reading: Reading,
+    event: Collection,
+    private readonly at: number,
+    public readonly end: number,
+  ) {
+    this.kind = event.type === EVENT_ID.MAPPING ? 'map' : 'list';
+    this.start = event.start;
+    this.outerStart = outerOf(event, event.start);
+    this.inFlow = event.style === COLLECTION_STYLE.FLOW;
+  }
+
+  public get pairs(): readonly YamlPair[] {
+    return this.content.pairs;
+  }
+
+  public get items(): readonly YamlNode[] {
+    return this.content.items;
+  }
+
+  private get content() {
+    const { reading, at, start } = this;
+    this.read ??=
+      this.kind === 'map'
+        ? { pairs: reading.pairs(at + 1, start), items: NONE }
+        : { pairs: NONE, items: reading.items(at + 1, start) };
+    return this.read;
   }
 }
 

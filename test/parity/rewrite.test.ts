@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import { admit, type Manifest, Manifests, MigrationStage, simulate } from '../../lib';
 import { IDENTITIES_ANNOTATION, identitiesIn } from '../../lib/upstream/federation';
 import { TENANT_ID } from '../support/ids';
@@ -64,19 +64,22 @@ function accessOf(text: string) {
 
 const sorted = (ids: readonly string[]) => [...new Set(ids.map((id) => id.toLowerCase()))].sort();
 
-const counts = { rewritten: 0, left: 0 };
+/** Objects that the API server refuses: `assignments` refuses them, too. */
+const REFUSED = ['webhook/034'];
 
 for (const family of FAMILIES) {
   describe(family, () => {
     for (const name of casesOf(family)) {
       parityTest(`${family}/${name}`, () => {
         const original = readFileSync(join(PARITY, family, name, 'cluster.yaml'), 'utf8');
+        if (REFUSED.includes(`${family}/${name}`)) {
+          expect(() => rewrittenText(original, { to: DUAL })).toThrow('The API server refuses the object');
+          return;
+        }
         const before = accessOf(original);
         let text = original;
         for (const to of [DUAL, PROXY, DUAL]) {
           const found = rewrittenText(text, { to });
-          counts.rewritten += found.changed.length;
-          counts.left += found.left.length;
           expect(rewrittenText(found.text, { to }).files).toEqual([]);
           expect(changedLines(original, found.text).filter((line) => !isAllowed(line))).toEqual([]);
           checkAccess(
@@ -101,6 +104,7 @@ for (const family of FAMILIES) {
           last.text,
           last.changed.map(({ title }) => title),
         );
+        checkLines(text, last);
         const after = accessOf(last.text);
         for (const title of before.keys()) {
           const { bound = [], federated = [] } = after.get(title) ?? {};
@@ -134,6 +138,17 @@ function checkPods(text: string, changed: readonly string[]) {
   }
 }
 
-test('most workloads with an identity are rewritten', () => {
-  expect(counts).toEqual(counts);
-});
+/** At the last stage, only the label and whole objects of pod identity are removed. */
+function checkLines(before: string, { text, removed }: ReturnType<typeof rewrittenText>) {
+  const lines = changedLines(before, text).filter((line) => line.startsWith('-') && !isAllowed(line));
+  const ofRemoved = new Set(removed.flatMap((one) => [...linesOf(one), '---']));
+  expect(lines.filter((line) => !ofRemoved.has(line.slice(1)) && !/^- {4}aad-pod-identity/.test(line))).toEqual([]);
+}
+
+/** The lines of an object until the next document. */
+function linesOf(object: Manifest): string[] {
+  const lines: string[] = [];
+  for (let line = object.line; object.lineAt(line) !== '---' && lines.length < 40; line++)
+    lines.push(object.lineAt(line));
+  return lines;
+}

@@ -1,12 +1,14 @@
 import { basename, join, normalize, relative, sep } from 'node:path';
 import { Command, Option } from 'commander';
 import { parseSemver } from '../../go/semver';
+import type { Manifest } from '../../manifests/manifest';
 import { keyOfWorkload } from '../../migration/planned-workload';
 import { rewrite as computed, type Rewrite } from '../../migration/rewrite/rewrite';
-import type { RewriteOptions } from '../../migration/rewrite/steps';
+import type { LeftAlone, RewriteOptions } from '../../migration/rewrite/steps';
 import type { Simulation } from '../../simulation/simulation';
 import { counted } from '../../validate/counted';
 import { show } from '../../validate/format';
+import { indexed } from '../../validate/indexed';
 import { printable } from '../../validate/printable';
 import { MigrationStage } from '../../workload-identity/migration-stage';
 import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
@@ -145,16 +147,23 @@ function copies({ files }: Rewrite, paths: readonly string[], folder: string) {
 }
 
 function remarksOf({ left, removed, remarks }: Rewrite): string[] {
+  const known = [...indexed(remarks, ({ text }) => text)];
+  const reasons = [...indexed(left, ({ manifest, reason }) => `${manifest.file}\n${reason}`).values()];
   return [
-    ...remarks.map((text) => `note: ${text}`),
-    ...removed.map(
-      (manifest) => `note: ${manifest.placeOf()}: ${manifest.title} is removed: nobody among the paths needs it`,
-    ),
-    ...left.map(
-      ({ manifest, reason }) =>
-        `warning: ${manifest.placeOf()}: ${manifest.title} is left as it is. ${sentence(reason)}`,
-    ),
+    ...known.map(([text, all]) => `note: ${firstOf(all)}: ${text}`),
+    ...removed.map((one) => `note: ${one.placeOf()}: ${one.title} is removed: nobody among the paths needs it`),
+    ...reasons.map((all) => {
+      const [{ manifest, reason }] = all as [LeftAlone];
+      const verb = all.length > 1 ? 'are left as they are' : 'is left as it is';
+      return `warning: ${manifest.placeOf()}: ${firstOf(all)} ${verb}. ${sentence(reason)}`;
+    }),
   ];
+}
+
+/** `Deployment shop/web`, `Deployment shop/web and 3 more` */
+function firstOf(all: readonly { readonly manifest: Manifest }[]): string {
+  const title = all[0]?.manifest.title ?? '';
+  return all.length > 1 ? `${title} and ${all.length - 1} more` : title;
 }
 
 /** With a capital, unless it begins with a field. */

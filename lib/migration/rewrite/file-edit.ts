@@ -41,11 +41,9 @@ export function rewrittenText(yaml: YamlText, changes: FileChanges, trees: Trees
     if (!(error instanceof YamlError)) throw error;
     throw new NotEditableError(`it could not be read afterwards: ${error.message}`);
   }
-  const expected = expectedValues(yaml, changes);
-  const found = read.documents.map(({ value }) => value);
-  const isSame =
-    contentOf(expected).length === contentOf(found).length &&
-    contentOf(expected).every((value, i) => isAsExpected(value, contentOf(found)[i]));
+  const expected = contentOf(expectedValues(yaml, changes));
+  const found = contentOf(read.documents.map(({ value }) => value));
+  const isSame = expected.length === found.length && expected.every((value, i) => isAsExpected(value, found[i]));
   if (!isSame) throw new NotEditableError(OTHER_CHANGES);
   if (changes.isReversible && asItWas(read) !== asItWas(yaml)) throw new NotEditableError('it could not be undone');
   return text;

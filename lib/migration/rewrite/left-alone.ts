@@ -1,5 +1,6 @@
 import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
+import type { YamlText } from '../../manifests/yaml';
 import type { Path } from '../../validate/path';
 
 /** Marks of files that something writes again and again. */
@@ -17,11 +18,17 @@ const MARKS: readonly (readonly [RegExp, string])[] = [
 /** cdk8s writes files of this name. */
 const OF_CDK8S = /\.k8s\.yaml$/;
 
+const marks = new WeakMap<YamlText, string | undefined>();
+
+function markOf(yaml: YamlText): string | undefined {
+  if (!marks.has(yaml)) marks.set(yaml, MARKS.find(([pattern]) => pattern.test(yaml.text))?.[1]);
+  return marks.get(yaml);
+}
+
 /** Why an object must not be rewritten where it is written; undefined when it may be. */
 export function reasonToLeave(manifest: Manifest, manifests: Manifests, paths: readonly Path[]): string | undefined {
-  const { text } = manifest.document.whole;
-  const mark = MARKS.find(([pattern]) => pattern.test(text));
-  if (mark) return mark[1];
+  const mark = markOf(manifest.document.whole);
+  if (mark !== undefined) return mark;
   if (OF_CDK8S.test(manifest.file))
     return 'cdk8s has written this file. Set the stage in the program, with WorkloadIdentity';
   const change = manifests.overlaid?.changeOf(manifest.origin) ?? manifests.overlaid?.changeOf(manifest);

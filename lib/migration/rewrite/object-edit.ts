@@ -27,6 +27,9 @@ export interface Wanted {
   readonly value: string;
 }
 
+/** The editor of an object that has been edited. */
+const CLOSED = new YamlEditor('', undefined, false);
+
 /** What was rewritten in an object before; undefined when its annotation is malformed. */
 export function rewrittenOf(value: ManifestMap): Rewritten | undefined {
   const record = valueAt(value, RECORD);
@@ -36,7 +39,9 @@ export function rewrittenOf(value: ManifestMap): Rewritten | undefined {
 
 /** A change of one object, as edits of its document and as a value. */
 export class ObjectEdit {
-  private readonly editor: YamlEditor;
+  /** The edits of the document; none when nothing changes. Known when it is closed. */
+  public edits: readonly TextEdit[] = [];
+  private editor: YamlEditor;
   private readonly before: Rewritten;
   private readonly changes: Change[];
   private readonly undone: Change[] = [];
@@ -80,11 +85,6 @@ export class ObjectEdit {
     this.label = String(label);
   }
 
-  /** The edits of the document; none when nothing changes. */
-  public get edits(): readonly TextEdit[] {
-    return this.editor.result();
-  }
-
   /** The object as it will be read. */
   public get value(): YamlValue {
     return this.expected;
@@ -94,6 +94,9 @@ export class ObjectEdit {
   public close(): void {
     if (!this.before.isMade) this.record();
     this.finishUndoing();
+    this.edits = this.editor.result();
+    // The nodes of thousands of documents would fill the memory.
+    this.editor = CLOSED;
   }
 
   private record(): void {

@@ -1,6 +1,7 @@
 import { isMap, type ManifestMap } from '../../manifests/manifest';
 import type { YamlDocument, YamlText } from '../../manifests/yaml';
 import { withEdits } from '../../manifests/yaml-edit';
+import type { YamlNode } from '../../manifests/yaml-tree';
 import { removedMade } from './account-text';
 import { ObjectEdit, type ObjectPlace, rewrittenOf } from './object-edit';
 import { NOTHING } from './record';
@@ -18,10 +19,13 @@ function inside(document: YamlDocument, value: ManifestMap, prefix: readonly (st
 
 /** A file as it was before anything in it was rewritten. */
 export function asItWas(yaml: YamlText): string {
+  let last: { readonly document: YamlDocument; readonly tree: YamlNode | undefined } | undefined;
   const edits = placesIn(yaml).flatMap((place) => {
     const before = rewrittenOf(place.value);
     if (before === NOTHING || before === undefined) return [];
-    const { tree } = place.document;
+    const { document } = place;
+    if (last?.document !== document) last = { document, tree: document.tree };
+    const { tree } = last;
     if (before.isMade) return [removedMade(place, tree)];
     const edit = new ObjectEdit(place, tree);
     edit.undoAll();

@@ -65,7 +65,8 @@ export function rewrittenIn(record: string): Rewritten | undefined {
 }
 
 /** Whether two paths in an object are the same. */
-export const isSamePath = (a: Path, b: Path): boolean => pointerOf(a) === pointerOf(b);
+export const isSamePath = (a: Path, b: Path): boolean =>
+  a.length === b.length && a.every((key, i) => String(key) === String(b[i]));
 
 /** Whether a field was rewritten. */
 export const hasChanged = ({ changes }: Rewritten, path: Path): boolean =>

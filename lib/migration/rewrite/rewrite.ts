@@ -1,12 +1,12 @@
 import type { Manifest } from '../../manifests/manifest';
-import type { YamlDocument, YamlText } from '../../manifests/yaml';
+import { type YamlDocument, YamlText } from '../../manifests/yaml';
 import { NotEditableError } from '../../manifests/yaml-edit';
 import type { YamlNode } from '../../manifests/yaml-tree';
 import type { Simulation } from '../../simulation/simulation';
 import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migration-stage';
 import { type FileChanges, rewrittenText } from './file-edit';
 import { retiredObjects } from './retired-objects';
-import type { AccountChange, LeftAlone, RewriteOptions, Step, Steps } from './steps';
+import type { AccountChange, LeftAlone, Remark, RewriteOptions, Step, Steps } from './steps';
 import { stepsBack } from './steps-back';
 import { stepsForward } from './steps-forward';
 
@@ -25,7 +25,7 @@ export interface Rewrite {
   readonly left: readonly LeftAlone[];
   /** Objects of pod identity that are removed. */
   readonly removed: readonly Manifest[];
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
 }
 
 /** Computes the new content of all files. Writes nothing. */
@@ -35,52 +35,63 @@ export function rewrite(simulation: Simulation, options: RewriteOptions): Rewrit
 
 class Rewriting {
   private readonly left: LeftAlone[] = [];
-  private readonly parsed = new Map<YamlDocument, YamlNode | undefined>();
-  private steps: Step[];
-  private readonly accounts: readonly AccountChange[];
-  private readonly remarks: readonly string[];
+  /** The last one that was parsed: a list has many objects. */
+  private parsed: { readonly document: YamlDocument; readonly tree: YamlNode | undefined } | undefined;
+  private steps: ReadonlySet<Step>;
+  private accounts: readonly AccountChange[];
+  private readonly remarks: readonly Remark[];
+  /** Why the last file could not be rewritten. */
+  private reason = '';
 
   constructor(
     private readonly simulation: Simulation,
     private readonly options: RewriteOptions,
   ) {
-    const forward = options.to !== MigrationStage.POD_IDENTITY;
-    const made: Steps = (forward ? stepsForward : stepsBack)(simulation, options, this.trees);
-    this.steps = [...made.steps];
-    this.accounts = made.accounts;
-    this.left.push(...made.left);
-    this.remarks = made.remarks;
+    const decide = options.to === MigrationStage.POD_IDENTITY ? stepsBack : stepsForward;
+    const { steps, accounts, left, remarks }: Steps = decide(simulation, options, this.trees);
+    this.steps = new Set(steps);
+    this.accounts = accounts;
+    this.left.push(...left);
+    this.remarks = remarks;
   }
 
   public result(): Rewrite {
     let removed = this.retired();
-    const files = new Map<YamlText, string>();
-    for (let isStable = false; !isStable; ) {
-      isStable = true;
-      files.clear();
-      for (const file of this.touched(removed)) {
-        const text = this.textOf(file, this.steps, removed);
-        if (text !== undefined) {
-          files.set(file, text);
-          continue;
-        }
-        isStable = false;
-        const before = this.steps.length;
-        this.dropBad(file);
-        removed = this.retired();
-        // The objects of pod identity are what cannot be removed.
-        if (this.steps.length === before) removed = removed.filter((one) => one.document.whole !== file);
-        if (this.steps.length === before && this.textOf(file, this.steps, removed) === undefined) this.leaveAll(file);
-        break;
-      }
+    for (;;) {
+      const files = this.filesWith(removed);
+      if (!(files instanceof YamlText)) return this.answer(files, removed);
+      const before = this.steps.size;
+      this.leave(files);
+      removed = this.retired();
+      if (this.steps.size < before) continue;
+      // It is the objects of pod identity that cannot be removed.
+      removed = removed.filter(({ document }) => document.whole !== files);
+      const again = this.filesWith(removed);
+      if (!(again instanceof YamlText)) return this.answer(again, removed);
+      this.leave(again, true);
+      removed = this.retired();
     }
-    const withAccounts = new Set(this.accounts.map((account) => this.fileOf(account)));
-    const ordered = [...files].sort(([a], [b]) => Number(withAccounts.has(b)) - Number(withAccounts.has(a)));
+  }
+
+  /** The new texts of all files; the first file for which there is none. */
+  private filesWith(removed: readonly Manifest[]): Map<YamlText, string> | YamlText {
+    const texts = new Map<YamlText, string>();
+    for (const [file, changes] of this.changesWith(this.steps, removed)) {
+      const text = this.textOf(file, changes);
+      if (text === undefined) return file;
+      texts.set(file, text);
+    }
+    return texts;
+  }
+
+  private answer(texts: Map<YamlText, string>, removed: readonly Manifest[]): Rewrite {
+    const withAccounts = new Set(this.accounts.map((account) => fileOf(account, this.steps)));
+    const ordered = [...texts].sort(([a], [b]) => Number(withAccounts.has(b)) - Number(withAccounts.has(a)));
     return {
       files: ordered.flatMap(([yaml, after]) =>
         after === yaml.text ? [] : [{ file: yaml.file, before: yaml.text, after }],
       ),
-      changed: this.steps.filter(({ edit }) => edit.edits.length > 0).map(({ manifest }) => manifest),
+      changed: [...this.steps].filter(({ edit }) => edit.edits.length > 0).map(({ manifest }) => manifest),
       left: this.left,
       removed,
       remarks: this.remarks,
@@ -88,33 +99,18 @@ class Rewriting {
   }
 
   private readonly trees = (document: YamlDocument): YamlNode | undefined => {
-    if (!this.parsed.has(document)) this.parsed.set(document, document.tree);
-    return this.parsed.get(document);
+    if (this.parsed?.document !== document) this.parsed = { document, tree: document.tree };
+    return this.parsed.tree;
   };
 
   private retired(): readonly Manifest[] {
-    return keepsPodIdentity(this.options.to) ? [] : retiredObjects(this.simulation, this.steps);
-  }
-
-  private touched(removed: readonly Manifest[]): Set<YamlText> {
-    return new Set([
-      ...this.steps.map(({ manifest }) => manifest.document.whole),
-      ...this.accounts.flatMap((account) => this.fileOf(account) ?? []),
-      ...removed.map(({ document }) => document.whole),
-    ]);
-  }
-
-  /** The file that an account is written to, if any workload that uses it is rewritten. */
-  private fileOf(account: AccountChange, steps: readonly Step[] = this.steps): YamlText | undefined {
-    if (!account.users.some((user) => steps.includes(user)) && !account.isFree) return undefined;
-    if (account.kind !== 'insert') return account.place.document.whole;
-    return account.users.find((user) => steps.includes(user))?.manifest.document.whole;
+    return keepsPodIdentity(this.options.to) ? [] : retiredObjects(this.simulation, [...this.steps]);
   }
 
   /** Undefined when it cannot be rewritten safely. */
-  private textOf(file: YamlText, steps: readonly Step[], removed: readonly Manifest[]): string | undefined {
+  private textOf(file: YamlText, changes: FileChanges): string | undefined {
     try {
-      return rewrittenText(file, this.changesOf(file, steps, removed), this.trees);
+      return rewrittenText(file, changes, this.trees);
     } catch (error) {
       if (!(error instanceof NotEditableError)) throw error;
       this.reason = error.message;
@@ -122,49 +118,56 @@ class Rewriting {
     }
   }
 
-  private reason = '';
-
-  private changesOf(file: YamlText, steps: readonly Step[], removed: readonly Manifest[]): FileChanges {
-    const accounts = this.accounts.filter((account) => this.fileOf(account, steps) === file);
-    return {
-      edits: [
-        ...steps.filter(({ manifest }) => manifest.document.whole === file).map(({ edit }) => edit),
-        ...accounts.flatMap((account) => (account.kind === 'edit' ? account.edit : [])),
-      ].filter(({ edits }) => edits.length > 0),
-      insertions: accounts.flatMap((account) => {
-        const first = account.users.find((user) => steps.includes(user));
-        return account.kind === 'insert' && first ? [{ before: first.manifest, object: account.object }] : [];
-      }),
-      removals: [
-        ...accounts.flatMap((account) => (account.kind === 'remove' ? account.place : [])),
-        ...removed.filter(({ document }) => document.whole === file),
-      ],
-      isReversible: keepsPodIdentity(this.options.to),
+  /** What changes in each file. */
+  private changesWith(steps: ReadonlySet<Step>, removed: readonly Manifest[]): Map<YamlText, FileChanges> {
+    const files = new Map<YamlText, Mutable<FileChanges>>();
+    const inFile = (file: YamlText) => {
+      const isReversible = keepsPodIdentity(this.options.to);
+      const known = files.get(file) ?? { edits: [], insertions: [], removals: [], isReversible };
+      files.set(file, known);
+      return known;
     };
-  }
-
-  /** Leaves the workloads alone that cannot be rewritten even if nothing else is. */
-  private dropBad(file: YamlText): void {
-    const ofFile = this.steps.filter(
-      (step) =>
-        step.manifest.document.whole === file ||
-        this.accounts.some((account) => account.users.includes(step) && this.fileOf(account) === file),
-    );
-    const bad = new Set<Step>();
-    for (const step of ofFile) {
-      if (this.textOf(file, [step], []) !== undefined) continue;
-      bad.add(step);
-      this.left.push({ manifest: step.manifest, reason: this.reason });
+    for (const { manifest, edit } of steps) {
+      if (edit.edits.length > 0) inFile(manifest.document.whole).edits.push(edit);
     }
-    this.steps = this.steps.filter((step) => !bad.has(step));
+    for (const account of this.accounts) {
+      const file = fileOf(account, steps);
+      if (!file) continue;
+      const first = account.users.find((user) => steps.has(user));
+      if (account.kind === 'remove') inFile(file).removals.push(account.place);
+      else if (account.kind === 'insert' && first)
+        inFile(file).insertions.push({ before: first.manifest, object: account.object });
+      else if (account.kind === 'edit' && account.edit.edits.length > 0) inFile(file).edits.push(account.edit);
+    }
+    for (const manifest of removed) inFile(manifest.document.whole).removals.push(manifest);
+    return files;
   }
 
-  private leaveAll(file: YamlText): void {
-    const touches = (step: Step) =>
-      step.manifest.document.whole === file ||
-      this.accounts.some((account) => account.users.includes(step) && this.fileOf(account) === file);
-    const all = this.steps.filter(touches);
-    for (const { manifest } of all) this.left.push({ manifest, reason: this.reason });
-    this.steps = this.steps.filter((step) => !all.includes(step));
+  /** Leaves the workloads of a file alone that cannot be rewritten even if nothing else is, or all of them. */
+  private leave(file: YamlText, all = false): void {
+    const ofAccounts = this.accounts.filter((account) => fileOf(account, this.steps) === file);
+    const near = new Set(ofAccounts.flatMap(({ users }) => users));
+    const kept = [...this.steps].filter((step) => {
+      if (step.manifest.document.whole !== file && !near.has(step)) return true;
+      const changes = this.changesWith(new Set([step]), []).get(file);
+      if (!all && (!changes || this.textOf(file, changes) !== undefined)) return true;
+      this.left.push({ manifest: step.manifest, reason: this.reason });
+      return false;
+    });
+    this.steps = new Set(kept);
+    if (!all) return;
+    for (const account of ofAccounts) {
+      if (account.kind !== 'insert') this.left.push({ manifest: account.place, reason: this.reason });
+    }
+    this.accounts = this.accounts.filter((account) => !ofAccounts.includes(account));
   }
+}
+
+type Mutable<T> = { -readonly [key in keyof T]: T[key] extends readonly (infer Item)[] ? Item[] : T[key] };
+
+/** The file that an account is written in, if a workload that uses it is rewritten. */
+function fileOf(account: AccountChange, steps: ReadonlySet<Step>): YamlText | undefined {
+  const first = account.users.find((user) => steps.has(user));
+  if (!first && !account.isFree) return undefined;
+  return account.kind === 'insert' ? first?.manifest.document.whole : account.place.document.whole;
 }

@@ -22,6 +22,7 @@ import {
   type LeftAlone,
   MALFORMED,
   NO_WAY_BACK,
+  type Remark,
   type RewriteOptions,
   type Steps,
   type Trees,
@@ -38,7 +39,7 @@ export function stepsForward(simulation: Simulation, options: RewriteOptions, tr
   const twice = new Set(cluster.repeated.flatMap(({ first, second }) => [first, second]));
   const uses: AccountUse[] = [];
   const left: LeftAlone[] = options.workloads ? [] : outsideOfPods(simulation);
-  const remarks: string[] = [];
+  const remarks: Remark[] = [];
   for (const planned of all) {
     const { workload, next } = planned;
     const { manifest } = workload;
@@ -48,7 +49,7 @@ export function stepsForward(simulation: Simulation, options: RewriteOptions, tr
       const use = forward(planned, options, cluster.manifests, unmoved, trees);
       if (!use) continue;
       uses.push(use);
-      if (next !== undefined) remarks.push(...planned.remarks.map((text) => `${manifest.title}: ${text}`));
+      if (next !== undefined) remarks.push(...planned.remarks.map((text) => ({ manifest, text })));
     } catch (error) {
       if (!(error instanceof LeaveError) && !(error instanceof NotEditableError)) throw error;
       left.push({ manifest, reason: error.message });

@@ -27,6 +27,12 @@ export interface LeftAlone {
   readonly reason: string;
 }
 
+/** What to know about a workload that is rewritten: full sentences. */
+export interface Remark {
+  readonly manifest: Manifest;
+  readonly text: string;
+}
+
 /** A workload that is rewritten. */
 export interface Step {
   readonly workload: Workload;
@@ -51,8 +57,7 @@ export interface Steps {
   readonly steps: readonly Step[];
   readonly accounts: readonly AccountChange[];
   readonly left: readonly LeftAlone[];
-  /** Full sentences, with the workload in front. */
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
 }
 
 /** The nodes of documents, each parsed once. */
