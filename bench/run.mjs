@@ -55,6 +55,22 @@ for (const [peer, what, aim] of [
     runs: 3,
   });
 }
+for (const charts of [500, 1]) {
+  for (const stage of ['dual', 'workload-identity']) {
+    for (const [accounts, which] of [
+      ['made', 'accounts that are made'],
+      ['own', 'accounts of the app'],
+    ]) {
+      compare({
+        name: `5,000 workloads with 2,500 ${which}, in ${charts} charts, at ${stage}, against the same app at no stage`,
+        ours: ['stages.cjs', stage, charts, accounts],
+        peer: ['stages.cjs', 'none', charts, accounts],
+        aim: 1.3,
+        runs: 5,
+      });
+    }
+  }
+}
 {
   const folder = join(outdir, 'cluster-with-mistakes');
   // 101 and not 100, so that they are in all files.

@@ -4,6 +4,7 @@ const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { ApiObject, App, Chart } = require('cdk8s');
+const { deployment } = require('./deployment.cjs');
 const { clientId, resourceId } = require('./ids.cjs');
 
 const CHARTS = 500;
@@ -12,33 +13,6 @@ const [, , which, count] = process.argv;
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
 const app = new App({ outdir });
 const apiVersion = 'aadpodidentity.k8s.io/v1';
-
-function deployment(chart, name, label) {
-  const labels = { app: name };
-  return new ApiObject(chart, name, {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name },
-    spec: {
-      replicas: 2,
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels: { ...labels, ...(label && { aadpodidbinding: label }) } },
-        spec: {
-          containers: [
-            {
-              name: 'app',
-              image: 'registry.example/app:1.0',
-              env: [{ name: 'AZURE_CLIENT_ID', value: clientId(1) }],
-              ports: [{ containerPort: 8080 }],
-              resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
-            },
-          ],
-        },
-      },
-    },
-  });
-}
 
 function plainBinding(chart, name, azureIdentity, selector) {
   new ApiObject(chart, name, {
@@ -65,7 +39,7 @@ const makers = {
     }
     for (const { name, uses } of workloads) {
       const own = `${name}-h123456789`;
-      deployment(chart, name, uses.length > 1 ? own : identities[uses[0]].name);
+      deployment(chart, name, { label: uses.length > 1 ? own : identities[uses[0]].name });
       if (uses.length > 1)
         for (const i of uses) plainBinding(chart, `${identities[i].name}-${own}`, identities[i].name, own);
     }

@@ -1,10 +1,10 @@
 import { listFrom, type Manifest, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
 import type { Controller } from '../simulation/controller';
-import { isSelected } from '../simulation/label-selector';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { API_GROUP } from '../upstream/api';
 import { MIC_CREDENTIALS } from '../upstream/mic-credentials';
+import { isSelected } from '../validate/label-selector';
 import { hasGeneratedName, RBAC_GROUP } from './kube-object';
 import { References } from './references';
 

@@ -1,7 +1,7 @@
 import { isMap, listFrom, type Manifest, type ManifestMap, mapOf } from '../manifests/manifest';
 import type { YamlValue } from '../manifests/yaml-value';
-import { isSelected } from '../simulation/label-selector';
 import { indexed } from '../validate/indexed';
+import { isSelected } from '../validate/label-selector';
 import { kubeNamespace } from './kube-object';
 
 /** A reference by name; without a namespace, it may be any. */

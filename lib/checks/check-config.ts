@@ -3,6 +3,7 @@ import { NotAFileError, readFile } from '../manifests/read-file';
 import { MOST_BYTES, readText } from '../manifests/read-text';
 import { YamlText } from '../manifests/yaml';
 import { YamlError } from '../manifests/yaml-error';
+import { ISSUER } from '../simulation/federation-options';
 import { Mode } from '../upstream/mode';
 import { GUID } from '../validate/azure-values';
 import { quoted } from '../validate/format';
@@ -53,6 +54,8 @@ const FIELDS: { readonly [name in keyof Required<CheckConfig>]: Shape } = {
   exclude: list(words),
   mode: oneOf(...Object.values(Mode)),
   forceNamespaced: boolean,
+  issuer: text(ISSUER),
+  federated: list(words),
   wholeCluster: boolean,
   networkPlugin: words,
   kubernetesVersion: version,

@@ -1,5 +1,7 @@
 import type { Manifests } from '../manifests/manifests';
 import { Cluster } from '../simulation/cluster';
+import type { Federation } from '../simulation/federation';
+import { type FederationOptions, federationFacts } from '../simulation/federation-options';
 import { type SettingsOptions, type SettledSettings, settle } from '../simulation/settings';
 import { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
@@ -9,7 +11,7 @@ import { Severity } from './severity';
 import type { Suppression } from './suppressions/suppression';
 
 /** Facts that manifests do not contain. */
-export interface CheckOptions extends SettingsOptions {
+export interface CheckOptions extends SettingsOptions, FederationOptions {
   /**
    * Whether the manifests are the whole cluster. Then anything referenced but absent is missing. Otherwise it may be
    * elsewhere: if something similar is here, the finding is one level lower (an error is a warning, a warning an info);
@@ -80,7 +82,9 @@ export class CheckedCluster {
   public readonly cluster: Cluster;
   public readonly settings: SettledSettings;
   public readonly workloads: readonly CheckedWorkload[];
+  private readonly simulation: Simulation;
 
+  /** @throws ManifestError when a file with federated credentials cannot be read */
   constructor(
     manifests: Manifests,
     public readonly options: CheckOptions = {},
@@ -88,8 +92,13 @@ export class CheckedCluster {
     // Sorted, so that findings do not depend on the order of the files.
     this.cluster = new Cluster(manifests.sorted(asMeant), true);
     this.settings = settle(this.cluster, options);
-    const simulation = new Simulation(this.cluster, this.settings);
-    this.workloads = this.cluster.workloads.map((workload) => new SimulatedWorkload(workload, simulation));
+    this.simulation = new Simulation(this.cluster, this.settings, federationFacts(options));
+    this.workloads = this.cluster.workloads.map((workload) => new SimulatedWorkload(workload, this.simulation));
+  }
+
+  /** What Workload Identity decides; undefined when the manifests do not use it. */
+  public get federation(): Federation | undefined {
+    return this.simulation.federation;
   }
 
   /**

@@ -28,7 +28,11 @@ export interface PlacedSuppressedFinding extends PlacedFinding {
   readonly kind: SuppressionKind;
 }
 
-/** Runs all rules on some manifests. Never throws. */
+/**
+ * Runs all rules on some manifests.
+ *
+ * @throws ManifestError when a file with federated credentials cannot be read
+ */
 export function reportOn(manifests: Manifests, options: CheckOptions = {}): CheckReport {
   const checked = new CheckedCluster(manifests, options);
   const suppressions = new Suppressions(manifests, options.suppressions ?? [], RULES);

@@ -3,10 +3,9 @@ import { CLIENT_ID_ANNOTATION, TENANT_ID_ANNOTATION } from '../upstream/workload
 import { listOf, show } from '../validate/format';
 import type { Problems } from '../validate/problems';
 import type { Annotations } from '../workload-identity/service-account';
-import type { AccountUsers, Federated } from './account-users';
+import { type AccountUsers, type Federated, setOf } from './account-users';
 import type { AssignedIdentity } from './assigned-identity';
 import { federationFactsOf } from './federation-facts';
-import { keyOf } from './identity-facts';
 
 /**
  * The annotations of a ServiceAccount. Refuses workloads that differ in what they need of it: Entra ID trusts the account,
@@ -16,18 +15,10 @@ export function accountAnnotations(problems: Problems, { name, users }: AccountU
   const [first, ...others] = users;
   const field = first.account.path ? 'serviceAccountName' : 'podTemplate';
   const other = others.find((one) => setOf(one) !== setOf(first));
-  if (other) {
-    const both = [first, other].map((one) => `${one.path()}: ${namesOf(one)}`).join('; ');
-    problems.add(
-      field,
-      name,
-      `one set of identities for all workloads with this ServiceAccount, because each could obtain them all; ${both}`,
-      'Give each workload a ServiceAccount of its own, or assign the same identities',
-    );
-  }
+  if (other) refuseSets(problems, field, name, [first, other]);
   const staged = users.filter(({ federation }) => federation);
   for (const what of ['clientId', 'tenantId'] as const) {
-    const values = [...new Set(staged.map(({ federation }) => federation?.identity[what]))];
+    const values = [...new Set(staged.map(({ federation }) => federation?.identity[what]?.toLowerCase()))];
     if (values.length < 2 || other) continue;
     const each = staged.map((one) => `${one.path()}: ${show(one.federation?.identity[what])}`).join('; ');
     const meaning = what === 'clientId' ? 'default identity' : 'tenant';
@@ -46,6 +37,19 @@ function federated({ identity }: AssignedIdentity) {
   return clientId === undefined ? [] : [{ clientId, resourceId }];
 }
 
-/** Comparing client ids is not enough: each would get a credential for the other's identity. */
-const setOf = ({ identities }: Federated) => JSON.stringify(identities.map(({ facts }) => keyOf(facts)));
-const namesOf = ({ identities }: Federated) => listOf(identities.map(({ facts }) => facts.name));
+/** Refuses workloads with different identities on one ServiceAccount. */
+export function refuseSets(
+  problems: Problems,
+  field: string,
+  account: string,
+  users: readonly Pick<Federated, 'path' | 'identities'>[],
+): void {
+  const namesOf = ({ identities }: (typeof users)[number]) => listOf(identities.map(({ facts }) => facts.name));
+  const each = users.map((one) => `${one.path()}: ${namesOf(one)}`).join('; ');
+  problems.add(
+    field,
+    account,
+    `one set of identities for all workloads with this ServiceAccount, because each could obtain them all; ${each}`,
+    'Give each workload a ServiceAccount of its own, or assign the same identities',
+  );
+}

@@ -1,16 +1,19 @@
 import { warn } from '../synth/warnings';
-import { DEFAULT_ACCOUNT } from '../upstream/workload-identity';
+import { DEFAULT_ACCOUNT, TOKEN_EXPIRATION_ANNOTATION } from '../upstream/workload-identity';
 import { listOf, show } from '../validate/format';
+import { indexed } from '../validate/indexed';
 import { fieldAt, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
 import { quote } from '../validate/shell-word';
 import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import { checkTokenExpiration } from '../workload-identity/pod-annotations';
 import type { Annotations } from '../workload-identity/service-account';
 import { AccountOrigin } from '../workload-identity/workload-account';
-import type { AccountUsers, Federated } from './account-users';
-import type { WorkloadAssignment } from './assigned-workload';
+import { type AccountUsers, type Federated, setOf } from './account-users';
+import { isBoundTo } from './default-account';
 import { describeNamespace } from './identity-facts';
-import type { AppAccount, Surroundings } from './surroundings';
+import { type AccountUser, type AppAccount, accountKey, type RenderedObject, type Surroundings } from './surroundings';
+import type { WorkloadAssignment } from './workload-assignment';
 
 const fieldOf = ({ account: { path }, template }: Federated) => fieldAt(path ?? template.labels);
 
@@ -18,7 +21,7 @@ const fieldOf = ({ account: { path }, template }: Federated) => fieldAt(path ?? 
 export function checkNewAccount(
   problems: Problems,
   { name, namespace, users }: AccountUsers,
-  around: Surroundings,
+  rolesOf: ReadonlyMap<string, readonly RenderedObject[]>,
 ): void {
   const elsewhere = users.find(({ account }) => account.origin === AccountOrigin.OWN);
   const made = users.find(({ account }) => account.origin === AccountOrigin.MADE);
@@ -27,7 +30,8 @@ export function checkNewAccount(
     problems.add('serviceAccountName', name, allowed, `Set serviceAccountName for ${made.path()}`);
   }
   const isMoved = users.some(({ federation }) => usesWorkloadIdentity(federation?.settings.stage));
-  const lost = isMoved ? around.others.filter(({ manifest }) => bindsDefault(manifest, namespace)) : [];
+  const roles = (isMoved && rolesOf.get(namespace ?? '')) || [];
+  const lost = roles.filter((binding) => !isBoundTo(binding, namespace, name));
   if (lost.length === 0 || !made) return;
   const paths = lost.map(({ object }) => object.node.path).join(', ');
   problems.add(
@@ -48,7 +52,7 @@ export function checkOwnAccount(
   if (there) {
     for (const [key, value] of Object.entries(annotations)) {
       const present = valueAt(there.manifest, ['metadata', 'annotations', key]);
-      if (present === undefined || present === value) continue;
+      if (present === undefined || String(present).toLowerCase() === value.toLowerCase()) continue;
       const allowed = `${show(value)}, for ${users[0].path()}`;
       problems.add(
         `ServiceAccount ${name}: ${fieldAt(['metadata', 'annotations', key])}`,
@@ -57,6 +61,13 @@ export function checkOwnAccount(
         'Remove the annotation',
       );
     }
+    const expiration = ['metadata', 'annotations', TOKEN_EXPIRATION_ANNOTATION];
+    if (users.some(({ federation }) => usesWorkloadIdentity(federation?.settings.stage)))
+      checkTokenExpiration(
+        problems,
+        `ServiceAccount ${name}: ${fieldAt(expiration)}`,
+        valueAt(there.manifest, expiration),
+      );
     const unwanted = users.find(({ account }) => account.origin === AccountOrigin.MADE && !account.isDeclared);
     if (!unwanted) return;
     const allowed = `a name that no other ServiceAccount of ${describeNamespace(namespace)} has; ${there.object.node.path} has it`;
@@ -82,19 +93,13 @@ export function checkOwnAccount(
 }
 
 /** Entra ID trusts the ServiceAccount: whoever runs with it can obtain its identities. */
-export function warnOfOtherUsers(
-  { name, namespace, users }: AccountUsers,
-  workloads: readonly WorkloadAssignment[],
-  around: Surroundings,
-): void {
+export function warnOfOtherUsers({ name, users }: AccountUsers, others: readonly OtherUser[]): void {
   const staged = users.find(({ federation }) => usesWorkloadIdentity(federation?.settings.stage));
   if (!staged) return;
   const known = new Set(users.map(({ object }) => object));
-  const others = [...around.workloads, ...workloads.map(asUser)].filter(
-    (one) => one.account === name && one.namespace === namespace && !known.has(one.object),
-  );
-  if (others.length === 0) return;
-  const paths = listOf([...new Set(others.map(({ object }) => object.node.path))].sort());
+  const gain = others.filter(({ object, set }) => !known.has(object) && set !== setOf(staged));
+  if (gain.length === 0) return;
+  const paths = [...new Set(gain.map(({ object }) => object.node.path))].sort().join(', ');
   const names = listOf(staged.identities.map(({ facts }) => facts.name));
   warn(
     staged.object,
@@ -102,25 +107,23 @@ export function warnOfOtherUsers(
   );
 }
 
-const asUser = ({ object, namespace, account, ownAccount }: WorkloadAssignment) => ({
-  object,
-  namespace,
-  account: account?.name ?? ownAccount,
-});
+/** A workload with a ServiceAccount, and the identities that are assigned to it anyway. */
+export interface OtherUser extends AccountUser {
+  readonly set?: string;
+}
 
-/** Whether a RoleBinding or ClusterRoleBinding is for the ServiceAccount `default` of a namespace. */
-function bindsDefault(manifest: unknown, namespace: string | undefined): boolean {
-  const kind = valueAt(manifest, ['kind']);
-  if (kind !== 'RoleBinding' && kind !== 'ClusterRoleBinding') return false;
-  const subjects = valueAt(manifest, ['subjects']);
-  const own = valueAt(manifest, ['metadata', 'namespace']);
-  return (
-    Array.isArray(subjects) &&
-    subjects.some(
-      (subject) =>
-        subject?.kind === 'ServiceAccount' &&
-        subject.name === DEFAULT_ACCOUNT &&
-        (subject.namespace ?? own) === namespace,
-    )
+/** All workloads of the app, by their ServiceAccounts. */
+export function usersOf(
+  workloads: readonly WorkloadAssignment[],
+  around: Surroundings,
+): ReadonlyMap<string, readonly OtherUser[]> {
+  const assigned = workloads.map((one) => ({
+    object: one.object,
+    namespace: one.namespace,
+    account: one.account?.name ?? one.ownAccount,
+    set: setOf(one),
+  }));
+  return indexed<OtherUser>([...around.workloads, ...assigned], ({ namespace, account }) =>
+    accountKey(namespace, account),
   );
 }

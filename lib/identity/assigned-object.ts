@@ -1,7 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import type { Json } from '../synth/pod-template';
 import { Problems } from '../validate/problems';
-import { AssignedWorkload, type Claim, type WorkloadAssignment } from './assigned-workload';
+import { AssignedWorkload } from './assigned-workload';
+import type { Claim } from './claim';
+import type { WorkloadAssignment } from './workload-assignment';
 
 /**
  * An object whose pods use identities. Its `toJson` is overridden on the instance, and adds to the result. This works for
@@ -31,21 +33,21 @@ export class AssignedObject {
 
   /** The assignments of each of its pod templates, by the calls so far. */
   public assign(problems: Problems): WorkloadAssignment[] {
-    return this.complete(problems).assignments;
+    return this.complete(problems, true).assignments;
   }
 
   private render(): Json {
     const problems = Problems.of(this.object);
-    const { manifest } = this.complete(problems);
+    const { manifest } = this.complete(problems, false);
     problems.throwIfAny();
     return manifest;
   }
 
-  private complete(problems: Problems): { assignments: WorkloadAssignment[]; manifest: Json } {
+  private complete(problems: Problems, isDeciding: boolean): { assignments: WorkloadAssignment[]; manifest: Json } {
     let manifest = this.renderOwn();
     const assignments: WorkloadAssignment[] = [];
     for (const workload of this.workloads) {
-      const assigned = workload.assign(manifest, problems);
+      const assigned = workload.assign(manifest, problems, isDeciding);
       if (!assigned) continue;
       assignments.push(assigned.assignment);
       ({ manifest } = assigned);

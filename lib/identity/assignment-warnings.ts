@@ -1,11 +1,11 @@
 import { warn } from '../synth/warnings';
 import { listOf, show } from '../validate/format';
 import { indexed } from '../validate/indexed';
-import type { WorkloadAssignment } from './assigned-workload';
 import { looksLikeMic } from './excepted-pods';
 import { describeNamespace } from './identity-facts';
 import { installsOf } from './install-announcement';
 import { podName } from './stray-identities';
+import type { WorkloadAssignment } from './workload-assignment';
 
 /** Of any object of Kubernetes. */
 const LONGEST_NAME = 253;

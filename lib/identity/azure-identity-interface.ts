@@ -39,6 +39,9 @@ export interface IAzureIdentity extends IConstruct {
    * two identities with the same name (upstream: pkg/mic/mic.go names what it assigns by pod and identity); a selector that
    * would give this or another workload an identity that was not assigned to it.
    *
+   * At the last stage of Workload Identity, namespace, host network, nodes and exceptions do not matter. The namespace is
+   * checked in the call: make the `WorkloadIdentity` before it then, or pass `stage`.
+   *
    * @param workload a workload of any cdk8s-plus, an ApiObject, or an object of a generated class; or a construct that
    * contains some, such as an `Include` or a `Helm`, for all workloads in it
    */

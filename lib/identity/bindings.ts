@@ -6,11 +6,11 @@ import type { Json } from '../synth/pod-template';
 import { valueAt } from '../validate/path';
 import { bindingName } from '../validate/selectors';
 import type { AssignedIdentity } from './assigned-identity';
-import type { Assignment } from './assigned-workload';
 import { AzureIdentityBinding } from './azure-identity-binding';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { orderBehind } from './binding-dependencies';
 import { factsOf, keyOf } from './identity-facts';
+import type { Assignment } from './workload-assignment';
 
 const KIND = 'AzureIdentityBinding';
 
@@ -134,10 +134,10 @@ function wantedBindings(
   kept: ReadonlyMap<string, ReadonlySet<string>>,
 ): Map<IAzureIdentity, Map<string, Wanted>> {
   const byKey = new Map<string, { assigned: AssignedIdentity; bySelector: Map<string, Wanted> }>();
-  for (const { identities, label: selector, isOwn, isBound } of assignments) {
+  for (const { identities, label: selector, isOwn, isRendered } of assignments) {
     for (const assigned of identities) {
       const key = keyOf(assigned.facts);
-      if (!isBound && !kept.get(key)?.has(selector)) continue;
+      if (!isRendered && !kept.get(key)?.has(selector)) continue;
       const known = byKey.get(key) ?? { assigned, bySelector: new Map() };
       if (assigned.identity.node.path < known.assigned.identity.node.path) known.assigned = assigned;
       known.bySelector.set(selector, { selector, isOwn });

@@ -3,7 +3,7 @@ import { listOf, show } from '../validate/format';
 import type { Problems } from '../validate/problems';
 import { MigrationStage } from '../workload-identity/migration-stage';
 import type { StageSettings } from '../workload-identity/stage-settings';
-import type { DefaultIdentity } from '../workload-identity/stage-template';
+import type { DefaultIdentity } from '../workload-identity/written-injection';
 import type { AssignedIdentity } from './assigned-identity';
 import type { AssignToOptions } from './assignment-options';
 import type { IAzureIdentity } from './azure-identity-interface';
@@ -39,8 +39,8 @@ export function defaultIdentity(
   const tenantOf = (identity: AssignedIdentity) => tenant(federationFactsOf(identity.identity), settings);
   const tenants = new Set(identities.map(tenantOf));
   if (settings.stage === MigrationStage.PROXY && tenants.size > 1) {
-    const all = identities.map((identity) => `${describe(identity.facts)}: ${tenantOf(identity) ?? "the webhook's"}`);
-    problems.add('tenantId', all.join('; '), 'one tenant at stage proxy: the proxy requests all tokens there');
+    const all = identities.map((one) => [one.facts.name, tenantOf(one) ?? 'that of the webhook']);
+    problems.add('tenantId', Object.fromEntries(all), 'one tenant at stage proxy: the proxy requests all tokens there');
   }
   const [first, ...others] = defaults(claims, identities);
   if (!first) {

@@ -5,8 +5,8 @@ import { show } from '../validate/format';
 import { indexed } from '../validate/indexed';
 import { fieldAt, valueAt } from '../validate/path';
 import { Problems } from '../validate/problems';
-import type { WorkloadAssignment } from './assigned-workload';
 import { installsOf } from './install-announcement';
+import type { WorkloadAssignment } from './workload-assignment';
 
 interface ExceptedLabel {
   readonly key: string;

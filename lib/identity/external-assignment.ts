@@ -14,12 +14,14 @@ import { checkProps } from '../validate/props';
 import { accountOfIdentity } from '../validate/selectors';
 import { isUnresolved } from '../validate/unresolved';
 import { keepsPodIdentity, MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import { refuseAuxiliaryTenants, refuseKubeSystem } from '../workload-identity/stage-refusals';
+import { refuseDefault } from '../workload-identity/workload-account';
 import { checkReachNow, checkSelector, checkStage, refuseLateName } from './assignment-checks';
 import type { AssignToExternalOptions, AssignToExternalStage, ExternalAssignment } from './assignment-options';
 import { Assignments } from './assignments';
 import type { IAzureIdentity } from './azure-identity-interface';
 import { federationFactsOf } from './federation-facts';
-import { factsOf } from './identity-facts';
+import { describe, factsOf } from './identity-facts';
 
 /** Either. */
 type ExternalOptions = AssignToExternalOptions & Partial<Omit<AssignToExternalStage, keyof AssignToExternalOptions>>;
@@ -69,18 +71,18 @@ export function assignToExternal(
 /** The ServiceAccount, which the workload's own manifests make. */
 function externalAccount(problems: Problems, identity: IAzureIdentity, options: ExternalOptions) {
   const { namespace, stage, serviceAccountName = accountOfIdentity(factsOf(identity), namespace) } = options;
-  const { clientId, tenantId, resourceId } = federationFactsOf(identity);
+  const { clientId, tenantId, resourceId, auxiliaryTenants } = federationFactsOf(identity);
   if (clientId === undefined) {
     const hint = 'Pass clientId to AzureIdentity.fromName(…)';
     problems.add('clientId', undefined, 'the client id of the identity, for Workload Identity', hint);
   }
   if (stage === MigrationStage.PROXY)
     problems.add('stage', stage, 'another stage: this app cannot check the pods that the proxy would run in');
-  if (serviceAccountName === DEFAULT_ACCOUNT) {
-    const allowed =
-      'another name: every pod of the namespace without a ServiceAccount could use the identity of default';
-    problems.add('serviceAccountName', serviceAccountName, allowed);
+  if (usesWorkloadIdentity(stage)) {
+    refuseAuxiliaryTenants(problems, () => describe(factsOf(identity)), auxiliaryTenants);
+    refuseKubeSystem(problems, 'namespace', namespace);
   }
+  refuseDefault(problems, serviceAccountName);
   const identities = identitiesAnnotation(clientId === undefined ? [] : [{ clientId, resourceId }]);
   return {
     serviceAccountName,

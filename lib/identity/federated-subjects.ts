@@ -3,7 +3,7 @@ import { warn } from '../synth/warnings';
 import { DEFAULT_NAMESPACE } from '../upstream/api';
 import { CREDENTIALS } from '../upstream/federated-credential';
 import { subjectOf } from '../upstream/workload-identity';
-import { listOf, show } from '../validate/format';
+import { show } from '../validate/format';
 import { indexed } from '../validate/indexed';
 import { Problems } from '../validate/problems';
 import { TokenExchange } from '../workload-identity/token-exchange';
@@ -78,9 +78,9 @@ export function checkCredentials(all: Problems, subjects: readonly FederatedSubj
     const problems = Problems.of(identity);
     const listed = group.map(({ namespace, account }) => subjectOf(namespace, account)).sort();
     problems.add(
-      'federated credentials',
-      `${count}: ${listed.join(', ')}`,
-      `at most ${CREDENTIALS.most} for one identity`,
+      'subjects',
+      count,
+      `at most ${CREDENTIALS.most} federated credentials for one identity; it needs at least ${count}, for ${listed.join(', ')}`,
       `Let workloads share a ServiceAccount, use several managed identities, or set exchange: ${show(TokenExchange.IDENTITY_BINDING)}, which needs one for all`,
     );
     all.include(problems);
@@ -92,5 +92,5 @@ export function notCovered(subjects: readonly FederatedSubject[]): string | unde
   const names = subjects
     .filter(({ facts }) => facts.resourceId === undefined)
     .map(({ identity }) => describe(factsOf(identity)));
-  return names.length === 0 ? undefined : listOf([...new Set(names)].sort());
+  return names.length === 0 ? undefined : [...new Set(names)].sort().join(', ');
 }

@@ -14,7 +14,8 @@ export interface FederationFacts {
   /** Undefined for a managed identity whose tenant was not given. */
   readonly tenantId: string | undefined;
   readonly isServicePrincipal: boolean;
-  readonly hasAuxiliaryTenants: boolean;
+  /** Further tenants of a service principal. */
+  readonly auxiliaryTenants: readonly unknown[];
   readonly adEndpoint: string | undefined;
 }
 
@@ -43,7 +44,7 @@ function factsInSpec(manifest: Json): FederationFacts {
     resourceId: isServicePrincipal ? undefined : text('resourceID'),
     tenantId: isServicePrincipal ? text('tenantID') : undefined,
     isServicePrincipal,
-    hasAuxiliaryTenants: Array.isArray(auxiliary) && auxiliary.length > 0,
+    auxiliaryTenants: Array.isArray(auxiliary) ? auxiliary : [],
     adEndpoint: text('adEndpoint'),
   };
 }
@@ -56,7 +57,7 @@ function importedFacts(identity: IAzureIdentity): FederationFacts {
     resourceId,
     tenantId,
     isServicePrincipal: resourceId === undefined && tenantId !== undefined,
-    hasAuxiliaryTenants: false,
+    auxiliaryTenants: [],
     adEndpoint: undefined,
   };
 }

@@ -1,11 +1,12 @@
 import type { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import type { ObjectRegistry } from '../synth/object-registry';
 import { indexed } from '../validate/indexed';
-import type { Assignment } from './assigned-workload';
 import { type IAzureIdentity, isAzureIdentity } from './azure-identity-interface';
 import { bindingsOf } from './bindings';
-import { factsOf, keyOf } from './identity-facts';
-import type { OtherWorkload } from './surroundings';
+import { factsOf, factsOfManifest, type IdentityFacts, keyOf } from './identity-facts';
+import type { LabelledPods } from './surroundings';
+import type { Assignment } from './workload-assignment';
 
 /** What of pod identity is needed no longer. */
 export interface Retired {
@@ -16,7 +17,7 @@ export interface Retired {
 }
 
 /** Identities of Helm values, which belong to the install. */
-const ofCharts = new WeakSet<IAzureIdentity>();
+const ofCharts = new WeakSet<IConstruct>();
 
 /** Keeps an identity whatever the stages are. */
 export function keepRendered(identity: IAzureIdentity): void {
@@ -24,8 +25,9 @@ export function keepRendered(identity: IAzureIdentity): void {
 }
 
 interface Uses {
+  readonly facts: IdentityFacts;
   readonly labels: Set<string>;
-  isBound: boolean;
+  isRendered: boolean;
 }
 
 /**
@@ -34,37 +36,42 @@ interface Uses {
  */
 export function retiredOf(
   assignments: readonly Assignment[],
-  workloads: readonly OtherWorkload[],
+  labelled: readonly LabelledPods[],
   objects: readonly ApiObject[],
   registry: ObjectRegistry,
 ): Retired {
   const uses = new Map<string, Uses>();
-  for (const { identities, isBound, label } of assignments) {
+  for (const { identities, isRendered, label } of assignments) {
     for (const { facts } of identities) {
       const key = keyOf(facts);
-      const known = uses.get(key) ?? { labels: new Set<string>(), isBound: false };
+      const known = uses.get(key) ?? { facts, labels: new Set<string>(), isRendered: false };
       uses.set(key, known);
       known.labels.add(label);
-      known.isBound ||= isBound;
+      known.isRendered ||= isRendered;
     }
   }
-  const byHand = new Set(workloads.flatMap(({ label }) => label ?? []));
+  const byHand = indexed(labelled, ({ label }) => label);
   const bindings = objects.filter(({ kind }) => kind === 'AzureIdentityBinding');
   const found = bindingsOf(bindings, registry).map((facts, i) => ({ facts, object: bindings[i] as ApiObject }));
   const explicit = indexed(found, ({ facts }) => keyOf({ name: facts.azureIdentity, namespace: facts.namespace }));
-  const rendered = indexed(objects.filter(isOurs), (identity) => keyOf(factsOf(identity)));
+  const rendered = indexed(
+    objects.filter(({ kind }) => kind === 'AzureIdentity'),
+    (object) => keyOf(isAzureIdentity(object) ? factsOf(object) : factsOfManifest(object.toJson())),
+  );
   const retired = new Set<ApiObject>();
   const kept = new Map<string, ReadonlySet<string>>();
-  for (const [key, { labels, isBound }] of uses) {
+  for (const [key, { facts, labels, isRendered }] of uses) {
     const own = explicit.get(key) ?? [];
     const identities = rendered.get(key) ?? [];
-    const labelled = new Set([...labels, ...own.map(({ facts }) => facts.selector)].filter((one) => byHand.has(one)));
-    if (labelled.size > 0) kept.set(key, labelled);
-    const isForOthers = own.some(({ facts }) => !labels.has(facts.selector));
-    if (isBound || labelled.size > 0 || isForOthers || identities.some((one) => ofCharts.has(one))) continue;
+    const isUsed = (label: string) => byHand.get(label)?.some((pods) => canReach(pods, facts)) === true;
+    const used = new Set([...labels, ...own.map((one) => one.facts.selector)].filter(isUsed));
+    if (used.size > 0) kept.set(key, used);
+    const isForOthers = own.some((one) => !labels.has(one.facts.selector));
+    if (isRendered || used.size > 0 || isForOthers || identities.some((one) => ofCharts.has(one))) continue;
     for (const object of [...own.map((one) => one.object), ...identities]) retired.add(object);
   }
   return { objects: retired, kept };
 }
 
-const isOurs = (object: ApiObject): object is ApiObject & IAzureIdentity => isAzureIdentity(object);
+const canReach = (pods: LabelledPods, { namespaced, namespace }: IdentityFacts) =>
+  !namespaced || pods.namespace === namespace;

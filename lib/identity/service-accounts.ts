@@ -12,11 +12,12 @@ import {
 } from '../workload-identity/service-account';
 import { AccountOrigin } from '../workload-identity/workload-account';
 import { accountAnnotations } from './account-annotations';
-import { checkNewAccount, checkOwnAccount, warnOfOtherUsers } from './account-refusals';
+import { checkNewAccount, checkOwnAccount, usersOf, warnOfOtherUsers } from './account-refusals';
 import { type AccountUsers, accountsOf } from './account-users';
-import type { WorkloadAssignment } from './assigned-workload';
+import { rolesOfDefault } from './default-account';
 import { type FederatedSubject, subjectsOf } from './federated-subjects';
 import { contentOfDefault, type Surroundings } from './surroundings';
+import type { WorkloadAssignment } from './workload-assignment';
 
 interface Made {
   readonly object: ServiceAccount;
@@ -38,28 +39,36 @@ export class ServiceAccounts {
   /** The ServiceAccounts that are to obtain identities. */
   public subjects: readonly FederatedSubject[] = [];
 
+  /** Takes back the annotations of the last time. */
+  public release(): void {
+    for (const object of this.annotated) annotateAccount(object, undefined);
+    this.annotated = [];
+  }
+
   /** Returns what is written before which workload. */
   public update(
     all: Problems,
     workloads: readonly WorkloadAssignment[],
     around: Surroundings,
   ): Map<IConstruct, IConstruct[]> {
-    const before = this.annotated;
     const annotated: ApiObject[] = [];
+    const roles = rolesOfDefault(around);
+    const usersByAccount = usersOf(workloads, around);
+    const hasDependencies = dependentCharts();
     const wanted = new Map<string, () => void>();
     const ahead = new Map<IConstruct, IConstruct[]>();
     const nextId = freeIds();
     const subjects: FederatedSubject[] = [];
     for (const [key, account] of accountsOf(workloads, around)) {
-      const { name, namespace, users } = account;
+      const { namespace, users } = account;
       const problems = Problems.of(users[0].object);
       const annotations = accountAnnotations(problems, account);
       subjects.push(...subjectsOf(account));
-      const there = around.accounts.find((one) => one.name === name && one.namespace === namespace);
+      const there = around.accounts.get(key);
       const isMade = !there && users.some(({ account: { origin } }) => origin === AccountOrigin.MADE);
-      if (isMade) checkNewAccount(problems, account, around);
+      if (isMade) checkNewAccount(problems, account, roles);
       else checkOwnAccount(problems, account, there, annotations);
-      warnOfOtherUsers(account, workloads, around);
+      warnOfOtherUsers(account, usersByAccount.get(key) ?? []);
       all.include(problems);
       const isStaged = users.some(({ federation }) => federation);
       if (!problems.areNone || !isStaged) continue;
@@ -71,11 +80,10 @@ export class ServiceAccounts {
           const object = this.make(key, account, annotations, contentOfDefault(around, namespace), nextId);
           const first = firstMade(users);
           ahead.set(first, [...(ahead.get(first) ?? []), object]);
-          orderBehind(users, object);
+          if (hasDependencies(Chart.of(object))) orderBehind(users, object);
         });
       }
     }
-    for (const object of before) if (!annotated.includes(object)) annotateAccount(object, undefined);
     this.annotated = annotated;
     for (const key of this.made.keys()) if (!wanted.has(key)) this.remove(key);
     for (const make of wanted.values()) make();
@@ -121,17 +129,18 @@ function orderBehind(users: AccountUsers['users'], account: ServiceAccount): voi
   const chart = Chart.of(account);
   for (const { object, federation } of users) {
     if (!usesWorkloadIdentity(federation?.settings.stage) || Chart.of(object) !== chart) continue;
-    if (hasDependencies(chart) && !object.node.dependencies.includes(account)) object.node.addDependency(account);
+    if (!object.node.dependencies.includes(account)) object.node.addDependency(account);
   }
 }
 
-/** By chart: dependencies are made before the app is settled. */
-const withDependencies = new WeakMap<Chart, boolean>();
-
-function hasDependencies(chart: Chart): boolean {
-  const known = withDependencies.get(chart) ?? chart.node.findAll().some(({ node }) => node.dependencies.length > 0);
-  withDependencies.set(chart, known);
-  return known;
+/** Whether a chart has dependencies, asked once for each. */
+function dependentCharts(): (chart: Chart) => boolean {
+  const answers = new Map<Chart, boolean>();
+  return (chart) => {
+    const answer = answers.get(chart) ?? chart.node.findAll().some(({ node }) => node.dependencies.length > 0);
+    answers.set(chart, answer);
+    return answer;
+  };
 }
 
 /** Ids that are the same in every scope: V8 slows down with thousands of different ones. */

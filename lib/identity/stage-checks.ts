@@ -1,3 +1,4 @@
+import { goBoolean } from '../go/booleans';
 import { warn } from '../synth/warnings';
 import { AKS_EXCEPTION } from '../upstream/api';
 import { DEFAULT_ACCOUNT } from '../upstream/workload-identity';
@@ -6,8 +7,10 @@ import { valueAt } from '../validate/path';
 import { Problems } from '../validate/problems';
 import { keepsPodIdentity, MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import { AccountOrigin } from '../workload-identity/workload-account';
-import type { WorkloadAssignment } from './assigned-workload';
+import { namesAccount, policiesOf } from './default-account';
+import { refuseOtherSources, warnOfSources } from './env-sources';
 import type { Surroundings } from './surroundings';
+import type { WorkloadAssignment } from './workload-assignment';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
@@ -22,6 +25,7 @@ export function checkStages(all: Problems, workloads: readonly WorkloadAssignmen
     refuseVaultClasses(problems, workload, around);
     all.include(problems);
   }
+  refuseOtherSources(all, workloads, around);
 }
 
 /** The proxy needs an init container with NET_ADMIN that runs as root. */
@@ -44,7 +48,7 @@ function refuseVaultClasses(problems: Problems, { namespace, federation }: Stage
     const name = valueAt(manifest, ['metadata', 'name']);
     const isMounted = object.kind === 'SecretProviderClass' && vaultClasses.includes(String(name));
     if (!isMounted || valueAt(manifest, ['metadata', 'namespace']) !== namespace) continue;
-    if (valueAt(manifest, ['spec', 'parameters', 'usePodIdentity']) !== 'true') continue;
+    if (goBoolean(String(valueAt(manifest, ['spec', 'parameters', 'usePodIdentity']))) !== true) continue;
     problems.add(
       'stage',
       settings.stage,
@@ -59,6 +63,7 @@ export function warnOfStages(workloads: readonly WorkloadAssignment[], around: S
   for (const { object, federation } of workloads) {
     for (const warning of federation?.warnings ?? []) warn(object, warning);
   }
+  warnOfSources(workloads, around);
   warnOfExceptions(workloads, around);
   warnOfPolicies(workloads, around);
 }
@@ -79,39 +84,21 @@ function warnOfExceptions(workloads: readonly WorkloadAssignment[], { others }: 
   }
 }
 
-/** Policies that name the ServiceAccount which a workload leaves. */
-function warnOfPolicies(workloads: readonly WorkloadAssignment[], { others }: Surroundings): void {
-  for (const workload of workloads) {
-    const { namespace = '', account, federation, object } = workload;
+/** Policies that name the ServiceAccount which a workload leaves, and not the new one. */
+function warnOfPolicies(workloads: readonly WorkloadAssignment[], around: Surroundings): void {
+  const policies = policiesOf(around);
+  if (policies.length === 0) return;
+  for (const { namespace, account, federation, object } of workloads) {
     const isMoved = account?.origin === AccountOrigin.MADE && usesWorkloadIdentity(federation?.settings.stage);
     if (!isMoved) continue;
-    const named = others.filter(({ manifest }) => namesDefault(manifest, namespace)).map((one) => one.object.node.path);
+    const named = policies.filter(
+      (policy) => namesAccount(policy, namespace, DEFAULT_ACCOUNT) && !namesAccount(policy, namespace, account.name),
+    );
     if (named.length === 0) continue;
-    const paths = listOf(named);
+    const paths = named.map(({ path }) => path).join(', ');
     warn(
       object,
       `leaves the ServiceAccount ${DEFAULT_ACCOUNT} for ${show(account.name)}; ${paths} names ${DEFAULT_ACCOUNT}. Name both there.`,
     );
   }
-}
-
-const POLICY_KINDS = [
-  'AuthorizationPolicy',
-  'MeshTLSAuthentication',
-  'ServerAuthorization',
-  'CiliumNetworkPolicy',
-  'CiliumClusterwideNetworkPolicy',
-];
-
-/** Istio's principals, Linkerd's identities, and Cilium's label of the ServiceAccount. */
-function namesDefault(manifest: unknown, namespace: string): boolean {
-  if (!POLICY_KINDS.includes(String(valueAt(manifest, ['kind'])))) return false;
-  const text = JSON.stringify(valueAt(manifest, ['spec']) ?? valueAt(manifest, ['specs']) ?? '');
-  const patterns = [
-    `/ns/${namespace}/sa/${DEFAULT_ACCOUNT}"`,
-    `"${DEFAULT_ACCOUNT}.${namespace}.serviceaccount.`,
-    `io.cilium.k8s.policy.serviceaccount":"${DEFAULT_ACCOUNT}"`,
-    `"kind":"ServiceAccount","name":"${DEFAULT_ACCOUNT}"`,
-  ];
-  return patterns.some((pattern) => text.includes(pattern));
 }

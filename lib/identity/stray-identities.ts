@@ -5,11 +5,11 @@ import { BINDING_LABEL } from '../upstream/api';
 import { listOf, show } from '../validate/format';
 import { indexed } from '../validate/indexed';
 import { Problems } from '../validate/problems';
-import type { Assignment, WorkloadAssignment } from './assigned-workload';
 import { isAzureIdentity } from './azure-identity-interface';
 import { type BindingFacts, bindingsOf } from './bindings';
 import { factsOf, factsOfManifest, type IdentityFacts, keyOf } from './identity-facts';
 import { installsOf } from './install-announcement';
+import type { Assignment, WorkloadAssignment } from './workload-assignment';
 
 /**
  * Refuses a workload that would get an identity that was not assigned to it, or not all that were, by any binding in the

@@ -17,24 +17,42 @@ export interface AppAccount {
   readonly manifest: Json;
 }
 
-/** A workload of the app that no identity is assigned to. */
-export interface OtherWorkload {
+/** A workload of the app, and the ServiceAccount of its pods without Workload Identity. */
+export interface AccountUser {
   readonly object: ApiObject;
   readonly namespace: string | undefined;
   readonly account: string;
-  /** The value of its label `aadpodidbinding`. */
-  readonly label: string | undefined;
+}
+
+/** A label `aadpodidbinding` that somebody wrote, for pods that no identity is assigned to. */
+export interface LabelledPods {
+  readonly namespace: string | undefined;
+  readonly label: string;
+}
+
+/** An object of the app, rendered. */
+export interface RenderedObject {
+  readonly object: ApiObject;
+  readonly manifest: Json;
 }
 
 /** What else is in the app, as far as Workload Identity depends on it. */
 export interface Surroundings {
-  readonly accounts: readonly AppAccount[];
-  readonly workloads: readonly OtherWorkload[];
+  /** By namespace and name. */
+  readonly accounts: ReadonlyMap<string, AppAccount>;
+  /** Those without an identity. */
+  readonly workloads: readonly AccountUser[];
+  readonly labelled: readonly LabelledPods[];
   /** The place of each object that was known before, in the order of the tree. */
   readonly order: ReadonlyMap<ApiObject, number>;
-  /** Objects of kinds that rules of Workload Identity look at, rendered. */
-  readonly others: readonly { readonly object: ApiObject; readonly manifest: Json }[];
+  /** The ConfigMaps and Secrets, not rendered. */
+  readonly configs: readonly ApiObject[];
+  /** Objects of kinds that rules of Workload Identity look at. */
+  readonly others: readonly RenderedObject[];
 }
+
+/** Of a ServiceAccount. */
+export const accountKey = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`;
 
 /** Kinds of `others`, by group. */
 const LOOKED_AT: { readonly [group: string]: readonly string[] } = {
@@ -49,9 +67,11 @@ const LOOKED_AT: { readonly [group: string]: readonly string[] } = {
 
 /** Reads the app once. `isOurs`: objects that are known already. */
 export function surroundingsOf(root: IConstruct, isOurs: (object: ApiObject) => boolean): Surroundings {
-  const accounts: AppAccount[] = [];
-  const workloads: OtherWorkload[] = [];
-  const others: { object: ApiObject; manifest: Json }[] = [];
+  const accounts = new Map<string, AppAccount>();
+  const workloads: AccountUser[] = [];
+  const labelled: LabelledPods[] = [];
+  const configs: ApiObject[] = [];
+  const others: RenderedObject[] = [];
   const order = new Map<ApiObject, number>();
   for (const object of root.node.findAll()) {
     if (!ApiObject.isApiObject(object)) continue;
@@ -60,32 +80,50 @@ export function surroundingsOf(root: IConstruct, isOurs: (object: ApiObject) => 
       continue;
     }
     const group = groupOf(object.apiVersion);
+    if (group === '' && CONFIGS.includes(object.kind)) configs.push(object);
     const isAccount = group === '' && object.kind === 'ServiceAccount';
     const isLookedAt = LOOKED_AT[group]?.includes(object.kind) === true;
     if (!isAccount && !isLookedAt && isKindWithoutPods(group, object.kind)) continue;
     const manifest: Json = object.toJson();
     const namespace = valueAt(manifest, ['metadata', 'namespace']) as string | undefined;
-    if (isAccount)
-      accounts.push({ object, namespace, name: String(valueAt(manifest, ['metadata', 'name'])), manifest });
-    else if (isLookedAt) others.push({ object, manifest });
+    if (isAccount) {
+      const name = String(valueAt(manifest, ['metadata', 'name']));
+      accounts.set(accountKey(namespace, name), { object, namespace, name, manifest });
+    } else if (isLookedAt) others.push({ object, manifest });
     else {
-      const template = podTemplateOf(manifest, undefined);
-      if (!template?.spec) continue;
-      const label = valueAt(manifest, [...template.labels, BINDING_LABEL]);
-      workloads.push({
-        object,
-        namespace,
-        account: accountAt(manifest, [...template.spec, 'serviceAccountName']) ?? DEFAULT_ACCOUNT,
-        label: typeof label === 'string' ? label : undefined,
-      });
+      labelled.push(...podLabelsIn(manifest).map((label) => ({ namespace, label })));
+      const spec = podTemplateOf(manifest, undefined)?.spec;
+      if (!spec) continue;
+      const account = accountAt(manifest, [...spec, 'serviceAccountName']) ?? DEFAULT_ACCOUNT;
+      workloads.push({ object, namespace, account });
     }
   }
-  return { accounts, workloads, order, others };
+  return { accounts, workloads, labelled, order, configs, others };
+}
+
+const CONFIGS = ['ConfigMap', 'Secret'];
+
+/** Fields that hold labels of pods: operators create pods from fields of their own. Those of selectors only refer to them. */
+const isForLabels = (field: string) => /labels$/i.test(field) && field !== 'matchLabels';
+
+/** The values of the label `aadpodidbinding`, except those of an object that is no Pod itself. */
+function podLabelsIn(manifest: Json): string[] {
+  const labels: string[] = [];
+  const search = (value: unknown, field: string, isOwn: boolean) => {
+    if (typeof value !== 'object' || value === null) return;
+    const label = isForLabels(field) && !isOwn ? valueAt(value, [BINDING_LABEL]) : undefined;
+    if (typeof label === 'string') labels.push(label);
+    for (const [key, item] of Object.entries(value)) search(item, key, false);
+  };
+  const { metadata, ...rest } = manifest;
+  search(valueAt(metadata, ['labels']), 'labels', manifest.kind !== 'Pod');
+  search(rest, '', false);
+  return labels;
 }
 
 /** What the ServiceAccount `default` of a namespace has, if it is in the app. */
 export function contentOfDefault({ accounts }: Surroundings, namespace: string | undefined): AccountContent {
-  const found = accounts.find((account) => account.name === DEFAULT_ACCOUNT && account.namespace === namespace);
+  const found = accounts.get(accountKey(namespace, DEFAULT_ACCOUNT));
   if (!found) return {};
   const { imagePullSecrets, automountServiceAccountToken } = found.manifest;
   return {

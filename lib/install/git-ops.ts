@@ -18,8 +18,9 @@ function waveOf(kind: string): string {
 // biome-ignore lint/complexity/noStaticOnlyClass: other languages have no functions outside of classes.
 export class GitOps {
   /**
-   * For Argo CD: sync waves. CRDs and namespace (-3) are applied before the controllers (-2), identities and bindings
-   * (-1), and then objects without a wave. Objects are deleted in the opposite order: MIC is still running to remove the
+   * For Argo CD: sync waves. CRDs and namespace (-3) are applied before the controllers, and the ServiceAccounts and
+   * federated credentials of Workload Identity (-2), identities and bindings (-1), and then objects without a wave. Argo CD
+   * does not wait until a credential exists in Azure: apply credentials with an earlier commit than the stage. Objects are deleted in the opposite order: MIC is still running to remove the
    * identities from the nodes. CRDs and namespace are never deleted, because that would delete all identities of the
    * cluster.
    *
@@ -35,8 +36,8 @@ export class GitOps {
   }
 
   /**
-   * For Flux: CRDs and namespace are never deleted. Flux applies both first; order the rest with `dependsOn` of its
-   * Kustomizations.
+   * For Flux: CRDs and namespace are never deleted. Flux applies both first, and ServiceAccounts before workloads; order the
+   * rest, such as a chart with federated credentials, with `dependsOn` of its Kustomizations.
    *
    * @example
    * GitOps.flux(app);

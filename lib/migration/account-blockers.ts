@@ -1,3 +1,4 @@
+import { isCalled } from '../simulation/admission';
 import type { ServiceAccounts } from '../simulation/service-accounts';
 import type { Workload } from '../simulation/workload';
 import {
@@ -125,7 +126,7 @@ function checkAccount(
       return;
     }
     checkLeftDefault(user, facts);
-  } else if (!there) {
+  } else if (!there && !isCalled(workload)) {
     blockers.push({
       problem: `Its ServiceAccount ${namespace}/${account.name} is not among the paths.`,
       advice: `Add its path, or run: ${annotateCommand(user)}`,

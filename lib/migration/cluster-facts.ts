@@ -22,6 +22,7 @@ interface Policy {
 export class ClusterFacts {
   /** SecretProviderClasses whose driver asks NMI, by `namespace/name`. */
   public readonly vaultClasses = new Map<string, Manifest>();
+  private readonly configs = new Map<string, Manifest>();
   private readonly enforced = new Map<string, { readonly level: string; readonly manifest: Manifest }>();
   private readonly roles = new Map<string, Manifest[]>();
   private readonly policies: Policy[] = [];
@@ -31,12 +32,17 @@ export class ClusterFacts {
     for (const manifest of objects) {
       const { group, kind } = manifest;
       if (group === '' && kind === 'Namespace') this.addNamespace(manifest);
+      else if (group === '' && (kind === 'ConfigMap' || kind === 'Secret')) this.configs.set(manifest.title, manifest);
       else if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') this.addRole(manifest);
       else if (group === SECRETS_STORE_GROUP && kind === 'SecretProviderClass') this.addVaultClass(manifest);
       else if (POLICY_KINDS.includes(kind)) {
         this.policies.push({ manifest, text: JSON.stringify([manifest.value.spec, manifest.value.specs]) });
       }
     }
+  }
+
+  public configOf(kind: string, namespace: string, name: string): Manifest | undefined {
+    return this.configs.get(`${kind} ${namespace}/${name}`);
   }
 
   /** The Pod Security level that a namespace enforces, if it refuses the init container of the proxy. */

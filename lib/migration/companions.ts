@@ -66,8 +66,11 @@ function vaultCompanions(planned: readonly PlannedWorkload[], facts: ClusterFact
       path: ['spec', 'parameters', 'usePodIdentity'],
       found: 'The driver asks NMI for tokens of the pods that mount it.',
       changes: [
-        { field: 'spec.parameters.usePodIdentity', value: '"false"' },
-        { field: 'spec.parameters.clientID', value: clientId === '' || others.length > 0 ? CLIENT_ID : clientId },
+        { path: ['spec', 'parameters', 'usePodIdentity'], value: '"false"' },
+        {
+          path: ['spec', 'parameters', 'clientID'],
+          value: clientId === '' || others.length > 0 ? CLIENT_ID : clientId,
+        },
       ],
       remark:
         others.length > 0
@@ -89,8 +92,8 @@ function kedaCompanion(manifest: Manifest): Companion[] {
       path: ['spec', 'podIdentity', 'provider'],
       found: 'The operator of KEDA asks NMI for tokens.',
       changes: [
-        { field: 'spec.podIdentity.provider', value: KEDA_PROVIDER.workloadIdentity },
-        ...(stringOf(identityId) === '' ? [{ field: 'spec.podIdentity.identityId', value: CLIENT_ID }] : []),
+        { path: ['spec', 'podIdentity', 'provider'], value: KEDA_PROVIDER.workloadIdentity },
+        ...(stringOf(identityId) === '' ? [{ path: ['spec', 'podIdentity', 'identityId'], value: CLIENT_ID }] : []),
       ],
       remark:
         "The subject of the federated credential is the ServiceAccount of KEDA's operator, not that of the workload. KEDA 2.15 and later knows no pod identity.",

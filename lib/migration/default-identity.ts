@@ -1,7 +1,8 @@
-import { listFrom, mapOf } from '../manifests/manifest';
 import type { Workload } from '../simulation/workload';
 import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
+import { podFacts } from '../workload-identity/pod-facts';
 import type { AzureIdentity } from './azure-identity';
+import { jsonOf, podTemplateOf } from './planned-account';
 
 /** Which identity the pods of a workload use unless they name another. */
 export interface DefaultIdentity {
@@ -37,13 +38,14 @@ export function defaultIdentity(
   return { identity: undefined, isOpen: named.length === 0 || written.includes(undefined) };
 }
 
-/** What each container has in `AZURE_CLIENT_ID`; undefined for one without it. */
-function writtenIds({ manifest, template }: Workload): (string | undefined)[] {
-  const { initContainers, containers } = mapOf(manifest.at([...template, 'spec']));
-  return [...listFrom(initContainers), ...listFrom(containers)].map((container) => {
-    const variable = listFrom(mapOf(container).env)
-      .map(mapOf)
-      .findLast(({ name }) => name === INJECTED_VARIABLES.clientId);
-    return typeof variable?.value === 'string' ? variable.value : undefined;
-  });
+/** What each container with a token has in `AZURE_CLIENT_ID`; undefined for one without it. */
+function writtenIds(workload: Workload): (string | undefined)[] {
+  const { manifest, kind } = workload;
+  const pod = podFacts({ apiGroup: manifest.group, kind }, jsonOf(manifest), podTemplateOf(workload));
+  return (pod?.containers ?? [])
+    .filter(({ isSkipped }) => !isSkipped)
+    .map(({ env }) => {
+      const variable = env.findLast(({ name }) => name === INJECTED_VARIABLES.clientId);
+      return typeof variable?.value === 'string' ? variable.value : undefined;
+    });
 }

@@ -1,5 +1,8 @@
+import { mapOf } from '../manifests/manifest';
 import type { Cluster } from '../simulation/cluster';
+import type { Identity } from '../simulation/custom-resources';
 import type { SettledSettings } from '../simulation/settings';
+import { IDENTITY_TYPES } from '../upstream/api';
 import { MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import { AccountOrigin } from '../workload-identity/workload-account';
 import type { Companion } from './companions';
@@ -170,6 +173,7 @@ function lastStage({ workloads }: PhaseFacts): Phase[] {
 function leftOvers({ cluster, settings }: PhaseFacts): Phase[] {
   const { bindings, identities, exceptions } = cluster;
   const objects = [...bindings, ...identities].map(({ manifest }) => manifest.title);
+  const secrets = identities.filter(({ type }) => type !== IDENTITY_TYPES.userAssigned).flatMap(secretOf);
   const rest = [...exceptions, ...settings.controllers].map(({ manifest }) => manifest.title);
   return [
     ...(objects.length > 0
@@ -185,6 +189,18 @@ function leftOvers({ cluster, settings }: PhaseFacts): Phase[] {
           },
         ]
       : []),
+    ...(secrets.length > 0
+      ? [
+          {
+            title: 'Delete the secrets of service principals',
+            action:
+              'The Secrets in the cluster, and the secrets and certificates of the applications in Entra ID. Workload Identity needs none.',
+            objects: unique(secrets),
+            gate: 'Nothing else signs in with them.',
+            wayBack: 'Create a new secret of the application.',
+          },
+        ]
+      : []),
     ...(rest.length > 0
       ? [
           {
@@ -197,4 +213,10 @@ function leftOvers({ cluster, settings }: PhaseFacts): Phase[] {
         ]
       : []),
   ];
+}
+
+/** The Secret of a service principal. */
+function secretOf({ manifest, namespace }: Identity): string[] {
+  const { name, namespace: own } = mapOf(manifest.at(['spec', 'clientPassword']));
+  return typeof name === 'string' ? [`Secret ${typeof own === 'string' ? own : namespace}/${name}`] : [];
 }

@@ -2,6 +2,7 @@ import { listFrom, type Manifest, mapOf } from '../manifests/manifest';
 import type { Cluster } from '../simulation/cluster';
 import { credentialsAmong, type KnownCredential } from '../simulation/known-credentials';
 import type { Simulation } from '../simulation/simulation';
+import { USE_LABEL, USED } from '../upstream/workload-identity';
 import { fieldAt } from '../validate/path';
 import type { Blocker } from './blocker';
 import { ClusterFacts } from './cluster-facts';
@@ -53,7 +54,7 @@ export function planOf(simulation: Simulation, options: MigrationOptions = {}): 
     ...{ cluster, settings, workloads, counts: identities, companions, egress, to: options.to },
   });
   const others = all.length - workloads.length;
-  return { workloads, others, identities, companions, openEnds: openEndsOf(cluster), phases };
+  return { workloads, others, identities, companions, openEnds: openEndsOf(cluster, companions), phases };
 }
 
 /** Whether anything blocks: then a plan is not "nothing to do". */
@@ -65,7 +66,8 @@ export function isBlocked({ workloads, identities, openEnds }: Plan): boolean {
   );
 }
 
-function openEndsOf({ unseen, manifests }: Cluster): OpenEnd[] {
+function openEndsOf({ unseen, manifests }: Cluster, companions: readonly Companion[]): OpenEnd[] {
+  const listed = new Set(companions.map(({ manifest }) => manifest));
   const skipped = [
     ...new Set([...manifests.incomplete, ...(manifests.overlaid?.patches ?? []).map(({ file }) => file)]),
   ];
@@ -73,7 +75,9 @@ function openEndsOf({ unseen, manifests }: Cluster): OpenEnd[] {
     ...unseen.map(({ manifest, path }) => ({
       place: manifest.placeOf(path),
       problem: `${manifest.title} hands the label on to pods that are not among the paths, in ${fieldAt(path)}.`,
-      advice: 'Plan the output of what renders them, too, or change it as listed under companions.',
+      advice: listed.has(manifest)
+        ? 'Plan the output of what renders them, too, or change it as listed under companions.'
+        : `Move it by hand: its pods need the label ${USE_LABEL}: "${USED}", and a ServiceAccount with the client id.`,
     })),
     ...skipped.map((file) => ({
       place: file,

@@ -16,6 +16,7 @@ import { ClusterFacts } from './cluster-facts';
 import { defaultIdentity } from './default-identity';
 import { IdentitiesInUse } from './identities-in-use';
 import { identityBlockers, titleOf } from './identity-blockers';
+import { IncompleteBindings } from './incomplete-bindings';
 import { nextStage } from './next-stage';
 import { plannedAccount, podTemplateOf } from './planned-account';
 import { checkStage } from './stage-blockers';
@@ -62,8 +63,12 @@ export function plannedWorkloads(
 ): readonly PlannedWorkload[] {
   const inUse = new IdentitiesInUse(simulation);
   const facts = new ClusterFacts(cluster.manifests);
-  const explanations = new Explanations(simulation);
-  const planned = cluster.workloads.map((workload) => plan(workload, simulation, inUse, facts, explanations, options));
+  const around = {
+    ...{ simulation, inUse, facts },
+    explanations: new Explanations(simulation),
+    incomplete: new IncompleteBindings(simulation),
+  };
+  const planned = cluster.workloads.map((workload) => plan(workload, around, options));
   const users = planned.filter((one): one is typeof one & AccountUser => one.account !== undefined);
   const others = indexed(
     planned.filter(({ account }) => account === undefined).map(({ workload }) => workload),
@@ -75,12 +80,18 @@ export function plannedWorkloads(
 
 type Draft = PlannedWorkload & Pick<AccountUser, 'blockers' | 'remarks'>;
 
+/** What a workload is planned from. */
+interface Around {
+  readonly simulation: Simulation;
+  readonly inUse: IdentitiesInUse;
+  readonly facts: ClusterFacts;
+  readonly explanations: Explanations;
+  readonly incomplete: IncompleteBindings;
+}
+
 function plan(
   workload: Workload,
-  simulation: Simulation,
-  inUse: IdentitiesInUse,
-  facts: ClusterFacts,
-  explanations: Explanations,
+  { simulation, inUse, facts, explanations, incomplete }: Around,
   { to, kubernetesVersion, defaultIdentities }: PlanOptions,
 ): Draft {
   const stage = stageOf(workload);
@@ -91,7 +102,9 @@ function plan(
   const draft = { workload, stage, next, why, identities, blockers, remarks };
   if (workload.label !== undefined && inUse.boundTo(workload).length === 0) {
     blockers.push(withoutIdentity(explanations.whyNothing(workload)));
-  }
+  } else if (workload.label !== undefined) blockers.push(...incomplete.blockersOf(workload));
+  const refusal = simulation.federation?.refusalOf(workload);
+  if (refusal !== undefined) blockers.push(refused(refusal));
   if (identities.length === 0) {
     return { ...draft, next: undefined, why: NOTHING, defaultIdentity: undefined, account: undefined };
   }
@@ -138,6 +151,13 @@ function withoutIdentity(reasons: readonly string[]): Blocker {
   };
 }
 
+function refused(reason: string): Blocker {
+  return {
+    problem: `The webhook refuses its pods: ${reason}.`,
+    advice: 'Fix that first; for an object that is elsewhere, add its path.',
+  };
+}
+
 function openDefault(workload: Workload, identities: readonly AzureIdentity[], chosen: string | undefined): Blocker {
   const names = identities.map(titleOf).join(', ');
   const first = identities.find(({ source }) => source)?.source;
@@ -145,7 +165,7 @@ function openDefault(workload: Workload, identities: readonly AzureIdentity[], c
   const [problem, advice] =
     chosen === undefined
       ? [
-          `It has several identities, ${names}, and Workload Identity needs to know which one is the default.`,
+          `It has several identities: ${names}. Workload Identity needs to know which one is the default.`,
           `Choose one, as in: migrate rewrite … --default-identity ${keyOfWorkload(workload)}=${example}, or write AZURE_CLIENT_ID in its containers.`,
         ]
       : [`Its default identity, ${chosen}, is none of its identities: ${names}.`, 'Choose one of them.'];

@@ -15,6 +15,7 @@ import { fieldAt, valueAt } from '../validate/path';
 import { Problems } from '../validate/problems';
 import { Injection } from '../workload-identity/injection';
 import { keepsPodIdentity, MigrationStage } from '../workload-identity/migration-stage';
+import { checkTokenExpiration } from '../workload-identity/pod-annotations';
 import { type PodFacts, podFacts, vaultClassesOf } from '../workload-identity/pod-facts';
 import { refuseAtStage } from '../workload-identity/stage-refusals';
 import type { StageSettings } from '../workload-identity/stage-settings';
@@ -23,6 +24,7 @@ import { TokenExchange } from '../workload-identity/token-exchange';
 import type { AzureIdentity } from './azure-identity';
 import { type Blocker, blockersIn, forYaml } from './blocker';
 import type { ClusterFacts } from './cluster-facts';
+import { checkSources } from './env-sources';
 import { titleOf } from './identity-blockers';
 import { jsonOf, podTemplateOf } from './planned-account';
 
@@ -51,14 +53,16 @@ export function checkStage(
   refuseAtStage(problems, placed, settings, clientIds);
   refuseAnnotations(problems, annotations, [...template, 'metadata', 'annotations'], to);
   if (to.stage === MigrationStage.PROXY) refuseNodes(problems, placed);
+  const sources = checkSources(placed, namespace, facts);
   const warned = identities.map((one) => ({ name: one.source?.name ?? titleOf(one), adEndpoint: one.adEndpoint }));
   return {
     blockers: [
       ...blockersIn(problems),
+      ...sources.blockers,
       ...(to.stage === MigrationStage.PROXY ? podSecurity(namespace, facts) : []),
       ...(keepsPodIdentity(to.stage) ? [] : vaults(placed, namespace, facts)),
     ],
-    remarks: stageWarnings(placed, settings, warned).map((text) => `It ${forYaml(text)}`),
+    remarks: [...stageWarnings(placed, settings, warned).map((text) => `It ${forYaml(text)}`), ...sources.remarks],
   };
 }
 
@@ -94,13 +98,8 @@ function refuseAnnotations(
   if (stage === MigrationStage.PROXY && (!isPort || Number(port) > 65_535)) {
     problems.add(fieldAt([...path, PROXY_PORT_ANNOTATION]), port, 'a port from 1 to 65535', 'Write another port');
   }
-  const expiration = annotations[TOKEN_EXPIRATION_ANNOTATION];
-  if (!expiration) return;
-  const { least, most } = TOKEN_EXPIRATION;
-  const seconds = goDecimal(expiration, 64);
-  if (typeof seconds === 'number' && seconds >= least && seconds <= most) return;
-  const field = fieldAt([...path, TOKEN_EXPIRATION_ANNOTATION]);
-  problems.add(field, expiration, `seconds from ${least} to ${most}`, 'Write another number, or remove it');
+  const expiration = fieldAt([...path, TOKEN_EXPIRATION_ANNOTATION]);
+  checkTokenExpiration(problems, expiration, annotations[TOKEN_EXPIRATION_ANNOTATION]);
 }
 
 /** The proxy needs a network of its own, on Linux. */

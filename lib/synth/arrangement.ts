@@ -20,8 +20,8 @@ export class Arrangement {
   private hidden: ReadonlyMap<IConstruct, StandIn> = new Map();
   /** By the object that they are written before. */
   private ahead: ReadonlyMap<IConstruct, readonly IConstruct[]> = new Map();
-  private moved: ReadonlySet<IConstruct> = new Set();
-  private readonly scopes = new WeakSet<IConstruct>();
+  /** Grows with each change, so that what was arranged before is not used any more. */
+  private version = 0;
 
   private constructor() {}
 
@@ -34,27 +34,27 @@ export class Arrangement {
   /** Replaces what is written before other objects of the same scope. */
   public putAhead(ahead: ReadonlyMap<IConstruct, readonly IConstruct[]>): void {
     this.ahead = ahead;
-    this.moved = new Set([...ahead.values()].flat());
     this.arrange(ahead.keys());
   }
 
   private arrange(objects: Iterable<IConstruct>): void {
-    for (const { node } of objects) {
-      const { scope } = node;
-      if (!scope || this.scopes.has(scope)) continue;
-      this.scopes.add(scope);
-      const children = getterOf(scope.node);
-      Object.defineProperty(scope.node, 'children', {
-        configurable: true,
-        enumerable: true,
-        get: () => this.arranged(children.call(scope.node)),
-      });
+    this.version++;
+    for (const { node } of objects) if (node.scope) arrangeChildrenOf(node.scope, this);
+  }
+
+  /** What is shown in place of the children of a scope; the same list until something changes. */
+  public childrenOf(scope: ArrangedScope): readonly IConstruct[] {
+    if (scope.shown?.version !== this.version) {
+      scope.shown = { version: this.version, children: this.arranged(scope.own.children()) };
     }
+    return scope.shown.children;
   }
 
   private arranged(children: readonly IConstruct[]): IConstruct[] {
+    // Only before an object that is there: without it they stay where they are.
+    const moved = new Set(children.flatMap((child) => this.ahead.get(child) ?? []));
     return children.flatMap((child) => {
-      if (this.moved.has(child)) return [];
+      if (moved.has(child)) return [];
       const shown = (this.hidden.get(child) ?? child) as IConstruct;
       const ahead = this.ahead.get(child);
       return ahead ? [...ahead, shown] : [shown];
@@ -62,11 +62,73 @@ export class Arrangement {
   }
 }
 
+/** A scope whose children are arranged. */
+interface ArrangedScope {
+  readonly arrangement: Arrangement;
+  /** The members of its node that are replaced. */
+  readonly own: {
+    readonly children: () => IConstruct[];
+    readonly addChild: (child: IConstruct, id: string) => void;
+    readonly tryRemoveChild: (id: string) => boolean;
+  };
+  shown: { readonly version: number; readonly children: readonly IConstruct[] } | undefined;
+}
+
+/** By node. */
+const scopes = new WeakMap<object, ArrangedScope>();
+const scopeOf = (node: object): ArrangedScope => scopes.get(node) as ArrangedScope;
+
+/**
+ * What replaces members of all these nodes: functions of their own would make the nodes slow in V8. cdk8s asks for the children
+ * of all scopes of the app once for each chart, so they are kept until one is added or removed.
+ */
+const MEMBERS: PropertyDescriptorMap & ThisType<object> = {
+  children: {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const scope = scopeOf(this);
+      return scope.arrangement.childrenOf(scope).slice();
+    },
+  },
+  addChild: {
+    configurable: true,
+    value(child: IConstruct, id: string): void {
+      const scope = scopeOf(this);
+      scope.shown = undefined;
+      scope.own.addChild(child, id);
+    },
+  },
+  tryRemoveChild: {
+    configurable: true,
+    value(id: string): boolean {
+      const scope = scopeOf(this);
+      scope.shown = undefined;
+      return scope.own.tryRemoveChild(id);
+    },
+  },
+};
+
+function arrangeChildrenOf({ node }: IConstruct, arrangement: Arrangement): void {
+  if (scopes.has(node)) return;
+  // addChild is not public, but what every construct calls on the node of its scope.
+  const { addChild, tryRemoveChild } = node as unknown as ArrangedScope['own'];
+  const children = getterOf(node);
+  if (!children || !addChild) throw new Error('this version of constructs is not supported: its nodes are different');
+  const own = {
+    children: () => children.call(node),
+    addChild: addChild.bind(node),
+    tryRemoveChild: tryRemoveChild.bind(node),
+  };
+  scopes.set(node, { arrangement, own, shown: undefined });
+  Object.defineProperties(node, MEMBERS);
+}
+
 /** The getter of the children, of whichever copy of constructs. */
-function getterOf(node: object): () => IConstruct[] {
+function getterOf(node: object): (() => IConstruct[]) | undefined {
   for (let owner: object | null = node; owner; owner = Object.getPrototypeOf(owner)) {
     const getter = Object.getOwnPropertyDescriptor(owner, 'children')?.get;
     if (getter) return getter;
   }
-  throw new Error('a construct without children: another version of constructs is not supported');
+  return undefined;
 }

@@ -156,6 +156,8 @@ export class ObjectRegistry {
       if (key.isKnown) claim(object, key, problems);
       all.include(problems);
     }
+    all.throwIfAny();
+    // Renders all objects, which would throw the problems of the first one alone.
     refuseSharedFiles(all, this.root);
     all.throwIfAny();
     this.changed = false;

@@ -3,7 +3,7 @@
 /** What to set for a program, field by field. */
 export interface CompanionChange {
   /** In the values of its chart, or in the object. */
-  readonly field: string;
+  readonly path: readonly string[];
   /** `<client id>` stands for that of the identity. */
   readonly value: string;
 }
@@ -20,8 +20,8 @@ export const CLIENT_ID = '<client id>';
 
 const USE = 'azure.workload.identity/use';
 const ANNOTATION = 'azure.workload.identity/client-id';
-const PODS: CompanionChange = { field: `podLabels.${USE}`, value: '"true"' };
-const ACCOUNT: CompanionChange = { field: `serviceAccount.annotations.${ANNOTATION}`, value: CLIENT_ID };
+const PODS: CompanionChange = { path: ['podLabels', USE], value: '"true"' };
+const ACCOUNT: CompanionChange = { path: ['serviceAccount', 'annotations', ANNOTATION], value: CLIENT_ID };
 
 /** By the name of the chart. */
 export const COMPANION_CHARTS: { readonly [chart: string]: CompanionChart } = {
@@ -40,22 +40,22 @@ export const COMPANION_CHARTS: { readonly [chart: string]: CompanionChart } = {
   // azure.github.io/application-gateway-kubernetes-ingress, how-tos/deploy-AGIC-with-Workload-Identity-using-helm
   'ingress-azure': {
     changes: [
-      { field: 'armAuth.type', value: 'workloadIdentity' },
-      { field: 'armAuth.identityClientID', value: CLIENT_ID },
+      { path: ['armAuth', 'type'], value: 'workloadIdentity' },
+      { path: ['armAuth', 'identityClientID'], value: CLIENT_ID },
     ],
     remark: 'Remove armAuth.identityResourceID. The chart labels its pods and annotates its ServiceAccount itself.',
   },
   // github.com/vmware-tanzu/velero-plugin-for-microsoft-azure, README, Option 2
   velero: {
-    changes: [PODS, { field: `serviceAccount.server.annotations.${ANNOTATION}`, value: CLIENT_ID }],
+    changes: [PODS, { path: ['serviceAccount', 'server', 'annotations', ANNOTATION], value: CLIENT_ID }],
     remark:
       'Its credentials file then has the subscription, the resource group and the cloud, and no client id or secret.',
   },
   // keda.sh/docs/latest/authentication-providers/azure-ad-workload-identity
   keda: {
     changes: [
-      { field: 'podIdentity.azureWorkload.enabled', value: 'true' },
-      { field: 'podIdentity.azureWorkload.clientId', value: CLIENT_ID },
+      { path: ['podIdentity', 'azureWorkload', 'enabled'], value: 'true' },
+      { path: ['podIdentity', 'azureWorkload', 'clientId'], value: CLIENT_ID },
     ],
     remark: 'Set provider: azure-workload in its TriggerAuthentications. KEDA 2.15 and later knows no pod identity.',
   },

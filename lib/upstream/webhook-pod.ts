@@ -25,7 +25,8 @@ export const INJECTED_VARIABLES = {
   authorityHost: 'AZURE_AUTHORITY_HOST',
 } as const;
 
-const MOUNT_PATH = '/var/run/secrets/azure/wi';
+/** Where the token is mounted. */
+export const TOKEN_MOUNT_PATH = '/var/run/secrets/azure/wi';
 const TOKEN_PATH = 'token/azure-identity-token';
 
 /** The variables in the webhook's order. */
@@ -34,7 +35,7 @@ export function injectedVariables({ clientId, tenantId, authorityHost }: Injecte
   return [
     { name: id, value: clientId },
     { name: tenant, value: tenantId },
-    { name: tokenFile, value: `${MOUNT_PATH}/${TOKEN_PATH}` },
+    { name: tokenFile, value: `${TOKEN_MOUNT_PATH}/${TOKEN_PATH}` },
     { name: host, value: authorityHost },
   ].filter(({ value }) => value !== '');
 }
@@ -51,7 +52,7 @@ export function tokenVolume(name: string, expirationSeconds: number) {
 
 /** The mount of the volume with the token. */
 export function tokenMount(volume: string) {
-  return { mountPath: MOUNT_PATH, name: volume, readOnly: true };
+  return { mountPath: TOKEN_MOUNT_PATH, name: volume, readOnly: true };
 }
 
 /** Names of the containers of the proxy. The webhook adds none that is there. */

@@ -11,6 +11,7 @@ const WORD =
 const HARMLESS = new Set([
   'allowaccesstosecrets',
   'automountserviceaccounttoken',
+  'azureworkloadidentityserviceaccounttokenexpiration',
   'imagepullsecrets',
   'secretkeyref',
   'secretname',

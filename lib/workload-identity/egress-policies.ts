@@ -3,8 +3,8 @@ import type { IConstruct } from 'constructs';
 import { podTemplateOf } from '../synth/pod-template';
 import { isKindWithoutPods } from '../upstream/pod-templates';
 import { groupOf } from '../validate/kubernetes-names';
+import { isSelected, type LabelSelector } from '../validate/label-selector';
 import { valueAt } from '../validate/path';
-import { type PodSelector, selects } from './pod-selector';
 
 /** Pods of a workload of the app. */
 export interface AppPods {
@@ -15,7 +15,7 @@ export interface AppPods {
 /** A NetworkPolicy of the app that isolates pods for egress. */
 export interface EgressPolicy {
   readonly path: string;
-  readonly selector: PodSelector;
+  readonly selector: LabelSelector;
 }
 
 /** The pods of a namespace that are in the app, and its egress policies, except some objects. */
@@ -52,5 +52,5 @@ function isForEgress(spec: { policyTypes?: unknown; egress?: unknown } | undefin
 
 /** The policy that isolates pods already; undefined when they are open. */
 export function isolating(policies: readonly EgressPolicy[], { labels }: AppPods): EgressPolicy | undefined {
-  return policies.find(({ selector }) => selects(selector, labels));
+  return policies.find(({ selector }) => isSelected(selector, labels));
 }

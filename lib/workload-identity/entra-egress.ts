@@ -5,11 +5,11 @@ import { ObjectRegistry } from '../synth/object-registry';
 import { problemsAt } from '../synth/scope';
 import { USE_LABEL, USED } from '../upstream/workload-identity';
 import { LABEL_VALUE } from '../validate/kubernetes-names';
+import { isSelected, type LabelSelector } from '../validate/label-selector';
 import { Problems } from '../validate/problems';
 import { readProps } from '../validate/props';
 import { isPlainObject } from '../validate/unresolved';
 import { egressIn, isolating } from './egress-policies';
-import { type PodSelector, selects } from './pod-selector';
 
 /** Which pods may reach Microsoft Entra ID. */
 export interface EntraEgressProps {
@@ -44,7 +44,7 @@ export class EntraEgress extends CheckedApiObject {
     else
       for (const [key, value] of Object.entries(podLabels)) problems.expectNow(`podLabels.${key}`, value, LABEL_VALUE);
     problems.throwIfAny();
-    const selector: PodSelector = { matchLabels: podLabels };
+    const selector: LabelSelector = { matchLabels: podLabels };
     super(scope, id, {
       gvk: NETWORK_POLICY,
       namespace: Chart.of(scope).namespace,
@@ -72,9 +72,9 @@ export class EntraEgress extends CheckedApiObject {
     ObjectRegistry.of(this).complete((all) => this.refuseClosing(all, selector));
   }
 
-  private refuseClosing(all: Problems, selector: PodSelector): void {
+  private refuseClosing(all: Problems, selector: LabelSelector): void {
     const { pods, policies } = egressIn(this.node.root, this.metadata.namespace, (object) => object === this);
-    const closed = pods.filter((one) => selects(selector, one.labels) && !isolating(policies, one));
+    const closed = pods.filter((one) => isSelected(selector, one.labels) && !isolating(policies, one));
     if (closed.length === 0) return;
     const problems = Problems.of(this);
     problems.add(

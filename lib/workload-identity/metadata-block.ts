@@ -4,11 +4,11 @@ import { CheckedApiObject } from '../synth/checked-api-object';
 import { ObjectRegistry } from '../synth/object-registry';
 import { problemsAt } from '../synth/scope';
 import { LABEL_VALUE } from '../validate/kubernetes-names';
+import { isSelected, type LabelSelector } from '../validate/label-selector';
 import { Problems } from '../validate/problems';
 import { readProps } from '../validate/props';
 import { isPlainObject } from '../validate/unresolved';
 import { egressIn, isolating } from './egress-policies';
-import { type PodSelector, selects } from './pod-selector';
 
 /** Which pods keep the metadata service. */
 export interface MetadataBlockProps {
@@ -42,7 +42,7 @@ export class MetadataBlock extends CheckedApiObject {
       for (const [key, value] of Object.entries(exceptPods))
         problems.expectNow(`exceptPods.${key}`, value, LABEL_VALUE);
     problems.throwIfAny();
-    const selector: PodSelector = {
+    const selector: LabelSelector = {
       matchExpressions: Object.entries(exceptPods)
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, value]) => ({ key, operator: 'NotIn' as const, values: [value] })),
@@ -67,9 +67,9 @@ export class MetadataBlock extends CheckedApiObject {
     ObjectRegistry.of(this).complete((all) => this.refuseOpening(all, selector));
   }
 
-  private refuseOpening(all: Problems, selector: PodSelector): void {
+  private refuseOpening(all: Problems, selector: LabelSelector): void {
     const { pods, policies } = egressIn(this.node.root, this.metadata.namespace, (object) => object === this);
-    const opened = pods.filter((one) => selects(selector, one.labels) && isolating(policies, one));
+    const opened = pods.filter((one) => isSelected(selector, one.labels) && isolating(policies, one));
     const forAll = policies.filter((policy) => isForAll(policy.selector));
     if (opened.length === 0 && forAll.length === 0) return;
     const problems = Problems.of(this);
@@ -85,5 +85,5 @@ export class MetadataBlock extends CheckedApiObject {
   }
 }
 
-const isForAll = ({ matchLabels = {}, matchExpressions = [] }: PodSelector) =>
+const isForAll = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector) =>
   Object.keys(matchLabels).length + matchExpressions.length === 0;

@@ -1,5 +1,7 @@
 import type { Json, PodTemplate } from '../synth/pod-template';
+import { skippedContainers } from '../upstream/pod-injection';
 import { SECRETS_STORE_DRIVER } from '../upstream/secrets-store';
+import { SKIP_CONTAINERS_ANNOTATION } from '../upstream/workload-identity';
 import { type Path, valueAt } from '../validate/path';
 
 /** A container of a pod template, and where it is. */
@@ -8,6 +10,8 @@ export interface ContainerFacts {
   readonly container: Json;
   readonly name: string;
   readonly isInit: boolean;
+  /** Whether an annotation of the pods says that it gets no token. */
+  readonly isSkipped: boolean;
   /** Its variables; those of `envFrom` are not known. */
   readonly env: readonly { readonly name?: unknown; readonly value?: unknown }[];
 }
@@ -33,6 +37,7 @@ export function podFacts(
   const { spec: specPath } = template;
   if (!specPath) return undefined;
   const spec = (valueAt(manifest, specPath) ?? {}) as Json;
+  const skipped = skippedContainers(skippedIn(manifest, template));
   const containers = (['initContainers', 'containers'] as const).flatMap((list) => {
     const all = spec[list];
     return (Array.isArray(all) ? all : []).map((container, i) => ({
@@ -40,11 +45,21 @@ export function podFacts(
       container,
       name: String(container?.name),
       isInit: list === 'initContainers',
+      isSkipped: skipped.has(String(container?.name)),
       env: Array.isArray(container?.env) ? container.env : [],
     }));
   });
   const namespace = valueAt(manifest, ['metadata', 'namespace']) as string | undefined;
   return { ...{ group, kind, namespace, manifest, template }, ...{ specPath, spec, containers } };
+}
+
+/** Where the annotations of the pods are. */
+export const annotationsOf = ({ labels }: PodTemplate): Path => [...labels.slice(0, -1), 'annotations'];
+
+/** The annotation that names containers which get no token. */
+export function skippedIn(manifest: Json, template: PodTemplate): string | undefined {
+  const names = valueAt(manifest, [...annotationsOf(template), SKIP_CONTAINERS_ANNOTATION]);
+  return typeof names === 'string' ? names : undefined;
 }
 
 /** Whether its pods end, as those of a Job do. */
@@ -58,5 +73,27 @@ export function vaultClassesOf({ spec }: PodFacts): string[] {
   return (Array.isArray(volumes) ? volumes : []).flatMap((volume) => {
     const name = valueAt(volume, ['csi', 'volumeAttributes', 'secretProviderClass']);
     return valueAt(volume, ['csi', 'driver']) === SECRETS_STORE_DRIVER && typeof name === 'string' ? [name] : [];
+  });
+}
+
+/** A ConfigMap or Secret all of whose keys are variables of a container. */
+export interface EnvSource {
+  readonly container: string;
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly prefix: string;
+}
+
+/** The sources of variables in `envFrom`, of the containers that get the token. */
+export function envSourcesOf({ containers }: PodFacts): EnvSource[] {
+  return containers.flatMap(({ name: container, container: { envFrom }, isSkipped }) => {
+    if (isSkipped || !Array.isArray(envFrom)) return [];
+    return envFrom.flatMap((source) =>
+      (['ConfigMap', 'Secret'] as const).flatMap((kind) => {
+        const name = valueAt(source, [kind === 'Secret' ? 'secretRef' : 'configMapRef', 'name']);
+        const prefix = String(valueAt(source, ['prefix']) ?? '');
+        return typeof name === 'string' ? [{ container, kind, name, prefix }] : [];
+      }),
+    );
   });
 }

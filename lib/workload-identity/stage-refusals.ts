@@ -2,16 +2,18 @@ import { BINDING_LABEL } from '../upstream/api';
 import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
 import { NATIVE_SIDECAR_SINCE, PROXY_USER } from '../upstream/workload-identity';
 import { listOf } from '../validate/format';
-import { fieldAt, valueAt } from '../validate/path';
+import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
+import { isUnresolved } from '../validate/unresolved';
 import { Injection } from './injection';
 import { keepsPodIdentity, MigrationStage, usesWorkloadIdentity } from './migration-stage';
 import { endsByItself, type PodFacts } from './pod-facts';
+import { refuseSettings } from './refused-settings';
 import type { StageSettings } from './stage-settings';
 import { isTooOld } from './version';
 
 /** Variables that make the SDKs use a service principal instead, before Workload Identity. */
-const OTHER_CREDENTIALS = ['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PATH'];
+export const OTHER_CREDENTIALS = ['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PATH'];
 
 type Check = (problems: Problems, pod: PodFacts, settings: StageSettings) => void;
 
@@ -23,20 +25,27 @@ export function refuseAtStage(
   clientIds: readonly (string | undefined)[],
 ): void {
   if (!usesWorkloadIdentity(settings.stage)) return;
+  refuseSettings(problems, settings);
   for (const check of CHECKS) check(problems, pod, settings);
   refuseOtherClientIds(problems, pod, clientIds);
   if (settings.stage !== MigrationStage.PROXY) return;
   for (const check of PROXY_CHECKS) check(problems, pod, settings);
 }
 
-const refuseKubeSystem: Check = (problems, { namespace }, { injection }) => {
-  if (namespace !== 'kube-system' || injection === Injection.MANIFEST) return;
+/** The namespace whose pods the webhook of AKS is not asked about. */
+export function refuseKubeSystem(problems: Problems, field: string, namespace: string | undefined): void {
+  if (namespace !== 'kube-system') return;
   const allowed = 'another namespace with the webhook: AKS does not ask it about pods of kube-system';
-  problems.add('metadata.namespace', namespace, allowed, 'Set injection: Injection.MANIFEST');
+  problems.add(field, namespace, allowed, 'Set injection: Injection.MANIFEST in WorkloadIdentity');
+}
+
+const refuseSystemPods: Check = (problems, { namespace }, { injection }) => {
+  if (injection === Injection.WEBHOOK) refuseKubeSystem(problems, 'metadata.namespace', namespace);
 };
 
 const refuseOtherCredentials: Check = (problems, { containers }) => {
-  for (const { path, env } of containers) {
+  for (const { path, env, isSkipped } of containers) {
+    if (isSkipped) continue;
     env.forEach(({ name }, i) => {
       if (!OTHER_CREDENTIALS.includes(String(name))) return;
       const allowed =
@@ -47,14 +56,24 @@ const refuseOtherCredentials: Check = (problems, { containers }) => {
 };
 
 const refuseBoundSelector: Check = (problems, { manifest }, { stage }) => {
-  const path = ['spec', 'selector', 'matchLabels', BINDING_LABEL];
-  const label = valueAt(manifest, path);
-  if (label === undefined || keepsPodIdentity(stage)) return;
-  const allowed = `no ${BINDING_LABEL} at stage ${stage}: the selector cannot be changed`;
-  problems.add(fieldAt(path), label, allowed, 'Delete the object and create it with another selector');
+  if (keepsPodIdentity(stage)) return;
+  const selector = ['spec', 'selector'];
+  const expressions = valueAt(manifest, [...selector, 'matchExpressions']);
+  const paths: Path[] = [
+    [...selector, 'matchLabels', BINDING_LABEL],
+    ...(Array.isArray(expressions) ? expressions : []).flatMap((expression, i) =>
+      expression?.key === BINDING_LABEL ? [[...selector, 'matchExpressions', i]] : [],
+    ),
+  ];
+  for (const path of paths) {
+    const label = valueAt(manifest, path);
+    if (label === undefined) continue;
+    const allowed = `no ${BINDING_LABEL} at stage ${stage}: the selector cannot be changed`;
+    problems.add(fieldAt(path), label, allowed, 'Delete the object and create it with another selector');
+  }
 };
 
-const CHECKS: readonly Check[] = [refuseKubeSystem, refuseOtherCredentials, refuseBoundSelector];
+const CHECKS: readonly Check[] = [refuseSystemPods, refuseOtherCredentials, refuseBoundSelector];
 
 /** A variable that is there wins over the ServiceAccount's client id. */
 function refuseOtherClientIds(
@@ -63,20 +82,20 @@ function refuseOtherClientIds(
   clientIds: readonly (string | undefined)[],
 ): void {
   const known = clientIds.map((id) => id?.toLowerCase());
-  for (const { path, env } of containers) {
+  for (const { path, env, isSkipped } of containers) {
+    if (isSkipped) continue;
     env.forEach(({ name, value }, i) => {
-      if (name !== INJECTED_VARIABLES.clientId || typeof value !== 'string' || known.includes(value.toLowerCase()))
-        return;
+      if (name !== INJECTED_VARIABLES.clientId || typeof value !== 'string') return;
+      if (known.includes(value.toLowerCase()) || isReference(value)) return;
       const allowed = `the client id of an identity that is assigned to the workload: ${listOf(clientIds.flatMap((id) => id ?? []))}`;
-      problems.add(
-        fieldAt([...path, 'env', i, 'value']),
-        value,
-        allowed,
-        'Assign that identity, or remove the variable',
-      );
+      const field = `${fieldAt([...path, 'env', i])}: ${name}`;
+      problems.add(field, value, allowed, 'Assign that identity, or remove the variable');
     });
   }
 }
+
+/** Not a literal: another variable's value, or a token of another tool. */
+const isReference = (value: string) => /\$\(.+\)/.test(value) || isUnresolved(value);
 
 const refuseTakenPort: Check = (problems, { containers }, { proxyPort }) => {
   for (const { path, container } of containers) {
@@ -116,7 +135,8 @@ const refuseUsers: Check = (problems, { spec, specPath, containers }, { injectio
 const PROXY_CHECKS: readonly Check[] = [refuseTakenPort, refuseEndlessJob, refuseUsers];
 
 /** Refuses a tenant that Workload Identity cannot ask. */
-export function refuseAuxiliaryTenants(problems: Problems, identity: string): void {
-  const allowed = `no auxiliary tenants with Workload Identity, which requests a token of one tenant; ${identity} has some`;
-  problems.add('auxiliaryTenantIds', undefined, allowed, 'Remove them, and let the program ask each tenant');
+export function refuseAuxiliaryTenants(problems: Problems, identity: () => string, tenants: readonly unknown[]): void {
+  if (tenants.length === 0) return;
+  const allowed = `none for ${identity()} with Workload Identity, which requests a token of one tenant`;
+  problems.add('auxiliaryTenantIds', tenants, allowed, 'Remove them, and let the program ask each tenant');
 }

@@ -1,4 +1,5 @@
 import { authorityHostOf } from '../upstream/authority-hosts';
+import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
 import { PROXY_USER } from '../upstream/workload-identity';
 import { listOf, show } from '../validate/format';
 import { valueAt } from '../validate/path';
@@ -42,16 +43,15 @@ const onDelete: Warning = ({ kind, manifest }) => {
 
 const ALWAYS: readonly Warning[] = [recreated, onDelete];
 
-const envFrom: Warning = ({ containers }) => {
-  const names = containers.filter(({ container }) => Array.isArray(container.envFrom)).map(({ name }) => name);
-  if (names.length === 0) return undefined;
-  return `has variables from envFrom in ${listOf(names)}, which cannot be seen here: AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH among them would be used instead of Workload Identity, and AZURE_CLIENT_ID is overridden.`;
-};
+/** Values with which DefaultAzureCredential still tries WorkloadIdentityCredential. */
+const WITH_WORKLOAD_IDENTITY = ['prod', 'workloadidentitycredential'];
 
 const tokenCredentials: Warning = ({ containers }) => {
-  const value = containers.flatMap(({ env }) => env).find(({ name }) => name === 'AZURE_TOKEN_CREDENTIALS')?.value;
-  if (value === undefined) return undefined;
-  return `has AZURE_TOKEN_CREDENTIALS, which limits DefaultAzureCredential to some credentials: WorkloadIdentityCredential must be one of them.`;
+  const limiting = ({ name, value }: { readonly name?: unknown; readonly value?: unknown }) =>
+    name === 'AZURE_TOKEN_CREDENTIALS' && !WITH_WORKLOAD_IDENTITY.includes(String(value).toLowerCase());
+  const found = containers.find(({ env, isSkipped }) => !isSkipped && env.some(limiting));
+  if (!found) return undefined;
+  return `has AZURE_TOKEN_CREDENTIALS in container ${show(found.name)}, which limits DefaultAzureCredential to some credentials. Set it to prod or WorkloadIdentityCredential, or remove it.`;
 };
 
 /** The token's place in this and earlier releases of the webhook, and the names of its volume. */
@@ -74,14 +74,16 @@ const asksByResourceId: Warning = ({ containers }, _settings, identities) => {
   return `seems to request tokens by resource id in container ${show(found.name)}: with Workload Identity the SDKs then use the default client id. Request them by client id.`;
 };
 
-const otherCloud: Warning = (_pod, { azureEnvironment }, identities) => {
+const otherCloud: Warning = ({ containers }, { azureEnvironment }, identities) => {
+  const isSet = ({ name }: { readonly name?: unknown }) => name === INJECTED_VARIABLES.authorityHost;
+  if (containers.every(({ env, isSkipped }) => isSkipped || env.some(isSet))) return undefined;
   const host = authorityHostOf(azureEnvironment);
   const other = identities.find(({ adEndpoint }) => adEndpoint !== undefined && hostOf(adEndpoint) !== hostOf(host));
   if (!other) return undefined;
   return `has the identity ${show(other.name)} with adEndpoint ${other.adEndpoint}, but Workload Identity requests tokens at ${host}. Set AZURE_AUTHORITY_HOST in the containers.`;
 };
 
-const WITH_TOKEN: readonly Warning[] = [envFrom, tokenCredentials, hardCoded, asksByResourceId, otherCloud];
+const WITH_TOKEN: readonly Warning[] = [tokenCredentials, hardCoded, asksByResourceId, otherCloud];
 
 const otherUser: Warning = ({ spec }) => {
   const user = valueAt(spec, ['securityContext', 'runAsUser']);

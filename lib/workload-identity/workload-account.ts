@@ -4,6 +4,7 @@ import { show } from '../validate/format';
 import { keysOf } from '../validate/json-pointer';
 import { fieldAt, type Path, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
+import { isPlainObject } from '../validate/unresolved';
 
 /** Where a workload's ServiceAccount comes from. */
 export enum AccountOrigin {
@@ -47,23 +48,41 @@ export function workloadAccount(
   const path = pathOf(template, serviceAccountPath);
   const isDeclared = given !== undefined;
   if (path === undefined) {
+    refuseDefault(problems, given);
     if (given !== undefined) return { name: given, origin: AccountOrigin.ELSEWHERE, isDeclared, path };
     const hint = 'Set serviceAccountPath to the field that names it, or serviceAccountName to its name';
     problems.add('podTemplate', fieldAt(template.labels), 'with Workload Identity, a known ServiceAccount', hint);
     return undefined;
   }
+  if (!canHoldName(problems, manifest, path, serviceAccountPath)) return undefined;
   const own = accountAt(manifest, path);
   if (own !== undefined && given !== undefined && given !== own) {
     problems.add('serviceAccountName', given, `${show(own)}, which ${fieldAt(path)} names`, 'Leave it out');
   }
   if (own !== undefined) return { name: own, origin: AccountOrigin.OWN, isDeclared, path };
   const name = given ?? byRule();
-  if (name === DEFAULT_ACCOUNT) {
-    const allowed =
-      'another name: every pod of the namespace without a ServiceAccount could use the identity of default';
-    problems.add('serviceAccountName', name, allowed, 'Set serviceAccountName');
-  }
+  refuseDefault(problems, name);
   return { name, origin: AccountOrigin.MADE, isDeclared, path };
+}
+
+/** Refuses the ServiceAccount that every pod without one has. */
+export function refuseDefault(problems: Problems, name: string | undefined): void {
+  if (name !== DEFAULT_ACCOUNT) return;
+  const allowed = 'another name: every pod of the namespace without a ServiceAccount could use the identity of default';
+  problems.add('serviceAccountName', name, allowed, 'Set serviceAccountName');
+}
+
+/** Whether a field is a string, or may become one. */
+function canHoldName(problems: Problems, manifest: Json, path: Path, pointer: string | undefined): boolean {
+  const present = valueAt(manifest, path) ?? undefined;
+  if (present !== undefined && typeof present !== 'string') {
+    problems.add(fieldAt(path), present, 'the name of a ServiceAccount');
+    return false;
+  }
+  if (pointer === undefined || isPlainObject(valueAt(manifest, path.slice(0, -1)))) return true;
+  const allowed = `a JSON pointer to a field in a map of the ${String(manifest.kind)}`;
+  problems.add('serviceAccountPath', pointer, allowed);
+  return false;
 }
 
 /** The ServiceAccount that a manifest names, other than `default`. The API server copies the old name of the field. */

@@ -3,15 +3,15 @@ import { parseSemver } from '../go/semver';
 import { ObjectRegistry } from '../synth/object-registry';
 import { problemsAt } from '../synth/scope';
 import { authorityHostOf, CLOUDS_WITH_HOST } from '../upstream/authority-hosts';
-import { SIDECARS_SINCE, TOKEN_EXPIRATION } from '../upstream/workload-identity';
+import { TOKEN_EXPIRATION } from '../upstream/workload-identity';
 import { GUID } from '../validate/azure-values';
 import type { Problems } from '../validate/problems';
 import { readProps } from '../validate/props';
 import { Injection } from './injection';
 import { MigrationStage } from './migration-stage';
+import { refuseSettings } from './refused-settings';
 import { setSettings, settledBy } from './stage-settings';
 import { TokenExchange } from './token-exchange';
-import { isTooOld } from './version';
 import type { WorkloadIdentityProps } from './workload-identity-props';
 
 const PROPS: readonly (keyof WorkloadIdentityProps)[] = [
@@ -34,6 +34,8 @@ const RANGES = [
  * labels, and a ServiceAccount that is annotated with the identity.
  *
  * Throws one Error that names the construct, the field, the value and what is allowed: also for a second one in a scope.
+ * Fails synth, before anything is written, for workloads that would not start at their stage, or could obtain other
+ * identities than those assigned to them; warns of what may not do what was meant.
  *
  * @example
  * new WorkloadIdentity(chart, 'workload-identity', { stage: MigrationStage.DUAL });
@@ -71,7 +73,7 @@ function checkSettings(problems: Problems, props: WorkloadIdentityProps): void {
     if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) continue;
     problems.add(name, value, `${unit}: a whole number from ${least} to ${most}`);
   }
-  const { tenantId, azureEnvironment, kubernetesVersion, injection, exchange, stage } = props;
+  const { tenantId, azureEnvironment, kubernetesVersion, injection, exchange } = props;
   if (tenantId !== undefined) problems.expectNow('tenantId', tenantId, GUID);
   if (azureEnvironment !== undefined) {
     problems.expectNow('azureEnvironment', azureEnvironment, {
@@ -83,31 +85,12 @@ function checkSettings(problems: Problems, props: WorkloadIdentityProps): void {
     const format = { allowed: 'a version such as "1.32"', accepts: (text: string) => parseSemver(text) !== undefined };
     problems.expectNow('kubernetesVersion', kubernetesVersion, format);
   }
-  if (injection === Injection.MANIFEST) {
-    const needs = 'a GUID with Injection.MANIFEST, which has no webhook that knows the tenant';
-    if (tenantId === undefined) problems.add('tenantId', tenantId, needs);
-    if (stage === MigrationStage.PROXY && isTooOld(kubernetesVersion, SIDECARS_SINCE)) {
-      const allowed = `${SIDECARS_SINCE} or later for the proxy in the pod template, which is a native sidecar`;
-      problems.add('kubernetesVersion', kubernetesVersion, allowed);
-    }
-  }
-  if (exchange === TokenExchange.IDENTITY_BINDING) checkIdentityBinding(problems, props);
-}
-
-function checkIdentityBinding(problems: Problems, { tenantId, injection, stage }: WorkloadIdentityProps): void {
-  const exchange = TokenExchange.IDENTITY_BINDING;
-  if (tenantId === undefined && injection !== Injection.MANIFEST)
-    problems.add(
-      'tenantId',
-      tenantId,
-      'a GUID with TokenExchange.IDENTITY_BINDING, which needs it on the ServiceAccounts',
-    );
-  if (injection === Injection.MANIFEST)
-    problems.add(
-      'exchange',
-      exchange,
-      'federated-credential with Injection.MANIFEST: only the webhook knows the endpoint of identity bindings',
-    );
-  if (stage === MigrationStage.PROXY)
-    problems.add('exchange', exchange, 'federated-credential at stage proxy: the proxy cannot use identity bindings');
+  refuseSettings(problems, props);
+  const needsTenant =
+    injection === Injection.MANIFEST
+      ? 'a GUID with Injection.MANIFEST, which has no webhook that knows the tenant'
+      : exchange === TokenExchange.IDENTITY_BINDING
+        ? 'a GUID with TokenExchange.IDENTITY_BINDING, which needs it on the ServiceAccounts'
+        : undefined;
+  if (tenantId === undefined && needsTenant) problems.add('tenantId', tenantId, needsTenant);
 }

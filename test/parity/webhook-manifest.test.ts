@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
-import { injected } from '../../lib/workload-identity/stage-template';
+import { injected } from '../../lib/workload-identity/written-injection';
 import type { Manifest } from '../support/manifests';
 import { PARITY, parityTest } from '../support/parity';
 import { readYaml } from '../support/yaml-1.1';

@@ -82,6 +82,8 @@ export interface Declared {
   readonly identities: string[];
   /** The client id that its containers use. */
   clientId: string | undefined;
+  /** The client ids of all of them. */
+  readonly clientIds: Set<string>;
   /** The resource ids of its managed identities. */
   readonly resourceIds: Set<string>;
 }
@@ -114,7 +116,15 @@ export function buildStages(random: RandomStages): { app: App; declared: Declare
   const declared = new Map<string, Declared>(
     workloads.map(({ key, namespace, effective }) => [
       key,
-      { key, namespace, stage: effective, identities: [], clientId: undefined, resourceIds: new Set() },
+      {
+        key,
+        namespace,
+        stage: effective,
+        identities: [],
+        clientId: undefined,
+        clientIds: new Set(),
+        resourceIds: new Set(),
+      },
     ]),
   );
   const steps: (() => void)[] = [];
@@ -132,6 +142,7 @@ export function buildStages(random: RandomStages): { app: App; declared: Declare
     const isDefault = all.identities.length === 0;
     all.identities.push(`${isFar ? workload.namespace : identity.namespace}/${identity.name}`);
     if (isDefault) all.clientId = identity.clientId;
+    all.clientIds.add(identity.clientId);
     if (identity.resourceId) all.resourceIds.add(identity.resourceId);
     steps.push(() => {
       const used = isFar ? identity.construct.inNamespace(workload.namespace) : identity.construct;

@@ -89,7 +89,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
       ...['migration-stage', 'workload-account', 'injection', 'pod-facts', 'stage-refusals', 'stage-settings'].map(
         (file) => `workload-identity/${file}`,
       ),
-      ...['workload-identity/stage-warnings', 'workload-identity/token-exchange'],
+      ...['pod-annotations', 'stage-warnings', 'token-exchange'].map((file) => `workload-identity/${file}`),
     ],
   },
 
@@ -100,7 +100,8 @@ export const ROOMS: { readonly [room: string]: Room } = {
   },
   cli: {
     rooms: [
-      ...['azure', 'checks', 'checks/reports', 'simulation', 'manifests', ...FACTS],
+      ...['azure', 'checks', 'checks/reports', 'migration', 'simulation', 'manifests', ...FACTS],
+      ...['workload-identity/migration-stage', 'workload-identity/workload-account'],
       ...['install/helm/sources', 'install/objects/manifests', 'install/code/chart-code', 'synth/yaml-text'],
     ],
     packages: ['commander', 'node:crypto', 'node:fs', 'node:path'],

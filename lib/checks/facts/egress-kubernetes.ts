@@ -1,6 +1,6 @@
 import { isMap, listFrom, type Manifest, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
-import { isSelected } from '../../simulation/label-selector';
+import { isSelected } from '../../validate/label-selector';
 import { isInCidr } from './cidr';
 import type { Connection, OrderedPolicy } from './egress-policy';
 

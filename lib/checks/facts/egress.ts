@@ -12,6 +12,7 @@ import { type Connection, type Decision, decisionOf, type OrderedPolicy } from '
 import { namespaceLabelOf } from './namespaces';
 import { objectsOf, objectsOfGroup } from './objects';
 import { isSelectedBy } from './selectors';
+import { isProxied } from './token-pods';
 
 /** A policy that keeps workloads from NMI, or that is not understood. */
 export interface EgressFinding {
@@ -60,6 +61,7 @@ function findingsOf(checked: CheckedCluster): EgressFinding[] {
   const ids = new Map<Manifest, number>();
   for (const { workload } of checked.workloads) {
     if (!workload.label || workload.hostNetwork || mayMountByIdentity(checked, workload)) continue;
+    if (isProxied(checked, workload)) continue;
     for (const decide of deciders) {
       const decision = decide(workload);
       if (!decision || decision.verdict === 'allowed') continue;

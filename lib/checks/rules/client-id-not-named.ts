@@ -4,6 +4,7 @@ import type { Workload } from '../../simulation/workload';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
+import { hasClientIds } from '../facts/token-pods';
 import { type Rule, Severity } from '../rule';
 
 const SECOND = changed(
@@ -40,10 +41,11 @@ export const clientIdNotNamed: Rule = {
     ),
   ),
   source: 'pkg/nmi/standard.go, GetIdentities',
-  check: ({ workloads }) =>
-    workloads
+  check: (checked) =>
+    checked.workloads
       .filter(({ workload, handedOut, bypass }) => !bypass && workload.label && differ(handedOut.map(identityOf)))
       .filter(({ workload, handedOut }) => !isNamed(workload, handedOut.map(identityOf)))
+      .filter(({ workload }) => !hasClientIds(checked, workload))
       .map(({ workload: { manifest, template }, handedOut }) => ({
         object: manifest,
         path: [...template, 'metadata', 'labels', BINDING_LABEL],

@@ -1,5 +1,5 @@
 import { isMap, type Manifest } from '../../manifests/manifest';
-import { isSelected } from '../../simulation/label-selector';
+import { isSelected } from '../../validate/label-selector';
 import { controllersOf } from '../facts/controllers';
 import { type Rule, Severity } from '../rule';
 

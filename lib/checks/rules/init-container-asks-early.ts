@@ -1,4 +1,5 @@
 import { Mode } from '../../upstream/mode';
+import { PROXY_CONTAINER, PROXY_INIT_CONTAINER } from '../../upstream/webhook-pod';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
 import { type Rule, Severity } from '../rule';
@@ -33,7 +34,7 @@ export const initContainerAsksEarly: Rule = {
         ({ workload: { manifest, template } }) => manifest.at([...template, 'spec', 'initContainers']) !== undefined,
       )
       .flatMap(({ workload }) => {
-        const asking = containersOf(workload).find((container) => container.isInit && asks(container));
+        const asking = inFrontOfProxy(containersOf(workload)).find(asks);
         if (!asking) return [];
         return [
           {
@@ -45,6 +46,13 @@ export const initContainerAsksEarly: Rule = {
         ];
       }),
 };
+
+/** The init containers whose requests reach NMI: those after the redirect of Workload Identity, and the proxy, do not. */
+function inFrontOfProxy(containers: readonly Container[]): readonly Container[] {
+  const inits = containers.filter(({ isInit, value }) => isInit && value.name !== PROXY_CONTAINER);
+  const redirect = inits.findIndex(({ value }) => value.name === PROXY_INIT_CONTAINER);
+  return redirect < 0 ? inits : inits.slice(0, redirect);
+}
 
 function asks(container: Container): boolean {
   return (

@@ -10,6 +10,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { refusalsIn, selectorsLeftOut } from '../facts/faulty-objects';
 import { type NearMiss, nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
+import { obtainsIdentity } from '../facts/token-pods';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 import { meantSelector } from './selector-not-a-label';
 
@@ -24,7 +25,7 @@ export const labelWithoutBinding: Rule = {
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
   check: (checked) => {
-    const unmatched = checked.workloads.filter((one) => isUnmatched(one));
+    const unmatched = checked.workloads.filter((one) => isUnmatched(one) && !obtainsIdentity(checked, one.workload));
     if (unmatched.length === 0) return [];
     const leftOut = selectorsLeftOut(checked);
     const { bindings } = checked.cluster;

@@ -3,6 +3,7 @@ import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, probesOf, runsAnything } from '../facts/containers';
 import { controllersOf } from '../facts/controllers';
+import { isProxied } from '../facts/token-pods';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const METADATA_SERVICE = /169\.254\.169\.254(?::80)?\/metadata\b/i;
@@ -34,11 +35,12 @@ export const metadataHeaderMissing: Rule = {
     if (nmis.length > 0 && nmis.every((nmi) => !nmi.flags.isOn('metadata-header-required'))) return [];
     return checked.workloads
       .filter(({ workload, bypass }) => !workload.hostNetwork && bypass?.bypass !== 'hostNetwork')
-      .flatMap(({ workload }) =>
-        containersOf(workload)
+      .flatMap(({ workload }) => {
+        const found = containersOf(workload)
           .filter(runsAnything)
-          .flatMap((container) => findingsOf(workload, container)),
-      );
+          .flatMap((container) => findingsOf(workload, container));
+        return found.length > 0 && isProxied(checked, workload) ? [] : found;
+      });
   },
 };
 

@@ -1,5 +1,4 @@
 import type { WorkloadIdentities } from '../../simulation/answer';
-import type { GrantedIdentity } from '../../simulation/granted-identity';
 import { counted } from '../../validate/counted';
 import { indexed } from '../../validate/indexed';
 import { Graph, label, MOST_DRAWN } from './graph';
@@ -79,14 +78,11 @@ function connect(graph: Graph, reported: ReportedWorkload, workload: string): vo
     if (isAssignedAnyway(reported, one)) continue;
     const { namespace, name, clientID, resourceID, binding } = one;
     const [key, text] =
-      name === undefined ? [`${clientID} ${resourceID}`, nameless(one)] : [`${namespace}/${name}`, name];
+      name === undefined ? [`${clientID} ${resourceID}`, identityName(one)] : [`${namespace}/${name}`, name];
     const way = one.via === undefined || one.via === 'pod-identity' ? binding : wayOf(one);
     graph.edge(workload, '-->', graph.identity(namespace, key, text), label(way ?? ''));
   }
 }
-
-/** Of an identity without an AzureIdentity. */
-const nameless = (one: GrantedIdentity) => (one.resourceID === undefined ? one.clientID : identityName(one));
 
 function nodeIdentities(graph: Graph): string {
   const id = graph.nodeIdentities();

@@ -88,9 +88,9 @@ export function othersIn({ others }: ReportedNamespace, { usesWorkloadIdentity }
   return `${counted(others.length, 'workload')} without ${usesWorkloadIdentity ? 'an identity' : 'the label'}`;
 }
 
-/** `shop/orders`; without an AzureIdentity the name that is in the resource id, and `-` when there is none. */
-export function identityName({ namespace, name, resourceID }: GrantedIdentity): string {
-  return name === undefined ? (resourceID?.split('/').at(-1) ?? '-') : `${namespace}/${name}`;
+/** `shop/orders`; without an AzureIdentity the name that is in the resource id, and else the client id. */
+export function identityName({ namespace, name, resourceID, clientID }: GrantedIdentity): string {
+  return name === undefined ? (resourceID?.split('/').at(-1) ?? clientID) : `${namespace}/${name}`;
 }
 
 /** `workload-identity`, and whether its credential is missing; undefined without Workload Identity. */

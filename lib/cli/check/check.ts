@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { type FailOn, hasFailed } from '../../checks/fail-on';
 import type { CheckReport } from '../../checks/report-on';
 import { COLOURS, NO_COLOURS } from '../../validate/style';
-import { addSelection, PATHS, readSelection, type Selection } from '../selection';
+import { addFederation, addSelection, PATHS, readSelection, type Selection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
@@ -33,7 +33,7 @@ Examples:
 
 /** `aad-pod-identity check`: mistakes that fail silently. */
 export const check: SubCommand = (io, exit) =>
-  addSelection(new Command('check'))
+  addFederation(addSelection(new Command('check')))
     .summary('Find mistakes that fail silently, before you apply the manifests')
     .description(
       'Finds mistakes in manifests that Helm, kubectl and MIC accept, and that otherwise show up only as a 404 in the log ' +

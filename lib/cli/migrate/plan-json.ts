@@ -84,7 +84,7 @@ function companionJson({ manifest, path, found, changes, remark }: Companion): o
     line,
     field: fieldAt(path),
     found,
-    changes,
+    changes: changes.map((change) => ({ field: fieldAt(change.path), value: change.value })),
     ...(remark !== undefined && { remark }),
   };
 }

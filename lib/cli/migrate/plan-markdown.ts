@@ -6,6 +6,7 @@ import { code, escaped } from '../assignments/markdown';
 import {
   blockersOf,
   cellsOf,
+  changeOf,
   countOf,
   HEAD,
   neededOf,
@@ -69,7 +70,7 @@ function saidText({ text, workloads }: Said): string {
 }
 
 function companionText({ manifest, path, found, changes, remark }: Plan['companions'][number]): string {
-  const set = changes.map(({ field, value }) => code(`${field}: ${value}`)).join(', ');
+  const set = changes.map((change) => code(changeOf(change))).join(', ');
   const rest = remark === undefined ? '' : ` ${escaped(remark)}`;
   return `${code(manifest.title)}, ${code(fieldAt(path))}: ${escaped(found)} Set ${set}.${rest}`;
 }

@@ -10,6 +10,7 @@ import { fittedWidths, rowLines } from './columns';
 import {
   blockersOf,
   cellsOf,
+  changeOf,
   countOf,
   HEAD,
   neededOf,
@@ -55,7 +56,7 @@ export function* planTable(plan: Plan, given: { readonly style: Style; readonly 
   yield* section('Companions', plan.companions, page, function* ({ manifest, path, found, changes, remark }) {
     yield* paragraph(`${manifest.placeOf(path)}  ${manifest.title}, ${fieldAt(path)}`, INDENT, page);
     yield* paragraph(found, INDENT + INDENT, page);
-    for (const { field, value } of changes) yield* paragraph(`set ${field}: ${value}`, INDENT + INDENT, page);
+    for (const change of changes) yield* paragraph(`set ${changeOf(change)}`, INDENT + INDENT, page);
     if (remark !== undefined) yield* paragraph(remark, INDENT + INDENT, page);
   });
   let number = 0;

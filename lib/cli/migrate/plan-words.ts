@@ -3,9 +3,11 @@ import type { CredentialCount } from '../../migration/credential-counts';
 import { titleOf as identityTitle } from '../../migration/identity-blockers';
 import type { Plan } from '../../migration/plan';
 import type { PlannedWorkload } from '../../migration/planned-workload';
+import type { CompanionChange } from '../../upstream/companions';
 import { CREDENTIALS } from '../../upstream/federated-credential';
 import { counted } from '../../validate/counted';
 import { indexed } from '../../validate/indexed';
+import { fieldAt } from '../../validate/path';
 import { AccountOrigin } from '../../workload-identity/workload-account';
 
 /** A note or blocker with all workloads that it is about. */
@@ -100,3 +102,6 @@ export function countOf({ total, isExact, needed, missing, others }: CredentialC
   ];
   return `${count}: ${parts.join(', ')}`;
 }
+
+/** `spec.podIdentity.provider: azure-workload` */
+export const changeOf = ({ path, value }: CompanionChange): string => `${fieldAt(path)}: ${value}`;

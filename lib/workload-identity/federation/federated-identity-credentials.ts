@@ -5,6 +5,7 @@ import { Assignments } from '../../identity/assignments';
 import { type FederatedSubject, notCovered } from '../../identity/federated-subjects';
 import { factsOf } from '../../identity/identity-facts';
 import { CheckedApiObject } from '../../synth/checked-api-object';
+import { ObjectRegistry } from '../../synth/object-registry';
 import { problemsAt } from '../../synth/scope';
 import { warn } from '../../synth/warnings';
 import { credentialName, isSubject, issuerFault } from '../../upstream/federated-credential';
@@ -66,6 +67,7 @@ export class FederatedIdentityCredentials extends Construct {
     problems.expect('issuer', issuer, ISSUER);
     problems.throwIfAny();
     super(scope, id);
+    ObjectRegistry.of(this).checkDeferred(this, problems);
     Assignments.of(this).withSubjects((found, subjects) => this.update(found, subjects, clusterName, issuer));
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isSelected } from '../../lib/simulation/label-selector';
+import { isSelected } from '../../lib/validate/label-selector';
 
 describe('label selectors of Kubernetes', () => {
   const labels = { app: 'orders', tier: 'web' };
