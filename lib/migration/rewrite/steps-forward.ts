@@ -3,6 +3,7 @@ import { NotEditableError } from '../../manifests/yaml-edit';
 import { accountOf } from '../../simulation/admission';
 import type { Simulation } from '../../simulation/simulation';
 import type { Workload } from '../../simulation/workload';
+import { BINDING_LABEL } from '../../upstream/api';
 import { REWRITTEN_ANNOTATION } from '../../upstream/federation';
 import { USED } from '../../upstream/workload-identity';
 import { listOf } from '../../validate/format';
@@ -46,6 +47,7 @@ export function stepsForward(simulation: Simulation, options: RewriteOptions, tr
     if (options.workloads && !options.workloads.has(keyOfWorkload(workload))) continue;
     try {
       if (twice.has(manifest)) throw new LeaveError('it is there twice. Give the paths of one cluster');
+      if (!keepsPodIdentity(options.to)) refuseLostException(simulation, workload);
       const use = forward(planned, options, cluster.manifests, unmoved, trees);
       if (!use) continue;
       uses.push(use);
@@ -98,6 +100,18 @@ function forward(
   if (!keepsPodIdentity(to)) edit.removeLabel(fields.binding);
   edit.close();
   return { workload, manifest, edit, planned, account, isMade };
+}
+
+/** An exception that matches the label of pod identity no longer matches without it. */
+function refuseLostException(simulation: Simulation, workload: Workload): void {
+  const { [BINDING_LABEL]: label, ...labels } = workload.labels;
+  const decision = label === undefined ? undefined : simulation.bypassOf(workload);
+  const { exception } = decision ?? {};
+  if (!exception || simulation.bypassOf({ ...workload, labels, label: undefined })) return;
+  const title = `AzurePodIdentityException ${exception.namespace}/${exception.name}`;
+  throw new LeaveError(
+    `${title} lets its requests through to its node because of the label. Find out which identity it uses there, and let the exception match another label of it`,
+  );
 }
 
 /** Entra ID trusts the account: a workload without these identities would gain them. */
