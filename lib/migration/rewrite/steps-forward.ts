@@ -47,9 +47,9 @@ export function stepsForward(simulation: Simulation, options: RewriteOptions, tr
     if (options.workloads && !options.workloads.has(keyOfWorkload(workload))) continue;
     try {
       if (twice.has(manifest)) throw new LeaveError('it is there twice. Give the paths of one cluster');
-      if (!keepsPodIdentity(options.to)) refuseLostException(simulation, workload);
       const use = forward(planned, options, cluster.manifests, unmoved, trees);
       if (!use) continue;
+      if (!keepsPodIdentity(options.to)) refuseLostException(simulation, workload);
       uses.push(use);
       if (next !== undefined) remarks.push(...planned.remarks.map((text) => ({ manifest, text })));
     } catch (error) {
