@@ -71,18 +71,9 @@ function annotated(
 /** A new account, or why not. */
 function made(users: readonly AccountUse[], accounts: ServiceAccounts): AccountChange | string {
   const [{ workload, account, planned }] = users as [AccountUse];
-  const { manifest, namespace } = workload;
+  const { namespace } = workload;
   if (!users.some(({ isMade }) => isMade)) return `its ServiceAccount ${account.name} is not among the paths`;
-  const annotations = { ...accountAnnotations(planned), [REWRITTEN_ANNOTATION]: recordOf(MADE) };
-  const object: ManifestMap = {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: {
-      name: account.name,
-      ...(manifest.hasNamespace && { namespace }),
-      annotations: Object.fromEntries(Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1))),
-    },
-  };
+  const object = newAccount(planned, account, { [REWRITTEN_ANNOTATION]: recordOf(MADE) });
   // What the pods had with `default`.
   const before = accounts.find(namespace, DEFAULT_ACCOUNT)?.manifest?.value;
   for (const key of ['automountServiceAccountToken', 'imagePullSecrets']) {
@@ -90,4 +81,23 @@ function made(users: readonly AccountUse[], accounts: ServiceAccounts): AccountC
     if (value !== undefined) object[key] = value;
   }
   return { kind: 'insert', users, isFree: false, object };
+}
+
+/** A ServiceAccount for a workload. */
+export function newAccount(
+  planned: PlannedWorkload,
+  { name }: WorkloadAccount,
+  more: { readonly [key: string]: string } = {},
+): ManifestMap {
+  const { manifest } = planned.workload;
+  const annotations = Object.entries({ ...accountAnnotations(planned), ...more }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: {
+      name,
+      ...(manifest.hasNamespace && { namespace: manifest.namespace }),
+      annotations: Object.fromEntries(annotations),
+    },
+  };
 }

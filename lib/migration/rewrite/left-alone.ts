@@ -27,10 +27,20 @@ function markOf(yaml: YamlText): string | undefined {
 
 /** Why an object must not be rewritten where it is written; undefined when it may be. */
 export function reasonToLeave(manifest: Manifest, manifests: Manifests, paths: readonly Path[]): string | undefined {
+  return sourceOf(manifest) ?? overlayOf(manifest, manifests, paths);
+}
+
+/** What writes its file again and again. */
+export function sourceOf(manifest: Manifest): string | undefined {
   const mark = markOf(manifest.document.whole);
   if (mark !== undefined) return mark;
   if (OF_CDK8S.test(manifest.file))
     return 'cdk8s has written this file. Set the stage in the program, with WorkloadIdentity';
+  return undefined;
+}
+
+/** How kustomize changes it. */
+export function overlayOf(manifest: Manifest, manifests: Manifests, paths: readonly Path[]): string | undefined {
   const change = manifests.overlaid?.changeOf(manifest.origin) ?? manifests.overlaid?.changeOf(manifest);
   if (manifest.origin !== manifest) return 'kustomize puts it into several namespaces. Patch it in each overlay';
   if (change?.isTransformed) return 'kustomize changes its name, namespace or labels. Patch it in the overlay';

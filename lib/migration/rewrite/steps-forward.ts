@@ -13,9 +13,10 @@ import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migrat
 import { AccountOrigin } from '../../workload-identity/workload-account';
 import { titleOf } from '../identity-blockers';
 import { keyOfWorkload, type PlannedWorkload, plannedWorkloads } from '../planned-workload';
-import { type AccountUse, accountChanges } from './account-changes';
-import { reasonToLeave } from './left-alone';
-import { ObjectEdit, rewrittenOf } from './object-edit';
+import { type AccountUse, accountChanges, newAccount } from './account-changes';
+import { overlayOf, sourceOf } from './left-alone';
+import { ObjectEdit, rewrittenOf, type Wanted } from './object-edit';
+import { overlayPatch } from './overlay-patch';
 import { hasChanged, NOTHING } from './record';
 import {
   fieldsOf,
@@ -80,9 +81,8 @@ function forward(
   }
   if (account === undefined || (next === undefined && before === NOTHING)) return undefined;
   const fields = fieldsOf(workload);
-  const paths = [fields.use, fields.account, ['metadata', 'annotations', REWRITTEN_ANNOTATION]];
-  const reason = reasonToLeave(manifest, manifests, paths);
-  if (reason !== undefined) throw new LeaveError(reason);
+  const source = sourceOf(manifest);
+  if (source !== undefined) throw new LeaveError(source);
   if (next !== undefined) refuseOthers(planned, unmoved.get(`${workload.namespace}/${account.name}`) ?? []);
   const isProxied = to === MigrationStage.PROXY;
   const hasProxy = valueAt(manifest.value, fields.proxy) !== undefined;
@@ -91,12 +91,20 @@ function forward(
     throw new LeaveError(`${fieldAt(fields.proxy)} was not written by this command, and adds the proxy. Remove it`);
   }
   const isMade = account.origin === AccountOrigin.MADE || hasChanged(before, fields.account);
-  const edit = new ObjectEdit(manifest, trees(manifest.document));
-  edit.become([
+  const wanted: Wanted[] = [
     { path: fields.use, value: USED },
     ...(isMade ? [{ path: fields.account, value: account.name }] : []),
     ...(isProxied && (!hasProxy || isOurs) ? [{ path: fields.proxy, value: USED }] : []),
-  ]);
+  ];
+  const paths = [...wanted.map(({ path }) => path), ['metadata', 'annotations', REWRITTEN_ANNOTATION]];
+  const overlay = overlayOf(manifest, manifests, paths);
+  if (overlay !== undefined) {
+    const patch = overlayPatch(manifest, wanted, keepsPodIdentity(to) ? [] : [fields.binding]);
+    const written = isMade ? ` ServiceAccount: ${JSON.stringify(newAccount(planned, account))}` : '';
+    throw new LeaveError(`${overlay}, or write there: ${patch}${written}`);
+  }
+  const edit = new ObjectEdit(manifest, trees(manifest.document));
+  edit.become(wanted);
   if (!keepsPodIdentity(to)) edit.removeLabel(fields.binding);
   edit.close();
   return { workload, manifest, edit, planned, account, isMade };

@@ -135,7 +135,7 @@ describe('what is left as it is', () => {
           'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: shop}\nspec: {template: {spec: {serviceAccountName: other}}}\n',
         'a.yaml': deploymentOf('a'),
       },
-      'A patch of kustomize sets the same fields.',
+      'A patch of kustomize sets the same fields. Change the patch, or write there: {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"a"},"spec":{"template":{"metadata":{"labels":{"azure.workload.identity/use":"true"}},"spec":{"serviceAccountName":"orders"}}}} ServiceAccount: {"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"orders","namespace":"shop","annotations":{"aad-pod-identity.federation/identities":',
     ],
     [
       'kustomize changes its name',
