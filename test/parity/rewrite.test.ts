@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
-import { admit, type Manifest, Manifests, MigrationStage, simulate } from '../../lib';
+import { admit, type Manifest, Manifests, MigrationStage, Mode, simulate } from '../../lib';
 import { differenceOf } from '../../lib/simulation/difference';
 import { IDENTITIES_ANNOTATION, identitiesIn } from '../../lib/upstream/federation';
 import { TENANT_ID } from '../support/ids';
@@ -99,6 +99,14 @@ for (const family of FAMILIES) {
           );
           expectSameAccess(found.text);
           text = found.text;
+        }
+        for (const settings of [{ forceNamespaced: true }, { mode: Mode.MANAGED }]) {
+          const answerIn = (one: string) => simulate(Manifests.fromText('cluster.yaml', one), settings);
+          const dual = rewrittenText(original, { to: DUAL }, settings).text;
+          for (const one of [dual, rewrittenText(dual, { to: WORKLOAD_IDENTITY }, settings).text]) {
+            const { gained, lost } = differenceOf(answerIn(original), answerIn(one));
+            expect({ gained, lost }).toEqual({ gained: [], lost: [] });
+          }
         }
         const back = rewrittenText(text, { to: POD_IDENTITY });
         expect(rewrittenText(back.text, { to: POD_IDENTITY }).files).toEqual([]);

@@ -1,4 +1,4 @@
-import { Manifests } from '../../lib';
+import { Manifests, type SimulateOptions } from '../../lib';
 import type { Rewrite } from '../../lib/migration/rewrite/rewrite';
 import { rewrite } from '../../lib/migration/rewrite/rewrite';
 import type { RewriteOptions } from '../../lib/migration/rewrite/steps';
@@ -12,8 +12,9 @@ export interface RewrittenText extends Rewrite {
 export function rewrittenText(
   text: string,
   options: Partial<RewriteOptions> & Pick<RewriteOptions, 'to'>,
+  settings: SimulateOptions = {},
 ): RewrittenText {
-  const simulation = simulationOf(Manifests.fromText('cluster.yaml', text));
+  const simulation = simulationOf(Manifests.fromText('cluster.yaml', text), settings);
   const found = rewrite(simulation, { isFinal: false, ...options });
   return { ...found, text: found.files[0]?.after ?? text };
 }

@@ -50,7 +50,7 @@ export function stepsForward(simulation: Simulation, options: RewriteOptions, tr
       if (twice.has(manifest)) throw new LeaveError('it is there twice. Give the paths of one cluster');
       const use = forward(planned, options, cluster.manifests, unmoved, trees);
       if (!use) continue;
-      if (!keepsPodIdentity(options.to)) refuseLostException(simulation, workload);
+      if (!keepsPodIdentity(options.to)) refuseWithoutLabel(simulation, workload);
       uses.push(use);
       if (next !== undefined) remarks.push(...planned.remarks.map((text) => ({ manifest, text })));
     } catch (error) {
@@ -110,15 +110,23 @@ function forward(
   return { workload, manifest, edit, planned, account, isMade };
 }
 
-/** An exception that matches the label of pod identity no longer matches without it. */
-function refuseLostException(simulation: Simulation, workload: Workload): void {
+/** Without the label of pod identity, exceptions and bindings may match in another way. */
+function refuseWithoutLabel(simulation: Simulation, workload: Workload): void {
   const { [BINDING_LABEL]: label, ...labels } = workload.labels;
-  const decision = label === undefined ? undefined : simulation.bypassOf(workload);
-  const { exception } = decision ?? {};
-  if (!exception || simulation.bypassOf({ ...workload, labels, label: undefined })) return;
-  const title = `AzurePodIdentityException ${exception.namespace}/${exception.name}`;
+  if (label === undefined) return;
+  const without = { ...workload, labels, label: undefined };
+  const { exception } = simulation.bypassOf(workload) ?? {};
+  if (exception && !simulation.bypassOf(without)) {
+    const title = `AzurePodIdentityException ${exception.namespace}/${exception.name}`;
+    throw new LeaveError(
+      `${title} lets its requests through to its node because of the label. Find out which identity it uses there, and let the exception match another label of it`,
+    );
+  }
+  const [gained] = simulation.assignmentsOf(without);
+  if (!gained) return;
+  const { namespace, name } = gained.binding;
   throw new LeaveError(
-    `${title} lets its requests through to its node because of the label. Find out which identity it uses there, and let the exception match another label of it`,
+    `without the label, AzureIdentityBinding ${namespace}/${name} selects it, because its selector is empty and the mode is managed. Delete that binding`,
   );
 }
 
