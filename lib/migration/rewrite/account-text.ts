@@ -2,6 +2,7 @@ import type { YamlDocument } from '../../manifests/yaml';
 import { NotEditableError, type TextEdit } from '../../manifests/yaml-edit';
 import { nodeAt, type YamlNode } from '../../manifests/yaml-tree';
 import type { YamlValue } from '../../manifests/yaml-value';
+import { valueAt } from '../../validate/path';
 import { isPlainText } from '../../validate/plain-text';
 import type { ObjectPlace } from './object-edit';
 
@@ -14,7 +15,11 @@ const SEPARATOR = /(?:^|\n)(---[^\n]*\n)$/;
 
 /** Writes an object in front of another one of the same file: as a document of its own, or as an item of the same list. */
 export function insertedBefore({ document, prefix }: ObjectPlace, tree: YamlNode | undefined, object: Map): TextEdit {
-  if (prefix.length > 0) return itemBefore(document, prefix, tree, object);
+  if (prefix.length > 0) {
+    const kind = valueAt(document.value, [...prefix.slice(0, -2), 'kind']);
+    if (kind !== 'List') throw new NotEditableError(`a ${kind} holds no ServiceAccount. Make it a List`);
+    return itemBefore(document, prefix, tree, object);
+  }
   if (document.isJson) {
     const reason = 'a file of JSON holds one object, so that its ServiceAccount has to be in another file';
     throw new NotEditableError(`${reason}. Write it there: ${JSON.stringify(object)}`);

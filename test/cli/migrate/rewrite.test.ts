@@ -172,6 +172,13 @@ describe('what is left as it is', () => {
       'Its ServiceAccount own is also that of "Deployment shop/b"',
     ],
     [
+      'a list of one kind',
+      {
+        'a.yaml': `apiVersion: apps/v1\nkind: DeploymentList\nitems:\n- ${deploymentOf('a').trimEnd().replaceAll('\n', '\n  ')}\n`,
+      },
+      'A DeploymentList holds no ServiceAccount.',
+    ],
+    [
       'a file of JSON without a list',
       {
         'a.json': JSON.stringify({
