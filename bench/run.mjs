@@ -42,6 +42,13 @@ for (const [count, runs] of [
     aim: 1.3,
     runs,
   });
+  compare({
+    name: `migrate plan of ${count} workloads, as many identities and bindings, in 100 files, against assignments`,
+    ours: ['../build/lib/cli/main.js', 'migrate', 'plan', folder, '--format', 'json'],
+    peer: ['../build/lib/cli/main.js', 'assignments', folder, '--format', 'json'],
+    aim: 1.5,
+    runs,
+  });
 }
 for (const [peer, what, aim] of [
   ['plain', 'plain ApiObjects of the same content', 1.3],

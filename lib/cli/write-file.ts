@@ -43,6 +43,22 @@ export function writeFile(path: string, chunks: Iterable<string>): void {
 }
 
 function replace(path: string, before: Stats | undefined, chunks: Iterable<string>): void {
+  const temporary = temporaryFor(path, before, chunks);
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Writes what is to replace a file into a temporary file beside it, and returns the path of that.
+ *
+ * @param before the file that is there
+ * @throws the error of the system call; then there is no temporary file
+ */
+export function temporaryFor(path: string, before: Stats | undefined, chunks: Iterable<string | Uint8Array>): string {
   // A file that may not be written may not be replaced either.
   if (before) accessSync(path, constants.W_OK);
   const temporary = join(dirname(path), `.aad-pod-identity-${randomBytes(8).toString('hex')}.tmp`);
@@ -53,7 +69,7 @@ function replace(path: string, before: Stats | undefined, chunks: Iterable<strin
       if (before) keepOwnerAndMode(file, before);
       fsyncSync(file);
     });
-    renameSync(temporary, path);
+    return temporary;
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
@@ -68,8 +84,8 @@ function whileOpen(file: number, act: (file: number) => void): void {
   }
 }
 
-function writeTo(file: number, chunks: Iterable<string>): void {
-  for (const chunk of chunks) writeAll(file, Buffer.from(chunk));
+function writeTo(file: number, chunks: Iterable<string | Uint8Array>): void {
+  for (const chunk of chunks) writeAll(file, typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
 }
 
 function keepOwnerAndMode(file: number, { uid, gid, mode }: Stats): void {

@@ -27,11 +27,12 @@ export class Manifest {
 
   /** @internal Use `Manifests`. */
   constructor(
-    private readonly document: YamlDocument,
+    /** @internal */
+    public readonly document: YamlDocument,
     /** The content, unchanged. */
     public readonly value: ManifestMap,
-    /** Path in its document: empty, or `["items", 3]` for an item of a `List`. */
-    private readonly prefix: FieldPath,
+    /** @internal Path in its document: empty, or `["items", 3]` for an item of a `List`. */
+    public readonly prefix: FieldPath,
     /** As in the file; for an item of a typed list without one, that of the list. */
     public readonly apiVersion: string,
     /** As `apiVersion`. */

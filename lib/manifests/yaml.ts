@@ -10,6 +10,7 @@ import { goEvents } from './yaml-go-events';
 import { GoReader, isSimple, RARE_BREAKS, refuseCharacters, withGoBreaks } from './yaml-go-reader';
 import { locate } from './yaml-locate';
 import { masked, type Range, secretRanges } from './yaml-secrets';
+import { type YamlNode, yamlTree } from './yaml-tree';
 import type { YamlValue } from './yaml-value';
 
 /** A key that a map has several times: the last one wins. */
@@ -46,7 +47,30 @@ export class YamlDocument {
     private readonly built: BuiltDocument,
     private readonly origin: number,
     private readonly parse: Parse,
+    /** Whether Go's reader of JSON reads it, which allows nothing else. */
+    public readonly isJson = false,
   ) {}
+
+  /** Its file. */
+  public get file(): string {
+    return this.source.file;
+  }
+
+  /** The text of its file. */
+  public get whole(): YamlText {
+    return this.source;
+  }
+
+  /** Its part of the file, and the offset of that. */
+  public get part(): { readonly base: number; readonly text: string } {
+    const { base } = this;
+    return { base, text: this.source.text.slice(base, base + this.text.length) };
+  }
+
+  /** Its nodes, with offsets in its part of the file; undefined when it is empty. */
+  public get tree(): YamlNode | undefined {
+    return yamlTree(this.text, this.source.eventsOf(this.text, this.parse));
+  }
 
   /** The content; null when the document is empty. */
   public get value(): YamlValue {
@@ -82,10 +106,6 @@ export class YamlDocument {
       .secretsOf(this.text, this.parse)
       .map(({ start, end }) => ({ start: start + offset, end: end + offset }));
     return masked(lines.textOf(line), column, secrets);
-  }
-
-  public get file(): string {
-    return this.source.file;
   }
 
   /** The place of a field: its key, or the item of a list; else of its nearest parent in the file. */
@@ -130,7 +150,7 @@ export class YamlText {
    */
   constructor(
     public readonly file: string,
-    private readonly text: string,
+    public readonly text: string,
     split: (text: string) => DocumentText[] = splitDocuments,
   ) {
     const parts = this.placed(0, () => split(text));
@@ -175,7 +195,15 @@ export class YamlText {
     const readable = form === 'json' ? text : withGoBreaks(text, form === 'lines');
     const events = fastEvents(readable);
     const go = form === 'json' ? undefined : new GoReader(text, readable, form === 'lines');
-    return new YamlDocument(this, base, readable, new YamlBuilder(readable, go).build(events), base, fastEvents);
+    return new YamlDocument(
+      this,
+      base,
+      readable,
+      new YamlBuilder(readable, go).build(events),
+      base,
+      fastEvents,
+      form === 'json',
+    );
   }
 
   private readExactly({ base, text, form }: DocumentText): YamlDocument {

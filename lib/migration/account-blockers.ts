@@ -61,8 +61,10 @@ export function checkAccounts(
   for (const [key, group] of groups) {
     const moving = group.filter(({ next }) => usesWorkloadIdentity(next));
     if (moving.length === 0) continue;
-    checkSets(group);
-    checkDefaults(group);
+    if (group.length > 1) {
+      checkSets(group);
+      checkDefaults(group);
+    }
     const owner = group.find(({ account }) => account.origin === AccountOrigin.OWN);
     for (const user of moving) checkAccount(user, owner, accounts, facts);
     warnOfOthers(moving, others.get(key) ?? []);

@@ -25,18 +25,8 @@ export interface AzureIdentity {
 export const keyOfAzure = ({ identity, clientId }: Pick<AzureIdentity, 'identity' | 'clientId'>): string =>
   (identity || clientId).toLowerCase();
 
-const known = new WeakMap<Identity, AzureIdentity>();
-
 /** The identity of Azure behind an AzureIdentity. */
 export function azureIdentityOf(source: Identity): AzureIdentity {
-  const kept = known.get(source);
-  if (kept) return kept;
-  const azure = read(source);
-  known.set(source, azure);
-  return azure;
-}
-
-function read(source: Identity): AzureIdentity {
   const { type, resourceID, clientID, tenantID, manifest } = source;
   const spec = mapOf(manifest.value.spec);
   const isManaged = type === IDENTITY_TYPES.userAssigned;

@@ -15,6 +15,8 @@ import { stageOf } from './workload-stage';
 export class IdentitiesInUse {
   public readonly accounts: ServiceAccounts;
   private byClientId: Map<string, Identity> | undefined;
+  // No WeakMap: with thousands of entries, it slows down the garbage collector.
+  private readonly known = new Map<Identity, AzureIdentity>();
   private readonly lists = new Map<unknown, readonly AzureIdentity[]>();
 
   constructor(private readonly simulation: Simulation) {
@@ -33,7 +35,7 @@ export class IdentitiesInUse {
     const { simulation, lists } = this;
     const assigned = simulation.assignmentsOf(workload);
     const assignments = simulation.bypassOf(workload) ? assigned : simulation.handedOut(workload, assigned);
-    const list = lists.get(assignments) ?? distinct(assignments.map(({ identity }) => azureIdentityOf(identity)));
+    const list = lists.get(assignments) ?? distinct(assignments.map(({ identity }) => this.azureOf(identity)));
     lists.set(assignments, list);
     return list;
   }
@@ -45,8 +47,8 @@ export class IdentitiesInUse {
     if (named) {
       return named.map(({ clientId, resourceId }) => {
         const source = this.withClientId(clientId);
-        if (source && (resourceId === undefined || same(azureIdentityOf(source).identity, resourceId))) {
-          return azureIdentityOf(source);
+        if (source && (resourceId === undefined || same(this.azureOf(source).identity, resourceId))) {
+          return this.azureOf(source);
         }
         const kind = resourceId === undefined ? 'application' : 'managedIdentity';
         return { ...UNKNOWN, kind, identity: resourceId ?? clientId, clientId };
@@ -55,8 +57,16 @@ export class IdentitiesInUse {
     const ids = [annotations[CLIENT_ID_ANNOTATION] ?? '', ...clientIdsIn(workload)].filter((id) => id !== '');
     return ids.map((clientId) => {
       const source = this.withClientId(clientId);
-      return source ? azureIdentityOf(source) : { ...UNKNOWN, kind: undefined, identity: '', clientId };
+      return source ? this.azureOf(source) : { ...UNKNOWN, kind: undefined, identity: '', clientId };
     });
+  }
+
+  private azureOf(source: Identity): AzureIdentity {
+    const kept = this.known.get(source);
+    if (kept) return kept;
+    const azure = azureIdentityOf(source);
+    this.known.set(source, azure);
+    return azure;
   }
 
   private withClientId(clientId: string): Identity | undefined {
@@ -72,6 +82,7 @@ const UNKNOWN = { tenantId: undefined, adEndpoint: undefined, hasAuxiliaryTenant
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 function distinct(identities: readonly AzureIdentity[]): AzureIdentity[] {
+  if (identities.length < 2) return [...identities];
   const byKey = new Map<string, AzureIdentity>();
   for (const identity of identities) {
     const key = keyOfAzure(identity);

@@ -2,9 +2,10 @@ import { compareBytes } from '../go/compare';
 import { accountOf } from '../simulation/admission';
 import type { Cluster } from '../simulation/cluster';
 import type { Simulation } from '../simulation/simulation';
+import type { Workload } from '../simulation/workload';
 import { subjectOf } from '../upstream/workload-identity';
 import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
-import { type AzureIdentityKind, keyOfAzure } from './azure-identity';
+import { type AzureIdentity, type AzureIdentityKind, keyOfAzure } from './azure-identity';
 import { IdentitiesInUse } from './identities-in-use';
 import { accountFor } from './planned-account';
 import { stageOf } from './workload-stage';
@@ -23,28 +24,43 @@ export interface NeededCredential {
   readonly workloads: readonly string[];
 }
 
+/** A workload with its account and its identities, where they are known. */
+export interface Needing {
+  readonly workload: Workload;
+  readonly identities: readonly AzureIdentity[];
+  readonly account: { readonly name: string } | undefined;
+}
+
 /**
  * The federated credentials that the workloads of a cluster need, those that use pod identity and those that use Workload
  * Identity, sorted by identity and subject. Identities of which only the client id is known are left out.
  */
 export function neededCredentials({ workloads }: Cluster, simulation: Simulation): readonly NeededCredential[] {
   const inUse = new IdentitiesInUse(simulation);
+  return credentialsFor(
+    workloads.map((workload) => {
+      const identities = inUse.of(workload);
+      if (identities.length === 0) return { workload, identities, account: undefined };
+      const isFederated = usesWorkloadIdentity(stageOf(workload));
+      const account = isFederated ? { name: accountOf(workload) } : accountFor(workload, identities);
+      return { workload, identities, account };
+    }),
+  );
+}
+
+/** The same for workloads whose accounts are decided. */
+export function credentialsFor(all: readonly Needing[]): readonly NeededCredential[] {
   const byKey = new Map<string, { credential: Omit<NeededCredential, 'workloads'>; workloads: Set<string> }>();
-  for (const workload of workloads) {
-    const identities = inUse.of(workload);
-    if (identities.length === 0) continue;
-    const { namespace, kind, name } = workload;
-    const account = usesWorkloadIdentity(stageOf(workload))
-      ? accountOf(workload)
-      : accountFor(workload, identities)?.name;
+  for (const { workload, identities, account } of all) {
     if (account === undefined) continue;
-    const subject = subjectOf(namespace, account);
+    const { namespace, kind, name } = workload;
+    const subject = subjectOf(namespace, account.name);
     for (const azure of identities) {
-      if (azure.kind === undefined || azure.identity === '') continue;
-      const key = `${keyOfAzure(azure)} ${subject}`;
       const { identity, kind: ofAzure, clientId } = azure;
+      if (ofAzure === undefined || identity === '') continue;
+      const key = `${keyOfAzure(azure)} ${subject}`;
       const entry = byKey.get(key) ?? {
-        credential: { identity, kind: ofAzure, clientId, namespace, account, subject },
+        credential: { identity, kind: ofAzure, clientId, namespace, account: account.name, subject },
         workloads: new Set<string>(),
       };
       entry.workloads.add(`${kind} ${namespace}/${name}`);

@@ -8,7 +8,7 @@ import type { Blocker } from './blocker';
 import { ClusterFacts } from './cluster-facts';
 import { type Companion, companionsOf } from './companions';
 import { type CredentialCount, credentialCounts } from './credential-counts';
-import { neededCredentials } from './needed-credentials';
+import { credentialsFor } from './needed-credentials';
 import { type Phase, phasesOf } from './phases';
 import { type PlannedWorkload, type PlanOptions, plannedWorkloads } from './planned-workload';
 
@@ -43,7 +43,7 @@ export function planOf(simulation: Simulation, options: MigrationOptions = {}): 
   const { cluster, settings } = simulation;
   const all = plannedWorkloads(cluster, simulation, options);
   const workloads = all.filter(({ stage, identities }) => stage !== undefined || identities.length > 0);
-  const identities = credentialCounts(neededCredentials(cluster, simulation), {
+  const identities = credentialCounts(credentialsFor(all), {
     issuer: options.issuer,
     named: options.credentials ?? [],
     rendered: credentialsAmong(cluster.manifests),

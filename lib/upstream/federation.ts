@@ -4,6 +4,9 @@
  */
 export const IDENTITIES_ANNOTATION = 'aad-pod-identity.federation/identities';
 
+/** Annotation of workloads and ServiceAccounts: what `migrate rewrite` has added to them, and replaced. It is ours. */
+export const REWRITTEN_ANNOTATION = 'aad-pod-identity.federation/rewritten';
+
 /** An identity, as the annotation names it. */
 export interface FederatedIdentity {
   readonly clientId: string;

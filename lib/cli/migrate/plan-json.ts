@@ -12,13 +12,18 @@ export function planJson(plan: Plan): object {
   const { workloads, others, identities, companions, openEnds, phases } = plan;
   return {
     blocked: isBlocked(plan),
-    workloads: workloads.map(workloadJson),
+    workloads: each(workloads, workloadJson),
     others,
-    identities: identities.map(identityJson),
+    identities: each(identities, identityJson),
     companions: companions.map(companionJson),
     openEnds,
     phases,
   };
+}
+
+/** Made as they are written: all at once would take much memory. */
+function* each<T>(items: readonly T[], toJson: (item: T) => object): Iterable<object> {
+  for (const item of items) yield toJson(item);
 }
 
 function workloadJson({ workload, account, ...planned }: PlannedWorkload): object {

@@ -1,0 +1,96 @@
+import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { listOf } from '../../validate/format';
+import { reasonOf } from '../../validate/system-error';
+import { UserError } from '../user-error';
+import { temporaryFor } from '../write-file';
+
+/** A file and its new content. */
+export interface NewContent {
+  readonly path: string;
+  /** What it had when it was read; undefined when it need not exist. */
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
+interface Ready {
+  readonly path: string;
+  /** The file itself, through symbolic links. */
+  readonly target: string;
+  readonly bytes: Uint8Array | undefined;
+  readonly stats: Stats | undefined;
+  readonly temporary: string;
+}
+
+/**
+ * Replaces all of these files, or none if an error is seen: writes each into a temporary file beside it, then renames them.
+ * Permissions stay, and symbolic links. Killed in between, each file is old or new.
+ *
+ * @throws UserError that says what was done and what was not
+ */
+export function replaceFiles(files: readonly NewContent[]): void {
+  const ready: Ready[] = [];
+  const done: Ready[] = [];
+  let path = '';
+  try {
+    for (const file of files) {
+      path = file.path;
+      ready.push(prepared(file));
+    }
+    for (const one of ready) {
+      path = one.path;
+      renameSync(one.temporary, one.target);
+      done.push(one);
+    }
+  } catch (error) {
+    for (const { temporary } of ready.slice(done.length)) rmSync(temporary, { force: true });
+    const reason = error instanceof UserError ? error.message : `${path}: ${systemReason(error)}`;
+    const stuck = done.filter((one) => !isRestored(one)).map((one) => one.path);
+    const state =
+      stuck.length === 0
+        ? 'no file was changed'
+        : `these have their new content: ${listOf(stuck)}; all others are unchanged`;
+    throw new UserError(`${reason}; ${state}`);
+  }
+}
+
+function prepared({ path, before, after }: NewContent): Ready {
+  if (before === undefined) mkdirSync(dirname(path), { recursive: true });
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (before !== undefined && !there) throw new UserError(`${path}: it is not there any more`);
+  if (there && !there.isFile()) throw new UserError(`${path}: not a regular file`);
+  // To root, no file is read-only.
+  if (there && (there.mode & 0o222) === 0) throw new UserError(`${path}: the file is read-only`);
+  const target = there ? realpathSync.native(path) : path;
+  const bytes = there && readFileSync(target);
+  const text = before === undefined || !bytes ? after : withMark(path, bytes, before, after);
+  return { path, target, bytes, stats: there, temporary: temporaryFor(target, there, [text]) };
+}
+
+const MARK = '\ufeff';
+
+/** The new content with the byte order mark of the old one. */
+function withMark(path: string, bytes: Buffer, before: string, after: string): string {
+  const mark = [MARK, ''].find((one) => bytes.equals(Buffer.from(one + before)));
+  if (mark !== undefined) return mark + after;
+  const isWide = bytes[0] === 0xff || bytes[0] === 0xfe;
+  throw new UserError(
+    `${path}: ${isWide ? 'it is UTF-16. Save it as UTF-8' : 'somebody has changed it meanwhile. Run the command again'}`,
+  );
+}
+
+/** Gives a file the content back that it had. */
+function isRestored({ target, bytes, stats }: Ready): boolean {
+  try {
+    if (bytes) renameSync(temporaryFor(target, stats, [bytes]), target);
+    else rmSync(target, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function systemReason(error: unknown): string {
+  if (!(error as NodeJS.ErrnoException).code) throw error;
+  return reasonOf(error);
+}

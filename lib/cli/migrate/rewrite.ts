@@ -1,0 +1,177 @@
+import { basename, join, normalize, relative, sep } from 'node:path';
+import { Command, Option } from 'commander';
+import { parseSemver } from '../../go/semver';
+import type { Manifest } from '../../manifests/manifest';
+import { keyOfWorkload } from '../../migration/planned-workload';
+import { rewrite as computed, type Rewrite } from '../../migration/rewrite/rewrite';
+import type { LeftAlone, RewriteOptions } from '../../migration/rewrite/steps';
+import type { Simulation } from '../../simulation/simulation';
+import { counted } from '../../validate/counted';
+import { show } from '../../validate/format';
+import { indexed } from '../../validate/indexed';
+import { printable } from '../../validate/printable';
+import { MigrationStage } from '../../workload-identity/migration-stage';
+import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
+import type { SubCommand } from '../sub-command';
+import { remark } from '../terminal';
+import { UserError } from '../user-error';
+import { replaceFiles } from './replace-files';
+
+interface Options extends Selection {
+  readonly to: MigrationStage;
+  readonly inPlace?: true;
+  readonly output?: string;
+  readonly check?: true;
+  readonly final?: true;
+  readonly kubernetesVersion?: string;
+  readonly workload?: readonly string[];
+  readonly defaultIdentity?: readonly string[];
+}
+
+const AFTER = `
+Stages:
+  pod-identity       the way back from dual and proxy: undoes what this command has done, and nothing else
+  dual               clients that know Workload Identity use it, NMI answers the others
+  proxy              a proxy in the pod answers token requests
+  workload-identity  removes the label, and objects of pod identity that nobody needs any more
+
+Examples:
+  aad-pod-identity migrate rewrite apps/orders --to dual --in-place && git diff
+  aad-pod-identity migrate rewrite apps/orders --to pod-identity --in-place
+  aad-pod-identity migrate rewrite apps/orders --to pod-identity --final --in-place   # after the roll-out
+
+Exits with 2 when something is left as it is, and with --check when something would change.`;
+
+const repeated = (one: string, all: string[] = []) => [...all, one];
+
+/** `aad-pod-identity migrate rewrite`: takes the workloads of files to a stage, and changes nothing else in them. */
+export const rewrite: SubCommand = (io, exit) =>
+  addSelection(new Command('rewrite'))
+    .summary('Edit YAML and JSON files so that their workloads are at a stage')
+    .description(
+      'Edits YAML and JSON files so that their workloads are at a stage: labels, annotations, serviceAccountName, and new ' +
+        'ServiceAccounts beside their workloads. All other bytes stay. Federated credentials come first: see azure federate.',
+    )
+    .argument('<path...>', PATHS.replace(/, or -.*/, ''))
+    .addOption(new Option('--to <stage>', 'the stage').choices(Object.values(MigrationStage)).makeOptionMandatory())
+    .option('--in-place', 'change the files: all of them, or none if there is an error')
+    .option('--output <dir>', 'write the files that change into this folder instead')
+    .option('--check', 'change nothing; exit with 2 if something would change')
+    .option(
+      '--final',
+      'with --to pod-identity: restore what is still different, after the way back has been rolled out',
+    )
+    .option('--workload <kind/namespace/name>', 'only this workload (repeatable)', repeated)
+    .option(
+      '--default-identity <kind/namespace/name=namespace/name>',
+      'the AzureIdentity that a workload with several uses unless it names another (repeatable)',
+      repeated,
+    )
+    .option('--kubernetes-version <version>', 'version of the cluster; before 1.32, Jobs cannot use the proxy')
+    .addHelpText('after', AFTER)
+    .action((paths: string[], options: Options) => {
+      checkOptions(paths, options);
+      const reading = { skipInFolders: true, command: 'migrate rewrite' };
+      const simulation = simulateSelection(readSelection(io, paths, options, reading), options);
+      if (simulation.cluster.manifests.overlaid?.environments.length) {
+        throw new UserError(
+          'the folders have the same objects for several environments. Give the paths of one of them',
+        );
+      }
+      const found = computed(simulation, rewriteOptions(simulation, options));
+      remark(io, remarksOn(simulation, options));
+      remark(io, remarksOf(found));
+      if (options.inPlace) {
+        replaceFiles(found.files.map(({ file, before, after }) => ({ path: file, before, after })));
+      } else if (options.output !== undefined) replaceFiles(copies(found, paths, options.output));
+      io.out(summary(found, options));
+      exit(found.left.length > 0 || (options.check && found.files.length > 0) ? 2 : 0);
+    });
+
+function checkOptions(
+  paths: readonly string[],
+  { to, final, inPlace, output, check, kubernetesVersion }: Options,
+): void {
+  const problems: string[] = [];
+  if ([inPlace, check, output !== undefined].filter(Boolean).length !== 1) {
+    problems.push('write one of --in-place, --output DIR and --check');
+  }
+  if (final && to !== MigrationStage.POD_IDENTITY) problems.push('--final: allowed only with --to pod-identity');
+  if (paths.includes('-')) problems.push('-: standard input cannot be rewritten. Give files or folders');
+  if (kubernetesVersion !== undefined && parseSemver(kubernetesVersion) === undefined) {
+    problems.push(`--kubernetes-version: got ${show(kubernetesVersion)}; allowed: a version such as "1.35"`);
+  }
+  if (problems.length > 0) throw new UserError(problems);
+}
+
+const DEFAULT_IDENTITY = /^([^/=]+\/[^/=]+\/[^/=]+)=([^/=]+\/[^/=]+)$/;
+
+function rewriteOptions(simulation: Simulation, options: Options): RewriteOptions {
+  const { to, final, kubernetesVersion, workload, defaultIdentity = [] } = options;
+  const known = new Set(simulation.cluster.workloads.map(keyOfWorkload));
+  const problems: string[] = [];
+  const expectWorkload = (option: string, key: string) => {
+    if (!known.has(key))
+      problems.push(`${option} ${key}: no such workload; allowed: KIND/NAMESPACE/NAME of one among the paths`);
+  };
+  for (const key of workload ?? []) expectWorkload('--workload', key);
+  const defaults = new Map<string, string>();
+  for (const text of defaultIdentity) {
+    const [, key, identity] = DEFAULT_IDENTITY.exec(text) ?? [];
+    if (key === undefined || identity === undefined) {
+      problems.push(`--default-identity ${text}: allowed: KIND/NAMESPACE/NAME=NAMESPACE/NAME of an AzureIdentity`);
+      continue;
+    }
+    expectWorkload('--default-identity', key);
+    if (defaults.has(key)) problems.push(`--default-identity ${text}: ${key} has one already`);
+    defaults.set(key, identity);
+  }
+  if (problems.length > 0) throw new UserError(problems);
+  return {
+    ...{ to, isFinal: final === true, kubernetesVersion, defaultIdentities: defaults },
+    workloads: workload && new Set(workload),
+  };
+}
+
+/** Where copies go: as deep in the folder as the files are in the given ones. */
+function copies({ files }: Rewrite, paths: readonly string[], folder: string) {
+  const taken = new Map<string, string>();
+  return files.map(({ file, after }) => {
+    const root = paths.find((path) => normalize(file).startsWith(normalize(join(path, sep))));
+    const path = join(folder, root === undefined ? basename(file) : relative(root, file));
+    const other = taken.get(path);
+    if (other !== undefined) throw new UserError(`--output ${folder}: ${other} and ${file} would both be ${path}`);
+    taken.set(path, file);
+    return { path, before: undefined, after };
+  });
+}
+
+function remarksOf({ left, removed, remarks }: Rewrite): string[] {
+  const known = [...indexed(remarks, ({ text }) => text)];
+  const reasons = [...indexed(left, ({ manifest, reason }) => `${manifest.file}\n${reason}`).values()];
+  return [
+    ...known.map(([text, all]) => `note: ${firstOf(all)}: ${text}`),
+    ...removed.map((one) => `note: ${one.placeOf()}: ${one.title} is removed: nobody among the paths needs it`),
+    ...reasons.map((all) => {
+      const [{ manifest, reason }] = all as [LeftAlone];
+      const verb = all.length > 1 ? 'are left as they are' : 'is left as it is';
+      return `warning: ${manifest.placeOf()}: ${firstOf(all)} ${verb}. ${sentence(reason)}`;
+    }),
+  ];
+}
+
+/** `Deployment shop/web`, `Deployment shop/web and 3 more` */
+function firstOf(all: readonly { readonly manifest: Manifest }[]): string {
+  const title = all[0]?.manifest.title ?? '';
+  return all.length > 1 ? `${title} and ${all.length - 1} more` : title;
+}
+
+/** With a capital, unless it begins with a field. */
+const sentence = (reason: string) => `${reason.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase())}.`;
+
+function summary({ files, changed, left }: Rewrite, { check, output }: Options): string {
+  if (files.length === 0) return left.length > 0 ? '' : 'Nothing to change.\n';
+  const verb = check ? 'would change' : output === undefined ? 'changed' : 'written';
+  const lines = files.map(({ file }) => `${printable(file)}\n`);
+  return `${counted(files.length, 'file')} ${verb}, ${counted(changed.length, 'workload')}:\n${lines.join('')}`;
+}

@@ -1,0 +1,101 @@
+import { isMap, type ManifestMap } from '../../manifests/manifest';
+import { type YamlDocument, YamlText } from '../../manifests/yaml';
+import { NotEditableError, type TextEdit, withEdits } from '../../manifests/yaml-edit';
+import { YamlError } from '../../manifests/yaml-error';
+import type { YamlNode } from '../../manifests/yaml-tree';
+import type { YamlValue } from '../../manifests/yaml-value';
+import { pointerOf } from '../../validate/json-pointer';
+import { insertedBefore, removedMade, removedObject } from './account-text';
+import { isAsExpected, type ObjectEdit, type ObjectPlace, rewrittenOf } from './object-edit';
+import { asItWas } from './places';
+
+/** A new object, and that in front of which it goes. */
+export interface Insertion {
+  readonly before: ObjectPlace;
+  readonly object: ManifestMap;
+}
+
+/** All changes of one file. */
+export interface FileChanges {
+  readonly edits: readonly ObjectEdit[];
+  readonly insertions: readonly Insertion[];
+  readonly removals: readonly ObjectPlace[];
+  /** Whether undoing everything must give what undoing everything gave before. */
+  readonly isReversible: boolean;
+}
+
+/** The nodes of documents, each parsed once. */
+export type Trees = (document: YamlDocument) => YamlNode | undefined;
+
+/**
+ * The text of a file with changes. It is read again, to be sure that exactly the wanted changes are in it.
+ *
+ * @throws NotEditableError when it would differ in anything else
+ */
+export function rewrittenText(yaml: YamlText, changes: FileChanges, trees: Trees): string {
+  const text = withEdits(yaml.text, [...textEdits(changes, trees)]);
+  let read: YamlText;
+  try {
+    read = new YamlText(yaml.file, text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new NotEditableError(`it could not be read afterwards: ${error.message}`);
+  }
+  const expected = contentOf(expectedValues(yaml, changes));
+  const found = contentOf(read.documents.map(({ value }) => value));
+  const isSame = expected.length === found.length && expected.every((value, i) => isAsExpected(value, found[i]));
+  if (!isSame) throw new NotEditableError(OTHER_CHANGES);
+  if (changes.isReversible && asItWas(read) !== asItWas(yaml)) throw new NotEditableError('it could not be undone');
+  return text;
+}
+
+const OTHER_CHANGES = 'more than what is wanted would change, as with anchors of YAML that several objects share';
+
+function* textEdits({ edits, insertions, removals }: FileChanges, trees: Trees): Iterable<TextEdit> {
+  for (const edit of edits) {
+    const { base } = edit.place.document.part;
+    for (const { start, end, text } of edit.edits) yield { start: base + start, end: base + end, text };
+  }
+  for (const { before, object } of insertions) yield insertedBefore(before, trees(before.document), object);
+  for (const place of removals) {
+    const isMade = rewrittenOf(place.value)?.isMade === true;
+    yield (isMade ? removedMade : removedObject)(place, trees(place.document));
+  }
+}
+
+const GONE = Symbol('gone');
+
+/** What stands in the place of an object: new ones, and itself unless it is removed. */
+interface Replacement {
+  readonly before: ManifestMap[];
+  value: YamlValue | typeof GONE | undefined;
+}
+
+function expectedValues({ documents }: YamlText, { edits, insertions, removals }: FileChanges): YamlValue[] {
+  const byDocument = new Map<YamlDocument, Map<string, Replacement>>();
+  const at = ({ document, prefix }: ObjectPlace) => {
+    const inDocument = byDocument.get(document) ?? new Map<string, Replacement>();
+    byDocument.set(document, inDocument);
+    const replacement = inDocument.get(pointerOf(prefix)) ?? { before: [], value: undefined };
+    inDocument.set(pointerOf(prefix), replacement);
+    return replacement;
+  };
+  for (const edit of edits) at(edit.place).value = edit.value;
+  for (const { before, object } of insertions) at(before).before.push(object);
+  for (const place of removals) at(place).value = GONE;
+  return documents.flatMap((document) => {
+    const replaced = byDocument.get(document);
+    return replaced ? replacedAt(document.value, '', replaced) : [document.value];
+  });
+}
+
+function replacedAt(value: YamlValue, pointer: string, replaced: ReadonlyMap<string, Replacement>): YamlValue[] {
+  const own = replaced.get(pointer);
+  if (own) return [...own.before, ...(own.value === GONE ? [] : [own.value ?? value])];
+  if (!isMap(value) || !Array.isArray(value.items)) return [value];
+  const items = value.items.flatMap((item, i) => replacedAt(item, `${pointer}/items/${i}`, replaced));
+  return [{ ...value, items }];
+}
+
+/** Documents without empty ones, which a removed one may leave. */
+const contentOf = (values: readonly YamlValue[]) => values.filter((value) => value !== null);

@@ -1,0 +1,99 @@
+import type { Manifest } from '../../manifests/manifest';
+import { NotEditableError } from '../../manifests/yaml-edit';
+import { accountOf } from '../../simulation/admission';
+import type { Simulation } from '../../simulation/simulation';
+import type { Workload } from '../../simulation/workload';
+import { DEFAULT_ACCOUNT } from '../../upstream/workload-identity';
+import { valueAt } from '../../validate/path';
+import { MigrationStage } from '../../workload-identity/migration-stage';
+import { keyOfWorkload } from '../planned-workload';
+import { stageOf } from '../workload-stage';
+import { reasonToLeave } from './left-alone';
+import { ObjectEdit, rewrittenOf } from './object-edit';
+import { NOTHING } from './record';
+import {
+  type AccountChange,
+  fieldsOf,
+  LeaveError,
+  type LeftAlone,
+  MALFORMED,
+  NO_WAY_BACK,
+  type RewriteOptions,
+  type Step,
+  type Steps,
+  type Trees,
+} from './steps';
+
+/** Steps back to pod identity: what was rewritten is undone, and nothing else. */
+export function stepsBack({ cluster }: Simulation, options: RewriteOptions, trees: Trees): Steps {
+  const steps: Step[] = [];
+  const left: LeftAlone[] = [];
+  for (const workload of cluster.workloads) {
+    if (options.workloads && !options.workloads.has(keyOfWorkload(workload))) continue;
+    const { manifest } = workload;
+    try {
+      const edit = back(workload, options, trees);
+      if (!edit) continue;
+      const reason = reasonToLeave(manifest, cluster.manifests, [fieldsOf(workload).account]);
+      if (reason !== undefined) throw new LeaveError(reason);
+      steps.push({ workload, manifest, edit });
+    } catch (error) {
+      if (!(error instanceof LeaveError) && !(error instanceof NotEditableError)) throw error;
+      left.push({ manifest, reason: error.message });
+    }
+  }
+  const accounts = options.isFinal ? accountsBack(cluster.workloads, cluster.manifests.objects, steps, trees) : [];
+  return { steps, accounts, left, remarks: [] };
+}
+
+function back(workload: Workload, { isFinal }: RewriteOptions, trees: Trees): ObjectEdit | undefined {
+  const { manifest } = workload;
+  const before = rewrittenOf(manifest.value);
+  if (!before) throw new LeaveError(MALFORMED);
+  const stage = stageOf(workload);
+  if (before.label !== undefined || stage === MigrationStage.WORKLOAD_IDENTITY) throw new LeaveError(NO_WAY_BACK);
+  if (before === NOTHING) {
+    if (stage === undefined || stage === MigrationStage.POD_IDENTITY) return undefined;
+    throw new LeaveError(`it is at ${stage}, and this command has not taken it there. Run git revert`);
+  }
+  const edit = new ObjectEdit(manifest, trees(manifest.document));
+  const { account } = fieldsOf(workload);
+  const own = before.changes.find(({ path }) => path.join() === account.join());
+  if (isFinal) edit.undoAll();
+  // An apply without the field leaves the old value in the cluster.
+  else edit.become(own && own.before === undefined ? [{ path: account, value: DEFAULT_ACCOUNT }] : []);
+  edit.close();
+  return edit;
+}
+
+/** What was added to ServiceAccounts, and those that were made: when no workload is left that may need them. */
+function accountsBack(
+  workloads: readonly Workload[],
+  objects: readonly Manifest[],
+  steps: readonly Step[],
+  trees: Trees,
+): AccountChange[] {
+  const undone = new Map(steps.map((step) => [step.workload, step]));
+  return objects.flatMap((place): AccountChange[] => {
+    if (place.kind !== 'ServiceAccount' || place.group !== '') return [];
+    const before = rewrittenOf(place.value);
+    if (before === undefined || before === NOTHING) return [];
+    const near = workloads.filter(({ namespace }) => namespace === place.namespace);
+    const isNeeded = near.some((workload) => {
+      if (undone.has(workload)) return false;
+      const rewritten = rewrittenOf(workload.manifest.value);
+      // Its pods may still run with the account until this one goes back, too.
+      if (rewritten !== NOTHING) return true;
+      const isUsed = accountOf(workload) === place.name;
+      return isUsed && (before.isMade || valueAt(workload.manifest.value, fieldsOf(workload).use) !== undefined);
+    });
+    if (isNeeded) return [];
+    const users = near.flatMap((workload) => undone.get(workload) ?? []);
+    const isFree = users.length === 0;
+    if (before.isMade) return [{ kind: 'remove', users, isFree, place }];
+    const edit = new ObjectEdit(place, trees(place.document));
+    edit.undoAll();
+    edit.close();
+    return [{ kind: 'edit', users, isFree, place, edit }];
+  });
+}

@@ -1,0 +1,87 @@
+import type { Manifest, ManifestMap } from '../../manifests/manifest';
+import type { YamlDocument } from '../../manifests/yaml';
+import type { YamlNode } from '../../manifests/yaml-tree';
+import type { Workload } from '../../simulation/workload';
+import { BINDING_LABEL } from '../../upstream/api';
+import { REWRITTEN_ANNOTATION } from '../../upstream/federation';
+import { INJECT_PROXY_ANNOTATION, USE_LABEL } from '../../upstream/workload-identity';
+import type { Path } from '../../validate/path';
+import type { MigrationStage } from '../../workload-identity/migration-stage';
+import type { ObjectEdit } from './object-edit';
+
+/** What to rewrite. */
+export interface RewriteOptions {
+  readonly to: MigrationStage;
+  /** At stage pod-identity: whether what was needed for the way back is taken back, too. */
+  readonly isFinal: boolean;
+  readonly kubernetesVersion?: string | undefined;
+  /** `Kind/namespace/name` of the workloads; undefined for all. */
+  readonly workloads?: ReadonlySet<string> | undefined;
+  readonly defaultIdentities?: ReadonlyMap<string, string> | undefined;
+}
+
+/** An object that is not rewritten, and why. */
+export interface LeftAlone {
+  readonly manifest: Manifest;
+  /** Without a full stop. */
+  readonly reason: string;
+}
+
+/** What to know about a workload that is rewritten: full sentences. */
+export interface Remark {
+  readonly manifest: Manifest;
+  readonly text: string;
+}
+
+/** A workload that is rewritten. */
+export interface Step {
+  readonly workload: Workload;
+  readonly manifest: Manifest;
+  readonly edit: ObjectEdit;
+}
+
+/** What happens to a ServiceAccount. */
+export type AccountChange = {
+  /** The workloads that it is for, in the order read. */
+  readonly users: readonly Step[];
+  /** Whether it happens without them, too. */
+  readonly isFree: boolean;
+} & (
+  | { readonly kind: 'insert'; readonly object: ManifestMap }
+  | { readonly kind: 'edit'; readonly place: Manifest; readonly edit: ObjectEdit }
+  | { readonly kind: 'remove'; readonly place: Manifest }
+);
+
+/** What `rewrite` does, before it is known what can be done. */
+export interface Steps {
+  readonly steps: readonly Step[];
+  readonly accounts: readonly AccountChange[];
+  readonly left: readonly LeftAlone[];
+  readonly remarks: readonly Remark[];
+}
+
+/** The nodes of documents, each parsed once. */
+export type Trees = (document: YamlDocument) => YamlNode | undefined;
+
+/** A reason not to rewrite a workload. */
+export class LeaveError extends Error {}
+
+export const NO_WAY_BACK =
+  'it is at workload-identity, where nothing is left to go back to. Run git revert with the commit that took it there';
+
+export const MALFORMED = `its annotation ${REWRITTEN_ANNOTATION} is not as it was written. Restore it with git`;
+
+/** The fields of a workload that are rewritten. */
+export interface RewrittenFields {
+  readonly use: Path;
+  readonly binding: Path;
+  readonly account: Path;
+  readonly proxy: Path;
+}
+
+export const fieldsOf = ({ template }: Workload): RewrittenFields => ({
+  use: [...template, 'metadata', 'labels', USE_LABEL],
+  binding: [...template, 'metadata', 'labels', BINDING_LABEL],
+  account: [...template, 'spec', 'serviceAccountName'],
+  proxy: [...template, 'metadata', 'annotations', INJECT_PROXY_ANNOTATION],
+});
