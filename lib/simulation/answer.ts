@@ -1,5 +1,5 @@
 import type { Mode } from '../upstream/mode';
-import { boundGrant, grantedIdentities } from './granted-identities';
+import { boundGrant, GrantedIdentities } from './granted-identities';
 import type { GrantedIdentity } from './granted-identity';
 import type { Assignment } from './mic';
 import type { Bypass } from './nmi';
@@ -56,6 +56,7 @@ export function answerOf(simulation: Simulation): Assignments {
   const { cluster, settings, federation } = simulation;
   const { incomplete: skipped, overlaid } = cluster.manifests;
   const incomplete = [...new Set([...skipped, ...(overlaid?.patches ?? []).map(({ file }) => file)])];
+  const granted = federation && new GrantedIdentities(federation);
   const identitiesOf = identitiesByAssignments();
   return {
     mode: settings.mode,
@@ -77,7 +78,7 @@ export function answerOf(simulation: Simulation): Assignments {
         ...(bypass && { bypass }),
         ...(federation && { serviceAccount: federation.accountOf(workload) }),
         ...(refused !== undefined && { refused }),
-        identities: federation ? grantedIdentities(workload, identities, federation) : identitiesOf(identities),
+        identities: granted ? granted.of(workload, identities) : identitiesOf(identities),
       };
     }),
     ...(incomplete.length > 0 && { incomplete }),

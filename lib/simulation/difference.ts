@@ -1,9 +1,9 @@
 import type { Mode } from '../upstream/mode';
-import type { Via } from '../upstream/via';
 import { indexed } from '../validate/indexed';
 import type { Assignments, WorkloadIdentities } from './answer';
 import type { GrantedIdentity } from './granted-identity';
 import type { Bypass } from './nmi';
+import type { Via } from './via';
 
 /** One thing that a workload may do: use an identity, or any identity on its node. */
 export interface Access {

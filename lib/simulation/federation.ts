@@ -3,7 +3,7 @@ import { indexed } from '../validate/indexed';
 import { accountOf, admission } from './admission';
 import { AzureIdentifiers } from './azure-identifiers';
 import type { Cluster } from './cluster';
-import { credentialsAmong, isForPods, isResourceId, type KnownCredential } from './known-credentials';
+import { credentialsAmong, isApplicationId, isForPods, type KnownCredential } from './known-credentials';
 import { NamespacedMap } from './namespaced-map';
 import { Obtainable, type ObtainableIdentity } from './obtainable';
 import { type ServiceAccount, ServiceAccounts } from './service-accounts';
@@ -28,6 +28,8 @@ export class Federation {
   public readonly identifiers: AzureIdentifiers;
   /** Those among the manifests, and those that the user names. */
   public readonly credentials: readonly KnownCredential[];
+  /** Whether credentials of applications are among them. */
+  private readonly hasApplications: boolean;
   private readonly bySubject: Map<string, KnownCredential[]>;
   private readonly uses = new Map<Workload, TokenUse>();
   private readonly refusals = new Map<Workload, string | undefined>();
@@ -48,6 +50,7 @@ export class Federation {
   ) {
     this.identifiers = new AzureIdentifiers(cluster, accounts, facts.identifiers);
     this.credentials = [...credentialsAmong(cluster.manifests), ...(facts.credentials ?? [])];
+    this.hasApplications = this.credentials.some(({ identity }) => isApplicationId(identity));
     const counted = this.credentials.filter((one) => isForPods(one) && this.isOfCluster(one));
     this.bySubject = indexed(counted, ({ subject }) => subject);
   }
@@ -131,8 +134,7 @@ export class Federation {
   /** Whether a credential that is not among the known ones does not exist. Only one that is known tells that applications are listed. */
   private isKnown(isApplication: boolean): boolean {
     if (this.facts.issuer === undefined) return false;
-    if (isApplication)
-      return this.credentials.some(({ identity }) => !isResourceId(identity) && !identity.includes(' '));
+    if (isApplication) return this.hasApplications;
     return this.facts.credentials !== undefined || this.credentials.length > 0;
   }
 }

@@ -1,4 +1,4 @@
-import type { Via } from '../upstream/via';
+import type { Via } from './via';
 
 /** An identity that a workload may get a token for, when it asks with the client id. */
 export interface GrantedIdentity {

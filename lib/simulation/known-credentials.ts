@@ -21,8 +21,11 @@ export interface KnownCredential {
   readonly place: string;
 }
 
-/** Whether a resource id, not the client id of an application. */
+/** Whether the resource id of a managed identity. */
 export const isResourceId = (identity: string): boolean => identity.startsWith('/');
+
+/** Whether the client id of an application, not the title of an object. */
+export const isApplicationId = (identity: string): boolean => !isResourceId(identity) && !identity.includes(' ');
 
 /** Whether Entra ID accepts tokens of the webhook for a credential, by its audience. */
 export const isForPods = ({ audiences }: Pick<KnownCredential, 'audiences'>): boolean => audiences.includes(AUDIENCE);

@@ -1,6 +1,6 @@
 import { CLIENT_ID_ANNOTATION } from '../upstream/workload-identity';
 import { type AzureIdentifiers, annotatedIdentities, fold } from './azure-identifiers';
-import { isResourceId, type KnownCredential } from './known-credentials';
+import { isApplicationId, isResourceId, type KnownCredential } from './known-credentials';
 import type { ServiceAccount } from './service-accounts';
 
 /** An identity that a ServiceAccount can obtain. */
@@ -22,6 +22,8 @@ interface Entry {
 /** Collects the identities of one ServiceAccount, each once. */
 export class Obtainable {
   private readonly entries: Entry[] = [];
+  private readonly byClientId = new Map<string, Entry>();
+  private readonly byResourceId = new Map<string, Entry>();
 
   constructor(private readonly identifiers: AzureIdentifiers) {}
 
@@ -49,24 +51,24 @@ export class Obtainable {
       ({ identity }) => !this.match(identity),
     );
     const candidates = this.entries.filter((entry) => this.mayBeAnother(entry));
+    const guessed = unmatched.length > 0 ? new Set(candidates) : undefined;
     this.guess(unmatched, candidates);
     for (const entry of this.entries) {
       const { clientId, isFederated } = entry;
       if (!isKnown(this.identifiers.isApplication(clientId))) entry.isFederated = undefined;
-      else if (isFederated === undefined && !(unmatched.length > 0 && candidates.includes(entry))) {
-        entry.isFederated = false;
-      }
+      else if (isFederated === undefined && !guessed?.has(entry)) entry.isFederated = false;
     }
     return this.entries;
   }
 
-  /** Finds the identity of a credential among those that the account names. */
+  /** Finds the identity of a credential among those that the account names, or adds it; false when its client id is not known. */
   private match(identity: string): boolean {
-    const clientId = isResourceId(identity) ? this.identifiers.clientIdOf(identity) : identity;
-    const entry = this.find(clientId ?? '', isResourceId(identity) ? identity : undefined);
+    const resourceId = isApplicationId(identity) ? undefined : identity;
+    const clientId = resourceId === undefined ? identity : this.identifiers.clientIdOf(resourceId);
+    const entry = this.find(clientId ?? '', resourceId);
     if (entry) entry.isFederated = true;
-    else if (clientId === undefined || (!isResourceId(identity) && identity.includes(' '))) return false;
-    else this.entries.push({ clientId, resourceId: isResourceId(identity) ? identity : undefined, isFederated: true });
+    else if (clientId === undefined) return false;
+    else this.push({ clientId, resourceId, isFederated: true });
     return true;
   }
 
@@ -95,16 +97,19 @@ export class Obtainable {
 
   private add(clientId: string, given: string | undefined): void {
     const resourceId = given ?? this.identifiers.resourceIdOf(clientId);
-    const known = this.find(clientId, resourceId);
-    if (!known) this.entries.push({ clientId, resourceId, isFederated: undefined });
-    else known.resourceId ??= resourceId;
+    if (!this.find(clientId, resourceId)) this.push({ clientId, resourceId, isFederated: undefined });
+  }
+
+  private push(entry: Entry): void {
+    this.entries.push(entry);
+    if (entry.clientId !== '') this.byClientId.set(fold(entry.clientId), entry);
+    if (entry.resourceId !== undefined) this.byResourceId.set(fold(entry.resourceId), entry);
   }
 
   private find(clientId: string, resourceId: string | undefined): Entry | undefined {
-    return this.entries.find(
-      (entry) =>
-        (clientId !== '' && fold(entry.clientId) === fold(clientId)) ||
-        (resourceId !== undefined && entry.resourceId !== undefined && fold(entry.resourceId) === fold(resourceId)),
+    return (
+      this.byClientId.get(fold(clientId)) ??
+      (resourceId === undefined ? undefined : this.byResourceId.get(fold(resourceId)))
     );
   }
 }

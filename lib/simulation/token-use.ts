@@ -13,7 +13,7 @@ import { isCalled } from './admission';
 import { annotationsAt } from './annotations-at';
 import type { Workload } from './workload';
 
-/** A container that has a token for Entra ID. */
+/** A container that gets tokens of Entra ID. */
 export interface TokenContainer {
   readonly name: string;
   /** Its literal `AZURE_CLIENT_ID`; undefined when it has none. */
@@ -26,44 +26,36 @@ export interface TokenContainer {
 export interface TokenUse {
   /** Whether the API server asks the webhook about them. */
   readonly isCalled: boolean;
-  /** Whether the template itself has a token for Entra ID. */
-  readonly isWrittenOut: boolean;
   /** Whether requests to the metadata service are redirected to the proxy of Workload Identity. */
   readonly isProxied: boolean;
   /** Whether an identity binding of AKS stands in for the federated credential. */
   readonly hasIdentityBinding: boolean;
-  /** The containers that get a token, init containers first. */
+  /** The containers that get a token, or whose requests the proxy answers, init containers first. */
   readonly containers: readonly TokenContainer[];
 }
-
-const NONE: TokenUse = {
-  isCalled: false,
-  isWrittenOut: false,
-  isProxied: false,
-  hasIdentityBinding: false,
-  containers: [],
-};
 
 export function tokenUseOf(workload: Workload): TokenUse {
   const called = isCalled(workload);
   const spec = podSpecOf(workload);
   const volumes = tokenVolumes(spec);
-  if (!called && volumes.size === 0) return NONE;
   const annotations = called ? annotationsAt(workload.manifest, [...workload.template, 'metadata', 'annotations']) : {};
   const skipped = skippedContainers(called ? annotations[SKIP_CONTAINERS_ANNOTATION] : undefined);
   const inits = listFrom(spec.initContainers).map(mapOf);
   const containers = listFrom(spec.containers).map(mapOf);
   const all = [...inits, ...containers];
   const has = (name: string) => all.some((container) => container.name === name);
+  const isProxied =
+    Object.hasOwn(annotations, INJECT_PROXY_ANNOTATION) || (has(PROXY_CONTAINER) && has(PROXY_INIT_CONTAINER));
+  const getsToken = (container: ManifestMap) =>
+    // The redirect is that of the whole pod; a proxy needs a token itself.
+    (isProxied && (called || volumes.size > 0)) ||
+    mounts(container, volumes) ||
+    (called && !skipped.has(stringOf(container.name)));
   return {
     isCalled: called,
-    isWrittenOut: volumes.size > 0,
-    isProxied:
-      Object.hasOwn(annotations, INJECT_PROXY_ANNOTATION) || (has(PROXY_CONTAINER) && has(PROXY_INIT_CONTAINER)),
+    isProxied,
     hasIdentityBinding: annotations[IDENTITY_BINDING_ANNOTATION]?.toLowerCase() === USED,
-    containers: all
-      .filter((container) => mounts(container, volumes) || (called && !skipped.has(stringOf(container.name))))
-      .map(tokenContainer),
+    containers: all.filter(getsToken).map(tokenContainer),
   };
 }
 

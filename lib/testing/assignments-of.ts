@@ -25,7 +25,7 @@ export interface AssignmentsOfOptions extends SimulateOptions {
  * @throws ManifestError as `simulate` does
  */
 export function assignmentsOf(scope: IConstruct, options: AssignmentsOfOptions = {}): Assignments {
-  const names = ['namespace', 'mode', 'forceNamespaced'];
+  const names = ['namespace', 'mode', 'forceNamespaced', 'issuer', 'federated'];
   const { namespace, ...settings } = optionsOf('assignmentsOf', scope, options, names);
   return simulate(manifestsOf(scope, namespace), settings);
 }

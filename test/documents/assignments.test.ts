@@ -5,8 +5,8 @@ import { blocksOf, examplesOf } from '../support/documents';
 import { Scratch } from '../support/scratch';
 
 const DOCUMENT = 'docs/assignments.md';
-const [ask = '', pipes = '', review = ''] = blocksOf(DOCUMENT, 'sh');
-const [answer = ''] = blocksOf(DOCUMENT, 'text');
+const [ask = '', pipes = '', review = '', moving = ''] = blocksOf(DOCUMENT, 'sh');
+const [answer = '', both = '', way = ''] = blocksOf(DOCUMENT, 'text');
 
 let scratch: Scratch;
 beforeAll(() => {
@@ -47,6 +47,20 @@ test('the difference to the main branch becomes a comment', () => {
   expect(stdout).toContain('gh pr comment --body-file ../difference.md');
   expect(stdout).toContain('**1 gained, 0 lost**');
   expect(stdout).toContain('| ➕ gains | `CronJob shop/invoices` | `shop/orders` |');
+});
+
+test('with Workload Identity the answer has both ways, and tells which credential is missing', () => {
+  scratch.standIn('az', '#!/bin/sh\necho "[]"\n');
+  expect(scratch.bash(moving)).toMatchObject({ status: 0, stdout: both, stderr: '' });
+});
+
+test('another way to the same client id is no difference', () => {
+  const { status, stdout } = scratch.bash(
+    `mkdir earlier && sed '/azure.workload.identity.use/d;/serviceAccountName/d;/^kind: ServiceAccount/,/^---/d' moving/orders.yaml |
+       sed '/^apiVersion: v1$/d' > earlier/orders.yaml
+     npx --no-install aad-pod-identity assignments --diff earlier moving`,
+  );
+  expect({ status, stdout }).toEqual({ status: 0, stdout: way });
 });
 
 test('the unit test passes, and fails when another workload gets the identity', () => {

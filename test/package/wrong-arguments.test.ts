@@ -149,7 +149,7 @@ describe('arguments that the types forbid', () => {
       () => library.simulate(undefined as never),
     ],
     [
-      'simulate: options: unknown field "modes"; known fields: mode, forceNamespaced. Write mode',
+      'simulate: options: unknown field "modes"; known fields: mode, forceNamespaced, issuer, federated. Write mode',
       () => library.simulate(library.Manifests.fromPaths([]), { modes: 'managed' } as never),
     ],
     [

@@ -1,6 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { ApiObject, App, Chart } from 'cdk8s';
-import { AadPodIdentity, AzureIdentity, AzureIdentityBinding, assignmentsOf, Mode } from '../../lib';
+import {
+  AadPodIdentity,
+  type AssignmentsOfOptions,
+  AzureIdentity,
+  AzureIdentityBinding,
+  assignmentsOf,
+  FederatedIdentityCredentials,
+  MigrationStage,
+  Mode,
+} from '../../lib';
+import { ISSUER, OTHER_ISSUER } from '../support/federation';
 import { CLIENT_ID, RESOURCE_ID } from '../support/ids';
 import { NOT_WRITTEN } from '../support/manifests';
 
@@ -46,6 +56,22 @@ test('all charts of an app are one cluster, read as YAML has them', () => {
   });
   // The identity is for pods of its namespace only.
   expect(assignmentsOf(app().root).workloads).toMatchObject([{ namespace: 'default', identities: [] }]);
+});
+
+test('the issuer, with the credentials of the app', () => {
+  const root = new App({ outdir: NOT_WRITTEN });
+  const chart = new Chart(root, 'shop', { namespace: 'shop' });
+  const identity = AzureIdentity.userAssigned(chart, 'orders', { resourceId: RESOURCE_ID, clientId: CLIENT_ID });
+  const spec = { template: { spec: { containers: [{ name: 'main', image: 'registry.example/main:1' }] } } };
+  const orders = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'orders' }, spec };
+  identity.assignTo(new ApiObject(chart, 'deployment', orders), { stage: MigrationStage.WORKLOAD_IDENTITY });
+  new FederatedIdentityCredentials(chart, 'credentials', { clusterName: 'prod', issuer: ISSUER });
+  const federated = (options: AssignmentsOfOptions) =>
+    assignmentsOf(root, options).workloads[0]?.identities.map((one) => one.federated);
+  expect(federated({})).toEqual([undefined]);
+  expect(federated({ issuer: ISSUER })).toEqual([true]);
+  expect(federated({ issuer: OTHER_ISSUER })).toEqual([false]);
+  expect(() => federated({ issuer: 'http://x' })).toThrow('assignmentsOf: issuer: got "http://x"');
 });
 
 test('a chart alone', () => {

@@ -54,7 +54,8 @@ export function reportOf(simulation: Simulation): Report {
       group.others.push(title);
       return;
     }
-    const isAssigned = one.identities.some(({ binding }) => binding !== undefined);
+    const assigned = simulation.assignmentsOf(workload);
+    const isAssigned = (decision ? assigned : simulation.handedOut(workload, assigned)).length > 0;
     const notes =
       one.refused !== undefined
         ? why
