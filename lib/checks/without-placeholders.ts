@@ -58,9 +58,17 @@ const PARTS: { readonly [rule: string]: readonly FieldPath[] } = {
   ],
 };
 
+/** Rules about the names of fields and labels, which are wrong whatever their values are. */
+const ABOUT_KEYS = [
+  ...['field-in-other-case', 'field-unknown', 'duplicate-key'],
+  ...['label-key-misspelt', 'label-as-annotation', 'label-on-workload', 'label-on-job-metadata'],
+];
+
 /** Drops the findings that follow from placeholders, and says for each file with such values that they must be substituted. */
 export function withoutPlaceholders(checked: CheckedCluster, all: readonly Found[]): readonly Found[] {
-  const candidates = all.filter(({ object, rule }) => object instanceof Manifest && rule !== valueNotSubstituted);
+  const candidates = all.filter(
+    ({ object, rule }) => object instanceof Manifest && rule !== valueNotSubstituted && !ABOUT_KEYS.includes(rule.id),
+  );
   if (candidates.length === 0) return all;
   const known = new Known(checked);
   const dropped = new Map<Found, PlaceholderField>();

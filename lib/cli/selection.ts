@@ -100,7 +100,7 @@ export function remarksOn({ cluster, settings }: Simulation, selection: Selectio
 
 /** Those about what was read. */
 export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pick<Selection, 'namespace'>): string[] {
-  const { ignored, unrendered, unread, invisible } = cluster.manifests;
+  const { ignored, unrendered, unread, broken, invisible } = cluster.manifests;
   const { identities, bindings, exceptions, workloads } = cluster;
   const objects = [...identities, ...bindings, ...exceptions, ...workloads];
   const withoutNamespace = objects.filter(({ manifest }) => !manifest.hasNamespace).length;
@@ -114,7 +114,9 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
       (place) => `warning: ${place}: text after the end of a document, without ---, is ignored, as kubectl does`,
     ),
     ...remarksOnInvisible(invisible.filter(({ object }) => !object)),
-    ...unrendered.map((one) => `warning: skipped, so the answer is incomplete: ${describeUnrendered(one)}`),
+    ...[...broken, ...unrendered.map(describeUnrendered)].map(
+      (one) => `warning: skipped, so the answer is incomplete: ${one}`,
+    ),
     ...(withoutNamespace > 0
       ? [`note: ${counted(withoutNamespace, 'object')} without a namespace: using ${namespace} (-n)`]
       : []),

@@ -23,9 +23,9 @@ export interface ManifestsOptions {
   readonly exclude?: readonly string[];
 }
 
-/** How much may be skipped because it must be rendered first. */
+/** How much may be skipped because it must be rendered first, or is no concern of pod identity. */
 export interface ReadingOptions extends ManifestsOptions {
-  /** Whether to skip such files in folders, unless nothing else is there. */
+  /** Whether to skip such files in folders, and what kubectl refuses, unless nothing else is there. */
   readonly skipInFolders?: boolean;
   /** The sub-command that reads, for messages. */
   readonly command?: string;

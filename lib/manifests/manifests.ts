@@ -71,6 +71,7 @@ export class Manifests {
       reader.ignored,
       reader.unrendered,
       reader.unread,
+      reader.broken,
       reader.invisible,
       reader.overlaid,
     );
@@ -100,7 +101,15 @@ export class Manifests {
   }
 
   private with(objects: readonly Manifest[]): Manifests {
-    return new Manifests(objects, this.ignored, this.unrendered, this.unread, this.invisible, this.overlaid);
+    return new Manifests(
+      objects,
+      this.ignored,
+      this.unrendered,
+      this.unread,
+      this.broken,
+      this.invisible,
+      this.overlaid,
+    );
   }
 
   /** Folders of charts and kustomizations, and files, that were skipped because they must be rendered first. */
@@ -117,6 +126,8 @@ export class Manifests {
     public readonly unrendered: readonly Unrendered[],
     /** @internal Places from which on kubectl ignores the rest of a document: `dist/shop.yaml:12:1`. */
     public readonly unread: readonly string[],
+    /** @internal What was skipped because kubectl refuses it, with the reason. */
+    public readonly broken: readonly string[],
     /** @internal */
     public readonly invisible: readonly Invisible[],
     /** @internal What kustomizations make of the objects. */

@@ -1,5 +1,5 @@
 import { mayHavePlaceholder, type Placeholder, type PlaceholderUse, placeholderIn } from '../validate/placeholder';
-import type { FieldPath, Manifest, ManifestMap } from './manifest';
+import { type FieldPath, isMap, type Manifest, type ManifestMap } from './manifest';
 import type { YamlValue } from './yaml-value';
 
 /** A field whose value is, or contains, a placeholder. */
@@ -35,12 +35,23 @@ function inComment(manifest: Manifest, path: FieldPath): Placeholder | undefined
   return placeholderIn(text, 'label');
 }
 
+/** `clientID: {clientId}` without quotes is a map to YAML, whose only value is null. */
+function inBraces(manifest: Manifest, value: YamlValue, path: FieldPath): Placeholder | undefined {
+  if (!isMap(value)) return undefined;
+  const keys = Object.keys(value);
+  if (keys.length !== 1 || value[keys[0] as string] !== null) return undefined;
+  const [, text = ''] = /[:-]\s+(\{[^{}]+\})\s*(?:#.*)?$/.exec(manifest.lineOf(path)) ?? [];
+  return placeholderIn(text, 'label');
+}
+
 /** The placeholder in a field, or in place of the nearest parent that is in the file. */
 export function placeholderAt(manifest: Manifest, path: FieldPath): Placeholder | undefined {
   let value: YamlValue | undefined = manifest.value;
   for (let i = 0; ; i++) {
     if (typeof value === 'string') return placeholderOf(value, useOf(manifest, path.slice(0, i)));
     if (value === null) return inComment(manifest, path.slice(0, i));
+    const braces = value === undefined ? undefined : inBraces(manifest, value, path.slice(0, i));
+    if (braces) return braces;
     if (i === path.length || typeof value !== 'object') return undefined;
     const key = path[i] as string;
     value = Object.hasOwn(value, key) ? (value as { [key: string]: YamlValue })[key] : undefined;
@@ -66,6 +77,11 @@ function look(found: PlaceholderField[], manifest: Manifest, value: YamlValue | 
     const placeholder = value === null ? inComment(manifest, at) : placeholderOf(value, useOf(manifest, at));
     if (placeholder) found.push({ manifest, path: at, placeholder });
   } else if (typeof value === 'object') {
+    const braces = inBraces(manifest, value, at);
+    if (braces) {
+      found.push({ manifest, path: at, placeholder: braces });
+      return;
+    }
     const isList = Array.isArray(value);
     for (const key of Object.keys(value)) {
       look(found, manifest, (value as ManifestMap)[key], [...at, isList ? Number(key) : key]);

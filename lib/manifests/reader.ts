@@ -23,11 +23,15 @@ import type { YamlValue } from './yaml-value';
 
 const HALF_OBJECT = 'apiVersion and kind are both required, as strings: the API server refuses the object';
 
+/** What manifests of pod identity, of its controllers and of pods that use it contain. */
+const ABOUT_IDENTITIES = /aad-?pod-?id|azure-?(?:pod-?|assigned-?)?identit|usePodIdentity/i;
+
 /** Files to objects. Continues after a problem, to report all of them at once. */
 export class Reader {
   public readonly ignored: IgnoredDocument[] = [];
   public readonly unrendered: Unrendered[] = [];
   public readonly unread: string[] = [];
+  public readonly broken: string[] = [];
   public readonly invisible: Invisible[] = [];
   public overlaid: Overlaid | undefined;
   private readonly objects: Manifest[] = [];
@@ -62,10 +66,16 @@ export class Reader {
 
   public done(): Manifest[] {
     const isNothing = this.options.skipInFolders && !this.options.allowPartial && this.objects.length === 0;
-    if (isNothing) this.problems.push(...this.unrendered.map(describeUnrendered));
-    if (this.problems.length > 0) throw new ManifestError(this.problems);
+    if (isNothing) this.problems.push(...this.broken, ...this.unrendered.map(describeUnrendered));
+    if (this.problems.length > 0) throw new ManifestError([...new Set(this.problems)]);
     this.overlaid = overlaid(this.objects, this.kustomizations);
     return [...this.overlaid.objects];
+  }
+
+  /** What kubectl refuses too. In a folder it hides the others only if it has to do with pod identity. */
+  private refuse(problem: string, text: string, isFound: boolean): void {
+    const mayBeSkipped = isFound && this.options.skipInFolders && !ABOUT_IDENTITIES.test(plainOf(text));
+    (mayBeSkipped ? this.broken : this.problems).push(problem);
   }
 
   /** A file that is not YAML: a manifest with a mistake, a template, or something else. */
@@ -83,7 +93,7 @@ export class Reader {
     const line = lineOfAction(text);
     const isOfChart = line !== undefined && isTemplateOfChart(file, text);
     if (isFound && !isOfChart && !looksLikeManifest(text)) this.ignored.push({ file, line: 1 });
-    else if (line === undefined) this.problems.push(error.message);
+    else if (line === undefined) this.refuse(error.message, text, isFound);
     else {
       const place = `${file}:${line}:1`;
       this.skip({ path: file, what: isOfChart ? 'templates of Helm' : 'templates', place }, isFound);
@@ -103,7 +113,7 @@ export class Reader {
         this.skip({ path: file, what, place: `${file}:1:1` }, isFound);
         return;
       }
-    } else for (const document of yaml.documents) this.document(document, objects, isFound);
+    } else for (const document of yaml.documents) this.document(document, objects, text, isFound);
     const hasActions = text.includes('{{');
     for (const object of objects) {
       const unrendered = unrenderedObject(object, hasActions);
@@ -116,17 +126,19 @@ export class Reader {
     for (const { unread } of yaml.documents) {
       if (unread) this.unread.push(`${file}:${unread.line}:${unread.column}`);
     }
+    // Files of other programs may have them.
+    if (isFound && objects.length === 0 && !ABOUT_IDENTITIES.test(text)) return;
     for (const invisible of invisibleIn(yaml, text, objects)) this.invisible.push(invisible);
   }
 
-  private document(document: YamlDocument, objects: Manifest[], isFound: boolean): void {
+  private document(document: YamlDocument, objects: Manifest[], text: string, isFound: boolean): void {
     const { value } = document;
     if (value === null) return;
     if (isMap(value) && this.add(document, value, [], {}, objects)) return;
     const { line, column } = document.start;
     if (isMap(value) && isHalf(value, isFound)) {
       // No other kind of file looks like this, and ignoring it would hide a mistake.
-      this.problems.push(`${document.file}:${line}:${column}: ${HALF_OBJECT}`);
+      this.refuse(`${document.file}:${line}:${column}: ${HALF_OBJECT}`, text, isFound);
     } else this.ignored.push({ file: document.file, line });
   }
 
@@ -178,10 +190,12 @@ function isHalf({ apiVersion, kind, metadata, items }: ManifestMap, isFound: boo
 const API_VERSION = /^(?:- )?apiVersion[ \t]*:|(?:^|[{,])[ \t]*"apiVersion"[ \t]*:/m;
 const KIND = /^(?:- | {2})?kind[ \t]*:|(?:^|[{,])[ \t]*"kind"[ \t]*:/m;
 
+/** UTF-16 without a byte order mark has zeros. */
+const plainOf = (text: string) => text.replaceAll('\0', '');
+
 /** Whether a file that is not YAML was probably meant as a manifest. */
 function looksLikeManifest(text: string): boolean {
-  // UTF-16 without a byte order mark has zeros.
-  const plain = text.replaceAll('\0', '');
+  const plain = plainOf(text);
   return API_VERSION.test(plain) && KIND.test(plain);
 }
 

@@ -71,6 +71,7 @@ export function lineOfAction(text: string): number | undefined {
 
 /** The folder of the chart or kustomization that a file is of. */
 export function folderOf(file: string): string {
+  if (unrenderedByName(file) !== undefined) return dirname(file);
   const parts = dirname(file).split(sep);
   const templates = parts.indexOf('templates');
   if (templates > 0) return parts.slice(0, templates).join(sep) || sep;
@@ -85,10 +86,17 @@ export function describeUnrendered({ path, what, place, command }: Unrendered): 
 
 /** The command that renders it, with its folder when that needs no quotes. */
 function renderingOf(path: string, what: Unrendered['what']): string {
-  const folder = unrenderedByName(path) === undefined ? path : dirname(path);
+  const folder = folderIn(path);
   const isPlain = /^[\w./@+][\w./@+-]*$/.test(folder);
   if (what === 'a kustomization') return `kustomize build ${isPlain ? folder : 'FOLDER'}`;
   return `helm template RELEASE ${isPlain ? folder : 'CHART'}`;
+}
+
+/** The folder that a path is, or that a file is of; none when a template is not in the folder of its chart. */
+function folderIn(path: string): string {
+  if (!/\.(?:ya?ml|json)$/.test(path) && unrenderedByName(path) === undefined) return path;
+  const folder = folderOf(path);
+  return unrenderedByName(path) !== undefined || folder !== dirname(path) ? folder : '';
 }
 
 function hasAction(value: YamlValue): boolean {

@@ -46,11 +46,19 @@ const WORDS: Form = {
   tool: BY_HAND,
 };
 
+/**
+ * Capitals as in `MI_CLIENT_ID`, which end in what they stand for. `CLIENT_ID` alone is what upstream's demo has, and is
+ * reported as no GUID.
+ */
+const CAPITALS =
+  /(?<![A-Za-z0-9_])(?!(?:CLIENT|RESOURCE)_ID$)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:NAME|NAMESPACE|GROUP|SELECTOR|VALUE|HERE|(?:CLIENT|RESOURCE)?ID|GUID)(?![A-Za-z0-9_])/;
+
 /** What stands in place of a GUID, or of the subscription in a resource id. */
 const NO_IDS: readonly Form[] = [
-  /^[xX*]{3,}$/,
+  /^[^/]*[xX*]{3}[^/]*$/,
+  /^(?:replace|changeme|guid|uuid)$/i,
   /^your[-_ ]/i,
-  /^\/subscriptions\/(?:[xX*]{3,}|your[-_ ][^/]*)(?=\/)/i,
+  /(?<=^\/subscriptions\/)(?:[^/]*[xX*]{3}[^/]*|your[-_ ][^/]*)(?=\/)/i,
   /(?<![^/])(?=(?:[^/]?[^xX*#/]*[xX*#]){4})[\da-fA-FxX*#]{8}(?:-[\da-fA-FxX*#]{4}){3}-[\da-fA-FxX*#]{12}(?![^/])/,
 ].map((pattern) => ({ pattern, tool: BY_HAND }));
 
@@ -60,11 +68,16 @@ const UNDERSCORES: Form = {
   tool: TOKENS,
 };
 
-const BRACES: Form = { pattern: /\{[A-Za-z][\w .-]*\}/, tool: BY_HAND };
+const CAPITAL_NAMES: Form = { pattern: CAPITALS, tool: BY_HAND };
+
+/** The output of a command, which no id contains. */
+const SHELL: Form = { pattern: /\$\([^()]+\)/, tool: 'the shell that it is written for' };
+
+const BRACES: Form = { pattern: /\{\.?[A-Za-z][\w .-]*\}/, tool: BY_HAND };
 
 const BY_USE: { readonly [use in Exclude<PlaceholderUse, 'free'>]: readonly Form[] } = {
-  id: [...FORMS, MACRO, WORDS, BRACES, UNDERSCORES, ...NO_IDS],
-  name: [...FORMS, MACRO, WORDS, BRACES, UNDERSCORES],
+  id: [...FORMS, MACRO, SHELL, WORDS, BRACES, UNDERSCORES, CAPITAL_NAMES, ...NO_IDS],
+  name: [...FORMS, MACRO, SHELL, WORDS, BRACES, UNDERSCORES, CAPITAL_NAMES],
   label: [...FORMS, MACRO, WORDS, BRACES, UNDERSCORES],
   argument: FORMS,
 };
@@ -78,7 +91,7 @@ const WHOLE: readonly Form[] = FORMS.filter(({ tool }) => tool !== BY_HAND).map(
 
 /** Any of the characters, or the words, that a placeholder has. */
 const SIGNS =
-  /[$<#%@{*]|__|[xX]{3}|TODO|FIXME|TBD|PLACEHOLDER|(?:YOUR|INSERT|ENTER|PUT)_|[yY][oO][uU][rR]|[cC](?:HANGE|hange)|[rR](?:EPLACE|eplace)/;
+  /[$<#%@{*]|__|[A-Z]_[A-Z]|[xX]{3}|^(?:guid|uuid)$|TODO|FIXME|TBD|PLACEHOLDER|(?:YOUR|INSERT|ENTER|PUT)_|[yY][oO][uU][rR]|[cC](?:HANGE|hange)|[rR](?:EPLACE|eplace)/;
 
 /** Whether a string may contain a placeholder: quick, because most do not. */
 export const mayHavePlaceholder = (text: string): boolean => SIGNS.test(text);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ManifestMap, Manifests, simulate, type YamlValue } from '../../lib';
+import { check, type ManifestMap, Manifests, simulate, type YamlValue } from '../../lib';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../../lib/checks/examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../../lib/checks/examples/identity-examples';
 import { reportOn } from '../../lib/checks/report-on';
+import { Folder } from '../support/folder';
 
 const reported = (text: string, wholeCluster = false) =>
   reportOn(Manifests.fromText('cluster.yaml', text), { wholeCluster }).findings.map(({ finding }) => finding);
@@ -243,5 +244,27 @@ describe('duplicate-object', () => {
     expect(rulesIn(documents(IDENTITY, changed(IDENTITY, 'type: 0', 'type: 1'), BINDING))).toContain(
       'duplicate-object',
     );
+  });
+
+  test('is only information across files, which are mostly alternatives', () => {
+    const other = changed(IDENTITY, 'type: 0', 'type: 1');
+    const folder = new Folder({
+      'a.yaml': documents(IDENTITY, BINDING),
+      'a-template.yaml': other,
+      'b.yaml': WORKLOAD,
+      'c.yaml': WORKLOAD,
+    });
+    const findings = check(Manifests.fromPaths([folder.path])).filter(({ rule }) => rule === 'duplicate-object');
+    folder.remove();
+    expect(findings.map(({ severity, message }) => [severity, message.replaceAll(folder.path, '.')])).toEqual([
+      [
+        'info',
+        'The object AzureIdentity shop/orders is also in ./a-template.yaml, with other content. The one applied last wins. If both files are for one cluster: rename or delete one of them.',
+      ],
+      [
+        'info',
+        'The object Deployment shop/orders is also in ./b.yaml. The one applied last wins. If both files are for one cluster: delete one of them.',
+      ],
+    ]);
   });
 });

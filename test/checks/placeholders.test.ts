@@ -18,6 +18,7 @@ describe('a placeholder is one finding of the file, and nothing follows from it'
   test.each<[string, string, string]>([
     ['a client id', changed(ALL, CLIENT_ID, 'clientID: "#{clientId}#"'), '/spec/clientID'],
     ['one that is a comment to YAML', changed(ALL, CLIENT_ID, 'clientID: #{clientId}#'), '/spec/clientID'],
+    ['one that is a map to YAML', changed(ALL, CLIENT_ID, 'clientID: {clientId}'), '/spec/clientID'],
     ['a name that is one', changed(ALL, 'name: orders', 'name: #{name}#'), '/metadata/name'],
     ['a resource id', ALL.replace(/resourceID: .*/, `resourceID: ${variable('ID')}`), '/spec/resourceID'],
     ['a part of it', changed(ALL, 'resourceGroups/shop', 'resourceGroups/<group>'), '/spec/resourceID'],
@@ -179,4 +180,25 @@ test('azure setup never gets a placeholder into the script', async () => {
     ),
     expect.stringMatching(/^<stdin>:10:3: AzureIdentity shop\/orders: spec\.resourceID: got .*\$RG is a placeholder/),
   ]);
+});
+
+describe('names of fields and labels are wrong whatever the value is', () => {
+  test.each<[string, string, readonly string[]]>([
+    [
+      'a field in other case',
+      changed(ALL, CLIENT_ID, `ClientID: ${variable('ID')}`),
+      ['field-in-other-case /spec/ClientID', ...only('/spec/ClientID')],
+    ],
+    [
+      'a label on the workload',
+      changed(
+        changed(ALL, '        aadpodidbinding: orders\n', ''),
+        '  name: orders\n  namespace: shop\nspec:\n  selector:\n    matchLabels',
+        `  name: orders\n  namespace: shop\n  labels:\n    aadpodidbinding: ${variable('ID')}\nspec:\n  selector:\n    matchLabels`,
+      ),
+      ['label-on-workload /metadata/labels/aadpodidbinding', ...only('/metadata/labels/aadpodidbinding')],
+    ],
+  ])('%s', (_, text, findings) => {
+    expect(found(text, false)).toEqual(findings);
+  });
 });

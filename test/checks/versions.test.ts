@@ -362,6 +362,12 @@ describe('MIC and NMI of different releases', () => {
     expect([finds('1.5', '1.5.3'), finds('1.3', '1.5.3'), finds('v1.8', 'v1.8.17')]).toEqual([true, true, true]);
   });
 
+  test('are of two installations when each has its partner', () => {
+    const next = both('1.8.0', '1.8.0').replaceAll('namespace: default', 'namespace: other');
+    expect(idsIn(documents(both('1.8.5', '1.8.5'), next))).not.toContain('controller-versions-differ');
+    expect(idsIn(documents(both('1.8.5', '1.8.6'), next))).toContain('controller-versions-differ');
+  });
+
   test('a flag of a later release is not reported beside it', () => {
     const text = both('v1.8.17', '1.5.5').replace(
       '--http-probe-port=8085',

@@ -71,6 +71,29 @@ describe('charts and kustomizations in a folder', () => {
     expect((await run([name, 'PATH', '--allow-partial'], chartsOnly)).code).toBe(0);
   });
 
+  test('a chart in a folder called templates is the chart, not its parent', async () => {
+    const folder = new Folder({ 'modules/web/templates/Chart.yaml': 'apiVersion: v2\nname: web\n' });
+    const { path } = folder;
+    const { error } = await command(['check', path]);
+    folder.remove();
+    expect(error).toBe(
+      `${path}/modules/web/templates: a Helm chart, not manifests. Render it first: helm template RELEASE ${path}/modules/web/templates | aad-pod-identity check -\n`,
+    );
+  });
+
+  test('a template that is named is refused once, with the folder of its chart', async () => {
+    const template = (name: string) => command(['check', `${named.path}/${name}`]);
+    const named = new Folder({ ...CHART, 'x.yaml': CHART['charts/web/templates/b.yaml'] });
+    const rendering = `helm template RELEASE ${named.path}/charts/web | aad-pod-identity check -`;
+    const inChart = (await template('charts/web/templates/b.yaml')).error;
+    const alone = (await template('x.yaml')).error;
+    named.remove();
+    expect(inChart.split('\n')).toEqual([expect.stringMatching(new RegExp(`${rendering}$`)), '']);
+    expect(alone).toBe(
+      `${named.path}/x.yaml:1:1: templates of Helm, not manifests. Render them first: helm template RELEASE CHART | aad-pod-identity check -\n`,
+    );
+  });
+
   test.each([
     ['assignments --diff', ['assignments', '--diff', 'PATH', 'PATH'], 'assignments'],
     ['azure verify', ['azure', 'verify', 'PATH'], '…'],
@@ -119,6 +142,21 @@ describe('a key that is there twice', () => {
     expect(finding.line).toBe(7);
   });
 
+  test('of two objects without --- between them there is one finding', async () => {
+    const [first, second] = [TWICE.replace('  selector: order\n', ''), TWICE.replace('  selector: order\n', '')];
+    const both = new Folder({ 'b.yaml': `${first}${second.replace('orders-binding', 'other')}` });
+    const { out } = await run(['check', 'PATH', '--format', 'json'], both);
+    both.remove();
+    expect(JSON.parse(out).findings).toMatchObject([
+      {
+        rule: 'duplicate-key',
+        line: 8,
+        message:
+          'Another object is in the same document, from line 2, without "---" between them. kubectl uses only the last one, and kustomize refuses the file. Write --- between them.',
+      },
+    ]);
+  });
+
   test('is a warning of assignments and azure, which use the last one', async () => {
     const warning =
       /^warning: PATH\/b\.yaml:7:3: AzureIdentityBinding shop\/orders-binding: spec\.selector is also in line 6; the last one counts, as with kubectl$/m;
@@ -133,4 +171,57 @@ describe('a key that is there twice', () => {
     const { out } = await run(['assignments', 'PATH', '--format', 'json'], twice);
     expect(JSON.parse(out).workloads[0].identities).toHaveLength(1);
   });
+});
+
+describe('what kubectl refuses in a folder', () => {
+  const BROKEN = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n    namespace: shop\n';
+  const HALF = 'kind: VirtualService\nmetadata:\n  name: web\n';
+  const checked = async (files: { readonly [file: string]: string }, ...more: string[]) => {
+    const folder = new Folder({ 'orders.yaml': yaml(...OBJECTS), ...files });
+    const { code, error } = await command([
+      'check',
+      ...(more.length > 0 ? more : ['']).map((one) => `${folder.path}/${one}`),
+    ]);
+    folder.remove();
+    return { code, error: error.replaceAll(folder.path, 'PATH').replaceAll('PATH//', 'PATH/') };
+  };
+
+  test('is skipped with the reason when it has nothing to do with pod identity, and the rest is checked', async () => {
+    expect(await checked({ 'a.yaml': BROKEN, 'b.yaml': HALF })).toEqual({
+      code: 0,
+      error:
+        'warning: skipped, so the answer is incomplete: PATH/a.yaml:5:14: bad indentation of a mapping entry\n' +
+        'warning: skipped, so the answer is incomplete: PATH/b.yaml:1:1: apiVersion and kind are both required, as strings: the API server refuses the object\n',
+    });
+  });
+
+  test.each([
+    ['an identity', BROKEN.replace('v1', 'aadpodidentity.k8s.io/v1').replace('Service', 'AzureIdentity')],
+    ['a label', `${BROKEN}  labels:\n    aadpodidbinding: orders\n`],
+    ['a SecretProviderClass', `${BROKEN}spec:\n  usePodIdentity: "true"\n`],
+    ['an image', `${BROKEN}image: mcr.microsoft.com/oss/azure/aad-pod-identity/nmi:v1.8.17\n`],
+  ])('is refused with %s, which a skipped file would hide', async (_, text) => {
+    const { code, error } = await checked({ 'a.yaml': text });
+    expect([code, error]).toEqual([1, 'PATH/a.yaml:5:14: bad indentation of a mapping entry\n']);
+  });
+
+  test('is refused when it is named, and when there is nothing else', async () => {
+    expect((await checked({ 'a.yaml': BROKEN }, 'a.yaml')).code).toBe(1);
+    const folder = new Folder({ 'a.yaml': BROKEN });
+    const { code, error } = await command(['check', folder.path]);
+    folder.remove();
+    expect([code, error]).toEqual([1, `${folder.path}/a.yaml:5:14: bad indentation of a mapping entry\n`]);
+  });
+});
+
+test('characters that nobody sees are told only of manifests', async () => {
+  const folder = new Folder({ 'swagger.json': '{"a": "b\u007fc"}', 'orders.yaml': yaml(...OBJECTS) });
+  const { error } = await command(['check', folder.path]);
+  const named = await command(['check', `${folder.path}/swagger.json`]);
+  folder.write('about.yaml', 'k\u200bind: AzureIdentity\n');
+  const about = await command(['check', folder.path]);
+  folder.remove();
+  expect(error).not.toContain('invisible');
+  expect(named.error).toContain('invisible character U+007F');
+  expect(about.error).toContain('invisible character U+200B');
 });

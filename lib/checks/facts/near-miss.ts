@@ -22,12 +22,13 @@ const WORDS: { readonly [likeness in Likeness]: string } = {
   letters: 'differs by a letter or two',
 };
 
-/** Words in names of identities, bindings and selectors that say only what they are. */
+/** Words in names of identities, bindings and selectors that say only what they are. Long ones may end a word. */
 const KINDS = /(^|[-._])(azure|aad|pod|managed|identity|id|msi|mi|uami|binding|selector|label)(?=$|[-._])/g;
 /** A name without the words for its kind; empty when nothing else is in it. */
 const bare = (name: string) =>
   fold(name)
     .replace(KINDS, '')
+    .replace(/(?<=[^-._])(?:identity|binding|selector)$/, '')
     .replace(/^[-._]+|[-._]+$/g, '');
 
 /**

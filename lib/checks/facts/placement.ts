@@ -1,5 +1,6 @@
 import { listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
+import { OS_LABELS } from '../../upstream/nodes';
 
 /** Labels of nodes that pods ask for: of the node selector, and of an affinity that allows one value. */
 export function nodeLabelsOf(spec: ManifestMap): ReadonlyMap<string, readonly string[]> {
@@ -46,13 +47,24 @@ export const requiredKeysOf = (spec: ManifestMap): string[] =>
     ...listFrom(mapOf(term).matchFields).map(() => 'metadata.name'),
   ]);
 
+/** Before the names of the labels for the operating system and the architecture, until Kubernetes 1.14. */
+const BETA = 'beta.';
+
+/** Whether pods run on Windows nodes only. */
+export const isOnWindows = (spec: ManifestMap): boolean => {
+  const labels = nodeLabelsOf(spec);
+  return OS_LABELS.some((key) => labels.get(key)?.includes('windows')) || mapOf(spec.os).name === 'windows';
+};
+
 /** Whether pods of these labels can never be where others want to be: a label is asked for with another value. */
 export function contradiction(
   a: ReadonlyMap<string, readonly string[]>,
   b: ReadonlyMap<string, readonly string[]>,
 ): string | undefined {
   for (const [key, values] of a) {
-    const others = b.get(key);
+    // Nodes have both names of the label.
+    const other = key.startsWith(BETA) ? key.slice(BETA.length) : `${BETA}${key}`;
+    const others = b.get(key) ?? b.get(other);
     if (others && !others.some((value) => values.includes(value))) return key;
   }
   return undefined;

@@ -25,6 +25,11 @@ export function secretsOf({ cluster }: CheckedCluster): ReadonlyMap<string, Mani
   );
 }
 
+/** Whether a Secret is there twice, so that it is not known which one counts. */
+export function isTwice({ cluster }: CheckedCluster, secret: Manifest): boolean {
+  return cluster.manifests.objects.some((one) => one !== secret && one.title === secret.title);
+}
+
 /** A value of a Secret. Messages must not show it. */
 export interface SecretValue {
   readonly key: string;

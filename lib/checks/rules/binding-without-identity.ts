@@ -1,3 +1,4 @@
+import type { Cluster } from '../../simulation/cluster';
 import type { Binding, Identity } from '../../simulation/custom-resources';
 import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
@@ -31,7 +32,7 @@ export const bindingWithoutIdentity: Rule = {
         const { manifest, namespace, azureIdentity } = binding;
         const path = ['spec', 'azureIdentity'];
         const own = byNamespace.get(namespace) ?? [];
-        const meant = azureIdentity === '' ? onlyOne(own) : meantBy(binding, own);
+        const meant = azureIdentity === '' ? onlyOne(own) : (meantBy(binding, own) ?? besides(binding, own, cluster));
         return {
           object: manifest,
           path,
@@ -61,6 +62,19 @@ function messageOf({ namespace, azureIdentity }: Binding, meant: Meant | undefin
 
 const onlyOne = ([first, second]: readonly Identity[]): Meant | undefined =>
   first && !second ? { identity: first, words: '' } : undefined;
+
+/** The only identity of the file, which no binding refers to, when one name is the beginning of the other. */
+function besides(
+  { manifest, azureIdentity }: Binding,
+  identities: readonly Identity[],
+  { bindings }: Cluster,
+): Meant | undefined {
+  const [first, second] = identities.filter((one) => one.manifest.file === manifest.file);
+  if (!first || second) return undefined;
+  const isPart = first.name.startsWith(`${azureIdentity}-`) || azureIdentity.startsWith(`${first.name}-`);
+  const isBound = () => bindings.some((one) => one.namespace === first.namespace && one.azureIdentity === first.name);
+  return isPart && !isBound() ? { identity: first, words: ' in the same file, and has no binding' } : undefined;
+}
 
 /** The identity that a dangling binding was probably meant for, of those in its namespace. */
 export function meantBy({ azureIdentity, selector }: Binding, identities: readonly Identity[]): Meant | undefined {

@@ -1,3 +1,4 @@
+import type { Controller } from '../../simulation/controller';
 import { isBefore } from '../../upstream/version';
 import { MIC, NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
@@ -19,14 +20,20 @@ export const controllerVersionsDiffer: Rule = {
     const started = controllersOf(checked).filter(({ version }) => version !== undefined);
     const reported = new Set(micsWithoutNodeLabel(checked));
     const nmis = started.filter(({ program }) => program === 'nmi');
-    const older = started
-      .filter((mic) => mic.program === 'mic' && !reported.has(mic))
+    const mics = started.filter(({ program }) => program === 'mic');
+    // One that has its own partner is of another installation.
+    const isAlone = (one: Controller, others: readonly Controller[]) =>
+      !others.some(({ version }) => String(version) === String(one.version));
+    const older = mics
+      .filter((mic) => !reported.has(mic) && isAlone(mic, nmis))
       .flatMap((mic) =>
-        nmis.flatMap((nmi) => {
-          const [a, b] = [mic.version ?? [], nmi.version ?? []];
-          if (![mic, nmi].some(({ release }) => release.has('isReleasedTogether'))) return [];
-          return isBefore(a, b) ? [{ one: mic, other: nmi }] : isBefore(b, a) ? [{ one: nmi, other: mic }] : [];
-        }),
+        nmis
+          .filter((nmi) => isAlone(nmi, mics))
+          .flatMap((nmi) => {
+            const [a, b] = [mic.version ?? [], nmi.version ?? []];
+            if (![mic, nmi].some(({ release }) => release.has('isReleasedTogether'))) return [];
+            return isBefore(a, b) ? [{ one: mic, other: nmi }] : isBefore(b, a) ? [{ one: nmi, other: mic }] : [];
+          }),
       );
     return [...new Map(older.map((pair) => [pair.one, pair])).values()].map(({ one, other }) => ({
       object: one.manifest,

@@ -1,7 +1,8 @@
+import type { Manifest } from '../../manifests/manifest';
 import type { Duplicate } from '../../simulation/cluster';
 import type { Workload } from '../../simulation/workload';
 import { changed, documents } from '../examples/custom-resource-examples';
-import { type Rule, Severity } from '../rule';
+import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
 kind: AzurePodIdentityException
@@ -26,17 +27,32 @@ export const duplicateObject: Rule = {
     ...conflicts.map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
-      message: `The object ${second.title} is also in ${first.file}, with other content. The one applied last wins. Rename or delete one of them.`,
+      ...toldOf(first, second, 'with other content', 'Rename or delete one of them.'),
     })),
     // The contents of workloads are not compared, so two can be the same.
     ...repeated.filter(isLabelled(workloads)).map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
       severity: Severity.WARNING,
-      message: `The object ${second.title} is also in ${first.file}. The one applied last wins. Delete one of them.`,
+      ...toldOf(first, second, '', 'Delete one of them.'),
     })),
   ],
 };
+
+/** In other files, the two are mostly alternatives: a template and its output, samples, or one for each region. */
+function toldOf(
+  first: Manifest,
+  second: Manifest,
+  how: string,
+  advice: string,
+): Pick<RuleFinding, 'message' | 'severity'> {
+  const fact = `The object ${second.title} is also in ${first.file}${how && `, ${how}`}. The one applied last wins.`;
+  if (first.file === second.file) return { message: `${fact} ${advice}` };
+  return {
+    message: `${fact} If both files are for one cluster: ${advice[0]?.toLowerCase()}${advice.slice(1)}`,
+    severity: Severity.INFO,
+  };
+}
 
 /** Whether one of two workloads has to do with pod identity. */
 function isLabelled(workloads: readonly Workload[]): (duplicate: Duplicate) => boolean {

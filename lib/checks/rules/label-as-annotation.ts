@@ -2,6 +2,7 @@ import { mapOf } from '../../manifests/manifest';
 import type { ChartValues } from '../../simulation/chart-values';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { isMisspelt } from '../facts/label-keys';
 import { plainYaml } from '../facts/plain-yaml';
 import { foundAt } from '../facts/values-place';
 import { type Rule, type RuleFinding, Severity } from '../rule';
@@ -32,16 +33,21 @@ export const labelAsAnnotation: Rule = {
         ['spec', 'jobTemplate', 'metadata', 'annotations'],
         ['metadata', 'annotations'],
       ];
-      const place = places.find((path) => Object.hasOwn(mapOf(manifest.at(path)), BINDING_LABEL));
-      if (!place || isElsewhere(mapOf(manifest.at(['spec', 'jobTemplate', 'metadata', 'labels'])))) return [];
-      const path = [...place, BINDING_LABEL];
+      const [path] = places.flatMap((place) => {
+        const keys = Object.keys(mapOf(manifest.at(place)));
+        const key = keys.find((one) => one === BINDING_LABEL) ?? keys.find(isMisspelt);
+        return key === undefined ? [] : [[...place, key]];
+      });
+      if (!path || isElsewhere(mapOf(manifest.at(['spec', 'jobTemplate', 'metadata', 'labels'])))) return [];
+      if (Object.keys(labels).some(isMisspelt)) return [];
+      const key = path.at(-1);
       return [
         {
           object: manifest,
           path,
           isKey: true,
           fixIn: [...template, 'metadata', 'labels'],
-          message: `The key ${BINDING_LABEL} is an annotation, and must be a label. The pods get no identity. Move it to ${[...template, 'metadata', 'labels'].join('.')}.`,
+          message: `The key ${key} is an annotation, and must be ${key === BINDING_LABEL ? 'a label' : `the label ${BINDING_LABEL}`}. The pods get no identity. Move it to ${[...template, 'metadata', 'labels'].join('.')}.`,
           fix: `${BINDING_LABEL}: ${plainYaml(String(manifest.at(path)))}`,
         },
       ];

@@ -4,6 +4,7 @@ import { NMI } from '../examples/controller-examples';
 import { changed } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
 import { mountOf } from '../facts/mounts';
+import { isOnWindows } from '../facts/placement';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
@@ -22,7 +23,8 @@ export const nmiCannotSetRules: Rule = {
   source: 'pkg/nmi/iptables/iptables.go; deploy/infra/deployment-rbac.yaml',
   check: (checked) =>
     controllersOf(checked)
-      .filter(({ program }) => program === 'nmi')
+      // A port of NMI to Windows has no iptables.
+      .filter(({ program, podSpec }) => program === 'nmi' && !isOnWindows(podSpec))
       .flatMap((started) => [...network(started), ...root(started), ...capabilities(started), ...lock(started)]),
 };
 

@@ -5,7 +5,15 @@ import type { CheckedCluster } from '../checked-cluster';
 import { NMI } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
-import { contradiction, isCovered, isKeptFrom, nodeLabelsOf, requiredKeysOf, tolerationsOf } from '../facts/placement';
+import {
+  contradiction,
+  isCovered,
+  isKeptFrom,
+  isOnWindows,
+  nodeLabelsOf,
+  requiredKeysOf,
+  tolerationsOf,
+} from '../facts/placement';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const ON_GPU = changed(
@@ -119,8 +127,7 @@ function reasonFor(nmi: ManifestMap, spec: ManifestMap): Reason | undefined {
 function isElsewhere(spec: ManifestMap): boolean {
   const labels = nodeLabelsOf(spec);
   return (
-    mapOf(spec.os).name === 'windows' ||
-    OS_LABELS.some((key) => labels.get(key)?.includes('windows')) ||
+    isOnWindows(spec) ||
     labels.get('type')?.includes(VIRTUAL_NODE_TYPE) === true ||
     tolerationsOf(spec).some(({ key }) => VIRTUAL_NODE_TAINTS.includes(key))
   );

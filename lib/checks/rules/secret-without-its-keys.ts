@@ -2,7 +2,7 @@ import type { Manifest } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
-import { isOfCertificate, keysOf, secretRefOf, secretsOf } from '../facts/secrets';
+import { isOfCertificate, isTwice, keysOf, secretRefOf, secretsOf } from '../facts/secrets';
 import { type Rule, Severity } from '../rule';
 
 export const secretWithoutItsKeys: Rule = {
@@ -27,7 +27,7 @@ export const secretWithoutItsKeys: Rule = {
       // client-secret-is-certificate reports these.
       const isOther = object && identity.type === 1 && isOfCertificate(object);
       const wrong = object && !isOther && !reported.has(object) ? wrongWith(identity, keysOf(object)) : undefined;
-      if (!object || wrong === undefined) return [];
+      if (!object || wrong === undefined || isTwice(checked, object)) return [];
       reported.add(object);
       return [
         {

@@ -26,7 +26,14 @@ export const twoNmi: Rule = {
     const nmis = controllersOf(checked, 'nmi');
     return nmis.flatMap((nmi, i) => {
       const labels = nodeLabelsOf(nmi.podSpec);
-      const other = nmis.slice(0, i).find((before) => !contradiction(nodeLabelsOf(before.podSpec), labels));
+      // The same object in another file replaces it: two versions of an installation.
+      const other = nmis
+        .slice(0, i)
+        .find(
+          (before) =>
+            before.workload.manifest.title !== nmi.workload.manifest.title &&
+            !contradiction(nodeLabelsOf(before.podSpec), labels),
+        );
       if (!other) return [];
       return [
         {

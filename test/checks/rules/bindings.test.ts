@@ -147,6 +147,12 @@ spec: { podLabels: { aadpodidbinding: orders } }
 
 describe('the binding and the identity', () => {
   test.each<[string, string, string, string]>([
+    [
+      'the word identity at its end',
+      'azureIdentity: ordersidentity',
+      '"orders" exists, and differs only in a word such as "identity"',
+      'azureIdentity: orders',
+    ],
     ['another case', 'azureIdentity: Orders', '"orders" exists, and differs only in case', 'azureIdentity: orders'],
     [
       'the name in Azure',
@@ -173,7 +179,40 @@ describe('the binding and the identity', () => {
     expect(findingsIn(BINDING)).toEqual([]);
     const other = IDENTITY.replaceAll('orders', 'payments');
     expect(findingsIn(documents(other, BINDING))).toEqual([]);
+    // The word alone says nothing.
+    expect(findingsIn(documents(other, changed(BINDING, 'azureIdentity: orders', 'azureIdentity: identity')))).toEqual(
+      [],
+    );
     expect(of('binding-without-identity', BINDING, whole)?.severity).toBe('error');
+  });
+
+  test('the beginning of the name of the only identity in the file', () => {
+    const named = changed(IDENTITY, 'userAssignedIdentities/orders', 'userAssignedIdentities/all');
+    const longer = changed(named, 'name: orders', 'name: orders-of-all-shops');
+    const finding = of('binding-without-identity', documents(longer, BINDING));
+    expect(finding).toMatchObject({ severity: 'warning', fix: 'azureIdentity: orders-of-all-shops' });
+    expect(finding?.message).toContain('"orders-of-all-shops" exists in the same file, and has no binding');
+    // It has a binding of its own, or is one of several.
+    const own = changed(
+      changed(BINDING, 'azureIdentity: orders', 'azureIdentity: orders-of-all-shops'),
+      'name: orders-binding',
+      'name: own',
+    );
+    expect(findingsIn(documents(longer, BINDING, own))).toEqual([]);
+    const second = longer.replaceAll('orders', 'payments');
+    expect(findingsIn(documents(longer, second, BINDING))).toEqual([]);
+  });
+
+  test('a misspelt label among the annotations', () => {
+    const text = changed(bad('label-as-annotation'), 'aadpodidbinding: orders', 'aadpodidentitybinding: orders');
+    expect(of('label-as-annotation', text)).toMatchObject({
+      message:
+        'The key aadpodidentitybinding is an annotation, and must be the label aadpodidbinding. The pods get no identity. Move it to spec.template.metadata.labels.',
+      fix: 'aadpodidbinding: orders',
+    });
+    // Beside the label, it is something else.
+    const both = changed(text, '        app: orders\n', '        app: orders\n        aadpodidbinding: orders\n');
+    expect(idsIn(both)).not.toContain('label-as-annotation');
   });
 
   test('a binding beside its pods is not to be moved', () => {

@@ -369,6 +369,20 @@ describe('silent', () => {
     ['MIC alone, where exceptions may be elsewhere', MIC.replaceAll('namespace: default', 'namespace: identity')],
     ['the exception for AKS where it belongs', documents(NMI, AKS_EXCEPTION)],
     ['two NMI on pools of their own', goodOf('two-nmi')],
+    [
+      'NMI, and one for Windows under the old name of the label',
+      documents(
+        NMI.replace(
+          '      hostNetwork: true\n',
+          '      hostNetwork: true\n      nodeSelector:\n        kubernetes.io/os: linux\n',
+        ),
+        NMI.replaceAll('name: nmi', 'name: nmi-windows').replace(
+          '      hostNetwork: true\n',
+          '      nodeSelector:\n        beta.kubernetes.io/os: windows\n',
+        ),
+      ),
+    ],
+    ['one NMI in two versions', documents(NMI, changed(NMI, 'nmi:v1.8.17', 'nmi:v1.8.16'))],
     ['NMI and the add-on that is off', NMI, { aksAddon: false }],
     [
       'a port of a Deployment, which is on few nodes',
