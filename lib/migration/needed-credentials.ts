@@ -69,5 +69,8 @@ export function credentialsFor(all: readonly Needing[]): readonly NeededCredenti
   }
   return [...byKey]
     .sort(([a], [b]) => compareBytes(a, b))
-    .map(([, { credential, workloads: names }]) => ({ ...credential, workloads: [...names].sort(compareBytes) }));
+    .map(([, { credential, workloads: names }]) => ({
+      ...credential,
+      workloads: names.size > 1 ? [...names].sort(compareBytes) : [...names],
+    }));
 }

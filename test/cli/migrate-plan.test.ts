@@ -345,8 +345,9 @@ describe('migrate plan of three teams', () => {
       credentials: 1,
       most: 20,
       exact: false,
-      needed: [{ subject: 'system:serviceaccount:ledger:poster', workloads: ['StatefulSet ledger/poster'] }],
-      missing: ['system:serviceaccount:ledger:poster'],
+      needed: [
+        { subject: 'system:serviceaccount:ledger:poster', known: false, workloads: ['StatefulSet ledger/poster'] },
+      ],
       others: [],
       blockers: [],
       remarks: [],

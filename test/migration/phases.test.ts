@@ -103,8 +103,16 @@ describe('federated credentials', () => {
 
   test('those of --federated count against the 20', async () => {
     const own = 'system:serviceaccount:shop:orders';
-    expect(await counted(credential(own))).toMatchObject({ credentials: 1, exact: true, missing: [], others: [] });
-    expect(await counted(credential(own, `${issuer}other/`))).toMatchObject({ credentials: 2, missing: [own] });
+    expect(await counted(credential(own))).toMatchObject({
+      credentials: 1,
+      exact: true,
+      needed: [{ subject: own, known: true }],
+      others: [],
+    });
+    expect(await counted(credential(own, `${issuer}other/`))).toMatchObject({
+      credentials: 2,
+      needed: [{ subject: own, known: false }],
+    });
     const many = Array.from({ length: 20 }, (_, i) => credential(`system:serviceaccount:shop:other-${i}`));
     const full = await counted(...many);
     expect(full).toMatchObject({ credentials: 21, exact: true });

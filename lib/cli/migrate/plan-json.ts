@@ -63,6 +63,7 @@ function azureJson({ kind, identity, clientId, tenantId, source }: AzureIdentity
 
 function identityJson({ identity, kind, clientId, ...count }: CredentialCount): object {
   const { needed, missing, others, total, isExact, blocker, remark } = count;
+  const lacking = new Set(missing);
   return {
     identity,
     kind,
@@ -70,8 +71,7 @@ function identityJson({ identity, kind, clientId, ...count }: CredentialCount): 
     credentials: total,
     most: CREDENTIALS.most,
     exact: isExact,
-    needed: needed.map(({ subject, workloads }) => ({ subject, workloads })),
-    missing: missing.map(({ subject }) => subject),
+    needed: needed.map((one) => ({ subject: one.subject, known: !lacking.has(one), workloads: one.workloads })),
     others: others.map(({ name, issuer, subject }) => ({ name, ...(issuer !== undefined && { issuer }), subject })),
     blockers: blocker ? [blocker] : [],
     remarks: remark === undefined ? [] : [remark],
