@@ -60,6 +60,7 @@ export class ObjectRegistry {
   /** cdk8s validates once per chart; only the first run can find anything new. */
   private changed = false;
   private readonly completions: ((problems: Problems) => void)[] = [];
+  private readonly lastSteps: (() => void)[] = [];
   private readonly deferred = new Map<IConstruct, readonly DeferredCheck[]>();
 
   private constructor(private readonly root: IConstruct) {
@@ -94,6 +95,12 @@ export class ObjectRegistry {
   /** Runs before the objects are checked: it may add objects and problems. */
   public complete(completion: (problems: Problems) => void): void {
     this.completions.push(completion);
+    this.changed = true;
+  }
+
+  /** Runs after all completions, whichever was asked for first. */
+  public lastly(step: () => void): void {
+    this.lastSteps.push(step);
     this.changed = true;
   }
 
@@ -134,6 +141,7 @@ export class ObjectRegistry {
     const all = Problems.of(this.root);
     if (this.changed) this.settleDeferred(all);
     if (this.changed) for (const completion of this.completions) completion(all);
+    if (this.changed) for (const step of this.lastSteps) step();
     this.printWarnings();
     if (!this.changed) return [];
     const claimed = new Map<string, ApiObject>();

@@ -22,6 +22,8 @@ export interface StageSettings {
 interface Entry {
   readonly construct: IConstruct;
   readonly props: WorkloadIdentityProps;
+  /** Whether it has decided about a workload. */
+  isUsed: boolean;
 }
 
 const byScope = new WeakMap<IConstruct, Entry>();
@@ -37,9 +39,12 @@ export function settledBy(scope: IConstruct): IConstruct | undefined {
 
 /** Sets how the workloads below a scope use Workload Identity. */
 export function setSettings(scope: IConstruct, construct: IConstruct, props: WorkloadIdentityProps): void {
-  byScope.set(scope, { construct, props });
+  byScope.set(scope, { construct, props, isUsed: false });
   some = true;
 }
+
+/** Whether the settings of a scope are those of some workload. */
+export const areUsed = (scope: IConstruct): boolean => byScope.get(scope)?.isUsed === true;
 
 /** The settings of a workload: those of the nearest scope above it; a stage of its own wins. Undefined without both. */
 export function settingsOf(workload: IConstruct, stage: MigrationStage | undefined): StageSettings | undefined {
@@ -60,7 +65,10 @@ export function settingsOf(workload: IConstruct, stage: MigrationStage | undefin
 
 function nearestAbove(workload: IConstruct): WorkloadIdentityProps | undefined {
   for (let scope: IConstruct | undefined = workload; scope; scope = scope.node.scope) {
-    if (settledBy(scope)) return byScope.get(scope)?.props;
+    const entry = settledBy(scope) && byScope.get(scope);
+    if (!entry) continue;
+    entry.isUsed = true;
+    return entry.props;
   }
   return undefined;
 }

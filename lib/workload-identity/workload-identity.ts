@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { parseSemver } from '../go/semver';
-import { ObjectRegistry } from '../synth/object-registry';
+import { isInTree, ObjectRegistry } from '../synth/object-registry';
 import { problemsAt } from '../synth/scope';
+import { warn } from '../synth/warnings';
 import { authorityHostOf, CLOUDS_WITH_HOST } from '../upstream/authority-hosts';
 import { TOKEN_EXPIRATION } from '../upstream/workload-identity';
 import { GUID } from '../validate/azure-values';
@@ -10,7 +11,7 @@ import { readProps } from '../validate/props';
 import { Injection } from './injection';
 import { MigrationStage } from './migration-stage';
 import { refuseSettings } from './refused-settings';
-import { setSettings, settledBy } from './stage-settings';
+import { areUsed, setSettings, settledBy } from './stage-settings';
 import { TokenExchange } from './token-exchange';
 import type { WorkloadIdentityProps } from './workload-identity-props';
 
@@ -27,6 +28,9 @@ const RANGES = [
   ['tokenExpiration', TOKEN_EXPIRATION.least, TOKEN_EXPIRATION.most, 'seconds'],
   ['proxyPort', 1, 65_535, 'a port'],
 ] as const;
+
+const NOT_USED =
+  'is for no workload: no identity is assigned to one below its scope. Pods that you label yourself are not moved; use assignTo.';
 
 /**
  * Moves workloads from AAD Pod Identity to Azure Workload Identity: each workload below `scope` that an identity is
@@ -58,7 +62,9 @@ export class WorkloadIdentity extends Construct {
     super(scope, id);
     this.stage = given.stage;
     setSettings(scope, this, given);
-    ObjectRegistry.of(this).checkAgain();
+    ObjectRegistry.of(this).lastly(() => {
+      if (isInTree(this) && !areUsed(scope)) warn(this, NOT_USED);
+    });
   }
 }
 

@@ -303,3 +303,28 @@ test('a warning is printed once, and is in the metadata of the construct', () =>
   expect(warnings).toEqual([CREDENTIALS]);
   expect(web.node.metadata).toMatchObject([{ type: 'aad-pod-identity:warning', data: CREDENTIALS.replace(WEB, '') }]);
 });
+
+describe('a WorkloadIdentity over no assigned workload', () => {
+  const NONE = 'Warning: shop/workload-identity: is for no workload: ';
+
+  test('is in a warning, also when pods are labelled by hand', () => {
+    const chart = shopChart();
+    deployment(chart, 'web', { labels: { aadpodidbinding: 'orders' } });
+    move(chart, DUAL);
+    render(chart);
+    expect(warnings).toEqual([expect.stringMatching(NONE)]);
+  });
+
+  test('is silent when a workload has an identity, before or after it', () => {
+    for (const isFirst of [true, false]) {
+      warnings.length = 0;
+      const chart = shopChart();
+      const web = deployment(chart, 'web');
+      if (isFirst) move(chart, DUAL);
+      managed(chart).assignTo(web);
+      if (!isFirst) move(chart, DUAL);
+      render(chart);
+      expect(warnings).toEqual([]);
+    }
+  });
+});
