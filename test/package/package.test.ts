@@ -32,6 +32,7 @@ describe('the package', () => {
       'docs/compose.md',
       'docs/gitops.md',
       'docs/install.md',
+      'docs/migrate.md',
       'docs/rules.md',
       'docs/walkthrough.md',
       'docs/workload-identity.md',

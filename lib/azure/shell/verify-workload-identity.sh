@@ -15,6 +15,8 @@ webhook() {
 # account NAMESPACE NAME CLIENT_ID: whether it is there, with the client id; an empty one is not compared. Sets has_account.
 account() {
   local namespace=$1 name=$2 expected=$3 row found client_id
+  tenant=''
+  authority=''
   row=$(kubectl get serviceaccounts --namespace="$namespace" --field-selector="metadata.name=$name" --ignore-not-found \
     --no-headers --output='custom-columns=:.metadata.name,:.metadata.annotations.azure\.workload\.identity/client-id')
   read -r found client_id <<< "$row"
@@ -30,14 +32,12 @@ account() {
 }
 
 # injected WORKLOAD NAMESPACE BY WHAT: whether its pods have the label, and what the webhook adds. Sets tenant and
-# authority to what the first of them has, or nothing.
+# authority to what the first of them has, unless another workload of the account has done so.
 injected() {
   local workload=$1 namespace=$2 pod label tenants authorities names
   local columns='custom-columns=:.metadata.name,:.metadata.labels.azure\.workload\.identity/use'
   columns+=',:.spec.containers[*].env[?(@.name=="AZURE_TENANT_ID")].value'
   columns+=',:.spec.containers[*].env[?(@.name=="AZURE_AUTHORITY_HOST")].value,:.spec.containers[*].env[*].name'
-  tenant=''
-  authority=''
   find_pods "$namespace" "$3" "$4" "$columns"
   if [[ -z $pods ]]; then
     say "$workload: no pods yet, nothing to check"

@@ -71,7 +71,8 @@ export const rewrite: SubCommand = (io, exit) =>
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {
       checkOptions(paths, options);
-      const reading = { skipInFolders: true, command: 'migrate rewrite' };
+      // What something renders cannot be rewritten, but planned.
+      const reading = { skipInFolders: true, command: 'migrate plan' };
       const simulation = simulateSelection(readSelection(io, paths, options, reading), options);
       if (simulation.cluster.manifests.overlaid?.environments.length) {
         throw new UserError(

@@ -95,7 +95,11 @@ function commandsOf(state, o) {
   });
   /** Federated credentials of a managed identity, or an application. */
   const credentials = (words, ownerOf, key) => ({
-    [`${words} list`]: () => (ownerOf().credentials ?? []).filter(({ name }) => hasSpread(state, name)),
+    [`${words} list`]: () => {
+      const { id, credentials = [] } = ownerOf();
+      const listed = credentials.filter(({ name }) => hasSpread(state, name));
+      return listed.map((one) => (id ? { ...one, id: `${id}/federatedIdentityCredentials/${one.name}` } : one));
+    },
     [`${words} create`]: () => {
       const owner = ownerOf();
       const given = o.parameters === undefined ? o : JSON.parse(o.parameters);
