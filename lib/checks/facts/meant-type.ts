@@ -23,3 +23,6 @@ export function meantTypeOf(
   const isServicePrincipal = type === 1 || type === 2;
   return isServicePrincipal && isExact(identity) && !isMap(password) ? 0 : undefined;
 }
+
+/** The type that an identity has, or was meant to have: one run finds what is wrong with its other fields, too. */
+export const typeOf = (identity: Identity): number => meantTypeOf(identity) ?? identity.type;

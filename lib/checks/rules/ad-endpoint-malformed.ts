@@ -2,6 +2,7 @@ import { AD_ENDPOINT } from '../../validate/azure-values';
 import { show } from '../../validate/format';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { typeOf } from '../facts/meant-type';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
@@ -18,10 +19,12 @@ export const adEndpointMalformed: Rule = {
   good: documents(withEndpoint('https://login.microsoftonline.us/'), BINDING),
   source: 'pkg/auth/auth.go, GetServicePrincipalToken; go-autorest, NewOAuthConfig',
   check: ({ cluster }) =>
-    cluster.identities.flatMap(({ manifest, type }) => {
+    cluster.identities.flatMap((identity) => {
+      const { manifest } = identity;
       const path = ['spec', 'adEndpoint'];
       const endpoint = manifest.at(path);
-      if (type === 0 || typeof endpoint !== 'string' || endpoint === '' || AD_ENDPOINT.accepts(endpoint)) return [];
+      if (typeOf(identity) === 0 || typeof endpoint !== 'string' || endpoint === '' || AD_ENDPOINT.accepts(endpoint))
+        return [];
       const meant = [`https://${endpoint.trim()}/`, `https://${endpoint.trim()}`, `${endpoint.trim()}/`].find(
         AD_ENDPOINT.accepts,
       );

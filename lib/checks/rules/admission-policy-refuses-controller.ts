@@ -1,4 +1,4 @@
-import { listFrom, type Manifest, mapOf, scalarText } from '../../manifests/manifest';
+import { isMap, listFrom, type Manifest, mapOf, scalarText } from '../../manifests/manifest';
 import type { Controller } from '../../simulation/controller';
 import type { CheckedCluster } from '../checked-cluster';
 import { NMI } from '../examples/controller-examples';
@@ -87,7 +87,8 @@ function findingsOf(checked: CheckedCluster, constraint: Manifest, controllers: 
       object: constraint,
       path: excludedNamespaces === undefined ? path : [...path, 'excludedNamespaces'],
       message: `The constraint refuses ${[...whats].join(', and ')}. No pod of ${names} is created. Add the namespace ${namespaces.join(' and ')} to excludedNamespaces.`,
-      fix: `excludedNamespaces: [${excluded.map(plainYaml).join(', ')}]`,
+      // Without a match, or with another kind of value there, more must be written.
+      ...(isMap(match) && { fix: `excludedNamespaces: [${excluded.map(plainYaml).join(', ')}]` }),
     },
   ];
 }

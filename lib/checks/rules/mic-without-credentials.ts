@@ -43,7 +43,8 @@ function findingsOf(started: Controller): RuleFinding[] {
       object,
       path: isBare ? started.placeOf('cloudconfig') : started.environment,
       message: `MIC has ${what}. MIC exits at startup, or finds no nodes. Add ${isBare ? '--cloudconfig' : missing.length > 1 ? 'them' : 'it'}.`,
-      ...(isBare && mountOf(started, FILE) && { fix: `- --cloudconfig=${FILE}` }),
+      // With it, MIC would ignore the variables that are there.
+      ...(isBare && !hasVariables(started) && mountOf(started, FILE) && { fix: `- --cloudconfig=${FILE}` }),
     },
   ];
 }
@@ -55,6 +56,8 @@ function notMounted(started: Controller, file: string): RuleFinding {
     message: `The file ${file} of --cloudconfig is not mounted. MIC exits at startup. Mount it from the node.`,
   };
 }
+
+const hasVariables = ({ env }: Controller) => MIC_CREDENTIALS.some(({ variable }) => env.has(variable));
 
 function missingVariables(started: Controller): string[] {
   if (started.hasUnseenVariables) return [];

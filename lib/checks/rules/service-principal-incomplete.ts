@@ -2,7 +2,7 @@ import { isMap, type Manifest, mapOf } from '../../manifests/manifest';
 import type { Identity } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
-import { meantTypeOf } from '../facts/meant-type';
+import { typeOf } from '../facts/meant-type';
 import { plainYaml } from '../facts/plain-yaml';
 import { secretsOf } from '../facts/secrets';
 import { type Rule, type RuleFinding, Severity } from '../rule';
@@ -18,9 +18,8 @@ export const servicePrincipalIncomplete: Rule = {
   source: 'pkg/nmi/standard.go, GetTokens',
   check: (checked) => {
     const identities = checked.cluster.identities
-      .filter(({ type }) => type === 1 || type === 2)
       // identity-type-differs reports a managed identity with this type.
-      .filter((identity) => meantTypeOf(identity) === undefined);
+      .filter((identity) => [1, 2].includes(typeOf(identity)));
     const secrets = identities.length > 0 ? [...secretsOf(checked).values()] : [];
     return identities.flatMap((identity) => findingsOf(identity, secrets));
   },
