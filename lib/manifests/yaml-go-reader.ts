@@ -42,8 +42,6 @@ const COLON = 0x3a;
 const SPACE = 0x20;
 const LINE_FEED = 0x0a;
 
-/** Whether a file needs no special checks. */
-export const isSimple = (text: string) => isUsual(text) && !hasTwists(text);
 /** Tabs, and possible ends of documents. */
 const hasTwists = (text: string) => text.includes('\t') || text.includes('...');
 const isUsual = (text: string) => !UNUSUAL.test(text);
@@ -80,7 +78,6 @@ export class GoReader {
   /** Whether go-yaml may read a string over several lines differently. */
   private readonly hasKeptBreaks: boolean;
   private readonly hasTwists: boolean;
-  private isBehind = false;
 
   /**
    * @param original the content of the file
@@ -122,8 +119,7 @@ export class GoReader {
     }
     if (second?.type === EVENT_ID.SCALAR && second.indent >= 0)
       this.refuse(second, 'a document that is a block scalar');
-    if (!this.isBehind) this.marker(first?.type === EVENT_ID.DOCUMENT && first.explicitStart);
-    this.isBehind = true;
+    this.marker(first?.type === EVENT_ID.DOCUMENT && first.explicitStart);
     if (this.hasTwists) this.tabs(events.slice(0, end));
   }
 

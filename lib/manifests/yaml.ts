@@ -1,13 +1,14 @@
-import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
+import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import type { Path } from '../validate/path';
 import { codePointOf } from '../validate/printable';
 import { Lines, type Position } from './position';
 import { type DocumentText, splitDocuments } from './split-documents';
+import { readAsJson } from './yaml-as-json';
 import { type BuiltDocument, YamlBuilder } from './yaml-builder';
 import { DEEPEST } from './yaml-depth';
 import { YamlError, YamlErrorAt } from './yaml-error';
 import { goEvents } from './yaml-go-events';
-import { GoReader, isSimple, RARE_BREAKS, refuseCharacters, withGoBreaks } from './yaml-go-reader';
+import { GoReader, RARE_BREAKS, refuseCharacters, withGoBreaks } from './yaml-go-reader';
 import { locate } from './yaml-locate';
 import { masked, type Range, secretRanges } from './yaml-secrets';
 import { type YamlNode, yamlTree } from './yaml-tree';
@@ -31,6 +32,14 @@ type Parse = (text: string) => readonly Event[];
 
 const fastEvents: Parse = (text) => parseEvents(text, { maxDepth: DEEPEST });
 const exactEvents: Parse = (text) => goEvents(text).events;
+/** Of documents that both read alike. */
+const anyEvents: Parse = (text) => {
+  try {
+    return fastEvents(text);
+  } catch {
+    return exactEvents(text);
+  }
+};
 
 /** One document of YAML or JSON, as Kubernetes reads it. */
 export class YamlDocument {
@@ -154,9 +163,7 @@ export class YamlText {
     split: (text: string) => DocumentText[] = splitDocuments,
   ) {
     const parts = this.placed(0, () => split(text));
-    this.documents = groupsOf(parts).flatMap(
-      (group) => this.together(group) ?? group.map((part) => this.placed(part.base, () => this.read(part))),
-    );
+    this.documents = parts.map((part) => this.placed(part.base, () => this.read(part)));
   }
 
   public get lines(): Lines {
@@ -176,8 +183,15 @@ export class YamlText {
     return this.hidden.ranges;
   }
 
-  /** js-yaml is fast, but it and go-yaml differ: what it refuses, or may read differently, go-yaml's rules decide. */
+  /**
+   * Most documents are plain. js-yaml reads the others fast, but it and go-yaml differ: what it refuses, or may read
+   * differently, go-yaml's rules decide.
+   */
   private read(part: DocumentText): YamlDocument {
+    const { base, text, form } = part;
+    const plain = form === 'lines' || (form === 'whole' && text.endsWith('\n')) ? readAsJson(text) : undefined;
+    if (plain)
+      return new YamlDocument(this, base, text, { ...plain, unread: undefined, duplicates: [] }, base, anyEvents);
     try {
       return this.readFast(part);
     } catch (error) {
@@ -217,29 +231,6 @@ export class YamlText {
     return new YamlDocument(this, base, closed, { ...built, unread }, base, exactEvents);
   }
 
-  /** Reads several documents at once, which is faster; undefined when they must be read one by one. */
-  private together(parts: readonly DocumentText[]): YamlDocument[] | undefined {
-    const [first, last] = [parts[0], parts.at(-1)];
-    if (parts.length < 2 || !first || !last) return undefined;
-    const origin = first.base;
-    const text = this.text.slice(origin, last.base + last.text.length);
-    if (!isSimple(text)) return undefined;
-    try {
-      const events = fastEvents(text);
-      const starts: number[] = [];
-      for (let i = 0; i < events.length; i++) if (events[i]?.type === EVENT_ID.DOCUMENT) starts.push(i);
-      if (starts.length !== parts.length) return undefined;
-      const go = new GoReader(text, text, true);
-      return parts.map((part, i) => {
-        const built = new YamlBuilder(text, go).build(events.slice(starts[i], starts[i + 1]));
-        return new YamlDocument(this, part.base, part.text, built, origin, fastEvents);
-      });
-    } catch {
-      // Reading one by one finds the error and its place.
-      return undefined;
-    }
-  }
-
   private placed<T>(base: number, read: () => T): T {
     try {
       return read();
@@ -263,20 +254,4 @@ export class YamlText {
 /** The reason without quoted text, which may be part of a secret. */
 function reasonOf({ reason }: YAMLException): string {
   return reason.replace(/: .*| ".*"/s, '');
-}
-
-/** Characters of documents that are read at once, to keep few events in memory. */
-const CHUNK = 1 << 16;
-
-/** Documents that may be read at once. */
-function groupsOf(parts: readonly DocumentText[]): DocumentText[][] {
-  const groups: DocumentText[][] = [];
-  for (const part of parts) {
-    const group = groups.at(-1);
-    const first = group?.[0];
-    const isOfGroup = first?.form === 'lines' && part.form === 'lines' && part.base - first.base < CHUNK;
-    if (group && isOfGroup) group.push(part);
-    else groups.push([part]);
-  }
-  return groups;
 }
