@@ -1,6 +1,6 @@
 import { plainScalar } from '../go/yaml-scalar';
 
-const [LINE_FEED, SPACE, QUOTE, HASH, APOSTROPHE, COMMA, DASH, COLON, BACKSLASH] = [..."\n \"#',-:\\"].map((c) =>
+const [LINE_FEED, SPACE, QUOTE, HASH, APOSTROPHE, COMMA, DASH, COLON, BACKSLASH] = [...'\n "#\',-:\\'].map((c) =>
   c.charCodeAt(0),
 ) as [number, number, number, number, number, number, number, number, number];
 const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP, TILDE, DOT, PLUS, ZERO, NINE] = [...'[]{}~.+09'].map((c) =>
@@ -26,7 +26,9 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
 const isKind = (code: number | undefined, kind: number) => ((KINDS[code ?? 0] as number) & kind) !== 0;
 
 /** Letters of plain scalars that begin with a digit, and may be numbers. */
-const IN_NUMBER = Uint8Array.from({ length: 256 }, (_, code) => (/[\da-fxo_.+-]/i.test(String.fromCharCode(code)) ? 1 : 0));
+const IN_NUMBER = Uint8Array.from({ length: 256 }, (_, code) =>
+  /[\da-fxo_.+-]/i.test(String.fromCharCode(code)) ? 1 : 0,
+);
 /** Integers up to this length are the same in JSON. */
 const MOST_DIGITS = 15;
 /** Longest word without quotes that is not a string: `false`. */
@@ -108,7 +110,11 @@ export class ScalarsAsJson {
     let end = to;
     let hash: number = OFFSET;
     out[end++] = QUOTE;
-    for (let code = bytes[from] as number; isQuoted ? code !== first : isKind(code, WORD); code = bytes[++from] as number) {
+    for (
+      let code = bytes[from] as number;
+      isQuoted ? code !== first : isKind(code, WORD);
+      code = bytes[++from] as number
+    ) {
       if (isQuoted && (!isKind(code, TEXT) || code === QUOTE || code === BACKSLASH)) return false;
       hash = Math.imul(hash ^ code, PRIME);
       out[end++] = code;

@@ -115,6 +115,84 @@ spec:
 `,
 ];
 
+/** Manifests that `readAsJson` reads, without mutations. */
+const PLAIN = [
+  `# Source: shop/templates/orders.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: orders
+  namespace: shop
+  labels:
+    app.kubernetes.io/name: orders
+    "tier": "2"
+  annotations: {}
+spec:
+  replicas: 2 # as before
+
+  template:
+    metadata:
+      labels:
+        aadpodidbinding: orders
+    spec:
+      hostNetwork: false
+      containers:
+      - name: main
+        image: "registry.example/shop/orders:1.4"
+        args: ["--verbose", '--port=80', -v, {a: b, "c": 1}]
+        command:
+          - sh
+          - -c
+          - |
+            set -e
+            if true; then
+              exec orders --url "http://host:80/" # not a comment
+            fi
+
+        env:
+        - name: AZURE_CLIENT_ID
+          value: 0f4e2b6c-7a1d-4c3e-8b95-3d2a1c0e9f87
+        resources:
+          requests: {cpu: 100m, memory: 1e3}
+      volumes: []
+status:
+`,
+  `apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: ConfigMap
+  metadata:
+    name: settings
+  data:
+    size: 010
+    note: größe # Länge
+    script: |-
+      if a; then
+        b: c
+      fi
+    list: 'it''s'
+-   apiVersion: v1
+    kind: Secret
+    metadata:
+      name: s
+    data:
+      key: aGVsbG8=
+`,
+  `---
+apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentity
+metadata:
+  name: orders
+  annotations:
+    aadpodidentity.k8s.io/Behavior: namespaced
+spec:
+  type: 0
+  resourceID: /subscriptions/s/resourcegroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders
+  clientID: 00000000-0000-0000-0000-000000000012
+`,
+];
+
 const INSIDE = [
   ...[
     '\t',
@@ -224,9 +302,14 @@ const LINES = [
 ];
 
 /** A file of one to three manifests, with up to six mutations. */
-export function mutatedManifest(random: Random): string {
+export const mutatedManifest = (random: Random): string => mutatedOf(MANIFESTS, random);
+
+/** The same for manifests as most are. */
+export const mutatedPlain = (random: Random): string => mutatedOf(PLAIN, random);
+
+function mutatedOf(all: readonly string[], random: Random): string {
   const count = random() < 0.8 ? 1 : 2;
-  const manifests = Array.from({ length: count }, () => pick(random, MANIFESTS));
+  const manifests = Array.from({ length: count }, () => pick(random, all));
   let lines = manifests
     .join(random() < 0.8 ? '---\n' : pick(random, ['--- # c\n', '...\n', '...\n---\n', '\n']))
     .split('\n');
@@ -239,7 +322,8 @@ export function mutatedManifest(random: Random): string {
 }
 
 /** Manifests without mutations. */
-export const UNCHANGED: readonly string[] = MANIFESTS;
+export const UNCHANGED: readonly string[] = [...MANIFESTS, ...PLAIN];
+export const UNCHANGED_PLAIN: readonly string[] = PLAIN;
 
 type Mutation = (random: Random, lines: string[], at: number) => string[];
 
