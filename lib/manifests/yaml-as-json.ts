@@ -20,98 +20,144 @@ const SEPARATOR = /^--- *\n/;
 const ODD = /[\x80-\xa0\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/u;
 const ITEMS = hashOf('items');
 const DEEPEST = 100;
-/** Of texts up to this length the memory is used again. */
-const USUAL = 1 << 17;
-
-let shared: { readonly bytes: Buffer; readonly out: Buffer } | undefined;
-
-function buffersFor(size: number): { readonly bytes: Buffer; readonly out: Buffer } {
-  const make = (most: number) => ({
-    // Room for a line feed and a zero, and for the braces of an empty document.
-    bytes: Buffer.allocUnsafeSlow(most + 2),
-    out: Buffer.allocUnsafeSlow(GROWTH * (most + 2)),
-  });
-  if (size > USUAL) return make(size);
-  shared ??= make(USUAL);
-  return shared;
-}
+/** Bytes of YAML that become JSON at once. From 100 KiB of JSON on, V8 creates the objects where it need not move them. */
+const AT_ONCE = 1 << 19;
+/** Of the braces, commas and nulls between documents. */
+const PER_DOCUMENT = 4;
 
 /**
- * Reads a document of YAML as most are written: lists and maps in block style, or in brackets on one line, strings on one
- * line, blocks behind `|`, comments. It becomes JSON, which the parser of JavaScript reads many times faster than a parser
- * of YAML can. Undefined for everything else, also where readers of YAML differ.
+ * Reads documents of YAML as most are written: lists and maps in block style, or in brackets on one line, strings on one
+ * line, blocks behind `|`, comments. They become JSON, which the parser of JavaScript reads many times faster than a parser
+ * of YAML can. Undefined for all other documents, also where readers of YAML differ.
  */
-export function readAsJson(text: string): ReadDocument | undefined {
-  const size = Buffer.byteLength(text);
-  const isAscii = size === text.length;
-  if (!isAscii && ODD.test(text)) return undefined;
-  const { bytes, out } = buffersFor(size);
-  const encoding = isAscii ? 'latin1' : 'utf8';
-  bytes.write(text, encoding);
-  bytes[size] = LINE_FEED;
-  bytes[size + 1] = 0;
-  const reader = new BlocksAsJson(bytes, out, size);
-  const separator = text.startsWith('---') ? SEPARATOR.exec(text)?.[0] : '';
-  if (separator === undefined) return undefined;
-  const length = reader.read(separator.length);
-  if (length === undefined) return undefined;
-  const value = JSON.parse(out.toString(encoding, 0, length)) as YamlValue;
-  const offsetOf = (at: number) => (isAscii ? at : bytes.toString('utf8', 0, at).length);
-  return { value, start: offsetOf(reader.start), starts: startsOf(value, reader.items, offsetOf) };
+export function readAsJson(texts: readonly string[]): (ReadDocument | undefined)[] {
+  const documents: (ReadDocument | undefined)[] = [];
+  let group: string[] = [];
+  let size = 0;
+  const readGroup = () => {
+    if (group.length > 0) for (const document of documentsOf(group, size)) documents.push(document);
+    group = [];
+    size = 0;
+  };
+  for (const text of texts) {
+    const length = Buffer.byteLength(text) + PER_DOCUMENT;
+    if (size + length > AT_ONCE) readGroup();
+    group.push(text);
+    size += length;
+  }
+  readGroup();
+  return documents;
 }
 
-function startsOf(
-  value: YamlValue,
-  offsets: readonly number[],
-  offsetOf: (at: number) => number,
-): ReadonlyMap<YamlValue, number> | undefined {
+/** Memory that is used again. */
+let usual: { readonly bytes: Buffer; readonly out: Buffer } | undefined;
+
+function memoryFor(size: number): { readonly bytes: Buffer; readonly out: Buffer } {
+  const make = (most: number) => ({
+    bytes: Buffer.allocUnsafeSlow(most),
+    out: Buffer.allocUnsafeSlow(GROWTH * most),
+  });
+  if (size > AT_ONCE) return make(size);
+  usual ??= make(AT_ONCE);
+  return usual;
+}
+
+function documentsOf(texts: readonly string[], size: number): (ReadDocument | undefined)[] {
+  const { bytes, out } = memoryFor(size);
+  const reader = new BlocksAsJson(bytes, out);
+  const written = texts.map((text) => reader.document(text));
+  const values = JSON.parse(reader.json()) as YamlValue[];
+  return written.map((one, i) => {
+    const value = values[i] as YamlValue;
+    return one && { value, start: one.start, starts: startsOf(value, one.items) };
+  });
+}
+
+function startsOf(value: YamlValue, offsets: readonly number[]): ReadonlyMap<YamlValue, number> | undefined {
   if (offsets.length === 0) return undefined;
   const starts = new Map<YamlValue, number>();
   const items = (value as { readonly items: YamlValue[] }).items;
   offsets.forEach((offset, i) => {
     const item = items[i] as { [key: string]: YamlValue };
-    if (offset >= 0 && (item.kind ?? item.metadata) !== undefined) starts.set(item, offsetOf(offset));
+    if (offset >= 0 && (item.kind ?? item.metadata) !== undefined) starts.set(item, offset);
   });
   return starts;
 }
 
-/** The lists and maps in block style of one document. */
+const NO_ITEMS: readonly number[] = [];
+
+/** The lists and maps in block style of documents, as a list of JSON. */
 class BlocksAsJson extends ScalarsAsJson {
-  /** Offset of the first key. */
-  public start = -1;
+  /** Length of the document, and the offset of its first key. */
+  private size = 0;
+  private start = -1;
   /** Offsets of the items of `items`; -1 for those that are no maps. */
-  public readonly items: number[] = [];
+  private items = NO_ITEMS as number[];
+  private isInItems = false;
   /** Of each open list or map: its column, whether it is a list, and where its keys begin. */
   private readonly indents: number[] = [];
   private readonly isList: boolean[] = [];
   private readonly keys: number[] = [];
   /** Whether a key has no value yet. */
   private isOpen = false;
-  private isInItems = false;
+  private encoding: 'latin1' | 'utf8' = 'latin1';
 
-  constructor(
-    bytes: Buffer,
-    out: Buffer,
-    private readonly size: number,
-  ) {
-    super(bytes, out);
+  /** The documents so far; null for those that are undefined. */
+  public json(): string {
+    this.put(CLOSE_LIST);
+    return this.out.toString(this.encoding, 0, this.to);
   }
 
-  /** Reads from an offset on; the length of the JSON, or undefined when something is rare. */
-  public read(from: number): number | undefined {
+  /** Adds a document: the offsets of its first key, and of the items of `items`. */
+  public document(text: string): { readonly start: number; readonly items: readonly number[] } | undefined {
+    this.put(this.to === 0 ? OPEN_LIST : COMMA);
+    const { to } = this;
+    if (this.read(text)) return { start: this.start, items: this.items };
+    this.to = to;
+    this.putNull();
+    return undefined;
+  }
+
+  private read(text: string): boolean {
+    const { bytes } = this;
+    const from = text.startsWith('---') ? SEPARATOR.exec(text)?.[0].length : 0;
+    if (from === undefined) return false;
+    const size = bytes.write(text, 'utf8');
+    if (size !== text.length && ODD.test(text)) return false;
+    this.size = size;
+    bytes[size] = LINE_FEED;
+    bytes[size + 1] = 0;
+    if (!this.lines(from)) return false;
+    if (size === text.length) return true;
+    this.encoding = 'utf8';
+    const offsetOf = (at: number) => (at < 0 ? at : bytes.toString('utf8', 0, at).length);
+    this.start = offsetOf(this.start);
+    this.items = this.items.map(offsetOf);
+    return true;
+  }
+
+  private lines(from: number): boolean {
     const { bytes, size } = this;
     this.at = from;
+    this.start = -1;
+    this.items = NO_ITEMS as number[];
+    this.isInItems = false;
+    this.isOpen = false;
+    this.indents.length = 0;
+    this.isList.length = 0;
+    this.keys.length = 0;
+    this.closeKeys(0);
     while (this.at < size) {
       const line = this.at;
       this.blanks();
       const code = bytes[this.at] as number;
       if (code === LINE_FEED) this.at++;
-      else if (!(code === HASH ? this.comment() : this.line(this.at - line, code, line))) return undefined;
+      else if (!(code === HASH ? this.comment() : this.line(this.at - line, code, line))) return false;
     }
-    if (this.start < 0) return undefined;
+    if (this.start < 0) return false;
     if (this.isOpen) this.putNull();
     while (this.indents.length > 0) this.close();
-    return this.to;
+    return true;
   }
 
   private line(indent: number, code: number, line: number): boolean {
@@ -178,7 +224,10 @@ class BlocksAsJson extends ScalarsAsJson {
     const { at, to } = this;
     this.put(OPEN_MAP);
     const isMap = this.key();
-    if (isOfItems) this.items.push(isMap ? at : -1);
+    if (isOfItems) {
+      if (this.items === NO_ITEMS) this.items = [];
+      this.items.push(isMap ? at : -1);
+    }
     if (isMap) {
       this.push(at - line, false);
       return this.afterKey();

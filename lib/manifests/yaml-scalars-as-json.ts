@@ -3,9 +3,15 @@ import { plainScalar } from '../go/yaml-scalar';
 const [LINE_FEED, SPACE, QUOTE, HASH, APOSTROPHE, COMMA, DASH, COLON, BACKSLASH] = [...'\n "#\',-:\\'].map((c) =>
   c.charCodeAt(0),
 ) as [number, number, number, number, number, number, number, number, number];
-const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP, TILDE, DOT, PLUS, ZERO, NINE] = [...'[]{}~.+09'].map((c) =>
-  c.charCodeAt(0),
-) as [number, number, number, number, number, number, number, number, number];
+const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP, PLUS, ZERO, NINE] = [...'[]{}+09'].map((c) => c.charCodeAt(0)) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
 const NEWLINE = 0x6e;
 
 /** What a byte may be a part of: any text; text that needs no look; a key; the beginning of a key, or of a plain scalar. */

@@ -163,7 +163,13 @@ export class YamlText {
     split: (text: string) => DocumentText[] = splitDocuments,
   ) {
     const parts = this.placed(0, () => split(text));
-    this.documents = parts.map((part) => this.placed(part.base, () => this.read(part)));
+    const plain = readAsJson(parts.map((part) => (mayBePlain(part) ? part.text : '')));
+    this.documents = parts.map((part, i) => {
+      const read = plain[i];
+      if (!read) return this.placed(part.base, () => this.read(part));
+      const { base, text } = part;
+      return new YamlDocument(this, base, text, { ...read, unread: undefined, duplicates: [] }, base, anyEvents);
+    });
   }
 
   public get lines(): Lines {
@@ -183,15 +189,8 @@ export class YamlText {
     return this.hidden.ranges;
   }
 
-  /**
-   * Most documents are plain. js-yaml reads the others fast, but it and go-yaml differ: what it refuses, or may read
-   * differently, go-yaml's rules decide.
-   */
+  /** js-yaml is fast, but it and go-yaml differ: what it refuses, or may read differently, go-yaml's rules decide. */
   private read(part: DocumentText): YamlDocument {
-    const { base, text, form } = part;
-    const plain = form === 'lines' || (form === 'whole' && text.endsWith('\n')) ? readAsJson(text) : undefined;
-    if (plain)
-      return new YamlDocument(this, base, text, { ...plain, unread: undefined, duplicates: [] }, base, anyEvents);
     try {
       return this.readFast(part);
     } catch (error) {
@@ -250,6 +249,9 @@ export class YamlText {
     return new YamlError(this.file, this.lines.positionOf(offset), `${reason}; ${why}`);
   }
 }
+
+/** Whether its last line ends, so that it means the same with and without a line feed there. */
+const mayBePlain = ({ form, text }: DocumentText) => form === 'lines' || (form === 'whole' && text.endsWith('\n'));
 
 /** The reason without quoted text, which may be part of a secret. */
 function reasonOf({ reason }: YAMLException): string {

@@ -105,9 +105,11 @@ test.each<[string, number, number, (random: Random) => string, number]>([
     const wrong: string[] = [];
     let [read, all] = [0, 0];
     for (let i = 0; i < count; i++) {
-      for (const { text, form } of partsOf(make(random))) {
+      const parts = partsOf(make(random)).filter(({ form }) => form === 'lines');
+      const documents = readAsJson(parts.map(({ text }) => text));
+      for (const [j, { text }] of parts.entries()) {
         all++;
-        const plain = form === 'lines' ? readAsJson(text) : undefined;
+        const plain = documents[j];
         if (!plain) continue;
         read++;
         const { value, start, starts } = plain;
@@ -133,7 +135,7 @@ function partsOf(text: string) {
 
 test('manifests as most are become JSON', () => {
   const parts = UNCHANGED_PLAIN.flatMap(splitDocuments);
-  expect(parts.map(({ text }) => readAsJson(text) !== undefined)).toEqual(parts.map(() => true));
+  expect(readAsJson(parts.map(({ text }) => text)).includes(undefined)).toBe(false);
 });
 
 test('the manifests that are mutated are read', () => {
