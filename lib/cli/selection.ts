@@ -102,8 +102,9 @@ export function remarksOn({ cluster, settings }: Simulation, selection: Selectio
 export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pick<Selection, 'namespace'>): string[] {
   const { ignored, unrendered, unread, broken, invisible } = cluster.manifests;
   const { identities, bindings, exceptions, workloads } = cluster;
-  const objects = [...identities, ...bindings, ...exceptions, ...workloads];
-  const withoutNamespace = objects.filter(({ manifest }) => !manifest.hasNamespace).length;
+  let withoutNamespace = 0;
+  for (const objects of [identities, bindings, exceptions, workloads])
+    for (const { manifest } of objects) if (!manifest.hasNamespace) withoutNamespace++;
   const first = ignored[0];
   return [
     ...cluster.unseen.map(
@@ -130,7 +131,8 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
 
 /** Findings of `duplicate-key`. */
 function remarksOnDuplicates({ manifests: { objects } }: Cluster): string[] {
-  return objects.flatMap((object) =>
+  const withDuplicates = objects.filter(({ duplicates }) => duplicates.length > 0);
+  return withDuplicates.flatMap((object) =>
     object.duplicates.map(
       ({ path, first }) =>
         `warning: ${object.placeOf(path)}: ${object.title}: ${fieldAt(path)} is also in line ${first.line}; the last one counts, as with kubectl`,

@@ -28,7 +28,7 @@ const SEEN_OR_NOT = new RegExp(`${SEEN}|(${UNSEEN.source})`, 'gu');
  * @param objects in the order of the file
  */
 export function invisibleIn(yaml: YamlText, text: string, objects: readonly Manifest[]): Invisible[] {
-  if (!MAY_HAVE_SOME.test(text)) return [];
+  if (yaml.isPrintable || !MAY_HAVE_SOME.test(text)) return [];
   const found = new Map<string, { first: number; count: number; character: string; object: Manifest | undefined }>();
   let at = 0;
   for (const { index, 1: character } of text.matchAll(SEEN_OR_NOT)) {

@@ -23,6 +23,8 @@ export class Manifest {
   public readonly group: string;
   /** @internal The object as it was read, when this is the same in another namespace. */
   public origin: Manifest = this;
+  /** Whether its metadata has a namespace. */
+  public readonly hasNamespace: boolean;
   private placed: string;
 
   /** @internal Use `Manifests`. */
@@ -43,6 +45,7 @@ export class Manifest {
     this.group = groupOf(apiVersion);
     this.name = stringOf(name) || stringOf(generateName);
     this.placed = stringOf(namespace) || defaultNamespace;
+    this.hasNamespace = stringOf(namespace) !== '';
   }
 
   /** `metadata.namespace`, else the default namespace of the options. Meaningless for cluster-scoped kinds. */
@@ -86,8 +89,10 @@ export class Manifest {
 
   /** @internal Keys that a map of it has several times, with the places of the first and the last one. */
   public get duplicates(): readonly DuplicateKeyAt[] {
+    const { duplicates } = this.document;
+    if (duplicates.length === 0) return duplicates;
     const { length } = this.prefix;
-    return this.document.duplicates
+    return duplicates
       .filter(({ path }) => path.length > length && this.prefix.every((key, i) => path[i] === key))
       .map(({ path, ...places }) => ({ path: path.slice(length), ...places }));
   }
@@ -100,11 +105,6 @@ export class Manifest {
   /** `metadata`, or an empty map. */
   public get metadata(): ManifestMap {
     return mapOf(this.value.metadata);
-  }
-
-  /** Whether its metadata has a namespace. */
-  public get hasNamespace(): boolean {
-    return stringOf(this.metadata.namespace) !== '';
   }
 
   /** Whether it is in no namespace, as a ClusterRole. */

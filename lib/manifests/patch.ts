@@ -68,7 +68,8 @@ const DIRECTIVE = /^\$(?:patch|retainKeys|setElementOrder\/.+|deleteFromPrimitiv
 
 /** Whether an object is a strategic merge patch, because it has a directive, or is named so and lacks what objects need. */
 export function isPatch(object: Manifest): boolean {
-  return hasDirective(object.value, 0) || (isPartial(object) && isNamedPatch(object.file));
+  const mayHaveOne = object.document.whole.mayHaveKeysWith('$');
+  return (mayHaveOne && hasDirective(object.value, 0)) || (isPartial(object) && isNamedPatch(object.file));
 }
 
 /** By the name of the file or its folder. */

@@ -1,14 +1,6 @@
+import type { BuiltDocument } from './yaml-builder';
 import { GROWTH, hashOf, ScalarsAsJson } from './yaml-scalars-as-json';
 import type { YamlValue } from './yaml-value';
-
-/** The content of a document. */
-export interface ReadDocument {
-  readonly value: YamlValue;
-  /** Offset of its first key. */
-  readonly start: number;
-  /** Offset of each object of a `List`; undefined when the document has none. */
-  readonly starts: ReadonlyMap<YamlValue, number> | undefined;
-}
 
 const LINE_FEED = 0x0a;
 const [SPACE, COMMA, DASH, HASH, OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [...' ,-#[]{}'].map((c) =>
@@ -30,8 +22,8 @@ const PER_DOCUMENT = 4;
  * line, blocks behind `|`, comments. They become JSON, which the parser of JavaScript reads many times faster than a parser
  * of YAML can. Undefined for all other documents, also where readers of YAML differ.
  */
-export function readAsJson(texts: readonly string[]): (ReadDocument | undefined)[] {
-  const documents: (ReadDocument | undefined)[] = [];
+export function readAsJson(texts: readonly string[]): (BuiltDocument | undefined)[] {
+  const documents: (BuiltDocument | undefined)[] = [];
   let group: string[] = [];
   let size = 0;
   const readGroup = () => {
@@ -49,6 +41,8 @@ export function readAsJson(texts: readonly string[]): (ReadDocument | undefined)
   return documents;
 }
 
+const NONE: BuiltDocument['duplicates'] = [];
+
 /** Memory that is used again. */
 let usual: { readonly bytes: Buffer; readonly out: Buffer } | undefined;
 
@@ -62,14 +56,14 @@ function memoryFor(size: number): { readonly bytes: Buffer; readonly out: Buffer
   return usual;
 }
 
-function documentsOf(texts: readonly string[], size: number): (ReadDocument | undefined)[] {
+function documentsOf(texts: readonly string[], size: number): (BuiltDocument | undefined)[] {
   const { bytes, out } = memoryFor(size);
   const reader = new BlocksAsJson(bytes, out);
   const written = texts.map((text) => reader.document(text));
   const values = JSON.parse(reader.json()) as YamlValue[];
   return written.map((one, i) => {
     const value = values[i] as YamlValue;
-    return one && { value, start: one.start, starts: startsOf(value, one.items) };
+    return one && { value, start: one.start, starts: startsOf(value, one.items), unread: undefined, duplicates: NONE };
   });
 }
 
@@ -85,6 +79,7 @@ function startsOf(value: YamlValue, offsets: readonly number[]): ReadonlyMap<Yam
 }
 
 const NO_ITEMS: readonly number[] = [];
+
 
 /** The lists and maps in block style of documents, as a list of JSON. */
 class BlocksAsJson extends ScalarsAsJson {

@@ -108,32 +108,47 @@ export class ScalarsAsJson {
 
   /** A key, with its colon and what must follow it. Leaves everything as it was when there is none. */
   protected key(): boolean {
+    const first = this.bytes[this.at];
+    if (first === QUOTE || first === APOSTROPHE) return this.quotedKey(first);
+    return isKind(first, KEY) && this.plainKey();
+  }
+
+  private plainKey(): boolean {
     const { bytes, out, at, to } = this;
-    const first = bytes[at] as number;
-    const isQuoted = first === QUOTE || first === APOSTROPHE;
-    if (!isQuoted && !isKind(first, KEY)) return false;
-    let from = isQuoted ? at + 1 : at;
+    let from = at;
     let end = to;
     let hash: number = OFFSET;
     out[end++] = QUOTE;
-    for (
-      let code = bytes[from] as number;
-      isQuoted ? code !== first : isKind(code, WORD);
-      code = bytes[++from] as number
-    ) {
-      if (isQuoted && (!isKind(code, TEXT) || code === QUOTE || code === BACKSLASH)) return false;
+    for (let code = bytes[at] as number; isKind(code, WORD); code = bytes[++from] as number) {
       hash = Math.imul(hash ^ code, PRIME);
       out[end++] = code;
     }
-    const length = end - to - 1;
-    if (isQuoted) from++;
-    else if (length <= LONGEST_WORD && NO_STRINGS.has(hash)) return false;
-    const next = bytes[from + 1];
-    if (bytes[from] !== COLON || (next !== SPACE && next !== LINE_FEED) || length > LONGEST_KEY) return false;
+    if (from - at <= LONGEST_WORD && NO_STRINGS.has(hash)) return false;
+    return this.endOfKey(from, end, hash);
+  }
+
+  private quotedKey(quote: number): boolean {
+    const { bytes, out, at, to } = this;
+    let from = at + 1;
+    let end = to;
+    let hash: number = OFFSET;
     out[end++] = QUOTE;
-    out[end++] = COLON;
+    for (let code = bytes[from] as number; code !== quote; code = bytes[++from] as number) {
+      if (!isKind(code, TEXT) || code === QUOTE || code === BACKSLASH) return false;
+      hash = Math.imul(hash ^ code, PRIME);
+      out[end++] = code;
+    }
+    return this.endOfKey(from + 1, end, hash);
+  }
+
+  private endOfKey(from: number, end: number, hash: number): boolean {
+    const { bytes, out } = this;
+    const next = bytes[from + 1];
+    if (bytes[from] !== COLON || (next !== SPACE && next !== LINE_FEED) || from - this.at > LONGEST_KEY) return false;
+    out[end] = QUOTE;
+    out[end + 1] = COLON;
     this.at = from + 1;
-    this.to = end;
+    this.to = end + 2;
     this.hash = hash;
     return true;
   }

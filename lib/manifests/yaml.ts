@@ -147,9 +147,12 @@ export class YamlDocument {
 
 export class YamlText {
   public readonly documents: YamlDocument[];
+  /** Whether all characters are known to be letters, signs and line feeds of ASCII. */
+  public readonly isPrintable: boolean;
   private counted: Lines | undefined;
   /** The events of the last part: callers ask for several places in one document. */
   private latest: { readonly chunk: string; readonly events: readonly Event[] } | undefined;
+  private readonly characters = new Map<string, boolean>();
   private hidden: { readonly chunk: string; readonly ranges: readonly Range[] } | undefined;
 
   /**
@@ -164,17 +167,28 @@ export class YamlText {
   ) {
     const parts = this.placed(0, () => split(text));
     const plain = readAsJson(parts.map((part) => (mayBePlain(part) ? part.text : '')));
+    this.isPrintable = isPrintable(text, parts, plain);
     this.documents = parts.map((part, i) => {
       const read = plain[i];
       if (!read) return this.placed(part.base, () => this.read(part));
       const { base, text } = part;
-      return new YamlDocument(this, base, text, { ...read, unread: undefined, duplicates: [] }, base, anyEvents);
+      return new YamlDocument(this, base, text, read, base, anyEvents);
     });
   }
 
   public get lines(): Lines {
     this.counted ??= new Lines(this.text);
     return this.counted;
+  }
+
+  /** Whether keys may have a character: it is in the text, or may come from an escape or from a tag, as of binary data. */
+  public mayHaveKeysWith(character: string): boolean {
+    let known = this.characters.get(character);
+    if (known === undefined) {
+      known = [character, '\\', '!'].some((one) => this.text.includes(one));
+      this.characters.set(character, known);
+    }
+    return known;
   }
 
   /** The events of a part that has been read before. */
@@ -252,6 +266,13 @@ export class YamlText {
 
 /** Whether its last line ends, so that it means the same with and without a line feed there. */
 const mayBePlain = ({ form, text }: DocumentText) => form === 'lines' || (form === 'whole' && text.endsWith('\n'));
+
+/** Documents that were read as JSON have no other characters of ASCII, nor have the separators of usual length. */
+function isPrintable(text: string, parts: readonly DocumentText[], plain: readonly unknown[]): boolean {
+  const length = parts.reduce((sum, part) => sum + part.text.length, 0);
+  const isPlain = text.length - length === '---\n'.length * (parts.length - 1) && !plain.includes(undefined);
+  return isPlain && Buffer.byteLength(text) === text.length;
+}
 
 /** The reason without quoted text, which may be part of a secret. */
 function reasonOf({ reason }: YAMLException): string {

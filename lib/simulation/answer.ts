@@ -67,19 +67,21 @@ export function answerOf(simulation: Simulation): Assignments {
       const identities = bypass ? assigned : simulation.handedOut(workload, assigned);
       const { manifest, kind, namespace, name, label } = workload;
       const refused = federation?.refusalOf(workload);
-      return {
+      const one: { -readonly [key in keyof WorkloadIdentities]?: WorkloadIdentities[key] } = {
         kind,
         namespace,
         name,
         file: manifest.file,
         line: manifest.line,
-        ...(label !== undefined && { label }),
-        excepted: bypass === 'exception' || bypass === 'mic',
-        ...(bypass && { bypass }),
-        ...(federation && { serviceAccount: federation.accountOf(workload) }),
-        ...(refused !== undefined && { refused }),
-        identities: granted ? granted.of(workload, identities) : identitiesOf(identities),
       };
+      // Assigned one by one: there may be many workloads. The order is that of the output.
+      if (label !== undefined) one.label = label;
+      one.excepted = bypass === 'exception' || bypass === 'mic';
+      if (bypass) one.bypass = bypass;
+      if (federation) one.serviceAccount = federation.accountOf(workload);
+      if (refused !== undefined) one.refused = refused;
+      one.identities = granted ? granted.of(workload, identities) : identitiesOf(identities);
+      return one as WorkloadIdentities;
     }),
     ...(incomplete.length > 0 && { incomplete }),
   };

@@ -45,7 +45,8 @@ export class Cluster {
   /** Values of Helm charts in objects that install them. */
   public readonly chartValues: ChartValues[] = [];
   private readonly identityMap = new NamespacedMap<Identity>();
-  private readonly seen = new Map<string, NamespacedMap<Manifest>>();
+  /** By group and kind, then by namespace and name. */
+  private readonly seen = new NamespacedMap<NamespacedMap<Manifest>>();
 
   /**
    * @param keepsRefused whether objects that the API server would refuse stay in, read as they were probably meant, to
@@ -151,9 +152,7 @@ export class Cluster {
 
   private isNew(manifest: Manifest, duplicates: Duplicate[], isSame: (a: Manifest, b: Manifest) => boolean): boolean {
     const { group, kind, namespace, name } = manifest;
-    const key = `${group}/${kind}`;
-    const seen = this.seen.get(key) ?? new NamespacedMap<Manifest>();
-    this.seen.set(key, seen);
+    const seen = this.seen.getOrAdd(group, kind, () => new NamespacedMap());
     const first = seen.getOrAdd(namespace, name, () => manifest);
     if (first !== manifest && !isSame(first, manifest)) duplicates.push({ first, second: manifest });
     return first === manifest;

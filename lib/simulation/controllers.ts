@@ -11,14 +11,16 @@ const VARIABLES = [FORCE_NAMESPACED_VARIABLE, MIC_NAMESPACE_VARIABLE];
 
 export function findControllers(cluster: Cluster): Controller[] {
   const configMaps = configMapsOf(cluster);
-  return cluster.workloads.flatMap((workload) => {
+  const found: Controller[] = [];
+  for (const workload of cluster.workloads) {
     const spec = mapOf(mapOf(workload.manifest.at(workload.template)).spec);
-    return listFrom(spec.containers).flatMap((container, i) => {
+    for (const [i, container] of listFrom(spec.containers).entries()) {
       const program = programOf(mapOf(container));
-      const path = [...workload.template, 'spec', 'containers', i];
-      return program ? [new Controller(program, workload, path, configMaps)] : [];
-    });
-  });
+      if (!program) continue;
+      found.push(new Controller(program, workload, [...workload.template, 'spec', 'containers', i], configMaps));
+    }
+  }
+  return found;
 }
 
 export const ofProgram = (controllers: readonly Controller[], program: Program): Controller[] =>

@@ -46,13 +46,9 @@ export class GrantedIdentities {
 
 /** An identity that MIC assigns. */
 export function boundGrant({ identity, binding, assignedIn }: Assignment): GrantedIdentity {
-  return {
-    namespace: identity.namespace,
-    name: identity.name,
-    binding: `${binding.namespace}/${binding.name}`,
-    clientID: identity.clientID,
-    ...(assignedIn !== undefined && { assignedIn }),
-  };
+  const { namespace, name, clientID } = identity;
+  const grant = { namespace, name, binding: `${binding.namespace}/${binding.name}`, clientID };
+  return assignedIn === undefined ? grant : { ...grant, assignedIn };
 }
 
 function federatedGrant(

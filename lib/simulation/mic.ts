@@ -142,6 +142,11 @@ export function firstOfEachName(
   candidates: readonly Candidate[],
   assignedIn: (identity: Identity) => string | undefined,
 ): Assignment[] {
+  const [first] = candidates;
+  if (candidates.length === 1 && first?.identity) {
+    const { binding, identity } = first;
+    return [{ identity, binding, assignedIn: assignedIn(identity) }];
+  }
   const byName = new Map<string, Assignment>();
   for (const { binding, identity } of candidates) {
     if (!identity || byName.has(identity.name)) continue;
@@ -155,6 +160,10 @@ export function isValid({ type, resourceID }: Identity): boolean {
   return type !== 0 || isResourceID(resourceID);
 }
 
+/** What nearly all resource ids look like. */
+const USUAL =
+  /^\/subscriptions\/[^/\s]+\/resourcegroups\/[^/\s]+\/providers\/microsoft\.managedidentity\/userassignedidentities\/[^/\s]+$/i;
+
 /** In lower case: upstream's pattern ignores case. */
 const PARTS = [
   /\/subscriptions\//gu,
@@ -167,6 +176,7 @@ const PARTS = [
  * case. They are searched one after the other, because one pattern for all takes JavaScript very long on some strings.
  */
 function isResourceID(text: string): boolean {
+  if (USUAL.test(text)) return true;
   return text.split('\n').some((line) => {
     const folded = fold(line);
     let at = 0;
