@@ -359,3 +359,24 @@ describe('a WorkloadIdentity over no assigned workload', () => {
     }
   });
 });
+
+describe('pods that are labelled by hand, beside assigned ones', () => {
+  const build = (stage: MigrationStage) => {
+    const chart = shopChart();
+    managed(chart).assignTo(deployment(chart, 'web'));
+    deployment(chart, 'old', { labels: { aadpodidbinding: 'orders' } });
+    move(chart, stage);
+    render(chart);
+    return [...warnings];
+  };
+
+  test.each([DUAL, PROXY])('are in a warning at %s', (stage) => {
+    expect(build(stage)).toEqual([
+      `Warning: shop/deployment-old: has pods with aadpodidbinding "orders", which stay with pod identity at stage ${stage}: use assignTo.`,
+    ]);
+  });
+
+  test('and not without Workload Identity', () => {
+    expect(build(POD_IDENTITY)).toEqual([]);
+  });
+});
