@@ -80,7 +80,6 @@ function startsOf(value: YamlValue, offsets: readonly number[]): ReadonlyMap<Yam
 
 const NO_ITEMS: readonly number[] = [];
 
-
 /** The lists and maps in block style of documents, as a list of JSON. */
 class BlocksAsJson extends ScalarsAsJson {
   /** Length of the document, and the offset of its first key. */

@@ -43,6 +43,8 @@ const FIRST_OF_WORDS = new Set([...'yYnNtTfFoO~'].map((c) => c.charCodeAt(0)));
 const ESCAPES = new Set([...'"\\nt'].map((c) => c.charCodeAt(0)));
 /** Limit of characters of a key, below that of go-yaml. */
 const LONGEST_KEY = 512;
+/** Limit of keys of a map: each one is compared with all before it. */
+const MOST_KEYS = 256;
 const DEEPEST_FLOW = 50;
 
 /** Bytes of JSON that one byte of YAML becomes at most: `a:` and its line end become `"a":null,`. */
@@ -98,9 +100,10 @@ export class ScalarsAsJson {
     this.known = base;
   }
 
-  /** Whether the last key is new in its map. False for a new one only by a rare chance. */
+  /** Whether the last key is new in its map. False for a new one by a rare chance, and behind many others. */
   protected isNewKey(base: number): boolean {
     const { hashes, hash, known } = this;
+    if (known - base >= MOST_KEYS) return false;
     for (let i = base; i < known; i++) if (hashes[i] === hash) return false;
     hashes[this.known++] = hash;
     return true;

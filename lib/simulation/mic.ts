@@ -2,6 +2,7 @@ import { byNamespaceAndName, fold } from '../go/compare';
 import { BINDING_LABEL } from '../upstream/api';
 import type { Cluster } from './cluster';
 import type { Binding, Identity } from './custom-resources';
+import { NamespacedMap } from './namespaced-map';
 import type { Pod } from './workload';
 
 /** Namespace of the AzureAssignedIdentities of identities that any namespace may use (pkg/mic/mic.go, makeAssignedIDs). */
@@ -45,30 +46,54 @@ export interface SkippedBinding {
  * that the keys of different pods differ.
  */
 export class Mic {
-  private readonly selectors = new Map<string, Candidates>();
+  /** The bindings of each selector, in MIC's order. */
+  private readonly candidates = new Map<string, Candidate[]>();
+  /** Those to identities that any namespace may use. */
+  private readonly shared = new Map<string, Valid[]>();
+  /** Those to identities that only their own namespace may use, by namespace and selector. */
+  private readonly own = new NamespacedMap<Valid[]>();
+  /** Results, by the namespace and the label of the pod. */
+  private readonly assignments = new NamespacedMap<readonly Assignment[]>();
 
   constructor(
     cluster: Cluster,
     private readonly forceNamespaced: boolean,
   ) {
     for (const binding of cluster.bindings.toSorted(byNamespaceAndName)) {
+      const { namespace, selector } = binding;
       // An identity is looked up in the namespace of the binding only.
       const identity = cluster.identityOf(binding);
-      const candidates = this.selectors.get(binding.selector) ?? new Candidates();
-      this.selectors.set(binding.selector, candidates);
-      candidates.add({ binding, identity }, identity !== undefined && this.isNamespaced(identity));
+      add(this.candidates, selector, { binding, identity });
+      if (!identity || !isValid(identity)) continue;
+      const candidate = { binding, identity };
+      if (this.isNamespaced(identity)) this.own.getOrAdd(namespace, selector, () => []).push(candidate);
+      else add(this.shared, selector, candidate);
     }
   }
 
   /** The identities that a pod is assigned, in the order in which MIC processes the bindings. */
   public assignmentsOf(pod: Pod): readonly Assignment[] {
-    return this.candidatesFor(pod)?.assignmentsIn(pod.namespace, (identity) => this.assignedIn(identity)) ?? [];
+    const label = labelOf(pod);
+    if (!label) return [];
+    return this.assignments.getOrAdd(pod.namespace, label, () => this.assignmentsIn(pod.namespace, label));
+  }
+
+  private assignmentsIn(namespace: string, label: string): readonly Assignment[] {
+    const shared = this.shared.get(label) ?? [];
+    const own = this.own.get(namespace, label) ?? [];
+    const isMixed = own.length > 0 && shared.length > 0;
+    const candidates = isMixed ? [...shared, ...own].sort(byBinding) : own.length > 0 ? own : shared;
+    // The name of the AzureAssignedIdentity contains the name of the identity, not its namespace: the first one wins.
+    return firstOfEachName(candidates, (identity) => this.assignedIn(identity));
   }
 
   /** The bindings that match a pod's label and give it nothing, in the same order. */
   public skippedOf(pod: Pod): SkippedBinding[] {
+    const candidates = this.candidates.get(labelOf(pod) ?? '') ?? [];
     const assigned = this.assignmentsOf(pod);
-    return (this.candidatesFor(pod)?.all ?? []).flatMap(({ binding, identity }) => {
+    // Each assignment is of another binding.
+    if (assigned.length === candidates.length) return [];
+    return candidates.flatMap(({ binding, identity }) => {
       const skipped = (reason: SkipReason, winner?: Assignment) => [{ binding, reason, identity, winner }];
       if (!identity) return skipped('identityMissing');
       if (!isValid(identity)) return skipped('resourceIdInvalid');
@@ -76,12 +101,6 @@ export class Mic {
       const winner = assigned.find(({ identity: { name } }) => name === identity.name);
       return winner && winner.binding !== binding ? skipped('nameTaken', winner) : [];
     });
-  }
-
-  /** Undefined for a pod without a node or without the label, and for an empty label. */
-  private candidatesFor({ labels, isScheduled }: Pod): Candidates | undefined {
-    const label = isScheduled && Object.hasOwn(labels, BINDING_LABEL) ? labels[BINDING_LABEL] : undefined;
-    return label ? this.selectors.get(label) : undefined;
   }
 
   private assignedIn(identity: Identity): string {
@@ -101,40 +120,16 @@ type Valid = Candidate & { readonly identity: Identity };
 
 const byBinding = (a: Candidate, b: Candidate) => byNamespaceAndName(a.binding, b.binding);
 
-/** The bindings of one selector, in MIC's order. */
-class Candidates {
-  public readonly all: Candidate[] = [];
-  /** Bindings to identities that any namespace may use. */
-  private readonly shared: Valid[] = [];
-  /** Bindings to identities that only their own namespace may use, by namespace. */
-  private own: Map<string, Valid[]> | undefined;
-  /** Results, by the namespace of the pod. */
-  private assignments: Map<string, readonly Assignment[]> | undefined;
+/** The label that counts; undefined for a pod without a node or without the label, and for an empty label. */
+function labelOf({ labels, isScheduled }: Pod): string | undefined {
+  const label = isScheduled && Object.hasOwn(labels, BINDING_LABEL) ? labels[BINDING_LABEL] : undefined;
+  return label || undefined;
+}
 
-  public add({ binding, identity }: Candidate, isNamespaced: boolean): void {
-    this.all.push({ binding, identity });
-    if (!identity || !isValid(identity)) return;
-    if (!isNamespaced) {
-      this.shared.push({ binding, identity });
-      return;
-    }
-    this.own ??= new Map();
-    const own = this.own.get(binding.namespace) ?? [];
-    own.push({ binding, identity });
-    this.own.set(binding.namespace, own);
-  }
-
-  public assignmentsIn(namespace: string, assignedIn: (identity: Identity) => string): readonly Assignment[] {
-    const known = this.assignments?.get(namespace);
-    if (known) return known;
-    const own = this.own?.get(namespace);
-    const candidates = own && this.shared.length > 0 ? [...this.shared, ...own].sort(byBinding) : (own ?? this.shared);
-    // The name of the AzureAssignedIdentity contains the name of the identity, not its namespace: the first one wins.
-    const assignments = firstOfEachName(candidates, assignedIn);
-    this.assignments ??= new Map();
-    this.assignments.set(namespace, assignments);
-    return assignments;
-  }
+function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 /** The assignments of candidates, one for each name of an identity. */

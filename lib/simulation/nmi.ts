@@ -42,6 +42,7 @@ export class Nmi {
   public bypassOf(workload: Workload): BypassDecision | undefined {
     if (workload.hostNetwork) return { bypass: 'hostNetwork', exception: undefined, label: undefined };
     if (this.isMic(workload)) return { bypass: 'mic', exception: undefined, label: undefined };
+    if (this.cluster.exceptions.length === 0) return undefined;
     for (const label of Object.entries(workload.labels)) {
       const exception = this.exceptions.get(workload.namespace, labelKey(label));
       if (exception) return { bypass: 'exception', exception, label: label[0] };

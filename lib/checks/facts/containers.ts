@@ -11,8 +11,9 @@ export interface Container {
 
 /** The containers of a workload's pods, those that run first included. */
 export function containersOf({ manifest, template }: Workload): Container[] {
+  const spec = mapOf(manifest.at([...template, 'spec']));
   return (['initContainers', 'containers'] as const).flatMap((field) =>
-    listFrom(manifest.at([...template, 'spec', field])).map((value, i) => ({
+    listFrom(spec[field]).map((value, i) => ({
       path: [...template, 'spec', field, i],
       value: mapOf(value),
       isInit: field === 'initContainers',

@@ -13,6 +13,9 @@ export function meantTypeOf(
   secrets: ReadonlyMap<string, Manifest> = new Map(),
 ): 0 | 1 | 2 | undefined {
   const { type, manifest, resourceID } = identity;
+  const isServicePrincipal = type === 1 || type === 2;
+  // Nearly all identities.
+  if (!isServicePrincipal && resourceID !== '') return undefined;
   const password = manifest.at(['spec', 'clientPassword']);
   const { name, namespace } = mapOf(password);
   const hasSecret = isMap(password) && stringOf(name) !== '';
@@ -20,7 +23,6 @@ export function meantTypeOf(
     const secret = secrets.get(`${stringOf(namespace)}/${stringOf(name)}`);
     return secret && isOfCertificate(secret) ? 2 : 1;
   }
-  const isServicePrincipal = type === 1 || type === 2;
   return isServicePrincipal && isExact(identity) && !isMap(password) ? 0 : undefined;
 }
 

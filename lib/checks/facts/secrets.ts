@@ -1,6 +1,7 @@
 import { type FieldPath, isMap, type Manifest, mapOf } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import type { CheckedCluster } from '../checked-cluster';
+import { objectsOf } from './objects';
 
 /** The Secret that an identity of a service principal refers to. */
 export interface SecretRef {
@@ -17,12 +18,8 @@ export function secretRefOf({ type, manifest }: Identity): SecretRef | undefined
 }
 
 /** The Secrets among the manifests, by `namespace/name`. */
-export function secretsOf({ cluster }: CheckedCluster): ReadonlyMap<string, Manifest> {
-  return new Map(
-    cluster.manifests.objects
-      .filter(({ kind, group }) => kind === 'Secret' && group === '')
-      .map((manifest) => [keyOf(manifest), manifest]),
-  );
+export function secretsOf(checked: CheckedCluster): ReadonlyMap<string, Manifest> {
+  return new Map(objectsOf(checked, '', 'Secret').map((manifest) => [keyOf(manifest), manifest]));
 }
 
 /** Whether a Secret is there twice, so that it is not known which one counts. */

@@ -1,4 +1,4 @@
-import { type FieldPath, mapOf } from '../../manifests/manifest';
+import type { FieldPath } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { BINDING_LABEL } from '../../upstream/api';
 import { Mode } from '../../upstream/mode';
@@ -64,23 +64,28 @@ export const bindingWithoutWorkload: Rule = {
 /** Labels outside of pod templates, which other rules report, and in objects that are not understood. */
 function misplacedIn({ cluster }: CheckedCluster): ReadonlySet<string> {
   const misplaced = new Set<string>();
-  for (const { manifest } of [...cluster.workloads, ...cluster.refusals, ...cluster.unseen, ...cluster.ownLabels]) {
-    collect(manifest.value, misplaced);
-  }
-  for (const { values } of cluster.chartValues) collect(values, misplaced);
+  // Manifests have few different keys.
+  const known = new Map<string, boolean>();
+  const looksLikeLabel = (key: string) => {
+    const looks = known.get(key) ?? (/^aad/i.test(key) || isSimilar(key));
+    known.set(key, looks);
+    return looks;
+  };
+  /** Collects the values of all keys that look like the label's. */
+  const collect = (value: YamlValue | undefined) => {
+    if (typeof value !== 'object' || value === null) return;
+    if (Array.isArray(value)) {
+      for (const item of value) collect(item);
+      return;
+    }
+    for (const key of Object.keys(value)) {
+      const item = value[key];
+      if (typeof item !== 'string') collect(item);
+      else if (looksLikeLabel(key)) misplaced.add(item);
+    }
+  };
+  for (const objects of [cluster.workloads, cluster.refusals, cluster.unseen, cluster.ownLabels])
+    for (const { manifest } of objects) collect(manifest.value);
+  for (const { values } of cluster.chartValues) collect(values);
   return misplaced;
-}
-
-/** Collects the values of all keys that look like the label's. */
-function collect(value: YamlValue, into: Set<string>): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    for (const item of value) collect(item, into);
-    return;
-  }
-  for (const [key, item] of Object.entries(mapOf(value))) {
-    if (typeof item === 'string') {
-      if (/^aad/i.test(key) || isSimilar(key)) into.add(item);
-    } else collect(item, into);
-  }
 }

@@ -58,8 +58,10 @@ export const clientIdNotBound: Rule = {
   },
 };
 
-const isAnotherId = ({ clientID, resourceID, tenantID }: Identity) =>
-  clientID !== '' && [tenantID, ...resourceID.split('/')].some((id) => id.toLowerCase() === clientID.toLowerCase());
+function isAnotherId({ clientID, resourceID, tenantID }: Identity): boolean {
+  const id = clientID.toLowerCase();
+  return id !== '' && (tenantID.toLowerCase() === id || resourceID.toLowerCase().split('/').includes(id));
+}
 
 /** The client ids of a workload's identities; undefined when some are not known, or NMI does not see its requests. */
 function knownIdsOf({ workload, handedOut, skipped, bypass }: CheckedWorkload): ReadonlySet<string> | undefined {

@@ -35,8 +35,9 @@ export const sharedIdentityNotImmutable: Rule = {
     const canKeep = controllersOf(checked, 'mic').every(
       ({ release }) => release.hasFlag('immutable-user-msis') !== false,
     );
+    const ownerOf = ownersOf(checked);
     return checked.cluster.identities.flatMap((identity) => {
-      const owner = ownerOf(checked, identity);
+      const owner = ownerOf(identity);
       if (!owner || immutable.has(identity.clientID.toLowerCase())) return [];
       return [
         {
@@ -59,18 +60,21 @@ interface Owner {
   readonly severity: Severity;
 }
 
-function ownerOf(checked: CheckedCluster, { type, clientID, resourceID }: Identity): Owner | undefined {
-  if (type !== 0) return undefined;
-  const { kubeletClientId } = checked.options;
+/** Tells who else has an identity. */
+function ownersOf(checked: CheckedCluster): (identity: Identity) => Owner | undefined {
+  const kubelet = checked.options.kubeletClientId?.toLowerCase();
   const mics = controllersOf(checked, 'mic');
   // MIC never removes the identity in its cloud config, which on AKS is the kubelet's.
   const isKept = mics.length > 0 && mics.every((mic) => mic.flags.value('cloudconfig') !== '');
-  if (kubeletClientId !== undefined && clientID.toLowerCase() === kubeletClientId.toLowerCase()) {
-    return { name: 'the kubelet', field: 'clientID', severity: isKept ? Severity.INFO : Severity.WARNING };
-  }
-  const name = resourceID.split('/').at(-1) ?? '';
-  const aks = AKS_IDENTITIES.find((one) => one.name.test(name));
-  if (!aks) return undefined;
-  const isInfo = isKept && aks.owner === 'the kubelet';
-  return { name: aks.owner, field: 'resourceID', severity: isInfo ? Severity.INFO : Severity.WARNING };
+  return ({ type, clientID, resourceID }) => {
+    if (type !== 0) return undefined;
+    if (kubelet !== undefined && clientID.toLowerCase() === kubelet) {
+      return { name: 'the kubelet', field: 'clientID', severity: isKept ? Severity.INFO : Severity.WARNING };
+    }
+    const name = resourceID.slice(resourceID.lastIndexOf('/') + 1);
+    const aks = AKS_IDENTITIES.find((one) => one.name.test(name));
+    if (!aks) return undefined;
+    const isInfo = isKept && aks.owner === 'the kubelet';
+    return { name: aks.owner, field: 'resourceID', severity: isInfo ? Severity.INFO : Severity.WARNING };
+  };
 }

@@ -134,6 +134,8 @@ export const sidecarCapturesRequests: Rule = {
 function findingsOf({ manifest, template, labels, namespace }: Workload, of: Manifest | undefined): RuleFinding[] {
   const metadata = [...template, 'metadata'];
   const own = mapOf(manifest.at([...metadata, 'annotations']));
+  const isNamed = ({ inject }: Mesh) => Object.hasOwn(labels, inject) || Object.hasOwn(own, inject);
+  if (!of && !MESHES.some(isNamed)) return [];
   const ofNamespace = { labels: mapOf(of?.metadata.labels), annotations: mapOf(of?.metadata.annotations) };
   return MESHES.flatMap(({ inject, isOn, ofNamespace: enabledBy, isExcluded, exclude, item }) => {
     // Pods have the settings of Linkerd from their namespace, too; a label wins over an annotation.
