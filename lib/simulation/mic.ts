@@ -89,7 +89,8 @@ export class Mic {
 
   /** The bindings that match a pod's label and give it nothing, in the same order. */
   public skippedOf(pod: Pod): SkippedBinding[] {
-    const candidates = this.candidates.get(labelOf(pod) ?? '') ?? [];
+    const label = labelOf(pod);
+    const candidates = (label && this.candidates.get(label)) || [];
     const assigned = this.assignmentsOf(pod);
     // Each assignment is of another binding.
     if (assigned.length === candidates.length) return [];

@@ -1,8 +1,10 @@
-import { expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { readText } from '../../lib/manifests/read-text';
 import { splitDocuments } from '../../lib/manifests/split-documents';
 import { YamlText } from '../../lib/manifests/yaml';
-import { readAsJson } from '../../lib/manifests/yaml-as-json';
+import * as asJson from '../../lib/manifests/yaml-as-json';
 import { YamlBuilder } from '../../lib/manifests/yaml-builder';
 import { YamlError } from '../../lib/manifests/yaml-error';
 import { goEvents } from '../../lib/manifests/yaml-go-events';
@@ -10,8 +12,9 @@ import { refuseCharacters } from '../../lib/manifests/yaml-go-reader';
 import type { YamlValue } from '../../lib/manifests/yaml-value';
 import { kubectlReader } from '../support/kubectl-reader';
 import { ATTACK } from '../support/size';
-import { hostileFile, type Random, randomOf } from './hostile-yaml';
+import { hostileFile, pick, type Random, randomOf } from './hostile-yaml';
 import { mutatedManifest, mutatedPlain, UNCHANGED, UNCHANGED_PLAIN } from './mutated-manifests';
+import { nearPlain } from './near-plain';
 
 /** What kubectl reads and we refuse on purpose, by the reason given. */
 const REFUSED: { readonly [kind: string]: RegExp } = {
@@ -51,6 +54,7 @@ const reader = kubectlReader();
   ['hostile', 20260731, 1000 * ATTACK, hostileFile, 0.25],
   ['mutated', 20260801, 1500 * ATTACK, (random) => Buffer.from(mutatedManifest(random)), 0.4],
   ['plain mutated', 20260802, 1500 * ATTACK, (random) => Buffer.from(mutatedPlain(random)), 0.4],
+  ['nearly plain', 20260806, 1000 * ATTACK, (random) => Buffer.from(nearPlain(random)), 0.3],
 ])(
   `%s files are taken, refused and read as by kubectl${reader ? '' : ': there is no Go here that builds test/go-yaml'}`,
   (_which, seed, count, make, leastTaken) => {
@@ -98,6 +102,7 @@ test.each<[string, number, number, (random: Random) => string, number]>([
   ['hostile', 20260803, 2000 * ATTACK, (random) => String(Buffer.from(hostileFile(random))), 0.001],
   ['mutated', 20260804, 2000 * ATTACK, mutatedManifest, 0.1],
   ['plain mutated', 20260805, 4000 * ATTACK, mutatedPlain, 0.25],
+  ['nearly plain', 20260807, 2000 * ATTACK, nearPlain, 0.15],
 ])(
   '%s documents that are read as JSON are read exactly',
   (_which, seed, count, make, leastRead) => {
@@ -106,7 +111,7 @@ test.each<[string, number, number, (random: Random) => string, number]>([
     let [read, all] = [0, 0];
     for (let i = 0; i < count; i++) {
       const parts = partsOf(make(random)).filter(({ form }) => form === 'lines');
-      const documents = readAsJson(parts.map(({ text }) => text));
+      const documents = asJson.readAsJson(parts.map(({ text }) => text));
       for (const [j, { text }] of parts.entries()) {
         all++;
         const plain = documents[j];
@@ -125,6 +130,73 @@ test.each<[string, number, number, (random: Random) => string, number]>([
   300_000,
 );
 
+/** Small manifests in the shapes of real repositories. */
+const CORPUS = readdirSync('test/corpus', { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.ya?ml$/.test(file))
+  .sort()
+  .map((file) => readFileSync(join('test/corpus', file), 'utf8'))
+  .filter(({ length }) => length < 1300);
+const CHARACTERS = [...'\t :#-"\'\n[},&*!|>?%@\\\r\x85\u2028\ufeff\xa0é~0._=<\0ye/+'];
+
+/** One of them with one character more, less or other. */
+function withOneCharacter(random: Random): string {
+  const text = pick(random, CORPUS);
+  const at = Math.floor(random() * (text.length + 1));
+  const [instead, end] = [random() < 0.75 ? pick(random, CHARACTERS) : '', random() < 0.5 ? at : at + 1];
+  return text.slice(0, at) + instead + text.slice(instead === '' ? at + 1 : end);
+}
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+/** All that others see of a file: values, places of all fields, lines with secrets hidden, and what is refused and why. */
+function seen(text: string): string[] {
+  try {
+    return new YamlText('f', text).documents.map((document) => {
+      const { value, start, unread, duplicates, isJson, part } = document;
+      const paths = pathsIn(value, []);
+      const places = paths.map((path) => document.positionOf(path));
+      const { items } = (value ?? {}) as { readonly items?: unknown };
+      const starts = Array.isArray(items) ? items.map((item) => document.startOf(item)) : [];
+      const middle = places[places.length >> 1];
+      const excerpt = middle && document.excerptAt(middle);
+      return JSON.stringify([value, start, unread, duplicates, isJson, part, places, starts, excerpt]);
+    });
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    return [error.message];
+  }
+}
+
+function pathsIn(value: unknown, path: readonly (string | number)[]): (readonly (string | number)[])[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const below = Array.isArray(value) ? value.map((item, i) => [i, item] as const) : Object.entries(value);
+  return [path, ...below.flatMap(([key, item]) => pathsIn(item, [...path, key]))];
+}
+
+test.each<[string, number, (random: Random) => string]>([
+  ['mutated', 20260808, mutatedManifest],
+  ['plain mutated', 20260809, mutatedPlain],
+  ['nearly plain', 20260810, nearPlain],
+  ['almost real', 20260811, withOneCharacter],
+])(
+  '%s files look the same when none of their documents is read as JSON',
+  (_which, seed, make) => {
+    const random = randomOf(seed);
+    const texts = Array.from({ length: 500 * ATTACK }, () => make(random));
+    const fast = texts.map(seen);
+    const read = jest.spyOn(asJson, 'readAsJson');
+    read.mockImplementation((parts) => parts.map(() => undefined));
+    const exact = texts.map(seen);
+    expect(read).toHaveBeenCalled();
+    texts.forEach((text, i) => {
+      if (fast[i]?.join() !== exact[i]?.join()) expect({ text, seen: fast[i] }).toEqual({ text, seen: exact[i] });
+    });
+  },
+  300_000,
+);
+
 function partsOf(text: string) {
   try {
     return splitDocuments(text);
@@ -135,7 +207,7 @@ function partsOf(text: string) {
 
 test('manifests as most are become JSON', () => {
   const parts = UNCHANGED_PLAIN.flatMap(splitDocuments);
-  expect(readAsJson(parts.map(({ text }) => text)).includes(undefined)).toBe(false);
+  expect(asJson.readAsJson(parts.map(({ text }) => text)).includes(undefined)).toBe(false);
 });
 
 test('the manifests that are mutated are read', () => {

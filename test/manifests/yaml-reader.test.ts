@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Lines } from '../../lib/manifests/position';
 import { YamlText } from '../../lib/manifests/yaml';
+import { readAsJson } from '../../lib/manifests/yaml-as-json';
 import { YamlError } from '../../lib/manifests/yaml-error';
 
 const values = (text: string) => new YamlText('f.yaml', text).documents.map(({ value }) => value);
@@ -212,4 +213,12 @@ test('a long key is read behind "? ", as both writers write it, and refused with
   expect(read(`a:\n  ? ${key}\n  : v\n`)).toEqual({ a: { [key]: 'v' } });
   expect(read(`a:\n  ${key.slice(1)}: v\n`)).toEqual({ a: { [key.slice(1)]: 'v' } });
   expect(() => read(`a:\n  ${key}: v\n`)).toThrow('x.yaml:2:3: a key longer than 1024 characters');
+});
+
+test('JSON is made of maps with few keys: each one is compared with all before it', () => {
+  const map = (keys: number) => `data:\n${Array.from({ length: keys }, (_, i) => `  key-${i}: ${i}\n`).join('')}`;
+  expect(readAsJson([256, 257].map(map)).map((one) => one !== undefined)).toEqual([true, false]);
+  expect(values(map(257))).toEqual([
+    { data: Object.fromEntries(Array.from({ length: 257 }, (_, i) => [`key-${i}`, i])) },
+  ]);
 });

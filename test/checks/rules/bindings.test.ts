@@ -362,3 +362,12 @@ spec: {}
     'selector-not-a-label',
   ]);
 });
+
+test('an empty selector is not that of pods without the label', () => {
+  const text = documents(
+    IDENTITY,
+    changed(BINDING, 'selector: orders', "selector: ''"),
+    changed(WORKLOAD, '        aadpodidbinding: orders\n', '').replace('namespace: shop', 'namespace: checkout'),
+  );
+  expect(idsIn(text)).toEqual(['binding-without-selector']);
+});
