@@ -77,6 +77,18 @@ describe('objects', () => {
     expect(objects[4]?.positionOf(['spec', 'clientID'])).toEqual({ line: 23, column: 3 });
   });
 
+  test('of a list in a list, and of one after another key', () => {
+    const pod = (name: string) => `apiVersion: v1\n  kind: Pod\n  metadata:\n    name: ${name}\n`;
+    const list = `apiVersion: v1\nkind: List\nitems:\n- ${pod('a')}`;
+    const inner = `- apiVersion: v1\n  kind: List\n  items:\n  - ${pod('b').replaceAll('\n ', '\n   ')}`;
+    const { objects } = read(`${list}${inner}metadata:\n  resourceVersion: ""\n---\n# é\n${list}`);
+    expect(objects.map(({ title, line, column }) => [title, line, column])).toEqual([
+      ['Pod default/a', 4, 3],
+      ['Pod default/b', 11, 5],
+      ['Pod default/a', 22, 3],
+    ]);
+  });
+
   test('of JSON, in one line and in many', () => {
     const list = { apiVersion: 'v1', kind: 'List', items: [pod('a', 'x', {}), pod('b', 'y', {})] };
     for (const indent of [0, 2, '\t'])
