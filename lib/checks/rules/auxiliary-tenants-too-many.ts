@@ -22,9 +22,10 @@ export const auxiliaryTenantsTooMany: Rule = {
   source: 'pkg/auth/auth.go, GetServicePrincipalToken; go-autorest, NewMultiTenantOAuthConfig',
   check: ({ cluster }) =>
     cluster.identities.flatMap(({ manifest, type }) => {
+      if (type !== 1) return [];
       const path = ['spec', 'auxiliaryTenantIDs'];
       const count = listFrom(manifest.at(path)).length;
-      if (type !== 1 || count <= MOST) return [];
+      if (count <= MOST) return [];
       const message = `The identity has ${count} auxiliary tenants; allowed: at most ${MOST}. Token requests fail with 503. Create another AzureIdentity for the others.`;
       return [{ object: manifest, path, message }];
     }),
