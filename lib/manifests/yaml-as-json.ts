@@ -70,7 +70,9 @@ function documentsOf(texts: readonly string[], size: number): (BuiltDocument | u
 function startsOf(value: YamlValue, offsets: readonly number[]): ReadonlyMap<YamlValue, number> | undefined {
   if (offsets.length === 0) return undefined;
   const starts = new Map<YamlValue, number>();
-  const items = (value as { readonly items: YamlValue[] }).items;
+  const { items } = value as { readonly items?: YamlValue[] };
+  // The key only has the hash of `items`.
+  if (items === undefined) return undefined;
   offsets.forEach((offset, i) => {
     const item = items[i] as { [key: string]: YamlValue };
     if (offset >= 0 && (item.kind ?? item.metadata) !== undefined) starts.set(item, offset);

@@ -215,6 +215,13 @@ test('a long key is read behind "? ", as both writers write it, and refused with
   expect(() => read(`a:\n  ${key}: v\n`)).toThrow('x.yaml:2:3: a key longer than 1024 characters');
 });
 
+test('a key with the hash of `items` is another key', () => {
+  const text = 'fwmgbqes:\n- kind: Pod\n';
+  expect(readAsJson([text])[0]?.starts).toBeUndefined();
+  expect(values(text)).toEqual([{ fwmgbqes: [{ kind: 'Pod' }] }]);
+  expect(values(`${text}items:\n- kind: Pod\n`)).toEqual([{ fwmgbqes: [{ kind: 'Pod' }], items: [{ kind: 'Pod' }] }]);
+});
+
 test('JSON is made of maps with few keys: each one is compared with all before it', () => {
   const map = (keys: number) => `data:\n${Array.from({ length: keys }, (_, i) => `  key-${i}: ${i}\n`).join('')}`;
   expect(readAsJson([256, 257].map(map)).map((one) => one !== undefined)).toEqual([true, false]);
