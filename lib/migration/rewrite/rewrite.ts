@@ -1,30 +1,16 @@
-import { posix } from 'node:path';
-import { type Manifest, mapOf } from '../../manifests/manifest';
-import { type YamlDocument, YamlText } from '../../manifests/yaml';
+import type { Manifest } from '../../manifests/manifest';
+import type { YamlDocument, YamlText } from '../../manifests/yaml';
 import { NotEditableError } from '../../manifests/yaml-edit';
 import type { YamlNode } from '../../manifests/yaml-tree';
 import type { Simulation } from '../../simulation/simulation';
-import { REWRITTEN_ANNOTATION } from '../../upstream/federation';
-import { valueAt } from '../../validate/path';
 import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migration-stage';
 import { accountFileFor, jsonLike } from './account-file';
-import { COMPONENT, Component, type FileContent, keyInComponent, keyOfAccount } from './component';
-import { Components } from './components';
-import { type FileChanges, rewrittenText } from './file-edit';
+import type { FileContent } from './component';
+import { type FileChanges, faultOf, rewrittenText } from './file-edit';
 import { reasonToLeave } from './left-alone';
-import { overlayPatch } from './overlay-patch';
+import { Patching } from './patching';
 import { retiredObjects } from './retired-objects';
-import {
-  type AccountChange,
-  fieldsOf,
-  type LeftAlone,
-  NO_WAY_BACK,
-  type Remark,
-  type RewriteOptions,
-  type Step,
-  type Steps,
-  UNFINISHED,
-} from './steps';
+import type { AccountChange, LeftAlone, Remark, RewriteOptions, Step, Steps } from './steps';
 import { stepsBack } from './steps-back';
 import { stepsForward } from './steps-forward';
 
@@ -48,91 +34,85 @@ export function rewrite(simulation: Simulation, options: RewriteOptions): Rewrit
   return new Rewriting(simulation, options).result();
 }
 
+/** The text of a file with some changes; undefined when it cannot be rewritten safely, with the reason. */
+interface Attempt {
+  readonly changes: FileChanges;
+  readonly text: string | undefined;
+  readonly reason: string;
+}
+
 class Rewriting {
   private readonly left: LeftAlone[] = [];
   /** The last one that was parsed: a list has many objects. */
   private parsed: { readonly document: YamlDocument; readonly tree: YamlNode | undefined } | undefined;
   private steps: ReadonlySet<Step>;
   private accounts: readonly AccountChange[];
-  private readonly remarks: Remark[];
-  private readonly components: Components;
-  /** Workloads that are patched in a component. */
-  private readonly patched = new Map<Step, Component>();
-  /** Workloads that could be patched if a kustomization rendered them. */
-  private readonly unpatched: Step[] = [];
-  /** Why the last file could not be rewritten. */
-  private reason = '';
+  private readonly remarks: readonly Remark[];
+  private readonly patching: Patching;
+  private readonly attempts = new Map<YamlText, Attempt>();
 
   constructor(
     private readonly simulation: Simulation,
     private readonly options: RewriteOptions,
   ) {
-    this.components = new Components(simulation.cluster.manifests);
+    this.patching = new Patching(simulation.cluster.manifests, options);
     const decide = options.to === MigrationStage.POD_IDENTITY ? stepsBack : stepsForward;
-    const { steps, accounts, left, remarks }: Steps = decide(simulation, options, this.trees, this.components);
-    this.steps = new Set(steps.filter(({ unsafe }) => unsafe === undefined));
-    this.accounts = accounts;
-    this.left.push(...left);
-    this.remarks = [...remarks];
-    for (const step of steps) if (step.unsafe !== undefined) this.setAside(step, step.unsafe);
+    const found: Steps = decide(simulation, options, this.trees, this.patching.components);
+    this.steps = new Set(found.steps.filter(({ unsafe }) => unsafe === undefined));
+    this.accounts = found.accounts;
+    this.left.push(...found.left);
+    this.remarks = found.remarks;
+    for (const step of found.steps) if (step.unsafe !== undefined) this.patching.add(step, step.unsafe);
   }
 
   public result(): Rewrite {
     let removed = this.retired();
     for (;;) {
-      const files = this.filesWith(removed);
-      if (!(files instanceof YamlText)) return this.answer(files, removed);
-      const before = this.steps.size;
-      this.leave(files);
-      if (this.steps.size < before) {
-        removed = this.retired();
-        continue;
-      }
-      // It is the objects of pod identity that cannot be removed.
-      const stay = removed.filter(({ document }) => document.whole === files);
-      this.left.push(...stay.map((manifest) => ({ manifest, reason: this.reason })));
-      removed = removed.filter((one) => !stay.includes(one));
-      const again = this.filesWith(removed);
-      if (!(again instanceof YamlText)) return this.answer(again, removed);
-      this.leave(again, true);
+      const changes = this.changesWith(this.steps, removed);
+      const failed = [...changes.keys()].filter(
+        (file) => this.attempt(file, changes.get(file) ?? NONE).text === undefined,
+      );
+      if (failed.length === 0) return this.answer([...changes.keys()], removed);
+      for (const file of failed) removed = this.without(file, removed);
     }
   }
 
-  /** The new texts of all files; the first file for which there is none. */
-  private filesWith(removed: readonly Manifest[]): Map<YamlText, string> | YamlText {
-    const texts = new Map<YamlText, string>();
-    for (const [file, changes] of this.changesWith(this.steps, removed)) {
-      const text = this.textOf(file, changes);
-      if (text === undefined) return file;
-      texts.set(file, text);
-    }
-    return texts;
+  /** Leaves what cannot be changed in a file. Returns the objects that can still be removed. */
+  private without(file: YamlText, removed: readonly Manifest[]): readonly Manifest[] {
+    const before = this.steps.size;
+    const { reason = '' } = this.attempts.get(file) ?? {};
+    this.leave(file, reason);
+    if (this.steps.size < before) return removed;
+    const stay = removed.filter(({ document }) => document.whole === file);
+    this.left.push(...stay.map((manifest) => ({ manifest, reason })));
+    if (stay.length === 0) this.leaveAll(file, reason);
+    return removed.filter((one) => !stay.includes(one));
   }
 
-  private answer(texts: Map<YamlText, string>, removed: readonly Manifest[]): Rewrite {
+  private answer(changing: readonly YamlText[], removed: readonly Manifest[]): Rewrite {
     const withAccounts = new Set(this.accounts.map((account) => this.fileOf(account, this.steps)));
-    const ordered = [...texts].sort(([a], [b]) => Number(withAccounts.has(b)) - Number(withAccounts.has(a)));
+    const ordered = [...changing].sort((a, b) => Number(withAccounts.has(b)) - Number(withAccounts.has(a)));
     const changed = new Set(
       [...this.steps].filter(({ edit }) => edit.edits.length > 0).map(({ manifest }) => manifest),
     );
-    const ofComponents = this.filesOfComponents(changed);
+    const isWritten = ({ users }: AccountChange) => users.some((user) => this.steps.has(user));
+    const files = [
+      ...this.accountFiles(),
+      ...ordered.flatMap((yaml) => this.contentOf(yaml)),
+      ...this.patching.files(this.accounts, isWritten, changed),
+    ];
     return {
-      files: [
-        ...this.accountFiles(),
-        ...ordered.flatMap(([yaml, after]) =>
-          after === yaml.text
-            ? []
-            : [{ file: yaml.file, before: yaml.text, after: this.isMadeFor(yaml) ? undefined : after }],
-        ),
-        ...ofComponents,
-      ],
-      changed: [...changed],
-      left: this.left,
-      removed,
-      unneeded: this.unneeded(),
-      remarks: this.remarks,
-      component: this.componentOfOthers(),
+      ...{ files, changed: [...changed], removed, unneeded: this.unneeded() },
+      left: [...this.left, ...this.patching.left],
+      remarks: [...this.remarks, ...this.patching.remarks],
+      component: this.patching.componentOfOthers(),
     };
+  }
+
+  private contentOf(yaml: YamlText): FileContent[] {
+    const { text } = this.attempts.get(yaml) ?? {};
+    if (text === undefined || text === yaml.text) return [];
+    return [{ file: yaml.file, before: yaml.text, after: this.isMadeFor(yaml) ? undefined : text }];
   }
 
   /** New files, for accounts of workloads that are JSON files of their own. */
@@ -159,46 +139,6 @@ class Rewriting {
     );
   }
 
-  private filesOfComponents(changed: Set<Manifest>): readonly FileContent[] {
-    for (const [{ manifest, patch }, component] of this.patched) {
-      const key = keyInComponent(manifest.written);
-      const before = JSON.stringify(component.patches.get(key));
-      if (patch) component.patches.set(key, overlayPatch(manifest.written, patch));
-      if (before !== JSON.stringify(component.patches.get(key))) changed.add(manifest);
-    }
-    for (const account of this.accounts) {
-      const first = account.users.find((user) => this.patched.has(user));
-      if (account.kind !== 'insert' || !first || account.users.some((user) => this.steps.has(user))) continue;
-      const { [REWRITTEN_ANNOTATION]: _record, ...annotations } = mapOf(mapOf(account.object.metadata).annotations);
-      const object = { ...account.object, metadata: { ...mapOf(account.object.metadata), annotations } };
-      this.patched.get(first)?.accounts.set(keyOfAccount(object), object);
-    }
-    const { files, byHand } = this.components.files();
-    for (const file of byHand) {
-      const [step] = [...this.patched].find(([, { folder }]) => folder === posix.dirname(file)) ?? [];
-      const [first] = this.simulation.cluster.manifests.objects;
-      const manifest = step?.manifest ?? first;
-      const verb = this.options.to === MigrationStage.POD_IDENTITY ? 'remove it from' : 'write it into';
-      if (manifest)
-        this.left.push({
-          manifest,
-          reason: `the list of components of ${file} cannot be edited safely: ${verb} it: ${COMPONENT}`,
-        });
-    }
-    return files;
-  }
-
-  /** A component for what no kustomization renders. */
-  private componentOfOthers(): readonly FileContent[] {
-    const component = new Component('');
-    for (const { manifest, patch } of this.unpatched) {
-      if (!patch) continue;
-      component.patches.set(keyInComponent(manifest.written), overlayPatch(manifest.written, patch));
-      if (patch.account) component.accounts.set(keyOfAccount(patch.account), patch.account);
-    }
-    return component.files;
-  }
-
   private readonly trees = (document: YamlDocument): YamlNode | undefined => {
     if (this.parsed?.document !== document) this.parsed = { document, tree: document.tree };
     return this.parsed.tree;
@@ -209,7 +149,7 @@ class Rewriting {
     const { to, isFinal } = this.options;
     if (keepsPodIdentity(to) || !isFinal) return [];
     const { manifests } = this.simulation.cluster;
-    const patched = new Set([...this.patched.keys()].map(({ workload }) => workload));
+    const patched = new Set(this.patching.steps.map(({ workload }) => workload));
     return retiredObjects(this.simulation, patched).flatMap((group) => {
       const reasons = group.map((one) => reasonToLeave(one, manifests, [['spec']]));
       const reason = reasons.find((one) => one !== undefined);
@@ -223,18 +163,25 @@ class Rewriting {
   private unneeded(): readonly Manifest[] {
     const { to, isFinal } = this.options;
     if (keepsPodIdentity(to) || isFinal) return [];
-    const leaving = new Set([...this.steps, ...this.patched.keys()].map(({ workload }) => workload));
+    const leaving = new Set([...this.steps, ...this.patching.steps].map(({ workload }) => workload));
     return retiredObjects(this.simulation, leaving).flat();
   }
 
-  /** Undefined when it cannot be rewritten safely. */
-  private textOf(file: YamlText, changes: FileChanges): string | undefined {
+  /** Tries changes of a file, once. */
+  private attempt(file: YamlText, changes: FileChanges): Attempt {
+    const known = this.attempts.get(file);
+    if (known && isSame(known.changes, changes)) return known;
+    const tried = this.tried(file, changes);
+    this.attempts.set(file, tried);
+    return tried;
+  }
+
+  private tried(file: YamlText, changes: FileChanges): Attempt {
     try {
-      return rewrittenText(file, changes, this.trees);
+      return { changes, text: rewrittenText(file, changes, this.trees), reason: '' };
     } catch (error) {
       if (!(error instanceof NotEditableError)) throw error;
-      this.reason = error.message;
-      return undefined;
+      return { changes, text: undefined, reason: error.message };
     }
   }
 
@@ -263,68 +210,84 @@ class Rewriting {
     return files;
   }
 
-  /** Leaves the workloads of a file alone that cannot be rewritten even if nothing else is, or all of them. */
-  private leave(file: YamlText, all = false): void {
-    const ofAccounts = this.accounts.filter((account) => this.fileOf(account, this.steps) === file);
-    const near = new Set(ofAccounts.flatMap(({ users }) => users));
-    const kept = [...this.steps].filter((step) => {
-      if (step.manifest.document.whole !== file && !near.has(step)) return true;
-      const changes = this.changesWith(new Set([step]), []).get(file);
-      if (!all && (!changes || this.textOf(file, changes) !== undefined)) return true;
-      this.setAside(step, this.reason);
-      return false;
-    });
-    this.steps = new Set(kept);
-    if (!all) return;
-    for (const account of ofAccounts) {
-      if (account.kind !== 'insert') this.left.push({ manifest: account.place, reason: this.reason });
-      for (const user of account.users) {
-        if (this.patched.delete(user)) this.left.push({ manifest: user.manifest, reason: this.reason });
-      }
-    }
-    this.accounts = this.accounts.filter((account) => !ofAccounts.includes(account));
+  /** Leaves the workloads of a file alone that cannot be rewritten even if nothing else is. */
+  private leave(file: YamlText, reason: string): void {
+    const near = new Set(this.accountsIn(file).flatMap(({ users }) => users));
+    const inFile = [...this.steps].filter((step) => step.manifest.document.whole === file || near.has(step));
+    const bad = new Map(this.faultsByDocument(file, inFile, reason));
+    if (bad.size === 0) for (const [step, why] of this.unsafeOf(file, inFile, reason)) bad.set(step, why);
+    this.steps = new Set([...this.steps].filter((step) => !bad.has(step)));
+    for (const [step, why] of bad) this.patching.add(step, why);
   }
 
-  /** Patches a workload in a component if it can, and leaves it otherwise. */
-  private setAside(step: Step, reason: string): void {
-    const { manifest, patch, workload } = step;
-    const paths = patch ? [...patch.wanted.map(({ path }) => path), ...patch.removed] : [];
-    const component = patch && this.components.for(manifest, paths);
-    if (!component || component.refusal !== undefined) {
-      this.left.push({ manifest, reason: component?.refusal ?? reasonWithPatch(step, reason) });
-      if (patch && !component) this.unpatched.push(step);
-      return;
+  /** Those whose document cannot be changed, as most have one of their own. */
+  private faultsByDocument(file: YamlText, steps: readonly Step[], reason: string): (readonly [Step, string])[] {
+    const isReversible = keepsPodIdentity(this.options.to);
+    const own = new Map<YamlDocument, Step[]>();
+    for (const step of steps) {
+      const { document } = step.manifest;
+      if (document.whole === file && step.edit.edits.length > 0)
+        own.set(document, [...(own.get(document) ?? []), step]);
     }
-    const { to, isFinal } = this.options;
-    const before = component.patches.get(keyInComponent(manifest.written));
-    const isAtEnd = before && valueAt(before, fieldsOf(workload).binding) === null;
-    if (keepsPodIdentity(to) && isAtEnd) this.left.push({ manifest, reason: NO_WAY_BACK });
-    else if (!keepsPodIdentity(to) && isFinal && !isAtEnd) this.left.push({ manifest, reason: UNFINISHED });
-    else {
-      this.patched.set(step, component);
-      if (!before) this.remarks.push(...patch.remarks.map((text) => ({ manifest, text })));
-      const place = posix.join(component.folder, COMPONENT);
-      this.remarks.push({
-        manifest,
-        text: `Patched by the component ${place}, because ${reason.replace(/\. [\s\S]*/, '')}.`,
-      });
+    return [...own].flatMap(([document, inside]) => {
+      const edits = inside.map(({ edit }) => edit);
+      const fault = faultOf(document, edits, isReversible);
+      if (fault === undefined) return [];
+      return inside.length > 1 ? this.unsafeOf(file, inside, reason) : inside.map((step) => [step, fault] as const);
+    });
+  }
+
+  /** Those of some steps that cannot be taken, by halves: a file is read again for each attempt. */
+  private unsafeOf(file: YamlText, steps: readonly Step[], reason: string): (readonly [Step, string])[] {
+    const [first] = steps;
+    if (!first) return [];
+    const changes = this.changesWith(new Set(steps), []).get(file);
+    const tried = changes && this.tried(file, changes);
+    if (!tried || tried.text !== undefined) return [];
+    if (steps.length === 1) return [[first, tried.reason || reason]];
+    const half = steps.length >> 1;
+    return [steps.slice(0, half), steps.slice(half)].flatMap((part) => this.unsafeOf(file, part, reason));
+  }
+
+  /** Leaves everything in a file: each change alone is safe, and all together are not. */
+  private leaveAll(file: YamlText, reason: string): void {
+    const accounts = this.accountsIn(file);
+    const near = new Set(accounts.flatMap(({ users }) => users));
+    for (const step of this.steps) {
+      if (step.manifest.document.whole === file || near.has(step)) this.patching.add(step, reason);
     }
+    this.steps = new Set([...this.steps].filter((step) => step.manifest.document.whole !== file && !near.has(step)));
+    for (const account of accounts) {
+      if (account.kind !== 'insert') this.left.push({ manifest: account.place, reason });
+      for (const user of account.users) this.patching.drop(user, reason);
+    }
+    this.accounts = this.accounts.filter((account) => !accounts.includes(account));
+  }
+
+  private accountsIn(file: YamlText): readonly AccountChange[] {
+    return this.accounts.filter((account) => this.fileOf(account, this.steps) === file);
   }
 
   /** The file that an account is written in, if a workload that uses it is rewritten. */
   private fileOf(account: AccountChange, steps: ReadonlySet<Step>): YamlText | undefined {
     const first = account.users.find((user) => steps.has(user));
     if (account.kind === 'insert') return first?.manifest.document.whole;
-    const isWanted = first || account.isFree || account.users.some((user) => this.patched.has(user));
+    const isWanted = first || account.isFree || account.users.some((user) => this.patching.has(user));
     return isWanted ? account.place.document.whole : undefined;
   }
 }
 
-/** With what to write into an overlay by hand. */
-function reasonWithPatch({ manifest, patch }: Step, reason: string): string {
-  if (!patch || !/kustomize/.test(reason)) return reason;
-  const account = patch.account ? ` ServiceAccount: ${JSON.stringify(patch.account)}` : '';
-  return `${reason}, or write there: ${JSON.stringify(overlayPatch(manifest, patch))}${account}`;
-}
+const NONE: FileChanges = { edits: [], insertions: [], removals: [], isReversible: false };
+
+const isSame = (a: FileChanges, b: FileChanges) =>
+  isSameList(a.edits, b.edits) &&
+  isSameList(a.removals, b.removals) &&
+  isSameList(
+    a.insertions.flatMap(({ before, object }) => [before, object]),
+    b.insertions.flatMap(({ before, object }) => [before, object]),
+  );
+
+const isSameList = (a: readonly unknown[], b: readonly unknown[]) =>
+  a.length === b.length && a.every((one, i) => one === b[i]);
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] extends readonly (infer Item)[] ? Item[] : T[key] };

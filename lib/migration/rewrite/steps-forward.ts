@@ -100,7 +100,7 @@ function forward(
   const patch = {
     wanted,
     removed,
-    account: isMade ? newAccount(planned, account) : undefined,
+    account: isMade ? () => newAccount(planned, account) : undefined,
     remarks: planned.remarks,
   };
   const common = { workload, manifest, planned, account, isMade, patch };

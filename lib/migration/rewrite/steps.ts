@@ -44,7 +44,7 @@ export interface WorkloadPatch {
   readonly wanted: readonly Wanted[];
   readonly removed: readonly Path[];
   /** Undefined for one that is not made for it. */
-  readonly account: ManifestMap | undefined;
+  readonly account: (() => ManifestMap) | undefined;
   /** What to know about it: full sentences. */
   readonly remarks: readonly string[];
 }
