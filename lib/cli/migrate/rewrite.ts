@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { basename, join, normalize, relative, sep } from 'node:path';
+import { basename, dirname, join, normalize, relative, sep } from 'node:path';
 import { Command, Option } from 'commander';
 import { parseSemver } from '../../go/semver';
 import type { Manifest } from '../../manifests/manifest';
@@ -42,7 +42,7 @@ Examples:
   aad-pod-identity migrate rewrite apps/orders --to pod-identity --final --in-place   # after the roll-out
 
 What kustomize changes, or renders from generated files, is patched: a component in the folder workload-identity, beside the
-outermost kustomization, and listed there. What no kustomization renders gets one with --output only.
+outermost kustomization, and listed there. What no kustomization renders gets one with --output only, and charts get values.
 
 Exits with 2 when something is left as it is, and with --check when something would change.`;
 
@@ -144,10 +144,10 @@ function rewriteOptions(simulation: Simulation, options: Options, paths: readonl
 }
 
 /** Where copies go: as deep in the folder as the files are in the given ones. */
-function copies({ files, component }: Rewrite, paths: readonly string[], folder: string): NewContent[] {
+function copies({ files, beside }: Rewrite, paths: readonly string[], folder: string): NewContent[] {
   const taken = new Map<string, string>();
-  const others = component.map(({ file, after }) => ({ path: join(folder, file), before: undefined, after }));
-  for (const { path } of others) taken.set(path, 'a component of kustomize');
+  const others = beside.map(({ file, after }) => ({ path: join(folder, file), before: undefined, after }));
+  for (const { path } of others) taken.set(path, 'what is written for others');
   const own = files.flatMap(({ file, after }) => {
     if (after === undefined) return [];
     const root = paths.find((path) => normalize(file).startsWith(normalize(join(path, sep))));
@@ -161,7 +161,7 @@ function copies({ files, component }: Rewrite, paths: readonly string[], folder:
 }
 
 function remarksOf(
-  { left, removed, remarks, unneeded, files, component }: Rewrite,
+  { left, removed, remarks, unneeded, files, beside }: Rewrite,
   { output, to }: Pick<Options, 'output' | 'to'>,
 ): string[] {
   const known = [...indexed(remarks, ({ text }) => text)];
@@ -185,11 +185,22 @@ function remarksOf(
         ({ file }) =>
           `note: ${file}: no object is left in it. Delete it, and its line in a kustomization that lists it`,
       ),
-    ...(component.length > 0 && output === undefined
-      ? [
-          'note: for what is left and no kustomization renders, --output DIR writes a component of kustomize with the patches',
-        ]
-      : []),
+    ...besideRemarks(beside, output),
+  ];
+}
+
+/** Where to include what is written for those that are left. */
+function besideRemarks(beside: Rewrite['beside'], output: string | undefined): string[] {
+  const component = beside.find(({ file }) => file.endsWith('/kustomization.yaml'));
+  if (beside.length === 0) return [];
+  if (output === undefined) {
+    return [
+      'note: for what is left, --output DIR writes a component of kustomize with patches, or values of its chart',
+    ];
+  }
+  if (!component) return [];
+  return [
+    `note: ${join(output, dirname(component.file))}: a component of kustomize with patches for what is left. List it under components in each kustomization that renders these workloads; for what Helm or another program renders, write one with its output under resources`,
   ];
 }
 
@@ -205,8 +216,8 @@ function firstOf(all: readonly { readonly manifest: Manifest }[]): string {
 /** With a capital, unless it begins with a field. */
 const sentence = (reason: string) => `${reason.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase())}.`;
 
-function summary({ files: all, component, changed, left }: Rewrite, { check, output }: Options): string {
-  const files = [...all, ...(output === undefined ? [] : component)];
+function summary({ files: all, beside, changed, left }: Rewrite, { check, output }: Options): string {
+  const files = [...all, ...(output === undefined ? [] : beside)];
   if (files.length === 0) return left.length > 0 ? '' : 'Nothing to change.\n';
   const verb = check ? 'would change' : output === undefined ? 'changed' : 'written';
   const lines = files.map(({ file }) => `${printable(file)}\n`);

@@ -7,6 +7,14 @@ import type { Path } from '../../validate/path';
 import { ACCOUNTS, COMPONENT, Component, type FileContent } from './component';
 import { withComponent } from './components-entry';
 
+/** Why an object is not patched in a component beside its kustomization. */
+export interface NoComponent {
+  /** Undefined when no kustomization renders it. */
+  readonly reason?: string;
+  /** Whether a component can patch it that somebody includes by hand. */
+  readonly isForOthers: boolean;
+}
+
 /** The components of kustomize that this command writes, each beside its kustomization. */
 export class Components {
   private readonly byTop = new Map<Kustomization, Component>();
@@ -22,15 +30,23 @@ export class Components {
     this.accounts = indexed(accounts, ({ file }) => posix.normalize(posix.dirname(file)));
   }
 
-  /**
-   * The component in which an object can be patched: that of the outermost kustomization which renders it. Undefined when
-   * no kustomization renders it, or what its patch sets would not stay.
-   */
-  public for(manifest: Manifest, paths: readonly Path[]): Component | undefined {
-    if (manifest.origin !== manifest) return undefined;
+  /** The component in which an object can be patched: that of the outermost kustomization which renders it. */
+  public for(manifest: Manifest, paths: readonly Path[]): Component | NoComponent {
     const [rendering, ...others] = this.manifests.overlaid?.renderingsOf(manifest) ?? [];
-    if (!rendering || others.length > 0 || rendering.value === undefined || rendering.renames) return undefined;
-    if (paths.some(rendering.setsLast)) return undefined;
+    if (!rendering) return { isForOthers: true };
+    if (manifest.origin !== manifest || others.length > 0) {
+      return { isForOthers: true, reason: 'several kustomizations render it. Patch it in each overlay' };
+    }
+    const { file } = rendering.top.document;
+    if (rendering.renames) {
+      return {
+        isForOthers: false,
+        reason: `kustomize changes names for ${file}, and that of a new ServiceAccount, too. Patch it in the overlay, as migrate plan says for the output of kustomize build`,
+      };
+    }
+    if (rendering.value === undefined || paths.some(rendering.setsLast)) {
+      return { isForOthers: false, reason: `${file} sets the same fields, after its components. Change them there` };
+    }
     return this.of(rendering.top);
   }
 

@@ -45,10 +45,15 @@ export class Patching {
   public add(step: Step, reason: string): void {
     const { manifest, patch, workload } = step;
     const paths = patch ? [...patch.wanted.map(({ path }) => path), ...patch.removed] : [];
-    const component = patch && this.components.for(manifest, paths);
-    if (!component || component.refusal !== undefined) {
-      this.left.push({ manifest, reason: component?.refusal ?? withPatch(step, reason) });
-      if (patch && !component) this.unpatched.push(step);
+    const component = patch ? this.components.for(manifest, paths) : { isForOthers: false };
+    if (!(component instanceof Component)) {
+      const { reason: why, isForOthers } = component;
+      this.left.push({ manifest, reason: why === undefined ? reason : withPatch(step, why) });
+      if (isForOthers) this.unpatched.push(step);
+      return;
+    }
+    if (component.refusal !== undefined) {
+      this.left.push({ manifest, reason: component.refusal });
       return;
     }
     const { to, isFinal } = this.options;
@@ -58,7 +63,7 @@ export class Patching {
     else if (!keepsPodIdentity(to) && isFinal && !isAtEnd) this.left.push({ manifest, reason: UNFINISHED });
     else {
       this.patched.set(step, component);
-      if (!before) this.remarks.push(...patch.remarks.map((text) => ({ manifest, text })));
+      if (!before && patch) this.remarks.push(...patch.remarks.map((text) => ({ manifest, text })));
       const place = posix.join(component.folder, COMPONENT);
       const why = reason.replace(/\. [\s\S]*/, '');
       this.remarks.push({ manifest, text: `Patched by the component ${place}, because ${why}.` });
@@ -99,14 +104,26 @@ export class Patching {
     return files;
   }
 
-  /** A component for what no kustomization renders. Its files are named from its own folder on. */
+  /**
+   * A component for what has none beside its kustomization. Its files are named from its own folder on. What is another patch
+   * or account in each overlay is not in it.
+   */
   public componentOfOthers(): readonly FileContent[] {
     const component = new Component('');
-    for (const { manifest, patch } of this.unpatched) {
-      if (!patch) continue;
-      component.patches.set(keyInComponent(manifest.written), overlayPatch(manifest.written, patch));
+    const found = this.unpatched.flatMap(({ manifest: { written }, patch }) => {
+      if (!patch) return [];
       const account = patch.account?.();
-      if (account) component.accounts.set(keyOfAccount(account), account);
+      const accountKey = account && keyOfAccount(account);
+      return [{ key: keyInComponent(written), patch: overlayPatch(written, patch), account, accountKey }];
+    });
+    const unclear = withSeveral(found.map(({ key, patch, account }) => [key, JSON.stringify([patch, account])]));
+    const unclearAccounts = withSeveral(
+      found.map(({ accountKey = '', account }) => [accountKey, JSON.stringify(account)]),
+    );
+    for (const { key, patch, account, accountKey } of found) {
+      if (unclear.has(key) || (accountKey !== undefined && unclearAccounts.has(accountKey))) continue;
+      component.patches.set(key, patch);
+      if (account && accountKey !== undefined) component.accounts.set(accountKey, account);
     }
     return component.files;
   }
@@ -123,9 +140,20 @@ export class Patching {
   }
 }
 
+/** Keys that are there with several values. */
+function withSeveral(pairs: readonly (readonly [string, string])[]): ReadonlySet<string> {
+  const first = new Map<string, string>();
+  const several = new Set<string>();
+  for (const [key, value] of pairs) {
+    if (!first.has(key)) first.set(key, value);
+    else if (first.get(key) !== value) several.add(key);
+  }
+  return several;
+}
+
 /** A reason with what to write into an overlay by hand. */
 function withPatch({ manifest, patch }: Step, reason: string): string {
-  if (!patch || !reason.includes('kustomize')) return reason;
+  if (!patch) return reason;
   const account = patch.account ? ` ServiceAccount: ${JSON.stringify(patch.account())}` : '';
   return `${reason}, or write there: ${JSON.stringify(overlayPatch(manifest, patch))}${account}`;
 }

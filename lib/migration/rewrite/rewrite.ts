@@ -13,6 +13,7 @@ import { retiredObjects } from './retired-objects';
 import type { AccountChange, LeftAlone, Remark, RewriteOptions, Step, Steps } from './steps';
 import { stepsBack } from './steps-back';
 import { stepsForward } from './steps-forward';
+import { valuesFiles } from './values-files';
 
 /** What `migrate rewrite` does with the files of a cluster. */
 export interface Rewrite {
@@ -25,8 +26,8 @@ export interface Rewrite {
   /** Objects of pod identity that nobody needs after the roll-out. */
   readonly unneeded: readonly Manifest[];
   readonly remarks: readonly Remark[];
-  /** A component of kustomize for those that are left, and no kustomization renders. Paths are those in its folder. */
-  readonly component: readonly FileContent[];
+  /** For some that are left: a component of kustomize, and values of charts. Named from a folder of their own on. */
+  readonly beside: readonly FileContent[];
 }
 
 /** Computes the new content of all files. Writes nothing. */
@@ -101,11 +102,13 @@ class Rewriting {
       ...ordered.flatMap((yaml) => this.contentOf(yaml)),
       ...this.patching.files(this.accounts, isWritten, changed),
     ];
+    const { to, workloads } = this.options;
+    const values = to === MigrationStage.POD_IDENTITY || workloads ? undefined : valuesFiles(this.simulation, to);
     return {
       ...{ files, changed: [...changed], removed, unneeded: this.unneeded() },
-      left: [...this.left, ...this.patching.left],
+      left: [...this.left, ...this.patching.left, ...(values?.left ?? [])],
       remarks: [...this.remarks, ...this.patching.remarks],
-      component: this.patching.componentOfOthers(),
+      beside: [...this.patching.componentOfOthers(), ...(values?.files ?? [])],
     };
   }
 

@@ -3,6 +3,7 @@ import { NotEditableError } from '../../manifests/yaml-edit';
 import { accountOf } from '../../simulation/admission';
 import type { Simulation } from '../../simulation/simulation';
 import type { Workload } from '../../simulation/workload';
+import { IDENTITIES_ANNOTATION } from '../../upstream/federation';
 import { DEFAULT_ACCOUNT, USE_LABEL } from '../../upstream/workload-identity';
 import { valueAt } from '../../validate/path';
 import { MigrationStage } from '../../workload-identity/migration-stage';
@@ -101,7 +102,9 @@ function accountsBack(
       // Its pods may still run with the account until this one goes back, too.
       if (rewritten !== NOTHING) return true;
       const isUsed = accountOf(workload) === place.name;
-      return isUsed && (before.isMade || valueAt(workload.manifest.value, fieldsOf(workload).use) !== undefined);
+      if (!isUsed || before.isMade) return isUsed;
+      const isFederated = valueAt(workload.manifest.value, fieldsOf(workload).use) !== undefined;
+      return isFederated && before.changes.some(({ path }) => path.at(-1) !== IDENTITIES_ANNOTATION);
     });
     if (isNeeded) return [];
     const users = near.flatMap((workload) => undone.get(workload) ?? []);

@@ -159,19 +159,13 @@ function refuseOthers({ account, identities }: PlannedWorkload, others: readonly
   );
 }
 
-/** Labels of pod identity that are in no known pod template. */
+/** Labels of pod identity that are in no known pod template, and not in the values of a chart. */
 function outsideOfPods({ cluster: { unseen, chartValues } }: Simulation): LeftAlone[] {
-  return [
-    ...unseen.map(({ manifest, path }) => ({
+  const inValues = new Set(chartValues.filter(({ labels }) => labels.length > 0).map(({ manifest }) => manifest));
+  return unseen
+    .filter(({ manifest }) => !inValues.has(manifest))
+    .map(({ manifest, path }) => ({
       manifest,
       reason: `${fieldAt(path)} is in no known pod template. Edit it by hand`,
-    })),
-    ...chartValues
-      .filter(({ labels }) => labels.length > 0)
-      .map(({ manifest }) => ({
-        manifest,
-        reason:
-          'the label is in the values of a chart. Set its values for the labels and the ServiceAccount of the pods by hand',
-      })),
-  ];
+    }));
 }
