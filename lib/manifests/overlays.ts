@@ -143,8 +143,10 @@ class Kustomizations {
     const steps = files.get(fileOf(object))?.steps;
     const ofComponents = steps?.flatMap((one) => one.components.flatMap((path) => this.componentsOf(path)));
     const last = this.stepOf(top);
+    const [listing] = steps ?? [];
     return {
       top,
+      base: listing === top ? undefined : listing,
       value:
         steps &&
         rendered(

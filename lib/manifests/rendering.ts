@@ -13,6 +13,8 @@ export interface RenderingStep {
 /** What an outermost kustomization makes of an object. */
 export interface Rendering {
   readonly top: Kustomization;
+  /** The one that lists the object, when that is another one: a base, which others may use, too. */
+  readonly base: Kustomization | undefined;
   /** The object, without what a component that `migrate rewrite` has written does; undefined when it is not known. */
   readonly value: ManifestMap | undefined;
   /** Whether its name may be another one. */

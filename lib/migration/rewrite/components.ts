@@ -11,6 +11,8 @@ import { withComponent } from './components-entry';
 export interface NoComponent {
   /** Undefined when no kustomization renders it. */
   readonly reason?: string;
+  /** Whether somebody can write its patch into an overlay by hand. */
+  readonly isForOverlay?: boolean;
   /** Whether a component can patch it that somebody includes by hand. */
   readonly isForOthers: boolean;
 }
@@ -35,7 +37,11 @@ export class Components {
     const [rendering, ...others] = this.manifests.overlaid?.renderingsOf(manifest) ?? [];
     if (!rendering) return { isForOthers: true };
     if (manifest.origin !== manifest || others.length > 0) {
-      return { isForOthers: true, reason: 'several kustomizations render it. Patch it in each overlay' };
+      return {
+        isForOthers: true,
+        isForOverlay: true,
+        reason: 'several kustomizations render it. Patch it in each overlay',
+      };
     }
     const { file } = rendering.top.document;
     if (rendering.renames) {
@@ -45,7 +51,8 @@ export class Components {
       };
     }
     if (rendering.value === undefined || paths.some(rendering.setsLast)) {
-      return { isForOthers: false, reason: `${file} sets the same fields, after its components. Change them there` };
+      const reason = `${file} sets the same fields, after its components. Change them there`;
+      return { isForOthers: false, isForOverlay: true, reason };
     }
     return this.of(rendering.top);
   }

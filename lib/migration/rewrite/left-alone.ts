@@ -1,3 +1,4 @@
+import type { Kustomization } from '../../manifests/kustomization';
 import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import type { YamlText } from '../../manifests/yaml';
@@ -56,6 +57,14 @@ function overlayReason(manifest: Manifest, manifests: Manifests, paths: readonly
   }
   return undefined;
 }
+
+/** The kustomization that lists an object for an overlay, and may do so for others; undefined when none does. */
+export const baseOf = (manifest: Manifest, { overlaid }: Manifests): Kustomization | undefined =>
+  overlaid?.renderingsOf(manifest).find(({ base }) => base)?.base;
+
+/** Whether patches of kustomize change an object. */
+export const isPatched = (manifest: Manifest, manifests: Manifests): boolean =>
+  (changeOf(manifest, manifests)?.patches.length ?? 0) > 0;
 
 /** Whether kustomize changes an object in ways that are not known. */
 export function isUncertain(manifest: Manifest, manifests: Manifests): boolean {

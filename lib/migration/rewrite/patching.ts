@@ -5,7 +5,7 @@ import { REWRITTEN_ANNOTATION } from '../../upstream/federation';
 import { valueAt } from '../../validate/path';
 import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migration-stage';
 import { COMPONENT, Component, type FileContent, keyInComponent, keyOfAccount } from './component';
-import { Components } from './components';
+import { Components, type NoComponent } from './components';
 import { overlayPatch } from './overlay-patch';
 import {
   type AccountChange,
@@ -47,8 +47,8 @@ export class Patching {
     const paths = patch ? [...patch.wanted.map(({ path }) => path), ...patch.removed] : [];
     const component = patch ? this.components.for(manifest, paths) : { isForOthers: false };
     if (!(component instanceof Component)) {
-      const { reason: why, isForOthers } = component;
-      this.left.push({ manifest, reason: why === undefined ? reason : withPatch(step, why) });
+      const { reason: why = reason, isForOthers, isForOverlay } = component as NoComponent;
+      this.left.push({ manifest, reason: isForOverlay ? withPatch(step, why) : why });
       if (isForOthers) this.unpatched.push(step);
       return;
     }

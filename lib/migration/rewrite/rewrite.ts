@@ -7,7 +7,7 @@ import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migrat
 import { accountFileFor, jsonLike } from './account-file';
 import type { FileContent } from './component';
 import { type FileChanges, faultOf, rewrittenText } from './file-edit';
-import { reasonToLeave } from './left-alone';
+import { baseOf, reasonToLeave } from './left-alone';
 import { Patching } from './patching';
 import { retiredObjects } from './retired-objects';
 import type { AccountChange, LeftAlone, Remark, RewriteOptions, Step, Steps } from './steps';
@@ -154,13 +154,22 @@ class Rewriting {
     const { manifests } = this.simulation.cluster;
     const patched = new Set(this.patching.steps.map(({ workload }) => workload));
     return retiredObjects(this.simulation, patched).flatMap((group) => {
-      const reasons = group.map((one) => reasonToLeave(one, manifests, [['spec']]));
+      const reasons = group.map((one) => reasonToLeave(one, manifests, [['spec']]) ?? this.reasonOfBase(one));
       const reason = reasons.find((one) => one !== undefined);
       if (reason === undefined) return group;
       const known = new Set(this.left.map(({ manifest }) => manifest));
       this.left.push(...group.filter((one) => !known.has(one)).map((manifest) => ({ manifest, reason })));
       return [];
     });
+  }
+
+  /** Workloads that are patched for one overlay say nothing about the other ones. */
+  private reasonOfBase(manifest: Manifest): string | undefined {
+    const { manifests } = this.simulation.cluster;
+    const base = baseOf(manifest, manifests);
+    const [rendering] = base ? (manifests.overlaid?.renderingsOf(manifest) ?? []) : [];
+    if (!base || !rendering || this.patching.components.of(rendering.top).patches.size === 0) return undefined;
+    return `${base.document.file} may be the base of other overlays. Remove it when none needs it`;
   }
 
   private unneeded(): readonly Manifest[] {

@@ -1,3 +1,4 @@
+import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import { NotEditableError } from '../../manifests/yaml-edit';
 import { accountOf } from '../../simulation/admission';
@@ -14,7 +15,7 @@ import { AccountOrigin } from '../../workload-identity/workload-account';
 import { titleOf } from '../identity-blockers';
 import { keyOfWorkload, type PlannedWorkload, plannedWorkloads } from '../planned-workload';
 import { type AccountUse, accountChanges, newAccount } from './account-changes';
-import { isUncertain, overlayOf, sourceOf } from './left-alone';
+import { baseOf, isPatched, isUncertain, overlayOf, sourceOf } from './left-alone';
 import { ObjectEdit, rewrittenOf, type Wanted } from './object-edit';
 import { hasChanged, NOTHING } from './record';
 import {
@@ -48,7 +49,7 @@ export function stepsForward(simulation: Simulation, options: RewriteOptions, tr
     if (options.workloads && !options.workloads.has(keyOfWorkload(workload))) continue;
     try {
       if (twice.has(manifest)) throw new LeaveError('it is there twice. Give the paths of one cluster');
-      const use = forward(planned, options, cluster.manifests, unmoved, trees);
+      const use = forward(planned, options, simulation, unmoved, trees);
       if (!use) continue;
       if (!keepsPodIdentity(options.to)) refuseWithoutLabel(simulation, workload);
       uses.push(use);
@@ -66,11 +67,12 @@ export function stepsForward(simulation: Simulation, options: RewriteOptions, tr
 function forward(
   planned: PlannedWorkload,
   { to, isFinal }: RewriteOptions,
-  manifests: Manifests,
+  simulation: Simulation,
   unmoved: ReadonlyMap<string, readonly Workload[]>,
   trees: Trees,
 ): AccountUse | undefined {
   const { workload, stage, next, blockers, account } = planned;
+  const { manifests } = simulation.cluster;
   const { manifest } = workload;
   const before = rewrittenOf(manifest.value);
   if (!before) throw new LeaveError(MALFORMED);
@@ -105,7 +107,8 @@ function forward(
   };
   const common = { workload, manifest, planned, account, isMade, patch };
   const paths = [...wanted.map(({ path }) => path), ...removed, ['metadata', 'annotations', REWRITTEN_ANNOTATION]];
-  const unsafe = sourceOf(manifest) ?? overlayOf(manifest, manifests, paths);
+  const unsafe =
+    sourceOf(manifest) ?? overlayOf(manifest, manifests, paths) ?? (next && reasonOfBase(workload, simulation));
   const edit = new ObjectEdit(manifest.written, trees(manifest.document));
   if (unsafe !== undefined) return { ...common, edit, unsafe };
   try {
@@ -118,6 +121,17 @@ function forward(
   }
   if (!keepsPodIdentity(to) && isFinal && edit.edits.length > 0) throw new LeaveError(UNFINISHED);
   return { ...common, edit };
+}
+
+/** Why other overlays of its base may give it other identities. */
+function reasonOfBase(workload: Workload, simulation: Simulation): string | undefined {
+  const { manifests } = simulation.cluster;
+  const base = baseOf(workload.manifest, manifests);
+  const sources = base ? simulation.assignmentsOf(workload) : [];
+  const isOfBase = (manifest: Manifest) => baseOf(manifest, manifests) === base && !isPatched(manifest, manifests);
+  if (sources.every(({ identity, binding }) => isOfBase(identity.manifest) && isOfBase(binding.manifest)))
+    return undefined;
+  return `${base?.document.file} may be the base of other overlays, and its identity is not in it`;
 }
 
 /** Who may use which identity is not known when kustomize changes what decides on it in unknown ways. */
