@@ -82,6 +82,7 @@ export class Components {
     const files: FileContent[] = [];
     const byHand: string[] = [];
     for (const [top, component] of this.byTop) {
+      if (component.refusal !== undefined) continue;
       const isIn = component.patches.size > 0 || component.accounts.size > 0;
       const { file, whole } = top.document;
       const text = isIn || component.isThere ? withComponent(top, COMPONENT, isIn) : whole.text;

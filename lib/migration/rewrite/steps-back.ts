@@ -42,7 +42,8 @@ export function stepsBack(
     try {
       const edit = back(workload, options, trees);
       if (!edit) continue;
-      const reason = reasonToLeave(manifest, cluster.manifests, [fieldsOf(workload).account]);
+      const changed = rewrittenOf(manifest.value)?.changes.map(({ path }) => path) ?? [];
+      const reason = reasonToLeave(manifest, cluster.manifests, changed);
       if (reason !== undefined) throw new LeaveError(reason);
       steps.push({ workload, manifest, edit });
     } catch (error) {
