@@ -25,6 +25,17 @@ afterEach(() => {
 const read = (folder: Folder, file: string) => fs.readFileSync(join(folder.path, file), 'utf8');
 const contentOf = (folder: Folder) =>
   Object.fromEntries(fs.readdirSync(folder.path).map((file) => [file, read(folder, file)]));
+/** Files with their content, and folders. */
+const treeOf = (folder: Folder) =>
+  Object.fromEntries(
+    fs
+      .readdirSync(folder.path, { recursive: true, withFileTypes: true })
+      .map((one) => join(one.parentPath, one.name))
+      .map((path) => [
+        path.slice(folder.path.length + 1),
+        fs.statSync(path).isFile() ? fs.readFileSync(path, 'utf8') : undefined,
+      ]),
+  );
 const rewrite = (folder: Folder, to: string, ...options: string[]) =>
   command(['migrate', 'rewrite', folder.path, '--to', to, ...options]);
 
@@ -432,6 +443,45 @@ describe('interrupted', () => {
         expect(contentOf(folder)).toEqual(TWO);
       }
       expect(failed).toBe(2);
+    },
+  );
+
+  const NEW_FILES = {
+    'a.json': jsonOf(deployment('a'), 2),
+    'prod/kustomization.yaml': 'resources: [all.yaml]\n',
+    'prod/all.yaml': `# Code generated. DO NOT EDIT.\n${deploymentOf('b').replaceAll('shop', 'other')}---\n${IDENTITY.replaceAll('namespace: shop', 'namespace: other')}`,
+    'identity.yaml': IDENTITY,
+  };
+
+  test.each(['openSync', 'mkdirSync', 'renameSync', 'rmSync'] as const)(
+    'an error of %s, with files that come and go: nothing changes',
+    async (call) => {
+      let failed = 0;
+      for (const isBack of [false, true]) {
+        for (let at = 1; ; at++) {
+          const folder = folderWith(NEW_FILES);
+          if (isBack) expect((await rewrite(folder, 'dual', '--in-place')).code).toBe(0);
+          const before = treeOf(folder);
+          const real = system[call] as (...args: unknown[]) => unknown;
+          let calls = 0;
+          jest.spyOn(system, call).mockImplementation(((...args: unknown[]) => {
+            const isOurs = call !== 'openSync' || args[1] === 'wx';
+            if (isOurs && ++calls === at) throw Object.assign(new Error(), { code: 'ENOSPC', syscall: call });
+            return real(...args);
+          }) as never);
+          const to = isBack ? ['pod-identity', '--final'] : ['dual'];
+          const { code, error } = await rewrite(folder, to[0] as string, ...to.slice(1), '--in-place');
+          jest.restoreAllMocks();
+          if (code === 0) {
+            if (isBack) expect(treeOf(folder)).toEqual(treeOf(folderWith(NEW_FILES)));
+            break;
+          }
+          failed++;
+          expect(error).toMatch(/space.*; no file was changed\n$/);
+          expect(treeOf(folder)).toEqual(before);
+        }
+      }
+      expect(failed).toBeGreaterThan(0);
     },
   );
 
