@@ -197,6 +197,13 @@ describe('files of JSON with one object', () => {
     expect((await rewrite(folder, 'dual', '--check')).out).toBe('Nothing to change.\n');
     await rewrite(folder, 'pod-identity', '--in-place');
     expect(Object.keys(contentOf(folder))).toContain('a.serviceaccount.json');
+    const removed = join(folder.path, 'a.serviceaccount.json');
+    const out = new Folder();
+    folders.push(out);
+    const copied = await rewrite(folder, 'pod-identity', '--final', '--output', out.path);
+    expect(copied.error).toContain(`note: ${removed}: nothing is left in it. Remove it\n`);
+    expect(copied.out).not.toContain('serviceaccount');
+    expect((await rewrite(folder, 'pod-identity', '--final', '--check')).out).toContain(`${removed} (removed)\n`);
     await rewrite(folder, 'pod-identity', '--final', '--in-place');
     expect(contentOf(folder)).toEqual(files);
   });
