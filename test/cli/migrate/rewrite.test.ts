@@ -120,6 +120,7 @@ describe('files', () => {
     );
     expect(read(folder, 'b.yaml')).not.toContain('aadpodidbinding:');
     // Until the roll-out is over, old pods get their tokens from NMI.
+    expect((await rewrite(folder, 'workload-identity', '--in-place')).out).toBe('Nothing to change.\n');
     expect(read(folder, 'identity.yaml')).toBe(IDENTITY);
     const final = await rewrite(folder, 'workload-identity', '--final', '--in-place');
     expect(final.error).toContain('AzureIdentity shop/orders is removed: nobody among the paths needs it');
