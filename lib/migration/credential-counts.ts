@@ -52,15 +52,14 @@ export function credentialCounts(
     const total = there.length + added.length;
     const isExact = listed.has(key) && issuer !== undefined;
     const [{ identity, kind, clientId }] = group as [NeededCredential];
-    return {
-      ...{ identity, kind, clientId, needed: group, missing, others, total, isExact },
-      ...judged(total, isExact),
-    };
+    const { blocker, remark } = judged(total, isExact);
+    return { identity, kind, clientId, needed: group, missing, others, total, isExact, blocker, remark };
   });
 }
 
 function judged(total: number, isExact: boolean): Pick<CredentialCount, 'blocker' | 'remark'> {
   const { most, many } = CREDENTIALS;
+  if (total < many) return { blocker: undefined, remark: undefined };
   const count = `${isExact ? '' : 'at least '}${total}`;
   if (total > most) {
     return {
@@ -73,7 +72,7 @@ function judged(total: number, isExact: boolean): Pick<CredentialCount, 'blocker
     };
   }
   const remark = `It needs ${count} of ${most} federated credentials${isExact ? '' : '; those of other clusters count, too'}.`;
-  return { blocker: undefined, remark: total >= many ? remark : undefined };
+  return { blocker: undefined, remark };
 }
 
 /** Each pair of issuer and subject once, as in Entra ID. One whose issuer is not known may be the same as another. */

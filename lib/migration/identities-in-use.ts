@@ -24,8 +24,7 @@ export class IdentitiesInUse {
   }
 
   /** Each once. */
-  public of(workload: Workload): readonly AzureIdentity[] {
-    const bound = this.boundTo(workload);
+  public of(workload: Workload, bound = this.boundTo(workload)): readonly AzureIdentity[] {
     if (!usesWorkloadIdentity(stageOf(workload))) return bound;
     return distinct([...bound, ...this.federatedWith(workload)]);
   }

@@ -41,14 +41,15 @@ export interface Plan {
 /** Plans the next stage of every workload, and the phases that are left. */
 export function planOf(simulation: Simulation, options: MigrationOptions = {}): Plan {
   const { cluster, settings } = simulation;
-  const all = plannedWorkloads(cluster, simulation, options);
+  const facts = new ClusterFacts(cluster.manifests);
+  const all = plannedWorkloads(cluster, simulation, options, facts);
   const workloads = all.filter(({ stage, identities }) => stage !== undefined || identities.length > 0);
   const identities = credentialCounts(credentialsFor(all), {
     issuer: options.issuer,
     named: options.credentials ?? [],
     rendered: credentialsAmong(cluster.manifests),
   });
-  const companions = companionsOf(cluster, workloads, new ClusterFacts(cluster.manifests));
+  const companions = companionsOf(cluster, workloads, facts);
   const egress = egressPolicies(cluster, workloads);
   const phases = phasesOf({
     ...{ cluster, settings, workloads, counts: identities, companions, egress, to: options.to },

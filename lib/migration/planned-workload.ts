@@ -60,9 +60,9 @@ export function plannedWorkloads(
   cluster: Cluster,
   simulation: Simulation,
   options: PlanOptions = {},
+  facts = new ClusterFacts(cluster.manifests),
 ): readonly PlannedWorkload[] {
   const inUse = new IdentitiesInUse(simulation);
-  const facts = new ClusterFacts(cluster.manifests);
   const around = {
     ...{ simulation, inUse, facts },
     explanations: new Explanations(simulation),
@@ -95,18 +95,19 @@ function plan(
   { to, kubernetesVersion, defaultIdentities }: PlanOptions,
 ): Draft {
   const stage = stageOf(workload);
-  const identities = inUse.of(workload);
+  const bound = inUse.boundTo(workload);
+  const identities = inUse.of(workload, bound);
   const { next, why } = nextStage(stage, to);
   const blockers: Blocker[] = [];
   const remarks: string[] = [];
-  const draft = { workload, stage, next, why, identities, blockers, remarks };
-  if (workload.label !== undefined && inUse.boundTo(workload).length === 0) {
+  if (workload.label !== undefined && bound.length === 0) {
     blockers.push(withoutIdentity(explanations.whyNothing(workload)));
   } else if (workload.label !== undefined) blockers.push(...incomplete.blockersOf(workload));
   const refusal = simulation.federation?.refusalOf(workload);
   if (refusal !== undefined) blockers.push(refused(refusal));
   if (identities.length === 0) {
-    return { ...draft, next: undefined, why: NOTHING, defaultIdentity: undefined, account: undefined };
+    const nothing = { next: undefined, why: NOTHING, defaultIdentity: undefined, account: undefined };
+    return { workload, stage, identities, blockers, remarks, ...nothing };
   }
   const problems = Problems.in('');
   const account = usesWorkloadIdentity(stage) ? ownAccount(workload) : plannedAccount(problems, workload, identities);
@@ -124,7 +125,7 @@ function plan(
   }
   if (next !== undefined) remarks.push(...bypassRemarks(workload, simulation));
   if (identities.some(({ kind }) => kind === undefined)) remarks.push(unknownIdentities(identities));
-  return { ...draft, defaultIdentity: identity, account };
+  return { workload, stage, next, why, identities, defaultIdentity: identity, account, blockers, remarks };
 }
 
 /** That of a workload which uses Workload Identity already. */

@@ -98,8 +98,9 @@ function refuseAnnotations(
   if (stage === MigrationStage.PROXY && (!isPort || Number(port) > 65_535)) {
     problems.add(fieldAt([...path, PROXY_PORT_ANNOTATION]), port, 'a port from 1 to 65535', 'Write another port');
   }
-  const expiration = fieldAt([...path, TOKEN_EXPIRATION_ANNOTATION]);
-  checkTokenExpiration(problems, expiration, annotations[TOKEN_EXPIRATION_ANNOTATION]);
+  const expiration = annotations[TOKEN_EXPIRATION_ANNOTATION];
+  if (expiration === undefined) return;
+  checkTokenExpiration(problems, fieldAt([...path, TOKEN_EXPIRATION_ANNOTATION]), expiration);
 }
 
 /** The proxy needs a network of its own, on Linux. */

@@ -26,6 +26,7 @@ function* each<T>(items: readonly T[], toJson: (item: T) => object): Iterable<ob
   for (const item of items) yield toJson(item);
 }
 
+/** A member that is undefined is left out of JSON. */
 function workloadJson({ workload, account, ...planned }: PlannedWorkload): object {
   const { kind, namespace, name, manifest, label } = workload;
   const { stage, next, why, identities, defaultIdentity, blockers, remarks } = planned;
@@ -35,16 +36,14 @@ function workloadJson({ workload, account, ...planned }: PlannedWorkload): objec
     name,
     file: manifest.file,
     line: manifest.line,
-    ...(label !== undefined && { label }),
-    ...(stage !== undefined && { stage }),
-    ...(next !== undefined && { next }),
+    label,
+    stage,
+    next,
     why,
-    ...(account && {
-      serviceAccount: account.name,
-      accountOrigin: account.origin,
-      subject: subjectOf(namespace, account.name),
-    }),
-    ...(defaultIdentity && { clientID: defaultIdentity.clientId }),
+    serviceAccount: account?.name,
+    accountOrigin: account?.origin,
+    subject: account && subjectOf(namespace, account.name),
+    clientID: defaultIdentity?.clientId,
     identities: identities.map(azureJson),
     blockers,
     remarks,
@@ -54,10 +53,12 @@ function workloadJson({ workload, account, ...planned }: PlannedWorkload): objec
 /** `namespace` and `name` where an AzureIdentity says so; no `kind` and `identity` when only the client id is known. */
 function azureJson({ kind, identity, clientId, tenantId, source }: AzureIdentity): object {
   return {
-    ...(source && { namespace: source.namespace, name: source.name }),
-    ...(kind !== undefined && { kind, identity }),
+    namespace: source?.namespace,
+    name: source?.name,
+    kind,
+    identity: kind && identity,
     clientID: clientId,
-    ...(tenantId !== undefined && { tenantID: tenantId }),
+    tenantID: tenantId,
   };
 }
 
