@@ -1,7 +1,7 @@
 import { isForPods, type KnownCredential } from '../simulation/known-credentials';
 import { CREDENTIALS } from '../upstream/federated-credential';
 import { indexed } from '../validate/indexed';
-import type { AzureIdentityKind } from './azure-identity';
+import { type AzureIdentityKind, nameOfAzure } from './azure-identity';
 import type { Blocker } from './blocker';
 import type { NeededCredential } from './needed-credentials';
 
@@ -52,19 +52,19 @@ export function credentialCounts(
     const total = there.length + added.length;
     const isExact = listed.has(key) && issuer !== undefined;
     const [{ identity, kind, clientId }] = group as [NeededCredential];
-    const { blocker, remark } = judged(total, isExact);
+    const { blocker, remark } = judged(nameOfAzure({ kind, identity }), total, isExact);
     return { identity, kind, clientId, needed: group, missing, others, total, isExact, blocker, remark };
   });
 }
 
-function judged(total: number, isExact: boolean): Pick<CredentialCount, 'blocker' | 'remark'> {
+function judged(name: string, total: number, isExact: boolean): Pick<CredentialCount, 'blocker' | 'remark'> {
   const { most, many } = CREDENTIALS;
   if (total < many) return { blocker: undefined, remark: undefined };
   const count = `${isExact ? '' : 'at least '}${total}`;
   if (total > most) {
     return {
       blocker: {
-        problem: `It needs ${count} federated credentials, and an identity can have ${most}.`,
+        problem: `${name.charAt(0).toUpperCase()}${name.slice(1)} needs ${count} federated credentials, and can have ${most}.`,
         advice:
           'Let workloads share a ServiceAccount, split the identity, or use identity bindings of AKS, which need one credential for all.',
       },

@@ -29,11 +29,16 @@ function blockersOf(identity: AzureIdentity): Blocker[] {
   const { kind, identity: id, clientId, hasAuxiliaryTenants } = identity;
   const found: Blocker[] = [];
   if (clientId === '') {
-    const command = id === '' ? '' : `, as printed by: az identity show --ids ${quote(id)} --query clientId`;
-    found.push({
-      problem: `${title} has no clientID, which the ServiceAccount names.`,
-      advice: `Write it${command}.`,
-    });
+    const problem = `${title} has no clientID, which the ServiceAccount names.`;
+    found.push(
+      id === ''
+        ? { problem, advice: 'Write it.' }
+        : {
+            problem,
+            advice: 'Write it, as printed by:',
+            command: `az identity show --ids ${quote(id)} --query clientId --output tsv`,
+          },
+    );
   }
   if (kind === 'managedIdentity' && id === '') {
     found.push({
