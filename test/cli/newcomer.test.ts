@@ -96,15 +96,25 @@ describe('azure', () => {
     expect(readFileSync(file, 'utf8')).toBe(out);
   });
 
-  test('uninstall --what-if lists the steps and their commands in the order of the script', async () => {
-    const listed = (await command(['azure', 'uninstall', '-', '--what-if'], ALL)).out;
-    const script = (await command(['azure', 'uninstall', '-'], ALL)).out;
-    expect(listed).toMatch(
-      /^1\. The cluster\.\n {3}show_context\n2\. The CRDs that exist\.\n {3}list_crds\n3\. Deployment shop\/web /,
-    );
-    const steps = script.slice(script.indexOf('# The cluster.\n')).trimEnd();
-    const ofScript = steps.split('\n\n').map((block, i) => block.replace('# ', `${i + 1}. `).replaceAll('\n', '\n   '));
-    expect(listed).toBe(`${ofScript.join('\n')}\n`);
+  test('uninstall --what-if lists the steps in the order of the script, in words instead of its functions', async () => {
+    const INSTALL = (await command(['render', '--release-name', 'r', '-n', 'ids'], '')).out;
+    const more = [...PLACE, '--delete-crds', '--delete-role-assignments', '--iptables-cleanup', '--scale-down'];
+    const objects = `${ALL}---\n${INSTALL}`;
+    for (const options of [[], more]) {
+      const listed = (await command(['azure', 'uninstall', '-', '--what-if', ...options], objects)).out;
+      const script = (await command(['azure', 'uninstall', '-', ...options], objects)).out;
+      const [, steps = ''] = script.split('\n# --- The steps, in order.');
+      const reasons = [...steps.matchAll(/\n\n# (.*)/g)].map(([, why], i) => `${i + 1}. ${why}`);
+      const lines = listed.split('\n');
+      expect(lines.filter((line) => /^ ?\d/.test(line)).map((line) => line.trimStart())).toEqual(reasons);
+      expect(listed).not.toMatch(/\w_\w/);
+      // Each step says what it does, except the one that is a warning.
+      const empty = lines.filter((line, i) => /^ ?\d/.test(line) && !/^ {3}/.test(lines[i + 1] ?? ''));
+      expect(empty).toEqual([expect.stringContaining('From here on, every pod can get tokens')]);
+      expect(lines.find((line) => line.includes('Deployment shop/web') && line.startsWith('   '))?.trim()).toBe(
+        options.length > 0 ? 'scale Deployment shop/web to zero' : 'delete Deployment shop/web',
+      );
+    }
   });
 
   test('a field in other case is named', async () => {
