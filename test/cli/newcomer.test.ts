@@ -150,3 +150,19 @@ test('assignments names what was probably meant, by a letter, as check does', as
   );
   expect(await said(objects('invoices', 'billing'))).toMatch(/no binding has the selector "orders"\n/);
 });
+
+test('messages fit the terminal, and a command in them is one line to copy; a log has a message a line', async () => {
+  folder.write('overlay/kustomization.yaml', 'resources: [base.yaml]\n');
+  folder.write('overlay/base.yaml', yaml(deployment('shop', 'web', {})));
+  const args = ['migrate', 'plan', join(folder.path, 'overlay')];
+  const log = (await command(args)).error;
+  const advised = `kustomize build ${join(folder.path, 'overlay')} | aad-pod-identity migrate plan -`;
+  expect(log).toMatch(/^(?:(?:warning|note): .*\n)+$/);
+  expect(log).toContain(`Render it first: ${advised}\n`);
+  const shown = (await command(args, '', 60)).error;
+  const lines = shown.trimEnd().split('\n');
+  expect(lines.filter((line) => line.length > 60 && !line.endsWith(advised))).toEqual([]);
+  expect(lines).toContain(`  ${advised}`);
+  expect(shown.replaceAll('\n  ', ' ')).toBe(log);
+  expect((await command(args, '', 1000)).error).toBe(log);
+});
