@@ -45,23 +45,31 @@ export function credentialCounts(
     const isOf = (credential: KnownCredential, { subject }: NeededCredential) =>
       credential.subject === subject &&
       (issuer === undefined || credential.issuer === undefined || credential.issuer === issuer);
-    const missing = group.filter((one) => !there.some((credential) => isForPods(credential) && isOf(credential, one)));
+    const missing =
+      there.length === 0
+        ? group
+        : group.filter((one) => !there.some((credential) => isForPods(credential) && isOf(credential, one)));
     const others = there.filter((credential) => !group.some((one) => isOf(credential, one)));
     // Each issuer of a subject counts; one with another audience has its place already.
     const added = missing.filter((one) => !there.some((credential) => isOf(credential, one)));
     const total = there.length + added.length;
     const isExact = listed.has(key) && issuer !== undefined;
     const [{ identity, kind, clientId }] = group as [NeededCredential];
-    const { blocker, remark } = judged(nameOfAzure({ kind, identity }), total, isExact);
+    const { blocker, remark } = judged({ kind, identity }, total, isExact);
     return { identity, kind, clientId, needed: group, missing, others, total, isExact, blocker, remark };
   });
 }
 
-function judged(name: string, total: number, isExact: boolean): Pick<CredentialCount, 'blocker' | 'remark'> {
+function judged(
+  azure: Pick<NeededCredential, 'kind' | 'identity'>,
+  total: number,
+  isExact: boolean,
+): Pick<CredentialCount, 'blocker' | 'remark'> {
   const { most, many } = CREDENTIALS;
   if (total < many) return { blocker: undefined, remark: undefined };
   const count = `${isExact ? '' : 'at least '}${total}`;
   if (total > most) {
+    const name = nameOfAzure(azure);
     return {
       blocker: {
         problem: `${name.charAt(0).toUpperCase()}${name.slice(1)} needs ${count} federated credentials, and can have ${most}.`,

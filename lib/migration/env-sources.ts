@@ -12,8 +12,10 @@ export function checkSources(
   facts: ClusterFacts,
 ): { readonly blockers: Blocker[]; readonly remarks: string[] } {
   const blockers: Blocker[] = [];
+  const sources = envSourcesOf(pod);
+  if (sources.length === 0) return { blockers, remarks: [] };
   const unknown = new Set<string>();
-  for (const { kind, name, prefix, container } of envSourcesOf(pod)) {
+  for (const { kind, name, prefix, container } of sources) {
     const source = facts.configOf(kind, namespace, name);
     if (!source) {
       unknown.add(`${kind} ${namespace}/${name}`);

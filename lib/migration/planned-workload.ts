@@ -101,7 +101,7 @@ function plan(
 ): Draft {
   const stage = stageOf(workload);
   const bound = inUse.boundTo(workload);
-  const identities = inUse.of(workload, bound);
+  const identities = inUse.of(workload, bound, stage);
   const { next, why } = nextStage(stage, to);
   const blockers: Blocker[] = [];
   const remarks: string[] = [];

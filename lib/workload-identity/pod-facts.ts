@@ -28,11 +28,16 @@ export interface PodFacts {
   readonly containers: readonly ContainerFacts[];
 }
 
-/** Undefined when only the labels of the pods are known. */
+/**
+ * Undefined when only the labels of the pods are known.
+ *
+ * @param namespace unless the manifest says it
+ */
 export function podFacts(
   { apiGroup: group, kind }: { readonly apiGroup: string; readonly kind: string },
   manifest: Json,
   template: PodTemplate,
+  namespace = valueAt(manifest, ['metadata', 'namespace']) as string | undefined,
 ): PodFacts | undefined {
   const { spec: specPath } = template;
   if (!specPath) return undefined;
@@ -53,7 +58,6 @@ export function podFacts(
       });
     });
   }
-  const namespace = valueAt(manifest, ['metadata', 'namespace']) as string | undefined;
   // No spread: it takes longer than all else here.
   return { group, kind, namespace, manifest, template, specPath, spec, containers };
 }

@@ -1,8 +1,10 @@
+import type { Json } from '../synth/pod-template';
 import { authorityHostOf } from '../upstream/authority-hosts';
 import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
 import { NATIVE_SIDECAR_SINCE, PROXY_USER, SKIP_CONTAINERS_ANNOTATION } from '../upstream/workload-identity';
 import { listOf, show } from '../validate/format';
 import { valueAt } from '../validate/path';
+import { isPlainObject } from '../validate/unresolved';
 import { Injection } from './injection';
 import { MigrationStage, usesWorkloadIdentity } from './migration-stage';
 import { endsByItself, type PodFacts } from './pod-facts';
@@ -59,7 +61,7 @@ const HARD_CODED =
   /\/var\/run\/secrets\/azure\/(?:tokens|wi)\b|\bazure-identity-token\b|azure-workload-identity-reserved-/;
 
 const hardCoded: Warning = ({ containers }) => {
-  const found = containers.find(({ container }) => HARD_CODED.test(textOf(container)));
+  const found = containers.find(({ container }) => says(container, HARD_CODED));
   if (!found) return undefined;
   return `names the file or the volume of the token in container ${show(found.name)}; both differ between releases of the webhook. Read AZURE_FEDERATED_TOKEN_FILE instead.`;
 };
@@ -69,7 +71,7 @@ const RESOURCE_ID = /\bm(?:s)?i_res_id\b|\/userAssignedIdentities\//i;
 
 const asksByResourceId: Warning = ({ containers }, _settings, identities) => {
   if (identities.length < 2) return undefined;
-  const found = containers.find(({ container }) => RESOURCE_ID.test(textOf(container)));
+  const found = containers.find(({ container }) => says(container, RESOURCE_ID));
   if (!found) return undefined;
   return `seems to request tokens by resource id in container ${show(found.name)}: with Workload Identity the SDKs then use the default client id. Request them by client id.`;
 };
@@ -109,7 +111,13 @@ const endless: Warning = (pod, { kubernetesVersion }) => {
 
 const WITH_PROXY: readonly Warning[] = [endless, otherUser, initContainers];
 
-const textOf = ({ env, args, command, volumeMounts }: PodFacts['containers'][number]['container']) =>
-  JSON.stringify([env, args, command, volumeMounts]);
+const says = ({ env, args, command, volumeMounts }: Json, pattern: RegExp) =>
+  [env, args, command, volumeMounts].some((part) => hasText(part, pattern));
+
+function hasText(value: unknown, pattern: RegExp): boolean {
+  if (typeof value === 'string') return pattern.test(value);
+  const isMap = Array.isArray(value) || isPlainObject(value);
+  return isMap && Object.values(value as object).some((part) => hasText(part, pattern));
+}
 
 const hostOf = (url: string | undefined) => (url !== undefined && URL.canParse(url) ? new URL(url).host : url);
