@@ -49,7 +49,7 @@ export function phasesOf(facts: PhaseFacts): readonly Phase[] {
   const isFirst = !facts.workloads.some(({ stage }) => usesWorkloadIdentity(stage));
   return [
     ...(isFirst && !facts.hasIssuer && entering.length > 0 ? [CLUSTER] : []),
-    ...credentials(facts.counts, entering),
+    ...credentials(facts.counts, entering, entering.length === facts.workloads.length),
     ...accounts(entering),
     ...(entering.length > 0 ? egress(facts.egress) : []),
     ...pods(moving.filter(({ next }) => next !== WORKLOAD_IDENTITY)),
@@ -79,13 +79,18 @@ const CLUSTER: Phase = {
   wayBack: 'Workload Identity can be switched off, the OIDC issuer cannot. Neither changes anything for pod identity.',
 };
 
-function credentials(counts: readonly CredentialCount[], entering: readonly PlannedWorkload[]): Phase[] {
-  const names = new Set(entering.map(titleOf));
-  const missing = counts.flatMap((count) =>
-    count.missing
-      .filter(({ workloads }) => workloads.some((name) => names.has(name)))
-      .map(({ subject }) => `${subject} at ${nameOfAzure(count)}`),
-  );
+/** @param all whether all workloads enter */
+function credentials(counts: readonly CredentialCount[], entering: readonly PlannedWorkload[], all: boolean): Phase[] {
+  const names = new Set(all ? [] : entering.map(titleOf));
+  const missing: string[] = [];
+  for (const count of counts) {
+    const enter = all
+      ? count.missing
+      : count.missing.filter(({ workloads }) => workloads.some((one) => names.has(one)));
+    if (enter.length === 0) continue;
+    const where = nameOfAzure(count);
+    for (const { subject } of enter) missing.push(`${subject} at ${where}`);
+  }
   if (missing.length === 0) return [];
   return [
     {

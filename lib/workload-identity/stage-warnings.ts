@@ -24,12 +24,17 @@ export function stageWarnings(
   settings: StageSettings,
   identities: readonly WarnedIdentity[],
 ): readonly string[] {
-  const warnings = [
-    ...ALWAYS,
-    ...(usesWorkloadIdentity(settings.stage) ? WITH_TOKEN : []),
-    ...(settings.stage === MigrationStage.PROXY && settings.injection === Injection.WEBHOOK ? WITH_PROXY : []),
-  ];
-  return warnings.flatMap((warning) => warning(pod, settings, identities) ?? []);
+  const found: string[] = [];
+  const look = (warnings: readonly Warning[]) => {
+    for (const warning of warnings) {
+      const text = warning(pod, settings, identities);
+      if (text !== undefined) found.push(text);
+    }
+  };
+  look(ALWAYS);
+  if (usesWorkloadIdentity(settings.stage)) look(WITH_TOKEN);
+  if (settings.stage === MigrationStage.PROXY && settings.injection === Injection.WEBHOOK) look(WITH_PROXY);
+  return found;
 }
 
 const recreated: Warning = ({ kind, group }) => {
