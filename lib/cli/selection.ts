@@ -80,8 +80,16 @@ export function simulateSelection(manifests: Manifests, selection: Selection & F
   return simulationOf(manifests, selection, federationFacts(selection, '', '--issuer'));
 }
 
-/** Remarks on them besides the answer, for standard error. */
-export function remarksOn({ cluster, settings }: Simulation, selection: Selection): string[] {
+/**
+ * Remarks on them besides the answer, for standard error.
+ *
+ * @param onOverlays what to say about kustomizations
+ */
+export function remarksOn(
+  { cluster, settings }: Simulation,
+  selection: Selection,
+  onOverlays = remarksOnOverlays(cluster, 'warning'),
+): string[] {
   return [
     ...describePlaceholders(placeholdersIn(cluster, settings), 'It is printed as it is').map(
       (text) => `warning: ${text}`,
@@ -93,7 +101,7 @@ export function remarksOn({ cluster, settings }: Simulation, selection: Selectio
     ),
     ...remarksOnInvisible(cluster.manifests.invisible.filter(({ object }) => object)),
     ...remarksOnDuplicates(cluster),
-    ...remarksOnOverlays(cluster, 'warning'),
+    ...onOverlays,
     ...remarksOnReading(cluster, selection),
   ];
 }

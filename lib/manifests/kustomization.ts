@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
+import { COMPONENT_MARK } from '../upstream/federation';
 import { isMap, listFrom, type ManifestMap, mapOf, stringOf } from './manifest';
 import { jsonPatch, mergePatch, type Patch } from './patch';
-import { YamlText } from './yaml';
+import { type YamlDocument, YamlText } from './yaml';
 import type { YamlValue } from './yaml-value';
 
 /** A patch in a file, which is read with the other files. */
@@ -18,19 +19,30 @@ export class Kustomization {
   public readonly namespace: string;
   /** Files and folders that it renders. */
   public readonly resources: readonly string[];
+  /** Those of them that are components, which change what it renders. */
+  public readonly components: readonly string[];
   public readonly patchFiles: readonly PatchFile[];
   public readonly patches: readonly Patch[];
   /** Other files that it reads, which are no objects of the cluster: settings, and content of ConfigMaps. */
   public readonly inputs: readonly string[];
   /** Whether it changes objects in ways that are not looked into, so that names and labels are not as written. */
   public readonly transforms: boolean;
+  /** Whether it does more of that than to add labels. */
+  public readonly renames: boolean;
+  /** Whether `migrate rewrite` has written it. */
+  public readonly isWritten: boolean;
+  /** Labels that it adds to pod templates. */
+  public readonly podLabels: ManifestMap;
 
-  /** @param value the content of its file */
-  constructor(file: string, value: ManifestMap) {
+  constructor(public readonly document: YamlDocument) {
+    const { file } = document;
+    const value = mapOf(document.value);
+    this.isWritten = document.whole.text.startsWith(COMPONENT_MARK);
     this.folder = posix.dirname(posix.normalize(file));
     this.namespace = stringOf(value.namespace);
     const { resources, bases, components, patches, patchesStrategicMerge, patchesJson6902 } = value;
-    this.resources = [resources, bases, components].flatMap((list) => this.paths(list));
+    this.components = this.paths(components);
+    this.resources = [...[resources, bases].flatMap((list) => this.paths(list)), ...this.components];
     const entries = [...listFrom(patches), ...listFrom(patchesJson6902)].map((entry) =>
       typeof entry === 'string' ? { path: entry } : mapOf(entry),
     );
@@ -46,7 +58,12 @@ export class Kustomization {
       ...merged.flatMap((text) => (text.includes('\n') ? patchesIn(text, undefined) : [])),
     ];
     this.inputs = this.inputsOf(value);
-    this.transforms = TRANSFORMERS.some((key) => value[key] !== undefined);
+    this.renames = RENAMING.some((key) => value[key] !== undefined);
+    this.transforms = this.renames || LABELLING.some((key) => value[key] !== undefined);
+    const ofPods = listFrom(value.labels)
+      .map(mapOf)
+      .filter(({ includeTemplates, includeSelectors }) => includeTemplates === true || includeSelectors === true);
+    this.podLabels = Object.assign({}, mapOf(value.commonLabels), ...ofPods.map(({ pairs }) => mapOf(pairs)));
   }
 
   private inputsOf(value: ManifestMap): string[] {
@@ -75,10 +92,11 @@ export class Kustomization {
   }
 }
 
-const TRANSFORMERS = [
+const RENAMING = [
   ...['namePrefix', 'nameSuffix', 'replacements', 'vars', 'transformers', 'generators', 'helmCharts'],
-  ...['commonLabels', 'labels', 'configurations'],
+  'configurations',
 ];
+const LABELLING = ['commonLabels', 'labels'];
 
 /** The patches of an inline text; what cannot be read may change anything. */
 function patchesIn(text: YamlValue | undefined, target: YamlValue | undefined): Patch[] {

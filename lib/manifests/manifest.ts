@@ -23,6 +23,8 @@ export class Manifest {
   public readonly group: string;
   /** @internal The object as it was read, when this is the same in another namespace. */
   public origin: Manifest = this;
+  /** @internal The object as it is in its file, when a kustomization changes it. */
+  public written: Manifest = this;
   private placed: string;
 
   /** @internal Use `Manifests`. */
@@ -64,6 +66,16 @@ export class Manifest {
     return moved;
   }
 
+  /** @internal The same object as a kustomization renders it. */
+  public rendered(value: ManifestMap): Manifest {
+    const { document, prefix, apiVersion, kind } = this;
+    const changed = new Manifest(document, value, prefix, apiVersion, kind, this.namespace);
+    changed.moveTo(this.namespace);
+    changed.origin = this.origin === this ? changed : this.origin;
+    changed.written = this;
+    return changed;
+  }
+
   /** The file, beginning with the given path; `<stdin>` for standard input. */
   public get file(): string {
     return this.document.file;
@@ -71,17 +83,17 @@ export class Manifest {
 
   /** Its first line, from 1. */
   public get line(): number {
-    return this.document.startOf(this.value).line;
+    return this.document.startOf(this.written.value).line;
   }
 
   /** Its first column, from 1. */
   public get column(): number {
-    return this.document.startOf(this.value).column;
+    return this.document.startOf(this.written.value).column;
   }
 
   /** @internal Its first character in the file. */
   public get offset(): number {
-    return this.document.offsetOf(this.value);
+    return this.document.offsetOf(this.written.value);
   }
 
   /** @internal Keys that a map of it has several times, with the places of the first and the last one. */
@@ -120,7 +132,9 @@ export class Manifest {
   /** The place of a field, or of the nearest parent that is in the file. */
   public positionOf(path: FieldPath): Position {
     expectPath('positionOf', path);
-    return path.length === 0 ? this.document.startOf(this.value) : this.document.positionOf([...this.prefix, ...path]);
+    return path.length === 0
+      ? this.document.startOf(this.written.value)
+      : this.document.positionOf([...this.prefix, ...path]);
   }
 
   /** `dist/shop.k8s.yaml:12:3`, of a field or of the object. */

@@ -91,6 +91,25 @@ export class Manifests {
   }
 
   /**
+   * The same as kustomize changes them, as far as that is known: with patches, and labels of pods. Not with other names.
+   *
+   * @internal
+   */
+  public rendered(): Manifests {
+    const { overlaid } = this;
+    if (!overlaid || overlaid.kustomizations.length === 0) return this;
+    const rendered = this.objects.map((object) => {
+      const [rendering, ...others] = overlaid.renderingsOf(object);
+      const value = others.length === 0 && overlaid.changeOf(object) ? rendering?.value : undefined;
+      return value === undefined || value === object.value ? object : object.rendered(value);
+    });
+    return this.with(
+      rendered,
+      this.unrendered.filter(({ what }) => what !== 'a kustomization'),
+    );
+  }
+
+  /**
    * Those of each environment, when there are several, as with overlays of kustomize; else all.
    *
    * @internal
@@ -100,16 +119,8 @@ export class Manifests {
     return environments.length > 0 ? environments.map((objects) => this.with(objects)) : [this];
   }
 
-  private with(objects: readonly Manifest[]): Manifests {
-    return new Manifests(
-      objects,
-      this.ignored,
-      this.unrendered,
-      this.unread,
-      this.broken,
-      this.invisible,
-      this.overlaid,
-    );
+  private with(objects: readonly Manifest[], unrendered = this.unrendered): Manifests {
+    return new Manifests(objects, this.ignored, unrendered, this.unread, this.broken, this.invisible, this.overlaid);
   }
 
   /** Folders of charts and kustomizations, and files, that were skipped because they must be rendered first. */

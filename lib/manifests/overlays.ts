@@ -3,6 +3,8 @@ import { indexed } from '../validate/indexed';
 import type { Kustomization } from './kustomization';
 import type { Manifest } from './manifest';
 import { isPartial, isPatch, jsonPatch, mergePatch, type Patch } from './patch';
+import { type Rendering, type RenderingStep, rendered, setsField } from './rendering';
+import type { YamlValue } from './yaml-value';
 
 /** What kustomizations make of the objects of some files. */
 export interface Overlaid {
@@ -14,6 +16,9 @@ export interface Overlaid {
   readonly environments: readonly (readonly Manifest[])[];
   /** How an object is changed; undefined when it stays as it is. */
   readonly changeOf: (object: Manifest) => Change | undefined;
+  /** What each of the outermost kustomizations makes of an object. */
+  readonly renderingsOf: (object: Manifest) => readonly Rendering[];
+  readonly kustomizations: readonly Kustomization[];
 }
 
 /** What kustomize does with an object. */
@@ -25,32 +30,47 @@ export interface Change {
 
 /** What one outermost kustomization renders: its files, each with the namespace that it sets. */
 interface Root {
-  readonly files: Map<string, string>;
+  readonly top: Kustomization;
+  readonly files: Map<string, Listed>;
   readonly patches: Patch[];
   transforms: boolean;
 }
 
+/** A file as a kustomization lists it. */
+interface Listed {
+  readonly namespace: string;
+  /** The kustomizations that render it, from the inside out; undefined when it is rendered several times. */
+  readonly steps: readonly Kustomization[] | undefined;
+}
+
 /** Tells patches from objects, and the objects of one environment from those of another. */
-export function overlaid(all: readonly Manifest[], kustomizations: readonly Kustomization[]): Overlaid {
+export function overlaid(
+  all: readonly Manifest[],
+  kustomizations: readonly Kustomization[],
+  lists: ReadonlyMap<string, YamlValue>,
+): Overlaid {
   const patchFiles = new Set(kustomizations.flatMap((one) => one.patchFiles.map(({ file }) => file)));
   const inputs = new Set(kustomizations.flatMap((one) => one.inputs));
   const isListed = memoized((file) => patchFiles.has(posix.normalize(file)) || inputs.has(posix.normalize(file)));
   const isPart = (object: Manifest) => isListed(object.file) || isPatch(object);
   const patches = all.filter(isPart);
   const left = patches.length === 0 ? all : all.filter((object) => !isPart(object));
-  const placing = new Placing(rootsOf(kustomizations, indexed(patches, fileOf)));
+  const found = new Kustomizations(kustomizations, indexed(patches, fileOf), lists);
+  const placing = new Placing(found.roots());
   const unlisted = left.filter((object) => !placing.add(object));
   const completed = completing(unlisted);
   const others = new Set([...completed.values()].flat());
   const isLeft = (object: Manifest) => !others.has(object);
   const objects = others.size === 0 ? left : left.filter(isLeft);
-  const changeOf = (object: Manifest) => {
-    const changes = completed.get(object)?.map(({ value }) => mergePatch(value));
-    return changes ? { patches: changes, isTransformed: false } : placing.changes.get(object);
+  const changeOf = ({ written }: Manifest) => {
+    const changes = completed.get(written)?.map(({ value }) => mergePatch(value));
+    return changes ? { patches: changes, isTransformed: false } : placing.changes.get(written);
   };
+  const renderingsOf = ({ written: { origin } }: Manifest) =>
+    placing.rootsOf(origin).map((root) => found.renderingOf(origin, root));
   const { groups, shared } = byFolder(unlisted.filter(isLeft));
   const environments = environmentsOf([...placing.rendered, ...groups], shared);
-  return { objects, patches: [...patches, ...others], environments, changeOf };
+  return { objects, patches: [...patches, ...others], environments, changeOf, renderingsOf, kustomizations };
 }
 
 /** Gives objects the namespaces that their kustomizations set. */
@@ -63,12 +83,17 @@ class Placing {
     this.rendered = roots.map(() => []);
   }
 
+  public rootsOf(object: Manifest): readonly Root[] {
+    const file = fileOf(object);
+    return this.roots.filter(({ files }) => files.has(file));
+  }
+
   /** Whether a kustomization lists an object. */
   public add(object: Manifest): boolean {
     if (this.roots.length === 0) return false;
     const file = fileOf(object);
     const within = [...this.roots.entries()].filter(([, { files }]) => files.has(file));
-    const namespaces = new Set(within.map(([, { files }]) => files.get(file) ?? ''));
+    const namespaces = new Set(within.map(([, { files }]) => files.get(file)?.namespace ?? ''));
     const isOne = namespaces.size === 1;
     const change = {
       patches: within.flatMap(([, root]) => root.patches.filter((patch) => patch.changes(object))),
@@ -80,7 +105,7 @@ class Placing {
     };
     note(object);
     for (const [i, { files }] of within) {
-      const namespace = files.get(file) ?? '';
+      const namespace = files.get(file)?.namespace ?? '';
       if (isOne && namespace !== '') object.moveTo(namespace);
       this.rendered[i]?.push(isOne || namespace === '' ? object : note(object.inNamespace(namespace)));
     }
@@ -96,40 +121,106 @@ export function environmentsRemark({ environments }: Overlaid): string | undefin
 
 const fileOf = ({ file }: Manifest) => posix.normalize(file);
 
-function rootsOf(kustomizations: readonly Kustomization[], patches: ReadonlyMap<string, readonly Manifest[]>): Root[] {
-  const byFolder = new Map(kustomizations.map((one) => [posix.normalize(one.folder), one]));
-  const used = new Set(kustomizations.flatMap(({ resources }) => resources.map(withoutSlash)));
-  return [...byFolder]
-    .filter(([folder]) => !used.has(folder))
-    .map(([, top]) => {
-      const root: Root = { files: new Map(), patches: [], transforms: false };
-      const seen = new Set<Kustomization>();
-      const add = (one: Kustomization, namespace: string) => {
-        if (seen.has(one)) return;
-        seen.add(one);
-        root.transforms ||= one.transforms;
-        root.patches.push(...one.patches, ...one.patchFiles.flatMap((file) => patchesOf(file, patches)));
-        const inside = namespace || one.namespace;
-        for (const path of one.resources) {
-          const below = byFolder.get(withoutSlash(path));
-          if (below) add(below, inside);
-          else root.files.set(path, inside);
-        }
-      };
-      add(top, '');
-      return root;
+/** Kustomizations by their folders, and what they render. */
+class Kustomizations {
+  private readonly byFolder: ReadonlyMap<string, Kustomization>;
+  private readonly steps = new Map<Kustomization, RenderingStep>();
+
+  constructor(
+    private readonly all: readonly Kustomization[],
+    private readonly patches: ReadonlyMap<string, readonly Manifest[]>,
+    private readonly lists: ReadonlyMap<string, YamlValue>,
+  ) {
+    this.byFolder = new Map(all.map((one) => [posix.normalize(one.folder), one]));
+  }
+
+  public roots(): Root[] {
+    const used = new Set(this.all.flatMap(({ resources }) => resources.map(withoutSlash)));
+    return [...this.byFolder].filter(([folder]) => !used.has(folder)).map(([, top]) => this.rootOf(top));
+  }
+
+  public renderingOf(object: Manifest, { top, files }: Root): Rendering {
+    const steps = files.get(fileOf(object))?.steps;
+    const ofComponents = steps?.flatMap((one) => one.components.flatMap((path) => this.componentsOf(path)));
+    const last = this.stepOf(top);
+    const [listing] = steps ?? [];
+    return {
+      top,
+      base: listing === top ? undefined : listing,
+      value:
+        steps &&
+        rendered(
+          object,
+          steps.flatMap((one) => this.stepsOf(one)),
+        ),
+      renames: [...(steps ?? []), ...(ofComponents ?? [])].some(({ renames }) => renames),
+      setsLast: (path) => setsField(object, last, path),
+    };
+  }
+
+  private rootOf(top: Kustomization): Root {
+    const root: Root = { top, files: new Map(), patches: [], transforms: false };
+    const seen = new Set<Kustomization>();
+    const add = (one: Kustomization, namespace: string, outside: readonly Kustomization[], isComponent: boolean) => {
+      const steps = isComponent ? outside : [one, ...outside];
+      const isRepeated = seen.has(one);
+      if (isRepeated) {
+        this.filesIn(one, new Set()).forEach((file) => {
+          const listed = root.files.get(file);
+          if (listed) root.files.set(file, { ...listed, steps: undefined });
+        });
+        return;
+      }
+      seen.add(one);
+      root.transforms ||= one.transforms;
+      if (!one.isWritten) root.patches.push(...this.stepOf(one).patches);
+      const inside = namespace || one.namespace;
+      for (const path of one.resources) {
+        const below = this.byFolder.get(withoutSlash(path));
+        if (below) add(below, inside, steps, one.components.includes(path));
+        else root.files.set(path, { namespace: inside, steps });
+      }
+    };
+    add(top, '', [], false);
+    return root;
+  }
+
+  private filesIn(one: Kustomization, seen: Set<Kustomization>): string[] {
+    if (seen.has(one)) return [];
+    seen.add(one);
+    return one.resources.flatMap((path) => {
+      const below = this.byFolder.get(withoutSlash(path));
+      return below ? this.filesIn(below, seen) : [path];
     });
+  }
+
+  /** Components change what is rendered so far, before the kustomization itself does. */
+  private stepsOf(one: Kustomization): RenderingStep[] {
+    const components = one.components.flatMap((path) => this.componentsOf(path));
+    return [...components.filter(({ isWritten }) => !isWritten), one].map((each) => this.stepOf(each));
+  }
+
+  private componentsOf(path: string): Kustomization[] {
+    const component = this.byFolder.get(withoutSlash(path));
+    return component ? [...component.components.flatMap((inner) => this.componentsOf(inner)), component] : [];
+  }
+
+  private stepOf(one: Kustomization): RenderingStep {
+    const known = this.steps.get(one);
+    if (known) return known;
+    const ofFiles = one.patchFiles.flatMap((file) => this.patchesOf(file));
+    const step = { patches: [...one.patches, ...ofFiles], podLabels: one.podLabels };
+    this.steps.set(one, step);
+    return step;
+  }
+
+  private patchesOf({ file, target }: Kustomization['patchFiles'][number]): Patch[] {
+    const objects = this.patches.get(file);
+    return objects ? objects.map(({ value }) => mergePatch(value, target)) : [jsonPatch(this.lists.get(file), target)];
+  }
 }
 
 const withoutSlash = (path: string) => posix.normalize(path).replace(/(?<=.)\/$/, '');
-
-function patchesOf(
-  { file, target }: Kustomization['patchFiles'][number],
-  patches: ReadonlyMap<string, readonly Manifest[]>,
-): Patch[] {
-  const objects = patches.get(file);
-  return objects ? objects.map(({ value }) => mergePatch(value, target)) : [jsonPatch(undefined, target)];
-}
 
 /** Names of folders that hold the same objects for several clusters. */
 const ENVIRONMENT =

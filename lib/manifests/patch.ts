@@ -1,5 +1,7 @@
 import { API_GROUP } from '../upstream/api';
+import { withOperations } from './json-operations';
 import { type FieldPath, isMap, listFrom, type Manifest, type ManifestMap, mapOf, stringOf } from './manifest';
+import { strategicMerge } from './strategic-merge';
 import type { YamlValue } from './yaml-value';
 
 /** A change that kustomize makes to objects. */
@@ -7,6 +9,8 @@ export interface Patch {
   readonly changes: (object: Manifest) => boolean;
   /** Whether it sets or removes a field. */
   readonly sets: (path: FieldPath) => boolean;
+  /** An object of those that it changes with it; undefined when that is not known. */
+  readonly applied: (value: ManifestMap) => ManifestMap | undefined;
 }
 
 /** A strategic merge patch for the object of its kind and name, or for a target. */
@@ -18,7 +22,14 @@ export function mergePatch(value: ManifestMap, target?: YamlValue): Patch {
       ? changesTarget(target)
       : (object) => object.kind === kind && (name === undefined || object.name === name),
     sets: (path) => setsField(value, path),
+    applied: (object) => strategicMerge(object, withoutName(value)),
   };
+}
+
+/** A patch without what says which object it is for. */
+function withoutName({ apiVersion: _version, kind: _kind, metadata, ...rest }: ManifestMap): ManifestMap {
+  const { name: _name, namespace: _namespace, ...others } = mapOf(metadata);
+  return { ...rest, metadata: others };
 }
 
 /** A JSON patch; without its operations, it may set anything. */
@@ -29,6 +40,7 @@ export function jsonPatch(operations: YamlValue | undefined, target: YamlValue |
   return {
     changes: changesTarget(mapOf(target)),
     sets: (path) => pointers.some((keys) => keys.every((key, i) => i >= path.length || key === escaped(path[i]))),
+    applied: (object) => (operations === undefined ? undefined : withOperations(object, operations)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { reasonOf } from '../validate/system-error';
 import { type Invisible, invisibleIn } from './invisible';
 import { Kustomization } from './kustomization';
@@ -36,6 +37,8 @@ export class Reader {
   public overlaid: Overlaid | undefined;
   private readonly objects: Manifest[] = [];
   private readonly kustomizations: Kustomization[] = [];
+  /** Files that are lists, as JSON patches are. */
+  private readonly lists = new Map<string, YamlValue>();
   private readonly namespace: string;
 
   constructor(
@@ -68,7 +71,7 @@ export class Reader {
     const isNothing = this.options.skipInFolders && !this.options.allowPartial && this.objects.length === 0;
     if (isNothing) this.problems.push(...this.broken, ...this.unrendered.map(describeUnrendered));
     if (this.problems.length > 0) throw new ManifestError([...new Set(this.problems)]);
-    this.overlaid = overlaid(this.objects, this.kustomizations);
+    this.overlaid = overlaid(this.objects, this.kustomizations, this.lists);
     return [...this.overlaid.objects];
   }
 
@@ -108,8 +111,8 @@ export class Reader {
       for (const document of yaml.documents)
         if (isMap(document.value)) this.add(document, document.value, [], {}, objects);
       if (objects.length === 0 || objects.some(isKustomization)) {
-        const value = yaml.documents[0]?.value;
-        if (what === 'a kustomization' && isMap(value)) this.kustomizations.push(new Kustomization(file, value));
+        const [first] = yaml.documents;
+        if (what === 'a kustomization' && isMap(first?.value)) this.kustomizations.push(new Kustomization(first));
         this.skip({ path: file, what, place: `${file}:1:1` }, isFound);
         return;
       }
@@ -134,6 +137,7 @@ export class Reader {
   private document(document: YamlDocument, objects: Manifest[], text: string, isFound: boolean): void {
     const { value } = document;
     if (value === null) return;
+    if (Array.isArray(value)) this.lists.set(posix.normalize(document.file), value);
     if (isMap(value) && this.add(document, value, [], {}, objects)) return;
     const { line, column } = document.start;
     if (isMap(value) && isHalf(value, isFound)) {

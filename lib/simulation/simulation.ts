@@ -6,7 +6,7 @@ import { type Assignment, Mic, type SkippedBinding } from './mic';
 import { NamespacedMap } from './namespaced-map';
 import { type BypassDecision, Nmi } from './nmi';
 import type { SettledSettings } from './settings';
-import type { Workload } from './workload';
+import type { Pod, Workload } from './workload';
 
 /** What MIC, NMI and Workload Identity decide about the workloads of a cluster. Never throws. `simulate` returns the whole answer. */
 export class Simulation {
@@ -40,10 +40,10 @@ export class Simulation {
     return this.nmi.bypassOf(workload);
   }
 
-  /** The identities of a workload's pods: assigned by MIC, or in managed mode looked up by NMI. */
-  public assignmentsOf(workload: Workload): readonly Assignment[] {
-    if (this.settings.mode === Mode.MANAGED) return this.nmi.managedAssignmentsOf(workload);
-    return this.mic.assignmentsOf(workload);
+  /** The identities of a pod, or of those of a workload: assigned by MIC, or in managed mode looked up by NMI. */
+  public assignmentsOf(pod: Pod): readonly Assignment[] {
+    if (this.settings.mode === Mode.MANAGED) return this.nmi.managedAssignmentsOf(pod);
+    return this.mic.assignmentsOf(pod);
   }
 
   /** The assignments that NMI hands out, unless the pods bypass it. */

@@ -7,6 +7,9 @@ export const IDENTITIES_ANNOTATION = 'aad-pod-identity.federation/identities';
 /** Annotation of workloads and ServiceAccounts: what `migrate rewrite` has added to them, and replaced. It is ours. */
 export const REWRITTEN_ANNOTATION = 'aad-pod-identity.federation/rewritten';
 
+/** How the files of a component of kustomize begin that `migrate rewrite` has written. */
+export const COMPONENT_MARK = '# Written by aad-pod-identity migrate rewrite';
+
 /** An identity, as the annotation names it. */
 export interface FederatedIdentity {
   readonly clientId: string;

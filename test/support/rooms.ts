@@ -94,6 +94,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
       ),
       ...['pod-annotations', 'stage-warnings', 'token-exchange'].map((file) => `workload-identity/${file}`),
     ],
+    packages: ['node:crypto', 'node:path'],
   },
 
   // Front doors.

@@ -10,7 +10,10 @@ export interface NewContent {
   readonly path: string;
   /** What it had when it was read; undefined when it need not exist. */
   readonly before: string | undefined;
-  readonly after: string;
+  /** Undefined when it goes. */
+  readonly after: string | undefined;
+  /** Whether it must not be there yet. */
+  readonly isNew?: boolean;
 }
 
 interface Ready {
@@ -19,7 +22,8 @@ interface Ready {
   readonly target: string;
   readonly bytes: Uint8Array | undefined;
   readonly stats: Stats | undefined;
-  readonly temporary: string;
+  /** Undefined for a file that goes. */
+  readonly temporary: string | undefined;
 }
 
 /**
@@ -39,11 +43,13 @@ export function replaceFiles(files: readonly NewContent[]): void {
     }
     for (const one of ready) {
       path = one.path;
-      renameSync(one.temporary, one.target);
+      if (one.temporary === undefined) rmSync(one.target);
+      else renameSync(one.temporary, one.target);
       done.push(one);
     }
   } catch (error) {
-    for (const { temporary } of ready.slice(done.length)) rmSync(temporary, { force: true });
+    for (const { temporary } of ready.slice(done.length))
+      if (temporary !== undefined) rmSync(temporary, { force: true });
     const reason = error instanceof UserError ? error.message : `${path}: ${systemReason(error)}`;
     const stuck = done.filter((one) => !isRestored(one)).map((one) => one.path);
     const state =
@@ -54,25 +60,27 @@ export function replaceFiles(files: readonly NewContent[]): void {
   }
 }
 
-function prepared({ path, before, after }: NewContent): Ready {
+function prepared({ path, before, after, isNew = false }: NewContent): Ready {
   if (before === undefined) mkdirSync(dirname(path), { recursive: true });
   const there = statSync(path, { throwIfNoEntry: false });
   if (before !== undefined && !there) throw new UserError(`${path}: it is not there any more`);
+  if (there && isNew) throw new UserError(`${path}: it is there already. Move it away`);
   if (there && !there.isFile()) throw new UserError(`${path}: not a regular file`);
   // To root, no file is read-only.
   if (there && (there.mode & 0o222) === 0) throw new UserError(`${path}: the file is read-only`);
   const target = there ? realpathSync.native(path) : path;
   const bytes = there && readFileSync(target);
   const text = before === undefined || !bytes ? after : withMark(path, bytes, before, after);
-  return { path, target, bytes, stats: there, temporary: temporaryFor(target, there, [text]) };
+  const temporary = text === undefined ? undefined : temporaryFor(target, there, [text]);
+  return { path, target, bytes, stats: there, temporary };
 }
 
 const MARK = '\ufeff';
 
 /** The new content with the byte order mark of the old one. */
-function withMark(path: string, bytes: Buffer, before: string, after: string): string {
+function withMark(path: string, bytes: Buffer, before: string, after: string | undefined): string | undefined {
   const mark = [MARK, ''].find((one) => bytes.equals(Buffer.from(one + before)));
-  if (mark !== undefined) return mark + after;
+  if (mark !== undefined) return after === undefined ? undefined : mark + after;
   const isWide = bytes[0] === 0xff || bytes[0] === 0xfe;
   throw new UserError(
     `${path}: ${isWide ? 'it is UTF-16. Save it as UTF-8' : 'somebody has changed it meanwhile. Run the command again'}`,

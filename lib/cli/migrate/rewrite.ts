@@ -1,4 +1,5 @@
-import { basename, join, normalize, relative, sep } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, dirname, join, normalize, relative, sep } from 'node:path';
 import { Command, Option } from 'commander';
 import { parseSemver } from '../../go/semver';
 import type { Manifest } from '../../manifests/manifest';
@@ -15,7 +16,7 @@ import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulate
 import type { SubCommand } from '../sub-command';
 import { remark } from '../terminal';
 import { UserError } from '../user-error';
-import { replaceFiles } from './replace-files';
+import { type NewContent, replaceFiles } from './replace-files';
 
 interface Options extends Selection {
   readonly to: MigrationStage;
@@ -33,12 +34,15 @@ Stages:
   pod-identity       the way back from dual and proxy: undoes what this command has done, and nothing else
   dual               clients that know Workload Identity use it, NMI answers the others
   proxy              a proxy in the pod answers token requests
-  workload-identity  removes the label, and objects of pod identity that nobody needs any more
+  workload-identity  removes the label; with --final, objects of pod identity that nobody needs any more
 
 Examples:
   aad-pod-identity migrate rewrite apps/orders --to dual --in-place && git diff
   aad-pod-identity migrate rewrite apps/orders --to pod-identity --in-place
   aad-pod-identity migrate rewrite apps/orders --to pod-identity --final --in-place   # after the roll-out
+
+What kustomize changes, or renders from generated files, is patched: a component in the folder workload-identity, beside the
+outermost kustomization, and listed there. What no kustomization renders gets one with --output only, and charts get values.
 
 Exits with 2 when something is left as it is, and with --check when something would change.`;
 
@@ -59,7 +63,7 @@ export const rewrite: SubCommand = (io, exit) =>
     .option('--check', 'change nothing; exit with 2 if something would change')
     .option(
       '--final',
-      'with --to pod-identity: restore what is still different, after the way back has been rolled out',
+      'after the roll-out. With --to pod-identity: restore what is still different. With --to workload-identity: remove identities and bindings that nobody needs',
     )
     .option('--workload <kind/namespace/name>', 'only this workload (repeatable)', repeated)
     .option(
@@ -73,17 +77,19 @@ export const rewrite: SubCommand = (io, exit) =>
       checkOptions(paths, options);
       // What something renders cannot be rewritten, but planned.
       const reading = { skipInFolders: true, command: 'migrate plan' };
-      const simulation = simulateSelection(readSelection(io, paths, options, reading), options);
+      const simulation = simulateSelection(readSelection(io, paths, options, reading).rendered(), options);
       if (simulation.cluster.manifests.overlaid?.environments.length) {
         throw new UserError(
           'the folders have the same objects for several environments. Give the paths of one of them',
         );
       }
-      const found = computed(simulation, rewriteOptions(simulation, options));
-      remark(io, remarksOn(simulation, options));
-      remark(io, remarksOf(found));
+      const found = computed(simulation, rewriteOptions(simulation, options, paths));
+      remark(io, remarksOn(simulation, options, []));
+      remark(io, remarksOf(found, options));
       if (options.inPlace) {
-        replaceFiles(found.files.map(({ file, before, after }) => ({ path: file, before, after })));
+        replaceFiles(
+          found.files.map(({ file, before, after }) => ({ path: file, before, after, isNew: before === undefined })),
+        );
       } else if (options.output !== undefined) replaceFiles(copies(found, paths, options.output));
       io.out(summary(found, options));
       exit(found.left.length > 0 || (options.check && found.files.length > 0) ? 2 : 0);
@@ -97,7 +103,9 @@ function checkOptions(
   if ([inPlace, check, output !== undefined].filter(Boolean).length !== 1) {
     problems.push('write one of --in-place, --output DIR and --check');
   }
-  if (final && to !== MigrationStage.POD_IDENTITY) problems.push('--final: allowed only with --to pod-identity');
+  if (final && (to === MigrationStage.DUAL || to === MigrationStage.PROXY)) {
+    problems.push('--final: allowed only with --to pod-identity and --to workload-identity');
+  }
   if (paths.includes('-')) problems.push('-: standard input cannot be rewritten. Give files or folders');
   if (kubernetesVersion !== undefined && parseSemver(kubernetesVersion) === undefined) {
     problems.push(`--kubernetes-version: got ${show(kubernetesVersion)}; allowed: a version such as "1.35"`);
@@ -107,7 +115,7 @@ function checkOptions(
 
 const DEFAULT_IDENTITY = /^([^/=]+\/[^/=]+\/[^/=]+)=([^/=]+\/[^/=]+)$/;
 
-function rewriteOptions(simulation: Simulation, options: Options): RewriteOptions {
+function rewriteOptions(simulation: Simulation, options: Options, paths: readonly string[]): RewriteOptions {
   const { to, final, kubernetesVersion, workload, defaultIdentity = [] } = options;
   const known = new Set(simulation.cluster.workloads.map(keyOfWorkload));
   const problems: string[] = [];
@@ -131,23 +139,31 @@ function rewriteOptions(simulation: Simulation, options: Options): RewriteOption
   return {
     ...{ to, isFinal: final === true, kubernetesVersion, defaultIdentities: defaults },
     workloads: workload && new Set(workload),
+    folders: paths.filter((path) => statSync(path).isDirectory()),
   };
 }
 
 /** Where copies go: as deep in the folder as the files are in the given ones. */
-function copies({ files }: Rewrite, paths: readonly string[], folder: string) {
+function copies({ files, beside }: Rewrite, paths: readonly string[], folder: string): NewContent[] {
   const taken = new Map<string, string>();
-  return files.map(({ file, after }) => {
+  const others = beside.map(({ file, after }) => ({ path: join(folder, file), before: undefined, after }));
+  for (const { path } of others) taken.set(path, 'what is written for others');
+  const own = files.flatMap(({ file, after }) => {
+    if (after === undefined) return [];
     const root = paths.find((path) => normalize(file).startsWith(normalize(join(path, sep))));
     const path = join(folder, root === undefined ? basename(file) : relative(root, file));
     const other = taken.get(path);
     if (other !== undefined) throw new UserError(`--output ${folder}: ${other} and ${file} would both be ${path}`);
     taken.set(path, file);
-    return { path, before: undefined, after };
+    return [{ path, before: undefined, after }];
   });
+  return [...own, ...others];
 }
 
-function remarksOf({ left, removed, remarks }: Rewrite): string[] {
+function remarksOf(
+  { left, removed, remarks, unneeded, files, beside }: Rewrite,
+  { output, to }: Pick<Options, 'output' | 'to'>,
+): string[] {
   const known = [...indexed(remarks, ({ text }) => text)];
   const reasons = [...indexed(left, ({ manifest, reason }) => `${manifest.file}\n${reason}`).values()];
   return [
@@ -158,8 +174,38 @@ function remarksOf({ left, removed, remarks }: Rewrite): string[] {
       const verb = all.length > 1 ? 'are left as they are' : 'is left as it is';
       return `warning: ${manifest.placeOf()}: ${firstOf(all)} ${verb}. ${sentence(reason)}`;
     }),
+    ...(unneeded.length > 0
+      ? [
+          `note: ${firstOf(unneeded.map((manifest) => ({ manifest })))}: only old pods need ${unneeded.length > 1 ? 'them' : 'it'}. After the roll-out, remove with --to ${to} --final`,
+        ]
+      : []),
+    ...files
+      .filter(({ before, after }) => before !== undefined && after !== undefined && isBare(after) && !isBare(before))
+      .map(
+        ({ file }) =>
+          `note: ${file}: no object is left in it. Delete it, and its line in a kustomization that lists it`,
+      ),
+    ...besideRemarks(beside, output),
   ];
 }
+
+/** Where to include what is written for those that are left. */
+function besideRemarks(beside: Rewrite['beside'], output: string | undefined): string[] {
+  const component = beside.find(({ file }) => file.endsWith('/kustomization.yaml'));
+  if (beside.length === 0) return [];
+  if (output === undefined) {
+    return [
+      'note: for what is left, --output DIR writes a component of kustomize with patches, or values of its chart',
+    ];
+  }
+  if (!component) return [];
+  return [
+    `note: ${join(output, dirname(component.file))}: a component of kustomize with patches for what is left. List it under components in each kustomization that renders these workloads; for what Helm or another program renders, write one with its output under resources`,
+  ];
+}
+
+/** Whether a file has only comments. */
+const isBare = (text: string) => text.split('\n').every((line) => /^(?:---|\.\.\.)?\s*(?:#.*)?$/.test(line));
 
 /** `Deployment shop/web`, `Deployment shop/web and 3 more` */
 function firstOf(all: readonly { readonly manifest: Manifest }[]): string {
@@ -170,7 +216,8 @@ function firstOf(all: readonly { readonly manifest: Manifest }[]): string {
 /** With a capital, unless it begins with a field. */
 const sentence = (reason: string) => `${reason.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase())}.`;
 
-function summary({ files, changed, left }: Rewrite, { check, output }: Options): string {
+function summary({ files: all, beside, changed, left }: Rewrite, { check, output }: Options): string {
+  const files = [...all, ...(output === undefined ? [] : beside)];
   if (files.length === 0) return left.length > 0 ? '' : 'Nothing to change.\n';
   const verb = check ? 'would change' : output === undefined ? 'changed' : 'written';
   const lines = files.map(({ file }) => `${printable(file)}\n`);

@@ -57,11 +57,11 @@ function annotated(
   // Those that are there are right: else the plan is blocked.
   const missing = Object.entries(accountAnnotations(planned)).filter(([key]) => there.at(at(key)) === undefined);
   try {
-    const edit = new ObjectEdit(there, trees(there.document));
+    const edit = new ObjectEdit(there.written, trees(there.document));
     for (const [key, value] of missing) edit.set(at(key), value);
     edit.close();
     const reason = missing.length > 0 && reasonToLeave(there, manifests, [at(REWRITTEN_ANNOTATION)]);
-    return reason ? `${there.title}: ${reason}` : { kind: 'edit', users, isFree: false, place: there, edit };
+    return reason ? `${there.title}: ${reason}` : { kind: 'edit', users, isFree: false, place: there.written, edit };
   } catch (error) {
     if (!(error instanceof NotEditableError)) throw error;
     return `${there.title}: ${error.message}`;

@@ -3,7 +3,7 @@ import { NotEditableError, type TextEdit } from '../../manifests/yaml-edit';
 import { nodeAt, type YamlNode } from '../../manifests/yaml-tree';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { valueAt } from '../../validate/path';
-import { isPlainText } from '../../validate/plain-text';
+import { blockLines } from './block-yaml';
 import type { ObjectPlace } from './object-edit';
 
 // Whole objects: a new one in front of another one, and one that is removed. All offsets are those of the file.
@@ -129,19 +129,6 @@ function dashAt(text: string, line: number, item: YamlNode): number {
 
 const lineOf = (text: string, offset: number) => text.lastIndexOf('\n', offset - 1) + 1;
 const breakOf = (text: string) => (/^[^\n]*\r\n/.test(text) ? '\r\n' : '\n');
-
-/** An object in block style. Lists are written in flow style. */
-function blockLines(object: Map, indent: string, lineBreak: string): string {
-  return Object.entries(object)
-    .map(([key, value]) => {
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-        return `${indent}${key}:${lineBreak}${blockLines(value, `${indent}  `, lineBreak)}`;
-      }
-      const isBare = typeof value === 'string' && /^[A-Za-z][\w./-]*$/.test(value) && isPlainText(value);
-      return `${indent}${key}: ${isBare ? value : JSON.stringify(value)}${lineBreak}`;
-    })
-    .join('');
-}
 
 /** By how much the keys of an item are further in than the item. */
 function stepIn(text: string, before: string, item: YamlNode): string {

@@ -5,6 +5,7 @@ import { YamlError } from '../../manifests/yaml-error';
 import type { YamlNode } from '../../manifests/yaml-tree';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { pointerOf } from '../../validate/json-pointer';
+import type { Path } from '../../validate/path';
 import { insertedBefore, removedMade, removedObject } from './account-text';
 import { isAsExpected, type ObjectEdit, type ObjectPlace, rewrittenOf } from './object-edit';
 import { asItWas } from './places';
@@ -39,16 +40,51 @@ export function rewrittenText(yaml: YamlText, changes: FileChanges, trees: Trees
     read = new YamlText(yaml.file, text);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw new NotEditableError(`it could not be read afterwards: ${error.message}`);
+    throw new NotEditableError(unreadable(error));
   }
   const expected = contentOf(expectedValues(yaml, changes));
   const found = contentOf(read.documents.map(({ value }) => value));
   const isSame = expected.length === found.length && expected.every((value, i) => isAsExpected(value, found[i]));
   if (!isSame) throw new NotEditableError(OTHER_CHANGES);
-  if (changes.isReversible && asItWas(read) !== asItWas(yaml)) throw new NotEditableError('it could not be undone');
+  if (changes.isReversible && asItWas(read) !== asItWas(yaml)) throw new NotEditableError(NOT_UNDONE);
   return text;
 }
 
+/** Why some changes of one document cannot be made, whatever happens to the others; undefined when they can. */
+export function faultOf(
+  document: YamlDocument,
+  edits: readonly ObjectEdit[],
+  isReversible: boolean,
+): string | undefined {
+  const { file } = document;
+  const { text } = document.part;
+  try {
+    const read = new YamlText(
+      file,
+      withEdits(
+        text,
+        edits.flatMap((edit) => edit.edits),
+      ),
+    );
+    const expected = edits.reduce((value, edit) => withValue(value, edit.place.prefix, edit.value), document.value);
+    const found = contentOf(read.documents.map(({ value }) => value));
+    if (found.length !== 1 || !isAsExpected(expected, found[0])) return OTHER_CHANGES;
+    return isReversible && asItWas(read) !== asItWas(new YamlText(file, text)) ? NOT_UNDONE : undefined;
+  } catch (error) {
+    if (error instanceof YamlError) return unreadable(error);
+    if (error instanceof NotEditableError) return error.message;
+    throw error;
+  }
+}
+
+function withValue(value: YamlValue, [key, ...rest]: Path, item: YamlValue): YamlValue {
+  if (key === undefined) return item;
+  if (Array.isArray(value)) return value.with(Number(key), withValue(value[Number(key)] ?? null, rest, item));
+  return isMap(value) ? { ...value, [key]: withValue(value[key] ?? null, rest, item) } : value;
+}
+
+const unreadable = ({ message }: YamlError) => `it could not be read afterwards: ${message}`;
+const NOT_UNDONE = 'it could not be undone';
 const OTHER_CHANGES = 'more than what is wanted would change, as with anchors of YAML that several objects share';
 
 function* textEdits({ edits, insertions, removals }: FileChanges, trees: Trees): Iterable<TextEdit> {

@@ -1,3 +1,4 @@
+import type { Kustomization } from '../../manifests/kustomization';
 import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import type { YamlText } from '../../manifests/yaml';
@@ -25,9 +26,10 @@ function markOf(yaml: YamlText): string | undefined {
   return marks.get(yaml);
 }
 
-/** Why an object must not be rewritten where it is written; undefined when it may be. */
+/** Why an object must not be changed where it is written; undefined when it may be. Labels that kustomize adds are no reason. */
 export function reasonToLeave(manifest: Manifest, manifests: Manifests, paths: readonly Path[]): string | undefined {
-  return sourceOf(manifest) ?? overlayOf(manifest, manifests, paths);
+  const isRenamed = manifests.overlaid?.renderingsOf(manifest).some(({ renames }) => renames) === true;
+  return sourceOf(manifest) ?? overlayReason(manifest, manifests, paths, isRenamed);
 }
 
 /** What writes its file again and again. */
@@ -39,13 +41,36 @@ export function sourceOf(manifest: Manifest): string | undefined {
   return undefined;
 }
 
-/** How kustomize changes it. */
+/** How kustomize changes a workload. */
 export function overlayOf(manifest: Manifest, manifests: Manifests, paths: readonly Path[]): string | undefined {
-  const change = manifests.overlaid?.changeOf(manifest.origin) ?? manifests.overlaid?.changeOf(manifest);
+  return overlayReason(manifest, manifests, paths, changeOf(manifest, manifests)?.isTransformed === true);
+}
+
+const changeOf = (manifest: Manifest, { overlaid }: Manifests) =>
+  overlaid?.changeOf(manifest.origin) ?? overlaid?.changeOf(manifest);
+
+function overlayReason(manifest: Manifest, manifests: Manifests, paths: readonly Path[], isTransformed: boolean) {
   if (manifest.origin !== manifest) return 'kustomize puts it into several namespaces. Patch it in each overlay';
-  if (change?.isTransformed) return 'kustomize changes its name, namespace or labels. Patch it in the overlay';
-  if (change?.patches.some((patch) => paths.some((path) => patch.sets(path)))) {
+  if (isTransformed) return 'kustomize changes its name, namespace or labels. Patch it in the overlay';
+  if (changeOf(manifest, manifests)?.patches.some((patch) => paths.some((path) => patch.sets(path)))) {
     return 'a patch of kustomize sets the same fields. Change the patch';
   }
   return undefined;
+}
+
+/** The kustomization that lists an object for an overlay, and may do so for others; undefined when none does. */
+export const baseOf = (manifest: Manifest, { overlaid }: Manifests): Kustomization | undefined =>
+  overlaid?.renderingsOf(manifest).find(({ base }) => base)?.base;
+
+/** Whether patches of kustomize change an object. */
+export const isPatched = (manifest: Manifest, manifests: Manifests): boolean =>
+  (changeOf(manifest, manifests)?.patches.length ?? 0) > 0;
+
+/** Whether kustomize changes an object in ways that are not known. */
+export function isUncertain(manifest: Manifest, manifests: Manifests): boolean {
+  const change = changeOf(manifest, manifests);
+  if (!change) return false;
+  const renderings = manifests.overlaid?.renderingsOf(manifest) ?? [];
+  if (renderings.length === 0) return change.patches.some((patch) => patch.sets(['spec']));
+  return renderings.some(({ value }) => value === undefined);
 }

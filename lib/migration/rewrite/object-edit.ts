@@ -195,7 +195,7 @@ const ANY = '\0any';
 
 /** Whether a text is read as expected: a map that has lost its last key is empty, or nothing. */
 export function isAsExpected(expected: YamlValue, read: YamlValue | undefined): boolean {
-  if (expected === ANY) return typeof read === 'string';
+  if (expected === ANY) return typeof read !== 'object' || read === null;
   if (expected === read || (isNothing(expected) && isNothing(read))) return true;
   if (typeof expected !== 'object' || typeof read !== 'object' || expected === null || read === null) {
     return Object.is(expected, read);

@@ -1,23 +1,23 @@
-import type { Manifest } from '../../manifests/manifest';
+import type { Manifest, ManifestMap } from '../../manifests/manifest';
 import type { Path } from '../../validate/path';
-import type { Wanted } from './object-edit';
+import type { WorkloadPatch } from './steps';
 
-/** A strategic merge patch for an overlay of kustomize, as JSON, which is YAML, too. */
-export function overlayPatch(manifest: Manifest, wanted: readonly Wanted[], removed: readonly Path[]): string {
-  const { apiVersion, kind } = manifest.value;
-  const patch = { apiVersion, kind, metadata: { name: manifest.name } };
+/** A strategic merge patch for kustomize. Its namespace is that of the file, by which kustomize finds the object. */
+export function overlayPatch(
+  { apiVersion, kind, name, metadata: { namespace } }: Manifest,
+  { wanted, removed }: Pick<WorkloadPatch, 'wanted' | 'removed'>,
+): ManifestMap {
+  const patch: ManifestMap = { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } };
   for (const { path, value } of wanted) put(patch, path, value);
   // Null removes a key.
   for (const path of removed) put(patch, path, null);
-  return JSON.stringify(patch);
+  return patch;
 }
 
-type Tree = { [key: string]: unknown };
-
-function put(tree: Tree, path: Path, value: string | null): void {
-  const parent = path.slice(0, -1).reduce<Tree>((at, key) => {
+function put(tree: ManifestMap, path: Path, value: string | null): void {
+  const parent = path.slice(0, -1).reduce<ManifestMap>((at, key) => {
     at[String(key)] ??= {};
-    return at[String(key)] as Tree;
+    return at[String(key)] as ManifestMap;
   }, tree);
   parent[String(path.at(-1))] = value;
 }

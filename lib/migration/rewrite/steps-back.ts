@@ -3,11 +3,14 @@ import { NotEditableError } from '../../manifests/yaml-edit';
 import { accountOf } from '../../simulation/admission';
 import type { Simulation } from '../../simulation/simulation';
 import type { Workload } from '../../simulation/workload';
-import { DEFAULT_ACCOUNT } from '../../upstream/workload-identity';
+import { IDENTITIES_ANNOTATION } from '../../upstream/federation';
+import { DEFAULT_ACCOUNT, USE_LABEL } from '../../upstream/workload-identity';
 import { valueAt } from '../../validate/path';
 import { MigrationStage } from '../../workload-identity/migration-stage';
 import { keyOfWorkload } from '../planned-workload';
 import { stageOf } from '../workload-stage';
+import type { Components } from './components';
+import { backInComponents } from './components-back';
 import { reasonToLeave } from './left-alone';
 import { ObjectEdit, rewrittenOf } from './object-edit';
 import { NOTHING } from './record';
@@ -25,7 +28,12 @@ import {
 } from './steps';
 
 /** Steps back to pod identity: what was rewritten is undone, and nothing else. */
-export function stepsBack({ cluster }: Simulation, options: RewriteOptions, trees: Trees): Steps {
+export function stepsBack(
+  { cluster }: Simulation,
+  options: RewriteOptions,
+  trees: Trees,
+  components: Components,
+): Steps {
   const steps: Step[] = [];
   const left: LeftAlone[] = [];
   for (const workload of cluster.workloads) {
@@ -34,7 +42,8 @@ export function stepsBack({ cluster }: Simulation, options: RewriteOptions, tree
     try {
       const edit = back(workload, options, trees);
       if (!edit) continue;
-      const reason = reasonToLeave(manifest, cluster.manifests, [fieldsOf(workload).account]);
+      const changed = rewrittenOf(manifest.value)?.changes.map(({ path }) => path) ?? [];
+      const reason = reasonToLeave(manifest, cluster.manifests, changed);
       if (reason !== undefined) throw new LeaveError(reason);
       steps.push({ workload, manifest, edit });
     } catch (error) {
@@ -42,7 +51,9 @@ export function stepsBack({ cluster }: Simulation, options: RewriteOptions, tree
       left.push({ manifest, reason: error.message });
     }
   }
-  const accounts = options.isFinal ? accountsBack(cluster.workloads, cluster.manifests.objects, steps, trees) : [];
+  left.push(...backInComponents(cluster.workloads, cluster.manifests, components, options, steps));
+  const objects = cluster.manifests.objects.map(({ written }) => written);
+  const accounts = options.isFinal ? accountsBack(cluster.workloads, objects, steps, components, trees) : [];
   return { steps, accounts, left, remarks: [] };
 }
 
@@ -54,9 +65,13 @@ function back(workload: Workload, { isFinal }: RewriteOptions, trees: Trees): Ob
   if (before.label !== undefined || stage === MigrationStage.WORKLOAD_IDENTITY) throw new LeaveError(NO_WAY_BACK);
   if (before === NOTHING) {
     if (stage === undefined || stage === MigrationStage.POD_IDENTITY) return undefined;
-    throw new LeaveError(`it is at ${stage}, and this command has not taken it there. Run git revert`);
+    throw new LeaveError(
+      stageOf({ ...workload, manifest: manifest.written }) === stage
+        ? `it is at ${stage}, and this command has not taken it there. Run git revert`
+        : `a patch of kustomize takes it to ${stage}. Set ${USE_LABEL}: null there, and serviceAccountName: ${DEFAULT_ACCOUNT} if the patch sets it`,
+    );
   }
-  const edit = new ObjectEdit(manifest, trees(manifest.document));
+  const edit = new ObjectEdit(manifest.written, trees(manifest.document));
   const { account } = fieldsOf(workload);
   const own = before.changes.find(({ path }) => path.join() === account.join());
   if (isFinal) edit.undoAll();
@@ -71,13 +86,16 @@ function accountsBack(
   workloads: readonly Workload[],
   objects: readonly Manifest[],
   steps: readonly Step[],
+  components: Components,
   trees: Trees,
 ): AccountChange[] {
+  const patched = JSON.stringify(components.existing().map(({ patches }) => [...patches.values()]));
   const undone = new Map(steps.map((step) => [step.workload, step]));
   return objects.flatMap((place): AccountChange[] => {
     if (place.kind !== 'ServiceAccount' || place.group !== '') return [];
     const before = rewrittenOf(place.value);
     if (before === undefined || before === NOTHING) return [];
+    if (patched.includes(`"serviceAccountName":${JSON.stringify(place.name)}`)) return [];
     const near = workloads.filter(({ namespace }) => namespace === place.namespace);
     const isNeeded = near.some((workload) => {
       if (undone.has(workload)) return false;
@@ -85,7 +103,9 @@ function accountsBack(
       // Its pods may still run with the account until this one goes back, too.
       if (rewritten !== NOTHING) return true;
       const isUsed = accountOf(workload) === place.name;
-      return isUsed && (before.isMade || valueAt(workload.manifest.value, fieldsOf(workload).use) !== undefined);
+      if (!isUsed || before.isMade) return isUsed;
+      const isFederated = valueAt(workload.manifest.value, fieldsOf(workload).use) !== undefined;
+      return isFederated && before.changes.some(({ path }) => path.at(-1) !== IDENTITIES_ANNOTATION);
     });
     if (isNeeded) return [];
     const users = near.flatMap((workload) => undone.get(workload) ?? []);

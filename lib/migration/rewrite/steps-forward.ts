@@ -1,3 +1,4 @@
+import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import { NotEditableError } from '../../manifests/yaml-edit';
 import { accountOf } from '../../simulation/admission';
@@ -14,9 +15,8 @@ import { AccountOrigin } from '../../workload-identity/workload-account';
 import { titleOf } from '../identity-blockers';
 import { keyOfWorkload, type PlannedWorkload, plannedWorkloads } from '../planned-workload';
 import { type AccountUse, accountChanges, newAccount } from './account-changes';
-import { overlayOf, sourceOf } from './left-alone';
+import { baseOf, isPatched, isUncertain, overlayOf, sourceOf } from './left-alone';
 import { ObjectEdit, rewrittenOf, type Wanted } from './object-edit';
-import { overlayPatch } from './overlay-patch';
 import { hasChanged, NOTHING } from './record';
 import {
   fieldsOf,
@@ -28,6 +28,7 @@ import {
   type RewriteOptions,
   type Steps,
   type Trees,
+  UNFINISHED,
 } from './steps';
 
 /** Steps to a stage with Workload Identity. */
@@ -48,11 +49,12 @@ export function stepsForward(simulation: Simulation, options: RewriteOptions, tr
     if (options.workloads && !options.workloads.has(keyOfWorkload(workload))) continue;
     try {
       if (twice.has(manifest)) throw new LeaveError('it is there twice. Give the paths of one cluster');
-      const use = forward(planned, options, cluster.manifests, unmoved, trees);
+      const use = forward(planned, options, simulation, unmoved, trees);
       if (!use) continue;
       if (!keepsPodIdentity(options.to)) refuseWithoutLabel(simulation, workload);
       uses.push(use);
-      if (next !== undefined) remarks.push(...planned.remarks.map((text) => ({ manifest, text })));
+      if (next !== undefined && use.unsafe === undefined)
+        remarks.push(...planned.remarks.map((text) => ({ manifest, text })));
     } catch (error) {
       if (!(error instanceof LeaveError) && !(error instanceof NotEditableError)) throw error;
       left.push({ manifest, reason: error.message });
@@ -64,12 +66,13 @@ export function stepsForward(simulation: Simulation, options: RewriteOptions, tr
 
 function forward(
   planned: PlannedWorkload,
-  { to }: RewriteOptions,
-  manifests: Manifests,
+  { to, isFinal }: RewriteOptions,
+  simulation: Simulation,
   unmoved: ReadonlyMap<string, readonly Workload[]>,
   trees: Trees,
 ): AccountUse | undefined {
   const { workload, stage, next, blockers, account } = planned;
+  const { manifests } = simulation.cluster;
   const { manifest } = workload;
   const before = rewrittenOf(manifest.value);
   if (!before) throw new LeaveError(MALFORMED);
@@ -83,8 +86,7 @@ function forward(
   }
   if (account === undefined || (next === undefined && before === NOTHING)) return undefined;
   const fields = fieldsOf(workload);
-  const source = sourceOf(manifest);
-  if (source !== undefined) throw new LeaveError(source);
+  refuseUncertain(planned, manifests);
   if (next !== undefined) refuseOthers(planned, unmoved.get(`${workload.namespace}/${account.name}`) ?? []);
   const isProxied = to === MigrationStage.PROXY;
   const hasProxy = valueAt(manifest.value, fields.proxy) !== undefined;
@@ -98,18 +100,50 @@ function forward(
     ...(isMade ? [{ path: fields.account, value: account.name }] : []),
     ...(isProxied && (!hasProxy || isOurs) ? [{ path: fields.proxy, value: USED }] : []),
   ];
-  const paths = [...wanted.map(({ path }) => path), ['metadata', 'annotations', REWRITTEN_ANNOTATION]];
-  const overlay = overlayOf(manifest, manifests, paths);
-  if (overlay !== undefined) {
-    const patch = overlayPatch(manifest, wanted, keepsPodIdentity(to) ? [] : [fields.binding]);
-    const written = isMade ? ` ServiceAccount: ${JSON.stringify(newAccount(planned, account))}` : '';
-    throw new LeaveError(`${overlay}, or write there: ${patch}${written}`);
+  const removed = keepsPodIdentity(to) || workload.label === undefined ? [] : [fields.binding];
+  const patch = {
+    wanted,
+    removed,
+    account: isMade ? () => newAccount(planned, account) : undefined,
+    remarks: planned.remarks,
+  };
+  const common = { workload, manifest, planned, account, isMade, patch };
+  const paths = [...wanted.map(({ path }) => path), ...removed, ['metadata', 'annotations', REWRITTEN_ANNOTATION]];
+  const unsafe =
+    sourceOf(manifest) ?? overlayOf(manifest, manifests, paths) ?? (next && reasonOfBase(workload, simulation));
+  const edit = new ObjectEdit(manifest.written, trees(manifest.document));
+  if (unsafe !== undefined) return { ...common, edit, unsafe };
+  try {
+    edit.become(wanted);
+    if (!keepsPodIdentity(to)) edit.removeLabel(fields.binding);
+    edit.close();
+  } catch (error) {
+    if (!(error instanceof NotEditableError)) throw error;
+    return { ...common, edit, unsafe: error.message };
   }
-  const edit = new ObjectEdit(manifest, trees(manifest.document));
-  edit.become(wanted);
-  if (!keepsPodIdentity(to)) edit.removeLabel(fields.binding);
-  edit.close();
-  return { workload, manifest, edit, planned, account, isMade };
+  if (!keepsPodIdentity(to) && isFinal && edit.edits.length > 0) throw new LeaveError(UNFINISHED);
+  return { ...common, edit };
+}
+
+/** Why other overlays of its base may give it other identities. */
+function reasonOfBase(workload: Workload, simulation: Simulation): string | undefined {
+  const { manifests } = simulation.cluster;
+  const base = baseOf(workload.manifest, manifests);
+  const sources = base ? simulation.assignmentsOf(workload) : [];
+  const isOfBase = (manifest: Manifest) => baseOf(manifest, manifests) === base && !isPatched(manifest, manifests);
+  if (sources.every(({ identity, binding }) => isOfBase(identity.manifest) && isOfBase(binding.manifest)))
+    return undefined;
+  return `${base?.document.file} may be the base of other overlays, and its identity is not in it`;
+}
+
+/** Who may use which identity is not known when kustomize changes what decides on it in unknown ways. */
+function refuseUncertain({ workload, identities }: PlannedWorkload, manifests: Manifests): void {
+  const sources = identities.flatMap(({ source }) => (source ? [source.manifest] : []));
+  const uncertain = [workload.manifest, ...sources].find((manifest) => isUncertain(manifest, manifests));
+  if (!uncertain) return;
+  throw new LeaveError(
+    `what a patch of kustomize makes of ${uncertain.title} is not known. Patch ${workload.manifest.title} in the overlay; migrate plan says what the output of kustomize build needs`,
+  );
 }
 
 /** Without the label of pod identity, exceptions and bindings may match in another way. */
@@ -141,19 +175,13 @@ function refuseOthers({ account, identities }: PlannedWorkload, others: readonly
   );
 }
 
-/** Labels of pod identity that are in no known pod template. */
+/** Labels of pod identity that are in no known pod template, and not in the values of a chart. */
 function outsideOfPods({ cluster: { unseen, chartValues } }: Simulation): LeftAlone[] {
-  return [
-    ...unseen.map(({ manifest, path }) => ({
+  const inValues = new Set(chartValues.filter(({ labels }) => labels.length > 0).map(({ manifest }) => manifest));
+  return unseen
+    .filter(({ manifest }) => !inValues.has(manifest))
+    .map(({ manifest, path }) => ({
       manifest,
       reason: `${fieldAt(path)} is in no known pod template. Edit it by hand`,
-    })),
-    ...chartValues
-      .filter(({ labels }) => labels.length > 0)
-      .map(({ manifest }) => ({
-        manifest,
-        reason:
-          'the label is in the values of a chart. Set its values for the labels and the ServiceAccount of the pods by hand',
-      })),
-  ];
+    }));
 }

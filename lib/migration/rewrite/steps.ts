@@ -7,13 +7,19 @@ import { REWRITTEN_ANNOTATION } from '../../upstream/federation';
 import { INJECT_PROXY_ANNOTATION, USE_LABEL } from '../../upstream/workload-identity';
 import type { Path } from '../../validate/path';
 import type { MigrationStage } from '../../workload-identity/migration-stage';
-import type { ObjectEdit } from './object-edit';
+import type { Component } from './component';
+import type { ObjectEdit, Wanted } from './object-edit';
 
 /** What to rewrite. */
 export interface RewriteOptions {
   readonly to: MigrationStage;
-  /** At stage pod-identity: whether what was needed for the way back is taken back, too. */
+  /**
+   * After the roll-out. At stage pod-identity, whether what was needed for the way back is taken back, too; at stage
+   * workload-identity, whether the objects that nobody needs are removed.
+   */
   readonly isFinal: boolean;
+  /** The folders among the paths, in which files may be added; none by default. */
+  readonly folders?: readonly string[] | undefined;
   readonly kubernetesVersion?: string | undefined;
   /** `Kind/namespace/name` of the workloads; undefined for all. */
   readonly workloads?: ReadonlySet<string> | undefined;
@@ -33,11 +39,25 @@ export interface Remark {
   readonly text: string;
 }
 
+/** What a patch of a workload sets and removes, and the ServiceAccount that it needs. */
+export interface WorkloadPatch {
+  readonly wanted: readonly Wanted[];
+  readonly removed: readonly Path[];
+  /** Undefined for one that is not made for it. */
+  readonly account: (() => ManifestMap) | undefined;
+  /** What to know about it: full sentences. */
+  readonly remarks: readonly string[];
+}
+
 /** A workload that is rewritten. */
 export interface Step {
   readonly workload: Workload;
   readonly manifest: Manifest;
   readonly edit: ObjectEdit;
+  /** The same as a patch; undefined for steps back. */
+  readonly patch?: WorkloadPatch;
+  /** Why it is patched, and not edited. */
+  readonly unsafe?: string | undefined;
 }
 
 /** What happens to a ServiceAccount. */
@@ -58,6 +78,8 @@ export interface Steps {
   readonly accounts: readonly AccountChange[];
   readonly left: readonly LeftAlone[];
   readonly remarks: readonly Remark[];
+  /** The components of kustomize, as they become. */
+  readonly components?: readonly Component[];
 }
 
 /** The nodes of documents, each parsed once. */
@@ -70,6 +92,9 @@ export const NO_WAY_BACK =
   'it is at workload-identity, where nothing is left to go back to. Run git revert with the commit that took it there';
 
 export const MALFORMED = `its annotation ${REWRITTEN_ANNOTATION} is not as it was written. Restore it with git`;
+
+export const UNFINISHED =
+  'its label is still there. Run the command without --final, and roll out what it writes, before --final removes objects';
 
 /** The fields of a workload that are rewritten. */
 export interface RewrittenFields {

@@ -1,0 +1,145 @@
+import { type FieldPath, isMap, type ManifestMap } from '../../manifests/manifest';
+import { setKey, type YamlValue } from '../../manifests/yaml-value';
+import type { ChartValues } from '../../simulation/chart-values';
+import type { Simulation } from '../../simulation/simulation';
+import { BINDING_LABEL } from '../../upstream/api';
+import { CLIENT_ID, COMPANION_CHARTS, OTHER_CHART } from '../../upstream/companions';
+import { INJECT_PROXY_ANNOTATION, USE_LABEL, USED } from '../../upstream/workload-identity';
+import { listOf } from '../../validate/format';
+import { fieldAt, valueAt } from '../../validate/path';
+import { printable } from '../../validate/printable';
+import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migration-stage';
+import { type AzureIdentity, azureIdentityOf, keyOfAzure } from '../azure-identity';
+import { identityBlockers, titleOf } from '../identity-blockers';
+import { blockLines } from './block-yaml';
+import { COMPONENT, type FileContent } from './component';
+import type { LeftAlone } from './steps';
+
+/** What is left of values of charts that hand out the label of pod identity, and the values for a stage, in files. */
+export interface ValuesFiles {
+  readonly left: readonly LeftAlone[];
+  /** Named from a folder of their own on. */
+  readonly files: readonly FileContent[];
+}
+
+/** The values that charts need for a stage: the labels of their pods, and the client id of their ServiceAccount. */
+export function valuesFiles(simulation: Simulation, to: MigrationStage): ValuesFiles {
+  const left: LeftAlone[] = [];
+  const files: FileContent[] = [];
+  const names = new Map<string, number>();
+  for (const values of simulation.cluster.chartValues) {
+    if (values.labels.length === 0 || isThere(values, to)) continue;
+    const { manifest } = values;
+    const found = valuesFor(values, simulation, to);
+    if (typeof found === 'string') {
+      left.push({ manifest, reason: `the label is in the values of a chart, and ${found}` });
+      continue;
+    }
+    const name = [manifest.kind, manifest.namespace, manifest.name].join('-').replace(/[^\w.-]/g, '_');
+    const count = (names.get(name) ?? 0) + 1;
+    names.set(name, count);
+    const file = `${COMPONENT}/values-${name}${count > 1 ? `-${count}` : ''}.yaml`;
+    files.push({ file, before: undefined, after: textOf(values, found, to) });
+    const place = fieldAt(values.path);
+    left.push({
+      manifest,
+      reason: `the label is in the values of a chart. Merge into ${place} what --output DIR writes into ${file}`,
+    });
+  }
+  return { left, files };
+}
+
+interface NewValues {
+  readonly values: ManifestMap;
+  readonly remark: string | undefined;
+}
+
+/** The values, or why they are not known. */
+function valuesFor(chart: ChartValues, simulation: Simulation, to: MigrationStage): NewValues | string {
+  const identities = new Map(
+    chart.labels
+      .flatMap(({ value }) => identitiesOf(chart.namespace, value, simulation))
+      .map((identity) => [keyOfAzure(identity), identity]),
+  );
+  const [identity, ...others] = identities.values();
+  if (!identity)
+    return 'no identity for it is among the paths. Add those of its AzureIdentityBinding and AzureIdentity';
+  if (others.length > 0) {
+    const titles = listOf([...identities.values()].map(titleOf));
+    return `it has several identities, ${titles}. Set the values for its pods and its ServiceAccount by hand`;
+  }
+  const [blocker] = identityBlockers([identity], to);
+  if (blocker) return `${blocker.problem} ${blocker.advice}`.replace(/\.$/, '');
+  const values: ManifestMap = {};
+  for (const { path, value } of chart.labels.flatMap(({ path }) => valuesOfPods(path, to))) write(values, path, value);
+  const name = chart.chart?.split('/').at(-1) ?? '';
+  const known = Object.hasOwn(COMPANION_CHARTS, name) ? COMPANION_CHARTS[name] : undefined;
+  for (const { path, value } of (known ?? OTHER_CHART).changes) {
+    if (path.at(-1) === USE_LABEL) continue;
+    const place = known ? path : [...accountParent(chart), ...path];
+    write(values, place, value === CLIENT_ID ? identity.clientId : scalarOf(value));
+  }
+  return { values, remark: (known ?? OTHER_CHART).remark };
+}
+
+/** The labels and annotations of pods, beside the label of pod identity. */
+function valuesOfPods(label: FieldPath, to: MigrationStage): { path: FieldPath; value: YamlValue }[] {
+  const labels = label.slice(0, -1);
+  const field = String(labels.at(-1));
+  const annotations = [...labels.slice(0, -1), field.replace(LABELS, annotationsLike)];
+  return [
+    { path: [...labels, USE_LABEL], value: USED },
+    ...(keepsPodIdentity(to) ? [] : [{ path: label, value: null }]),
+    ...(to === MigrationStage.PROXY && LABELS.test(field)
+      ? [{ path: [...annotations, INJECT_PROXY_ANNOTATION], value: USED }]
+      : []),
+  ];
+}
+
+/** Whether somebody has merged them already. */
+const isThere = ({ labels, values }: ChartValues, to: MigrationStage) =>
+  labels.every(({ path: label }) =>
+    valuesOfPods(label, to).every(({ path, value }) => valueAt(values, path) === value),
+  );
+
+const LABELS = /labels$/i;
+const annotationsLike = (word: string) => (word.startsWith('L') ? 'Annotations' : 'annotations');
+
+/** What pods with a label get. */
+function identitiesOf(namespace: string, label: string, simulation: Simulation): AzureIdentity[] {
+  const pod = { namespace, labels: { [BINDING_LABEL]: label }, isScheduled: true };
+  return simulation.assignmentsOf(pod).map(({ identity }) => azureIdentityOf(identity));
+}
+
+/** The values around those of the ServiceAccount: as near to the labels as there are some. */
+function accountParent({ labels: [label], values }: ChartValues): FieldPath {
+  const parent = label?.path.slice(0, -2) ?? [];
+  for (let length = parent.length; length > 0; length--) {
+    const around = parent.slice(0, length);
+    if (isMap(valueAt(values, [...around, 'serviceAccount']) as YamlValue | undefined)) return around;
+  }
+  return [];
+}
+
+/** `true`, `"true"`, or a word. */
+const scalarOf = (text: string): YamlValue => (/^(?:true|false|".*")$/.test(text) ? JSON.parse(text) : text);
+
+function write(values: ManifestMap, path: FieldPath, value: YamlValue): void {
+  let map = values;
+  for (const key of path.slice(0, -1)) {
+    const inner = map[key];
+    const next: ManifestMap = isMap(inner) ? inner : {};
+    setKey(map, String(key), next);
+    map = next;
+  }
+  setKey(map, String(path.at(-1)), value);
+}
+
+function textOf({ manifest, path, namespace }: ChartValues, { values, remark }: NewValues, to: MigrationStage): string {
+  const comments = [
+    `Values for ${manifest.title} at stage ${to}: merge them into ${fieldAt(path)}.`,
+    `The subject of the federated credential is system:serviceaccount:${namespace}:NAME, with the name that the chart gives its ServiceAccount.`,
+    ...(remark === undefined ? [] : [remark]),
+  ];
+  return comments.map((text) => `# ${printable(text)}\n`).join('') + blockLines(values, '', '\n');
+}
