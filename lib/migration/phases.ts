@@ -189,7 +189,7 @@ function leftOvers({ cluster, settings }: PhaseFacts): Phase[] {
           {
             title: 'Delete bindings and identities',
             action:
-              'In a commit of its own, after the rollout of the one before. MIC then takes the identities from the nodes.',
+              'Run migrate rewrite with --to workload-identity --final, in a commit of its own after that rollout. MIC then removes the identities from the nodes.',
             objects,
             gate: 'Nothing that used an identity of its node, as pods of an exception and on the host network, has lost it.',
             wayBack:
