@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { readAtMost, wait } from '../manifests/read-file';
 import { MOST_BYTES } from '../manifests/read-text';
+import { ADVISED_COMMAND } from '../validate/advised-command';
 import { widthOf, wrapped } from '../validate/columns';
 import { printable, printableLines } from '../validate/printable';
 import { reasonOf } from '../validate/system-error';
@@ -86,8 +87,6 @@ export function safe(io: Terminal): Terminal {
   };
 }
 
-/** A command at the end of a message, which can be copied when it is not broken. */
-const COMMAND = /: ((?:aad-pod-identity|az|helm|kubectl|kustomize) .*)$/;
 /** Narrower terminals break the lines themselves. */
 const NARROWEST = 40;
 const INDENT = '  ';
@@ -102,7 +101,7 @@ function fitted(text: string, columns: number | undefined): string {
 }
 
 function brokenLine(line: string, columns: number): string[] {
-  const [, command] = COMMAND.exec(line) ?? [];
+  const [, command] = ADVISED_COMMAND.exec(line) ?? [];
   const words = command === undefined ? line : line.slice(0, -command.length - 1);
   return [...wrapped(words, columns - INDENT.length), ...(command === undefined ? [] : [command])];
 }

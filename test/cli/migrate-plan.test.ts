@@ -123,8 +123,8 @@ Phases
      Gate: All pods are new and obtain tokens, and the log of NMI shows no requests of them.
      Way back: git revert, and apply, as long as bindings and identities are in the cluster.
   7. Delete bindings and identities
-     In a commit of its own, after the rollout of the one before. MIC then takes the identities from
-     the nodes.
+     Run migrate rewrite with --to workload-identity --final, in a commit of its own after that
+     rollout. MIC then removes the identities from the nodes.
      - AzureIdentityBinding checkout/basket
      - AzureIdentityBinding ledger/books
      - AzureIdentityBinding search/index
@@ -266,7 +266,7 @@ Run migrate rewrite with --to workload-identity, and apply. Bindings and identit
 
 #### 7. Delete bindings and identities
 
-In a commit of its own, after the rollout of the one before. MIC then takes the identities from the nodes.
+Run migrate rewrite with --to workload-identity --final, in a commit of its own after that rollout. MIC then removes the identities from the nodes.
 
 - [ ] \`AzureIdentityBinding checkout/basket\`
 - [ ] \`AzureIdentityBinding ledger/books\`
