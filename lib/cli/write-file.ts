@@ -55,12 +55,12 @@ function replace(path: string, before: Stats | undefined, chunks: Iterable<strin
 /**
  * Writes what is to replace a file into a temporary file beside it, and returns the path of that.
  *
- * @param before the file that is there
+ * @param before the file that is there, or was
  * @throws the error of the system call; then there is no temporary file
  */
 export function temporaryFor(path: string, before: Stats | undefined, chunks: Iterable<string | Uint8Array>): string {
-  // A file that may not be written may not be replaced either.
-  if (before) accessSync(path, constants.W_OK);
+  // A file that may not be written may not be replaced either. One that is restored may be gone.
+  if (before && statSync(path, { throwIfNoEntry: false })) accessSync(path, constants.W_OK);
   const temporary = join(dirname(path), `.aad-pod-identity-${randomBytes(8).toString('hex')}.tmp`);
   const file = openSync(temporary, 'wx', before ? 0o600 : 0o666);
   try {

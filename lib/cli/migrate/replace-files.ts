@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, renameSync, rmdirSync, rmSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { listOf } from '../../validate/format';
 import { reasonOf } from '../../validate/system-error';
@@ -35,10 +35,12 @@ interface Ready {
 export function replaceFiles(files: readonly NewContent[]): void {
   const ready: Ready[] = [];
   const done: Ready[] = [];
+  const made: string[] = [];
   let path = '';
   try {
     for (const file of files) {
       path = file.path;
+      if (file.before === undefined) made.push(...madeFolders(dirname(path)));
       ready.push(prepared(file));
     }
     for (const one of ready) {
@@ -47,11 +49,13 @@ export function replaceFiles(files: readonly NewContent[]): void {
       else renameSync(one.temporary, one.target);
       done.push(one);
     }
+    for (const { target } of done.filter((one) => one.temporary === undefined)) removeEmpty(dirname(target));
   } catch (error) {
     for (const { temporary } of ready.slice(done.length))
       if (temporary !== undefined) rmSync(temporary, { force: true });
     const reason = error instanceof UserError ? error.message : `${path}: ${systemReason(error)}`;
     const stuck = done.filter((one) => !isRestored(one)).map((one) => one.path);
+    made.toReversed().forEach(removeEmpty);
     const state =
       stuck.length === 0
         ? 'no file was changed'
@@ -60,8 +64,23 @@ export function replaceFiles(files: readonly NewContent[]): void {
   }
 }
 
+/** Makes a folder, and those around it. Returns those that were not there, from the outside in. */
+function madeFolders(folder: string): string[] {
+  if (statSync(folder, { throwIfNoEntry: false })) return [];
+  const outside = madeFolders(dirname(folder));
+  mkdirSync(folder);
+  return [...outside, folder];
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It has other files.
+  }
+}
+
 function prepared({ path, before, after, isNew = false }: NewContent): Ready {
-  if (before === undefined) mkdirSync(dirname(path), { recursive: true });
   const there = statSync(path, { throwIfNoEntry: false });
   if (before !== undefined && !there) throw new UserError(`${path}: it is not there any more`);
   if (there && isNew) throw new UserError(`${path}: it is there already. Move it away`);

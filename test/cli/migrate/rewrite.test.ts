@@ -5,6 +5,7 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { command } from '../../support/command';
 import { Folder } from '../../support/folder';
 import { CLIENT_ID } from '../../support/ids';
+import { changedLines } from '../../support/rewritten';
 import { deploymentOf, IDENTITY } from '../../support/way-out';
 
 /** The module object that the code under test uses. */
@@ -24,6 +25,17 @@ afterEach(() => {
 const read = (folder: Folder, file: string) => fs.readFileSync(join(folder.path, file), 'utf8');
 const contentOf = (folder: Folder) =>
   Object.fromEntries(fs.readdirSync(folder.path).map((file) => [file, read(folder, file)]));
+/** Files with their content, and folders. */
+const treeOf = (folder: Folder) =>
+  Object.fromEntries(
+    fs
+      .readdirSync(folder.path, { recursive: true, withFileTypes: true })
+      .map((one) => join(one.parentPath, one.name))
+      .map((path) => [
+        path.slice(folder.path.length + 1),
+        fs.statSync(path).isFile() ? fs.readFileSync(path, 'utf8') : undefined,
+      ]),
+  );
 const rewrite = (folder: Folder, to: string, ...options: string[]) =>
   command(['migrate', 'rewrite', folder.path, '--to', to, ...options]);
 
@@ -97,9 +109,25 @@ describe('files', () => {
     expect(code).toBe(0);
     expect(error).not.toContain('is removed');
     expect(read(folder, 'identity.yaml')).toBe(IDENTITY);
+    const early = await rewrite(folder, 'workload-identity', '--final', '--in-place');
+    expect(early.error).toMatch(
+      /Deployment shop\/b is left as it is\. Its label is still there\. Run the command without --final/,
+    );
+    expect([early.code, read(folder, 'identity.yaml')]).toEqual([2, IDENTITY]);
     const last = await rewrite(folder, 'workload-identity', '--in-place');
-    expect(last.error).toContain('AzureIdentity shop/orders is removed: nobody among the paths needs it');
+    expect(last.error).toContain(
+      'note: AzureIdentity shop/orders and 1 more: only old pods need them. After the roll-out, remove with --to workload-identity --final\n',
+    );
+    expect(read(folder, 'b.yaml')).not.toContain('aadpodidbinding:');
+    // Until the roll-out is over, old pods get their tokens from NMI.
+    expect(read(folder, 'identity.yaml')).toBe(IDENTITY);
+    const final = await rewrite(folder, 'workload-identity', '--final', '--in-place');
+    expect(final.error).toContain('AzureIdentity shop/orders is removed: nobody among the paths needs it');
+    expect(final.error).toContain(
+      'identity.yaml: no object is left in it. Delete it, and its line in a kustomization that lists it\n',
+    );
     expect(read(folder, 'identity.yaml')).toBe('');
+    expect(await rewrite(folder, 'workload-identity', '--final', '--check')).toMatchObject({ code: 0 });
     for (const stage of ['pod-identity', 'dual', 'proxy']) {
       const back = await rewrite(folder, stage, '--check');
       expect([back.code, back.out]).toEqual([2, '']);
@@ -125,6 +153,157 @@ describe('files', () => {
   });
 });
 
+const jsonOf = (object: object, step: number | string, lineBreak = '\n') =>
+  `${JSON.stringify(object, null, step)}\n`.replaceAll('\n', lineBreak);
+const deployment = (name: string) => ({
+  ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'shop' } },
+  spec: {
+    selector: { matchLabels: { app: name } },
+    template: {
+      metadata: { labels: { app: name, aadpodidbinding: 'orders' } },
+      spec: { containers: [{ name: 'main', image: 'example.com/main:1', env: [{ name: 'TEXT', value: 'ü ü' }] }] },
+    },
+  },
+});
+
+describe('files of JSON with one object', () => {
+  test.each([
+    ['two spaces', jsonOf(deployment('a'), 2)],
+    ['tabs and CRLF', jsonOf(deployment('a'), '\t', '\r\n')],
+    ['one line without an end', JSON.stringify(deployment('a'))],
+    [
+      'escapes and spaces',
+      `  ${JSON.stringify(deployment('a')).replaceAll('ü', '\\u00fc').replaceAll(':', ' : ')}\n\n`,
+    ],
+  ])('%s: only new lines, a file for the account, and the original bytes in the end', async (_what, text) => {
+    const files = { 'a.json': text, 'identity.yaml': IDENTITY };
+    const folder = folderWith(files);
+    const { code, error } = await rewrite(folder, 'dual', '--in-place');
+    expect([code, error]).toEqual([0, '']);
+    const found = JSON.parse(read(folder, 'a.json'));
+    expect(found.spec.template.metadata.labels['azure.workload.identity/use']).toBe('true');
+    expect(found.spec.template.spec.serviceAccountName).toBe('orders');
+    const account = read(folder, 'a.serviceaccount.json');
+    expect(JSON.parse(account)).toMatchObject({
+      kind: 'ServiceAccount',
+      metadata: { name: 'orders', namespace: 'shop' },
+    });
+    expect(account.includes('\r\n')).toBe(text.includes('\r\n'));
+    expect(/^[ \t]+"/m.exec(account)?.[0]).toBe(/^[ \t]+"/m.exec(text)?.[0]);
+    if (text.includes('\n  "')) {
+      const removed = changedLines(text, read(folder, 'a.json')).filter((line) => line.startsWith('-'));
+      expect(removed.map((line) => line.replace(/^- */, ''))).toEqual([]);
+    }
+    expect((await rewrite(folder, 'dual', '--check')).out).toBe('Nothing to change.\n');
+    await rewrite(folder, 'pod-identity', '--in-place');
+    expect(Object.keys(contentOf(folder))).toContain('a.serviceaccount.json');
+    await rewrite(folder, 'pod-identity', '--final', '--in-place');
+    expect(contentOf(folder)).toEqual(files);
+  });
+
+  test('an account file that is there already is not overwritten', async () => {
+    const files = { 'a.json': jsonOf(deployment('a'), 2), 'identity.yaml': IDENTITY, 'a.serviceaccount.json': '[]' };
+    const folder = folderWith(files);
+    const { code, error } = await rewrite(folder, 'dual', '--in-place');
+    expect(error).toContain('a.serviceaccount.json: it is there already. Move it away; no file was changed\n');
+    expect(code).toBe(1);
+    expect(contentOf(folder)).toEqual(files);
+  });
+});
+
+describe('--output for what is left', () => {
+  const outOf = async (folder: Folder, to: string) => {
+    const out = join(folder.path, 'out');
+    const said = await command(['migrate', 'rewrite', join(folder.path, 'in'), '--to', to, '--output', out]);
+    return { ...said, out };
+  };
+
+  test('a component of kustomize for what Helm has rendered, and where to include it', async () => {
+    const folder = folderWith({
+      'in/all.yaml': `---\n# Source: web/templates/web.yaml\n${deploymentOf('a')}`,
+      'in/identity.yaml': IDENTITY,
+    });
+    const { code, error, out } = await outOf(folder, 'dual');
+    expect(code).toBe(2);
+    expect(error).toContain(
+      `note: ${join(out, 'workload-identity')}: a component of kustomize with patches for what is left. List it under components in each kustomization that renders these workloads; `,
+    );
+    expect(fs.readdirSync(join(out, 'workload-identity')).sort()).toEqual([
+      'kustomization.yaml',
+      'serviceaccounts.yaml',
+    ]);
+    expect(read(folder, 'out/workload-identity/kustomization.yaml')).toContain(
+      '      kind: Deployment\n      name: a\n      namespace: shop\n',
+    );
+    expect(read(folder, 'out/workload-identity/serviceaccounts.yaml')).toContain(`client-id: "${CLIENT_ID}"`);
+    const check = await command(['migrate', 'rewrite', join(folder.path, 'in'), '--to', 'dual', '--check']);
+    expect(check.error).toContain('note: for what is left, --output DIR writes a component of kustomize with patches');
+  });
+
+  test.each([
+    ['dual', '  podLabels:\n    azure.workload.identity/use: "true"\n'],
+    [
+      'proxy',
+      '  podLabels:\n    azure.workload.identity/use: "true"\n  podAnnotations:\n    azure.workload.identity/inject-proxy-sidecar: "true"\n',
+    ],
+    ['workload-identity', '  podLabels:\n    azure.workload.identity/use: "true"\n    aadpodidbinding: null\n'],
+  ])('the values of a chart at %s', async (stage, lines) => {
+    const release = (values: string) =>
+      `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: shop}\nspec:\n  chart: {spec: {chart: web}}\n  values:\n${values}`;
+    const label =
+      '    server:\n      serviceAccount: {create: true}\n      podLabels:\n        aadpodidbinding: orders\n';
+    const folder = folderWith({ 'in/release.yaml': release(label), 'in/identity.yaml': IDENTITY });
+    const { code, error } = await outOf(folder, stage);
+    const file = 'workload-identity/values-HelmRelease-shop-web.yaml';
+    expect(error).toContain(
+      `HelmRelease shop/web is left as it is. The label is in the values of a chart. Merge into spec.values what --output DIR writes into ${file}.\n`,
+    );
+    expect(error).not.toContain('Edit it by hand');
+    expect(code).toBe(2);
+    const values = read(folder, `out/${file}`);
+    expect(values.replace(/^#.*\n/gm, '')).toBe(
+      `server:\n${lines}  serviceAccount:\n    annotations:\n      azure.workload.identity/client-id: "${CLIENT_ID}"\n`,
+    );
+    // Somebody merges them.
+    const merged = values
+      .replace(/^#.*\n/gm, '')
+      .replace(/^(?=.)/gm, '    ')
+      .replace(': null', ': orders');
+    folder.write(
+      'in/release.yaml',
+      release(
+        stage === 'workload-identity'
+          ? merged.replace(/.*orders\n/, '')
+          : merged.replace('podLabels:\n', 'podLabels:\n        aadpodidbinding: orders\n'),
+      ),
+    );
+    expect(await outOf(folder, stage)).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['no identity', IDENTITY.replace('selector: orders', 'selector: other'), 'no identity for it is among the paths.'],
+    [
+      'another namespace',
+      IDENTITY.replaceAll('namespace: shop', 'namespace: other'),
+      'no identity for it is among the paths.',
+    ],
+    [
+      'two identities',
+      `${IDENTITY}---\n${IDENTITY.replaceAll('name: orders', 'name: more').replace('Identity: orders', 'Identity: more').replaceAll('/orders', '/more')}`,
+      'it has several identities, ',
+    ],
+  ])('no values when the label means %s', async (_what, identity, reason) => {
+    const folder = folderWith({
+      'in/release.yaml':
+        'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: shop}\nspec: {values: {podLabels: {aadpodidbinding: orders}}}\n',
+      'in/identity.yaml': identity,
+    });
+    const { code, error, out } = await outOf(folder, 'dual');
+    expect(error).toContain(`The label is in the values of a chart, and ${reason}`);
+    expect([code, fs.existsSync(out)]).toEqual([2, false]);
+  });
+});
+
 describe('what is left as it is', () => {
   const LEFT: [string, { [file: string]: string }, string][] = [
     [
@@ -135,12 +314,12 @@ describe('what is left as it is', () => {
           'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: shop}\nspec: {template: {spec: {serviceAccountName: other}}}\n',
         'a.yaml': deploymentOf('a'),
       },
-      'A patch of kustomize sets the same fields. Change the patch, or write there: {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"a"},"spec":{"template":{"metadata":{"labels":{"azure.workload.identity/use":"true"}},"spec":{"serviceAccountName":"orders"}}}} ServiceAccount: {"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"orders","namespace":"shop","annotations":{"aad-pod-identity.federation/identities":',
+      'Its ServiceAccount shop/other is not among the paths. Add its path, or run: kubectl annotate serviceaccount other',
     ],
     [
       'kustomize changes its name',
       { 'kustomization.yaml': 'resources: [a.yaml, identity.yaml]\nnamePrefix: x-\n', 'a.yaml': deploymentOf('a') },
-      'Kustomize changes its name, namespace or labels.',
+      'Kustomize changes names for ',
     ],
     ['generated', { 'a.yaml': `# Code generated by x. DO NOT EDIT.\n${deploymentOf('a')}` }, 'This file is generated.'],
     [
@@ -178,20 +357,6 @@ describe('what is left as it is', () => {
       },
       'A DeploymentList holds no ServiceAccount.',
     ],
-    [
-      'a file of JSON without a list',
-      {
-        'a.json': JSON.stringify({
-          ...{
-            apiVersion: 'v1',
-            kind: 'Pod',
-            metadata: { name: 'a', namespace: 'shop', labels: { aadpodidbinding: 'orders' } },
-          },
-          spec: { containers: [{ name: 'main', image: 'a' }] },
-        }),
-      },
-      'A file of JSON holds one object',
-    ],
   ];
 
   test.each(LEFT)('%s', async (_what, files, reason) => {
@@ -201,6 +366,17 @@ describe('what is left as it is', () => {
     expect(error).toContain(`is left as it is. ${reason}`);
     expect(code).toBe(2);
     expect(contentOf(folder)).toEqual(all);
+  });
+
+  test('a file of JSON with one object, when its folder is not given', async () => {
+    const text = jsonOf(deployment('a'), 2);
+    const folder = folderWith({ 'a.json': text, 'identity.yaml': IDENTITY });
+    const paths = ['a.json', 'identity.yaml'].map((file) => join(folder.path, file));
+    const { code, error } = await command(['migrate', 'rewrite', ...paths, '--to', 'dual', '--in-place']);
+    expect(error).toContain(
+      'A file of JSON holds one object, so that its ServiceAccount has to be in another file. Write it there: {',
+    );
+    expect([code, read(folder, 'a.json')]).toEqual([2, text]);
   });
 
   test('near: a kustomization that lists and patches other fields is no reason', async () => {
@@ -267,6 +443,45 @@ describe('interrupted', () => {
         expect(contentOf(folder)).toEqual(TWO);
       }
       expect(failed).toBe(2);
+    },
+  );
+
+  const NEW_FILES = {
+    'a.json': jsonOf(deployment('a'), 2),
+    'prod/kustomization.yaml': 'resources: [all.yaml]\n',
+    'prod/all.yaml': `# Code generated. DO NOT EDIT.\n${deploymentOf('b').replaceAll('shop', 'other')}---\n${IDENTITY.replaceAll('namespace: shop', 'namespace: other')}`,
+    'identity.yaml': IDENTITY,
+  };
+
+  test.each(['openSync', 'mkdirSync', 'renameSync', 'rmSync'] as const)(
+    'an error of %s, with files that come and go: nothing changes',
+    async (call) => {
+      let failed = 0;
+      for (const isBack of [false, true]) {
+        for (let at = 1; ; at++) {
+          const folder = folderWith(NEW_FILES);
+          if (isBack) expect((await rewrite(folder, 'dual', '--in-place')).code).toBe(0);
+          const before = treeOf(folder);
+          const real = system[call] as (...args: unknown[]) => unknown;
+          let calls = 0;
+          jest.spyOn(system, call).mockImplementation(((...args: unknown[]) => {
+            const isOurs = call !== 'openSync' || args[1] === 'wx';
+            if (isOurs && ++calls === at) throw Object.assign(new Error(), { code: 'ENOSPC', syscall: call });
+            return real(...args);
+          }) as never);
+          const to = isBack ? ['pod-identity', '--final'] : ['dual'];
+          const { code, error } = await rewrite(folder, to[0] as string, ...to.slice(1), '--in-place');
+          jest.restoreAllMocks();
+          if (code === 0) {
+            if (isBack) expect(treeOf(folder)).toEqual(treeOf(folderWith(NEW_FILES)));
+            break;
+          }
+          failed++;
+          expect(error).toMatch(/space.*; no file was changed\n$/);
+          expect(treeOf(folder)).toEqual(before);
+        }
+      }
+      expect(failed).toBeGreaterThan(0);
     },
   );
 
