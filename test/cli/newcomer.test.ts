@@ -166,3 +166,20 @@ test('messages fit the terminal, and a command in them is one line to copy; a lo
   expect(shown.replaceAll('\n  ', ' ')).toBe(log);
   expect((await command(args, '', 1000)).error).toBe(log);
 });
+
+test('a command that rewrite advises ends its line, without a full stop, after what else blocks', async () => {
+  const spec = { serviceAccountName: 'front', initContainers: [{ name: 'a', image: 'a', env: [SECRET] }] };
+  const objects = [
+    identity('shop', 'orders', { clientID: CLIENT_ID, resourceID: RESOURCE_ID }),
+    binding('shop', 'b', 'orders', 'orders'),
+    deployment('shop', 'web', { aadpodidbinding: 'orders' }, spec),
+  ];
+  const file = folder.write('elsewhere/web.yaml', yaml(...objects));
+  const { code, error } = await command(['migrate', 'rewrite', file, '--to', 'dual', '--check']);
+  expect(code).toBe(2);
+  expect(error).toMatch(
+    /AZURE_CLIENT_SECRET.* Add its path, or run: kubectl annotate serviceaccount front --namespace shop \S+ azure\.workload\.identity\/client-id=[-0-9a-f]{36}\n$/,
+  );
+});
+
+const SECRET = { name: 'AZURE_CLIENT_SECRET', value: 'x' };
