@@ -1,0 +1,30 @@
+import { USE_LABEL, USED } from '../../upstream/workload-identity';
+import { show } from '../../validate/format';
+import { changed, documents } from '../examples/custom-resource-examples';
+import { ACCOUNT, TOKEN_WORKLOAD } from '../examples/workload-identity-examples';
+import { isMeantAsNo } from '../facts/called-workloads';
+import { type Rule, Severity } from '../rule';
+
+export const useLabelNotTrue: Rule = {
+  id: 'use-label-not-true',
+  title: 'The label azure.workload.identity/use is not the string true',
+  severity: Severity.ERROR,
+  why: 'The API server asks the webhook of Workload Identity only about pods whose label is exactly "true".',
+  symptom: 'The pods have no AZURE_FEDERATED_TOKEN_FILE; the SDKs find no credential.',
+  bad: documents(ACCOUNT, changed(TOKEN_WORKLOAD, 'use: "true"', 'use: enabled')),
+  good: documents(ACCOUNT, TOKEN_WORKLOAD),
+  source: 'Azure/azure-workload-identity, config/webhook/webhook_patch.yaml, objectSelector',
+  check: ({ workloads }) =>
+    workloads.flatMap(({ workload: { manifest, template, labels } }) => {
+      const value = Object.hasOwn(labels, USE_LABEL) ? labels[USE_LABEL] : undefined;
+      if (value === undefined || value === USED || isMeantAsNo(value)) return [];
+      return [
+        {
+          object: manifest,
+          path: [...template, 'metadata', 'labels', USE_LABEL],
+          message: `The label ${USE_LABEL} is ${show(value)}. The webhook does not see the pods, and they get no token. Write "${USED}".`,
+          fix: `${USE_LABEL}: "${USED}"`,
+        },
+      ];
+    }),
+};
