@@ -39,3 +39,6 @@ export function subjectsIn(checked: CheckedCluster): ReadonlySet<string> {
 }
 
 const SUBJECTS = new WeakMap<CheckedCluster, ReadonlySet<string>>();
+
+/** The name of a managed identity; what has no resource id as it is. */
+export const nameOf = (identity: string): string => identity.split('/').at(-1) ?? identity;

@@ -3,7 +3,6 @@ import { annotationsAt } from '../../simulation/annotations-at';
 import { show } from '../../validate/format';
 import { documents } from '../examples/custom-resource-examples';
 import { ACCOUNT, annotated } from '../examples/workload-identity-examples';
-import { plainYaml } from '../facts/plain-yaml';
 import { webhookKeys } from '../facts/webhook-keys';
 import { type Rule, Severity } from '../rule';
 
@@ -31,7 +30,7 @@ export const annotationNotQuoted: Rule = {
           object: manifest,
           path,
           message: `The annotation ${key} is ${show(value)}, a ${typeof value}, and must be a string. The API server refuses the object. Put it in quotes.`,
-          fix: `${key}: ${JSON.stringify(plainYaml(written))}`,
+          fix: `${key}: ${JSON.stringify(written)}`,
         },
       ];
     }),

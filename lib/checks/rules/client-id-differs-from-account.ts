@@ -43,7 +43,7 @@ function findingsOf(checked: CheckedCluster, called: CalledWorkload): RuleFindin
       {
         object: workload.manifest,
         path,
-        message: `The client id ${id} in ${INJECTED_VARIABLES.clientId} is not that of ServiceAccount ${account.namespace}/${account.name}, ${ofAccount}. The pods use ${id}, which needs a federated credential for the ServiceAccount. Remove the variable, or write that client id on the ServiceAccount.`,
+        message: `The client id ${id} in ${INJECTED_VARIABLES.clientId} is not that of ServiceAccount ${account.namespace}/${account.name}, ${ofAccount}. The pods use it, and it needs a federated credential for that account. Remove the variable, or write it on the account.`,
       },
     ];
   });

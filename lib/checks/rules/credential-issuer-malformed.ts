@@ -25,7 +25,7 @@ export const credentialIssuerMalformed: Rule = {
         {
           object: manifest,
           path: ['spec', 'issuer'],
-          message: `The issuer ${show(issuer)} must be ${fault}. No token of the cluster matches the credential. Write ${meant === undefined ? 'the output of az aks show --query oidcIssuerProfile.issuerUrl' : show(meant)}.`,
+          message: `The issuer ${show(issuer)} must be ${fault}. No token of the cluster matches the credential. ${meant === undefined ? 'Write the output of az aks show --query oidcIssuerProfile.issuerUrl' : meant.startsWith(issuer) ? 'Add the slash' : `Write ${show(meant)}`}.`,
           ...(meant !== undefined && { fix: `issuer: ${plainYaml(meant)}` }),
         },
       ];

@@ -4,7 +4,7 @@ import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { ACCOUNT, CREDENTIAL, EXAMPLE_ISSUER, TOKEN_WORKLOAD } from '../examples/workload-identity-examples';
-import { subjectsIn } from '../facts/credential-objects';
+import { nameOf, subjectsIn } from '../facts/credential-objects';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const BOUND = changed(
@@ -70,16 +70,16 @@ function findingsOf(
     const isNear = known?.isFederated === undefined && options.issuer === undefined && its.length > 0;
     if ((!isMissing && !isNear) || its.some((one) => isMeant(checked, one, subject))) return [];
     const account = `${workload.namespace}/${federation.accountOf(workload)}`;
-    const fallback = assigned.length > 0 && !isProxied ? ' The SDKs do not fall back to NMI.' : '';
+    const fallback = assigned.length > 0 && !isProxied ? ', and the SDKs do not fall back to NMI' : '';
     const wrong = its.find((one) => one.subject === subject);
-    const hint = wrong ? ` There is one, ${wrong.name || wrong.place}, of the issuer ${wrong.issuer}.` : '';
+    const hint = wrong ? `; ${wrong.name || wrong.place} is of the issuer ${wrong.issuer}` : '';
     return [
       {
         key: `${subject} ${clientId}`,
         finding: {
           object: workload.manifest,
           path: [...workload.template, 'spec', 'serviceAccountName'],
-          message: `The identity ${resourceId ?? clientId} has no federated credential for ServiceAccount ${account} among those that are known.${hint} Entra ID refuses the token of the pods.${fallback} Create one with the subject ${subject}, for example with azure federate, and label the pods when it is there.`,
+          message: `The identity ${nameOf(resourceId ?? clientId)} has no known federated credential for ServiceAccount ${account}${hint}. Entra ID refuses the token of the pods${fallback}. Create one with the subject ${subject} before the pods have the label.`,
           ...(isNear && { absence: { isNear: true } }),
         },
       },

@@ -7,6 +7,7 @@ import { indexed } from '../../validate/indexed';
 import type { CheckedCluster } from '../checked-cluster';
 import { documents } from '../examples/custom-resource-examples';
 import { CREDENTIAL } from '../examples/workload-identity-examples';
+import { nameOf } from '../facts/credential-objects';
 import { objectsOf } from '../facts/objects';
 import { type Rule, Severity } from '../rule';
 
@@ -52,12 +53,12 @@ export const federatedCredentialsTooMany: Rule = {
       const object = placeOf(checked, there) ?? missing.at(-1)?.[1] ?? accountOf(checked, there);
       if (!object) return [];
       const clientId = federation?.identifiers.clientIdOf(identity);
-      const what = there[0]?.identity ?? clientId ?? identity;
+      const what = nameOf(there[0]?.identity ?? clientId ?? identity);
       return [
         {
           object,
           path: [],
-          message: `The identity ${what} needs ${total} federated credentials, and can have ${most}. Azure refuses the others. Let workloads share a ServiceAccount, split the identity, or use identity bindings of AKS, which need one credential for all.`,
+          message: `The identity ${what} needs ${total} federated credentials, and can have ${most}. Azure refuses the others. Let workloads share ServiceAccounts, split the identity, or use identity bindings of AKS.`,
         },
       ];
     });

@@ -3,6 +3,7 @@ import { show } from '../../validate/format';
 import { documents } from '../examples/custom-resource-examples';
 import { ACCOUNT, annotated, TOKEN_WORKLOAD } from '../examples/workload-identity-examples';
 import { calledWorkloads, isMeantAsNo } from '../facts/called-workloads';
+import { proxyPortOf } from '../facts/proxy-port';
 import { type Rule, Severity } from '../rule';
 
 export const proxyAnnotationFalse: Rule = {
@@ -18,12 +19,18 @@ export const proxyAnnotationFalse: Rule = {
     calledWorkloads(checked).flatMap(({ workload, annotations, annotationsPath }) => {
       const value = annotations[INJECT_PROXY_ANNOTATION];
       if (value === undefined || !isMeantAsNo(value)) return [];
+      // Without the annotation, the webhook reads no port, and takes the host network.
+      const isRefused = proxyPortOf({ annotations }) === undefined || workload.hostNetwork;
+      const effect = isRefused
+        ? 'It injects the proxy, and the pods are refused'
+        : 'The pods get the proxy, with a privileged init container';
       return [
         {
           object: workload.manifest,
           path: [...annotationsPath, INJECT_PROXY_ANNOTATION],
           isKey: true,
-          message: `The annotation ${INJECT_PROXY_ANNOTATION} is ${show(value)}, and the webhook looks only whether it is there. The pods get the proxy, with a privileged init container. Remove the annotation.`,
+          message: `The annotation ${INJECT_PROXY_ANNOTATION} is ${show(value)}, and the webhook looks only whether it is there. ${effect}. Remove the annotation.`,
+          ...(isRefused && { severity: Severity.ERROR }),
         },
       ];
     }),
