@@ -11,3 +11,7 @@ export function proxyPortOf({ annotations }: Pick<CalledWorkload, 'annotations'>
   const port = goDecimal(given, 32);
   return typeof port === 'number' && port >= 1 && port <= MOST ? port : undefined;
 }
+
+/** Who refuses pods with such a port: the webhook what is no number, the API server what is no port. */
+export const refuserOfPort = (given: string): 'webhook' | 'API server' =>
+  typeof goDecimal(given, 32) === 'number' ? 'API server' : 'webhook';

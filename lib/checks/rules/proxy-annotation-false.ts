@@ -1,9 +1,9 @@
-import { INJECT_PROXY_ANNOTATION } from '../../upstream/workload-identity';
+import { INJECT_PROXY_ANNOTATION, PROXY_PORT_ANNOTATION } from '../../upstream/workload-identity';
 import { show } from '../../validate/format';
 import { documents } from '../examples/custom-resource-examples';
 import { ACCOUNT, annotated, TOKEN_WORKLOAD } from '../examples/workload-identity-examples';
 import { calledWorkloads, isMeantAsNo } from '../facts/called-workloads';
-import { proxyPortOf } from '../facts/proxy-port';
+import { proxyPortOf, refuserOfPort } from '../facts/proxy-port';
 import { type Rule, Severity } from '../rule';
 
 export const proxyAnnotationFalse: Rule = {
@@ -20,9 +20,10 @@ export const proxyAnnotationFalse: Rule = {
       const value = annotations[INJECT_PROXY_ANNOTATION];
       if (value === undefined || !isMeantAsNo(value)) return [];
       // Without the annotation, the webhook reads no port, and takes the host network.
-      const isRefused = proxyPortOf({ annotations }) === undefined || workload.hostNetwork;
+      const isRefused = workload.hostNetwork || proxyPortOf({ annotations }) === undefined;
+      const refuser = workload.hostNetwork ? 'webhook' : refuserOfPort(annotations[PROXY_PORT_ANNOTATION] ?? '');
       const effect = isRefused
-        ? 'It injects the proxy, and the pods are refused'
+        ? `The pods would get the proxy, which their ${workload.hostNetwork ? 'host network' : 'proxy port'} does not allow. The ${refuser} refuses them`
         : 'The pods get the proxy, with a privileged init container';
       return [
         {

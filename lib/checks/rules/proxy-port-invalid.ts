@@ -1,10 +1,9 @@
-import { goDecimal } from '../../go/numbers';
 import { PROXY_PORT_ANNOTATION } from '../../upstream/workload-identity';
 import { show } from '../../validate/format';
 import { documents } from '../examples/custom-resource-examples';
 import { ACCOUNT, proxiedWith } from '../examples/workload-identity-examples';
 import { proxiedWorkloads } from '../facts/called-workloads';
-import { proxyPortOf } from '../facts/proxy-port';
+import { proxyPortOf, refuserOfPort } from '../facts/proxy-port';
 import { type Rule, Severity } from '../rule';
 
 export const proxyPortInvalid: Rule = {
@@ -23,11 +22,10 @@ export const proxyPortInvalid: Rule = {
       .map(({ workload, annotations, annotationsPath }) => {
         const given = annotations[PROXY_PORT_ANNOTATION] ?? '';
         const meant = proxyPortOf({ annotations: { [PROXY_PORT_ANNOTATION]: given.trim() } });
-        const who = typeof goDecimal(given, 32) === 'number' ? 'API server' : 'webhook';
         return {
           object: workload.manifest,
           path: [...annotationsPath, PROXY_PORT_ANNOTATION],
-          message: `The annotation ${PROXY_PORT_ANNOTATION} is ${show(given)}, which is no port. The ${who} refuses the pods. Write ${meant ?? 'a port from 1 to 65535'}.`,
+          message: `The annotation ${PROXY_PORT_ANNOTATION} is ${show(given)}, which is no port. The ${refuserOfPort(given)} refuses the pods. Write ${meant ?? 'a port from 1 to 65535'}.`,
           ...(meant !== undefined && { fix: `${PROXY_PORT_ANNOTATION}: "${meant}"` }),
         };
       }),

@@ -59,7 +59,7 @@ function findingsOf({ workload, spec, specPath }: CalledWorkload): RuleFinding[]
       },
     ];
   }
-  if (typeof ofPod !== 'number') return [];
+  if (typeof ofPod !== 'number' || ofPod === PROXY_USER) return [];
   return [
     {
       ...{ object, path },
