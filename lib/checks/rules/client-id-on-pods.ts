@@ -1,5 +1,6 @@
 import { scalarText } from '../../manifests/manifest';
 import { CLIENT_ID_ANNOTATION, DEFAULT_ACCOUNT } from '../../upstream/workload-identity';
+import { GUID } from '../../validate/azure-values';
 import { show } from '../../validate/format';
 import type { CheckedCluster } from '../checked-cluster';
 import { changed, documents } from '../examples/custom-resource-examples';
@@ -37,6 +38,8 @@ function findingsOf(checked: CheckedCluster, { manifest, workload, path, of }: O
   const account = federation?.accounts.find(workload.namespace, name);
   const given = account?.annotations[CLIENT_ID_ANNOTATION] || undefined;
   if (given?.toLowerCase() === wanted || isInEnvironment(workload, wanted)) return [];
+  // One of the two may be substituted by the other.
+  if (given !== undefined && !(GUID.accepts(given) && GUID.accepts(wanted))) return [];
   const called = `ServiceAccount ${workload.namespace}/${name}`;
   const effect = given
     ? `The pods use the client id of ${called}, ${show(given)}`

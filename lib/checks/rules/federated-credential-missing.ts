@@ -1,5 +1,6 @@
 import { isForPods, type KnownCredential } from '../../simulation/known-credentials';
 import { issuerFault } from '../../upstream/federated-credential';
+import { GUID } from '../../validate/azure-values';
 import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { changed, documents, IDENTITY } from '../examples/custom-resource-examples';
@@ -61,7 +62,7 @@ function findingsOf(
   if (containers.length === 0 || hasIdentityBinding) return [];
   const subject = federation.subjectOf(workload);
   const clientIds = new Set(federation.clientIdsOf(workload).flatMap(({ clientId }) => clientId?.toLowerCase() ?? []));
-  return [...clientIds].flatMap((clientId) => {
+  return [...clientIds].filter(GUID.accepts).flatMap((clientId) => {
     const resourceId = federation.identifiers.resourceIdOf(clientId);
     const its = ofIdentity.get((resourceId ?? clientId).toLowerCase()) ?? [];
     const known = federation.obtainableBy(workload).find((one) => one.clientId.toLowerCase() === clientId);

@@ -3,7 +3,9 @@ import { credentialsAmong, distinct, type KnownCredential } from '../../simulati
 import { CREDENTIALS } from '../../upstream/federated-credential';
 import { CREDENTIAL_KIND, OPERATOR_GROUP } from '../../upstream/operator';
 import { subjectOf } from '../../upstream/workload-identity';
+import { GUID } from '../../validate/azure-values';
 import { indexed } from '../../validate/indexed';
+import { mayHavePlaceholder } from '../../validate/placeholder';
 import type { CheckedCluster } from '../checked-cluster';
 import { documents } from '../examples/custom-resource-examples';
 import { CREDENTIAL } from '../examples/workload-identity-examples';
@@ -68,7 +70,8 @@ export const federatedCredentialsTooMany: Rule = {
 /** The known credentials of each identity, by its resource id or client id in lower case. */
 function knownIn({ federation, cluster }: CheckedCluster): ReadonlyMap<string, readonly KnownCredential[]> {
   const credentials = federation?.credentials ?? credentialsAmong(cluster.manifests);
-  return indexed(credentials, ({ identity }) => identity.toLowerCase());
+  const known = credentials.filter(({ identity }) => !mayHavePlaceholder(identity));
+  return indexed(known, ({ identity }) => identity.toLowerCase());
 }
 
 /** Whether a credential is for the cluster of the manifests. */
@@ -85,7 +88,7 @@ function neededIn(checked: CheckedCluster): ReadonlyMap<string, ReadonlyMap<stri
     if (containers.length === 0 || hasIdentityBinding || federation.refusalOf(workload) !== undefined) continue;
     const subject = federation.subjectOf(workload);
     for (const { clientId } of federation.clientIdsOf(workload)) {
-      if (clientId === undefined) continue;
+      if (clientId === undefined || !GUID.accepts(clientId)) continue;
       const identity = (federation.identifiers.resourceIdOf(clientId) ?? clientId).toLowerCase();
       const subjects = needed.get(identity) ?? new Map<string, Manifest>();
       needed.set(identity, subjects.set(subject, workload.manifest));

@@ -1,7 +1,10 @@
 import type { Manifest } from '../../manifests/manifest';
+import type { ServiceAccount } from '../../simulation/service-accounts';
 import type { Workload } from '../../simulation/workload';
 import { CLIENT_ID_ANNOTATION } from '../../upstream/workload-identity';
+import { GUID } from '../../validate/azure-values';
 import { indexed } from '../../validate/indexed';
+import { mayHavePlaceholder } from '../../validate/placeholder';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { ACCOUNT, BARE_ACCOUNT, withEnv } from '../examples/workload-identity-examples';
@@ -66,7 +69,7 @@ function userOf({ federation }: CheckedCluster, { workload, assigned }: CheckedW
     ...federation.clientIdsOf(workload).flatMap(({ clientId }) => clientId ?? []),
     ...assigned.map(({ identity }) => identity.clientID).filter((id) => id !== ''),
   ];
-  const known = [...new Set(ids.map((id) => id.toLowerCase()))].sort();
+  const known = [...new Set(ids.filter(GUID.accepts).map((id) => id.toLowerCase()))].sort();
   return known.length > 0 ? { workload, ids: known } : undefined;
 }
 
@@ -74,17 +77,27 @@ function userOf({ federation }: CheckedCluster, { workload, assigned }: CheckedW
 function repeatedAccounts({ federation }: CheckedCluster): RuleFinding[] {
   const groups = indexed(federation?.accounts.all ?? [], ({ namespace, name }) => `${namespace}/${name}`);
   return [...groups].flatMap(([key, [first, ...others]]) => {
-    const id = first && clientIdOf(first)?.toLowerCase();
-    const other = others.find((one) => id !== undefined && (clientIdOf(one)?.toLowerCase() ?? id) !== id);
-    if (!first?.manifest || !other?.manifest) return [];
+    const id = first && knownIdOf(first);
+    const other = others.find((one) => id !== undefined && (knownIdOf(one) ?? id) !== id);
+    // One name that is substituted is one for each namespace.
+    if (!first?.manifest || !other?.manifest || mayHavePlaceholder(key)) return [];
     const object: Manifest = other.manifest;
+    // In other files, the two are mostly those of two clusters.
+    const isSameFile = first.manifest.file === object.file;
+    const advice = 'elete one, or give each workload a ServiceAccount of its own.';
     return [
       {
         object,
         path: ['metadata', 'annotations', CLIENT_ID_ANNOTATION],
-        severity: Severity.ERROR,
-        message: `The ServiceAccount ${key} is also at ${first.manifest.placeOf()}, with the client id ${id}. The one applied last wins. Delete one, or give each workload a ServiceAccount of its own.`,
+        severity: isSameFile ? Severity.ERROR : Severity.INFO,
+        message: `The ServiceAccount ${key} is also at ${first.manifest.placeOf()}, with the client id ${id}. The one applied last wins. ${isSameFile ? 'D' : 'If both files are for one cluster: d'}${advice}`,
       },
     ];
   });
+}
+
+/** In lower case; undefined for what is no client id, such as `TBA`. */
+function knownIdOf(account: ServiceAccount): string | undefined {
+  const id = clientIdOf(account);
+  return id !== undefined && GUID.accepts(id) ? id.toLowerCase() : undefined;
 }

@@ -1,3 +1,5 @@
+import { mapOf } from '../../manifests/manifest';
+import type { Workload } from '../../simulation/workload';
 import { TOKEN_MOUNT_PATH } from '../../upstream/webhook-pod';
 import { USE_LABEL } from '../../upstream/workload-identity';
 import { changed, documents } from '../examples/custom-resource-examples';
@@ -44,6 +46,7 @@ export const tokenWrittenOutBesideLabel: Rule = {
   check: (checked) =>
     calledWorkloads(checked).flatMap((called) => {
       const { workload, spec, specPath } = called;
+      if (isAdmitted(workload)) return [];
       const volumes = writtenTokenVolumes(spec);
       const [volume] = volumes;
       if (!volume) return [];
@@ -61,3 +64,7 @@ export const tokenWrittenOutBesideLabel: Rule = {
       ];
     }),
 };
+
+/** Whether somebody has read a pod from a cluster, in which the webhook has added its own. */
+const isAdmitted = ({ manifest }: Workload): boolean =>
+  manifest.kind === 'Pod' && (manifest.metadata.uid !== undefined || mapOf(manifest.value.spec).nodeName !== undefined);
