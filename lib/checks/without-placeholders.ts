@@ -200,7 +200,11 @@ class Known {
     if (this.checked.federation) {
       for (const { workload } of this.checked.workloads) {
         const spec = [...workload.template, 'spec'];
-        const paths = [['metadata', 'namespace'], [...spec, 'serviceAccountName'], [...spec, 'serviceAccount']];
+        const paths = [
+          ['metadata', 'namespace'],
+          [...spec, 'serviceAccountName'],
+          [...spec, 'serviceAccount'],
+        ];
         this.others.push(...below(workload.manifest, paths));
       }
     }

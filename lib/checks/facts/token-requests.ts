@@ -1,10 +1,12 @@
-import { PROXY_CONTAINER, PROXY_INIT_CONTAINER } from '../../upstream/webhook-pod';
+import { isProxyInitImage, PROXY_CONTAINER, PROXY_INIT_CONTAINER } from '../../upstream/webhook-pod';
 import { type Container, commandsOf, variablesOf } from './containers';
 
 /** The init containers whose requests reach NMI: those after the redirect of Workload Identity, and the proxy, do not. */
 export function inFrontOfProxy(containers: readonly Container[]): readonly Container[] {
   const inits = containers.filter(({ isInit, value }) => isInit && value.name !== PROXY_CONTAINER);
-  const redirect = inits.findIndex(({ value }) => value.name === PROXY_INIT_CONTAINER);
+  const redirect = inits.findIndex(
+    ({ value }) => value.name === PROXY_INIT_CONTAINER || isProxyInitImage(String(value.image)),
+  );
   return redirect < 0 ? inits : inits.slice(0, redirect);
 }
 

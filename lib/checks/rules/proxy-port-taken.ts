@@ -1,6 +1,6 @@
 import { type FieldPath, listFrom, mapOf } from '../../manifests/manifest';
-import { PROXY_CONTAINER } from '../../upstream/webhook-pod';
-import { PROXY_PORT_ANNOTATION } from '../../upstream/workload-identity';
+import { isProxyImage, PROXY_CONTAINER } from '../../upstream/webhook-pod';
+import { INJECT_PROXY_ANNOTATION, PROXY_PORT_ANNOTATION } from '../../upstream/workload-identity';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { ACCOUNT, PROXIED_WORKLOAD } from '../examples/workload-identity-examples';
 import { type CalledWorkload, proxiedWorkloads } from '../facts/called-workloads';
@@ -37,6 +37,16 @@ function findingsOf(called: CalledWorkload): RuleFinding[] {
   while (numbers.has(free)) free++;
   const { workload, annotations, annotationsPath } = called;
   const isNamed = annotations[PROXY_PORT_ANNOTATION] !== undefined;
+  if (first.isProxy) {
+    return [
+      {
+        object: workload.manifest,
+        path: [...annotationsPath, INJECT_PROXY_ANNOTATION],
+        isKey: true,
+        message: `The container ${first.container} is a proxy already, and the annotation adds a second one on port ${port}. One of the two fails to start. Remove the annotation, or the container.`,
+      },
+    ];
+  }
   return [
     {
       object: workload.manifest,
@@ -51,6 +61,8 @@ function findingsOf(called: CalledWorkload): RuleFinding[] {
 interface TakenPort {
   readonly number: number;
   readonly container: string;
+  /** Whether it is the proxy, by another name than the webhook looks for. */
+  readonly isProxy: boolean;
   readonly path: FieldPath;
 }
 
@@ -59,16 +71,17 @@ function portsOf({ workload }: CalledWorkload): TakenPort[] {
   return containersOf(workload).flatMap((container) => {
     const name = String(container.value.name);
     if (name === PROXY_CONTAINER) return [];
+    const isProxy = isProxyImage(String(container.value.image));
     const named = listFrom(container.value.ports).flatMap((port, i) => {
       const { containerPort, protocol } = mapOf(port);
       const path = [...container.path, 'ports', i, 'containerPort'];
-      return (protocol ?? 'TCP') === 'TCP' ? [{ number: Number(containerPort), container: name, path }] : [];
+      return (protocol ?? 'TCP') === 'TCP' ? [{ number: Number(containerPort), container: name, isProxy, path }] : [];
     });
     const probed = probesOf(container).flatMap(({ value, path }) =>
       ['httpGet', 'tcpSocket', 'grpc'].flatMap((kind) => {
         const { port, host } = mapOf(value[kind]);
         const isOwn = typeof port === 'number' && host === undefined;
-        return isOwn ? [{ number: port, container: name, path: [...path, kind, 'port'] }] : [];
+        return isOwn ? [{ number: port, container: name, isProxy, path: [...path, kind, 'port'] }] : [];
       }),
     );
     return [...named, ...probed];

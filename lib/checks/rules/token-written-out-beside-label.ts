@@ -1,10 +1,11 @@
 import { mapOf } from '../../manifests/manifest';
 import type { Workload } from '../../simulation/workload';
-import { TOKEN_MOUNT_PATH } from '../../upstream/webhook-pod';
+import { INJECTED_VARIABLES, TOKEN_MOUNT_PATH } from '../../upstream/webhook-pod';
 import { USE_LABEL } from '../../upstream/workload-identity';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { ACCOUNT, TOKEN_WORKLOAD } from '../examples/workload-identity-examples';
 import { calledWorkloads, tokenContainersOf } from '../facts/called-workloads';
+import { type Container, variablesOf } from '../facts/containers';
 import { mountPathOf, writtenTokenVolumes } from '../facts/token-volumes';
 import { type Rule, Severity } from '../rule';
 
@@ -46,14 +47,17 @@ export const tokenWrittenOutBesideLabel: Rule = {
   check: (checked) =>
     calledWorkloads(checked).flatMap((called) => {
       const { workload, spec, specPath } = called;
-      if (isAdmitted(workload)) return [];
+      // With an identity binding, the token of the webhook is another one.
+      if (isAdmitted(workload) || checked.federation?.tokenUseOf(workload).hasIdentityBinding) return [];
       const volumes = writtenTokenVolumes(spec);
       const [volume] = volumes;
       if (!volume) return [];
       const names = volumes.map(({ name }) => name);
-      const isSamePath = tokenContainersOf(called).some(
+      const containers = tokenContainersOf(called);
+      const isSamePath = containers.some(
         ({ value }) => mountPathOf(value, names)?.replace(/\/+$/, '') === TOKEN_MOUNT_PATH,
       );
+      if (!isSamePath && containers.some((container) => isSecondToken(container, names))) return [];
       return [
         {
           object: workload.manifest,
@@ -64,6 +68,14 @@ export const tokenWrittenOutBesideLabel: Rule = {
       ];
     }),
 };
+
+/** Whether a container reads the token by a variable of its own: a second one, on purpose. */
+function isSecondToken(container: Container, volumes: readonly string[]): boolean {
+  const path = mountPathOf(container.value, volumes);
+  const variables = variablesOf(container);
+  if (path === undefined || variables.some(({ name }) => name === INJECTED_VARIABLES.tokenFile)) return false;
+  return variables.some(({ value }) => value.startsWith(path));
+}
 
 /** Whether somebody has read a pod from a cluster, in which the webhook has added its own. */
 const isAdmitted = ({ manifest }: Workload): boolean =>

@@ -5,6 +5,7 @@ import type { CheckedCluster } from '../checked-cluster';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { ACCOUNT, TOKEN_WORKLOAD } from '../examples/workload-identity-examples';
 import { isMeantAsNo } from '../facts/called-workloads';
+import { mayMountByAccount } from '../facts/csi-mounts';
 import { type WebhookKey, webhookKeys } from '../facts/webhook-keys';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
@@ -87,16 +88,16 @@ function onOther(checked: CheckedCluster, { manifest, path, field }: WebhookKey)
 }
 
 /** It was read there before release 1.0, and is harmless beside that of the pods. */
-function onAccount(
-  { workloads, federation }: CheckedCluster,
-  { manifest, path }: Pick<WebhookKey, 'manifest' | 'path'>,
-): RuleFinding[] {
+function onAccount(checked: CheckedCluster, { manifest, path }: Pick<WebhookKey, 'manifest' | 'path'>): RuleFinding[] {
+  const { workloads, federation } = checked;
   if (!federation) return [];
   const users = workloads.filter(
     ({ workload }) => workload.namespace === manifest.namespace && federation.accountOf(workload) === manifest.name,
   );
   const [first] = users;
   if (!first || users.some(({ workload }) => Object.hasOwn(workload.labels, USE_LABEL))) return [];
+  // The account may be there for the driver of their secrets alone.
+  if (users.some(({ workload }) => mayMountByAccount(checked, workload))) return [];
   const others = users.length > 1 ? ` and ${users.length - 1} more` : '';
   return [
     {
