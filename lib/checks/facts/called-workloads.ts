@@ -1,5 +1,5 @@
 import type { Texts } from '../../manifests/fields';
-import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifest';
+import { type FieldPath, type Manifest, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { annotationsAt } from '../../simulation/annotations-at';
 import type { ServiceAccount } from '../../simulation/service-accounts';
 import { skippedContainers } from '../../upstream/pod-injection';
@@ -25,8 +25,9 @@ export function calledWorkloads(checked: CheckedCluster): readonly CalledWorkloa
   if (!federation) return [];
   let called = CALLED.get(checked);
   if (!called) {
+    const lost = withoutNamespace(checked);
     called = workloads
-      .filter(({ workload }) => federation.tokenUseOf(workload).isCalled)
+      .filter(({ workload }) => federation.tokenUseOf(workload).isCalled && !lost.has(workload.manifest))
       .map((one) => {
         const { manifest, template, namespace } = one.workload;
         const annotationsPath = [...template, 'metadata', 'annotations'];
@@ -46,6 +47,12 @@ export function calledWorkloads(checked: CheckedCluster): readonly CalledWorkloa
     CALLED.set(checked, called);
   }
   return called;
+}
+
+/** Objects whose namespace is none: which account their pods would have is not known. */
+function withoutNamespace({ cluster }: CheckedCluster): ReadonlySet<Manifest> {
+  const refused = cluster.refusals.filter(({ path }) => path[0] === 'metadata' && path[1] === 'namespace');
+  return new Set(refused.map(({ manifest }) => manifest));
 }
 
 /** Many rules ask. */

@@ -30,7 +30,9 @@ export const skipContainersUnknown: Rule = {
 
 function findingsOf({ workload, annotations, annotationsPath }: CalledWorkload): RuleFinding[] {
   const given = annotations[SKIP_CONTAINERS_ANNOTATION];
-  if (!given) return [];
+  const path = [...annotationsPath, SKIP_CONTAINERS_ANNOTATION];
+  // annotation-not-quoted reports a number.
+  if (!given || typeof workload.manifest.at(path) !== 'string') return [];
   const names = containersOf(workload).map(({ value }) => String(value.name));
   const known = new Set([...names, ...ephemeralOf(workload), PROXY_CONTAINER, PROXY_INIT_CONTAINER, '']);
   const unknown = [...skippedContainers(given)].filter((name) => !known.has(name) && !ADDED.test(name));
@@ -39,7 +41,7 @@ function findingsOf({ workload, annotations, annotationsPath }: CalledWorkload):
   return [
     {
       object: workload.manifest,
-      path: [...annotationsPath, SKIP_CONTAINERS_ANNOTATION],
+      path,
       message: `The annotation ${SKIP_CONTAINERS_ANNOTATION} names ${listOf(unknown)}; the containers are ${listOf(names)}. It has no effect for ${unknown.length === 1 ? 'it' : 'them'}. Write ${meant === undefined ? 'their names, separated by ";"' : show(meant)}.`,
       ...(meant !== undefined && { fix: `${SKIP_CONTAINERS_ANNOTATION}: ${JSON.stringify(meant)}` }),
     },

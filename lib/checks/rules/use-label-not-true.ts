@@ -3,6 +3,7 @@ import { show } from '../../validate/format';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { ACCOUNT, TOKEN_WORKLOAD } from '../examples/workload-identity-examples';
 import { isMeantAsNo } from '../facts/called-workloads';
+import { webhookKeys } from '../facts/webhook-keys';
 import { type Rule, Severity } from '../rule';
 
 export const useLabelNotTrue: Rule = {
@@ -14,15 +15,20 @@ export const useLabelNotTrue: Rule = {
   bad: documents(ACCOUNT, changed(TOKEN_WORKLOAD, 'use: "true"', 'use: enabled')),
   good: documents(ACCOUNT, TOKEN_WORKLOAD),
   source: 'Azure/azure-workload-identity, config/webhook/webhook_patch.yaml, objectSelector',
-  check: ({ workloads }) =>
-    workloads.flatMap(({ workload: { manifest, template, labels } }) => {
-      const value = Object.hasOwn(labels, USE_LABEL) ? labels[USE_LABEL] : undefined;
-      if (value === undefined || value === USED || isMeantAsNo(value)) return [];
+  check: (checked) =>
+    webhookKeys(checked).flatMap(({ manifest, key, path, field, of }) => {
+      if (key !== USE_LABEL || field !== 'labels' || of !== 'pods') return [];
+      const value = manifest.at(path) ?? '';
+      if (value === USED || typeof value === 'object' || isMeantAsNo(String(value))) return [];
+      const what = typeof value === 'string' ? '' : `, a ${typeof value}, and must be a string`;
+      const effect = what
+        ? `The API server refuses the ${manifest.kind}`
+        : 'The webhook does not see the pods, and they get no token';
       return [
         {
           object: manifest,
-          path: [...template, 'metadata', 'labels', USE_LABEL],
-          message: `The label ${USE_LABEL} is ${show(value)}. The webhook does not see the pods, and they get no token. Write "${USED}".`,
+          path,
+          message: `The label ${USE_LABEL} is ${show(value)}${what}. ${effect}. Write "${USED}".`,
           fix: `${USE_LABEL}: "${USED}"`,
         },
       ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
 import { Manifests } from '../../../lib';
 import { findingsOf } from '../../support/checks';
-import { binding, identity, labelled } from '../../support/cluster';
+import { binding, identity, labelled, pod } from '../../support/cluster';
 import { TOKEN_MOUNT, TOKEN_VOLUME, USE } from '../../support/federation';
 import { PARITY, parityTest } from '../../support/parity';
 import { ACCOUNT, MAIN, ONE, pods, proxied, type TokenCase, testRule, wi } from '../../support/token-cases';
@@ -76,6 +76,25 @@ describe('proxy-port-taken', () => {
       'one that a probe asks',
       [ACCOUNT, proxied(only({ livenessProbe: { httpGet: { port: 8000, path: '/' } } }))],
       [`error ${CONTAINER}.livenessProbe.httpGet.port | ${fix(8001)}`],
+    ],
+    [
+      'a second proxy, by another name than that of the webhook',
+      [
+        ACCOUNT,
+        proxied({
+          spec: {
+            containers: [
+              MAIN,
+              {
+                name: 'proxy',
+                image: 'mcr.microsoft.com/oss/azure/workload-identity/proxy:v1.5.1',
+                ports: [{ containerPort: 8000 }],
+              },
+            ],
+          },
+        }),
+      ],
+      [`error ${INJECT}`],
     ],
     ['not another', [ACCOUNT, proxied(listening({ containerPort: 8080 }))], []],
     ['not of UDP', [ACCOUNT, proxied(listening({ containerPort: 8000, protocol: 'UDP' }))], []],
@@ -209,6 +228,20 @@ describe('init-container-before-proxy', () => {
       [],
     ],
     [
+      'not the redirect itself, by another name',
+      [
+        ACCOUNT,
+        proxied({
+          spec: {
+            initContainers: [
+              { name: 'init-networking', image: 'mcr.microsoft.com/oss/azure/workload-identity/proxy-init:v1.5.1' },
+            ],
+          },
+        }),
+      ],
+      [],
+    ],
+    [
       'not without the proxy',
       [ACCOUNT, pods({ spec: { initContainers: [{ name: 'first', image: 'x', ...login }] } })],
       [],
@@ -333,10 +366,46 @@ describe('token-written-out-beside-label', () => {
       ...rest,
     });
   const place = 'spec.template.spec.volumes[1]';
+  const reading = (name: string, value: string) =>
+    pods({
+      spec: {
+        volumes: [{ name: 'x', emptyDir: {} }, TOKEN_VOLUME],
+        containers: [{ ...MAIN, env: [{ name, value }], volumeMounts: [{ ...TOKEN_MOUNT, mountPath: '/token' }] }],
+      },
+    });
   testRule('token-written-out-beside-label', [
     ['at another path', [ACCOUNT, written('/token')], [`warning ${place}`]],
     ['at that of the webhook', [ACCOUNT, written('/var/run/secrets/azure/wi/')], [`error ${place}`]],
     ['not without the label', [ACCOUNT, written('/token', { labels: {} })], []],
+    [
+      'not a second one beside that of an identity binding',
+      [ACCOUNT, written('/token', { annotations: wi('use-identity-binding', 'true') })],
+      [],
+    ],
+    ['not a second one that a variable of its own names', [ACCOUNT, reading('PARTNER_TOKEN_FILE', '/token/token')], []],
+    [
+      'one that the variable of the webhook names',
+      [ACCOUNT, reading('AZURE_FEDERATED_TOKEN_FILE', '/token/token')],
+      [`warning ${place}`],
+    ],
+    [
+      'not that of a pod that was read from a cluster, which the webhook has added',
+      [
+        ACCOUNT,
+        pod('shop', 'web-1', USE, {
+          serviceAccountName: 'orders',
+          nodeName: 'aks-1',
+          volumes: [TOKEN_VOLUME],
+          containers: [{ ...MAIN, volumeMounts: [{ ...TOKEN_MOUNT, mountPath: '/var/run/secrets/azure/wi' }] }],
+        }),
+      ],
+      [],
+    ],
+    [
+      'that of a Pod that was written',
+      [ACCOUNT, pod('shop', 'web', USE, { serviceAccountName: 'orders', volumes: [TOKEN_VOLUME], containers: [MAIN] })],
+      ['warning spec.volumes[0]'],
+    ],
     [
       'not a token for something else',
       [

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { Manifests } from '../../../lib';
+import { reportOn } from '../../../lib/checks/report-on';
 import { findingsIn } from '../../support/checks';
 import { pod, yaml } from '../../support/cluster';
 import { account, TOKEN_MOUNT, TOKEN_VOLUME, USE, withClientId, workload } from '../../support/federation';
@@ -8,11 +10,33 @@ const LABELS = 'spec.template.metadata.labels';
 const FIX = 'azure.workload.identity/use: "true"';
 const at = (path: string, key = 'use') => `${path}["azure.workload.identity/${key}"]`;
 
+const reported = (objects: readonly object[]) =>
+  reportOn(Manifests.fromText('x.yaml', yaml(...objects))).findings.map(({ finding }) => finding);
+
 const withMetadata = (object: { metadata: object }, metadata: object) => ({
   ...object,
   metadata: { ...object.metadata, ...metadata },
 });
 const BARE = pods({ labels: { app: 'web' } });
+
+const vault = (parameters: object) => ({
+  apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+  kind: 'SecretProviderClass',
+  metadata: { name: 'vault', namespace: 'shop' },
+  spec: { provider: 'azure', parameters: { keyvaultName: 'kv', tenantId: TWO, ...parameters } },
+});
+const MOUNTING = pods({
+  labels: { app: 'web' },
+  spec: {
+    containers: [{ ...MAIN, volumeMounts: [{ name: 'v', mountPath: '/v' }] }],
+    volumes: [
+      {
+        name: 'v',
+        csi: { driver: 'secrets-store.csi.k8s.io', volumeAttributes: { secretProviderClass: 'vault' } },
+      },
+    ],
+  },
+});
 
 const cronJob = (ofJobs: object, ofPods: object) => ({
   apiVersion: 'batch/v1',
@@ -62,6 +86,16 @@ describe('use-label-not-on-pods', () => {
     ['not when the pods have it too', [ACCOUNT, withMetadata(pods(), { labels: USE }), cronJob(USE, USE)], []],
     ['not on a ServiceAccount beside that of its pods', [withMetadata(ACCOUNT, { labels: USE }), pods()], []],
     ['not on a ServiceAccount whose pods are elsewhere', [withMetadata(ACCOUNT, { labels: USE })], []],
+    [
+      'not on a ServiceAccount with which the Secrets Store CSI driver mounts a vault for its pods',
+      [withMetadata(ACCOUNT, { labels: USE }), MOUNTING, vault({ clientID: ONE })],
+      [],
+    ],
+    [
+      'on a ServiceAccount whose pods mount a vault with the identity of the node',
+      [withMetadata(ACCOUNT, { labels: USE }), MOUNTING, vault({ useVMManagedIdentity: 'true' })],
+      [`warning ${at('metadata.labels')}`],
+    ],
     ['not when it says no', [ACCOUNT, withMetadata(BARE, { labels: wi('use', 'false') })], []],
     ['not on a Pod, which has its own labels', [ACCOUNT, pod('shop', 'p', USE, { serviceAccountName: 'orders' })], []],
     [
@@ -91,10 +125,14 @@ describe('use-label-not-true', () => {
     ),
   ]);
 
-  test('a boolean is one finding: the API server refuses it', () => {
-    expect(findingsIn(yaml(...labelled(true))).map(({ rule, path }) => `${rule} ${path}`)).toEqual([
-      `refused-by-api-server ${at(LABELS)}`,
+  test.each([true, 1])('%s without quotes is one finding, and quotes alone are not the advice', (value) => {
+    expect(reported(labelled(value)).map(({ rule, fix }) => `${rule} | ${fix}`)).toEqual([
+      `use-label-not-true | ${FIX}`,
     ]);
+  });
+
+  test('false without quotes says no, and is refused', () => {
+    expect(reported(labelled(false)).map(({ rule }) => rule)).toEqual(['refused-by-api-server']);
   });
 });
 
