@@ -1,4 +1,4 @@
-import { isForPods, type KnownCredential } from '../simulation/known-credentials';
+import { distinct, isForPods, type KnownCredential } from '../simulation/known-credentials';
 import { CREDENTIALS } from '../upstream/federated-credential';
 import { indexed } from '../validate/indexed';
 import { type AzureIdentityKind, nameOfAzure } from './azure-identity';
@@ -81,16 +81,4 @@ function judged(
   }
   const remark = `It needs ${count} of ${most} federated credentials${isExact ? '' : '; those of other clusters count, too'}.`;
   return { blocker: undefined, remark };
-}
-
-/** Each pair of issuer and subject once, as in Entra ID. One whose issuer is not known may be the same as another. */
-function distinct(credentials: readonly KnownCredential[]): KnownCredential[] {
-  const key = ({ identity, subject }: KnownCredential) => JSON.stringify([identity.toLowerCase(), subject]);
-  const withIssuer = credentials.filter(({ issuer }) => issuer !== undefined);
-  const subjects = new Set(withIssuer.map(key));
-  const without = credentials.filter((one) => one.issuer === undefined && !subjects.has(key(one)));
-  return [
-    ...new Map(withIssuer.map((one) => [`${key(one)} ${one.issuer}`, one])).values(),
-    ...new Map(without.map((one) => [key(one), one])).values(),
-  ];
 }

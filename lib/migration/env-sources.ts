@@ -1,7 +1,7 @@
 import { mapOf } from '../manifests/manifest';
+import { OTHER_CREDENTIALS } from '../upstream/sdk-credentials';
 import { show } from '../validate/format';
 import { envSourcesOf, type PodFacts } from '../workload-identity/pod-facts';
-import { OTHER_CREDENTIALS } from '../workload-identity/stage-refusals';
 import type { Blocker } from './blocker';
 import type { ClusterFacts } from './cluster-facts';
 

@@ -1,4 +1,5 @@
 import type { Json, PodTemplate } from '../synth/pod-template';
+import { endByThemselves } from '../upstream/ending-pods';
 import { skippedContainers } from '../upstream/pod-injection';
 import { SECRETS_STORE_DRIVER } from '../upstream/secrets-store';
 import { SKIP_CONTAINERS_ANNOTATION } from '../upstream/workload-identity';
@@ -73,7 +74,7 @@ export function skippedIn(manifest: Json, template: PodTemplate): string | undef
 
 /** Whether its pods end, as those of a Job do. */
 export function endsByItself({ kind, spec }: PodFacts): boolean {
-  return ['Job', 'CronJob', 'ScaledJob'].includes(kind) || ['Never', 'OnFailure'].includes(String(spec.restartPolicy));
+  return endByThemselves(kind, spec.restartPolicy);
 }
 
 /** Names of the SecretProviderClasses that the pods mount. */

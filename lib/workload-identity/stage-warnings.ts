@@ -1,5 +1,6 @@
 import type { Json } from '../synth/pod-template';
 import { authorityHostOf } from '../upstream/authority-hosts';
+import { WRITTEN_TOKEN_PATH } from '../upstream/sdk-credentials';
 import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
 import { NATIVE_SIDECAR_SINCE, PROXY_USER, SKIP_CONTAINERS_ANNOTATION } from '../upstream/workload-identity';
 import { listOf, show } from '../validate/format';
@@ -61,12 +62,8 @@ const tokenCredentials: Warning = ({ containers }) => {
   return `has AZURE_TOKEN_CREDENTIALS in container ${show(found.name)}, which limits DefaultAzureCredential to some credentials. Set it to prod or WorkloadIdentityCredential, or remove it.`;
 };
 
-/** The token's place in this and earlier releases of the webhook, and the names of its volume. */
-const HARD_CODED =
-  /\/var\/run\/secrets\/azure\/(?:tokens|wi)\b|\bazure-identity-token\b|azure-workload-identity-reserved-/;
-
 const hardCoded: Warning = ({ containers }) => {
-  const found = containers.find(({ container }) => says(container, HARD_CODED));
+  const found = containers.find(({ container }) => says(container, WRITTEN_TOKEN_PATH));
   if (!found) return undefined;
   return `names the file or the volume of the token in container ${show(found.name)}; both differ between releases of the webhook. Read AZURE_FEDERATED_TOKEN_FILE instead.`;
 };
