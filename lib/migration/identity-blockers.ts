@@ -10,10 +10,10 @@ export function titleOf({ source, identity, clientId }: AzureIdentity): string {
 
 /** What an identity lacks for Workload Identity. */
 export function identityBlockers(identities: readonly AzureIdentity[], stage: MigrationStage): Blocker[] {
-  const tenants = new Set(identities.map(({ tenantId }) => tenantId));
+  const isOneTenant = identities.every(({ tenantId }) => tenantId === identities[0]?.tenantId);
   return [
     ...identities.flatMap(blockersOf),
-    ...(stage === MigrationStage.PROXY && tenants.size > 1
+    ...(stage === MigrationStage.PROXY && !isOneTenant
       ? [
           {
             problem: `Its identities are of several tenants, and the proxy requests all tokens in one: ${identities.map(titleOf).join(', ')}.`,

@@ -191,8 +191,9 @@ function openDefault(
 
 /** At proxy this blocks. An identity whose tenant is not known may be of the same. */
 function tenantRemarks(identities: readonly AzureIdentity[], next: MigrationStage): string[] {
+  if (identities.length < 2 || next === MigrationStage.PROXY) return [];
   const tenants = new Set(identities.flatMap(({ tenantId }) => tenantId?.toLowerCase() ?? []));
-  if (tenants.size < 2 || next === MigrationStage.PROXY) return [];
+  if (tenants.size < 2) return [];
   return [
     'Its identities are of several tenants, and its pods get that of the default one: the program has to name the tenant of the others.',
   ];

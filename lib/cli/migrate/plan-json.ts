@@ -27,9 +27,9 @@ function* each<T>(items: readonly T[], toJson: (item: T) => object): Iterable<ob
 }
 
 /** A member that is undefined is left out of JSON. */
-function workloadJson({ workload, account, ...planned }: PlannedWorkload): object {
+function workloadJson(planned: PlannedWorkload): object {
+  const { workload, account, stage, next, why, identities, defaultIdentity, blockers, remarks } = planned;
   const { kind, namespace, name, manifest, label } = workload;
-  const { stage, next, why, identities, defaultIdentity, blockers, remarks } = planned;
   return {
     kind,
     namespace,
@@ -62,9 +62,9 @@ function azureJson({ kind, identity, clientId, tenantId, source }: AzureIdentity
   };
 }
 
-function identityJson({ identity, kind, clientId, ...count }: CredentialCount): object {
-  const { needed, missing, others, total, isExact, blocker, remark } = count;
-  const lacking = new Set(missing);
+function identityJson(count: CredentialCount): object {
+  const { identity, kind, clientId, needed, missing, others, total, isExact, blocker, remark } = count;
+  const lacking = missing === needed ? undefined : new Set(missing);
   return {
     identity,
     kind,
@@ -72,7 +72,11 @@ function identityJson({ identity, kind, clientId, ...count }: CredentialCount): 
     credentials: total,
     most: CREDENTIALS.most,
     exact: isExact,
-    needed: needed.map((one) => ({ subject: one.subject, known: !lacking.has(one), workloads: one.workloads })),
+    needed: needed.map((one) => ({
+      subject: one.subject,
+      known: lacking !== undefined && !lacking.has(one),
+      workloads: one.workloads,
+    })),
     others: others.map(({ name, issuer, subject }) => ({ name, ...(issuer !== undefined && { issuer }), subject })),
     blockers: blocker ? [blocker] : [],
     remarks: remark === undefined ? [] : [remark],
