@@ -68,7 +68,9 @@ export const annotationsOf = ({ labels }: PodTemplate): Path => [...labels.slice
 
 /** The annotation that names containers which get no token. */
 export function skippedIn(manifest: Json, template: PodTemplate): string | undefined {
-  const names = valueAt(manifest, [...annotationsOf(template), SKIP_CONTAINERS_ANNOTATION]);
+  const annotations = valueAt(manifest, annotationsOf(template));
+  // Most pods have none.
+  const names = annotations && valueAt(annotations, [SKIP_CONTAINERS_ANNOTATION]);
   return typeof names === 'string' ? names : undefined;
 }
 

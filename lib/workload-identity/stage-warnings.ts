@@ -114,12 +114,13 @@ const endless: Warning = (pod, { kubernetesVersion }) => {
 const WITH_PROXY: readonly Warning[] = [endless, otherUser, initContainers];
 
 const says = ({ env, args, command, volumeMounts }: Json, pattern: RegExp) =>
-  [env, args, command, volumeMounts].some((part) => hasText(part, pattern));
+  hasText(env, pattern) || hasText(args, pattern) || hasText(command, pattern) || hasText(volumeMounts, pattern);
 
 function hasText(value: unknown, pattern: RegExp): boolean {
   if (typeof value === 'string') return pattern.test(value);
-  const isMap = Array.isArray(value) || isPlainObject(value);
-  return isMap && Object.values(value as object).some((part) => hasText(part, pattern));
+  if (!Array.isArray(value) && !isPlainObject(value)) return false;
+  for (const key in value) if (hasText((value as Json)[key], pattern)) return true;
+  return false;
 }
 
 const hostOf = (url: string | undefined) => (url !== undefined && URL.canParse(url) ? new URL(url).host : url);
