@@ -49,6 +49,13 @@ for (const [count, runs] of [
     aim: 1.5,
     runs,
   });
+  compare({
+    name: `migrate rewrite of ${count} workloads, as many identities and bindings, in 100 files, against assignments`,
+    ours: ['../build/lib/cli/main.js', 'migrate', 'rewrite', folder, '--to', 'dual', '--check'],
+    peer: ['../build/lib/cli/main.js', 'assignments', folder, '--format', 'json'],
+    aim: 3.0,
+    runs,
+  });
 }
 for (const [peer, what, aim] of [
   ['plain', 'plain ApiObjects of the same content', 1.3],

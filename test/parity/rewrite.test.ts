@@ -121,6 +121,8 @@ for (const family of FAMILIES) {
         );
         checkLines(text, last);
         expectSameAccess(last.text);
+        // Old pods need the objects of pod identity until the roll-out is over.
+        expect(last.removed).toEqual([]);
         const after = accessOf(last.text);
         for (const title of before.keys()) {
           const { bound = [], federated = [] } = after.get(title) ?? {};
@@ -130,6 +132,10 @@ for (const family of FAMILIES) {
             sorted([...(was?.bound ?? []), ...(was?.federated ?? [])]),
           ]);
         }
+        const retired = rewrittenText(last.text, { to: WORKLOAD_IDENTITY, isFinal: true });
+        expectSameAccess(retired.text);
+        checkLines(last.text, retired);
+        expect(rewrittenText(retired.text, { to: WORKLOAD_IDENTITY, isFinal: true }).files).toEqual([]);
         // Those whose exception is for the label stay at dual, from where they can go back.
         const isStuck = last.left.some(({ reason }) => reason.startsWith('AzurePodIdentityException'));
         const final = rewrittenText(last.text, { to: POD_IDENTITY, isFinal: true });

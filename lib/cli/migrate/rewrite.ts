@@ -186,6 +186,9 @@ function remarksOf(
         ({ file }) =>
           `note: ${file}: no object is left in it. Delete it, and its line in a kustomization that lists it`,
       ),
+    ...files.flatMap(({ file, after }) =>
+      output === undefined || after !== undefined ? [] : [`note: ${file}: nothing is left in it. Remove it`],
+    ),
     ...besideRemarks(beside, output),
   ];
 }
@@ -221,9 +224,9 @@ function sentence(reason: string): string {
 }
 
 function summary({ files: all, beside, changed, left }: Rewrite, { check, output }: Options): string {
-  const files = [...all, ...(output === undefined ? [] : beside)];
+  const files = output === undefined ? all : [...all.filter(({ after }) => after !== undefined), ...beside];
   if (files.length === 0) return left.length > 0 ? '' : 'Nothing to change.\n';
   const verb = check ? 'would change' : output === undefined ? 'changed' : 'written';
-  const lines = files.map(({ file }) => `${printable(file)}\n`);
+  const lines = files.map(({ file, after }) => `${printable(file)}${after === undefined ? ' (removed)' : ''}\n`);
   return `${counted(files.length, 'file')} ${verb}, ${counted(changed.length, 'workload')}:\n${lines.join('')}`;
 }

@@ -26,7 +26,7 @@ export interface ValuesFiles {
 export function valuesFiles(simulation: Simulation, to: MigrationStage): ValuesFiles {
   const left: LeftAlone[] = [];
   const files: FileContent[] = [];
-  const names = new Map<string, number>();
+  const names = new Set<string>();
   for (const values of simulation.cluster.chartValues) {
     if (values.labels.length === 0 || isThere(values, to)) continue;
     const { manifest } = values;
@@ -36,9 +36,9 @@ export function valuesFiles(simulation: Simulation, to: MigrationStage): ValuesF
       continue;
     }
     const name = [manifest.kind, manifest.namespace, manifest.name].join('-').replace(/[^\w.-]/g, '_');
-    const count = (names.get(name) ?? 0) + 1;
-    names.set(name, count);
-    const file = `${COMPONENT}/values-${name}${count > 1 ? `-${count}` : ''}.yaml`;
+    let file = `${COMPONENT}/values-${name}.yaml`;
+    for (let count = 2; names.has(file); count++) file = `${COMPONENT}/values-${name}-${count}.yaml`;
+    names.add(file);
     files.push({ file, before: undefined, after: textOf(values, found, to) });
     const place = fieldAt(values.path);
     left.push({

@@ -37,6 +37,7 @@ const KUSTOMIZE = (process.env.PATH ?? '')
   .map((folder) => join(folder, 'kustomize'))
   .find((file) => fs.existsSync(file));
 const kustomizeTest = KUSTOMIZE === undefined ? test.skip : test;
+const without = KUSTOMIZE === undefined ? ' (kustomize is not installed)' : '';
 const build = (folder: Folder, path: string) =>
   readYaml(execFileSync(KUSTOMIZE ?? '', ['build', join(folder.path, path)], { encoding: 'utf8', stdio: 'pipe' }));
 
@@ -153,33 +154,36 @@ describe('a component of kustomize', () => {
     expect(filesOf(folder)).toEqual(files);
   });
 
-  kustomizeTest.each(Object.entries(PATCHED))('%s: kustomize renders the workload with it', async (_what, [files]) => {
-    const folder = folderWith(files);
-    const before = build(folder, 'prod');
-    await rewrite(folder, 'dual');
-    const after = build(folder, 'prod');
-    const accounts = after.filter(({ kind }) => kind === 'ServiceAccount');
-    expect(accounts).toMatchObject([
-      { metadata: { namespace: 'shop', annotations: { 'azure.workload.identity/client-id': CLIENT_ID } } },
-    ]);
-    const name = accounts[0]?.metadata.name;
-    const expected = before.map((object) => {
-      if (object.kind !== 'Deployment') return object;
-      const { metadata, spec } = object.spec.template;
-      const labels = { ...metadata.labels, 'azure.workload.identity/use': 'true' };
-      const template = { metadata: { ...metadata, labels }, spec: { ...spec, serviceAccountName: name } };
-      return { ...object, spec: { ...object.spec, template } };
-    });
-    const sorted = (objects: typeof before) =>
-      objects.toSorted((a, b) => (`${a.kind}${a.metadata.name}` < `${b.kind}${b.metadata.name}` ? -1 : 1));
-    expect(sorted(after.filter(({ kind }) => kind !== 'ServiceAccount'))).toEqual(sorted(expected));
-    await rewrite(folder, 'workload-identity');
-    const last = build(folder, 'prod');
-    expect(JSON.stringify(last.filter(({ kind }) => kind === 'Deployment'))).not.toContain('aadpodidbinding');
-    expect(last.filter(({ kind }) => kind.startsWith('Azure'))).toHaveLength(2);
-    await rewrite(folder, 'workload-identity', '--final');
-    build(folder, 'prod');
-  });
+  kustomizeTest.each(Object.entries(PATCHED))(
+    `%s: kustomize renders the workload with it${without}`,
+    async (_what, [files]) => {
+      const folder = folderWith(files);
+      const before = build(folder, 'prod');
+      await rewrite(folder, 'dual');
+      const after = build(folder, 'prod');
+      const accounts = after.filter(({ kind }) => kind === 'ServiceAccount');
+      expect(accounts).toMatchObject([
+        { metadata: { namespace: 'shop', annotations: { 'azure.workload.identity/client-id': CLIENT_ID } } },
+      ]);
+      const name = accounts[0]?.metadata.name;
+      const expected = before.map((object) => {
+        if (object.kind !== 'Deployment') return object;
+        const { metadata, spec } = object.spec.template;
+        const labels = { ...metadata.labels, 'azure.workload.identity/use': 'true' };
+        const template = { metadata: { ...metadata, labels }, spec: { ...spec, serviceAccountName: name } };
+        return { ...object, spec: { ...object.spec, template } };
+      });
+      const sorted = (objects: typeof before) =>
+        objects.toSorted((a, b) => (`${a.kind}${a.metadata.name}` < `${b.kind}${b.metadata.name}` ? -1 : 1));
+      expect(sorted(after.filter(({ kind }) => kind !== 'ServiceAccount'))).toEqual(sorted(expected));
+      await rewrite(folder, 'workload-identity');
+      const last = build(folder, 'prod');
+      expect(JSON.stringify(last.filter(({ kind }) => kind === 'Deployment'))).not.toContain('aadpodidbinding');
+      expect(last.filter(({ kind }) => kind.startsWith('Azure'))).toHaveLength(2);
+      await rewrite(folder, 'workload-identity', '--final');
+      build(folder, 'prod');
+    },
+  );
 
   test('two overlays of one base get the client id of each', async () => {
     const overlay = { 'kustomization.yaml': 'namespace: shop\nresources: [../base, identity.yaml]\n' };

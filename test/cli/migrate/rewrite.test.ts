@@ -120,6 +120,7 @@ describe('files', () => {
     );
     expect(read(folder, 'b.yaml')).not.toContain('aadpodidbinding:');
     // Until the roll-out is over, old pods get their tokens from NMI.
+    expect((await rewrite(folder, 'workload-identity', '--in-place')).out).toBe('Nothing to change.\n');
     expect(read(folder, 'identity.yaml')).toBe(IDENTITY);
     const final = await rewrite(folder, 'workload-identity', '--final', '--in-place');
     expect(final.error).toContain('AzureIdentity shop/orders is removed: nobody among the paths needs it');
@@ -197,6 +198,13 @@ describe('files of JSON with one object', () => {
     expect((await rewrite(folder, 'dual', '--check')).out).toBe('Nothing to change.\n');
     await rewrite(folder, 'pod-identity', '--in-place');
     expect(Object.keys(contentOf(folder))).toContain('a.serviceaccount.json');
+    const removed = join(folder.path, 'a.serviceaccount.json');
+    const out = new Folder();
+    folders.push(out);
+    const copied = await rewrite(folder, 'pod-identity', '--final', '--output', out.path);
+    expect(copied.error).toContain(`note: ${removed}: nothing is left in it. Remove it\n`);
+    expect(copied.out).not.toContain('serviceaccount');
+    expect((await rewrite(folder, 'pod-identity', '--final', '--check')).out).toContain(`${removed} (removed)\n`);
     await rewrite(folder, 'pod-identity', '--final', '--in-place');
     expect(contentOf(folder)).toEqual(files);
   });

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { Manifests, MigrationStage } from '../../../lib';
 import { objectsOf, workloadChoices, written, yamlStyle } from '../../support/random-yaml';
 import { reasonsOf, rewrittenText } from '../../support/rewritten';
+import { runs } from '../../support/size';
 
 const { POD_IDENTITY, DUAL, PROXY, WORKLOAD_IDENTITY } = MigrationStage;
 
@@ -31,7 +32,7 @@ test('there and back gives the original bytes, whatever the style', () => {
       expect(last.text).not.toMatch(/aadpodidbinding:/);
       expect(rewrittenText(last.text, { to: WORKLOAD_IDENTITY }).text).toBe(last.text);
     }),
-    { numRuns: Number(process.env.RUNS ?? 60), endOnFailure: process.env.RUNS !== undefined },
+    { numRuns: runs(600) },
   );
   expect(rewritten).toBeGreaterThan(100);
 });
