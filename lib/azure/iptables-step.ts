@@ -5,7 +5,7 @@ import type { Simulation } from '../simulation/simulation';
 import { upstreamImage } from '../upstream/images';
 import { IMAGE } from '../validate/image';
 import { fieldProblem } from './kube-object';
-import { type Step, step } from './script';
+import { described, type Step, step } from './script';
 import { call } from './shell';
 
 /**
@@ -34,9 +34,13 @@ export function iptablesStep(simulation: Simulation, problems: string[]): Step {
       nmiPort: Number(port),
     }),
   };
+  const clean = call('clean_iptables', namespace, `DaemonSet.v1.apps/${CLEANUP_NAME}`, `app=${CLEANUP_NAME}`);
   return step(
     'Rules left by a killed NMI redirect requests of pods to a port where nothing listens.',
-    `${call('clean_iptables', namespace, `DaemonSet.v1.apps/${CLEANUP_NAME}`, `app=${CLEANUP_NAME}`)} << 'END_OF_MANIFEST'`,
+    described(
+      `run DaemonSet ${namespace}/${CLEANUP_NAME}, which removes them on each node, and delete it`,
+      `${clean} << 'END_OF_MANIFEST'`,
+    ),
     writeYaml(manifest).trimEnd(),
     'END_OF_MANIFEST',
   );

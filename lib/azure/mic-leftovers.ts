@@ -6,7 +6,7 @@ import { defaultOf } from '../upstream/flags';
 import { MIC_NAMESPACE_VARIABLE } from '../upstream/variables';
 import { DNS_LABEL } from '../validate/kubernetes-names';
 import { References } from './references';
-import { type Step, step } from './script';
+import { described, type Step, step } from './script';
 import { call } from './shell';
 
 /** What MIC creates itself, under the default of a flag unless that is set (cmd/mic/main.go). */
@@ -42,7 +42,7 @@ export function micLeftovers(simulation: Simulation, left: string[]): Step[] {
       object.name === name && object.namespace === namespace && [kind, 'Service'].includes(object.kind);
     const user = objects.find(isSame) ?? references.to(kind, namespace, name)[0];
     if (user) return leave(`it belongs to ${user.title} (${user.placeOf()})`);
-    return [call('remove', namespace, `${type}/${name}`)];
+    return [described(`delete ${title}`, call('remove', namespace, `${type}/${name}`))];
   });
   const why = 'MIC created these itself: its upgrade marker and its leader lock.';
   return lines.length > 0 ? [step(why, ...lines)] : [];

@@ -2,13 +2,23 @@ import { most } from '../validate/most';
 import { printable } from '../validate/printable';
 import { call, comment, quote, shellFile } from './shell';
 
+/** A command of a script, and what it does: `delete Deployment shop/web`. */
+export interface Described {
+  readonly line: string;
+  readonly does: string;
+}
+
+export const described = (does: string, line: string): Described => ({ line, does });
+
+type Line = string | Described;
+
 /** One step of a script: a comment with its reason, and its commands. */
 export interface Step {
   readonly why: string;
-  readonly lines: readonly string[];
+  readonly lines: readonly Line[];
 }
 
-export const step = (why: string, ...lines: string[]): Step => ({ why, lines });
+export const step = (why: string, ...lines: Line[]): Step => ({ why, lines });
 
 /** A step with a row in the table of steps. */
 export interface PlannedStep extends Step {
@@ -55,18 +65,21 @@ export function script({ head, variables, files, programs, checks = [], steps }:
     ...files.map((file) => shellFile(file).trimEnd()),
     comment('--- The steps, in order. Each one checks before it acts.'),
     [...[...needed].map((program) => call('need', program)), ...checks].join('\n'),
-    ...steps.map(({ why, lines }) => [comment(why), ...lines].join('\n')),
+    ...steps.map(({ why, lines }) => [comment(why), ...lines.map(lineOf)].join('\n')),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** The steps in order, each with its reason and its commands. */
+const lineOf = (line: Line) => (typeof line === 'string' ? line : line.line);
+
+/** The steps in order, each with its reason and what it does. */
 export function listOfSteps(steps: readonly Step[]): string {
+  const width = String(steps.length).length;
   return steps
-    .map(
-      ({ why, lines }, i) =>
-        `${[`${i + 1}. ${why}`, ...lines.map((line) => `   ${line}`)].map(printable).join('\n')}\n`,
-    )
+    .map(({ why, lines }, i) => {
+      const does = lines.flatMap((line) => (typeof line === 'string' ? [] : [`${' '.repeat(width + 2)}${line.does}`]));
+      return `${[`${String(i + 1).padStart(width)}. ${why}`, ...does].map(printable).join('\n')}\n`;
+    })
     .join('');
 }
 

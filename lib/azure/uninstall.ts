@@ -14,7 +14,7 @@ import { type AzurePlace, placeVariables, RoleScope } from './options';
 import { podsOf } from './pods-of-workload';
 import { remove, scaleDown } from './removal';
 import { IDENTITY_OPERATOR, VM_CONTRIBUTOR } from './roles';
-import { type Step, script, step } from './script';
+import { type Described, described, type Step, script, step } from './script';
 import { call, quote, say } from './shell';
 import { exposedNamespaces, unfinished } from './workloads-that-stay';
 
@@ -110,16 +110,22 @@ export class Uninstall {
 
   public get steps(): readonly Step[] {
     const { context, place, deleteCrds } = this.options;
-    const stopFirst = this.hasInstall ? [] : ['stop_if_in_use'];
+    const stopFirst = this.hasInstall ? [] : [STOP_IF_IN_USE];
     return [
-      ...(context === undefined ? [step('The cluster.', 'show_context')] : []),
-      step('The CRDs that exist.', 'list_crds'),
-      ...(place ? [step('The cluster in Azure.', 'find_subscription', 'find_cluster')] : []),
+      ...(context === undefined
+        ? [step('The cluster.', described('show the context of kubectl', 'show_context'))]
+        : []),
+      step('The CRDs that exist.', described('look for the CRDs', 'list_crds')),
+      ...(place
+        ? [step('The cluster in Azure.', 'find_subscription', described('look for the cluster', 'find_cluster'))]
+        : []),
       ...this.metadataSteps(),
       ...this.workloadSteps(),
       ...bindingSteps(this.simulation),
       ...(this.hasInstall ? this.installSteps : [...this.scaleSetSteps(), ...this.iptablesSteps]),
-      ...(deleteCrds ? [step('The CRDs, which nothing else deletes.', ...stopFirst, 'delete_crds')] : []),
+      ...(deleteCrds
+        ? [step('The CRDs, which nothing else deletes.', ...stopFirst, described('delete the CRDs', 'delete_crds'))]
+        : []),
       ...this.roleSteps(),
       step('What remains.', ...this.farewell),
     ];
@@ -160,7 +166,12 @@ export class Uninstall {
 
   private metadataSteps(): Step[] {
     if (this.exposed.length === 0) return [];
-    const lines = this.exposed.map((namespace) => call('metadata_blocked', namespace));
+    const lines = this.exposed.map((namespace) =>
+      described(
+        `stop unless a NetworkPolicy of the namespace ${namespace} blocks the metadata service, or you say yes`,
+        call('metadata_blocked', namespace),
+      ),
+    );
     return [step('NMI kept pods from the metadata service, so something else has to, first.', ...lines)];
   }
 
@@ -172,7 +183,10 @@ export class Uninstall {
         const why = `${name} is among MIC's --immutable-user-msis, so it is kept on the nodes.`;
         return step(why, say(`Identity ${name}: kept on the scale sets, because it is immutable`));
       }
-      return step('Without NMI, every pod on a node could use it.', call('remove_from_nodes', resourceId(identity)));
+      return step(
+        'Without NMI, every pod on a node could use it.',
+        described(`remove identity ${name} from the scale sets`, call('remove_from_nodes', resourceId(identity))),
+      );
     });
   }
 
@@ -181,9 +195,9 @@ export class Uninstall {
     // Without labels they cannot be found; kubectl waits until the workload is deleted.
     const pods = this.simulation.settings.controllers
       .filter(({ workload: { labels } }) => Object.keys(labels).length > 0)
-      .map(({ workload }) => ({ namespace: workload.namespace, pods: podsOf(workload, this.problems) }));
+      .map(({ workload }) => ({ ...workload, pods: podsOf(workload, this.problems) }));
     return [
-      step('Other workloads may need MIC and NMI.', 'stop_if_in_use'),
+      step('Other workloads may need MIC and NMI.', STOP_IF_IN_USE),
       ...this.scaleSetSteps(),
       step(
         'From here on, every pod can get tokens for all identities on its node.',
@@ -196,18 +210,25 @@ export class Uninstall {
         ...controllers.map(remove),
         ...pods
           .filter(({ pods: { by } }) => by === 'selector')
-          .map(({ namespace, pods: { what } }) => call('wait_until_no_pods', namespace, what)),
+          .map(({ namespace, manifest, pods: { what } }) =>
+            described(`wait until the pods of ${manifest.title} are gone`, call('wait_until_no_pods', namespace, what)),
+          ),
       ),
       ...this.iptablesSteps,
       ...(this.removesMicIdentity
-        ? [step('Every pod could use the roles of the identity that MIC signed in as.', 'remove_mic_identity')]
+        ? [
+            step(
+              'Every pod could use the roles of the identity that MIC signed in as.',
+              described('remove that identity from the scale sets', 'remove_mic_identity'),
+            ),
+          ]
         : []),
       ...(others.length > 0 ? [step('Objects that only MIC and NMI needed.', ...others.toReversed().map(remove))] : []),
       ...(this.isManaged ? [] : micLeftovers(this.simulation, this.left)),
     ];
   }
 
-  private get farewell(): string[] {
+  private get farewell(): (string | Described)[] {
     const { place, deleteCrds, deleteRoleAssignments } = this.options;
     const lines = [
       ['Done.', true],
@@ -216,7 +237,11 @@ export class Uninstall {
       ['Azure was not checked: identities on scale sets remain (--cluster, --resource-group, --subscription).', !place],
       ['Role assignments were not deleted (--delete-role-assignments).', !deleteRoleAssignments && !this.isManaged],
     ] as const;
-    return [...lines.filter(([, isTrue]) => isTrue).map(([line]) => line), ...this.leftLines].map(say);
+    const [done, ...left] = [...lines.filter(([, isTrue]) => isTrue).map(([line]) => line), ...this.leftLines];
+    return [
+      left.length > 0 ? say(done as string) : described('nothing of these manifests', say(done as string)),
+      ...left.map((line) => described(line, say(line))),
+    ];
   }
 
   private get leftLines(): string[] {
@@ -233,17 +258,27 @@ export class Uninstall {
   private roleSteps(): Step[] {
     if (!this.deletesRoles) return [];
     const isWide = this.options.scope === RoleScope.RESOURCE_GROUP;
-    const scope = (identity: WantedIdentity) => quote(isWide ? groupId(identity) : resourceId(identity));
+    const deletion = (role: string, on: string, scope: string) =>
+      described(`delete the role assignment ${role} on ${on}`, `  delete_role ${quote(role)} ${scope}`);
     const lines = [
       'if [[ $cluster_exists == true ]]; then',
       '  find_mic',
-      ...this.identities.map((identity) => `  delete_role ${quote(IDENTITY_OPERATOR)} ${scope(identity)}`),
-      `  delete_role ${quote(VM_CONTRIBUTOR)} "/subscriptions/$subscription_id/resourceGroups/$node_group"`,
+      ...this.identities.map((identity) => {
+        const scope = isWide ? groupId(identity) : resourceId(identity);
+        return deletion(IDENTITY_OPERATOR, scope, quote(scope));
+      }),
+      deletion(
+        VM_CONTRIBUTOR,
+        'the node resource group',
+        '"/subscriptions/$subscription_id/resourceGroups/$node_group"',
+      ),
       'fi',
     ];
     return [step('The roles that azure setup assigned to MIC, and no others.', ...lines)];
   }
 }
+
+const STOP_IF_IN_USE = described('stop if other workloads or identities need them', 'stop_if_in_use');
 
 /** As a scope of roles. */
 function groupId({ at }: WantedIdentity): string {

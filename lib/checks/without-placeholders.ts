@@ -18,6 +18,12 @@ const EXCEPTIONS: Compared = { kind: /^AzurePodIdentityException$/, key: /^(podL
 const LABELS: Compared = { kind: /^(?!Azure)/, key: /^(labels|namespace)$/ };
 const GRANTS: Compared = { kind: /Role|ServiceAccount/, key: /^(name|namespace)$/ };
 const SECRETS: Compared = { kind: /Secret/, key: /^(name|namespace)$/ };
+const ACCOUNTS: Compared = { kind: /^ServiceAccount$/, key: /^(name|namespace|azure\.workload\.identity\/client-id)$/ };
+const PODS: Compared = { kind: /^(?!Azure)/, key: /^(serviceAccountName|serviceAccount|namespace)$/ };
+const CREDENTIALS: Compared = {
+  kind: /^(FederatedIdentityCredential|UserAssignedIdentity)$/,
+  key: /^(name|subject|issuer|armId|azureName)$/,
+};
 
 /** Rules that say that something is missing. It may be what a placeholder stands for. */
 export const SEARCHES: { readonly [rule: string]: readonly Compared[] } = {
@@ -36,6 +42,10 @@ export const SEARCHES: { readonly [rule: string]: readonly Compared[] } = {
   'controller-without-permissions': [GRANTS],
   'role-bound-in-other-namespace': [GRANTS],
   'nmi-cannot-read-secrets': [GRANTS],
+  'service-account-missing': [ACCOUNTS],
+  'service-account-is-default': [ACCOUNTS],
+  'federated-credential-missing': [CREDENTIALS],
+  'credential-subject-without-workload': [ACCOUNTS, PODS],
 };
 
 /** Rules that compare all of a part of an object, which the field of the finding is not. */
@@ -61,8 +71,21 @@ const PARTS: { readonly [rule: string]: readonly FieldPath[] } = {
 /** Rules about the names of fields and labels, which are wrong whatever their values are. */
 const ABOUT_KEYS = [
   ...['field-in-other-case', 'field-unknown', 'duplicate-key'],
-  ...['label-key-misspelt', 'label-as-annotation', 'label-on-workload', 'label-on-job-metadata'],
+  ...['label-key-misspelt', 'label-as-annotation', 'label-on-workload', 'label-on-job-metadata', 'client-id-on-pods'],
 ];
+
+/** Where other objects name what is referred to. */
+const OF_OTHERS: readonly FieldPath[] = [
+  ['metadata', 'name'],
+  ['metadata', 'namespace'],
+  ['metadata', 'annotations'],
+  ['subjects'],
+  ['roleRef'],
+  ['spec'],
+];
+
+const below = (manifest: Manifest, paths: readonly FieldPath[]) =>
+  paths.flatMap((path) => placeholdersBelow(manifest, path));
 
 /** Drops the findings that follow from placeholders, and says for each file with such values that they must be substituted. */
 export function withoutPlaceholders(checked: CheckedCluster, all: readonly Found[]): readonly Found[] {
@@ -79,7 +102,12 @@ export function withoutPlaceholders(checked: CheckedCluster, all: readonly Found
   if (dropped.size === 0) return all;
   const kept = all.filter((found) => !dropped.has(found));
   const told = new Set(all.filter(({ rule }) => rule === valueNotSubstituted).map(({ object }) => fileOf(object)));
-  const untold = indexed([...dropped.values()], ({ manifest }) => manifest.file);
+  // What would have been left out all the same needs no note.
+  const causes = [...dropped].filter(([{ severity, absence }]) => checked.severityOf(severity, absence) !== undefined);
+  const untold = indexed(
+    causes.map(([, cause]) => cause),
+    ({ manifest }) => manifest.file,
+  );
   return [
     ...kept,
     ...[...untold]
@@ -102,7 +130,7 @@ class Known {
   private readonly fields: readonly PlaceholderField[];
   private readonly texts: readonly { readonly text: string; readonly field: PlaceholderField }[];
   private readonly byManifest = new Map<Manifest, PlaceholderField[]>();
-  private others: readonly PlaceholderField[] | undefined;
+  private others: PlaceholderField[] | undefined;
 
   constructor(private readonly checked: CheckedCluster) {
     this.fields = placeholdersIn(checked.cluster, checked.settings);
@@ -167,12 +195,19 @@ class Known {
   /** Placeholders in what is referred to by name. */
   private ofOthers(): readonly PlaceholderField[] {
     this.others ??= this.checked.cluster.manifests.objects
-      .filter(({ kind }) => GRANTS.kind.test(kind) || SECRETS.kind.test(kind))
-      .flatMap((manifest) =>
-        [['metadata', 'name'], ['metadata', 'namespace'], ['subjects'], ['roleRef']].flatMap((path) =>
-          placeholdersBelow(manifest, path),
-        ),
-      );
+      .filter(({ kind }) => [GRANTS, SECRETS, CREDENTIALS].some((one) => one.kind.test(kind)))
+      .flatMap((manifest) => below(manifest, OF_OTHERS));
+    if (this.checked.federation) {
+      for (const { workload } of this.checked.workloads) {
+        const spec = [...workload.template, 'spec'];
+        const paths = [
+          ['metadata', 'namespace'],
+          [...spec, 'serviceAccountName'],
+          [...spec, 'serviceAccount'],
+        ];
+        this.others.push(...below(workload.manifest, paths));
+      }
+    }
     return this.others;
   }
 }

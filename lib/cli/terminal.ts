@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
 import { readAtMost, wait } from '../manifests/read-file';
 import { MOST_BYTES } from '../manifests/read-text';
+import { ADVISED_COMMAND } from '../validate/advised-command';
+import { widthOf, wrapped } from '../validate/columns';
 import { printable, printableLines } from '../validate/printable';
 import { reasonOf } from '../validate/system-error';
 import { UserError } from './user-error';
@@ -17,6 +19,8 @@ export interface Terminal {
   readonly colours: boolean;
   /** The columns of standard output; undefined when it is not a terminal. */
   readonly columns?: number | undefined;
+  /** The columns of standard error; undefined when it is not a terminal. */
+  readonly errorColumns?: number | undefined;
 }
 
 export const terminal: Terminal = {
@@ -28,6 +32,9 @@ export const terminal: Terminal = {
   },
   get columns() {
     return process.stdout.isTTY === true ? process.stdout.columns : undefined;
+  },
+  get errorColumns() {
+    return process.stderr.isTTY === true ? process.stderr.columns : undefined;
   },
 };
 
@@ -62,11 +69,11 @@ export function writeAll(file: number, bytes: Uint8Array): void {
   }
 }
 
-/** A terminal whose standard error shows all characters, and has only our own line breaks. */
+/** A terminal whose standard error shows all characters, and has only our own line breaks; they fit its columns. */
 export function safe(io: Terminal): Terminal {
   return {
     out: (text) => io.out(text),
-    error: (text) => io.error(printableLines(text)),
+    error: (text) => io.error(fitted(printableLines(text), io.errorColumns)),
     input: () => io.input(),
     get colours() {
       return io.colours;
@@ -74,7 +81,29 @@ export function safe(io: Terminal): Terminal {
     get columns() {
       return io.columns;
     },
+    get errorColumns() {
+      return io.errorColumns;
+    },
   };
+}
+
+/** Narrower terminals break the lines themselves. */
+const NARROWEST = 40;
+const INDENT = '  ';
+
+/** Lines that are longer than a terminal, broken at spaces; those that follow are indented. */
+function fitted(text: string, columns: number | undefined): string {
+  if (columns === undefined || columns < NARROWEST) return text;
+  return text
+    .split('\n')
+    .map((line) => (widthOf(line) > columns ? brokenLine(line, columns).join(`\n${INDENT}`) : line))
+    .join('\n');
+}
+
+function brokenLine(line: string, columns: number): string[] {
+  const [, command] = ADVISED_COMMAND.exec(line) ?? [];
+  const words = command === undefined ? line : line.slice(0, -command.length - 1);
+  return [...wrapped(words, columns - INDENT.length), ...(command === undefined ? [] : [command])];
 }
 
 /** Prints remarks to standard error, one per line. */

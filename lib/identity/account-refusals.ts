@@ -88,7 +88,7 @@ export function checkOwnAccount(
     fieldOf(unknown),
     name,
     'a ServiceAccount of this app, which is then annotated',
-    `If it is elsewhere, run: ${command}, and set serviceAccountName: ${show(name)} in assignTo`,
+    `If it is elsewhere, set serviceAccountName: ${show(name)} in assignTo, and run: ${command}`,
   );
 }
 

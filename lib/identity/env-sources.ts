@@ -1,13 +1,13 @@
 import type { ApiObject } from 'cdk8s';
 import type { Json } from '../synth/pod-template';
 import { warn } from '../synth/warnings';
+import { OTHER_CREDENTIALS } from '../upstream/sdk-credentials';
 import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
 import { show } from '../validate/format';
 import { indexed } from '../validate/indexed';
 import { Problems } from '../validate/problems';
 import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import type { EnvSource } from '../workload-identity/pod-facts';
-import { OTHER_CREDENTIALS } from '../workload-identity/stage-refusals';
 import type { Surroundings } from './surroundings';
 import type { WorkloadAssignment } from './workload-assignment';
 

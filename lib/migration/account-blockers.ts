@@ -74,6 +74,11 @@ export function checkAccounts(
 /** How many names a remark has. */
 const MOST_NAMES = 5;
 
+function firstOf<T>(all: readonly T[], name: (one: T) => string): string {
+  const shown = all.slice(0, MOST_NAMES).map(name).join(', ');
+  return all.length > MOST_NAMES ? `${shown} and ${all.length - MOST_NAMES} more` : shown;
+}
+
 const nameOf = ({ workload: { kind, namespace, name } }: Pick<AccountUser, 'workload'>) =>
   `${kind} ${namespace}/${name}`;
 const setOf = ({ identities }: AccountUser) => JSON.stringify(identities.map(keyOfAzure).sort());
@@ -131,7 +136,8 @@ function checkAccount(
   } else if (!there && !isCalled(workload)) {
     blockers.push({
       problem: `Its ServiceAccount ${namespace}/${account.name} is not among the paths.`,
-      advice: `Add its path, or run: ${annotateCommand(user)}`,
+      advice: 'Add its path, or run:',
+      command: annotateCommand(user),
     });
   }
   if (!there) return;
@@ -166,17 +172,17 @@ export function annotateCommand({ workload, account, ...user }: AccountUser): st
 /** What pods had with `default`, and lose with another account. */
 function checkLeftDefault({ workload, account, blockers, remarks }: AccountUser, facts: ClusterFacts): void {
   const { namespace } = workload;
-  const roles = facts.rolesLost(namespace, account.name).map(({ title }) => title);
+  const roles = facts.rolesLost(namespace, account.name);
   if (roles.length > 0) {
     blockers.push({
-      problem: `With ServiceAccount ${account.name}, its pods lose the permissions of ${DEFAULT_ACCOUNT}: ${roles.join(', ')}.`,
+      problem: `With ServiceAccount ${account.name}, its pods lose the permissions of ${DEFAULT_ACCOUNT}: ${firstOf(roles, ({ title }) => title)}.`,
       advice: `Name ServiceAccount ${account.name} there, too, or write serviceAccountName: with one that has them.`,
     });
   }
-  const policies = facts.policiesLost(namespace, account.name).map(({ title }) => title);
+  const policies = facts.policiesLost(namespace, account.name);
   if (policies.length > 0) {
     remarks.push(
-      `Policies name ServiceAccount ${DEFAULT_ACCOUNT}, which it leaves: ${policies.join(', ')}. Name ${account.name} there, too.`,
+      `Policies name ServiceAccount ${DEFAULT_ACCOUNT}, which it leaves: ${firstOf(policies, ({ title }) => title)}. Name ${account.name} there, too.`,
     );
   }
 }
@@ -184,8 +190,7 @@ function checkLeftDefault({ workload, account, blockers, remarks }: AccountUser,
 /** Entra ID trusts the account: whoever runs with it can obtain its identities. */
 function warnOfOthers(users: readonly AccountUser[], others: readonly Workload[]): void {
   if (others.length === 0) return;
-  const shown = others.slice(0, MOST_NAMES).map((workload) => nameOf({ workload }));
-  const names = `${shown.join(', ')}${others.length > MOST_NAMES ? ` and ${others.length - MOST_NAMES} more` : ''}`;
+  const names = firstOf(others, (workload) => nameOf({ workload }));
   for (const user of users) {
     user.remarks.push(
       `Its ServiceAccount ${user.account.name} is also that of ${names}, which could then obtain ${identitiesOf(user)}. Give it a ServiceAccount of its own.`,

@@ -25,6 +25,13 @@ export interface AzureIdentity {
 export const keyOfAzure = ({ identity, clientId }: Pick<AzureIdentity, 'identity' | 'clientId'>): string =>
   (identity || clientId).toLowerCase();
 
+/** `identity orders of resource group shop`, `application 5f0c…`: shorter than a resource id, for people. */
+export function nameOfAzure({ kind, identity }: Pick<AzureIdentity, 'kind' | 'identity'>): string {
+  if (kind === 'application') return `application ${identity}`;
+  const [, group, name] = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(identity) ?? [];
+  return name === undefined ? `identity ${identity}` : `identity ${name} of resource group ${group}`;
+}
+
 /** The identity of Azure behind an AzureIdentity. */
 export function azureIdentityOf(source: Identity): AzureIdentity {
   const { type, resourceID, clientID, tenantID, manifest } = source;

@@ -5,8 +5,10 @@ import type { Problems } from '../validate/problems';
 export interface Blocker {
   /** What is wrong, as a full sentence. */
   readonly problem: string;
-  /** What to do, as a full sentence. */
+  /** What to do, as full sentences; the last one may end with a colon, for the command. */
   readonly advice: string;
+  /** A command that does it, for a line of its own. */
+  readonly command?: string;
 }
 
 /** Fields whose hint names an option of the constructs, and what to write in YAML instead. */

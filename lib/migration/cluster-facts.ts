@@ -25,6 +25,7 @@ export class ClusterFacts {
   private readonly configs = new Map<string, Manifest>();
   private readonly enforced = new Map<string, { readonly level: string; readonly manifest: Manifest }>();
   private readonly roles = new Map<string, Manifest[]>();
+  private readonly lost = new Map<string, readonly Manifest[]>();
   private readonly policies: Policy[] = [];
   private readonly policiesOfDefault = new Map<string, readonly Policy[]>();
 
@@ -51,9 +52,14 @@ export class ClusterFacts {
   }
 
   /** RoleBindings and ClusterRoleBindings that give permissions to `default` of a namespace, and not to the account. */
-  public rolesLost(namespace: string, account: string): Manifest[] {
-    const roles = this.roles.get(namespace) ?? [];
-    return roles.filter((role) => !subjectsOf(role).includes(`${namespace}/${account}`));
+  public rolesLost(namespace: string, account: string): readonly Manifest[] {
+    const roles = this.roles.get(namespace);
+    if (!roles) return [];
+    const subject = `${namespace}/${account}`;
+    const known = this.lost.get(subject);
+    const lost = known ?? roles.filter((role) => !subjectsOf(role).includes(subject));
+    if (!known) this.lost.set(subject, lost);
+    return lost;
   }
 
   /** Policies of a mesh or of Cilium that name `default` of a namespace, and not the account. */

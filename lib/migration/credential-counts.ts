@@ -1,7 +1,7 @@
-import { isForPods, type KnownCredential } from '../simulation/known-credentials';
+import { distinct, isForPods, type KnownCredential } from '../simulation/known-credentials';
 import { CREDENTIALS } from '../upstream/federated-credential';
 import { indexed } from '../validate/indexed';
-import type { AzureIdentityKind } from './azure-identity';
+import { type AzureIdentityKind, nameOfAzure } from './azure-identity';
 import type { Blocker } from './blocker';
 import type { NeededCredential } from './needed-credentials';
 
@@ -45,27 +45,34 @@ export function credentialCounts(
     const isOf = (credential: KnownCredential, { subject }: NeededCredential) =>
       credential.subject === subject &&
       (issuer === undefined || credential.issuer === undefined || credential.issuer === issuer);
-    const missing = group.filter((one) => !there.some((credential) => isForPods(credential) && isOf(credential, one)));
+    const missing =
+      there.length === 0
+        ? group
+        : group.filter((one) => !there.some((credential) => isForPods(credential) && isOf(credential, one)));
     const others = there.filter((credential) => !group.some((one) => isOf(credential, one)));
     // Each issuer of a subject counts; one with another audience has its place already.
     const added = missing.filter((one) => !there.some((credential) => isOf(credential, one)));
     const total = there.length + added.length;
     const isExact = listed.has(key) && issuer !== undefined;
     const [{ identity, kind, clientId }] = group as [NeededCredential];
-    return {
-      ...{ identity, kind, clientId, needed: group, missing, others, total, isExact },
-      ...judged(total, isExact),
-    };
+    const { blocker, remark } = judged({ kind, identity }, total, isExact);
+    return { identity, kind, clientId, needed: group, missing, others, total, isExact, blocker, remark };
   });
 }
 
-function judged(total: number, isExact: boolean): Pick<CredentialCount, 'blocker' | 'remark'> {
+function judged(
+  azure: Pick<NeededCredential, 'kind' | 'identity'>,
+  total: number,
+  isExact: boolean,
+): Pick<CredentialCount, 'blocker' | 'remark'> {
   const { most, many } = CREDENTIALS;
+  if (total < many) return { blocker: undefined, remark: undefined };
   const count = `${isExact ? '' : 'at least '}${total}`;
   if (total > most) {
+    const name = nameOfAzure(azure);
     return {
       blocker: {
-        problem: `It needs ${count} federated credentials, and an identity can have ${most}.`,
+        problem: `${name.charAt(0).toUpperCase()}${name.slice(1)} needs ${count} federated credentials, and can have ${most}.`,
         advice:
           'Let workloads share a ServiceAccount, split the identity, or use identity bindings of AKS, which need one credential for all.',
       },
@@ -73,17 +80,5 @@ function judged(total: number, isExact: boolean): Pick<CredentialCount, 'blocker
     };
   }
   const remark = `It needs ${count} of ${most} federated credentials${isExact ? '' : '; those of other clusters count, too'}.`;
-  return { blocker: undefined, remark: total >= many ? remark : undefined };
-}
-
-/** Each pair of issuer and subject once, as in Entra ID. One whose issuer is not known may be the same as another. */
-function distinct(credentials: readonly KnownCredential[]): KnownCredential[] {
-  const key = ({ identity, subject }: KnownCredential) => JSON.stringify([identity.toLowerCase(), subject]);
-  const withIssuer = credentials.filter(({ issuer }) => issuer !== undefined);
-  const subjects = new Set(withIssuer.map(key));
-  const without = credentials.filter((one) => one.issuer === undefined && !subjects.has(key(one)));
-  return [
-    ...new Map(withIssuer.map((one) => [`${key(one)} ${one.issuer}`, one])).values(),
-    ...new Map(without.map((one) => [key(one), one])).values(),
-  ];
+  return { blocker: undefined, remark };
 }

@@ -1,7 +1,7 @@
 import { mapOf } from '../manifests/manifest';
+import { OTHER_CREDENTIALS } from '../upstream/sdk-credentials';
 import { show } from '../validate/format';
 import { envSourcesOf, type PodFacts } from '../workload-identity/pod-facts';
-import { OTHER_CREDENTIALS } from '../workload-identity/stage-refusals';
 import type { Blocker } from './blocker';
 import type { ClusterFacts } from './cluster-facts';
 
@@ -12,8 +12,10 @@ export function checkSources(
   facts: ClusterFacts,
 ): { readonly blockers: Blocker[]; readonly remarks: string[] } {
   const blockers: Blocker[] = [];
+  const sources = envSourcesOf(pod);
+  if (sources.length === 0) return { blockers, remarks: [] };
   const unknown = new Set<string>();
-  for (const { kind, name, prefix, container } of envSourcesOf(pod)) {
+  for (const { kind, name, prefix, container } of sources) {
     const source = facts.configOf(kind, namespace, name);
     if (!source) {
       unknown.add(`${kind} ${namespace}/${name}`);

@@ -24,9 +24,8 @@ export class IdentitiesInUse {
   }
 
   /** Each once. */
-  public of(workload: Workload): readonly AzureIdentity[] {
-    const bound = this.boundTo(workload);
-    if (!usesWorkloadIdentity(stageOf(workload))) return bound;
+  public of(workload: Workload, bound = this.boundTo(workload), stage = stageOf(workload)): readonly AzureIdentity[] {
+    if (!usesWorkloadIdentity(stage)) return bound;
     return distinct([...bound, ...this.federatedWith(workload)]);
   }
 

@@ -10,10 +10,10 @@ export function titleOf({ source, identity, clientId }: AzureIdentity): string {
 
 /** What an identity lacks for Workload Identity. */
 export function identityBlockers(identities: readonly AzureIdentity[], stage: MigrationStage): Blocker[] {
-  const tenants = new Set(identities.map(({ tenantId }) => tenantId));
+  const isOneTenant = identities.every(({ tenantId }) => tenantId === identities[0]?.tenantId);
   return [
     ...identities.flatMap(blockersOf),
-    ...(stage === MigrationStage.PROXY && tenants.size > 1
+    ...(stage === MigrationStage.PROXY && !isOneTenant
       ? [
           {
             problem: `Its identities are of several tenants, and the proxy requests all tokens in one: ${identities.map(titleOf).join(', ')}.`,
@@ -29,11 +29,16 @@ function blockersOf(identity: AzureIdentity): Blocker[] {
   const { kind, identity: id, clientId, hasAuxiliaryTenants } = identity;
   const found: Blocker[] = [];
   if (clientId === '') {
-    const command = id === '' ? '' : `, as printed by: az identity show --ids ${quote(id)} --query clientId`;
-    found.push({
-      problem: `${title} has no clientID, which the ServiceAccount names.`,
-      advice: `Write it${command}.`,
-    });
+    const problem = `${title} has no clientID, which the ServiceAccount names.`;
+    found.push(
+      id === ''
+        ? { problem, advice: 'Write it.' }
+        : {
+            problem,
+            advice: 'Write it, as printed by:',
+            command: `az identity show --ids ${quote(id)} --query clientId --output tsv`,
+          },
+    );
   }
   if (kind === 'managedIdentity' && id === '') {
     found.push({

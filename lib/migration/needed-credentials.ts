@@ -50,27 +50,23 @@ export function neededCredentials({ workloads }: Cluster, simulation: Simulation
 
 /** The same for workloads whose accounts are decided. */
 export function credentialsFor(all: readonly Needing[]): readonly NeededCredential[] {
-  const byKey = new Map<string, { credential: Omit<NeededCredential, 'workloads'>; workloads: Set<string> }>();
+  const byKey = new Map<string, NeededCredential & { workloads: string[] }>();
   for (const { workload, identities, account } of all) {
     if (account === undefined) continue;
-    const { namespace, kind, name } = workload;
+    const { namespace, kind: ofWorkload, name } = workload;
     const subject = subjectOf(namespace, account.name);
+    const title = `${ofWorkload} ${namespace}/${name}`;
     for (const azure of identities) {
-      const { identity, kind: ofAzure, clientId } = azure;
-      if (ofAzure === undefined || identity === '') continue;
+      const { identity, kind, clientId } = azure;
+      if (kind === undefined || identity === '') continue;
       const key = `${keyOfAzure(azure)} ${subject}`;
-      const entry = byKey.get(key) ?? {
-        credential: { identity, kind: ofAzure, clientId, namespace, account: account.name, subject },
-        workloads: new Set<string>(),
-      };
-      entry.workloads.add(`${kind} ${namespace}/${name}`);
-      byKey.set(key, entry);
+      const needed = byKey.get(key);
+      if (needed) needed.workloads.push(title);
+      else byKey.set(key, { identity, kind, clientId, namespace, account: account.name, subject, workloads: [title] });
     }
   }
-  return [...byKey]
-    .sort(([a], [b]) => compareBytes(a, b))
-    .map(([, { credential, workloads: names }]) => ({
-      ...credential,
-      workloads: names.size > 1 ? [...names].sort(compareBytes) : [...names],
-    }));
+  for (const needed of byKey.values()) {
+    if (needed.workloads.length > 1) needed.workloads = [...new Set(needed.workloads)].sort(compareBytes);
+  }
+  return [...byKey].sort(([a], [b]) => compareBytes(a, b)).map(([, needed]) => needed);
 }

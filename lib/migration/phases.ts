@@ -5,9 +5,10 @@ import type { SettledSettings } from '../simulation/settings';
 import { IDENTITY_TYPES } from '../upstream/api';
 import { MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import { AccountOrigin } from '../workload-identity/workload-account';
+import { nameOfAzure } from './azure-identity';
 import type { Companion } from './companions';
 import type { CredentialCount } from './credential-counts';
-import type { PlannedWorkload } from './planned-workload';
+import { type PlannedWorkload, titleOf as titleOfWorkload } from './planned-workload';
 
 /** A step of the way, for several objects at once. */
 export interface Phase {
@@ -31,11 +32,13 @@ export interface PhaseFacts {
   /** Egress policies of the namespaces with workloads that move. */
   readonly egress: readonly string[];
   readonly to: MigrationStage | undefined;
+  /** Whether the issuer is known: then it is switched on. */
+  readonly hasIssuer: boolean;
 }
 
 const { POD_IDENTITY, WORKLOAD_IDENTITY } = MigrationStage;
 
-const titleOf = ({ workload: { kind, namespace, name } }: PlannedWorkload) => `${kind} ${namespace}/${name}`;
+const titleOf = ({ workload }: PlannedWorkload) => titleOfWorkload(workload);
 const unique = (names: readonly string[]) => [...new Set(names)];
 
 /** The phases that are left, in their order. */
@@ -45,8 +48,8 @@ export function phasesOf(facts: PhaseFacts): readonly Phase[] {
   const entering = moving.filter(({ stage, next }) => stage === POD_IDENTITY && usesWorkloadIdentity(next));
   const isFirst = !facts.workloads.some(({ stage }) => usesWorkloadIdentity(stage));
   return [
-    ...(isFirst && entering.length > 0 ? [CLUSTER] : []),
-    ...credentials(facts.counts, entering),
+    ...(isFirst && !facts.hasIssuer && entering.length > 0 ? [CLUSTER] : []),
+    ...credentials(facts.counts, entering, entering.length === facts.workloads.length),
     ...accounts(entering),
     ...(entering.length > 0 ? egress(facts.egress) : []),
     ...pods(moving.filter(({ next }) => next !== WORKLOAD_IDENTITY)),
@@ -72,17 +75,22 @@ const CLUSTER: Phase = {
   action:
     'Run azure federate with --enable, or: az aks update --enable-oidc-issuer --enable-workload-identity. The API server restarts.',
   objects: [],
-  gate: 'The cluster has an issuer URL, and the webhook runs.',
+  gate: 'The cluster has an issuer URL, and the webhook runs. Give the URL to migrate plan, as --issuer.',
   wayBack: 'Workload Identity can be switched off, the OIDC issuer cannot. Neither changes anything for pod identity.',
 };
 
-function credentials(counts: readonly CredentialCount[], entering: readonly PlannedWorkload[]): Phase[] {
-  const names = new Set(entering.map(titleOf));
-  const missing = counts.flatMap(({ missing: all, identity }) =>
-    all
-      .filter(({ workloads }) => workloads.some((name) => names.has(name)))
-      .map(({ subject }) => `${subject} at ${identity}`),
-  );
+/** @param all whether all workloads enter */
+function credentials(counts: readonly CredentialCount[], entering: readonly PlannedWorkload[], all: boolean): Phase[] {
+  const names = new Set(all ? [] : entering.map(titleOf));
+  const missing: string[] = [];
+  for (const count of counts) {
+    const enter = all
+      ? count.missing
+      : count.missing.filter(({ workloads }) => workloads.some((one) => names.has(one)));
+    if (enter.length === 0) continue;
+    const where = nameOfAzure(count);
+    for (const { subject } of enter) missing.push(`${subject} at ${where}`);
+  }
   if (missing.length === 0) return [];
   return [
     {
@@ -107,7 +115,7 @@ function accounts(entering: readonly PlannedWorkload[]): Phase[] {
       title: 'Create and annotate the ServiceAccounts',
       action: 'migrate rewrite writes them beside their workloads. Apply them before the pods.',
       objects: unique(named),
-      gate: 'All are in the cluster: the webhook refuses pods whose ServiceAccount is missing.',
+      gate: 'All are in the cluster, and the webhook runs: it refuses pods whose ServiceAccount is missing.',
       wayBack: 'Their annotations have no effect without the label of the pods.',
     },
   ];
@@ -134,7 +142,7 @@ function pods(moving: readonly PlannedWorkload[]): Phase[] {
       title: 'Move the pods to dual or proxy',
       action:
         'Run migrate rewrite with --to dual or --to proxy, first for one workload (--workload), then for the others, and apply.',
-      objects: moving.map((one) => `${titleOf(one)} to ${one.next}`),
+      objects: moving.map((one) => `${titleOf(one)} to ${one.next}${one.blockers.length > 0 ? ', blocked' : ''}`),
       gate: 'azure verify obtains a token in each, and the sign-in logs of the identity show Workload Identity.',
       wayBack:
         'Run migrate rewrite with --to pod-identity, and apply. Label, bindings and identities are all there still, and NMI answers again.',
@@ -181,7 +189,7 @@ function leftOvers({ cluster, settings }: PhaseFacts): Phase[] {
           {
             title: 'Delete bindings and identities',
             action:
-              'In a commit of its own, after the rollout of the one before. MIC then takes the identities from the nodes.',
+              'Run migrate rewrite with --to workload-identity --final, in a commit of its own after that rollout. MIC then removes the identities from the nodes.',
             objects,
             gate: 'Nothing that used an identity of its node, as pods of an exception and on the host network, has lost it.',
             wayBack:

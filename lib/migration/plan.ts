@@ -4,13 +4,14 @@ import { credentialsAmong, type KnownCredential } from '../simulation/known-cred
 import type { Simulation } from '../simulation/simulation';
 import { USE_LABEL, USED } from '../upstream/workload-identity';
 import { fieldAt } from '../validate/path';
+import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import type { Blocker } from './blocker';
 import { ClusterFacts } from './cluster-facts';
 import { type Companion, companionsOf } from './companions';
 import { type CredentialCount, credentialCounts } from './credential-counts';
 import { credentialsFor } from './needed-credentials';
 import { type Phase, phasesOf } from './phases';
-import { type PlannedWorkload, type PlanOptions, plannedWorkloads } from './planned-workload';
+import { type PlannedWorkload, type PlanOptions, plannedWorkloads, titleOf } from './planned-workload';
 
 /** What is known besides the manifests. */
 export interface MigrationOptions extends PlanOptions {
@@ -41,17 +42,20 @@ export interface Plan {
 /** Plans the next stage of every workload, and the phases that are left. */
 export function planOf(simulation: Simulation, options: MigrationOptions = {}): Plan {
   const { cluster, settings } = simulation;
-  const all = plannedWorkloads(cluster, simulation, options);
-  const workloads = all.filter(({ stage, identities }) => stage !== undefined || identities.length > 0);
+  const facts = new ClusterFacts(cluster.manifests);
+  const all = plannedWorkloads(cluster, simulation, options, facts);
+  const using = all.filter(({ stage, identities }) => stage !== undefined || identities.length > 0);
   const identities = credentialCounts(credentialsFor(all), {
     issuer: options.issuer,
     named: options.credentials ?? [],
     rendered: credentialsAmong(cluster.manifests),
   });
-  const companions = companionsOf(cluster, workloads, new ClusterFacts(cluster.manifests));
+  const workloads = withFullIdentities(using, identities);
+  const companions = companionsOf(cluster, workloads, facts);
   const egress = egressPolicies(cluster, workloads);
   const phases = phasesOf({
     ...{ cluster, settings, workloads, counts: identities, companions, egress, to: options.to },
+    hasIssuer: options.issuer !== undefined,
   });
   const others = all.length - workloads.length;
   return { workloads, others, identities, companions, openEnds: openEndsOf(cluster, companions), phases };
@@ -64,6 +68,25 @@ export function isBlocked({ workloads, identities, openEnds }: Plan): boolean {
     workloads.some(({ blockers }) => blockers.length > 0) ||
     identities.some(({ blocker }) => blocker !== undefined)
   );
+}
+
+/** A workload is blocked when an identity of its has no room for the credential that it lacks. */
+function withFullIdentities(
+  workloads: readonly PlannedWorkload[],
+  counts: readonly CredentialCount[],
+): readonly PlannedWorkload[] {
+  const byTitle = new Map<string, Blocker[]>();
+  for (const { blocker, missing } of counts) {
+    for (const title of blocker ? new Set(missing.flatMap((one) => one.workloads)) : []) {
+      byTitle.set(title, [...(byTitle.get(title) ?? []), blocker as Blocker]);
+    }
+  }
+  if (byTitle.size === 0) return workloads;
+  return workloads.map((planned) => {
+    const { workload, next, blockers } = planned;
+    const full = byTitle.get(titleOf(workload));
+    return full && usesWorkloadIdentity(next) ? { ...planned, blockers: [...blockers, ...full] } : planned;
+  });
 }
 
 function openEndsOf({ unseen, manifests }: Cluster, companions: readonly Companion[]): OpenEnd[] {

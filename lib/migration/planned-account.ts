@@ -7,11 +7,17 @@ import { accountOfIdentity, selectorOfWorkload } from '../validate/selectors';
 import { type WorkloadAccount, workloadAccount } from '../workload-identity/workload-account';
 import type { AzureIdentity } from './azure-identity';
 
+/** By the paths of workloads, of which there is one for each kind. */
+const TEMPLATES = new Map<Workload['template'], PodTemplate>();
+
 /** The pod template as the pure parts of Workload Identity name it. */
-export const podTemplateOf = ({ template }: Pick<Workload, 'template'>): PodTemplate => ({
-  labels: [...template, 'metadata', 'labels'],
-  spec: [...template, 'spec'],
-});
+export function podTemplateOf({ template }: Pick<Workload, 'template'>): PodTemplate {
+  const known = TEMPLATES.get(template);
+  if (known) return known;
+  const made = { labels: [...template, 'metadata', 'labels'], spec: [...template, 'spec'] };
+  TEMPLATES.set(template, made);
+  return made;
+}
 
 /** An object as the same parts read it. */
 export const jsonOf = (manifest: Manifest): Json => manifest.value;

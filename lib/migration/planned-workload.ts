@@ -7,6 +7,7 @@ import { CLIENT_ID_ANNOTATION } from '../upstream/workload-identity';
 import { listOf } from '../validate/format';
 import { indexed } from '../validate/indexed';
 import { Problems } from '../validate/problems';
+import { quote } from '../validate/shell-word';
 import { MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import { AccountOrigin, type WorkloadAccount } from '../workload-identity/workload-account';
 import { type AccountUser, checkAccounts } from './account-blockers';
@@ -15,7 +16,7 @@ import { type Blocker, blockersIn } from './blocker';
 import { ClusterFacts } from './cluster-facts';
 import { defaultIdentity } from './default-identity';
 import { IdentitiesInUse } from './identities-in-use';
-import { identityBlockers, titleOf } from './identity-blockers';
+import { identityBlockers, titleOf as titleOfIdentity } from './identity-blockers';
 import { IncompleteBindings } from './incomplete-bindings';
 import { nextStage } from './next-stage';
 import { plannedAccount, podTemplateOf } from './planned-account';
@@ -55,14 +56,18 @@ export interface PlannedWorkload {
 export const keyOfWorkload = ({ kind, namespace, name }: Pick<Workload, 'kind' | 'namespace' | 'name'>): string =>
   `${kind}/${namespace}/${name}`;
 
+/** `Deployment shop/web` */
+export const titleOf = ({ kind, namespace, name }: Pick<Workload, 'kind' | 'namespace' | 'name'>): string =>
+  `${kind} ${namespace}/${name}`;
+
 /** What each workload of a cluster needs for its next stage, in the order read. */
 export function plannedWorkloads(
   cluster: Cluster,
   simulation: Simulation,
   options: PlanOptions = {},
+  facts = new ClusterFacts(cluster.manifests),
 ): readonly PlannedWorkload[] {
   const inUse = new IdentitiesInUse(simulation);
-  const facts = new ClusterFacts(cluster.manifests);
   const around = {
     ...{ simulation, inUse, facts },
     explanations: new Explanations(simulation),
@@ -95,18 +100,20 @@ function plan(
   { to, kubernetesVersion, defaultIdentities }: PlanOptions,
 ): Draft {
   const stage = stageOf(workload);
-  const identities = inUse.of(workload);
+  const bound = inUse.boundTo(workload);
+  const identities = inUse.of(workload, bound, stage);
   const { next, why } = nextStage(stage, to);
   const blockers: Blocker[] = [];
   const remarks: string[] = [];
-  const draft = { workload, stage, next, why, identities, blockers, remarks };
-  if (workload.label !== undefined && inUse.boundTo(workload).length === 0) {
-    blockers.push(withoutIdentity(explanations.whyNothing(workload)));
+  if (workload.label !== undefined && bound.length === 0) {
+    const isSelected = simulation.skippedOf(workload).length > 0;
+    blockers.push(withoutIdentity(explanations.whyNothing(workload), isSelected));
   } else if (workload.label !== undefined) blockers.push(...incomplete.blockersOf(workload));
   const refusal = simulation.federation?.refusalOf(workload);
   if (refusal !== undefined) blockers.push(refused(refusal));
   if (identities.length === 0) {
-    return { ...draft, next: undefined, why: NOTHING, defaultIdentity: undefined, account: undefined };
+    const nothing = { next: undefined, why: NOTHING, defaultIdentity: undefined, account: undefined };
+    return { workload, stage, identities, blockers, remarks, ...nothing };
   }
   const problems = Problems.in('');
   const account = usesWorkloadIdentity(stage) ? ownAccount(workload) : plannedAccount(problems, workload, identities);
@@ -116,15 +123,15 @@ function plan(
   if (next === MigrationStage.POD_IDENTITY && stage === MigrationStage.WORKLOAD_IDENTITY) blockers.push(NO_WAY_BACK);
   if (usesWorkloadIdentity(next) && next !== undefined) {
     blockers.push(...blockersIn(problems), ...identityBlockers(identities, next));
-    if (isOpen) blockers.push(openDefault(workload, identities, chosen));
+    if (isOpen) blockers.push(openDefault(workload, identities, chosen, next));
     const found = checkStage(workload, identities, { stage: next, today: stage, kubernetesVersion }, facts);
     blockers.push(...found.blockers);
-    remarks.push(...found.remarks);
+    remarks.push(...found.remarks, ...tenantRemarks(identities, next));
     if (stage === MigrationStage.POD_IDENTITY && next === MigrationStage.WORKLOAD_IDENTITY) remarks.push(JUMP);
   }
   if (next !== undefined) remarks.push(...bypassRemarks(workload, simulation));
   if (identities.some(({ kind }) => kind === undefined)) remarks.push(unknownIdentities(identities));
-  return { ...draft, defaultIdentity: identity, account };
+  return { workload, stage, next, why, identities, defaultIdentity: identity, account, blockers, remarks };
 }
 
 /** That of a workload which uses Workload Identity already. */
@@ -143,11 +150,13 @@ const NO_WAY_BACK: Blocker = {
 
 const JUMP = 'This skips dual: when its client does not know Workload Identity, it gets no token at all.';
 
-function withoutIdentity(reasons: readonly string[]): Blocker {
+function withoutIdentity(reasons: readonly string[], isSelected: boolean): Blocker {
   const why = reasons.length === 0 ? 'no binding selects it' : reasons.join('; ');
   return {
     problem: `It has the label of pod identity, and gets no identity: ${why}.`,
-    advice: 'Add the paths with its AzureIdentityBinding and AzureIdentity, or remove the label.',
+    advice: isSelected
+      ? 'Fix that, add the paths with what is missing, or remove the label.'
+      : 'Add the paths with its AzureIdentityBinding and AzureIdentity, or remove the label.',
   };
 }
 
@@ -158,18 +167,36 @@ function refused(reason: string): Blocker {
   };
 }
 
-function openDefault(workload: Workload, identities: readonly AzureIdentity[], chosen: string | undefined): Blocker {
-  const names = identities.map(titleOf).join(', ');
+function openDefault(
+  workload: Workload,
+  identities: readonly AzureIdentity[],
+  chosen: string | undefined,
+  next: MigrationStage,
+): Blocker {
+  const names = identities.map(titleOfIdentity).join(', ');
+  if (chosen !== undefined) {
+    const problem = `Its default identity, ${chosen}, is none of its identities: ${names}.`;
+    return { problem, advice: 'Choose one of them.' };
+  }
+  const problem = `It has several identities: ${names}. Workload Identity needs to know which one is the default.`;
   const first = identities.find(({ source }) => source)?.source;
-  const example = first ? `${first.namespace}/${first.name}` : 'NAMESPACE/NAME';
-  const [problem, advice] =
-    chosen === undefined
-      ? [
-          `It has several identities: ${names}. Workload Identity needs to know which one is the default.`,
-          `Choose one, as in: migrate rewrite … --default-identity ${keyOfWorkload(workload)}=${example}, or write AZURE_CLIENT_ID in its containers.`,
-        ]
-      : [`Its default identity, ${chosen}, is none of its identities: ${names}.`, 'Choose one of them.'];
-  return { problem, advice };
+  if (!first) return { problem, advice: 'Write AZURE_CLIENT_ID in its containers.' };
+  const choice = quote(`${keyOfWorkload(workload)}=${first.namespace}/${first.name}`);
+  return {
+    problem,
+    advice: 'Write AZURE_CLIENT_ID in its containers, or choose one, as in:',
+    command: `aad-pod-identity migrate rewrite PATH --to ${next} --default-identity ${choice}`,
+  };
+}
+
+/** At proxy this blocks. An identity whose tenant is not known may be of the same. */
+function tenantRemarks(identities: readonly AzureIdentity[], next: MigrationStage): string[] {
+  if (identities.length < 2 || next === MigrationStage.PROXY) return [];
+  const tenants = new Set(identities.flatMap(({ tenantId }) => tenantId?.toLowerCase() ?? []));
+  if (tenants.size < 2) return [];
+  return [
+    'Its identities are of several tenants, and its pods get that of the default one: the program has to name the tenant of the others.',
+  ];
 }
 
 function bypassRemarks(workload: Workload, simulation: Simulation): string[] {
@@ -190,5 +217,5 @@ const WHY = {
 
 function unknownIdentities(identities: readonly AzureIdentity[]): string {
   const ids = listOf(identities.flatMap(({ kind, clientId }) => (kind === undefined ? [clientId] : [])));
-  return `Which identity has the client id ${ids} is not among the paths, so that its federated credential is not counted.`;
+  return `The paths do not say which identity has the client id ${ids}, so its federated credential is not counted.`;
 }

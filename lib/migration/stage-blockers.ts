@@ -43,26 +43,25 @@ export function checkStage(
   facts: ClusterFacts,
 ): { readonly blockers: Blocker[]; readonly remarks: string[] } {
   const { manifest, namespace, kind, template } = workload;
-  const pod = podFacts({ apiGroup: manifest.group, kind }, jsonOf(manifest), podTemplateOf(workload));
+  const pod = podFacts({ apiGroup: manifest.group, kind }, jsonOf(manifest), podTemplateOf(workload), namespace);
   if (!pod) return { blockers: [], remarks: [] };
-  const placed = { ...pod, namespace };
   const annotations = annotationsAt(manifest, [...template, 'metadata', 'annotations']);
   const settings = settingsFor(to, annotations[PROXY_PORT_ANNOTATION]);
   const problems = Problems.in('');
   const clientIds = identities.map(({ clientId }) => clientId || undefined);
-  refuseAtStage(problems, placed, settings, clientIds);
+  refuseAtStage(problems, pod, settings, clientIds);
   refuseAnnotations(problems, annotations, [...template, 'metadata', 'annotations'], to);
-  if (to.stage === MigrationStage.PROXY) refuseNodes(problems, placed);
-  const sources = checkSources(placed, namespace, facts);
+  if (to.stage === MigrationStage.PROXY) refuseNodes(problems, pod);
+  const sources = checkSources(pod, namespace, facts);
   const warned = identities.map((one) => ({ name: one.source?.name ?? titleOf(one), adEndpoint: one.adEndpoint }));
   return {
     blockers: [
       ...blockersIn(problems),
       ...sources.blockers,
       ...(to.stage === MigrationStage.PROXY ? podSecurity(namespace, facts) : []),
-      ...(keepsPodIdentity(to.stage) ? [] : vaults(placed, namespace, facts)),
+      ...(keepsPodIdentity(to.stage) ? [] : vaults(pod, namespace, facts)),
     ],
-    remarks: [...stageWarnings(placed, settings, warned).map((text) => `It ${forYaml(text)}`), ...sources.remarks],
+    remarks: [...stageWarnings(pod, settings, warned).map((text) => `It ${forYaml(text)}`), ...sources.remarks],
   };
 }
 
@@ -98,8 +97,9 @@ function refuseAnnotations(
   if (stage === MigrationStage.PROXY && (!isPort || Number(port) > 65_535)) {
     problems.add(fieldAt([...path, PROXY_PORT_ANNOTATION]), port, 'a port from 1 to 65535', 'Write another port');
   }
-  const expiration = fieldAt([...path, TOKEN_EXPIRATION_ANNOTATION]);
-  checkTokenExpiration(problems, expiration, annotations[TOKEN_EXPIRATION_ANNOTATION]);
+  const expiration = annotations[TOKEN_EXPIRATION_ANNOTATION];
+  if (expiration === undefined) return;
+  checkTokenExpiration(problems, fieldAt([...path, TOKEN_EXPIRATION_ANNOTATION]), expiration);
 }
 
 /** The proxy needs a network of its own, on Linux. */

@@ -1,7 +1,7 @@
 import { CLIENT_ID_ANNOTATION, subjectOf } from '../upstream/workload-identity';
 import { indexed } from '../validate/indexed';
 import { accountOf, admission } from './admission';
-import { AzureIdentifiers } from './azure-identifiers';
+import { AzureIdentifiers, annotatedIdentities } from './azure-identifiers';
 import type { Cluster } from './cluster';
 import { credentialsAmong, isApplicationId, isForPods, type KnownCredential } from './known-credentials';
 import { NamespacedMap } from './namespaced-map';
@@ -103,6 +103,17 @@ export class Federation {
   public obtainableBy(workload: Workload): readonly ObtainableIdentity[] {
     const account = accountOf(workload);
     return this.obtainable.getOrAdd(workload.namespace, account, () => this.obtainableAs(workload.namespace, account));
+  }
+
+  /** The client ids that the annotation of a workload's ServiceAccount lists. */
+  public annotatedFor(workload: Workload): readonly string[] {
+    const account = this.accounts.find(workload.namespace, accountOf(workload));
+    return account ? annotatedIdentities(account.annotations).map(({ clientId }) => clientId) : [];
+  }
+
+  /** The known credentials for a workload's ServiceAccount, of the cluster's issuer when that is known. */
+  public credentialsFor(workload: Workload): readonly KnownCredential[] {
+    return this.bySubject.get(this.subjectOf(workload)) ?? [];
   }
 
   private obtainableAs(namespace: string, name: string): readonly ObtainableIdentity[] {

@@ -62,3 +62,15 @@ function resourceIdOf(identity: Manifest | undefined): string {
   const made = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${text(['spec', 'azureName']) || identity.name}`;
   return text(['status', 'id']) || (group === '' ? '' : made);
 }
+
+/** Each pair of issuer and subject once, as in Entra ID. One whose issuer is not known may be the same as another. */
+export function distinct(credentials: readonly KnownCredential[]): KnownCredential[] {
+  const key = ({ identity, subject }: KnownCredential) => JSON.stringify([identity.toLowerCase(), subject]);
+  const withIssuer = credentials.filter(({ issuer }) => issuer !== undefined);
+  const subjects = new Set(withIssuer.map(key));
+  const without = credentials.filter((one) => one.issuer === undefined && !subjects.has(key(one)));
+  return [
+    ...new Map(withIssuer.map((one) => [`${key(one)} ${one.issuer}`, one])).values(),
+    ...new Map(without.map((one) => [key(one), one])).values(),
+  ];
+}

@@ -29,7 +29,7 @@ export const COMPANION_CHARTS: { readonly [chart: string]: CompanionChart } = {
   'cert-manager': {
     changes: [PODS],
     remark:
-      'Its issuers name the identity: set azureDNS.managedIdentity.clientID in each. It exchanges the token itself, with the ServiceAccount of its controller as subject.',
+      'Its issuers name the identity: set azureDNS.managedIdentity.clientID in each. Its controller exchanges the token, with its ServiceAccount as subject. Requires cert-manager 1.11 or later.',
   },
   // kubernetes-sigs.github.io/external-dns, tutorials/azure
   'external-dns': {
@@ -49,7 +49,7 @@ export const COMPANION_CHARTS: { readonly [chart: string]: CompanionChart } = {
   velero: {
     changes: [PODS, { path: ['serviceAccount', 'server', 'annotations', ANNOTATION], value: CLIENT_ID }],
     remark:
-      'Its credentials file then has the subscription, the resource group and the cloud, and no client id or secret.',
+      'Its credentials file then has the subscription, the resource group and the cloud, and no client id or secret. Requires version 1.8 or later of its plugin for Azure.',
   },
   // keda.sh/docs/latest/authentication-providers/azure-ad-workload-identity
   keda: {
@@ -57,7 +57,8 @@ export const COMPANION_CHARTS: { readonly [chart: string]: CompanionChart } = {
       { path: ['podIdentity', 'azureWorkload', 'enabled'], value: 'true' },
       { path: ['podIdentity', 'azureWorkload', 'clientId'], value: CLIENT_ID },
     ],
-    remark: 'Set provider: azure-workload in its TriggerAuthentications. KEDA 2.15 and later knows no pod identity.',
+    remark:
+      'Set podIdentity.azureWorkload.tenantId, too, when the webhook has another tenant, and provider: azure-workload in its TriggerAuthentications. KEDA 2.15 and later knows no pod identity.',
   },
 };
 

@@ -73,8 +73,10 @@ function containerWith(container: unknown, { variables, volume, skipped }: Token
  * in U+FEFF and U+0085, which no name has.
  */
 export function skippedContainers(annotation: string | undefined): ReadonlySet<string> {
-  return new Set(annotation ? annotation.split(';').map((name) => name.trim()) : []);
+  return annotation ? new Set(annotation.split(';').map((name) => name.trim())) : NONE;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** A list with an item, in place of one with its name. */
 function withNamed(list: readonly unknown[], item: SpecMap): unknown[] {

@@ -59,6 +59,11 @@ export function tokenMount(volume: string) {
 export const PROXY_CONTAINER = 'azwi-proxy';
 export const PROXY_INIT_CONTAINER = 'azwi-proxy-init';
 
+/** Whether an image is that of the proxy, or of its redirect, in whatever registry; their containers may have other names. */
+export const isProxyImage = (image: string): boolean => /(?:^|\/)workload-identity\/proxy(?=[:@]|$)/.test(image);
+export const isProxyInitImage = (image: string): boolean =>
+  /(?:^|\/)workload-identity\/proxy-init(?=[:@]|$)/.test(image);
+
 /** Where upstream publishes the images of the proxy; the webhook's build and its variables may set others. */
 const REPOSITORY = 'mcr.microsoft.com/oss/azure/workload-identity';
 export const PROXY_IMAGE = `${REPOSITORY}/proxy:v${WEBHOOK_VERSION}`;

@@ -5,6 +5,9 @@ export const WEBHOOK_VERSION = '1.6.0';
 
 const PREFIX = 'azure.workload.identity';
 
+/** What the keys of all its labels and annotations begin with. */
+export const WEBHOOK_PREFIX = `${PREFIX}/`;
+
 /**
  * Pod label, with the value `true` as a string: the API server asks the webhook only about pods with it
  * (config/webhook/webhook_patch.yaml, objectSelector).

@@ -8,30 +8,74 @@ const MOST = 200;
  * written as a list, item by item. Invisible characters are escaped; the parsed values stay the same.
  */
 export function* jsonText(value: unknown): Iterable<string> {
-  yield* pieces(value, '');
+  yield* pieces(value, 0);
   yield '\n';
 }
 
-function* pieces(value: unknown, indent: string): Iterable<string> {
+function* pieces(value: unknown, depth: number): Iterable<string> {
   if (sizeOf(value) <= MOST) {
-    yield escaped(JSON.stringify(value, null, 2)).replaceAll('\n', `\n${indent}`);
+    yield textAt(value, depth);
     return;
   }
   const isList = Symbol.iterator in (value as object);
   const [open, close] = isList ? '[]' : '{}';
-  const inner = `${indent}  `;
-  let before = `${open}\n${inner}`;
+  const indent = '  '.repeat(depth);
+  let before = `${open}\n${indent}  `;
   let isEmpty = true;
-  const entries = isList ? unnamed(value as Iterable<unknown>) : Object.entries(value as object);
-  for (const [name, item] of entries) {
-    if (item === undefined) continue;
+  for (const item of isList ? batches(value as Iterable<unknown>, depth + 1) : members(value as object, depth + 1)) {
     yield before;
-    if (!isList) yield `${escaped(JSON.stringify(name))}: `;
-    yield* pieces(item, inner);
-    before = `,\n${inner}`;
+    yield* item;
+    before = `,\n${indent}  `;
     isEmpty = false;
   }
   yield isEmpty ? `${open}${close}` : `\n${indent}${close}`;
+}
+
+function* members(value: object, depth: number): Iterable<Iterable<string>> {
+  for (const [name, item] of Object.entries(value)) {
+    if (item === undefined) continue;
+    yield member(name, item, depth);
+  }
+}
+
+function* member(name: string, item: unknown, depth: number): Iterable<string> {
+  yield `${escaped(JSON.stringify(name))}: `;
+  yield* pieces(item, depth);
+}
+
+/** The items of a list: small ones together, because each piece costs as much as a larger one. */
+function* batches(items: Iterable<unknown>, depth: number): Iterable<Iterable<string>> {
+  let batch: unknown[] = [];
+  let size = 0;
+  for (const item of items) {
+    if (item === undefined) continue;
+    const more = sizeOf(item);
+    if (size + more > MOST && batch.length > 0) {
+      yield [itemsAt(batch, depth)];
+      batch = [];
+      size = 0;
+    }
+    if (more > MOST) yield pieces(item, depth);
+    else {
+      batch.push(item);
+      size += more;
+    }
+  }
+  if (batch.length > 0) yield [itemsAt(batch, depth)];
+}
+
+/** A value as it is written inside of `depth` others: `JSON.stringify` indents it faster than a replacement of line feeds. */
+function textAt(value: unknown, depth: number): string {
+  let nested = value;
+  for (let i = 0; i < depth; i++) nested = [nested];
+  const text = JSON.stringify(nested, null, 2);
+  return escaped(text.slice(depth * (depth + 3), text.length - depth * (depth + 1)));
+}
+
+/** The same for items of a list, without its brackets. */
+function itemsAt(items: readonly unknown[], depth: number): string {
+  const text = textAt(items, depth - 1);
+  return text.slice(2 + 2 * depth, text.length - 2 * depth);
 }
 
 /** Fast path: most strings are ASCII, with nothing to escape. */
@@ -44,13 +88,10 @@ function sizeOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
   if (Symbol.iterator in value && !Array.isArray(value)) return Number.POSITIVE_INFINITY;
   let size = 1;
-  for (const item of Array.isArray(value) ? value : Object.values(value)) {
-    size += sizeOf(item);
+  // No list of the values is made: this is asked for everything that is written.
+  for (const key in value) {
+    size += sizeOf((value as { readonly [key: string]: unknown })[key]);
     if (size > MOST) break;
   }
   return size;
-}
-
-function* unnamed(items: Iterable<unknown>): Iterable<[string, unknown]> {
-  for (const item of items) yield ['', item];
 }

@@ -1,4 +1,5 @@
 import type { Json, PodTemplate } from '../synth/pod-template';
+import { endByThemselves } from '../upstream/ending-pods';
 import { skippedContainers } from '../upstream/pod-injection';
 import { SECRETS_STORE_DRIVER } from '../upstream/secrets-store';
 import { SKIP_CONTAINERS_ANNOTATION } from '../upstream/workload-identity';
@@ -28,29 +29,38 @@ export interface PodFacts {
   readonly containers: readonly ContainerFacts[];
 }
 
-/** Undefined when only the labels of the pods are known. */
+/**
+ * Undefined when only the labels of the pods are known.
+ *
+ * @param namespace unless the manifest says it
+ */
 export function podFacts(
   { apiGroup: group, kind }: { readonly apiGroup: string; readonly kind: string },
   manifest: Json,
   template: PodTemplate,
+  namespace = valueAt(manifest, ['metadata', 'namespace']) as string | undefined,
 ): PodFacts | undefined {
   const { spec: specPath } = template;
   if (!specPath) return undefined;
   const spec = (valueAt(manifest, specPath) ?? {}) as Json;
   const skipped = skippedContainers(skippedIn(manifest, template));
-  const containers = (['initContainers', 'containers'] as const).flatMap((list) => {
+  const containers: ContainerFacts[] = [];
+  for (const list of ['initContainers', 'containers']) {
     const all = spec[list];
-    return (Array.isArray(all) ? all : []).map((container, i) => ({
-      path: [...specPath, list, i],
-      container,
-      name: String(container?.name),
-      isInit: list === 'initContainers',
-      isSkipped: skipped.has(String(container?.name)),
-      env: Array.isArray(container?.env) ? container.env : [],
-    }));
-  });
-  const namespace = valueAt(manifest, ['metadata', 'namespace']) as string | undefined;
-  return { ...{ group, kind, namespace, manifest, template }, ...{ specPath, spec, containers } };
+    (Array.isArray(all) ? all : []).forEach((container, i) => {
+      const name = String(container?.name);
+      containers.push({
+        path: [...specPath, list, i],
+        container,
+        name,
+        isInit: list === 'initContainers',
+        isSkipped: skipped.has(name),
+        env: Array.isArray(container?.env) ? container.env : [],
+      });
+    });
+  }
+  // No spread: it takes longer than all else here.
+  return { group, kind, namespace, manifest, template, specPath, spec, containers };
 }
 
 /** Where the annotations of the pods are. */
@@ -58,13 +68,15 @@ export const annotationsOf = ({ labels }: PodTemplate): Path => [...labels.slice
 
 /** The annotation that names containers which get no token. */
 export function skippedIn(manifest: Json, template: PodTemplate): string | undefined {
-  const names = valueAt(manifest, [...annotationsOf(template), SKIP_CONTAINERS_ANNOTATION]);
+  const annotations = valueAt(manifest, annotationsOf(template));
+  // Most pods have none.
+  const names = annotations && valueAt(annotations, [SKIP_CONTAINERS_ANNOTATION]);
   return typeof names === 'string' ? names : undefined;
 }
 
 /** Whether its pods end, as those of a Job do. */
 export function endsByItself({ kind, spec }: PodFacts): boolean {
-  return ['Job', 'CronJob', 'ScaledJob'].includes(kind) || ['Never', 'OnFailure'].includes(String(spec.restartPolicy));
+  return endByThemselves(kind, spec.restartPolicy);
 }
 
 /** Names of the SecretProviderClasses that the pods mount. */

@@ -1,4 +1,5 @@
 import { BINDING_LABEL } from '../upstream/api';
+import { OTHER_CREDENTIALS } from '../upstream/sdk-credentials';
 import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
 import { NATIVE_SIDECAR_SINCE, PROXY_USER } from '../upstream/workload-identity';
 import { listOf } from '../validate/format';
@@ -11,9 +12,6 @@ import { endsByItself, type PodFacts } from './pod-facts';
 import { refuseSettings } from './refused-settings';
 import type { StageSettings } from './stage-settings';
 import { isTooOld } from './version';
-
-/** Variables that make the SDKs use a service principal instead, before Workload Identity. */
-export const OTHER_CREDENTIALS = ['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PATH'];
 
 type Check = (problems: Problems, pod: PodFacts, settings: StageSettings) => void;
 

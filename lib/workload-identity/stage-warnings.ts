@@ -1,8 +1,11 @@
+import type { Json } from '../synth/pod-template';
 import { authorityHostOf } from '../upstream/authority-hosts';
+import { WRITTEN_TOKEN_PATH } from '../upstream/sdk-credentials';
 import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
 import { NATIVE_SIDECAR_SINCE, PROXY_USER, SKIP_CONTAINERS_ANNOTATION } from '../upstream/workload-identity';
 import { listOf, show } from '../validate/format';
 import { valueAt } from '../validate/path';
+import { isPlainObject } from '../validate/unresolved';
 import { Injection } from './injection';
 import { MigrationStage, usesWorkloadIdentity } from './migration-stage';
 import { endsByItself, type PodFacts } from './pod-facts';
@@ -22,12 +25,17 @@ export function stageWarnings(
   settings: StageSettings,
   identities: readonly WarnedIdentity[],
 ): readonly string[] {
-  const warnings = [
-    ...ALWAYS,
-    ...(usesWorkloadIdentity(settings.stage) ? WITH_TOKEN : []),
-    ...(settings.stage === MigrationStage.PROXY && settings.injection === Injection.WEBHOOK ? WITH_PROXY : []),
-  ];
-  return warnings.flatMap((warning) => warning(pod, settings, identities) ?? []);
+  const found: string[] = [];
+  const look = (warnings: readonly Warning[]) => {
+    for (const warning of warnings) {
+      const text = warning(pod, settings, identities);
+      if (text !== undefined) found.push(text);
+    }
+  };
+  look(ALWAYS);
+  if (usesWorkloadIdentity(settings.stage)) look(WITH_TOKEN);
+  if (settings.stage === MigrationStage.PROXY && settings.injection === Injection.WEBHOOK) look(WITH_PROXY);
+  return found;
 }
 
 const recreated: Warning = ({ kind, group }) => {
@@ -54,12 +62,8 @@ const tokenCredentials: Warning = ({ containers }) => {
   return `has AZURE_TOKEN_CREDENTIALS in container ${show(found.name)}, which limits DefaultAzureCredential to some credentials. Set it to prod or WorkloadIdentityCredential, or remove it.`;
 };
 
-/** The token's place in this and earlier releases of the webhook, and the names of its volume. */
-const HARD_CODED =
-  /\/var\/run\/secrets\/azure\/(?:tokens|wi)\b|\bazure-identity-token\b|azure-workload-identity-reserved-/;
-
 const hardCoded: Warning = ({ containers }) => {
-  const found = containers.find(({ container }) => HARD_CODED.test(textOf(container)));
+  const found = containers.find(({ container }) => says(container, WRITTEN_TOKEN_PATH));
   if (!found) return undefined;
   return `names the file or the volume of the token in container ${show(found.name)}; both differ between releases of the webhook. Read AZURE_FEDERATED_TOKEN_FILE instead.`;
 };
@@ -69,7 +73,7 @@ const RESOURCE_ID = /\bm(?:s)?i_res_id\b|\/userAssignedIdentities\//i;
 
 const asksByResourceId: Warning = ({ containers }, _settings, identities) => {
   if (identities.length < 2) return undefined;
-  const found = containers.find(({ container }) => RESOURCE_ID.test(textOf(container)));
+  const found = containers.find(({ container }) => says(container, RESOURCE_ID));
   if (!found) return undefined;
   return `seems to request tokens by resource id in container ${show(found.name)}: with Workload Identity the SDKs then use the default client id. Request them by client id.`;
 };
@@ -109,7 +113,14 @@ const endless: Warning = (pod, { kubernetesVersion }) => {
 
 const WITH_PROXY: readonly Warning[] = [endless, otherUser, initContainers];
 
-const textOf = ({ env, args, command, volumeMounts }: PodFacts['containers'][number]['container']) =>
-  JSON.stringify([env, args, command, volumeMounts]);
+const says = ({ env, args, command, volumeMounts }: Json, pattern: RegExp) =>
+  hasText(env, pattern) || hasText(args, pattern) || hasText(command, pattern) || hasText(volumeMounts, pattern);
+
+function hasText(value: unknown, pattern: RegExp): boolean {
+  if (typeof value === 'string') return pattern.test(value);
+  if (!Array.isArray(value) && !isPlainObject(value)) return false;
+  for (const key in value) if (hasText((value as Json)[key], pattern)) return true;
+  return false;
+}
 
 const hostOf = (url: string | undefined) => (url !== undefined && URL.canParse(url) ? new URL(url).host : url);

@@ -87,9 +87,13 @@ function canHoldName(problems: Problems, manifest: Json, path: Path, pointer: st
 
 /** The ServiceAccount that a manifest names, other than `default`. The API server copies the old name of the field. */
 export function accountAt(manifest: Json, path: Path): string | undefined {
-  const paths = path.at(-1) === 'serviceAccountName' ? [path, [...path.slice(0, -1), 'serviceAccount']] : [path];
-  const named = paths.map((one) => valueAt(manifest, one)).find((name) => typeof name === 'string' && name !== '');
-  return named === DEFAULT_ACCOUNT ? undefined : (named as string | undefined);
+  const nameAt = (at: Path) => {
+    const name = valueAt(manifest, at);
+    return typeof name === 'string' && name !== '' ? name : undefined;
+  };
+  const hasTwin = path.at(-1) === 'serviceAccountName';
+  const named = nameAt(path) ?? (hasTwin ? nameAt([...path.slice(0, -1), 'serviceAccount']) : undefined);
+  return named === DEFAULT_ACCOUNT ? undefined : named;
 }
 
 function pathOf({ spec }: PodTemplate, pointer: string | undefined): Path | undefined {

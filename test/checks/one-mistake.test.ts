@@ -2,12 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import { check, type ManifestMap, Manifests, simulate, type YamlValue } from '../../lib';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../../lib/checks/examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../../lib/checks/examples/identity-examples';
+import { ACCOUNT, annotated, CREDENTIAL } from '../../lib/checks/examples/workload-identity-examples';
 import { reportOn } from '../../lib/checks/report-on';
 import { Folder } from '../support/folder';
 
 const reported = (text: string, wholeCluster = false) =>
   reportOn(Manifests.fromText('cluster.yaml', text), { wholeCluster }).findings.map(({ finding }) => finding);
 const rulesIn = (text: string, wholeCluster = false) => reported(text, wholeCluster).map(({ rule }) => rule);
+
+const ANNOTATIONS = ['inject-proxy-sidecar: "true"', 'proxy-sidecar-port: "8001"', 'skip-containers: ""']
+  .map((one) => `azure.workload.identity/${one}`)
+  .join('\n        ');
 
 describe('one mistake is one finding', () => {
   type Change = (value: string) => YamlValue;
@@ -38,6 +43,7 @@ describe('one mistake is one finding', () => {
   const CLUSTERS = {
     'a managed identity': objectsOf(IDENTITY, BINDING, WORKLOAD),
     'a service principal': objectsOf(SERVICE_PRINCIPAL, BINDING, WORKLOAD, SECRET),
+    'Workload Identity': objectsOf(ACCOUNT, annotated(ANNOTATIONS), CREDENTIAL),
   };
 
   /** Each way to spoil one field, with the spoilt objects. */

@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { check, Manifests } from '../../lib';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../../lib/checks/examples/custom-resource-examples';
+import { ACCOUNT, TOKEN_WORKLOAD } from '../../lib/checks/examples/workload-identity-examples';
+import { USE_LABEL } from '../../lib/upstream/workload-identity';
 import { command } from '../support/command';
 import { Folder } from '../support/folder';
 
@@ -226,4 +228,44 @@ test('assignments say which files only change other objects', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(out).incomplete).toEqual([`${path}/p.yaml`]);
   expect(error).toMatch(/^warning: .*p\.yaml:1:1: AzureIdentityBinding shop\/orders-binding changes another object/);
+});
+
+describe('Workload Identity with a kustomization', () => {
+  const label = `${USE_LABEL}: "true"`;
+  const onObject = changed(
+    changed(TOKEN_WORKLOAD, `        ${label}\n`, ''),
+    '  namespace: shop\n',
+    `  namespace: shop\n  labels:\n    ${label}\n`,
+  );
+  const patch = (labels: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: orders}
+spec:
+  template:
+    metadata:
+      labels: {${labels}}
+`;
+  const files = (labels: string) => ({
+    'base/kustomization.yaml': 'resources: [all.yaml]\n',
+    'base/all.yaml': documents(ACCOUNT, onObject),
+    'prod/kustomization.yaml': 'resources: [../base]\npatches: [{path: pods.yaml}]\n',
+    'prod/pods.yaml': patch(labels),
+  });
+
+  test('a label that a patch puts on the pods is there, and one that it does not is missing', () => {
+    expect(found(files(label))).toEqual([]);
+    expect(found(files('tier: web'))).toEqual([
+      `base/all.yaml use-label-not-on-pods /metadata/labels/azure.workload.identity~1use`,
+    ]);
+  });
+
+  test('one account for each environment is no account of two identities', () => {
+    const other = ACCOUNT.replace('0b9f5c3e', '7d1f2a60');
+    const environment = (name: string, account: string) => ({
+      [`${name}/kustomization.yaml`]: 'resources: [../base, account.yaml]\n',
+      [`${name}/account.yaml`]: account,
+    });
+    const base = { 'base/kustomization.yaml': 'resources: [all.yaml]\n', 'base/all.yaml': TOKEN_WORKLOAD };
+    expect(found({ ...base, ...environment('dev', ACCOUNT), ...environment('prod', other) })).toEqual([]);
+  });
 });

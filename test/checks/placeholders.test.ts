@@ -3,6 +3,13 @@ import { check, Manifests } from '../../lib';
 import { NMI } from '../../lib/checks/examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../../lib/checks/examples/custom-resource-examples';
 import { NMI_ROLE } from '../../lib/checks/examples/role-examples';
+import {
+  ACCOUNT,
+  annotated,
+  CREDENTIAL,
+  TOKEN_WORKLOAD,
+  withEnv,
+} from '../../lib/checks/examples/workload-identity-examples';
 import { command } from '../support/command';
 
 const ALL = documents(IDENTITY, BINDING, WORKLOAD);
@@ -201,5 +208,61 @@ describe('names of fields and labels are wrong whatever the value is', () => {
     ],
   ])('%s', (_, text, findings) => {
     expect(found(text, false)).toEqual(findings);
+  });
+});
+
+describe('placeholders about Workload Identity', () => {
+  const cluster = (account: string, workload = TOKEN_WORKLOAD, ...more: string[]) =>
+    documents(account, workload, ...more);
+  const named = changed(ACCOUNT, 'name: orders', `name: ${variable('NAME')}`);
+
+  test.each<[string, string, string]>([
+    ['the name of an account, which may be that of the pods', cluster(named), '/metadata/name'],
+    [
+      'the namespace of an account',
+      cluster(changed(ACCOUNT, 'namespace: shop', `namespace: ${variable('NS')}`)),
+      '/metadata/namespace',
+    ],
+    [
+      'the account of pods, which may be that of a credential',
+      documents(
+        changed(TOKEN_WORKLOAD, 'serviceAccountName: orders', `serviceAccountName: ${variable('NAME')}`),
+        CREDENTIAL,
+      ),
+      '/spec/template/spec/serviceAccountName',
+    ],
+    [
+      'the value of the label',
+      cluster(ACCOUNT, changed(TOKEN_WORKLOAD, 'use: "true"', `use: "${variable('USE')}"`)),
+      '/spec/template/metadata/labels/azure.workload.identity~1use',
+    ],
+    [
+      'the issuer of a credential',
+      cluster(ACCOUNT, TOKEN_WORKLOAD, CREDENTIAL.replace(/issuer: .*/, `issuer: ${variable('ISSUER')}`)),
+      '/spec/issuer',
+    ],
+  ])('%s', (_, text, path) => {
+    expect(found(text)).toEqual(only(path));
+  });
+
+  test('a client id on pods is in the wrong place, whatever it is', () => {
+    const bare = ACCOUNT.replace(/ {2}annotations:\n.*\n/, '');
+    const text = cluster(bare, annotated(`azure.workload.identity/client-id: ${variable('ID')}`));
+    expect(found(text)).toEqual([
+      'client-id-on-pods /spec/template/metadata/annotations/azure.workload.identity~1client-id',
+    ]);
+  });
+
+  test('client ids that are substituted are not compared', () => {
+    const other = changed(
+      withEnv(`- name: AZURE_CLIENT_ID\n  value: ${variable('ID')}`),
+      'name: orders\n  namespace',
+      'name: other\n  namespace',
+    );
+    expect(found(cluster(ACCOUNT, withEnv(`- name: AZURE_CLIENT_ID\n  value: ${variable('OTHER')}`), other))).toEqual(
+      [],
+    );
+    const twice = documents(ACCOUNT, ACCOUNT.replace(/client-id: .*/, `client-id: ${variable('ID')}`));
+    expect(found(documents(twice, TOKEN_WORKLOAD))).toEqual([]);
   });
 });

@@ -101,6 +101,9 @@ describe('a mistake never hides another', () => {
     ]);
   });
 
+  /** Rules about what else is in the cluster, or is gone from it. */
+  const aboutAll = ['chart-values-use-pod-identity', 'keda-uses-pod-identity', 'mic-removed-before-bindings'];
+
   // Each example as if it were of another team, so that they have nothing to do with each other.
   const teams = examples
     .map(([id, { bad, options }], i) => ({
@@ -112,6 +115,7 @@ describe('a mistake never hides another', () => {
     .filter(
       ({ id, options, objects }) =>
         !options &&
+        !aboutAll.includes(id) &&
         findingsIn(asYaml(objects))
           .map(({ rule }) => rule)
           .join() === id,
@@ -121,7 +125,8 @@ describe('a mistake never hides another', () => {
     expect(teams.length).toBeGreaterThan(2);
     const apart = teams.flatMap(({ objects }) => findingsIn(asYaml(objects)));
     const together = findingsIn(asYaml(teams.flatMap(({ objects }) => objects)));
-    expect(together.map(({ rule, object }) => `${rule} ${object}`).sort()).toEqual(
+    const found = together.filter(({ rule }) => !aboutAll.includes(rule));
+    expect(found.map(({ rule, object }) => `${rule} ${object}`).sort()).toEqual(
       apart.map(({ rule, object }) => `${rule} ${object}`).sort(),
     );
   });
@@ -191,7 +196,7 @@ function ofTeam(object: ManifestMap, team: string): ManifestMap {
     }
     if (typeof value !== 'string' || SHARED.includes(value) || value === '') return value;
     if (NAMING.includes(key)) return `${value}-${team}`;
-    if (key === 'clientID') return value.replace(/.{3}$/, team.slice(1).padStart(3, '0'));
+    if (/(?:clientID|\/client-id)$/.test(key)) return value.replace(/.{3}$/, team.slice(1).padStart(3, '0'));
     return key === 'resourceID' ? `${value}-${team}` : value;
   };
   return rename(object, '') as ManifestMap;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Manifests, MigrationStage } from '../../lib';
+import { fittedWidths, rowLines } from '../../lib/cli/migrate/columns';
 import { planTable } from '../../lib/cli/migrate/plan-table';
 import { planOf } from '../../lib/migration/plan';
 import { simulationOf } from '../../lib/simulation/simulation-of';
@@ -18,24 +19,20 @@ const json = async (input: string, ...options: string[]) =>
 const TABLE = `4 workloads with pod identity or Workload Identity; 3 can take the next step; 1 blocked; 1 without
 either.
 
-checkout
-  WORKLOAD           STAGE         NEXT  SERVICEACCOUNT  IDENTITY
-  Deployment basket  pod-identity  dual  basket, new     checkout/basket
-  CronJob sweep      pod-identity  dual  basket, new     checkout/basket
-
-ledger
-  WORKLOAD            STAGE         NEXT  SERVICEACCOUNT  IDENTITY
-  StatefulSet poster  pod-identity  dual  poster          ledger/books
-
-search
   WORKLOAD            STAGE         NEXT           SERVICEACCOUNT  IDENTITY
+checkout
+  Deployment basket   pod-identity  dual           basket, new     checkout/basket
+  CronJob sweep       pod-identity  dual           basket, new     checkout/basket
+ledger
+  StatefulSet poster  pod-identity  dual           poster          ledger/books
+search
   Deployment crawler  pod-identity  dual, blocked  crawler, new    search/index, search/queries
 
 What blocks
   It has several identities: AzureIdentity search/index, AzureIdentity search/queries. Workload
-  Identity needs to know which one is the default. Choose one, as in: migrate rewrite …
-  --default-identity Deployment/search/crawler=search/index, or write AZURE_CLIENT_ID in its
-  containers.
+  Identity needs to know which one is the default. Write AZURE_CLIENT_ID in its containers, or
+  choose one, as in:
+    aad-pod-identity migrate rewrite PATH --to dual --default-identity Deployment/search/crawler=search/index
     <stdin>:159:1  Deployment search/crawler
 
 Next stages
@@ -44,16 +41,20 @@ Next stages
   the same, needs --to proxy.
 
 Identities
-  /subscriptions/10000000-0000-4000-8000-000000000000/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/basket:
-  at least 1 of 20 federated credentials: 1 needed here.
+  identity basket of resource group ids
+    at least 1 of 20 federated credentials: 1 needed here
+    /subscriptions/10000000-0000-4000-8000-000000000000/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/basket
     system:serviceaccount:checkout:basket, for CronJob checkout/sweep, Deployment checkout/basket
-  /subscriptions/10000000-0000-4000-8000-000000000000/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/index:
-  at least 1 of 20 federated credentials: 1 needed here.
+  identity index of resource group ids
+    at least 1 of 20 federated credentials: 1 needed here
+    /subscriptions/10000000-0000-4000-8000-000000000000/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/index
     system:serviceaccount:search:crawler, for Deployment search/crawler
-  /subscriptions/10000000-0000-4000-8000-000000000000/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/queries:
-  at least 1 of 20 federated credentials: 1 needed here.
+  identity queries of resource group ids
+    at least 1 of 20 federated credentials: 1 needed here
+    /subscriptions/10000000-0000-4000-8000-000000000000/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/queries
     system:serviceaccount:search:crawler, for Deployment search/crawler
-  20000000-0000-4000-8000-000000000001: at least 1 of 20 federated credentials: 1 needed here.
+  application 20000000-0000-4000-8000-000000000001
+    at least 1 of 20 federated credentials: 1 needed here
     system:serviceaccount:ledger:poster, for StatefulSet ledger/poster
 
 Companions
@@ -74,18 +75,16 @@ Phases
   1. Switch on Workload Identity in the cluster
      Run azure federate with --enable, or: az aks update --enable-oidc-issuer
      --enable-workload-identity. The API server restarts.
-     Gate: The cluster has an issuer URL, and the webhook runs.
+     Gate: The cluster has an issuer URL, and the webhook runs. Give the URL to migrate plan, as
+     --issuer.
      Way back: Workload Identity can be switched off, the OIDC issuer cannot. Neither changes
      anything for pod identity.
   2. Create the federated credentials
      Run azure federate, and what it prints. One at a time for each identity.
-     - system:serviceaccount:checkout:basket at
-     /subscriptions/10000000-0000-4000-8000-000000000000/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/basket
-     - system:serviceaccount:search:crawler at
-     /subscriptions/10000000-0000-4000-8000-000000000000/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/index
-     - system:serviceaccount:search:crawler at
-     /subscriptions/10000000-0000-4000-8000-000000000000/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/queries
-     - system:serviceaccount:ledger:poster at 20000000-0000-4000-8000-000000000001
+     - system:serviceaccount:checkout:basket at identity basket of resource group ids
+     - system:serviceaccount:search:crawler at identity index of resource group ids
+     - system:serviceaccount:search:crawler at identity queries of resource group ids
+     - system:serviceaccount:ledger:poster at application 20000000-0000-4000-8000-000000000001
      Gate: Each is listed by az, and some minutes have passed. Clients do not fall back to NMI when
      one is missing.
      Way back: Delete them. Pod identity does not depend on them.
@@ -94,7 +93,8 @@ Phases
      - ServiceAccount checkout/basket, new
      - ServiceAccount ledger/poster
      - ServiceAccount search/crawler, new
-     Gate: All are in the cluster: the webhook refuses pods whose ServiceAccount is missing.
+     Gate: All are in the cluster, and the webhook runs: it refuses pods whose ServiceAccount is
+     missing.
      Way back: Their annotations have no effect without the label of the pods.
   4. Move the pods to dual or proxy
      Run migrate rewrite with --to dual or --to proxy, first for one workload (--workload), then for
@@ -102,7 +102,7 @@ Phases
      - Deployment checkout/basket to dual
      - CronJob checkout/sweep to dual
      - StatefulSet ledger/poster to dual
-     - Deployment search/crawler to dual
+     - Deployment search/crawler to dual, blocked
      Gate: azure verify obtains a token in each, and the sign-in logs of the identity show Workload
      Identity.
      Way back: Run migrate rewrite with --to pod-identity, and apply. Label, bindings and identities
@@ -123,8 +123,8 @@ Phases
      Gate: All pods are new and obtain tokens, and the log of NMI shows no requests of them.
      Way back: git revert, and apply, as long as bindings and identities are in the cluster.
   7. Delete bindings and identities
-     In a commit of its own, after the rollout of the one before. MIC then takes the identities from
-     the nodes.
+     Run migrate rewrite with --to workload-identity --final, in a commit of its own after that
+     rollout. MIC then removes the identities from the nodes.
      - AzureIdentityBinding checkout/basket
      - AzureIdentityBinding ledger/books
      - AzureIdentityBinding search/index
@@ -170,7 +170,7 @@ const MARKDOWN = `## From pod identity to Workload Identity
 
 ### What blocks
 
-- [ ] It has several identities: AzureIdentity search/index, AzureIdentity search/queries. Workload Identity needs to know which one is the default. Choose one, as in: migrate rewrite … --default-identity Deployment/search/crawler=search/index, or write AZURE\\_CLIENT\\_ID in its containers. \`Deployment search/crawler\`
+- [ ] It has several identities: AzureIdentity search/index, AzureIdentity search/queries. Workload Identity needs to know which one is the default. Write AZURE\\_CLIENT\\_ID in its containers, or choose one, as in: \`aad-pod-identity migrate rewrite PATH --to dual --default-identity Deployment/search/crawler=search/index\` For \`Deployment search/crawler\`
 
 ### Next stages
 
@@ -198,7 +198,7 @@ const MARKDOWN = `## From pod identity to Workload Identity
 
 Run azure federate with --enable, or: az aks update --enable-oidc-issuer --enable-workload-identity. The API server restarts.
 
-**Gate:** The cluster has an issuer URL, and the webhook runs.
+**Gate:** The cluster has an issuer URL, and the webhook runs. Give the URL to migrate plan, as --issuer.
 
 **Way back:** Workload Identity can be switched off, the OIDC issuer cannot. Neither changes anything for pod identity.
 
@@ -206,10 +206,10 @@ Run azure federate with --enable, or: az aks update --enable-oidc-issuer --enabl
 
 Run azure federate, and what it prints. One at a time for each identity.
 
-- [ ] \`system:serviceaccount:checkout:basket at /subscriptions/10000000-0000-4000-8000-000000000000/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/basket\`
-- [ ] \`system:serviceaccount:search:crawler at /subscriptions/10000000-0000-4000-8000-000000000000/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/index\`
-- [ ] \`system:serviceaccount:search:crawler at /subscriptions/10000000-0000-4000-8000-000000000000/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/queries\`
-- [ ] \`system:serviceaccount:ledger:poster at 20000000-0000-4000-8000-000000000001\`
+- [ ] \`system:serviceaccount:checkout:basket at identity basket of resource group ids\`
+- [ ] \`system:serviceaccount:search:crawler at identity index of resource group ids\`
+- [ ] \`system:serviceaccount:search:crawler at identity queries of resource group ids\`
+- [ ] \`system:serviceaccount:ledger:poster at application 20000000-0000-4000-8000-000000000001\`
 
 **Gate:** Each is listed by az, and some minutes have passed. Clients do not fall back to NMI when one is missing.
 
@@ -223,7 +223,7 @@ migrate rewrite writes them beside their workloads. Apply them before the pods.
 - [ ] \`ServiceAccount ledger/poster\`
 - [ ] \`ServiceAccount search/crawler, new\`
 
-**Gate:** All are in the cluster: the webhook refuses pods whose ServiceAccount is missing.
+**Gate:** All are in the cluster, and the webhook runs: it refuses pods whose ServiceAccount is missing.
 
 **Way back:** Their annotations have no effect without the label of the pods.
 
@@ -234,7 +234,7 @@ Run migrate rewrite with --to dual or --to proxy, first for one workload (--work
 - [ ] \`Deployment checkout/basket to dual\`
 - [ ] \`CronJob checkout/sweep to dual\`
 - [ ] \`StatefulSet ledger/poster to dual\`
-- [ ] \`Deployment search/crawler to dual\`
+- [ ] \`Deployment search/crawler to dual, blocked\`
 
 **Gate:** azure verify obtains a token in each, and the sign-in logs of the identity show Workload Identity.
 
@@ -266,7 +266,7 @@ Run migrate rewrite with --to workload-identity, and apply. Bindings and identit
 
 #### 7. Delete bindings and identities
 
-In a commit of its own, after the rollout of the one before. MIC then takes the identities from the nodes.
+Run migrate rewrite with --to workload-identity --final, in a commit of its own after that rollout. MIC then removes the identities from the nodes.
 
 - [ ] \`AzureIdentityBinding checkout/basket\`
 - [ ] \`AzureIdentityBinding ledger/books\`
@@ -448,6 +448,88 @@ describe('what comes from files', () => {
     expect(out.replaceAll(/`[^`\n]*`/g, '')).not.toMatch(/(?<!\\)<img|(?<!\\)@team/);
     const rows = out.split('\n').filter((line) => line.startsWith('| Deployment'));
     for (const row of rows) expect(row.replaceAll('\\|', '').split('|')).toHaveLength(7);
+  });
+});
+
+describe('an identity with more credentials than it can have', () => {
+  const shared = (count: number) =>
+    yaml(
+      identity('infra', 'shared', { clientID: 'o' }),
+      binding('infra', 'shared', 'shared', 'shared'),
+      ...Array.from({ length: count }, (_, i) => deployment(`preview-${i}`, 'web', labelled('shared'))),
+      deployment('shop', 'page', {}),
+    );
+
+  test('blocks its workloads', async () => {
+    const { code, out } = await plan(shared(21));
+    expect(code).toBe(2);
+    expect(out.split('\n')[0]).toBe(
+      '21 workloads with pod identity or Workload Identity; 0 can take the next step; 21 blocked; 1 without',
+    );
+    expect(out.replace(/\s+/g, ' ')).toContain('needs at least 21 federated credentials, and can have 20. Let');
+    const { workloads } = await json(shared(21));
+    expect(workloads.every(({ blockers }: { blockers: unknown[] }) => blockers.length === 1)).toBe(true);
+  });
+
+  test('and not with 20', async () => {
+    const { code, out } = await plan(shared(20));
+    expect(code).toBe(0);
+    expect(out).toContain('20 can take the next step; 1 without');
+  });
+
+  test('those that are not moved do not block', async () => {
+    const { code, out } = await plan(shared(21), '--to', 'pod-identity');
+    expect(code).toBe(2);
+    expect(out).toContain('0 can take the next step');
+    expect(out).not.toMatch(/\d blocked/);
+    expect(out).toContain('What blocks');
+  });
+});
+
+describe('the table', () => {
+  const SUBSCRIPTION = '/subscriptions/10000000-0000-4000-8000-000000000000';
+  const resource = `${SUBSCRIPTION}/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/payments`;
+  const input = yaml(
+    {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: {
+        name: 'pay',
+        namespace: 'pay',
+        annotations: {
+          'azure.workload.identity/client-id': '10000000-0000-4000-8000-000000000001',
+          'aad-pod-identity.federation/identities': `10000000-0000-4000-8000-000000000001=${resource}`,
+        },
+      },
+    },
+    deployment('pay', 'pay', { 'azure.workload.identity/use': 'true' }, { serviceAccountName: 'pay' }),
+  );
+
+  test('has the name of an identity, and not its resource id', async () => {
+    const { code, out } = await plan(input);
+    expect(code).toBe(0);
+    expect(out).toContain(`1 workload with pod identity or Workload Identity; 0 can take the next step; 1 done.
+
+  WORKLOAD        STAGE              NEXT  SERVICEACCOUNT  IDENTITY
+pay
+  Deployment pay  workload-identity  -     pay             payments
+`);
+    expect(out).toContain(`
+  identity payments of resource group ids
+    at least 1 of 20 federated credentials: 1 needed here
+    ${resource}
+`);
+  });
+
+  test('breaks few cells, and at hyphens', () => {
+    const cells = [
+      [10, 10, 10, 10, 30],
+      [40, 40, 40, 40, 40],
+    ];
+    expect(fittedWidths(cells, 62)).toEqual([20, 40]);
+    expect(fittedWidths(cells, 100)).toEqual([30, 40]);
+    expect(fittedWidths([[50], [50]], 10)).toEqual([10, 10]);
+    expect(rowLines(['workload-identity', 'x'], [12, 1])).toEqual(['workload-     x', 'identity']);
   });
 });
 

@@ -96,15 +96,25 @@ describe('azure', () => {
     expect(readFileSync(file, 'utf8')).toBe(out);
   });
 
-  test('uninstall --what-if lists the steps and their commands in the order of the script', async () => {
-    const listed = (await command(['azure', 'uninstall', '-', '--what-if'], ALL)).out;
-    const script = (await command(['azure', 'uninstall', '-'], ALL)).out;
-    expect(listed).toMatch(
-      /^1\. The cluster\.\n {3}show_context\n2\. The CRDs that exist\.\n {3}list_crds\n3\. Deployment shop\/web /,
-    );
-    const steps = script.slice(script.indexOf('# The cluster.\n')).trimEnd();
-    const ofScript = steps.split('\n\n').map((block, i) => block.replace('# ', `${i + 1}. `).replaceAll('\n', '\n   '));
-    expect(listed).toBe(`${ofScript.join('\n')}\n`);
+  test('uninstall --what-if lists the steps in the order of the script, in words instead of its functions', async () => {
+    const INSTALL = (await command(['render', '--release-name', 'r', '-n', 'ids'], '')).out;
+    const more = [...PLACE, '--delete-crds', '--delete-role-assignments', '--iptables-cleanup', '--scale-down'];
+    const objects = `${ALL}---\n${INSTALL}`;
+    for (const options of [[], more]) {
+      const listed = (await command(['azure', 'uninstall', '-', '--what-if', ...options], objects)).out;
+      const script = (await command(['azure', 'uninstall', '-', ...options], objects)).out;
+      const [, steps = ''] = script.split('\n# --- The steps, in order.');
+      const reasons = [...steps.matchAll(/\n\n# (.*)/g)].map(([, why], i) => `${i + 1}. ${why}`);
+      const lines = listed.split('\n');
+      expect(lines.filter((line) => /^ ?\d/.test(line)).map((line) => line.trimStart())).toEqual(reasons);
+      expect(listed).not.toMatch(/\w_\w/);
+      // Each step says what it does, except the one that is a warning.
+      const empty = lines.filter((line, i) => /^ ?\d/.test(line) && !/^ {3}/.test(lines[i + 1] ?? ''));
+      expect(empty).toEqual([expect.stringContaining('From here on, every pod can get tokens')]);
+      expect(lines.find((line) => line.includes('Deployment shop/web') && line.startsWith('   '))?.trim()).toBe(
+        options.length > 0 ? 'scale Deployment shop/web to zero' : 'delete Deployment shop/web',
+      );
+    }
   });
 
   test('a field in other case is named', async () => {
@@ -140,3 +150,36 @@ test('assignments names what was probably meant, by a letter, as check does', as
   );
   expect(await said(objects('invoices', 'billing'))).toMatch(/no binding has the selector "orders"\n/);
 });
+
+test('messages fit the terminal, and a command in them is one line to copy; a log has a message a line', async () => {
+  folder.write('overlay/kustomization.yaml', 'resources: [base.yaml]\n');
+  folder.write('overlay/base.yaml', yaml(deployment('shop', 'web', {})));
+  const args = ['migrate', 'plan', join(folder.path, 'overlay')];
+  const log = (await command(args)).error;
+  const advised = `kustomize build ${join(folder.path, 'overlay')} | aad-pod-identity migrate plan -`;
+  expect(log).toMatch(/^(?:(?:warning|note): .*\n)+$/);
+  expect(log).toContain(`Render it first: ${advised}\n`);
+  const shown = (await command(args, '', 60)).error;
+  const lines = shown.trimEnd().split('\n');
+  expect(lines.filter((line) => line.length > 60 && !line.endsWith(advised))).toEqual([]);
+  expect(lines).toContain(`  ${advised}`);
+  expect(shown.replaceAll('\n  ', ' ')).toBe(log);
+  expect((await command(args, '', 1000)).error).toBe(log);
+});
+
+test('a command that rewrite advises ends its line, without a full stop, after what else blocks', async () => {
+  const spec = { serviceAccountName: 'front', initContainers: [{ name: 'a', image: 'a', env: [SECRET] }] };
+  const objects = [
+    identity('shop', 'orders', { clientID: CLIENT_ID, resourceID: RESOURCE_ID }),
+    binding('shop', 'b', 'orders', 'orders'),
+    deployment('shop', 'web', { aadpodidbinding: 'orders' }, spec),
+  ];
+  const file = folder.write('elsewhere/web.yaml', yaml(...objects));
+  const { code, error } = await command(['migrate', 'rewrite', file, '--to', 'dual', '--check']);
+  expect(code).toBe(2);
+  expect(error).toMatch(
+    /AZURE_CLIENT_SECRET.* Add its path, or run: kubectl annotate serviceaccount front --namespace shop \S+ azure\.workload\.identity\/client-id=[-0-9a-f]{36}\n$/,
+  );
+});
+
+const SECRET = { name: 'AZURE_CLIENT_SECRET', value: 'x' };

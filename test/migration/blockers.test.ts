@@ -39,7 +39,9 @@ function plan(objects: readonly object[], options: PlanOptions = {}) {
 /** What blocks, for each workload. */
 function blocked(objects: readonly object[], options: PlanOptions = {}): string[] {
   return plan(objects, options).flatMap(({ blockers, workload }) =>
-    blockers.map(({ problem, advice }) => `${workload.name}: ${problem} ${advice}`),
+    blockers.map(({ problem, advice, command }) =>
+      [`${workload.name}: ${problem} ${advice}`, ...(command ? [command] : [])].join('\n'),
+    ),
   );
 }
 
@@ -95,7 +97,7 @@ const CASES: readonly Case[] = [
     title: 'several identities without a default',
     objects: forTwo(web()),
     blockers: [
-      'web: It has several identities: AzureIdentity shop/files, AzureIdentity shop/orders. Workload Identity needs to know which one is the default. Choose one, as in: migrate rewrite … --default-identity Deployment/shop/web=shop/files, or write AZURE_CLIENT_ID in its containers.',
+      'web: It has several identities: AzureIdentity shop/files, AzureIdentity shop/orders. Workload Identity needs to know which one is the default. Write AZURE_CLIENT_ID in its containers, or choose one, as in:\naad-pod-identity migrate rewrite PATH --to dual --default-identity Deployment/shop/web=shop/files',
     ],
     near: forTwo(web(env('AZURE_CLIENT_ID', 'F'))),
   },
@@ -113,7 +115,7 @@ const CASES: readonly Case[] = [
     title: 'an identity without a client id',
     objects: [orders({ clientID: '' }), toOrders, web()],
     blockers: [
-      `web: AzureIdentity shop/orders has no clientID, which the ServiceAccount names. Write it, as printed by: az identity show --ids ${id('orders')} --query clientId.`,
+      `web: AzureIdentity shop/orders has no clientID, which the ServiceAccount names. Write it, as printed by:\naz identity show --ids ${id('orders')} --query clientId --output tsv`,
     ],
     near: all(web()),
   },
@@ -246,7 +248,7 @@ const CASES: readonly Case[] = [
     title: 'an account that is elsewhere',
     objects: all(web({ serviceAccountName: 'front' })),
     blockers: [
-      `web: Its ServiceAccount shop/front is not among the paths. Add its path, or run: kubectl annotate serviceaccount front --namespace shop ${OWN}=o=${id('orders')} azure.workload.identity/client-id=o`,
+      `web: Its ServiceAccount shop/front is not among the paths. Add its path, or run:\nkubectl annotate serviceaccount front --namespace shop ${OWN}=o=${id('orders')} azure.workload.identity/client-id=o`,
     ],
     near: all(account('front'), web({ serviceAccountName: 'front' })),
   },
@@ -350,6 +352,28 @@ describe('what blocks a workload', () => {
       'web: Its identities are of several tenants, and the proxy requests all tokens in one: AzureIdentity shop/a, AzureIdentity shop/b. Plan another stage for it: --to dual.',
     ]);
     expect(blocked([...objects, both])).toEqual([]);
+    expect(plan([...objects, both])[0]?.remarks).toEqual([
+      'Its identities are of several tenants, and its pods get that of the default one: the program has to name the tenant of the others.',
+    ]);
+    const same = [app('a', 't'), app('b', 'T'), ...objects.slice(2), both];
+    expect(plan(same)[0]?.remarks).toEqual([]);
+  });
+
+  test('an identity that MIC drops is not looked for elsewhere', () => {
+    const [found] = plan([orders({ resourceID: '' }), toOrders, web()]);
+    expect(found?.blockers).toMatchObject([
+      {
+        problem: expect.stringContaining('MIC drops AzureIdentity shop/orders'),
+        advice: 'Fix that, add the paths with what is missing, or remove the label.',
+      },
+    ]);
+  });
+
+  test('many roles of default are named in part', () => {
+    const roles = Array.from({ length: 7 }, (_, i) =>
+      object('rbac.authorization.k8s.io/v1', 'RoleBinding', `read-${i}`, subjects()),
+    );
+    expect(blocked(all(...roles, web()))[0]).toContain('RoleBinding shop/read-4 and 2 more. Name ServiceAccount');
   });
 });
 
@@ -457,7 +481,7 @@ describe('what is remarked', () => {
   test('a client id that nobody knows', () => {
     const front = account('front', { 'azure.workload.identity/client-id': 'x' });
     expect(remarks([front, deployment('shop', 'web', USE, { serviceAccountName: 'front' })])).toEqual([
-      'Which identity has the client id "x" is not among the paths, so that its federated credential is not counted.',
+      'The paths do not say which identity has the client id "x", so its federated credential is not counted.',
     ]);
   });
 });

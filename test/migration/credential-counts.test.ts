@@ -95,7 +95,7 @@ describe('federated credentials of an identity, against the 20 that it can have'
   test('21 are not', () => {
     const [one] = credentialCounts(needed(...numbers(21)), { issuer: undefined, named: [], rendered: [] });
     expect(one?.blocker).toEqual({
-      problem: 'It needs at least 21 federated credentials, and an identity can have 20.',
+      problem: 'Identity orders of resource group g needs at least 21 federated credentials, and can have 20.',
       advice:
         'Let workloads share a ServiceAccount, split the identity, or use identity bindings of AKS, which need one credential for all.',
     });

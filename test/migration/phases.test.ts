@@ -41,6 +41,25 @@ describe('phases', () => {
     expect(await titles(yaml(account, web(USE)))).toEqual([]);
   });
 
+  test('an issuer that is given is switched on', async () => {
+    const issuer = 'https://westeurope.oic.prod-aks.azure.com/t/u/';
+    const found = await titles(yaml(...shop, deployment('shop', 'web', labelled('orders'))), '--issuer', issuer);
+    expect(found[0]).toBe('Create the federated credentials');
+  });
+
+  test('a workload that is blocked is marked, and the identity has a short name', async () => {
+    const two = [
+      identity('shop', 'files', { clientID: 'f', resourceID: `${RESOURCE_ID}-files` }),
+      binding('shop', 'files', 'files', 'orders'),
+    ];
+    const { phases } = await json(yaml(...shop, ...two, deployment('shop', 'web', labelled('orders'))));
+    const objects = (title: string) => phases.find((phase: { title: string }) => phase.title === title).objects;
+    expect(objects('Move the pods to dual or proxy')).toEqual(['Deployment shop/web to dual, blocked']);
+    expect(objects('Create the federated credentials')).toContain(
+      'system:serviceaccount:shop:orders at identity orders of resource group shop',
+    );
+  });
+
   test('pods that are isolated must reach Entra ID before', async () => {
     const policy = (spec: object) => ({
       apiVersion: 'networking.k8s.io/v1',

@@ -7,8 +7,12 @@ export interface Said {
   readonly error: string;
 }
 
-/** Runs the command in this process. */
-export async function command(args: readonly string[], input = ''): Promise<Said> {
+/**
+ * Runs the command in this process.
+ *
+ * @param errorColumns of standard error; undefined when it is no terminal
+ */
+export async function command(args: readonly string[], input = '', errorColumns?: number): Promise<Said> {
   const out: string[] = [];
   const error: string[] = [];
   const code = await run(args, {
@@ -16,6 +20,7 @@ export async function command(args: readonly string[], input = ''): Promise<Said
     error: (text) => void error.push(text),
     input: () => Buffer.from(input),
     colours: false,
+    errorColumns,
   });
   return { code, out: out.join(''), error: error.join('') };
 }

@@ -215,7 +215,7 @@ describe('that is not in the app', () => {
 
   test.each([...USING, POD_IDENTITY])('is an error with the command, at %s', (stage) => {
     expect(messageOf(build({}, stage))).toBe(
-      `shop/deployment-web: spec.template.spec.serviceAccountName: got "web"; allowed: a ServiceAccount of this app, which is then annotated. If it is elsewhere, run: ${command(annotationsFor('orders'))}, and set serviceAccountName: "web" in assignTo`,
+      `shop/deployment-web: spec.template.spec.serviceAccountName: got "web"; allowed: a ServiceAccount of this app, which is then annotated. If it is elsewhere, set serviceAccountName: "web" in assignTo, and run: ${command(annotationsFor('orders'))}`,
     );
   });
 
@@ -225,7 +225,7 @@ describe('that is not in the app', () => {
       'azure.workload.identity/client-id': clientIdOf('orders'),
       'azure.workload.identity/tenant-id': TENANT_ID,
     };
-    expect(messageOf(build({}, DUAL, application))).toContain(`run: ${command(annotations)}, and set`);
+    expect(messageOf(build({}, DUAL, application))).toContain(`and run: ${command(annotations)}`);
   });
 
   test.each(USING)('is accepted with its name in the options, and not made, at %s', (stage) => {

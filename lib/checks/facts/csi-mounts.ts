@@ -55,6 +55,16 @@ export const mayMountByIdentity = (checked: CheckedCluster, workload: Workload):
     ({ secretProviderClass }) => !secretProviderClass || usesPodIdentity(secretProviderClass),
   );
 
+/**
+ * Whether the driver may exchange the token of a workload's ServiceAccount for a mount, by a client id in the class. It needs
+ * neither the webhook nor its label (pkg/provider/provider.go, createAuthConfig).
+ */
+export const mayMountByAccount = (checked: CheckedCluster, workload: Workload): boolean =>
+  csiMountsOf(checked, workload).some(
+    ({ secretProviderClass }) =>
+      !secretProviderClass || stringOf(secretProviderClass.at(['spec', 'parameters', 'clientID'])) !== '',
+  );
+
 const CLASSES = new WeakMap<CheckedCluster, ReadonlyMap<string, Manifest>>();
 
 function classesOf(checked: CheckedCluster): ReadonlyMap<string, Manifest> {

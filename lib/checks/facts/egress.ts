@@ -116,6 +116,25 @@ function decidersOf(checked: CheckedCluster): Decide[] {
   return deciders;
 }
 
+/** Whether policies keep a workload's pods from the metadata service, now that nothing redirects their requests, or may do so. */
+export function mayBlockMetadata(checked: CheckedCluster): (workload: Workload) => boolean {
+  const kubernetes = objectsOf(checked, 'networking.k8s.io', 'NetworkPolicy').flatMap(
+    (manifest) => kubernetesPolicy(manifest) ?? [],
+  );
+  const policiesOf = byNamespace([...kubernetes, ...calicoPolicies(checked)]);
+  const specsOf = ciliumSpecs(checked);
+  const others = othersOf(checked);
+  return (workload) => {
+    const { namespace } = workload;
+    const decisions = [
+      decisionOf(policiesOf(namespace), workload, METADATA),
+      ...(specsOf ? [ciliumDecisionOf(checked, specsOf(namespace), [], workload, METADATA)] : []),
+      ...others.map((decide) => decide(workload)),
+    ];
+    return decisions.some((decision) => decision !== undefined && decision.verdict !== 'allowed');
+  };
+}
+
 /** The policies of a namespace and those of all, in their order. */
 function byNamespace(policies: readonly OrderedPolicy[]): (namespace: string) => readonly OrderedPolicy[] {
   const ranked = policies.toSorted(

@@ -3,38 +3,13 @@ import type { Workload } from '../../simulation/workload';
 import { BINDING_LABEL } from '../../upstream/api';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { mountingVault, vaultClass } from '../examples/workload-identity-examples';
 import { csiMountsOf, usesPodIdentity } from '../facts/csi-mounts';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
-const CLASS = `apiVersion: secrets-store.csi.x-k8s.io/v1
-kind: SecretProviderClass
-metadata:
-  name: orders-vault
-  namespace: shop
-spec:
-  provider: azure
-  parameters:
-    usePodIdentity: "true"
-    keyvaultName: orders
-    tenantId: 72f988bf-86f1-41af-91ab-2d7cd011db47
-`;
-const MOUNTING = changed(
-  WORKLOAD,
-  'image: registry.example/orders:1\n',
-  `image: registry.example/orders:1
-          volumeMounts:
-            - name: vault
-              mountPath: /vault
-      volumes:
-        - name: vault
-          csi:
-            driver: secrets-store.csi.k8s.io
-            readOnly: true
-            volumeAttributes:
-              secretProviderClass: orders-vault
-`,
-);
+const CLASS = vaultClass('usePodIdentity: "true"');
+const MOUNTING = mountingVault(WORKLOAD);
 
 /** A second workload with the same identity, so that the binding is in use. */
 const OTHER = changed(WORKLOAD, 'name: orders\n  namespace', 'name: orders-worker\n  namespace');
@@ -50,7 +25,10 @@ export const csiMountWithoutLabel: Rule = {
   source: 'Azure/secrets-store-csi-driver-provider-azure, pkg/auth/auth.go; pkg/nmi/server/server.go, hostHandler',
   check: (checked) =>
     checked.workloads.flatMap(({ workload, assigned }) =>
-      workload.label || assigned.length > 0 ? [] : findingsOf(checked, workload),
+      // secret-provider-class-uses-pod-identity reports those with Workload Identity.
+      workload.label || assigned.length > 0 || checked.federation?.tokenUseOf(workload).isCalled
+        ? []
+        : findingsOf(checked, workload),
     ),
 };
 

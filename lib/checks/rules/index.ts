@@ -4,6 +4,7 @@ import { adEndpointMissing } from './ad-endpoint-missing';
 import { admissionPolicyRefusesController } from './admission-policy-refuses-controller';
 import { aksExceptionElsewhere } from './aks-exception-elsewhere';
 import { aksExceptionMissing } from './aks-exception-missing';
+import { annotationNotQuoted } from './annotation-not-quoted';
 import { argumentsDropped } from './arguments-dropped';
 import { assignedIdentityAuthored } from './assigned-identity-authored';
 import { assignedNameAmbiguous } from './assigned-name-ambiguous';
@@ -23,21 +24,27 @@ import { certificateAsText } from './certificate-as-text';
 import { certificateNotPkcs12 } from './certificate-not-pkcs12';
 import { chartValueInvalid } from './chart-value-invalid';
 import { chartValueUnread } from './chart-value-unread';
+import { chartValuesUsePodIdentity } from './chart-values-use-pod-identity';
 import { ciliumNeedsRedirect } from './cilium-needs-redirect';
+import { clientIdDiffersFromAccount } from './client-id-differs-from-account';
 import { clientIdIsAnotherId } from './client-id-is-another-id';
 import { clientIdMissing } from './client-id-missing';
 import { clientIdNotAGuid } from './client-id-not-a-guid';
 import { clientIdNotBound } from './client-id-not-bound';
 import { clientIdNotNamed } from './client-id-not-named';
 import { clientIdOfTwoIdentities } from './client-id-of-two-identities';
+import { clientIdOnPods } from './client-id-on-pods';
 import { clientIdTwiceOnPod } from './client-id-twice-on-pod';
 import { clientIdUpperCase } from './client-id-upper-case';
+import { clientSecretBesideToken } from './client-secret-beside-token';
 import { clientSecretIsCertificate } from './client-secret-is-certificate';
 import { clientSecretWithLineBreak } from './client-secret-with-line-break';
 import { cloudUnknown } from './cloud-unknown';
 import { controllerVersionsDiffer } from './controller-versions-differ';
 import { controllerWithoutPermissions } from './controller-without-permissions';
 import { controllerWithoutToken } from './controller-without-token';
+import { credentialIssuerMalformed } from './credential-issuer-malformed';
+import { credentialSubjectWithoutWorkload } from './credential-subject-without-workload';
 import { csiMountWithoutLabel } from './csi-mount-without-label';
 import { definitionIncomplete } from './definition-incomplete';
 import { definitionMissing } from './definition-missing';
@@ -51,6 +58,8 @@ import { durationWithoutUnit } from './duration-without-unit';
 import { egressToNmiBlocked } from './egress-to-nmi-blocked';
 import { exceptionByOneLabel } from './exception-by-one-label';
 import { exceptionWithoutLabels } from './exception-without-labels';
+import { federatedCredentialMissing } from './federated-credential-missing';
+import { federatedCredentialsTooMany } from './federated-credentials-too-many';
 import { fieldInOtherCase } from './field-in-other-case';
 import { fieldUnknown } from './field-unknown';
 import { fieldWithoutEffect } from './field-without-effect';
@@ -70,9 +79,11 @@ import { identityTypeUnknown } from './identity-type-unknown';
 import { identityWithoutBinding } from './identity-without-binding';
 import { immutableIdMalformed } from './immutable-id-malformed';
 import { initContainerAsksEarly } from './init-container-asks-early';
+import { initContainerBeforeProxy } from './init-container-before-proxy';
 import { instanceMetadataBlocked } from './instance-metadata-blocked';
 import { invisibleCharacter } from './invisible-character';
 import { jobWithoutRetry } from './job-without-retry';
+import { kedaUsesPodIdentity } from './keda-uses-pod-identity';
 import { kubeletConfigNotMounted } from './kubelet-config-not-mounted';
 import { kubenetNotAllowed } from './kubenet-not-allowed';
 import { kubenetWithoutPolicy } from './kubenet-without-policy';
@@ -91,6 +102,7 @@ import { metadataHeaderMissing } from './metadata-header-missing';
 import { metadataHeaderNotRequired } from './metadata-header-not-required';
 import { micNamespaceNotAName } from './mic-namespace-not-a-name';
 import { micNotExcepted } from './mic-not-excepted';
+import { micRemovedBeforeBindings } from './mic-removed-before-bindings';
 import { micSecretWithoutKey } from './mic-secret-without-key';
 import { micVariablesIgnored } from './mic-variables-ignored';
 import { micWithoutCredentials } from './mic-without-credentials';
@@ -106,9 +118,17 @@ import { nmiGracePeriodShort } from './nmi-grace-period-short';
 import { nmiNamespacedAlone } from './nmi-namespaced-alone';
 import { nmiNotOnNode } from './nmi-not-on-node';
 import { nmiPriorityBelowWorkloads } from './nmi-priority-below-workloads';
+import { nmiRemovedEarly } from './nmi-removed-early';
 import { nmiWithoutNode } from './nmi-without-node';
 import { podSecurityForbidsNmi } from './pod-security-forbids-nmi';
 import { probePortDiffers } from './probe-port-differs';
+import { proxyAnnotationFalse } from './proxy-annotation-false';
+import { proxyForbiddenByPodSecurity } from './proxy-forbidden-by-pod-security';
+import { proxyOnHostNetwork } from './proxy-on-host-network';
+import { proxyOnJob } from './proxy-on-job';
+import { proxyPortInvalid } from './proxy-port-invalid';
+import { proxyPortTaken } from './proxy-port-taken';
+import { proxyWithOtherUser } from './proxy-with-other-user';
 import { refusedByApiServer } from './refused-by-api-server';
 import { removedApi } from './removed-api';
 import { resourceIdMalformed } from './resource-id-malformed';
@@ -120,13 +140,25 @@ import { sameNameSharesIdentity } from './same-name-shares-identity';
 import { secretInOtherNamespace } from './secret-in-other-namespace';
 import { secretMissing } from './secret-missing';
 import { secretNotEncoded } from './secret-not-encoded';
+import { secretProviderClassUsesPodIdentity } from './secret-provider-class-uses-pod-identity';
 import { secretWithoutItsKeys } from './secret-without-its-keys';
 import { selectorNotALabel } from './selector-not-a-label';
+import { serviceAccountIsDefault } from './service-account-is-default';
+import { serviceAccountMissing } from './service-account-missing';
+import { serviceAccountOfTwoIdentities } from './service-account-of-two-identities';
+import { serviceAccountWithoutClientId } from './service-account-without-client-id';
 import { servicePrincipalIncomplete } from './service-principal-incomplete';
 import { sharedIdentityNotImmutable } from './shared-identity-not-immutable';
 import { sidecarCapturesRequests } from './sidecar-captures-requests';
+import { skipContainersUnknown } from './skip-containers-unknown';
 import { standardWithoutMic } from './standard-without-mic';
+import { tokenExpirationInvalid } from './token-expiration-invalid';
+import { tokenPathWrittenOut } from './token-path-written-out';
+import { tokenWrittenOutBesideLabel } from './token-written-out-beside-label';
 import { twoNmi } from './two-nmi';
+import { useLabelInKubeSystem } from './use-label-in-kube-system';
+import { useLabelNotOnPods } from './use-label-not-on-pods';
+import { useLabelNotTrue } from './use-label-not-true';
 import { valueNotSubstituted } from './value-not-substituted';
 import { versionFlag } from './version-flag';
 import { workloadExcepted } from './workload-excepted';
@@ -139,6 +171,7 @@ export const RULES: readonly Rule[] = [
   admissionPolicyRefusesController,
   aksExceptionElsewhere,
   aksExceptionMissing,
+  annotationNotQuoted,
   argumentsDropped,
   assignedIdentityAuthored,
   assignedNameAmbiguous,
@@ -158,21 +191,27 @@ export const RULES: readonly Rule[] = [
   certificateNotPkcs12,
   chartValueInvalid,
   chartValueUnread,
+  chartValuesUsePodIdentity,
   ciliumNeedsRedirect,
+  clientIdDiffersFromAccount,
   clientIdIsAnotherId,
   clientIdMissing,
   clientIdNotAGuid,
   clientIdNotBound,
   clientIdNotNamed,
   clientIdOfTwoIdentities,
+  clientIdOnPods,
   clientIdTwiceOnPod,
   clientIdUpperCase,
+  clientSecretBesideToken,
   clientSecretIsCertificate,
   clientSecretWithLineBreak,
   cloudUnknown,
   controllerVersionsDiffer,
   controllerWithoutPermissions,
   controllerWithoutToken,
+  credentialIssuerMalformed,
+  credentialSubjectWithoutWorkload,
   csiMountWithoutLabel,
   definitionIncomplete,
   definitionMissing,
@@ -186,6 +225,8 @@ export const RULES: readonly Rule[] = [
   egressToNmiBlocked,
   exceptionByOneLabel,
   exceptionWithoutLabels,
+  federatedCredentialMissing,
+  federatedCredentialsTooMany,
   fieldInOtherCase,
   fieldUnknown,
   fieldWithoutEffect,
@@ -205,9 +246,11 @@ export const RULES: readonly Rule[] = [
   identityWithoutBinding,
   immutableIdMalformed,
   initContainerAsksEarly,
+  initContainerBeforeProxy,
   instanceMetadataBlocked,
   invisibleCharacter,
   jobWithoutRetry,
+  kedaUsesPodIdentity,
   kubeletConfigNotMounted,
   kubenetNotAllowed,
   kubenetWithoutPolicy,
@@ -226,6 +269,7 @@ export const RULES: readonly Rule[] = [
   metadataHeaderNotRequired,
   micNamespaceNotAName,
   micNotExcepted,
+  micRemovedBeforeBindings,
   micSecretWithoutKey,
   micVariablesIgnored,
   micWithoutCredentials,
@@ -241,9 +285,17 @@ export const RULES: readonly Rule[] = [
   nmiNamespacedAlone,
   nmiNotOnNode,
   nmiPriorityBelowWorkloads,
+  nmiRemovedEarly,
   nmiWithoutNode,
   podSecurityForbidsNmi,
   probePortDiffers,
+  proxyAnnotationFalse,
+  proxyForbiddenByPodSecurity,
+  proxyOnHostNetwork,
+  proxyOnJob,
+  proxyPortInvalid,
+  proxyPortTaken,
+  proxyWithOtherUser,
   refusedByApiServer,
   removedApi,
   resourceIdMalformed,
@@ -255,13 +307,25 @@ export const RULES: readonly Rule[] = [
   secretInOtherNamespace,
   secretMissing,
   secretNotEncoded,
+  secretProviderClassUsesPodIdentity,
   secretWithoutItsKeys,
   selectorNotALabel,
+  serviceAccountIsDefault,
+  serviceAccountMissing,
+  serviceAccountOfTwoIdentities,
+  serviceAccountWithoutClientId,
   servicePrincipalIncomplete,
   sharedIdentityNotImmutable,
   sidecarCapturesRequests,
+  skipContainersUnknown,
   standardWithoutMic,
+  tokenExpirationInvalid,
+  tokenPathWrittenOut,
+  tokenWrittenOutBesideLabel,
   twoNmi,
+  useLabelInKubeSystem,
+  useLabelNotOnPods,
+  useLabelNotTrue,
   valueNotSubstituted,
   versionFlag,
   workloadExcepted,

@@ -1,7 +1,7 @@
 import { Mode } from '../../upstream/mode';
-import { PROXY_CONTAINER, PROXY_INIT_CONTAINER } from '../../upstream/webhook-pod';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
+import { containersOf } from '../facts/containers';
+import { asksAgain, asksMetadata, inFrontOfProxy } from '../facts/token-requests';
 import { type Rule, Severity } from '../rule';
 
 const withInit = (variable: string) =>
@@ -34,7 +34,7 @@ export const initContainerAsksEarly: Rule = {
         ({ workload: { manifest, template } }) => manifest.at([...template, 'spec', 'initContainers']) !== undefined,
       )
       .flatMap(({ workload }) => {
-        const asking = inFrontOfProxy(containersOf(workload)).find(asks);
+        const asking = inFrontOfProxy(containersOf(workload)).find((one) => asksMetadata(one) && !asksAgain(one));
         if (!asking) return [];
         return [
           {
@@ -46,22 +46,3 @@ export const initContainerAsksEarly: Rule = {
         ];
       }),
 };
-
-/** Commands that ask again: loops of a shell, and an option of curl. */
-const ASKS_AGAIN = /\b(?:until|while)\b|--retry\b/;
-
-/** The init containers whose requests reach NMI: those after the redirect of Workload Identity, and the proxy, do not. */
-function inFrontOfProxy(containers: readonly Container[]): readonly Container[] {
-  const inits = containers.filter(({ isInit, value }) => isInit && value.name !== PROXY_CONTAINER);
-  const redirect = inits.findIndex(({ value }) => value.name === PROXY_INIT_CONTAINER);
-  return redirect < 0 ? inits : inits.slice(0, redirect);
-}
-
-function asks(container: Container): boolean {
-  const lines = commandsOf(container).map(({ words }) => words.join(' '));
-  if (lines.some((line) => ASKS_AGAIN.test(line))) return false;
-  return (
-    variablesOf(container).some(({ name }) => name === 'AZURE_CLIENT_ID') ||
-    lines.some((line) => /169\.254\.169\.254|\baz login\b.*--identity/.test(line))
-  );
-}

@@ -4,9 +4,9 @@ import type { Controller } from '../../simulation/controller';
 import { NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
+import { enforcedLevelOf, ENFORCE_LABEL as LABEL } from '../facts/pod-security';
 import { type Rule, Severity } from '../rule';
 
-const LABEL = 'pod-security.kubernetes.io/enforce';
 const NAMESPACE = `apiVersion: v1
 kind: Namespace
 metadata:
@@ -31,9 +31,9 @@ export const podSecurityForbidsNmi: Rule = {
     return checked.cluster.manifests.objects
       .filter(({ kind, group }) => kind === 'Namespace' && group === '')
       .flatMap((object) => {
-        const level = mapOf(object.metadata.labels)[LABEL];
+        const level = enforcedLevelOf(object);
         const here = started.filter((one) => one.manifest.namespace === object.name);
-        if (here.length === 0 || (level !== 'baseline' && level !== 'restricted')) return [];
+        if (here.length === 0 || !level) return [];
         const names = [...new Set(here.map(({ name }) => name))].sort().join(' and ');
         return [
           {

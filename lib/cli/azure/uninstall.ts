@@ -39,7 +39,7 @@ export const uninstall: SubCommand = (io) =>
     .addOption(scopeOption('where azure setup assigned Managed Identity Operator'))
     .option(...MIC_CLIENT_ID)
     .option('--iptables-cleanup', 'also remove the iptables rules that a killed NMI left on the nodes')
-    .option('--what-if', 'print the steps and their commands instead of the script')
+    .option('--what-if', 'print what the script does, step by step, instead of the script')
     .option(...OUTPUT)
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {

@@ -4,20 +4,34 @@ const GAP = '  ';
 /** The narrowest column that a table is squeezed to. */
 const LEAST = 10;
 
-/** Widths of columns that fit into a page: the widest ones give way. */
-export function fittedWidths(wanted: readonly number[], page: number): number[] {
-  const widths = [...wanted];
-  const all = () => widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1);
-  while (all() > page) {
-    const widest = Math.max(...widths);
-    if (widest <= LEAST) break;
-    const others = widths.filter((width) => width < widest);
-    const next = Math.max(LEAST, ...others);
-    const count = widths.length - others.length;
-    const cut = Math.min(widest - next || 1, Math.ceil((all() - page) / count));
-    for (const [i, width] of widths.entries()) if (width === widest) widths[i] = width - cut;
+/** Widths of columns that fit into a page: the one gives way in which the fewest cells are then broken. */
+export function fittedWidths(columns: readonly (readonly number[])[], page: number): number[] {
+  const counts = columns.map(countsOf);
+  const widths = counts.map((count) => Math.max(0, ...count.keys()));
+  for (;;) {
+    const over = widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1)) - page;
+    const cuts = widths.flatMap((width, i) => {
+      const count = counts[i] as ReadonlyMap<number, number>;
+      const next = Math.max(LEAST, width - over, ...[...count.keys()].filter((one) => one < width));
+      return next < width ? [{ i, next, width, broken: cellsOver(next, count) }] : [];
+    });
+    const [cut] = cuts.sort((a, b) => a.broken - b.broken || b.width - a.width);
+    if (over <= 0 || !cut) return widths;
+    widths[cut.i] = cut.next;
   }
-  return widths;
+}
+
+/** How many cells have each width. */
+function countsOf(cells: readonly number[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const width of cells) counts.set(width, (counts.get(width) ?? 0) + 1);
+  return counts;
+}
+
+function cellsOver(width: number, counts: ReadonlyMap<number, number>): number {
+  let sum = 0;
+  for (const [one, count] of counts) if (one > width) sum += count;
+  return sum;
 }
 
 /** A row of a table: each cell in its column, on as many lines as it needs. */
@@ -34,6 +48,13 @@ export function rowLines(cells: readonly string[], widths: readonly number[]): s
 
 const padded = (text: string, width: number) => `${text}${' '.repeat(Math.max(0, width - widthOf(text)))}`;
 
+/** The beginning of a word that fits, up to a hyphen or a slash if there is one in its second half. */
+function headOf(word: string, width: number): string {
+  const head = cutTo(word, width) || word.slice(0, 1);
+  const end = Math.max(head.lastIndexOf('-'), head.lastIndexOf('/')) + 1;
+  return end > head.length / 2 ? head.slice(0, end) : head;
+}
+
 /** Lines of at most `width` columns, broken at spaces, and inside of words that are longer. */
 function broken(text: string, width: number): string[] {
   if (widthOf(text) <= width) return [text];
@@ -47,7 +68,7 @@ function broken(text: string, width: number): string[] {
     if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) push();
     line = line === '' ? word : `${line} ${word}`;
     while (widthOf(line) > width) {
-      const head = cutTo(line, width) || line.slice(0, 1);
+      const head = headOf(line, width);
       lines.push(head);
       line = line.slice(head.length);
     }

@@ -26,25 +26,24 @@ function* each<T>(items: readonly T[], toJson: (item: T) => object): Iterable<ob
   for (const item of items) yield toJson(item);
 }
 
-function workloadJson({ workload, account, ...planned }: PlannedWorkload): object {
+/** A member that is undefined is left out of JSON. */
+function workloadJson(planned: PlannedWorkload): object {
+  const { workload, account, stage, next, why, identities, defaultIdentity, blockers, remarks } = planned;
   const { kind, namespace, name, manifest, label } = workload;
-  const { stage, next, why, identities, defaultIdentity, blockers, remarks } = planned;
   return {
     kind,
     namespace,
     name,
     file: manifest.file,
     line: manifest.line,
-    ...(label !== undefined && { label }),
-    ...(stage !== undefined && { stage }),
-    ...(next !== undefined && { next }),
+    label,
+    stage,
+    next,
     why,
-    ...(account && {
-      serviceAccount: account.name,
-      accountOrigin: account.origin,
-      subject: subjectOf(namespace, account.name),
-    }),
-    ...(defaultIdentity && { clientID: defaultIdentity.clientId }),
+    serviceAccount: account?.name,
+    accountOrigin: account?.origin,
+    subject: account && subjectOf(namespace, account.name),
+    clientID: defaultIdentity?.clientId,
     identities: identities.map(azureJson),
     blockers,
     remarks,
@@ -54,16 +53,18 @@ function workloadJson({ workload, account, ...planned }: PlannedWorkload): objec
 /** `namespace` and `name` where an AzureIdentity says so; no `kind` and `identity` when only the client id is known. */
 function azureJson({ kind, identity, clientId, tenantId, source }: AzureIdentity): object {
   return {
-    ...(source && { namespace: source.namespace, name: source.name }),
-    ...(kind !== undefined && { kind, identity }),
+    namespace: source?.namespace,
+    name: source?.name,
+    kind,
+    identity: kind && identity,
     clientID: clientId,
-    ...(tenantId !== undefined && { tenantID: tenantId }),
+    tenantID: tenantId,
   };
 }
 
-function identityJson({ identity, kind, clientId, ...count }: CredentialCount): object {
-  const { needed, missing, others, total, isExact, blocker, remark } = count;
-  const lacking = new Set(missing);
+function identityJson(count: CredentialCount): object {
+  const { identity, kind, clientId, needed, missing, others, total, isExact, blocker, remark } = count;
+  const lacking = missing === needed ? undefined : new Set(missing);
   return {
     identity,
     kind,
@@ -71,7 +72,11 @@ function identityJson({ identity, kind, clientId, ...count }: CredentialCount): 
     credentials: total,
     most: CREDENTIALS.most,
     exact: isExact,
-    needed: needed.map((one) => ({ subject: one.subject, known: !lacking.has(one), workloads: one.workloads })),
+    needed: needed.map((one) => ({
+      subject: one.subject,
+      known: lacking !== undefined && !lacking.has(one),
+      workloads: one.workloads,
+    })),
     others: others.map(({ name, issuer, subject }) => ({ name, ...(issuer !== undefined && { issuer }), subject })),
     blockers: blocker ? [blocker] : [],
     remarks: remark === undefined ? [] : [remark],

@@ -28,13 +28,10 @@ export function* planMarkdown(plan: Plan): Iterable<string> {
     yield `\n### ${escaped(namespace)}\n\n| ${HEAD.join(' | ')} |\n|${HEAD.map(() => ' --- |').join('')}\n`;
     for (const workload of workloads) yield `| ${cellsOf(workload).map(escaped).join(' | ')} |\n`;
   }
-  const full = plan.identities.flatMap(({ identity, blocker }) =>
-    blocker ? [`${code(identity)}: ${escaped(`${blocker.problem} ${blocker.advice}`)}`] : [],
-  );
   const lacking = plan.openEnds.map(
     ({ place, problem, advice }) => `${code(place)}: ${escaped(`${problem} ${advice}`)}`,
   );
-  yield* list('What blocks', [...blockersOf(plan).map(saidText), ...full, ...lacking], '- [ ] ');
+  yield* list('What blocks', [...blockersOf(plan).map(saidText), ...lacking], '- [ ] ');
   yield* list('Next stages', reasonsOf(plan).map(escaped), '- ');
   yield* list('Notes', remarksOf(plan).map(saidText), '- ');
   yield* list(
@@ -65,8 +62,10 @@ function* list(title: string, items: readonly string[], bullet: string): Iterabl
   for (const item of items) yield `${bullet}${item}\n`;
 }
 
-function saidText({ text, workloads }: Said): string {
-  return `${escaped(text)} ${some(workloads.map(titleOf)).join(', ')}`;
+function saidText({ text, command, workloads }: Said): string {
+  const run = command === undefined ? [] : [code(command)];
+  const names = workloads.length > 0 ? [`For ${some(workloads.map(titleOf)).join(', ')}`] : [];
+  return [escaped(text), ...run, ...names].join(' ');
 }
 
 function companionText({ manifest, path, found, changes, remark }: Plan['companions'][number]): string {

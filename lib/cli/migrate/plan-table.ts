@@ -1,4 +1,5 @@
 import { compareBytes } from '../../go/compare';
+import { nameOfAzure } from '../../migration/azure-identity';
 import type { Plan } from '../../migration/plan';
 import type { PlannedWorkload } from '../../migration/planned-workload';
 import { widthOf, wrapped } from '../../validate/columns';
@@ -34,22 +35,20 @@ interface Page {
   readonly width: number;
 }
 
-/** The plan for people: a table for each namespace, then what blocks, and the phases. */
+/** The plan for people: a table by namespaces, then what blocks, and the phases. */
 export function* planTable(plan: Plan, given: { readonly style: Style; readonly width: number | undefined }) {
   const page = { style: given.style, width: Math.max(given.width ?? WIDTH, NARROWEST) };
   yield* paragraph(summaryOf(plan), '', page);
-  const namespaces = indexed(plan.workloads, ({ workload }) => workload.namespace);
-  for (const [namespace, workloads] of [...namespaces].sort(([a], [b]) => compareBytes(a, b))) {
-    yield `\n${page.style.bold(printable(namespace))}\n`;
-    yield* tableOf(workloads, page);
-  }
+  if (plan.workloads.length > 0) yield* tableOf(plan.workloads, page);
   yield* blocked(plan, page);
   yield* section('Next stages', reasonsOf(plan), page, function* (text) {
     yield* paragraph(text, INDENT, page);
   });
   yield* section('Notes', remarksOf(plan), page, saidText);
   yield* section('Identities', plan.identities, page, function* (count) {
-    yield* paragraph(`${count.identity}: ${countOf(count)}.`, INDENT, page);
+    yield* paragraph(nameOfAzure(count), INDENT, page);
+    yield* paragraph(countOf(count), INDENT + INDENT, page);
+    if (count.kind === 'managedIdentity') yield* paragraph(count.identity, INDENT + INDENT, page);
     for (const text of some(neededOf(count))) yield* paragraph(text, INDENT + INDENT, page);
     if (count.remark !== undefined) yield* paragraph(count.remark, INDENT + INDENT, page);
   });
@@ -72,27 +71,27 @@ export function* planTable(plan: Plan, given: { readonly style: Style; readonly 
 
 function* tableOf(workloads: readonly PlannedWorkload[], { style, width }: Page): Iterable<string> {
   const head = HEAD.map((text) => text.toUpperCase());
-  const wanted = head.map(widthOf);
+  const cells = head.map((text) => [widthOf(text)]);
   for (const workload of workloads) {
     cellsOf(workload).forEach((cell, i) => {
-      wanted[i] = Math.max(wanted[i] as number, widthOf(printable(cell)));
+      cells[i]?.push(widthOf(printable(cell)));
     });
   }
-  const widths = fittedWidths(wanted, width - INDENT.length);
+  const widths = fittedWidths(cells, width - INDENT.length);
+  yield '\n';
   for (const line of rowLines(head, widths)) yield `${INDENT}${style.dim(line)}\n`;
-  for (const workload of workloads) {
-    const paint = workload.blockers.length > 0 ? style.bad : String;
-    for (const line of rowLines(cellsOf(workload).map(printable), widths)) yield `${INDENT}${paint(line)}\n`;
+  const namespaces = indexed(workloads, ({ workload }) => workload.namespace);
+  for (const [namespace, group] of [...namespaces].sort(([a], [b]) => compareBytes(a, b))) {
+    yield `${style.bold(printable(namespace))}\n`;
+    for (const workload of group) {
+      const paint = workload.blockers.length > 0 ? style.bad : String;
+      for (const line of rowLines(cellsOf(workload).map(printable), widths)) yield `${INDENT}${paint(line)}\n`;
+    }
   }
 }
 
 function* blocked(plan: Plan, page: Page): Iterable<string> {
   yield* section('What blocks', blockersOf(plan), page, saidText);
-  const full = plan.identities.flatMap(({ identity, blocker }) => (blocker ? [{ identity, blocker }] : []));
-  yield* section('Too many credentials', full, page, function* ({ identity, blocker: { problem, advice } }) {
-    yield* paragraph(identity, INDENT, page);
-    yield* paragraph(`${problem} ${advice}`, INDENT + INDENT, page);
-  });
   yield* section('What the plan lacks', plan.openEnds, page, function* ({ place, problem, advice }) {
     yield* paragraph(`${place}  ${problem} ${advice}`, INDENT, page);
   });
@@ -111,6 +110,8 @@ function* section<T>(
 
 function* saidText(said: Said, page: Page): Iterable<string> {
   yield* paragraph(said.text, INDENT, page);
+  // Not wrapped: it can be copied.
+  if (said.command !== undefined) yield `${INDENT}${INDENT}${printable(said.command)}\n`;
   for (const name of some(said.workloads.map((one) => `${one.workload.manifest.placeOf()}  ${titleOf(one)}`))) {
     yield* paragraph(name, INDENT + INDENT, page);
   }

@@ -1,27 +1,30 @@
 import type { AzureIdentity } from '../../migration/azure-identity';
+import type { Blocker } from '../../migration/blocker';
 import type { CredentialCount } from '../../migration/credential-counts';
 import { titleOf as identityTitle } from '../../migration/identity-blockers';
 import type { Plan } from '../../migration/plan';
-import type { PlannedWorkload } from '../../migration/planned-workload';
+import { type PlannedWorkload, titleOf as titleOfWorkload } from '../../migration/planned-workload';
 import type { CompanionChange } from '../../upstream/companions';
 import { CREDENTIALS } from '../../upstream/federated-credential';
 import { counted } from '../../validate/counted';
 import { indexed } from '../../validate/indexed';
 import { fieldAt } from '../../validate/path';
+import { MigrationStage } from '../../workload-identity/migration-stage';
 import { AccountOrigin } from '../../workload-identity/workload-account';
 
 /** A note or blocker with all workloads that it is about. */
 export interface Said {
   /** Full sentences. */
   readonly text: string;
+  /** A command, for a line of its own. */
+  readonly command?: string | undefined;
   readonly workloads: readonly PlannedWorkload[];
 }
 
 /** `Deployment web` */
 export const nameOf = ({ workload: { kind, name } }: PlannedWorkload): string => `${kind} ${name}`;
 /** `Deployment shop/web` */
-export const titleOf = ({ workload: { kind, namespace, name } }: PlannedWorkload): string =>
-  `${kind} ${namespace}/${name}`;
+export const titleOf = ({ workload }: PlannedWorkload): string => titleOfWorkload(workload);
 
 /** The cells of a workload: its name, stage, next stage, ServiceAccount and identities. */
 export function cellsOf(planned: PlannedWorkload): [string, string, string, string, string] {
@@ -36,33 +39,48 @@ export function cellsOf(planned: PlannedWorkload): [string, string, string, stri
   ];
 }
 
-/** `shop/orders`: nearly all are objects of that kind. */
-const shortTitle = (azure: AzureIdentity) =>
-  azure.source ? `${azure.source.namespace}/${azure.source.name}` : identityTitle(azure);
+/** `shop/orders`: nearly all are objects of that kind. Of a resource id only the name: a table has no room for more. */
+const shortTitle = (azure: AzureIdentity) => {
+  const { source, kind, identity } = azure;
+  if (source) return `${source.namespace}/${source.name}`;
+  return kind === 'managedIdentity' ? identity.slice(identity.lastIndexOf('/') + 1) : identityTitle(azure);
+};
 
 export const HEAD = ['Workload', 'Stage', 'Next', 'ServiceAccount', 'Identity'] as const;
+
+const { WORKLOAD_IDENTITY } = MigrationStage;
 
 /** What the plan is about, in one or two sentences. */
 export function summaryOf({ workloads, others, openEnds }: Plan): string {
   const blocked = workloads.filter(({ blockers }) => blockers.length > 0).length;
   const moving = workloads.filter(({ next, blockers }) => next !== undefined && blockers.length === 0).length;
+  const done = workloads.filter(({ stage, blockers }) => stage === WORKLOAD_IDENTITY && blockers.length === 0).length;
   const parts = [
     `${counted(workloads.length, 'workload')} with pod identity or Workload Identity`,
     `${moving} can take the next step`,
     ...(blocked > 0 ? [`${blocked} blocked`] : []),
+    ...(done > 0 ? [`${done} done`] : []),
     ...(others > 0 ? [`${others} without either`] : []),
   ];
   const open = openEnds.length > 0 ? ' The plan is incomplete: see below.' : '';
   return `${parts.join('; ')}.${open}`;
 }
 
-/** Equal sentences once, with their workloads. */
-export function blockersOf({ workloads }: Plan): Said[] {
-  return grouped(workloads, ({ blockers }) => blockers.map(({ problem, advice }) => `${problem} ${advice}`));
+/** Equal sentences once, with their workloads; then those of identities, where no workload has them. */
+export function blockersOf({ workloads, identities }: Plan): Said[] {
+  const said = grouped(workloads, ({ blockers }) => blockers.map(saidOf));
+  const texts = new Set(said.map(({ text }) => text));
+  const others = identities.flatMap(({ blocker }) => (blocker ? [{ ...saidOf(blocker), workloads: [] }] : []));
+  return [...said, ...others.filter(({ text }) => !texts.has(text))];
 }
 
+const saidOf = ({ problem, advice, command }: Blocker): Omit<Said, 'workloads'> => ({
+  text: `${problem} ${advice}`,
+  command,
+});
+
 export function remarksOf({ workloads }: Plan): Said[] {
-  return grouped(workloads, ({ remarks }) => remarks);
+  return grouped(workloads, ({ remarks }) => remarks.map((text) => ({ text })));
 }
 
 /** Why the next stages are the next ones, each once. */
@@ -84,12 +102,15 @@ export function neededOf({ needed, missing }: CredentialCount): string[] {
 
 const MOST_USERS = 3;
 
-function grouped(workloads: readonly PlannedWorkload[], textsOf: (one: PlannedWorkload) => readonly string[]): Said[] {
-  const said = workloads.flatMap((workload) => [...new Set(textsOf(workload))].map((text) => ({ text, workload })));
-  return [...indexed(said, ({ text }) => text)].map(([text, group]) => ({
-    text,
-    workloads: group.map(({ workload }) => workload),
-  }));
+function grouped(
+  workloads: readonly PlannedWorkload[],
+  saidBy: (one: PlannedWorkload) => readonly Omit<Said, 'workloads'>[],
+): Said[] {
+  const said = workloads.flatMap((workload) => saidBy(workload).map((one) => ({ ...one, workload })));
+  return [...indexed(said, ({ text, command = '' }) => `${text}\0${command}`).values()].map((group) => {
+    const [{ text, command }] = group as [(typeof said)[number]];
+    return { text, command, workloads: [...new Set(group.map(({ workload }) => workload))] };
+  });
 }
 
 /** `3 of 20 federated credentials`, and what of them is missing or not needed here. */

@@ -7,6 +7,7 @@ import { keyOfWorkload } from '../../migration/planned-workload';
 import { rewrite as computed, type Rewrite } from '../../migration/rewrite/rewrite';
 import type { LeftAlone, RewriteOptions } from '../../migration/rewrite/steps';
 import type { Simulation } from '../../simulation/simulation';
+import { ADVISED_COMMAND } from '../../validate/advised-command';
 import { counted } from '../../validate/counted';
 import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
@@ -217,7 +218,10 @@ function firstOf(all: readonly { readonly manifest: Manifest }[]): string {
 }
 
 /** With a capital, unless it begins with a field. */
-const sentence = (reason: string) => `${reason.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase())}.`;
+function sentence(reason: string): string {
+  const text = reason.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase());
+  return ADVISED_COMMAND.test(text) ? text : `${text}.`;
+}
 
 function summary({ files: all, beside, changed, left }: Rewrite, { check, output }: Options): string {
   const files = output === undefined ? all : [...all.filter(({ after }) => after !== undefined), ...beside];

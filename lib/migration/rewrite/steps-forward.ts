@@ -79,7 +79,11 @@ function forward(
   const isAtEnd = before.label !== undefined || stage === MigrationStage.WORKLOAD_IDENTITY;
   if (keepsPodIdentity(to) && isAtEnd) throw new LeaveError(NO_WAY_BACK);
   if (blockers.length > 0) {
-    const reasons = blockers.map(({ problem, advice }) => `${problem} ${advice}`).join(' ');
+    // A command is at the end, where it can be copied.
+    const reasons = blockers
+      .toSorted((a, b) => Number(a.command !== undefined) - Number(b.command !== undefined))
+      .map(({ problem, advice, command }) => [problem, advice, command ?? []].flat().join(' '))
+      .join(' ');
     throw new LeaveError(reasons.replace(/\.$/, ''));
   }
   if (account === undefined || (next === undefined && before === NOTHING)) return undefined;

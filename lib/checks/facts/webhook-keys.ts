@@ -1,0 +1,54 @@
+import { type FieldPath, type Manifest, mapOf } from '../../manifests/manifest';
+import type { Workload } from '../../simulation/workload';
+import { WEBHOOK_PREFIX } from '../../upstream/workload-identity';
+import type { CheckedCluster } from '../checked-cluster';
+
+/** A label or annotation of Workload Identity. */
+export interface WebhookKey {
+  readonly manifest: Manifest;
+  /** Undefined for an object without pods. */
+  readonly workload: Workload | undefined;
+  readonly key: string;
+  readonly path: FieldPath;
+  readonly field: 'labels' | 'annotations';
+  /** Whose: that of the pods, of the object itself, or of something between, such as the jobs of a CronJob. */
+  readonly of: 'pods' | 'object' | 'between';
+}
+
+const BETWEEN: readonly FieldPath[] = [['spec', 'jobTemplate', 'metadata']];
+
+/** All of them. Read once, and quick where there are none. */
+export function webhookKeys(checked: CheckedCluster): readonly WebhookKey[] {
+  let keys = KEYS.get(checked);
+  if (!keys) {
+    keys = keysIn(checked);
+    KEYS.set(checked, keys);
+  }
+  return keys;
+}
+
+const KEYS = new WeakMap<CheckedCluster, readonly WebhookKey[]>();
+
+function keysIn({ cluster }: CheckedCluster): WebhookKey[] {
+  const found: WebhookKey[] = [];
+  const add = (manifest: Manifest, workload: Workload | undefined, metadata: FieldPath, of: WebhookKey['of']) => {
+    const value = mapOf(manifest.at(metadata));
+    for (const field of ['labels', 'annotations'] as const) {
+      for (const key in mapOf(value[field])) {
+        if (!key.startsWith(WEBHOOK_PREFIX)) continue;
+        found.push({ manifest, workload, key, path: [...metadata, field, key], field, of });
+      }
+    }
+  };
+  const workloads = new Map(cluster.workloads.map((workload) => [workload.manifest, workload]));
+  for (const manifest of cluster.manifests.objects) {
+    const workload = workloads.get(manifest);
+    if (!workload?.template.length) add(manifest, workload, ['metadata'], workload ? 'pods' : 'object');
+    else {
+      add(manifest, workload, [...workload.template, 'metadata'], 'pods');
+      for (const path of BETWEEN) add(manifest, workload, path, 'between');
+      add(manifest, workload, ['metadata'], 'object');
+    }
+  }
+  return found;
+}
