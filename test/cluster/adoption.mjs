@@ -31,7 +31,7 @@ export function adoption({ kubectl, expectOk, work, parity }) {
     const { App, Chart, Yaml } = require('cdk8s');
     const { AadPodIdentity, CloudCredentials, Names } = require('../../build/lib');
     const credentials = { cloudCredentials: CloudCredentials.fromSecret('aadpodidentity-admin-secret') };
-    const raw = { names: Names.raw(), crds: true, installMicException: false };
+    const raw = { names: InstallNames.raw(), crds: true, installMicException: false };
     const variants = {
       'standard-rbac': raw,
       'standard-no-rbac': { ...raw, rbac: { enabled: false } },

@@ -25,7 +25,7 @@ import {
   IptablesCleanup,
   ManagedIdentities,
   ManagedIdentityId,
-  Names,
+  InstallNames,
 } from '../../lib';
 import { YamlText } from '../../lib/manifests/yaml';
 import { toHaveNoIdentityFindings } from '../../lib/testing/jest';
@@ -341,12 +341,12 @@ describe('no message is the engine’s', () => {
       (c) => AadPodIdentity.fromHelmValues(c, 'install', { values: {}, releaseName: 5 as never }),
     ],
     ['chart/install: options: got null', (c) => AadPodIdentity.fromHelmValues(c, 'install', null as never)],
-    ['Names.helm: releaseName: got 5; allowed: a label value', () => Names.helm({ releaseName: 5 as never })],
+    ['InstallNames.helm: releaseName: got 5; allowed: a label value', () => InstallNames.helm({ releaseName: 5 as never })],
     [
-      'Names.helm: releaseName: got {"producer":{}}; allowed: a string that is known',
-      () => Names.helm({ releaseName: lazy('x') }),
+      'InstallNames.helm: releaseName: got {"producer":{}}; allowed: a string that is known',
+      () => InstallNames.helm({ releaseName: lazy('x') }),
     ],
-    ['Names.helm: options: got null', () => Names.helm(null as never)],
+    ['InstallNames.helm: options: got null', () => InstallNames.helm(null as never)],
     [
       'CloudCredentials.rendered: cloud: got Symbol(x)',
       () => CloudCredentials.rendered({ cloud: Symbol('x') } as never),
