@@ -21,13 +21,17 @@ export function stage() {
   cpSync(join(root, 'python/rosetta'), join(staged, 'rosetta'), { recursive: true });
   const modules = join(root, 'node_modules');
   for (const name of BUNDLED) {
-    cpSync(join(modules, name), join(staged, 'node_modules', name), { recursive: true, dereference: true });
+    for (const file of ['package.json', 'LICENSE', 'dist/js-yaml.cjs.js', 'dist/js-yaml.d.ts']) {
+      cpSync(join(modules, name, file), join(staged, 'node_modules', name, file));
+    }
   }
   for (const name of LINKED) {
     const link = join(staged, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(relative(dirname(link), join(modules, name)), link);
   }
+  // Itself, for the examples in docstrings.
+  symlinkSync('..', join(staged, 'node_modules', own.name));
 }
 
 /** A file and all that it imports, whether at the top, lazily, or as types. */
@@ -63,9 +67,8 @@ function packageOf(own) {
   const devDependencies = mapped(peerDependencies, (range) => range.replace('^', ''));
   return {
     ...{ name, version, description, license, author: { name: author }, engines },
-    ...{ main: 'build/lib/jsii.js', types: 'build/lib/jsii.d.ts', files: ['build/**/*.js', 'build/**/*.d.ts', '.jsii'] },
+    ...{ main: 'build/lib/jsii.js', types: 'build/lib/jsii.d.ts', files: ['build/**/*.js', '.jsii'] },
     ...{ dependencies: bundled, bundledDependencies: BUNDLED, peerDependencies, devDependencies },
-    stability: 'experimental',
     // jsii wants one.
     repository: own.repository ?? { type: 'git', url: `https://git.example/${name}.git` },
     jsii: {
@@ -74,7 +77,6 @@ function packageOf(own) {
       tsconfig: 'tsconfig.json',
       validateTsconfig: 'minimal',
       targets: { python: { distName: name, module: name.replaceAll('-', '_') } },
-      metadata: { jsii: { rosetta: { strict: true } } },
     },
   };
 }
