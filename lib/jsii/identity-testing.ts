@@ -5,7 +5,7 @@ import type { AdmitOptions, AdmittedWorkload } from '../simulation/admitted-work
 import type { Assignments } from '../simulation/answer';
 import { type AssignmentsOfOptions, assignmentsOf } from '../testing/assignments-of';
 import { type CheckChartOptions, checkChart } from '../testing/check-chart';
-import { type IdentityFindingsOptions, identityFindings } from '../testing/identity-findings';
+import type { IdentityFindingsOptions } from '../testing/identity-findings';
 import { manifestsOf } from '../testing/manifests-of';
 import { optionsOf } from '../testing/options-of';
 
@@ -36,6 +36,9 @@ export class IdentityTesting {
    * @throws when there are findings, when an option is wrong, or when the output of a chart cannot be read back
    */
   public static expectNoFindings(scope: IConstruct, options: IdentityFindingsOptions = {}): void {
+    // Loaded when needed: most programs only write manifests.
+    const { identityFindings } =
+      require('../testing/identity-findings') as typeof import('../testing/identity-findings');
     const { name, which, report } = identityFindings('IdentityTesting.expectNoFindings', scope, options);
     if (report) throw new Error(`expected ${name} to have no ${which}, but:\n\n${report()}`);
   }
