@@ -14,7 +14,10 @@ export function breaksOf(jsiiDiff) {
   const assembly = current();
   const { name, version } = assembly;
   const types = Object.entries(JSON.parse(readFileSync(FILE, 'utf8')));
-  const before = { ...assembly, types: Object.fromEntries(types.map(([fqn, type]) => [fqn, { ...type, assembly: name }])) };
+  const before = {
+    ...assembly,
+    types: Object.fromEntries(types.map(([fqn, type]) => [fqn, { ...type, assembly: name }])),
+  };
   // Below the staged package, so that it finds its dependencies.
   const folder = join(staged, 'before');
   mkdirSync(folder, { recursive: true });
@@ -41,7 +44,9 @@ export function apiText(types) {
 
 function typeText(type) {
   return `{${Object.entries(type)
-    .map(([key, value]) => `\n ${JSON.stringify(key)}: ${MEMBERS.includes(key) ? listText(value) : JSON.stringify(value)}`)
+    .map(
+      ([key, value]) => `\n ${JSON.stringify(key)}: ${MEMBERS.includes(key) ? listText(value) : JSON.stringify(value)}`,
+    )
     .join(',')}\n}`;
 }
 

@@ -60,7 +60,15 @@ function translate() {
 
 function pack() {
   const parts = join(staged, 'dist');
-  const { status, output } = tool('jsii-pacmak', '--targets', 'python', '--rosetta-unknown-snippets', 'fail', '-o', parts);
+  const { status, output } = tool(
+    'jsii-pacmak',
+    '--targets',
+    'python',
+    '--rosetta-unknown-snippets',
+    'fail',
+    '-o',
+    parts,
+  );
   if (status !== 0) throw new Error(`jsii-pacmak failed:\n${output}`);
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);

@@ -24,7 +24,6 @@ export interface AdmitChartOptions extends AdmitOptions {
  * with all its charts. They are the functions `checkChart`, `assignmentsOf` and `admit` of the npm package: other languages
  * have no functions outside of classes.
  */
-// biome-ignore lint/complexity/noStaticOnlyClass: see above.
 export class IdentityTesting {
   /**
    * Throws when a chart has findings, with the report about them: the counterpart of `toHaveNoIdentityFindings` for Jest.

@@ -53,7 +53,16 @@ export function refuseLoss(problems: Problems, object: ApiObject): void {
   const entry = completed.get(object);
   if (!entry || !isOverridden(object)) return;
   const own = suspended(entry, () => object.toJson());
-  if (isSame(suspended(entry, completedBy(entry, () => own)), rendered(object))) return;
+  if (
+    isSame(
+      suspended(
+        entry,
+        completedBy(entry, () => own),
+      ),
+      rendered(object),
+    )
+  )
+    return;
   const allowed = 'one that keeps what assign_to adds to the result of super().to_json()';
   problems.addKind('to_json', object.toJson, `${allowed}; add_json_patch(…) needs none`);
 }

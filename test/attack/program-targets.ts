@@ -10,10 +10,10 @@ import {
   checkChart,
   Demo,
   GitOps,
+  InstallNames,
   IptablesCleanup,
   ManagedIdentities,
   ManagedIdentityId,
-  InstallNames,
 } from '../../lib';
 import { toHaveNoIdentityFindings } from '../../lib/testing/jest';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';

@@ -13,9 +13,9 @@ import {
   checkChart,
   Demo,
   type Finding,
+  InstallNames,
   Manifests,
   Mode,
-  InstallNames,
 } from '../../lib';
 import { RULES } from '../../lib/checks/rules';
 import { addCharts } from '../../main';

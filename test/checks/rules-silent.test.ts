@@ -8,10 +8,10 @@ import {
   type AadPodIdentityProps,
   Cloud,
   CloudCredentials,
+  InstallNames,
   LoggingFormat,
   Manifests,
   Mode,
-  InstallNames,
 } from '../../lib';
 import { addCharts } from '../../main';
 import { findingsIn, findingsOf } from '../support/checks';

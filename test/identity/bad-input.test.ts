@@ -8,8 +8,8 @@ import {
   AzureIdentity,
   AzureIdentityBinding,
   AzurePodIdentityException,
-  ManagedIdentityId,
   InstallNames,
+  ManagedIdentityId,
 } from '../../lib';
 import { demo, servicePrincipal as principal, userAssigned as user } from '../support/constructs';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
@@ -648,7 +648,9 @@ describe('bad input', () => {
     ['releaseName', { releaseName: 'my release' }],
     ['nameOverride', { releaseName: 'r', nameOverride: 'My-Name' }],
   ])('InstallNames.helm: %s', (field, options) => {
-    expect(messageOf(() => InstallNames.helm(options))).toMatch(new RegExp(`^InstallNames.helm: ${field}: got .*; allowed: `));
+    expect(messageOf(() => InstallNames.helm(options))).toMatch(
+      new RegExp(`^InstallNames.helm: ${field}: got .*; allowed: `),
+    );
   });
 
   test('InstallNames.helm: an unknown field', () => {

@@ -9,8 +9,8 @@ import {
   Cloud,
   CloudCredentials,
   GitOps,
-  Mode,
   InstallNames,
+  Mode,
 } from '../../lib';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
 import { type Manifest, newChart } from '../support/manifests';

@@ -22,10 +22,10 @@ import {
   CloudCredentials,
   checkChart,
   GitOps,
+  InstallNames,
   IptablesCleanup,
   ManagedIdentities,
   ManagedIdentityId,
-  InstallNames,
 } from '../../lib';
 import { YamlText } from '../../lib/manifests/yaml';
 import { toHaveNoIdentityFindings } from '../../lib/testing/jest';
@@ -341,7 +341,10 @@ describe('no message is the engine’s', () => {
       (c) => AadPodIdentity.fromHelmValues(c, 'install', { values: {}, releaseName: 5 as never }),
     ],
     ['chart/install: options: got null', (c) => AadPodIdentity.fromHelmValues(c, 'install', null as never)],
-    ['InstallNames.helm: releaseName: got 5; allowed: a label value', () => InstallNames.helm({ releaseName: 5 as never })],
+    [
+      'InstallNames.helm: releaseName: got 5; allowed: a label value',
+      () => InstallNames.helm({ releaseName: 5 as never }),
+    ],
     [
       'InstallNames.helm: releaseName: got {"producer":{}}; allowed: a string that is known',
       () => InstallNames.helm({ releaseName: lazy('x') }),
