@@ -12,7 +12,7 @@ const LINKED = ['cdk8s', 'cdk8s-plus-27', 'constructs', '@types/node', 'undici-t
 
 export function stage() {
   rmSync(staged, { recursive: true, force: true });
-  for (const file of sourcesBehind('lib/jsii.ts')) write(file, edited(file));
+  for (const [file, text] of sources()) write(file, text);
   const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   write('package.json', json(packageOf(own)));
   write('tsconfig.json', json(compilerOptions()));
@@ -32,6 +32,15 @@ export function stage() {
   }
   // Itself, for the examples in docstrings.
   symlinkSync('..', join(staged, 'node_modules', own.name));
+}
+
+/** The sources of the edition, by path. */
+export function sources() {
+  const files = [...sourcesBehind('lib/jsii.ts')];
+  const unused = EDITS.filter(([file]) => !files.includes(file));
+  if (unused.length > 0)
+    throw new Error(`edits of files that are not in the jsii edition: ${unused.map(([file]) => file)}`);
+  return files.map((file) => [file, edited(file)]);
 }
 
 /** A file and all that it imports, whether at the top, lazily, or as types. */

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ApiObject } from 'cdk8s';
+import { Unreadable } from '../validate/plain-copy';
 import type { Problems } from '../validate/problems';
 import type { Json } from './pod-template';
 
@@ -53,18 +53,14 @@ export function refuseLoss(problems: Problems, object: ApiObject): void {
   const entry = completed.get(object);
   if (!entry || !isOverridden(object)) return;
   const own = suspended(entry, () => object.toJson());
-  if (
-    isSame(
-      suspended(
-        entry,
-        completedBy(entry, () => own),
-      ),
-      rendered(object),
-    )
-  )
-    return;
-  const allowed = 'one that keeps what assign_to adds to the result of super().to_json()';
-  problems.addKind('to_json', object.toJson, `${allowed}; add_json_patch(…) needs none`);
+  const expected = suspended(
+    entry,
+    completedBy(entry, () => own),
+  );
+  if (isSame(expected, rendered(object))) return;
+  const override = new Unreadable('an override that loses what assign_to adds');
+  const instead = 'Or use add_json_patch(…) instead of an override';
+  problems.add('to_json', override, 'an override that only adds to what super().to_json() returns', instead);
 }
 
 /** What will be written; undefined when what an override adds comes too late: the pod template, say. */
@@ -77,12 +73,20 @@ function rendered(object: ApiObject): Json | undefined {
   }
 }
 
-/** Whether both are the same in YAML. */
+/** Whether both have the same content. An override may have added to lists before us, or after us. */
 function isSame(one: Json, other: Json | undefined): boolean {
-  return other !== undefined && isDeepStrictEqual(...([one, other].map(plain) as [unknown, unknown]));
+  return other !== undefined && contentOf(one) === contentOf(other);
 }
 
-const plain = (json: Json): unknown => JSON.parse(JSON.stringify(json));
+function contentOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(contentOf).sort().join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const known = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return `{${known
+    .map(([key, inner]) => `${JSON.stringify(key)}:${contentOf(inner)}`)
+    .sort()
+    .join()}}`;
+}
 
 /** Whether another language renders the object: jsii then gives it a method that cannot be replaced. */
 function isOverridden(object: ApiObject): boolean {

@@ -215,6 +215,19 @@ class TestToJson:
         assert web["metadata"]["annotations"] == {"note": "mine"}
         assert pod_labels(web) == {"aadpodidbinding": "orders", "app": "web"}
 
+    def test_overridden_in_python_may_add_to_what_assign_to_adds(self, chart, orders):
+        class WithProxy(k8s.KubeDeployment):
+            def to_json(self):
+                manifest = super().to_json()
+                [container] = manifest["spec"]["template"]["spec"]["containers"]
+                container["env"] = [*container.get("env", []), {"name": "HTTPS_PROXY", "value": "proxy"}]
+                return manifest
+
+        orders.assign_to(kube_deployment(chart, cls=WithProxy), client_id_env="AZURE_CLIENT_ID")
+        [web] = manifests(chart, "Deployment")
+        [container] = web["spec"]["template"]["spec"]["containers"]
+        assert [variable["name"] for variable in container["env"]] == ["AZURE_CLIENT_ID", "HTTPS_PROXY"]
+
     @pytest.mark.parametrize("loses", ["the label", "the template"])
     def test_overridden_in_python_that_loses_it_is_refused(self, loses, tmp_path):
         class Lossy(k8s.KubeDeployment):
@@ -229,8 +242,9 @@ class TestToJson:
         app = App(outdir=str(tmp_path / "dist"))
         chart = Chart(app, "shop", namespace="shop")
         identity_in(chart).assign_to(kube_deployment(chart, cls=Lossy))
-        allowed = "one that keeps what assign_to adds to the result of super().to_json(); add_json_patch(…) needs none"
-        assert message_of(app.synth).split("\n")[-1].endswith(f"shop/web: to_json: got a function; allowed: {allowed}")
+        allowed = "an override that only adds to what super().to_json() returns. Or use add_json_patch(…) instead of an override"
+        expected = f"shop/web: to_json: got an override that loses what assign_to adds; allowed: {allowed}"
+        assert message_of(app.synth).removeprefix("Error: ") == expected
         assert written_in(tmp_path) == []
 
     def test_of_a_service_account_overridden_in_python(self, chart, orders):
@@ -241,4 +255,4 @@ class TestToJson:
         WorkloadIdentity(chart, "stage", stage=MigrationStage.WORKLOAD_IDENTITY)
         Bare(chart, "account", metadata={"name": "web"})
         orders.assign_to(kube_deployment(chart, service_account_name="web"))
-        assert "shop/account: to_json: got a function; " in message_of(chart.node.root.synth_yaml)
+        assert "shop/account: to_json: got an override that loses what assign_to adds; " in message_of(chart.node.root.synth_yaml)
