@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as library from '../../lib';
 import * as edition from '../../lib/jsii';
 
@@ -17,8 +17,6 @@ const LEFT_OUT = {
   'a plugin of cdk8s-cli, which loads it from npm': ['AadPodIdentityValidation'],
   'the old name of InstallNames, which is a name of cdk8s': ['Names'],
 };
-
-const PROGRAM = "import { sources } from './python/stage.mjs'; console.log(JSON.stringify(sources()));";
 
 describe('lib/jsii.ts', () => {
   test('exports what lib/index.ts exports, but for what is listed', () => {
@@ -38,14 +36,12 @@ describe('lib/jsii.ts', () => {
 });
 
 describe('the staged sources', () => {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', PROGRAM], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
+  let sources: [string, string][] = [];
+  beforeAll(() => {
+    sources = JSON.parse(run("import { sources } from './python/stage.mjs'; console.log(JSON.stringify(sources()));"));
   });
-  const sources = stderr === '' ? (JSON.parse(stdout) as [string, string][]) : [];
 
   test('can be made: each edit finds its text', () => {
-    expect(stderr).toBe('');
     expect(sources.map(([file]) => file)).toContain('lib/identity/azure-identity.ts');
   });
 
@@ -65,6 +61,29 @@ describe('the staged sources', () => {
     );
   });
 });
+
+describe('the warnings of jsii', () => {
+  const output = [
+    'lib/checks/finding.ts:17:12 - warning JSII5018: "object" is a reserved word in C#. Using this name may cause problems.',
+    '17   readonly object: string;',
+    'lib/install/names.ts:9:12 - warning JSII5018: "event" is a reserved word in C#. Using this name may cause problems.',
+    'lib/install/names.ts:10:12 - warning JSII5019: The property name "Names" conflicts with its declaring type.',
+  ];
+
+  test('are refused, but for those that are listed', () => {
+    const text = JSON.stringify(output.join('\n'));
+    const program = `import { unexpectedWarnings } from './python/warnings.mjs'; console.log(JSON.stringify(unexpectedWarnings(${text})));`;
+    expect(JSON.parse(run(program))).toEqual(output.slice(2));
+  });
+});
+
+/** What an ES module prints. */
+function run(program: string): string {
+  const options = { encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], options);
+  if (stderr !== '') throw new Error(stderr);
+  return stdout;
+}
 
 function isClass(value: unknown): boolean {
   return /^class\b/.test(Function.prototype.toString.call(value));

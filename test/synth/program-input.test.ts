@@ -279,6 +279,15 @@ describe('what is no map, or no list, is not taken apart', () => {
     for (const [call, message] of add) expect(call).toThrow(`chart/orders: ${message}`);
   });
 
+  test('a symbol for a key is refused, unless nobody sees it: jsii marks the maps of other languages so', () => {
+    const labels = { team: 'shop', [Symbol('x')]: 'y' };
+    expect(refusal((chart) => user(chart, { metadata: { labels } }))).toContain(
+      'chart/orders: metadata.labels: got an object with a symbol for a key',
+    );
+    const marked = Object.defineProperty({ team: 'shop' }, Symbol('$jsii$'), { value: 'map', enumerable: false });
+    expect(user(newChart(), { metadata: { labels: marked } }).metadata.getLabel('team')).toBe('shop');
+  });
+
   test('all that is wrong with one construct is said at once', () => {
     const metadata = { labels: new Map(), annotations: 'yes', finalizers: 'yes' };
     const lines = refusal((chart) => user(chart, { metadata, clientId: Symbol('x') })).split('\n');
