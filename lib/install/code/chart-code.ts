@@ -136,7 +136,7 @@ function isIdentity({ kind }: Manifest): boolean {
 const FROM_CDK8S = ['ApiObject', 'Duration', 'JsonPatch'];
 const OURS = [
   ...['AadPodIdentity', 'AzureIdentity', 'AzureIdentityBinding', 'Cloud', 'CloudCredentials', 'ImagePullPolicy'],
-  ...['LoggingFormat', 'Mode', 'Names', 'UpdateStrategyType'],
+  ...['InstallNames', 'LoggingFormat', 'Mode', 'UpdateStrategyType'],
 ];
 
 function program(namespace: string, statements: string): string {
