@@ -32,6 +32,10 @@ export * from './install/git-ops';
 export * from './install/image-pull-policy';
 export * from './install/iptables-cleanup';
 export * from './install/names';
+export {
+  /** @deprecated Use `InstallNames`: cdk8s has a class with this name, too. */
+  InstallNames as Names,
+} from './install/names';
 export type { Mic } from './install/objects/mic';
 export type { Nmi } from './install/objects/nmi';
 export * from './install/props/aad-pod-identity-props';

@@ -44,7 +44,7 @@ function declare(module, statement, comments) {
   return named.map(({ id }) => id.name);
 }
 
-/** What a module exports, by name; `isType` for what is exported as a type only. */
+/** What a module exports, by name; `isType` for what is exported as a type only, `aliasOf` for a second name. */
 export function exportsOf(file, isType = false) {
   const module = moduleOf(file);
   return module.exports.flatMap((node) => {
@@ -52,9 +52,11 @@ export function exportsOf(file, isType = false) {
     const asType = isType || node.exportKind === 'type';
     const theirs = exportsOf(node.file, asType);
     if (node.type === 'ExportAllDeclaration') return theirs;
-    return node.specifiers.map(({ local, exportKind }) => {
+    return node.specifiers.map(({ local, exported, exportKind, leadingComments }) => {
       const found = theirs.find(({ name }) => name === local.name);
-      return { ...found, isType: asType || exportKind === 'type' };
+      const isAlias = exported.name !== local.name;
+      const alias = isAlias && { name: exported.name, aliasOf: local.name, doc: docOf(leadingComments) };
+      return { ...found, ...alias, isType: asType || exportKind === 'type' };
     });
   });
 }
@@ -105,7 +107,7 @@ function typeOf(declaration, member) {
   return annotation && textOf(declaration, annotation);
 }
 
-/** The last docstring before a node, as text and tags: `{ text, default, examples, params, returns, throws, see }`. */
+/** The last docstring before a node, as text and tags: `{ text, default, deprecated, examples, params, returns, throws, see }`. */
 function docOf(comments) {
   const comment = comments?.findLast(({ type, value }) => type === 'CommentBlock' && value.startsWith('*'));
   const lines = (comment?.value.slice(1) ?? '').split('\n').map((line) => line.replace(/^\s*\* ?/, ''));
@@ -118,6 +120,7 @@ function docOf(comments) {
   return {
     text: text.trim(),
     default: of('default')[0],
+    deprecated: of('deprecated')[0],
     examples: of('example'),
     params: of('param'),
     returns: of('returns')[0],

@@ -27,6 +27,9 @@ export class Markdown {
   section(declaration) {
     const kind = KINDS[declaration.node.type];
     if (!kind) throw new Error(`docs/api cannot describe ${declaration.name}, a ${declaration.node.type}`);
+    const { aliasOf, doc } = declaration;
+    if (aliasOf)
+      return [`### ${declaration.name}`, `Deprecated: another name of ${this.link(aliasOf)}. ${doc.deprecated}`];
     return [`### ${declaration.name}`, this.lead(declaration, kind), ...this[kind](declaration)];
   }
 

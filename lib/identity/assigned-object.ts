@@ -1,24 +1,19 @@
 import type { ApiObject } from 'cdk8s';
+import { completeJson, refuseLoss } from '../synth/completed-json';
 import type { Json } from '../synth/pod-template';
 import { Problems } from '../validate/problems';
 import { AssignedWorkload } from './assigned-workload';
 import type { Claim } from './claim';
 import type { WorkloadAssignment } from './workload-assignment';
 
-/**
- * An object whose pods use identities. Its `toJson` is overridden on the instance, and adds to the result. This works for
- * every kind of construct, and keeps what the user adds and patches, before or after. A JSON patch would fail without the
- * parent fields, and a later patch could undo it.
- */
+/** An object whose pods use identities: what it renders is completed. */
 export class AssignedObject {
   /** Nearly always one: only custom resources have several pod templates. */
   private readonly workloads: AssignedWorkload[] = [];
   private readonly renderOwn: () => Json;
 
   constructor(public readonly object: ApiObject) {
-    const { toJson } = object;
-    this.renderOwn = () => toJson.call(object);
-    object.toJson = () => this.render();
+    this.renderOwn = completeJson(object, (own) => this.render(own));
   }
 
   public add(claim: Claim): void {
@@ -33,18 +28,24 @@ export class AssignedObject {
 
   /** The assignments of each of its pod templates, by the calls so far. */
   public assign(problems: Problems): WorkloadAssignment[] {
-    return this.complete(problems, true).assignments;
+    const { assignments } = this.complete(this.renderOwn, problems, true);
+    if (problems.areNone) refuseLoss(problems, this.object);
+    return assignments;
   }
 
-  private render(): Json {
+  private render(own: () => Json): Json {
     const problems = Problems.of(this.object);
-    const { manifest } = this.complete(problems, false);
+    const { manifest } = this.complete(own, problems, false);
     problems.throwIfAny();
     return manifest;
   }
 
-  private complete(problems: Problems, isDeciding: boolean): { assignments: WorkloadAssignment[]; manifest: Json } {
-    let manifest = this.renderOwn();
+  private complete(
+    own: () => Json,
+    problems: Problems,
+    isDeciding: boolean,
+  ): { assignments: WorkloadAssignment[]; manifest: Json } {
+    let manifest = own();
     const assignments: WorkloadAssignment[] = [];
     for (const workload of this.workloads) {
       const assigned = workload.assign(manifest, problems, isDeciding);

@@ -49,6 +49,7 @@ export class AzureIdentityBinding extends CheckedApiObject {
    * A binding from Helm values, whose selector is not checked.
    *
    * @internal
+   * @jsii ignore
    */
   public static fromHelmChart(scope: Construct, id: string, props: AzureIdentityBindingProps): AzureIdentityBinding {
     fromHelm.add(props);

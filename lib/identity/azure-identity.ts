@@ -115,6 +115,7 @@ export class AzureIdentity extends CheckedApiObject implements IAzureIdentity {
    * An identity from Helm values, with anything that the API server accepts.
    *
    * @internal
+   * @jsii ignore
    */
   public static fromHelmChart(
     scope: Construct,

@@ -37,7 +37,7 @@ export class ImportedAzureIdentity extends Construct implements IAzureIdentity {
     scope: Construct,
     id: string,
     imported: Imported,
-    private readonly namespaces = new IdentityInNamespaces((identity, namespace, shared) => {
+    private readonly namespaces: IdentityInNamespaces = new IdentityInNamespaces((identity, namespace, shared) => {
       problemsAt('inNamespace', identity, namespace, false);
       return new ImportedAzureIdentity(
         identity as ImportedAzureIdentity,

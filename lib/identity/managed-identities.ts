@@ -4,6 +4,7 @@ import { listOf, show } from '../validate/format';
 import { wordsOf } from '../validate/problem';
 import { Problems } from '../validate/problems';
 import { MANAGED_IDENTITY_ID } from '../validate/resource-id';
+import { reasonOf } from '../validate/system-error';
 import { isPlainObject } from '../validate/unresolved';
 
 /** The ids of one managed identity, for `AzureIdentity.userAssigned`. */
@@ -96,8 +97,9 @@ function parse(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`${file}: ${code === 'ENOENT' ? 'the file does not exist' : message}. ${EXPECTED}`);
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = isMissing ? 'the file does not exist' : `the file cannot be read: ${reasonOf(error)}`;
+    throw new Error(`${file}: ${reason}. ${EXPECTED}`);
   }
   try {
     // PowerShell writes a byte order mark.

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import { refuseLoss } from '../synth/completed-json';
 import { isInTree } from '../synth/object-registry';
 import { Problems } from '../validate/problems';
 import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
@@ -75,6 +76,9 @@ export class ServiceAccounts {
       if (there) {
         annotateAccount(there.object, annotations);
         annotated.push(there.object);
+        const lost = Problems.of(there.object);
+        refuseLoss(lost, there.object);
+        all.include(lost);
       } else if (isMade) {
         wanted.set(key, () => {
           const object = this.make(key, account, annotations, contentOfDefault(around, namespace), nextId);

@@ -6,19 +6,19 @@ import { problemsAt } from '../synth/scope';
 import { Mode } from '../upstream/mode';
 import { readProps } from '../validate/props';
 import { MODE } from './formats';
-import { Names } from './names';
+import { InstallNames } from './names';
 
 /** Which CRDs. */
 export interface AadPodIdentityCrdsProps {
   /**
    * Names of the install. The chart's CRDs have labels, those of the plain YAML have none.
    *
-   * @default Names.helm({ releaseName: 'aad-pod-identity' })
+   * @default InstallNames.helm({ releaseName: 'aad-pod-identity' })
    */
-  readonly names?: Names;
+  readonly names?: InstallNames;
 
   /**
-   * With `Names.raw()` and managed mode, AzureAssignedIdentity is left out, as in the plain YAML.
+   * With `InstallNames.raw()` and managed mode, AzureAssignedIdentity is left out, as in the plain YAML.
    *
    * @default Mode.STANDARD
    */
@@ -39,9 +39,9 @@ export class AadPodIdentityCrds extends Construct {
   constructor(scope: Construct, id: string, props: AadPodIdentityCrdsProps = {}) {
     const problems = problemsAt('new AadPodIdentityCrds', scope, id);
     const given = readProps(problems, props, ['names', 'mode']);
-    const { names = Names.helm({ releaseName: 'aad-pod-identity' }), mode = Mode.STANDARD } = given;
+    const { names = InstallNames.helm({ releaseName: 'aad-pod-identity' }), mode = Mode.STANDARD } = given;
     problems.expectNow('mode', mode, MODE);
-    if (!(names instanceof Names)) problems.add('names', names, 'Names.helm(…) or Names.raw()');
+    if (!(names instanceof InstallNames)) problems.add('names', names, 'InstallNames.helm(…) or InstallNames.raw()');
     problems.throwIfAny();
     super(scope, id);
     const managed = mode === Mode.MANAGED;

@@ -79,7 +79,7 @@ function readOptions(options: HelmValuesOptions): HelmValuesOptions {
 
 /**
  * AAD Pod Identity: MIC, NMI, their RBAC, and the exceptions for MIC and for the AKS add-ons. The defaults render what
- * Helm chart 4.1.18 installs; `Names.raw()` renders what the plain YAML of 1.8.17 installs. Install the CRDs with
+ * Helm chart 4.1.18 installs; `InstallNames.raw()` renders what the plain YAML of 1.8.17 installs. Install the CRDs with
  * `AadPodIdentityCrds`, or set `crds`.
  *
  * Throws one Error that lists the construct, field, value and allowed values: for values that the API server refuses, and
@@ -115,7 +115,10 @@ export class AadPodIdentity extends Construct {
     return AadPodIdentity.fromInstall(scope, id, installOfSources(place, [{ values }], release));
   }
 
-  /** @internal */
+  /**
+   * @internal
+   * @jsii ignore
+   */
   public static fromInstall(scope: Construct, id: string, install: Install): AadPodIdentity {
     const props = {};
     decided.set(props, install);

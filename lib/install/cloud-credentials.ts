@@ -117,6 +117,7 @@ export class CloudCredentials {
    * Rendered as the chart does, without checks.
    *
    * @internal
+   * @jsii ignore
    */
   public static fromData(data: SecretData): CloudCredentials {
     return new CloudCredentials(Object.hasOwn(data, 'UseMSI'), undefined, data);
@@ -134,6 +135,7 @@ export class CloudCredentials {
    * MIC's environment variables, each from a key of the Secret.
    *
    * @internal
+   * @jsii ignore
    */
   public env(rendered: string): { name: string; valueFrom: { secretKeyRef: { key: string; name: string } } }[] {
     const name = this.existing ?? rendered;

@@ -1,6 +1,6 @@
 import type { SecretReference } from '../identity/azure-identity-props';
 import type { ChartIdentity } from '../identity/chart-identity';
-import type { Names } from './names';
+import type { InstallNames } from './names';
 import type { InstallContext } from './objects/controller';
 import type { MicSettings } from './objects/mic';
 import type { NmiSettings } from './objects/nmi';
@@ -12,7 +12,7 @@ import type { RbacSettings } from './objects/rbac';
  * objects/ renders it.
  */
 export interface Install extends InstallContext {
-  readonly names: Names;
+  readonly names: InstallNames;
   readonly createNamespace: boolean;
   readonly crds: boolean;
   readonly micException: boolean;

@@ -29,14 +29,14 @@ export interface HelmNamesOptions {
 }
 
 /** Names, labels and selectors of an install: with those of a running install, it is adopted without a change. */
-export class Names {
+export class InstallNames {
   /**
    * Those of Helm chart 4.1.18.
    *
    * @throws when Kubernetes would refuse a name or a label
    */
-  public static helm(options: HelmNamesOptions): Names {
-    const problems = Problems.in('Names.helm');
+  public static helm(options: HelmNamesOptions): InstallNames {
+    const problems = Problems.in('InstallNames.helm');
     const known = ['releaseName', 'nameOverride', 'fullnameOverride'];
     const given = readProps(problems, options, known, 'options');
     const { releaseName, nameOverride, fullnameOverride } = given;
@@ -50,7 +50,7 @@ export class Names {
     problems.expectOptional('nameOverride', nameOverride, NAME_OVERRIDE);
     if (fullnameOverride !== '') problems.expectOptional('fullnameOverride', fullnameOverride, PATH_SEGMENT);
     problems.throwIfAny();
-    return new Names(() => helmDistribution({ releaseName, nameOverride, fullnameOverride }));
+    return new InstallNames(() => helmDistribution({ releaseName, nameOverride, fullnameOverride }));
   }
 
   /**
@@ -59,17 +59,18 @@ export class Names {
    * from the chart follow too: no affinity, no pull policy, and without RBAC MIC reads files of the node. To take over a
    * running install, also set `followNamespace: false`.
    */
-  public static raw(): Names {
-    return new Names(rawDistribution);
+  public static raw(): InstallNames {
+    return new InstallNames(rawDistribution);
   }
 
   /**
    * Those of a decided install.
    *
    * @internal
+   * @jsii ignore
    */
-  public static fromDistribution(distribution: Distribution): Names {
-    return new Names(() => distribution);
+  public static fromDistribution(distribution: Distribution): InstallNames {
+    return new InstallNames(() => distribution);
   }
 
   private constructor(

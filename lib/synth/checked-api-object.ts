@@ -9,7 +9,7 @@ import { annotated } from './annotator';
 import { CheckedMetadata } from './checked-metadata';
 import { inspectManifest, inspectObject } from './inspect';
 import { ObjectKey } from './object-key';
-import { ObjectRegistry, type RegisteredObject } from './object-registry';
+import { ObjectRegistry } from './object-registry';
 import { applyPatches, checkedPatch } from './patches';
 import { resolvedFor, sanitized } from './render';
 import { problemsAt } from './scope';
@@ -40,8 +40,10 @@ export interface ApiObjectDefinition {
  * them to its own names and drops the rest.
  *
  * Not exported: users see an ApiObject.
+ *
+ * @jsii ignore
  */
-export class CheckedApiObject extends ApiObject implements RegisteredObject {
+export class CheckedApiObject extends ApiObject {
   /** Not in cdk8s' list: each is checked before it is applied. */
   private ownPatches: JsonPatch[] | undefined;
 
@@ -107,6 +109,7 @@ export class CheckedApiObject extends ApiObject implements RegisteredObject {
    * Renders the object, and adds the problems of the result. Returns undefined when it cannot be rendered.
    *
    * @internal
+   * @jsii ignore
    */
   public inspectRendered(problems: Problems): Json | undefined {
     const known = resolvedFor(this);

@@ -1,20 +1,6 @@
-import { FailOn, hasFailed } from '../checks/fail-on';
-import { textReport } from '../checks/reports/text-report';
-import { isConstruct } from '../synth/scope';
-import { kindOf } from '../validate/format';
-import { NO_COLOURS } from '../validate/style';
-import { type CheckChartOptions, reportOnChart } from './check-chart';
-import { optionsOf } from './options-of';
+import { type IdentityFindingsOptions, identityFindings } from './identity-findings';
 
-/** How `toHaveNoIdentityFindings` checks. */
-export interface IdentityFindingsOptions extends CheckChartOptions {
-  /**
-   * The lowest severity that fails the expectation.
-   *
-   * @default warning
-   */
-  readonly failOn?: FailOn;
-}
+export type { IdentityFindingsOptions } from './identity-findings';
 
 /** What Jest expects a matcher to return. */
 export interface MatcherResult {
@@ -33,20 +19,13 @@ export interface MatcherResult {
  * expect(chart).toHaveNoIdentityFindings();
  */
 export function toHaveNoIdentityFindings(scope: unknown, options: IdentityFindingsOptions = {}): MatcherResult {
-  if (!isConstruct(scope)) {
-    throw new Error(`toHaveNoIdentityFindings: expected a chart or an app, got ${kindOf(scope)}`);
-  }
-  const { failOn = FailOn.WARNING, ...rest } = optionsOf('toHaveNoIdentityFindings', scope, options);
-  const report = reportOnChart('toHaveNoIdentityFindings', scope, rest);
-  const findings = report.findings.filter((finding) => hasFailed([finding], failOn));
-  const which = failOn === FailOn.ERROR ? 'findings of severity error' : 'findings';
-  const name = scope.node.path === '' ? 'the app' : scope.node.path;
+  const { name, which, report } = identityFindings('toHaveNoIdentityFindings', scope, options);
   return {
-    pass: findings.length === 0,
+    pass: report === undefined,
     message: () =>
-      findings.length === 0
+      report === undefined
         ? `expected ${name} to have ${which}, and there are none`
-        : `expected ${name} to have no ${which}, but:\n\n${textReport({ ...report, findings }, NO_COLOURS)}`,
+        : `expected ${name} to have no ${which}, but:\n\n${report()}`,
   };
 }
 

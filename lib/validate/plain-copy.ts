@@ -49,7 +49,10 @@ class Copier {
     this.count += keys.length;
     if (this.count > MOST_VALUES) return new Unreadable(`more than ${MOST_VALUES} values`);
     if (isList && keys.length !== value.length) return new Unreadable('a list with holes, or with names');
-    if (Object.getOwnPropertySymbols(value).length > 0) return new Unreadable('an object with a symbol for a key');
+    // What is not enumerable is no content: jsii marks the maps of other languages so.
+    if (Object.getOwnPropertySymbols(value).some((key) => Object.prototype.propertyIsEnumerable.call(value, key))) {
+      return new Unreadable('an object with a symbol for a key');
+    }
     this.above.push(value);
     const entries = keys.map((key) => [key, this.at(value, key)]);
     this.above.pop();

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CheckedApiObject } from '../synth/checked-api-object';
+import { completeJson } from '../synth/completed-json';
 import type { Json } from '../synth/pod-template';
 import { valueAt } from '../validate/path';
 
@@ -31,12 +32,11 @@ export class ServiceAccount extends CheckedApiObject {
 /** The annotations of ServiceAccounts that somebody else makes, by object. */
 const annotations = new WeakMap<ApiObject, Annotations | undefined>();
 
-/** Annotates a ServiceAccount that somebody else makes; undefined takes it back. Its `toJson` is overridden once. */
+/** Annotates a ServiceAccount that somebody else makes; undefined takes it back. */
 export function annotateAccount(object: ApiObject, added: Annotations | undefined): void {
   if (!annotations.has(object)) {
     if (!added) return;
-    const { toJson } = object;
-    object.toJson = () => withAnnotations(toJson.call(object), annotations.get(object));
+    completeJson(object, (own) => withAnnotations(own(), annotations.get(object)));
   }
   annotations.set(object, added);
 }

@@ -8,7 +8,7 @@ const NEW = ['AadPodIdentity', 'AadPodIdentityChart', 'ApiObject', 'App', 'Azure
 const CALLED = [
   /^super$/,
   /^app\.synth$/,
-  /^Names\.helm$/,
+  /^InstallNames\.helm$/,
   /^CloudCredentials\.(rendered|fromSecret)$/,
   /^Duration\.(millis|seconds|minutes|hours)$/,
   /^JsonPatch\.(add|remove|replace)$/,

@@ -24,7 +24,7 @@ const PIECES = [
   ...[
     'labels: labels',
     'Mode.MANAGED',
-    'Names.helm(',
+    'InstallNames.helm(',
     'toString',
     'a: b',
     'a #b',

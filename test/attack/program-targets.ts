@@ -10,10 +10,10 @@ import {
   checkChart,
   Demo,
   GitOps,
+  InstallNames,
   IptablesCleanup,
   ManagedIdentities,
   ManagedIdentityId,
-  Names,
 } from '../../lib';
 import { toHaveNoIdentityFindings } from '../../lib/testing/jest';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
@@ -211,7 +211,7 @@ export const TARGETS: { readonly [name: string]: Target } = {
         imagePullSecrets: ['registry'],
         customUserAgent: 'agent',
         rbac: { enabled: true, secrets: [{ name: 'secret', namespace: 'shop' }], createUserFacingClusterRoles: true },
-        names: Names.raw(),
+        names: InstallNames.raw(),
       },
     }),
     call: (chart, { id, props }) => new AadPodIdentity(chart, id, props),
@@ -273,14 +273,14 @@ export const TARGETS: { readonly [name: string]: Target } = {
       AadPodIdentity.fromHelmValues(chart, id, isMap(options) ? { ...options, values: {} } : options),
   },
   AadPodIdentityCrds: {
-    given: () => ({ id: 'x', props: { names: Names.raw(), mode: 'managed' } }),
+    given: () => ({ id: 'x', props: { names: InstallNames.raw(), mode: 'managed' } }),
     call: (chart, { id, props }) => new AadPodIdentityCrds(chart, id, props),
   },
-  'Names.helm': {
+  'InstallNames.helm': {
     given: () => ({ options: { releaseName: 'release', nameOverride: 'name', fullnameOverride: 'full' } }),
     call: (chart, { options }) => {
       const rbac = { createUserFacingClusterRoles: true };
-      new AadPodIdentity(chart, 'x', { names: Names.helm(options), rbac });
+      new AadPodIdentity(chart, 'x', { names: InstallNames.helm(options), rbac });
     },
     writes: true,
   },

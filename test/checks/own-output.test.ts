@@ -13,9 +13,9 @@ import {
   checkChart,
   Demo,
   type Finding,
+  InstallNames,
   Manifests,
   Mode,
-  Names,
 } from '../../lib';
 import { RULES } from '../../lib/checks/rules';
 import { addCharts } from '../../main';
@@ -60,7 +60,7 @@ describe('our own output has no finding of severity error or warning', () => {
     'the definitions': (chart) => new AadPodIdentityCrds(chart, 'crds'),
     'the install': (chart) => new AadPodIdentity(chart, 'install'),
     'the install with the names of the plain YAML': (chart) =>
-      new AadPodIdentity(chart, 'install', { names: Names.raw() }),
+      new AadPodIdentity(chart, 'install', { names: InstallNames.raw() }),
     'the install in managed mode': (chart) => new AadPodIdentity(chart, 'install', { mode: Mode.MANAGED }),
     'the install forced namespaced': (chart) => new AadPodIdentity(chart, 'install', { forceNamespaced: true }),
   };

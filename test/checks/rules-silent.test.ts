@@ -8,10 +8,10 @@ import {
   type AadPodIdentityProps,
   Cloud,
   CloudCredentials,
+  InstallNames,
   LoggingFormat,
   Manifests,
   Mode,
-  Names,
 } from '../../lib';
 import { addCharts } from '../../main';
 import { findingsIn, findingsOf } from '../support/checks';
@@ -34,12 +34,12 @@ const INSTALLS: { readonly [what: string]: AadPodIdentityProps } = {
   default: {},
   'in a namespace': { namespace: 'identity-system', createNamespace: true },
   managed: { mode: Mode.MANAGED },
-  'managed, raw names': { mode: Mode.MANAGED, names: Names.raw() },
+  'managed, raw names': { mode: Mode.MANAGED, names: InstallNames.raw() },
   'forced namespaced': { forceNamespaced: true },
-  'raw names': { names: Names.raw() },
-  'raw names, forced namespaced': { names: Names.raw(), forceNamespaced: true },
-  'raw names, in a namespace': { names: Names.raw(), namespace: 'identity-system' },
-  'other names': { names: Names.helm({ releaseName: 'edge', nameOverride: 'podid' }) },
+  'raw names': { names: InstallNames.raw() },
+  'raw names, forced namespaced': { names: InstallNames.raw(), forceNamespaced: true },
+  'raw names, in a namespace': { names: InstallNames.raw(), namespace: 'identity-system' },
+  'other names': { names: InstallNames.helm({ releaseName: 'edge', nameOverride: 'podid' }) },
   'other ports': {
     mic: { probePort: 8181, prometheusPort: 8889 },
     nmi: { probePort: 8185, prometheusPort: 9091, port: 2580, listenAddress: '0.0.0.0' },

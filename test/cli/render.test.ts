@@ -74,7 +74,7 @@ describe('render', () => {
       'operationMode: managed\nimage: {imagePullPolicy: Always}\nnmi: {loggingFormat: json, updateStrategy: {type: OnDelete}}';
     const { out } = await command(['render', ...RELEASE, '--as', 'typescript', '-f', '-'], values);
     expect(out).toContain(
-      "import { AadPodIdentity, ImagePullPolicy, LoggingFormat, Mode, Names, UpdateStrategyType } from 'cdk8s-aad-pod-identity';",
+      "import { AadPodIdentity, ImagePullPolicy, InstallNames, LoggingFormat, Mode, UpdateStrategyType } from 'cdk8s-aad-pod-identity';",
     );
     for (const prop of [
       'mode: Mode.MANAGED',

@@ -29,9 +29,9 @@ export function adoption({ kubectl, expectOk, work, parity }) {
   /** The plain YAML; its Secret holds placeholders that the API server refuses, so both sides go without. */
   function rawVariants() {
     const { App, Chart, Yaml } = require('cdk8s');
-    const { AadPodIdentity, CloudCredentials, Names } = require('../../build/lib');
+    const { AadPodIdentity, CloudCredentials, InstallNames } = require('../../build/lib');
     const credentials = { cloudCredentials: CloudCredentials.fromSecret('aadpodidentity-admin-secret') };
-    const raw = { names: Names.raw(), crds: true, installMicException: false };
+    const raw = { names: InstallNames.raw(), crds: true, installMicException: false };
     const variants = {
       'standard-rbac': raw,
       'standard-no-rbac': { ...raw, rbac: { enabled: false } },

@@ -8,8 +8,8 @@ import {
   AzureIdentity,
   AzureIdentityBinding,
   AzurePodIdentityException,
+  InstallNames,
   ManagedIdentityId,
-  Names,
 } from '../../lib';
 import { demo, servicePrincipal as principal, userAssigned as user } from '../support/constructs';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
@@ -562,7 +562,7 @@ const cases: { [name: string]: Case } = {
     '"Kube_System"',
     'a DNS-1123 label',
   ],
-  'install: names by hand': [(c) => install(c, { names: {} }), 'pod-identity', 'names', '{}', 'Names.helm'],
+  'install: names by hand': [(c) => install(c, { names: {} }), 'pod-identity', 'names', '{}', 'InstallNames.helm'],
   'install: twice': [
     (c) => {
       install(c, {});
@@ -647,14 +647,16 @@ describe('bad input', () => {
     ['releaseName', { releaseName: '' }],
     ['releaseName', { releaseName: 'my release' }],
     ['nameOverride', { releaseName: 'r', nameOverride: 'My-Name' }],
-  ])('Names.helm: %s', (field, options) => {
-    expect(messageOf(() => Names.helm(options))).toMatch(new RegExp(`^Names.helm: ${field}: got .*; allowed: `));
+  ])('InstallNames.helm: %s', (field, options) => {
+    expect(messageOf(() => InstallNames.helm(options))).toMatch(
+      new RegExp(`^InstallNames.helm: ${field}: got .*; allowed: `),
+    );
   });
 
-  test('Names.helm: an unknown field', () => {
+  test('InstallNames.helm: an unknown field', () => {
     const options = { releaseName: 'r', nameoverride: 'x' };
-    expect(messageOf(() => Names.helm(options))).toBe(
-      'Names.helm: options: unknown field "nameoverride"; known fields: releaseName, nameOverride, fullnameOverride. Write nameOverride',
+    expect(messageOf(() => InstallNames.helm(options))).toBe(
+      'InstallNames.helm: options: unknown field "nameoverride"; known fields: releaseName, nameOverride, fullnameOverride. Write nameOverride',
     );
   });
 

@@ -92,4 +92,10 @@ describe('refuses', () => {
       'none.json: the file does not exist.',
     );
   });
+
+  test('a folder', () => {
+    expect(messageOf(() => ManagedIdentities.fromJson(folder.path))).toContain(
+      `${folder.path}: the file cannot be read: a folder, not a file. Expected`,
+    );
+  });
 });

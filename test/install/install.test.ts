@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject, Chart, Duration, JsonPatch, Lazy, Testing } from 'cdk8s';
-import { AadPodIdentity, AadPodIdentityCrds, Names } from '../../lib';
+import { AadPodIdentity, AadPodIdentityCrds, InstallNames } from '../../lib';
 import { type Manifest, newChart } from '../support/manifests';
 
 const find = (manifests: Manifest[], kind: string, name: string) =>
@@ -53,7 +53,7 @@ describe('AadPodIdentity', () => {
 
   test('names are those of the chart', () => {
     const chart = newChart();
-    new AadPodIdentity(chart, 'install', { names: Names.helm({ releaseName: 'edge', nameOverride: 'podid' }) });
+    new AadPodIdentity(chart, 'install', { names: InstallNames.helm({ releaseName: 'edge', nameOverride: 'podid' }) });
     const deployment = find(Testing.synth(chart), 'Deployment', 'podid-mic');
     expect(deployment.spec.selector.matchLabels).toEqual({
       'app.kubernetes.io/component': 'mic',
@@ -65,7 +65,7 @@ describe('AadPodIdentity', () => {
 
   test('a long nameOverride is cut as the chart cuts it', () => {
     const chart = newChart();
-    const names = Names.helm({ releaseName: 'r', nameOverride: `${'n'.repeat(58)}-tail` });
+    const names = InstallNames.helm({ releaseName: 'r', nameOverride: `${'n'.repeat(58)}-tail` });
     new AadPodIdentity(chart, 'install', { names });
     const deployment = find(Testing.synth(chart), 'Deployment', `${'n'.repeat(58)}-mic`);
     expect(deployment.spec.selector.matchLabels['app.kubernetes.io/name']).toBe('n'.repeat(58));

@@ -9,8 +9,8 @@ import {
   Cloud,
   CloudCredentials,
   GitOps,
+  InstallNames,
   Mode,
-  Names,
 } from '../../lib';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
 import { type Manifest, newChart } from '../support/manifests';
@@ -56,7 +56,7 @@ describe('modes', () => {
     const variable = { name: 'FORCENAMESPACED', value: 'true' };
     expect(containerOf(helm.find('Deployment')).env).toContainEqual(variable);
     expect(containerOf(helm.find('DaemonSet')).env).toContainEqual(variable);
-    const raw = synth({ forceNamespaced: true, names: Names.raw() });
+    const raw = synth({ forceNamespaced: true, names: InstallNames.raw() });
     expect(containerOf(raw.find('Deployment')).args).toContain('--forceNamespaced=true');
     expect(containerOf(raw.find('DaemonSet')).args).toContain('--forceNamespaced');
   });
@@ -298,7 +298,7 @@ describe('definitions of the custom resources', () => {
   test('in the install, or for the plain YAML without labels and, managed, without MIC’s own', () => {
     expect(synth({ crds: true }).kinds.filter((kind) => kind.startsWith('CustomResource'))).toHaveLength(4);
     const chart = newChart({});
-    new AadPodIdentityCrds(chart, 'crds', { names: Names.raw(), mode: Mode.MANAGED });
+    new AadPodIdentityCrds(chart, 'crds', { names: InstallNames.raw(), mode: Mode.MANAGED });
     const manifests = Testing.synth(chart);
     expect(manifests.map(({ metadata }) => metadata.labels)).toEqual([undefined, undefined, undefined]);
     expect(manifests.map(({ metadata }) => metadata.name)).not.toContain(

@@ -68,6 +68,7 @@ test('importing the package touches no file, network, clock or environment, and 
     'GitOps',
     'ImagePullPolicy',
     'Injection',
+    'InstallNames',
     'IptablesCleanup',
     'LoggingFormat',
     'ManagedIdentities',

@@ -9,8 +9,8 @@ interface Entry {
   readonly inBundle?: boolean;
 }
 
-describe('package-lock.json', () => {
-  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Entry> };
+describe.each(['package-lock.json', 'python/package-lock.json'])('%s', (file) => {
+  const { packages } = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, Entry> };
   const entries = Object.entries(packages).filter(([path]) => path !== '');
   const bundled = entries.filter(([, { inBundle }]) => inBundle);
 

@@ -33,12 +33,13 @@ describe('the package', () => {
       'docs/gitops.md',
       'docs/install.md',
       'docs/migrate.md',
+      'docs/python.md',
       'docs/rules.md',
       'docs/walkthrough.md',
       'docs/workload-identity.md',
       'package.json',
     ]);
-    expect(scratch.packed.filter((file) => /^build\/(main|test)|bench|\.map$/.test(file))).toEqual([]);
+    expect(scratch.packed.filter((file) => /^build\/(main|test|lib\/jsii)|bench|\.map$/.test(file))).toEqual([]);
     expect(scratch.packed).toContain('build/lib/index.d.ts');
   });
 

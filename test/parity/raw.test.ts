@@ -9,8 +9,8 @@ import {
   CloudCredentials,
   Demo,
   type IAzureIdentity,
+  InstallNames,
   Mode,
-  Names,
 } from '../../lib';
 import { CLIENT_ID, RESOURCE_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
 import { type Manifest, newChart } from '../support/manifests';
@@ -36,7 +36,7 @@ describe('the Helm chart', () => {
 
 describe('the plain YAML', () => {
   const credentials = { cloudCredentials: CloudCredentials.fromSecret('aadpodidentity-admin-secret') };
-  const raw = { names: Names.raw(), crds: true, installMicException: false };
+  const raw = { names: InstallNames.raw(), crds: true, installMicException: false };
   const variants: { [file: string]: AadPodIdentityProps } = {
     'standard-rbac': raw,
     'standard-no-rbac': { ...raw, rbac: { enabled: false } },
@@ -57,7 +57,7 @@ describe('the plain YAML', () => {
 
   parityTest('raw/exceptions', () => {
     const chart = newChart({});
-    const { exceptions } = new AadPodIdentity(chart, 'aad-pod-identity', { names: Names.raw() });
+    const { exceptions } = new AadPodIdentity(chart, 'aad-pod-identity', { names: InstallNames.raw() });
     expect(canonical(readBack(exceptions.map((exception) => exception.toJson())))).toEqual(
       recorded('raw/exceptions.yaml'),
     );

@@ -102,6 +102,16 @@ export const ROOMS: { readonly [room: string]: Room } = {
     rooms: ['checks', 'checks/reports', 'simulation', 'manifests', 'synth/scope', ...FACTS],
     packages: ['cdk8s', 'constructs', '@jest/globals'],
   },
+  // What other languages get: the entry, and what stands in for functions.
+  jsii: {
+    rooms: [
+      ...['checks', 'checks/suppressions', 'simulation', 'identity', 'install', 'install/objects', 'install/props'],
+      ...['install/aad-pod-identity', 'demo', 'testing', 'workload-identity', 'workload-identity/federation', ...FACTS],
+      ...['jsii/identity-testing', 'jsii/through-classes'],
+    ],
+  },
+  'jsii/through-classes': { rooms: ['synth/completed-json'] },
+  'jsii/identity-testing': { rooms: ['checks', 'simulation', 'testing'], types: ['constructs'] },
   cli: {
     rooms: [
       ...['azure', 'checks', 'checks/reports', 'migration', 'simulation', 'manifests', ...FACTS],

@@ -22,10 +22,10 @@ import {
   CloudCredentials,
   checkChart,
   GitOps,
+  InstallNames,
   IptablesCleanup,
   ManagedIdentities,
   ManagedIdentityId,
-  Names,
 } from '../../lib';
 import { YamlText } from '../../lib/manifests/yaml';
 import { toHaveNoIdentityFindings } from '../../lib/testing/jest';
@@ -279,6 +279,15 @@ describe('what is no map, or no list, is not taken apart', () => {
     for (const [call, message] of add) expect(call).toThrow(`chart/orders: ${message}`);
   });
 
+  test('a symbol for a key is refused, unless nobody sees it: jsii marks the maps of other languages so', () => {
+    const labels = { team: 'shop', [Symbol('x')]: 'y' };
+    expect(refusal((chart) => user(chart, { metadata: { labels } }))).toContain(
+      'chart/orders: metadata.labels: got an object with a symbol for a key',
+    );
+    const marked = Object.defineProperty({ team: 'shop' }, Symbol('$jsii$'), { value: 'map', enumerable: false });
+    expect(user(newChart(), { metadata: { labels: marked } }).metadata.getLabel('team')).toBe('shop');
+  });
+
   test('all that is wrong with one construct is said at once', () => {
     const metadata = { labels: new Map(), annotations: 'yes', finalizers: 'yes' };
     const lines = refusal((chart) => user(chart, { metadata, clientId: Symbol('x') })).split('\n');
@@ -341,12 +350,15 @@ describe('no message is the engine’s', () => {
       (c) => AadPodIdentity.fromHelmValues(c, 'install', { values: {}, releaseName: 5 as never }),
     ],
     ['chart/install: options: got null', (c) => AadPodIdentity.fromHelmValues(c, 'install', null as never)],
-    ['Names.helm: releaseName: got 5; allowed: a label value', () => Names.helm({ releaseName: 5 as never })],
     [
-      'Names.helm: releaseName: got {"producer":{}}; allowed: a string that is known',
-      () => Names.helm({ releaseName: lazy('x') }),
+      'InstallNames.helm: releaseName: got 5; allowed: a label value',
+      () => InstallNames.helm({ releaseName: 5 as never }),
     ],
-    ['Names.helm: options: got null', () => Names.helm(null as never)],
+    [
+      'InstallNames.helm: releaseName: got {"producer":{}}; allowed: a string that is known',
+      () => InstallNames.helm({ releaseName: lazy('x') }),
+    ],
+    ['InstallNames.helm: options: got null', () => InstallNames.helm(null as never)],
     [
       'CloudCredentials.rendered: cloud: got Symbol(x)',
       () => CloudCredentials.rendered({ cloud: Symbol('x') } as never),

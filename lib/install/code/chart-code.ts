@@ -7,7 +7,7 @@ import { AadPodIdentity } from '../aad-pod-identity';
 import { CloudCredentials } from '../cloud-credentials';
 import { pathIn } from '../field-path';
 import type { InstallOfValues } from '../helm/install-of-values';
-import { Names } from '../names';
+import { InstallNames } from '../names';
 import type { Manifest } from '../objects/manifests';
 import { identityCode } from './identity-code';
 import { objectKey, patchesBetween } from './patch-code';
@@ -66,7 +66,7 @@ function remove(props: object, [first, ...rest]: Path): boolean {
 }
 
 const FUNCTIONS: { readonly [callee: string]: (...args: never[]) => unknown } = {
-  'Names.helm': Names.helm,
+  'InstallNames.helm': InstallNames.helm,
   'CloudCredentials.rendered': CloudCredentials.rendered,
   'CloudCredentials.fromSecret': CloudCredentials.fromSecret,
 };
@@ -136,7 +136,7 @@ function isIdentity({ kind }: Manifest): boolean {
 const FROM_CDK8S = ['ApiObject', 'Duration', 'JsonPatch'];
 const OURS = [
   ...['AadPodIdentity', 'AzureIdentity', 'AzureIdentityBinding', 'Cloud', 'CloudCredentials', 'ImagePullPolicy'],
-  ...['LoggingFormat', 'Mode', 'Names', 'UpdateStrategyType'],
+  ...['InstallNames', 'LoggingFormat', 'Mode', 'UpdateStrategyType'],
 ];
 
 function program(namespace: string, statements: string): string {

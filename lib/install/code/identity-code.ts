@@ -124,7 +124,7 @@ function variableOf(key: string, taken: Set<string>): string {
 
 /** Words that are not variable names, or already in use. */
 const RESERVED = new Set(
-  'break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield await async arguments eval undefined AadPodIdentity AzureIdentity AzureIdentityBinding ApiObject App Chart Cloud Duration ImagePullPolicy JsonPatch LoggingFormat Mode Names CloudCredentials Construct UpdateStrategyType require module'.split(
+  'break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield await async arguments eval undefined AadPodIdentity AzureIdentity AzureIdentityBinding ApiObject App Chart Cloud Duration ImagePullPolicy InstallNames JsonPatch LoggingFormat Mode CloudCredentials Construct UpdateStrategyType require module'.split(
     ' ',
   ),
 );

@@ -40,7 +40,7 @@ export function propsOfInstall(install: InstallOfValues): Props {
   const { releaseName, nameOverride, fullnameOverride } = install.helmNames;
   const { nmi, mic, access, rbac } = install;
   const props: Props = {
-    names: new Call('Names.helm', [
+    names: new Call('InstallNames.helm', [
       {
         releaseName,
         nameOverride: nameOverride || undefined,

@@ -6,7 +6,7 @@ import type { Problems } from '../../validate/problems';
 import type { Distribution } from '../distribution';
 import { type HelmNames, helmDistribution } from '../helm-distribution';
 import type { Install } from '../install';
-import { Names } from '../names';
+import { InstallNames } from '../names';
 import type { InstallContext } from '../objects/controller';
 import { ChartReader } from './chart-reader';
 import { CHART_DEFAULTS, type Values } from './chart-values';
@@ -111,7 +111,7 @@ export function installOfValues(problems: Problems, given: Values, release: Rele
   }
   const install: InstallOfValues = {
     ...context,
-    names: Names.fromDistribution(distribution),
+    names: InstallNames.fromDistribution(distribution),
     createNamespace: false,
     crds: release.includeCrds,
     micException: exceptions && !managed,

@@ -22,8 +22,8 @@ export function renderInstall(scope: Construct, install: Install) {
   const podDisruptionBudget =
     install.podDisruptionBudget && renderPodDisruptionBudget(scope, namespace, install.podDisruptionBudget);
   const podSecurityPolicies = access.pspEnabled ? renderPodSecurityPolicies(scope, distribution) : [];
-  const mic = install.mic && new Mic(scope, 'Mic', install.mic, install, access);
-  const nmi = new Nmi(scope, 'Nmi', install.nmi, install, access);
+  const mic = install.mic && Mic.of(scope, 'Mic', install.mic, install, access);
+  const nmi = Nmi.of(scope, 'Nmi', install.nmi, install, access);
   const userFacingClusterRoles = install.userFacingRoles ? renderUserFacingRoles(scope, distribution, managed) : [];
   const secretRoles =
     install.secrets.length > 0 ? renderSecretRoles(nmi, distribution.nmi, namespace, install.secrets) : [];

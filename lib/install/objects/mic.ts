@@ -23,6 +23,22 @@ export interface MicSettings extends ControllerSettings {
 
 /** MIC assigns identities to nodes, for the pods that are bound to them. Part of `AadPodIdentity`. */
 export class Mic extends Construct {
+  /**
+   * Made by `AadPodIdentity`.
+   *
+   * @internal
+   * @jsii ignore
+   */
+  public static of(
+    scope: Construct,
+    id: string,
+    settings: MicSettings,
+    context: InstallContext,
+    rbac: RbacSettings,
+  ): Mic {
+    return new Mic(scope, id, settings, context, rbac);
+  }
+
   /** The Deployment, for JSON patches. */
   public readonly deployment: ApiObject;
   /** The ServiceAccount; undefined without RBAC. */
@@ -34,8 +50,13 @@ export class Mic extends Construct {
   /** The Secret with the credentials, if they are rendered. */
   public readonly secret: ApiObject | undefined;
 
-  /** @internal */
-  constructor(scope: Construct, id: string, settings: MicSettings, context: InstallContext, rbac: RbacSettings) {
+  private constructor(
+    scope: Construct,
+    id: string,
+    settings: MicSettings,
+    context: InstallContext,
+    rbac: RbacSettings,
+  ) {
     super(scope, id);
     const { namespace, distribution } = context;
     const names = distribution.mic;

@@ -19,6 +19,22 @@ export interface NmiSettings extends ControllerSettings {
 
 /** NMI answers the token requests of the pods on its node. Part of `AadPodIdentity`. */
 export class Nmi extends Construct {
+  /**
+   * Made by `AadPodIdentity`.
+   *
+   * @internal
+   * @jsii ignore
+   */
+  public static of(
+    scope: Construct,
+    id: string,
+    settings: NmiSettings,
+    context: InstallContext,
+    rbac: RbacSettings,
+  ): Nmi {
+    return new Nmi(scope, id, settings, context, rbac);
+  }
+
   /** The DaemonSet, for JSON patches. */
   public readonly daemonSet: ApiObject;
   /** The ServiceAccount; undefined without RBAC. */
@@ -28,8 +44,13 @@ export class Nmi extends Construct {
   /** The ClusterRoleBinding; undefined without RBAC. */
   public readonly clusterRoleBinding: ApiObject | undefined;
 
-  /** @internal */
-  constructor(scope: Construct, id: string, settings: NmiSettings, context: InstallContext, rbac: RbacSettings) {
+  private constructor(
+    scope: Construct,
+    id: string,
+    settings: NmiSettings,
+    context: InstallContext,
+    rbac: RbacSettings,
+  ) {
     super(scope, id);
     const { namespace, distribution } = context;
     const names = distribution.nmi;

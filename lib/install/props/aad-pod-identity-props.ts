@@ -1,7 +1,7 @@
 import type { SecretReference } from '../../identity/azure-identity-props';
 import type { Mode } from '../../upstream/mode';
 import type { ImagePullPolicy } from '../image-pull-policy';
-import type { Names } from '../names';
+import type { InstallNames } from '../names';
 import type { MicProps } from './mic-props';
 import type { NmiProps } from './nmi-props';
 
@@ -9,7 +9,7 @@ import type { NmiProps } from './nmi-props';
 export interface RbacProps {
   /**
    * Whether MIC and NMI get their own ServiceAccounts and roles. If false, their pods use the default ServiceAccount of the
-   * namespace; with `Names.raw()`, MIC then uses the node's kubeconfig.
+   * namespace; with `InstallNames.raw()`, MIC then uses the node's kubeconfig.
    *
    * @default true
    */
@@ -89,9 +89,9 @@ export interface AadPodIdentityProps {
   /**
    * Names, labels and selectors of the objects.
    *
-   * @default Names.helm({ releaseName: 'aad-pod-identity' })
+   * @default InstallNames.helm({ releaseName: 'aad-pod-identity' })
    */
-  readonly names?: Names;
+  readonly names?: InstallNames;
 
   /**
    * Whether to render the CRDs with the install. A separate chart that is applied first is safer: see
@@ -112,7 +112,7 @@ export interface AadPodIdentityProps {
   /**
    * When images are pulled.
    *
-   * @default - ImagePullPolicy.IF_NOT_PRESENT; with `Names.raw()`, the Kubernetes default
+   * @default - ImagePullPolicy.IF_NOT_PRESENT; with `InstallNames.raw()`, the Kubernetes default
    */
   readonly imagePullPolicy?: ImagePullPolicy;
 

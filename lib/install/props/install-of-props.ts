@@ -12,7 +12,7 @@ import { CloudCredentials } from '../cloud-credentials';
 import { MODE } from '../formats';
 import { ImagePullPolicy } from '../image-pull-policy';
 import type { Install } from '../install';
-import { Names } from '../names';
+import { InstallNames } from '../names';
 import type { InstallContext } from '../objects/controller';
 import type { AadPodIdentityProps, RbacProps } from './aad-pod-identity-props';
 import { budgetOfProps, micOfProps } from './mic-of-props';
@@ -29,11 +29,11 @@ const RBAC_BOOLEANS = ['enabled', 'allowAccessToSecrets', 'pspEnabled', 'createU
 /** Decides the install of typed props. */
 export function installOfProps(problems: Problems, scope: Construct, given: AadPodIdentityProps): Install {
   const props = readProps(problems, given, PROPS);
-  const { mode = Mode.STANDARD, names = Names.helm({ releaseName: 'aad-pod-identity' }), rbac = {} } = props;
+  const { mode = Mode.STANDARD, names = InstallNames.helm({ releaseName: 'aad-pod-identity' }), rbac = {} } = props;
   const namespace = props.namespace ?? Chart.of(scope).namespace ?? DEFAULT_NAMESPACE;
   problems.expect('metadata.namespace', namespace, DNS_LABEL);
   problems.expectNow('mode', mode, MODE);
-  if (!(names instanceof Names)) problems.add('names', names, 'Names.helm(…) or Names.raw()');
+  if (!(names instanceof InstallNames)) problems.add('names', names, 'InstallNames.helm(…) or InstallNames.raw()');
   for (const name of BOOLEANS) optional(boolean)(problems, name, props[name]);
   checkRbac(problems, rbac);
   for (const part of ['mic', 'nmi'] as const)

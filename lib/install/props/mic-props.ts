@@ -110,7 +110,7 @@ export interface MicProps extends ComponentProps {
   /**
    * Kubeconfig file, `--kubeconfig`.
    *
-   * @default - none: the ServiceAccount; with `Names.raw()` and without RBAC the node's kubeconfig
+   * @default - none: the ServiceAccount; with `InstallNames.raw()` and without RBAC the node's kubeconfig
    */
   readonly kubeconfig?: string;
 
