@@ -1,6 +1,6 @@
 // A small app: the install, an identity, and a plain workload that uses it.
 const { App, Chart } = require('cdk8s');
-const { AadPodIdentity, AzureIdentity } = require('../build/lib');
+const { AadPodIdentity, AzureIdentity } = require('../build/package');
 const { deployment } = require('./deployment.cjs');
 const { clientId, resourceId } = require('./ids.cjs');
 

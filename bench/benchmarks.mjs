@@ -3,7 +3,7 @@ import { writeCluster } from './cluster.mjs';
 import { writeValues } from './values.mjs';
 
 /** The command as it is published. */
-const cli = (...args) => ['node', '../build/lib/cli/main.js', ...args];
+const cli = (...args) => ['node', '../build/package/main.js', ...args];
 const node = (...args) => ['node', ...args];
 
 /** The files that the benchmarks read, in a folder: each is written when the first benchmark asks for it. */

@@ -4,7 +4,7 @@ const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { ApiObject, App, Chart } = require('cdk8s');
-const { AzureIdentity, WorkloadIdentity } = require('../build/lib');
+const { AzureIdentity, WorkloadIdentity } = require('../build/package');
 const { deployment } = require('./deployment.cjs');
 const { clientId, resourceId } = require('./ids.cjs');
 

@@ -45,7 +45,7 @@ const makers = {
     }
   },
   ours(chart, workloads, identities) {
-    const { AzureIdentity } = require('../build/lib');
+    const { AzureIdentity } = require('../build/package');
     const made = identities.map(({ name, id }) =>
       AzureIdentity.userAssigned(chart, name, { resourceId: resourceId(name), clientId: clientId(id) }),
     );

@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 export const LIBRARY = ['lib/index.ts', 'lib/testing/jest.ts'];
 export const COMMAND = 'lib/cli/main.ts';
 
-/** What the package does not contain: the peers of the library, and Jest. */
-export const PEERS = ['cdk8s', 'cdk8s-plus-27', 'constructs', '@jest/globals'];
+/** The peers that the sources load. */
+export const PEERS = ['cdk8s', 'constructs'];
 
 /** The sources, and what each of them imports: at once, or only in a function. */
 export class Graph {
@@ -46,15 +46,5 @@ export class Graph {
     };
     for (const file of files) load(file);
     return loaded;
-  }
-
-  /** The files that load a peer, or a file that does. */
-  ofConstructs() {
-    const isPeer = ({ path, kind, external }) => external && kind === 'import-statement' && PEERS.includes(path);
-    return new Set(
-      this.files.filter((file) =>
-        [...this.loadedWith(file)].some((one) => this.#inputs[one].imports.some(isPeer)),
-      ),
-    );
   }
 }

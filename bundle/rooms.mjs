@@ -1,69 +1,55 @@
-import { COMMAND, LIBRARY, PEERS } from './graph.mjs';
+import { COMMAND, LIBRARY } from './graph.mjs';
 
-/** The sub-commands, each with what it loads when it runs. */
-const COMMANDS = {
-  render: ['cli/render', 'install/helm/sources'],
+/** What loads sources: the library, and the sub-commands. Each with what it starts with, and what it loads in most runs. */
+const USERS = {
+  library: LIBRARY,
+  render: ['cli/render', 'install/helm/sources', 'install/objects/manifests', 'synth/yaml-text', 'manifests/yaml'],
   assignments: ['cli/assignments/assignments', 'manifests/reader'],
-  check: ['cli/check/check', 'manifests/reader'],
-  rules: ['checks/report-on'],
+  check: ['cli/check/check', 'manifests/reader', 'checks/report-on', 'checks/reports/text-report'],
   plan: ['cli/migrate/plan', 'manifests/reader'],
   rewrite: ['cli/migrate/rewrite', 'manifests/reader'],
   azure: ['cli/azure/setup', 'cli/azure/federate', 'cli/azure/verify', 'cli/azure/uninstall', 'manifests/reader'],
 };
-/** Those that read manifests. */
-const READERS = ['assignments', 'check', 'plan', 'rewrite', 'azure'];
 
-/** Those of them that run often: what only the others load is apart. */
-const EVERYDAY = ['assignments', 'check'];
-
-/** Packages that are part of the bundle, with their files of it. The command has its own copy of the peers: it loads faster. */
-const PACKAGES = { commander: 'commander', 'js-yaml': 'js-yaml', cdk8s: 'cdk8s', constructs: 'cdk8s' };
+/** Packages that are part of the bundle, with their files of it. */
+export const PACKAGES = { commander: 'commander', 'js-yaml': 'js-yaml', cdk8s: 'cdk8s', constructs: 'cdk8s', yaml: 'yaml' };
 
 /**
- * Which file of the bundle holds which source. A file is read as a whole, but a source in it is evaluated when it is first
+ * Which file of the bundle holds which source: those that are loaded together. A source in it is run when it is first
  * required, as without the bundle: so this decides about speed alone.
  */
 export class Rooms {
   #graph;
-  #constructs;
-  #library;
   #program;
-  #commands;
+  #users;
 
   constructor(graph) {
     this.#graph = graph;
-    this.#constructs = graph.ofConstructs();
-    this.#library = graph.loadedWith(...LIBRARY);
-    this.#program = graph.loadedWith('lib/cli/program.ts');
-    this.#commands = Object.entries(COMMANDS).map(([name, files]) => [name, graph.loadedWith(...files.map((file) => `lib/${file}.ts`))]);
+    const loadedWith = (files) => graph.loadedWith(...files.map((file) => (file.includes('.') ? file : `lib/${file}.ts`)));
+    this.#program = loadedWith(['cli/program']);
+    this.#users = Object.entries(USERS).map(([name, files]) => [name, loadedWith(files)]);
   }
 
-  /** All files of the bundle, each with its sources. */
+  /** All files of the bundle, each with its sources or packages. */
   all() {
-    const rooms = new Map();
-    const add = (room, source) => rooms.set(room, [...(rooms.get(room) ?? []), source]);
-    for (const file of this.#graph.files) {
-      if (!this.#constructs.has(file)) add(this.roomOf(file), file);
-      // One copy for the library, with the peers of the app, and one for the command.
-      else for (const room of ['library', 'constructs']) add(room, file);
-    }
-    for (const [name, room] of Object.entries(PACKAGES)) add(room, name);
-    return rooms;
+    const rooms = {};
+    for (const source of this.#graph.files) (rooms[this.roomOf(source)] ??= []).push(source);
+    for (const [name, room] of Object.entries(PACKAGES)) (rooms[room] ??= []).push(name);
+    return Object.entries(rooms);
   }
 
-  /** The file that holds a source, for an importer in a file. */
-  roomOf(source, importer = '') {
-    const isLibrary = importer === 'library';
-    if (this.#constructs.has(source)) return isLibrary ? 'library' : 'constructs';
-    if (!source.includes('/')) return isLibrary && PEERS.includes(source) ? undefined : PACKAGES[source];
+  /** The file that holds a source or a package. */
+  roomOf(source) {
+    if (!source.includes('/')) return PACKAGES[source];
     if (source === COMMAND) return 'main';
-    const inLibrary = this.#library.has(source);
-    if (this.#program.has(source)) return inLibrary ? 'base' : 'program';
-    const users = this.#commands.filter(([, loaded]) => loaded.has(source)).map(([name]) => name);
-    const isRead = users.some((user) => READERS.includes(user));
-    if (inLibrary) return isRead ? 'shared' : users.includes('render') ? 'install' : 'library';
-    if (users.length === 1) return users[0];
-    if (users.length === 0) return 'rest';
-    return users.some((user) => EVERYDAY.includes(user)) ? 'reading' : 'migration';
+    if (this.#program.has(source)) return 'program';
+    const users = this.#users.filter(([, loaded]) => loaded.has(source)).map(([name]) => name);
+    if (users.length < 2) return users[0] ?? 'rest';
+    const [isLibrary, isRender, isEveryday] = [['library'], ['render'], ['assignments', 'check']].map((some) =>
+      some.some((one) => users.includes(one)),
+    );
+    if (isRender) return isEveryday ? (isLibrary ? 'shared' : 'documents') : isLibrary ? 'install' : 'documents';
+    if (isEveryday) return isLibrary ? 'shared' : 'reading';
+    return isLibrary ? 'stages' : 'migration';
   }
 }

@@ -4,64 +4,78 @@ import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { Graph, PEERS } from './graph.mjs';
+import { copyTypes } from './copy-types.mjs';
+import { COMMAND, Graph, PEERS } from './graph.mjs';
 import { noticesOf } from './notices.mjs';
-import { Rooms } from './rooms.mjs';
+import { PACKAGES, Rooms } from './rooms.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = join(root, 'build', 'package');
+const compiledFolder = join(root, 'build');
+const folder = join(compiledFolder, 'package');
 const require = createRequire(import.meta.url);
 
-/** Parts of node that take long to load, and that most commands do not need: loaded when one of their functions is. */
-const LATE = /^(node:)?(child_process|crypto|net)$/;
+/** What takes long to load, and what most commands do not need: loaded when something of it is used. */
+const LATE = /^((node:)?(child_process|crypto|net)|yaml)$/;
+const late = (path) => `
+const late = () => require(${JSON.stringify(path)});
+module.exports = new Proxy({}, { get: (_, name) => name === '__esModule' || (name === 'default' ? late() : late()[name]) });`;
 
-const compiled = (source) => (source.includes('/') ? join(root, 'build', source.replace(/\.ts$/, '.js')) : source);
+const isSource = (name) => name.includes('/');
+const compiled = (source) => (isSource(source) ? join(compiledFolder, source.replace(/\.ts$/, '.js')) : source);
 /** The source of a compiled file, as a `require` names it. */
 function sourceOf(file) {
-  const source = relative(join(root, 'build'), file).replace(/\.js$/, '');
+  const source = relative(compiledFolder, file).replace(/\.js$/, '');
   return [`${source}.ts`, `${source}/index.ts`].find((one) => graph.files.includes(one));
 }
 
 /** The names of a package that the sources use: of an ES module, esbuild then leaves out the others. */
 function namesUsed(name) {
-  const use = new RegExp(`\\b${name.replace('-', '_')}_1\\.(\\w+)`, 'g');
-  const texts = graph.files.map((source) => readFileSync(compiled(source), 'utf8'));
+  const variable = `${name.replace('-', '_')}_1`;
+  const texts = graph.files.filter(isSource).map((source) => readFileSync(compiled(source), 'utf8'));
+  for (const text of texts) {
+    const rest = text.replaceAll(`const ${variable} = require("${name}");`, '');
+    if (rest.includes(`require("${name}")`)) throw new Error(`${name} is imported in another way than by its names`);
+  }
+  const use = new RegExp(`\\b${variable}\\.(\\w+)`, 'g');
   return [...new Set(texts.flatMap((text) => [...text.matchAll(use)].map(([, used]) => used)))].sort();
 }
-
-const getter = (source) => `get ${JSON.stringify(source)}() { return require(${JSON.stringify(compiled(source))}); }`;
 
 const graph = await Graph.read(root);
 const rooms = new Rooms(graph);
 
-/** Other files of the bundle are required when something of them is. */
+/** How a file of the bundle requires what is in another. */
+function required(name, room) {
+  // The command has its own copy of the peers: it loads faster. The library has those of the app.
+  if (PEERS.includes(name)) return `require('./peers.js')[${JSON.stringify(name)}]`;
+  return `require('./${room}.js')${room === name ? '' : `[${JSON.stringify(name)}]`}`;
+}
+
 const crossing = (room) => ({
   name: 'crossing',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: LATE }, ({ path, namespace }) =>
-      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
-    );
-    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
-      contents: `module.exports = new Proxy({}, { get: (_, name) => require(${JSON.stringify(path)})[name] });`,
-    }));
     onResolve({ filter: /package\.json$/ }, () => ({ path: '../../package.json', external: true }));
+    onResolve({ filter: LATE }, ({ path, namespace }) => {
+      if (rooms.roomOf(path) === room) return undefined;
+      if (namespace !== 'late') return { path, namespace: 'late' };
+      return { path: path in PACKAGES ? `./${PACKAGES[path]}.js` : path, external: true };
+    });
+    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({ contents: late(path) }));
     onResolve({ filter: /^[./@\w]/ }, ({ path, namespace, resolveDir }) => {
       if (namespace === 'crossing') return { path, external: true };
-      const isOurs = resolveDir.startsWith(join(root, 'build')) || resolveDir === root.replace(/[/\\]$/, '');
+      const isOurs = resolveDir.startsWith(compiledFolder) || resolve(resolveDir) === resolve(root);
       if (!isOurs) return undefined;
-      const source = /^[./]/.test(path) ? sourceOf(resolve(resolveDir, path)) : path;
-      const other = rooms.roomOf(source, room);
+      const name = /^[./]/.test(path) ? sourceOf(resolve(resolveDir, path)) : path;
+      const other = rooms.roomOf(name);
       if (other === room) return undefined;
-      return other ? { path: source, namespace: 'crossing', pluginData: other } : { path, external: true };
+      return other ? { path: name, namespace: 'crossing', pluginData: other } : { path, external: true };
     });
     onLoad({ filter: /./, namespace: 'crossing' }, ({ path, pluginData }) => ({
-      contents: `module.exports = require('./${pluginData}.js')${pluginData === path ? '' : `[${JSON.stringify(path)}]`};`,
+      contents: `module.exports = ${required(path, pluginData)};`,
     }));
   },
 });
 
-/** Legible, so that stack traces are: a line for a statement, and the names of the sources. */
-async function bundle(room, contents, banner = '') {
+async function bundle(room, contents, options) {
   const { metafile } = await build({
     absWorkingDir: root,
     stdin: { contents, resolveDir: root, sourcefile: `${room}.js` },
@@ -72,25 +86,48 @@ async function bundle(room, contents, banner = '') {
     mainFields: ['module', 'main'],
     conditions: ['import'],
     target: 'node20',
-    external: PEERS.filter((peer) => rooms.roomOf(peer, room) === undefined),
     legalComments: 'none',
     charset: 'utf8',
-    banner: { js: banner },
     plugins: [crossing(room)],
+    ...options,
   });
   return Object.keys(metafile.inputs);
 }
 
+/** Legible, so that stack traces are: a line for a statement, and the names of the sources. */
+function bundleSources(room, sources) {
+  const requires = (source) => `require(${JSON.stringify(compiled(source))})`;
+  if (sources[0] === COMMAND) {
+    return bundle(room, requires(COMMAND), { banner: { js: "#!/usr/bin/env node\nrequire('./peers.js').isCommand = true;" } });
+  }
+  const getters = sources.map((source) => `get ${JSON.stringify(source)}() { return ${requires(source)}; }`);
+  return bundle(room, `module.exports = {\n${getters.join(',\n')}\n};`);
+}
+
+function bundlePackages(room, [first, ...others]) {
+  const names = room === 'yaml' ? '*' : `{ ${namesUsed(first).join(', ')} }`;
+  const lines = [
+    `export ${names} from '${first}';`,
+    ...others.map((other) => `export * as ${other} from '${other}';`),
+  ];
+  return bundle(room, lines.join('\n'), { minifyWhitespace: true, minifySyntax: true });
+}
+
 rmSync(folder, { recursive: true, force: true });
 const bundled = [];
-for (const [room, sources] of rooms.all()) {
-  const isMain = room === 'main';
-  let contents = `module.exports = {\n${sources.map(getter).join(',\n')}\n};`;
-  if (isMain) contents = sources.map((source) => `require(${JSON.stringify(compiled(source))});`).join('\n');
-  // A package in a file of its own.
-  if (sources.includes(room)) contents = `export { ${namesUsed(room).join(', ')} } from ${JSON.stringify(room)};`;
-  bundled.push(...(await bundle(room, contents, isMain ? '#!/usr/bin/env node' : '')));
+for (const [room, names] of rooms.all()) {
+  bundled.push(...(await (isSource(names[0]) ? bundleSources : bundlePackages)(room, names)));
 }
+writeFileSync(
+  join(folder, 'peers.js'),
+  `'use strict';
+exports.isCommand = false;
+Object.defineProperties(exports, {
+  cdk8s: { get: () => (exports.isCommand ? require('./cdk8s.js') : require('cdk8s')) },
+  constructs: { get: () => (exports.isCommand ? require('./cdk8s.js').constructs : require('constructs')) },
+});
+`,
+);
 // The names are written out: node finds those that an ES module imports without running the file.
 for (const [file, source] of [
   ['index', 'lib/index.ts'],
@@ -104,3 +141,4 @@ for (const [file, source] of [
   );
 }
 writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, bundled));
+copyTypes(root, folder);
