@@ -12,7 +12,7 @@ const USERS = {
 };
 
 /** Packages that are part of the bundle, with their files of it. */
-export const PACKAGES = { commander: 'commander', 'js-yaml': 'js-yaml', cdk8s: 'cdk8s', constructs: 'cdk8s', yaml: 'yaml' };
+const PACKAGES = { commander: 'commander', 'js-yaml': 'js-yaml', cdk8s: 'cdk8s', constructs: 'cdk8s' };
 
 /**
  * Which file of the bundle holds which source: those that are loaded together. A source in it is run when it is first

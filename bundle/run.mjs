@@ -3,11 +3,11 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { copyTypes } from './copy-types.mjs';
 import { COMMAND, Graph, PEERS } from './graph.mjs';
 import { noticesOf } from './notices.mjs';
-import { PACKAGES, Rooms } from './rooms.mjs';
+import { Rooms } from './rooms.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiledFolder = join(root, 'build');
@@ -16,8 +16,9 @@ const require = createRequire(import.meta.url);
 
 /** What takes long to load, and what most commands do not need: loaded when something of it is used. */
 const LATE = /^((node:)?(child_process|crypto|net)|yaml)$/;
+// cdk8s brings its yaml along.
 const late = (path) => `
-const late = () => require(${JSON.stringify(path)});
+const late = () => ${path === 'yaml' ? "require('node:module').createRequire(require.resolve('cdk8s'))" : 'require'}('${path}');
 module.exports = new Proxy({}, { get: (_, name) => name === '__esModule' || (name === 'default' ? late() : late()[name]) });`;
 
 const isSource = (name) => name.includes('/');
@@ -54,12 +55,15 @@ const crossing = (room) => ({
   name: 'crossing',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /package\.json$/ }, () => ({ path: '../../package.json', external: true }));
-    onResolve({ filter: LATE }, ({ path, namespace }) => {
-      if (rooms.roomOf(path) === room) return undefined;
-      if (namespace !== 'late') return { path, namespace: 'late' };
-      return { path: path in PACKAGES ? `./${PACKAGES[path]}.js` : path, external: true };
-    });
+    onResolve({ filter: LATE }, ({ path, namespace }) =>
+      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
+    );
     onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({ contents: late(path) }));
+    onLoad({ filter: /\.js$/ }, async ({ path }) => {
+      if (!path.startsWith(compiledFolder)) return undefined;
+      // Without comments, and on few lines: they are laid out again.
+      return { contents: (await transform(readFileSync(path, 'utf8'), { minifyWhitespace: true })).code };
+    });
     onResolve({ filter: /^[./@\w]/ }, ({ path, namespace, resolveDir }) => {
       if (namespace === 'crossing') return { path, external: true };
       const isOurs = resolveDir.startsWith(compiledFolder) || resolve(resolveDir) === resolve(root);
@@ -105,9 +109,8 @@ function bundleSources(room, sources) {
 }
 
 function bundlePackages(room, [first, ...others]) {
-  const names = room === 'yaml' ? '*' : `{ ${namesUsed(first).join(', ')} }`;
   const lines = [
-    `export ${names} from '${first}';`,
+    `export { ${namesUsed(first).join(', ')} } from '${first}';`,
     ...others.map((other) => `export * as ${other} from '${other}';`),
   ];
   return bundle(room, lines.join('\n'), { minifyWhitespace: true, minifySyntax: true });
