@@ -15,11 +15,21 @@ const folder = join(compiledFolder, 'package');
 const require = createRequire(import.meta.url);
 
 /** What takes long to load, and what most commands do not need: loaded when something of it is used. */
-const LATE = /^((node:)?(child_process|crypto|net)|yaml)$/;
-// cdk8s brings its yaml along.
-const late = (path) => `
-const late = () => ${path === 'yaml' ? "require('node:module').createRequire(require.resolve('cdk8s'))" : 'require'}('${path}');
-module.exports = new Proxy({}, { get: (_, name) => name === '__esModule' || (name === 'default' ? late() : late()[name]) });`;
+const LATE = {
+  crypto: ['require', 'late()[name]'],
+  net: ['require', 'late()[name]'],
+  // cdk8s takes a function of it when it is loaded.
+  child_process: ['require', '(...args) => late()[name](...args)'],
+  // cdk8s brings it along.
+  yaml: ["require('node:module').createRequire(require.resolve('cdk8s'))", 'late()[name]'],
+};
+
+function late(path) {
+  const [load, use] = LATE[path.replace('node:', '')];
+  return `
+const late = () => ${load}('${path}');
+module.exports = new Proxy({}, { get: (_, name) => name === '__esModule' || (name === 'default' ? late() : ${use}) });`;
+}
 
 const isSource = (name) => name.includes('/');
 const compiled = (source) => (isSource(source) ? join(compiledFolder, source.replace(/\.ts$/, '.js')) : source);
@@ -55,7 +65,7 @@ const crossing = (room) => ({
   name: 'crossing',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /package\.json$/ }, () => ({ path: '../../package.json', external: true }));
-    onResolve({ filter: LATE }, ({ path, namespace }) =>
+    onResolve({ filter: new RegExp(`^(node:)?(${Object.keys(LATE).join('|')})$`) }, ({ path, namespace }) =>
       namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
     );
     onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({ contents: late(path) }));
