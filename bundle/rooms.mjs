@@ -25,17 +25,20 @@ export class Rooms {
 
   constructor(graph) {
     this.#graph = graph;
-    const loadedWith = (files) => graph.loadedWith(...files.map((file) => (file.includes('.') ? file : `lib/${file}.ts`)));
+    const loadedWith = (files) =>
+      graph.loadedWith(...files.map((file) => (file.includes('.') ? file : `lib/${file}.ts`)));
     this.#program = loadedWith(['cli/program']);
     this.#users = Object.entries(USERS).map(([name, files]) => [name, loadedWith(files)]);
   }
 
   /** All files of the bundle, each with its sources or packages. */
   all() {
-    const rooms = {};
-    for (const source of this.#graph.files) (rooms[this.roomOf(source)] ??= []).push(source);
-    for (const [name, room] of Object.entries(PACKAGES)) (rooms[room] ??= []).push(name);
-    return Object.entries(rooms);
+    const rooms = new Map();
+    for (const name of [...this.#graph.files, ...Object.keys(PACKAGES)]) {
+      const room = this.roomOf(name);
+      rooms.set(room, [...(rooms.get(room) ?? []), name]);
+    }
+    return rooms;
   }
 
   /** The file that holds a source or a package. */

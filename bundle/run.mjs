@@ -1,5 +1,5 @@
 // Bundles what is published into build/package: node bundle/run.mjs, after npm run build.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,13 +42,20 @@ function sourceOf(file) {
 /** The names of a package that the sources use: of an ES module, esbuild then leaves out the others. */
 function namesUsed(name) {
   const variable = `${name.replace('-', '_')}_1`;
-  const texts = graph.files.filter(isSource).map((source) => readFileSync(compiled(source), 'utf8'));
-  for (const text of texts) {
-    const rest = text.replaceAll(`const ${variable} = require("${name}");`, '');
-    if (rest.includes(`require("${name}")`)) throw new Error(`${name} is imported in another way than by its names`);
+  const imported = new RegExp(`const (?:${variable}|\\{([\\w, ]+)\\}) = require\\(['"]${name}['"]\\)`, 'g');
+  const names = new Set();
+  for (const source of graph.files.filter(isSource)) {
+    const text = readFileSync(compiled(source), 'utf8');
+    const rest = text.replace(imported, (_, some = '') => {
+      for (const used of some.split(',')) names.add(used.trim());
+      return '';
+    });
+    if (new RegExp(`require\\(['"]${name}['"]\\)`).test(rest)) {
+      throw new Error(`${source} imports ${name} in another way than by its names`);
+    }
+    for (const [, used] of text.matchAll(new RegExp(`\\b${variable}\\.(\\w+)`, 'g'))) names.add(used);
   }
-  const use = new RegExp(`\\b${variable}\\.(\\w+)`, 'g');
-  return [...new Set(texts.flatMap((text) => [...text.matchAll(use)].map(([, used]) => used)))].sort();
+  return [...names].filter(Boolean).sort();
 }
 
 const graph = await Graph.read(root);
@@ -89,11 +96,19 @@ const crossing = (room) => ({
   },
 });
 
+/** esbuild renames a class that refers to itself: this gives it its name back, which errors show. */
+const named = (text) =>
+  text.replace(
+    / (\w+) = class _\1\b[^\n{]*\{$/gm,
+    '$& static { Object.defineProperty(this, "name", { value: "$1" }); }',
+  );
+
 async function bundle(room, contents, options) {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     stdin: { contents, resolveDir: root, sourcefile: `${room}.js` },
     outfile: join(folder, `${room}.js`),
+    write: false,
     metafile: true,
     bundle: true,
     platform: 'node',
@@ -102,9 +117,13 @@ async function bundle(room, contents, options) {
     target: 'node20',
     legalComments: 'none',
     charset: 'utf8',
+    // Of LATE.
+    logOverride: { 'require-resolve-not-external': 'silent' },
     plugins: [crossing(room)],
     ...options,
   });
+  const [{ text }] = outputFiles;
+  writeFileSync(join(folder, `${room}.js`), named(text));
   return Object.keys(metafile.inputs);
 }
 
@@ -112,7 +131,9 @@ async function bundle(room, contents, options) {
 function bundleSources(room, sources) {
   const requires = (source) => `require(${JSON.stringify(compiled(source))})`;
   if (sources[0] === COMMAND) {
-    return bundle(room, requires(COMMAND), { banner: { js: "#!/usr/bin/env node\nrequire('./peers.js').isCommand = true;" } });
+    return bundle(room, requires(COMMAND), {
+      banner: { js: "#!/usr/bin/env node\nrequire('./peers.js').isCommand = true;" },
+    });
   }
   const getters = sources.map((source) => `get ${JSON.stringify(source)}() { return ${requires(source)}; }`);
   return bundle(room, `module.exports = {\n${getters.join(',\n')}\n};`);
@@ -127,6 +148,7 @@ function bundlePackages(room, [first, ...others]) {
 }
 
 rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder);
 const bundled = [];
 for (const [room, names] of rooms.all()) {
   bundled.push(...(await (isSource(names[0]) ? bundleSources : bundlePackages)(room, names)));
