@@ -6,9 +6,12 @@ const USERS = {
   render: ['cli/render', 'install/helm/sources', 'install/objects/manifests', 'synth/yaml-text', 'manifests/yaml'],
   assignments: ['cli/assignments/assignments', 'manifests/reader'],
   check: ['cli/check/check', 'manifests/reader', 'checks/report-on', 'checks/reports/text-report'],
-  plan: ['cli/migrate/plan', 'manifests/reader'],
-  rewrite: ['cli/migrate/rewrite', 'manifests/reader'],
-  azure: ['cli/azure/setup', 'cli/azure/federate', 'cli/azure/verify', 'cli/azure/uninstall', 'manifests/reader'],
+  plan: ['cli/migrate/migrate', 'cli/migrate/plan', 'manifests/reader'],
+  rewrite: ['cli/migrate/migrate', 'cli/migrate/rewrite', 'manifests/reader'],
+  azure: [
+    ...['azure', 'setup', 'federate', 'verify', 'uninstall'].map((file) => `cli/azure/${file}`),
+    'manifests/reader',
+  ],
 };
 
 /** Packages that are part of the bundle, with their files of it. */
