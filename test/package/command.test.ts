@@ -81,8 +81,7 @@ const COMMANDS = {
       'check before.yaml',
       'check --list-rules',
       'check --explain duplicate-binding',
-      'migrate rewrite before.yaml --to dual --check',
-    ],
+      ],
     ...['azure setup before.yaml --cluster c --resource-group g --subscription s', 'azure uninstall before.yaml'],
     ...[
       'azure verify before.yaml',
