@@ -1,7 +1,7 @@
 // Measures: node bench/run.mjs [NAME...]. A name stands for all benchmarks that begin with it.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BENCHMARKS, Inputs } from './benchmarks.mjs';
 import { compare } from './measure.mjs';
@@ -22,6 +22,8 @@ const helm = spawnSync('helm', ['version', '--short'], { encoding: 'utf8' }).std
 const versionOf = (name) =>
   JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
 const peers = ['cdk8s', 'cdk8s-plus-27', 'constructs', 'js-yaml'].map((name) => `${name} ${versionOf(name)}`);
+const processors = cpus();
+console.log(`${new Date().toISOString().slice(0, 10)}, ${processors.length} cores: ${processors[0]?.model}`);
 console.log(`node ${process.version}, ${peers.join(', ')}, helm ${helm ?? 'is not on the PATH'}\n`);
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
