@@ -1,7 +1,7 @@
 // Bundles what is published into build/package: node bundle/run.mjs, after npm run build.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { copyTypes } from './copy-types.mjs';
@@ -163,17 +163,39 @@ Object.defineProperties(exports, {
 });
 `,
 );
-// The names are written out: node finds those that an ES module imports without running the file.
-for (const [file, source] of [
-  ['index', 'lib/index.ts'],
-  ['jest', 'lib/testing/jest.ts'],
-]) {
-  const names = Object.keys(require(compiled(source))).filter((name) => name !== '__esModule');
-  const lines = names.map((name) => `exports.${name} = library.${name};`);
-  writeFileSync(
-    join(folder, `${file}.js`),
-    `'use strict';\nObject.defineProperty(exports, '__esModule', { value: true });\nconst library = require('./library.js')['${source}'];\n${lines.join('\n')}\n`,
+const namesOf = (source) => Object.keys(require(compiled(source))).filter((name) => name !== '__esModule');
+
+/** Where each name of the library comes from: lib/index.ts only re-exports. */
+function libraryNames() {
+  const library = compiled('lib/index.ts');
+  const paths = [...readFileSync(library, 'utf8').matchAll(/require\("(.*)"\)/g)].map(([, path]) =>
+    resolve(dirname(library), path),
   );
+  return namesOf('lib/index.ts').map((name) => [name, sourceOf(paths.find((path) => name in require(path)))]);
 }
+
+/** Each export is loaded when it is used. Node finds the names that an ES module imports in code of this form. */
+function entry(names) {
+  const late = names.map(([name, source]) => {
+    return `  get ${name}() { return require('./${rooms.roomOf(source)}.js')['${source}'].${name}; },\n`;
+  });
+  const lines = names.map(
+    ([name]) => `Object.defineProperty(exports, '${name}', { enumerable: true, get: function () { return late.${name}; } });`,
+  );
+  return `'use strict';
+Object.defineProperty(exports, '__esModule', { value: true });
+const late = {
+${late.join('')}};
+${lines.join('\n')}
+`;
+}
+
+writeFileSync(join(folder, 'index.js'), entry(libraryNames()));
+// Loading it tells Jest about the matcher.
+const JEST = 'lib/testing/jest.ts';
+writeFileSync(
+  join(folder, 'jest.js'),
+  `${entry(namesOf(JEST).map((name) => [name, JEST]))}require('./${rooms.roomOf(JEST)}.js')['${JEST}'];\n`,
+);
 writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, bundled));
 copyTypes(root, folder);
