@@ -46,7 +46,7 @@ export class Rooms {
 
   /** The file that holds a source or a package. */
   roomOf(source) {
-    if (!source.includes('/')) return PACKAGES[source];
+    if (!this.#graph.files.includes(source)) return PACKAGES[source];
     if (source === COMMAND) return 'main';
     if (this.#program.has(source)) return 'program';
     const users = this.#users.filter(([, loaded]) => loaded.has(source)).map(([name]) => name);

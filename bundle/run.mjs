@@ -180,7 +180,8 @@ function entry(names) {
     return `  get ${name}() { return require('./${rooms.roomOf(source)}.js')['${source}'].${name}; },\n`;
   });
   const lines = names.map(
-    ([name]) => `Object.defineProperty(exports, '${name}', { enumerable: true, get: function () { return late.${name}; } });`,
+    ([name]) =>
+      `Object.defineProperty(exports, '${name}', { enumerable: true, get: function () { return late.${name}; } });`,
   );
   return `'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });

@@ -77,11 +77,7 @@ const COMMANDS = {
     ...[`${RENDER} surprising.yaml`, `${RENDER} surprising.yaml --as typescript`],
     ...formats('assignments before.yaml --format', 'table', 'json', 'mermaid', 'markdown'),
     ...formats('migrate plan before.yaml --format', 'table', 'json', 'markdown'),
-    ...[
-      'check before.yaml',
-      'check --list-rules',
-      'check --explain duplicate-binding',
-      ],
+    ...['check before.yaml', 'check --list-rules', 'check --explain duplicate-binding'],
     ...['azure setup before.yaml --cluster c --resource-group g --subscription s', 'azure uninstall before.yaml'],
     ...[
       'azure verify before.yaml',
