@@ -39,25 +39,6 @@ function sourceOf(file) {
   return [`${source}.ts`, `${source}/index.ts`].find((one) => graph.files.includes(one));
 }
 
-/** The names of a package that the sources use: of an ES module, esbuild then leaves out the others. */
-function namesUsed(name) {
-  const variable = `${name.replace('-', '_')}_1`;
-  const imported = new RegExp(`const (?:${variable}|\\{([\\w, ]+)\\}) = require\\(['"]${name}['"]\\)`, 'g');
-  const names = new Set();
-  for (const source of graph.files.filter(isSource)) {
-    const text = readFileSync(compiled(source), 'utf8');
-    const rest = text.replace(imported, (_, some = '') => {
-      for (const used of some.split(',')) names.add(used.trim());
-      return '';
-    });
-    if (new RegExp(`require\\(['"]${name}['"]\\)`).test(rest)) {
-      throw new Error(`${source} imports ${name} in another way than by its names`);
-    }
-    for (const [, used] of text.matchAll(new RegExp(`\\b${variable}\\.(\\w+)`, 'g'))) names.add(used);
-  }
-  return [...names].filter(Boolean).sort();
-}
-
 const graph = await Graph.read(root);
 const rooms = new Rooms(graph);
 
@@ -65,7 +46,7 @@ const rooms = new Rooms(graph);
 function required(name, room) {
   // The command has its own copy of the peers: it loads faster. The library has those of the app.
   if (PEERS.includes(name)) return `require('./peers.js')[${JSON.stringify(name)}]`;
-  return `require('./${room}.js')${room === name ? '' : `[${JSON.stringify(name)}]`}`;
+  return `require('./${room}.js')[${JSON.stringify(name)}]`;
 }
 
 const crossing = (room) => ({
@@ -112,8 +93,6 @@ async function bundle(room, contents, options) {
     metafile: true,
     bundle: true,
     platform: 'node',
-    mainFields: ['module', 'main'],
-    conditions: ['import'],
     target: 'node20',
     legalComments: 'none',
     charset: 'utf8',
@@ -127,38 +106,30 @@ async function bundle(room, contents, options) {
   return Object.keys(metafile.inputs);
 }
 
-/** Legible, so that stack traces are: a line for a statement, and the names of the sources. */
-function bundleSources(room, sources) {
-  const requires = (source) => `require(${JSON.stringify(compiled(source))})`;
-  if (sources[0] === COMMAND) {
-    return bundle(room, requires(COMMAND), {
-      banner: { js: "#!/usr/bin/env node\nrequire('./peers.js').isCommand = true;" },
-    });
+/** Our code is legible, so that stack traces are: a line for a statement, and the names of the sources. */
+function bundleRoom(room, names) {
+  const required = (name) => `require(${JSON.stringify(compiled(name))})`;
+  if (names[0] === COMMAND) {
+    const js = "#!/usr/bin/env node\nrequire('./peers.js').isCommand = true;";
+    return bundle(room, required(COMMAND), { banner: { js } });
   }
-  const getters = sources.map((source) => `get ${JSON.stringify(source)}() { return ${requires(source)}; }`);
-  return bundle(room, `module.exports = {\n${getters.join(',\n')}\n};`);
-}
-
-function bundlePackages(room, [first, ...others]) {
-  const lines = [
-    `export { ${namesUsed(first).join(', ')} } from '${first}';`,
-    ...others.map((other) => `export * as ${other} from '${other}';`),
-  ];
-  return bundle(room, lines.join('\n'), { minifyWhitespace: true, minifySyntax: true });
+  const getters = names.map((name) => `get ${JSON.stringify(name)}() { return ${required(name)}; }`);
+  const contents = `module.exports = {\n${getters.join(',\n')}\n};`;
+  return bundle(room, contents, isSource(names[0]) ? {} : { minifyWhitespace: true });
 }
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
 const bundled = [];
 for (const [room, names] of rooms.all()) {
-  bundled.push(...(await (isSource(names[0]) ? bundleSources : bundlePackages)(room, names)));
+  bundled.push(...(await bundleRoom(room, names)));
 }
 writeFileSync(
   join(folder, 'peers.js'),
   `'use strict';
 exports.isCommand = false;
 Object.defineProperties(exports, {
-  cdk8s: { get: () => (exports.isCommand ? require('./cdk8s.js') : require('cdk8s')) },
+  cdk8s: { get: () => (exports.isCommand ? require('./cdk8s.js').cdk8s : require('cdk8s')) },
   constructs: { get: () => (exports.isCommand ? require('./cdk8s.js').constructs : require('constructs')) },
 });
 `,
