@@ -35,6 +35,7 @@ describe('the package', () => {
       'docs/gitops.md',
       'docs/install.md',
       'docs/migrate.md',
+      'docs/performance.md',
       'docs/rules.md',
       'docs/walkthrough.md',
       'docs/workload-identity.md',
