@@ -27,7 +27,7 @@ const makers = {
     });
   },
   ours(name, i) {
-    const { AzureIdentity, AzureIdentityBinding } = require('../build/lib');
+    const { AzureIdentity, AzureIdentityBinding } = require('../build/package');
     const identity = AzureIdentity.userAssigned(chart, name, { resourceId: resourceId(name), clientId: clientId(i) });
     new AzureIdentityBinding(chart, `${name}-binding`, { identity });
   },

@@ -3,35 +3,50 @@ import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** Runs a node program once, as a process of its own: seconds and MiB. */
-function run(args) {
+/** At most this many pairs, and at least `FEWEST`, however long they take. */
+const MOST = 21;
+const FEWEST = 3;
+
+/**
+ * Runs a program once, as a process of its own: seconds of the clock, and for programs of node also seconds of the
+ * processor and MiB.
+ */
+function run([program, ...args]) {
+  const isNode = program === 'node';
+  const command = isNode ? [process.execPath, '--require', `${here}usage.cjs`, ...args] : [program, ...args];
   const start = process.hrtime.bigint();
-  const { status, stderr, output } = spawnSync(process.execPath, ['--require', `${here}peak.cjs`, ...args], {
+  const { status, stderr, output } = spawnSync(command[0], command.slice(1), {
     cwd: here,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  const time = Number(process.hrtime.bigint() - start) / 1e9;
   // 2: there are findings.
-  if (status !== 0 && status !== 2) throw new Error(`${args.join(' ')} failed:\n${stderr}`);
-  return { seconds, mebibytes: Number(output[3]) / 1024 };
+  if (status !== 0 && status !== 2) throw new Error(`${[program, ...args].join(' ')} failed:\n${stderr}`);
+  return { time, ...(isNode && JSON.parse(output[3])) };
 }
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/** The smallest, the middle and the largest. */
+function spread(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return { min: sorted[0], median: sorted[Math.floor(sorted.length / 2)], max: sorted.at(-1) };
+}
 
 /**
- * Runs ours and its peer in turn, so that a slow moment of the machine affects both, and prints the medians of the ratios.
+ * Runs two commands in turn, so that a slow moment of the machine affects both, for about so many seconds, and returns the
+ * spread of the ratios of their figures: `time`, and when both are programs of node `cpu` and `memory`.
  */
-export function compare({ name, ours, peer, aim, runs = 9 }) {
-  run(ours);
-  run(peer);
-  const pairs = Array.from({ length: runs }, () => ({ ours: run(ours), peer: run(peer) }));
-  const of = (side, figure) => median(pairs.map((pair) => pair[side][figure]));
-  const ratio = (figure) => median(pairs.map((pair) => pair.ours[figure] / pair.peer[figure]));
-  console.log(name);
-  console.log(
-    `  time    ${of('ours', 'seconds').toFixed(3)} s   against ${of('peer', 'seconds').toFixed(3)} s   ratio ${ratio('seconds').toFixed(2)}   aim ${aim}`,
-  );
-  console.log(
-    `  memory  ${of('ours', 'mebibytes').toFixed(0)} MiB against ${of('peer', 'mebibytes').toFixed(0)} MiB   ratio ${ratio('mebibytes').toFixed(2)}   aim ${aim}`,
-  );
+export function compare(ours, peer, seconds) {
+  const started = Date.now();
+  const pairs = [[run(ours), run(peer)]];
+  // The first warms up the caches of the machine. Of slow ones, it counts.
+  if (Date.now() - started < seconds * 100) pairs.pop();
+  while (pairs.length < FEWEST || (pairs.length < MOST && Date.now() - started < seconds * 1000)) {
+    pairs.push([run(ours), run(peer)]);
+  }
+  const figures = Object.keys(pairs[0][0]).filter((figure) => figure in pairs[0][1]);
+  return {
+    ours: spread(pairs.map(([{ time }]) => time)).median,
+    peer: spread(pairs.map(([, { time }]) => time)).median,
+    ratios: Object.fromEntries(figures.map((figure) => [figure, spread(pairs.map(([a, b]) => a[figure] / b[figure]))])),
+  };
 }

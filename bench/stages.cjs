@@ -1,14 +1,14 @@
-// Synthesizes 5,000 workloads with 2,500 identities over N charts, at a stage of Workload Identity (`none` for the same app
+// Synthesizes 1,000 workloads with 500 identities over N charts, at a stage of Workload Identity (`none` for the same app
 // without). Two workloads share an identity, and so a ServiceAccount: one that is made (`made`), or one of the app (`own`).
 const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { ApiObject, App, Chart } = require('cdk8s');
-const { AzureIdentity, WorkloadIdentity } = require('../build/lib');
+const { AzureIdentity, WorkloadIdentity } = require('../build/package');
 const { deployment } = require('./deployment.cjs');
 const { clientId, resourceId } = require('./ids.cjs');
 
-const IDENTITIES = 2_500;
+const IDENTITIES = 500;
 const [, , stage, charts, accounts] = process.argv;
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
 const app = new App({ outdir });

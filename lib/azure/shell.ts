@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { printable } from '../validate/printable';
 import { quote } from '../validate/shell-word';
 
 // The shell code has its own files, for editors and ShellCheck. The package has them at the same path as the sources.
-const FOLDER = join(__dirname, '..', '..', '..', 'lib', 'azure', 'shell');
+const FOLDER = join(dirname(require.resolve('../../../package.json')), 'lib', 'azure', 'shell');
 
 export { quote };
 

@@ -1,15 +1,18 @@
-import { Command, CommanderError } from 'commander';
-import { assignments } from './assignments/assignments';
-import { azure } from './azure/azure';
-import { check } from './check/check';
-import { migrate } from './migrate/migrate';
-import { render } from './render';
-import type { SubCommand } from './sub-command';
+import type { Command } from 'commander';
+import { type SubCommands, subCommands } from './sub-command';
 import { safe, type Terminal, terminal } from './terminal';
 import { messageOf } from './user-error';
 
-/** The sub-commands, one file each. */
-const SUB_COMMANDS: readonly SubCommand[] = [render, assignments, check, azure, migrate];
+/** The sub-commands, one file each, loaded when they are used. */
+const SUB_COMMANDS: SubCommands = {
+  render: () => (require('./render') as typeof import('./render')).render,
+  assignments: () => (require('./assignments/assignments') as typeof import('./assignments/assignments')).assignments,
+  check: () => (require('./check/check') as typeof import('./check/check')).check,
+  azure: () => (require('./azure/azure') as typeof import('./azure/azure')).azure,
+  migrate: () => (require('./migrate/migrate') as typeof import('./migrate/migrate')).migrate,
+};
+
+const VERSION = ['-V', '--version'];
 
 /**
  * Runs the command. Exit codes: 0 nothing to report, 2 findings or a difference, 1 could not run. Errors are printed to
@@ -17,7 +20,26 @@ const SUB_COMMANDS: readonly SubCommand[] = [render, assignments, check, azure, 
  */
 export async function run(args: readonly string[], given: Terminal = terminal): Promise<number> {
   const io = safe(given);
+  try {
+    return await parse(args, io);
+  } catch (error) {
+    try {
+      io.error(`${messageOf(error)}\n`);
+    } catch {
+      // Standard error cannot be written: only the exit code is left.
+    }
+    return 1;
+  }
+}
+
+async function parse(args: readonly string[], io: Terminal): Promise<number> {
   const { version, description } = require('../../../package.json') as { version: string; description: string };
+  // As Commander does, but without loading it.
+  if (VERSION.includes(args[0] ?? '')) {
+    io.out(`${version}\n`);
+    return 0;
+  }
+  const { Command, CommanderError } = require('commander') as typeof import('commander');
   const program = new Command('aad-pod-identity')
     .description(description)
     .version(version)
@@ -25,10 +47,10 @@ export async function run(args: readonly string[], given: Terminal = terminal): 
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.error(text) });
   let code = 0;
-  for (const add of SUB_COMMANDS) {
-    const command = add(io, (exitCode) => {
-      code = exitCode;
-    });
+  const exit = (exitCode: 0 | 2) => {
+    code = exitCode;
+  };
+  for (const command of subCommands(SUB_COMMANDS, args, io, exit)) {
     inheritSettings(command, program);
     program.addCommand(command);
   }
@@ -37,12 +59,7 @@ export async function run(args: readonly string[], given: Terminal = terminal): 
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-    try {
-      io.error(`${messageOf(error)}\n`);
-    } catch {
-      // Standard error cannot be written: only the exit code is left.
-    }
-    return 1;
+    throw error;
   }
 }
 

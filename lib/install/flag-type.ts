@@ -1,4 +1,4 @@
-import { Duration } from 'cdk8s';
+import type { Duration } from 'cdk8s';
 import { goBoolean } from '../go/booleans';
 import { goDuration, LONGEST_GO_DURATION } from '../go/duration';
 import { goFloat, goInteger, goLevel } from '../go/numbers';
@@ -95,12 +95,18 @@ export const boolean: FlagType = {
 };
 
 /** Units of cdk8s, and how Go writes them; Go has no days. */
-const UNITS: readonly { go: string; label: string; milliseconds: number; make: (amount: number) => Duration }[] = [
-  { go: 'h', label: 'hours', milliseconds: 3_600_000, make: (amount) => Duration.hours(amount) },
-  { go: 'm', label: 'minutes', milliseconds: 60_000, make: (amount) => Duration.minutes(amount) },
-  { go: 's', label: 'seconds', milliseconds: 1000, make: (amount) => Duration.seconds(amount) },
-  { go: 'ms', label: 'millis', milliseconds: 1, make: (amount) => Duration.millis(amount) },
-];
+const UNITS = [
+  { go: 'h', label: 'hours', milliseconds: 3_600_000 },
+  { go: 'm', label: 'minutes', milliseconds: 60_000 },
+  { go: 's', label: 'seconds', milliseconds: 1000 },
+  { go: 'ms', label: 'millis', milliseconds: 1 },
+] as const;
+
+/** cdk8s is loaded here: values of Helm, and manifests, have no Durations. */
+function durationOf(amount: number, unit: (typeof UNITS)[number]['label']): Duration {
+  const { Duration } = require('cdk8s') as typeof import('cdk8s');
+  return Duration[unit](amount);
+}
 
 const unitOf = (milliseconds: number) => UNITS.find(({ milliseconds: size }) => milliseconds % size === 0);
 
@@ -125,7 +131,7 @@ export function duration(least: 0 | 1): FlagType {
       // In the unit of the string, when it has only one.
       const written = /^\d+(h|m|s|ms)$/.exec(given)?.[1];
       const unit = written ? UNITS.find(({ go }) => go === written) : unitOf(milliseconds);
-      return unit?.make(milliseconds / unit.milliseconds);
+      return unit && durationOf(milliseconds / unit.milliseconds, unit.label);
     },
   };
 }
@@ -140,7 +146,7 @@ export function seconds(least: number): FlagType {
       const milliseconds = millisecondsOf(value);
       return milliseconds === undefined ? undefined : plain.print(milliseconds / 1000);
     },
-    parse: (given) => (plain.starts(given) ? Duration.seconds(goInteger(given)) : undefined),
+    parse: (given) => (plain.starts(given) ? durationOf(goInteger(given), 'seconds') : undefined),
   };
 }
 

@@ -1,4 +1,3 @@
-import { Lazy } from 'cdk8s';
 import { safely } from '../validate/plain-copy';
 import { Problems, type Resolution } from '../validate/problems';
 import { isPlainObject, isUnresolvedObject, resolveObject } from '../validate/unresolved';
@@ -12,12 +11,18 @@ export function lazily(
   if (!containers.some(isUnresolvedObject)) return make(problems, (value) => value);
   problems.defer(make);
   // The deferred check reports the same problems.
-  return Lazy.any({ produce: () => make(Problems.in(''), (value) => safely(() => resolveObject(value))) });
+  return late(() => make(Problems.in(''), (value) => safely(() => resolveObject(value))));
+}
+
+/** A Lazy. cdk8s is loaded here, so that it is not where nothing is lazy: in values of Helm, and in manifests. */
+function late<To>(produce: () => To): To {
+  const { Lazy } = require('cdk8s') as typeof import('cdk8s');
+  return Lazy.any({ produce });
 }
 
 /** What `make` returns for a value: now, or at synth when the value is lazy. */
 export function madeOf<From, To>(value: From, make: (known: From) => To): To {
-  return isUnresolvedObject(value) ? Lazy.any({ produce: () => make(resolveObject(value) as From) }) : make(value);
+  return isUnresolvedObject(value) ? late(() => make(resolveObject(value) as From)) : make(value);
 }
 
 /** As `madeOf`, for strings. Anything else is returned as it is: the check of the value refuses it. */

@@ -13,9 +13,10 @@ beforeAll(() => {
 afterAll(() => scratch.remove());
 
 describe('the package', () => {
-  test('holds the compiled library and what belongs to it, nothing else', () => {
+  test('holds the bundle and what belongs to it, nothing else', () => {
     const ours = scratch.packed.filter(
-      (file) => !/^(build\/(lib|imports)\/[\w./-]+\.(js|d\.ts)|lib\/azure\/shell\/[\w-]+\.sh)$/.test(file),
+      (file) =>
+        !/^(build\/package\/([\w-]+\.js|types\/lib\/[\w./-]+\.d\.ts)|lib\/azure\/shell\/[\w-]+\.sh)$/.test(file),
     );
     expect(ours).toEqual([
       'API.md',
@@ -25,6 +26,7 @@ describe('the package', () => {
       'LICENSE',
       'README.md',
       'SECURITY.md',
+      'build/package/THIRD-PARTY-NOTICES.txt',
       'crds/aadpodidentity.k8s.io.yaml',
       'docs/adopt.md',
       'docs/assignments.md',
@@ -33,14 +35,19 @@ describe('the package', () => {
       'docs/gitops.md',
       'docs/install.md',
       'docs/migrate.md',
+      'docs/performance.md',
       'docs/python.md',
       'docs/rules.md',
       'docs/walkthrough.md',
       'docs/workload-identity.md',
       'package.json',
     ]);
-    expect(scratch.packed.filter((file) => /^build\/(main|test|lib\/jsii)|bench|\.map$/.test(file))).toEqual([]);
-    expect(scratch.packed).toContain('build/lib/index.d.ts');
+    expect(scratch.packed.filter((file) => /^build\/(?!package\/)|jsii|bench|\.map$/.test(file))).toEqual([]);
+    expect(scratch.packed).toContain('build/package/types/lib/index.d.ts');
+  });
+
+  test('is smaller than 700 kB', () => {
+    expect(scratch.bytes).toBeLessThan(700_000);
   });
 
   const use = `

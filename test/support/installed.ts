@@ -14,6 +14,8 @@ const OTHERS = [
 /** A node_modules with the packed package, its peers and the commands; and what is in the tarball. */
 export interface Installed {
   readonly modules: string;
+  /** The size of the tarball. */
+  readonly bytes: number;
   readonly packed: readonly string[];
 }
 
@@ -23,11 +25,12 @@ export function installed(): Installed {
     if (mkdirSync(folder, { recursive: true }) !== undefined) install();
     else waitFor(PACKED);
   }
-  return { modules: join(folder, 'node_modules'), packed: JSON.parse(readFileSync(PACKED, 'utf8')) };
+  return { modules: join(folder, 'node_modules'), ...JSON.parse(readFileSync(PACKED, 'utf8')) };
 }
 
 function install(): void {
   // --ignore-scripts: the build is there already, and other tests run from it.
+  execFileSync(process.execPath, ['bundle/run.mjs'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   const json = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
     cwd: root,
     encoding: 'utf8',
@@ -35,7 +38,7 @@ function install(): void {
     shell: process.platform === 'win32',
   });
   const parsed = JSON.parse(json);
-  const { files } = Array.isArray(parsed) ? parsed[0] : (Object.values(parsed)[0] as typeof parsed);
+  const { files, size } = Array.isArray(parsed) ? parsed[0] : (Object.values(parsed)[0] as typeof parsed);
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) as string;
   const ours = join(folder, 'node_modules', 'cdk8s-aad-pod-identity');
   mkdirSync(ours, { recursive: true });
@@ -45,7 +48,8 @@ function install(): void {
   // Makes node_modules/.bin.
   writeFileSync(join(folder, 'package.json'), '{}');
   execFileSync('npm', ['rebuild', '--ignore-scripts'], { cwd: folder, stdio: 'ignore' });
-  writeFileSync(`${PACKED}.part`, JSON.stringify(files.map(({ path }: { path: string }) => path).sort()));
+  const packed = files.map(({ path }: { path: string }) => path).sort();
+  writeFileSync(`${PACKED}.part`, JSON.stringify({ packed, bytes: size }));
   renameSync(`${PACKED}.part`, PACKED);
 }
 

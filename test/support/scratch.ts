@@ -31,10 +31,13 @@ export class Scratch {
   public readonly folder = this.files.path;
   /** What is in the tarball. */
   public readonly packed: readonly string[];
+  /** The size of the tarball. */
+  public readonly bytes: number;
 
   constructor() {
-    const { modules, packed } = installed();
+    const { modules, packed, bytes } = installed();
     this.packed = packed;
+    this.bytes = bytes;
     symlinkSync(modules, join(this.folder, 'node_modules'), 'junction');
     this.write('package.json', '{}');
   }

@@ -1,11 +1,14 @@
 import { Command } from 'commander';
-import type { SubCommand } from '../sub-command';
-import { plan } from './plan';
-import { rewrite } from './rewrite';
+import { type SubCommand, type SubCommands, subCommands } from '../sub-command';
+
+const SUB_COMMANDS: SubCommands = {
+  plan: () => (require('./plan') as typeof import('./plan')).plan,
+  rewrite: () => (require('./rewrite') as typeof import('./rewrite')).rewrite,
+};
 
 /** `aad-pod-identity migrate`: from pod identity to Workload Identity, for any manifests. */
-export const migrate: SubCommand = (io, exit) => {
+export const migrate: SubCommand = (io, exit, args) => {
   const command = new Command('migrate').description('Move workloads from AAD Pod Identity to Azure Workload Identity');
-  for (const add of [plan, rewrite]) command.addCommand(add(io, exit));
+  for (const child of subCommands(SUB_COMMANDS, args, io, exit)) command.addCommand(child);
   return command;
 };

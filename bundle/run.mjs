@@ -1,0 +1,182 @@
+// Bundles what is published into build/package: node bundle/run.mjs, after npm run build.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, transform } from 'esbuild';
+import { copyTypes } from './copy-types.mjs';
+import { COMMAND, Graph, PEERS } from './graph.mjs';
+import { noticesOf } from './notices.mjs';
+import { Rooms } from './rooms.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const compiledFolder = join(root, 'build');
+const folder = join(compiledFolder, 'package');
+const require = createRequire(import.meta.url);
+
+/** What takes long to load, and what most commands do not need: loaded when something of it is used. */
+const LATE = {
+  crypto: ['require', 'late()[name]'],
+  net: ['require', 'late()[name]'],
+  // cdk8s takes a function of it when it is loaded.
+  child_process: ['require', '(...args) => late()[name](...args)'],
+  // cdk8s brings it along.
+  yaml: ["require('node:module').createRequire(require.resolve('cdk8s'))", 'late()[name]'],
+};
+
+function late(path) {
+  const [load, use] = LATE[path.replace('node:', '')];
+  return `
+const late = () => ${load}('${path}');
+module.exports = new Proxy({}, { get: (_, name) => name === '__esModule' || (name === 'default' ? late() : ${use}) });`;
+}
+
+const isSource = (name) => name.includes('/');
+const compiled = (source) => (isSource(source) ? join(compiledFolder, source.replace(/\.ts$/, '.js')) : source);
+/** The source of a compiled file, as a `require` names it. */
+function sourceOf(file) {
+  const source = relative(compiledFolder, file).replace(/\.js$/, '');
+  return [`${source}.ts`, `${source}/index.ts`].find((one) => graph.files.includes(one));
+}
+
+const graph = await Graph.read(root);
+const rooms = new Rooms(graph);
+
+/** How a file of the bundle requires what is in another. */
+function required(name, room) {
+  // The command has its own copy of the peers: it loads faster. The library has those of the app.
+  if (PEERS.includes(name)) return `require('./peers.js')[${JSON.stringify(name)}]`;
+  return `require('./${room}.js')[${JSON.stringify(name)}]`;
+}
+
+const crossing = (room) => ({
+  name: 'crossing',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /package\.json$/ }, () => ({ path: '../../package.json', external: true }));
+    onResolve({ filter: new RegExp(`^(node:)?(${Object.keys(LATE).join('|')})$`) }, ({ path, namespace }) =>
+      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
+    );
+    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({ contents: late(path) }));
+    onLoad({ filter: /\.js$/ }, async ({ path }) => {
+      if (!path.startsWith(compiledFolder)) return undefined;
+      // Without comments, and on few lines: they are laid out again.
+      return { contents: (await transform(readFileSync(path, 'utf8'), { minifyWhitespace: true })).code };
+    });
+    onResolve({ filter: /^[./@\w]/ }, ({ path, namespace, resolveDir }) => {
+      if (namespace === 'crossing') return { path, external: true };
+      const isOurs = resolveDir.startsWith(compiledFolder) || resolve(resolveDir) === resolve(root);
+      if (!isOurs) return undefined;
+      const name = /^[./]/.test(path) ? sourceOf(resolve(resolveDir, path)) : path;
+      const other = rooms.roomOf(name);
+      if (other === room) return undefined;
+      return other ? { path: name, namespace: 'crossing', pluginData: other } : { path, external: true };
+    });
+    onLoad({ filter: /./, namespace: 'crossing' }, ({ path, pluginData }) => ({
+      contents: `module.exports = ${required(path, pluginData)};`,
+    }));
+  },
+});
+
+/** esbuild renames a class that refers to itself: this gives it its name back, which errors show. */
+const named = (text) =>
+  text.replace(
+    / (\w+) = class _\1\b[^\n{]*\{$/gm,
+    '$& static { Object.defineProperty(this, "name", { value: "$1" }); }',
+  );
+
+async function bundle(room, contents, options) {
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: root,
+    stdin: { contents, resolveDir: root, sourcefile: `${room}.js` },
+    outfile: join(folder, `${room}.js`),
+    write: false,
+    metafile: true,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    legalComments: 'none',
+    charset: 'utf8',
+    // Of LATE.
+    logOverride: { 'require-resolve-not-external': 'silent' },
+    plugins: [crossing(room)],
+    ...options,
+  });
+  const [{ text }] = outputFiles;
+  writeFileSync(join(folder, `${room}.js`), named(text));
+  return Object.keys(metafile.inputs);
+}
+
+/** Our code is legible, so that stack traces are: a line for a statement, and the names of the sources. */
+function bundleRoom(room, names) {
+  const required = (name) => `require(${JSON.stringify(compiled(name))})`;
+  if (names[0] === COMMAND) {
+    const js = "#!/usr/bin/env node\nrequire('./peers.js').isCommand = true;";
+    return bundle(room, required(COMMAND), { banner: { js } });
+  }
+  const getters = names.map((name) => `get ${JSON.stringify(name)}() { return ${required(name)}; }`);
+  const contents = `module.exports = {\n${getters.join(',\n')}\n};`;
+  return bundle(room, contents, isSource(names[0]) ? {} : { minifyWhitespace: true });
+}
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder);
+const bundled = [];
+for (const [room, names] of rooms.all()) {
+  bundled.push(...(await bundleRoom(room, names)));
+}
+writeFileSync(
+  join(folder, 'peers.js'),
+  `'use strict';
+exports.isCommand = false;
+Object.defineProperties(exports, {
+  cdk8s: { get: () => (exports.isCommand ? require('./cdk8s.js').cdk8s : require('cdk8s')) },
+  constructs: { get: () => (exports.isCommand ? require('./cdk8s.js').constructs : require('constructs')) },
+});
+`,
+);
+const namesOf = (source) => Object.keys(require(compiled(source))).filter((name) => name !== '__esModule');
+
+/** Where each name of the library comes from, and how it is called there: lib/index.ts only re-exports. */
+function libraryNames() {
+  const library = compiled('lib/index.ts');
+  const modules = [...readFileSync(library, 'utf8').matchAll(/require\("(.*)"\)/g)]
+    .map(([, path]) => resolve(dirname(library), path))
+    .map((path) => [path, require(path)]);
+  return namesOf('lib/index.ts').map((name) => {
+    const [path] = modules.find(([, module]) => name in module) ?? [];
+    if (path) return [name, sourceOf(path)];
+    const value = require(library)[name];
+    for (const [path, module] of modules) {
+      const own = Object.keys(module).find((key) => module[key] === value);
+      if (own) return [name, sourceOf(path), own];
+    }
+    throw new Error(`lib/index.ts exports ${name}, which none of its modules has`);
+  });
+}
+
+/** Each export is loaded when it is used. Node finds the names that an ES module imports in code of this form. */
+function entry(names) {
+  const late = names.map(([name, source, own = name]) => {
+    return `  get ${name}() { return require('./${rooms.roomOf(source)}.js')['${source}'].${own}; },\n`;
+  });
+  const lines = names.map(
+    ([name]) =>
+      `Object.defineProperty(exports, '${name}', { enumerable: true, get: function () { return late.${name}; } });`,
+  );
+  return `'use strict';
+Object.defineProperty(exports, '__esModule', { value: true });
+const late = {
+${late.join('')}};
+${lines.join('\n')}
+`;
+}
+
+writeFileSync(join(folder, 'index.js'), entry(libraryNames()));
+// Loading it tells Jest about the matcher.
+const JEST = 'lib/testing/jest.ts';
+writeFileSync(
+  join(folder, 'jest.js'),
+  `${entry(namesOf(JEST).map((name) => [name, JEST]))}require('./${rooms.roomOf(JEST)}.js')['${JEST}'];\n`,
+);
+writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, bundled));
+copyTypes(root, folder);
