@@ -27,7 +27,9 @@ ${writeYaml({ suppressions }).replace(/^---\n/, '')}`;
     files: [{ path: BASELINE, text }],
     remarks: [
       `note: ${counted(failing.length, 'finding')} in what is there: accepted in ${BASELINE}, to fix later`,
-      ...left.map(({ rule, object }) => `warning: ${object}: ${rule} cannot be accepted; npm run synth fails until it is fixed`),
+      ...left.map(
+        ({ rule, object }) => `warning: ${object}: ${rule} cannot be accepted; npm run synth fails until it is fixed`,
+      ),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import type { Manifest, ManifestMap } from '../manifests/manifest';
 import { sanitized } from '../synth/render';
-import { DNS_LABEL } from '../validate/kubernetes-names';
 import { indexed } from '../validate/indexed';
+import { DNS_LABEL } from '../validate/kubernetes-names';
 import type { Wanted } from './typed-objects';
 
 /** The objects of a chart of the project. */

@@ -21,7 +21,10 @@ export function keptFiles(id: string, objects: readonly Wanted[]): KeptFile[] {
     const text = writeYaml(object.json);
     const key = [object.name, object.kind.toLowerCase(), (object.json.metadata as ManifestMap).namespace].join('-');
     let file = files.find(({ size, ids }) => size + text.length <= MOST_CHARACTERS && !ids.has(key));
-    if (!file) files.push((file = { texts: [], size: 0, ids: new Set(), objects: [] }));
+    if (!file) {
+      file = { texts: [], size: 0, ids: new Set(), objects: [] };
+      files.push(file);
+    }
     file.texts.push(text);
     file.size += text.length;
     file.ids.add(key);

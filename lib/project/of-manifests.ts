@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Call, Name } from '../install/code/typescript';
 import { variableOf } from '../install/code/variable';
-import type { Manifest } from '../manifests/manifest';
+import { type Manifest, mapOf } from '../manifests/manifest';
 import { ManifestError } from '../manifests/manifest-error';
 import { answerOf } from '../simulation/answer';
 import type { Simulation } from '../simulation/simulation';
@@ -16,11 +16,12 @@ import { baselineOf } from './baseline';
 import { type ChartOfObjects, chartsOf } from './charts';
 import { distinct } from './distinct';
 import { frame } from './frame';
+import { inexactNumbers } from './inexact';
 import { type KeptFile, keptFiles } from './kept-files';
 import { mainFile } from './main-code';
 import type { Project } from './project-file';
 import { readme } from './readme';
-import { FIND, printed, type Statement } from './statement';
+import { FIND, printed, type Statement, UNNAMED } from './statement';
 import { accessTest } from './test-code';
 import { TypedObjects, type Wanted } from './typed-objects';
 import { type AssignTo, keyOf, Unwritable, verified } from './verified';
@@ -34,7 +35,8 @@ import { type AssignTo, keyOf, Unwritable, verified } from './verified';
  */
 export function projectOfManifests(version: string, simulation: Simulation, namespace: string | undefined): Project {
   const { objects, problems, remarks } = distinct(simulation.cluster.manifests.objects);
-  if (problems.length > 0) throw new ManifestError(problems);
+  const refused = [...problems, ...inexactNumbers(objects)];
+  if (refused.length > 0) throw new ManifestError(refused);
   const program = programOf(chartsOf(objects, namespace));
   const assignments = assignmentsIn(simulation, program);
   const { assigned, rendered } = inFolder(program.files, (pathOf) =>
@@ -52,7 +54,7 @@ export function projectOfManifests(version: string, simulation: Simulation, name
     ...frame(version, hasBaseline),
     ...baseline.files,
     ...program.files.map(({ path, text }) => ({ path, text })),
-    mainFile(importsOf(body), assigned.length > 0 ? FIND : '', body),
+    mainFile(importsOf(body), declarationsIn(body), body),
     accessTest(access, hasBaseline),
     readme(ABOUT, NEXT),
   ];
@@ -61,7 +63,9 @@ export function projectOfManifests(version: string, simulation: Simulation, name
     files,
     remarks: [
       ...remarks,
-      ...(secrets > 0 ? [`warning: ${counted(secrets, 'Secret')} copied to manifests/: do not commit secret values`] : []),
+      ...(secrets > 0
+        ? [`warning: ${counted(secrets, 'Secret')} copied to manifests/: do not commit secret values`]
+        : []),
       ...baseline.remarks,
     ],
   };
@@ -80,7 +84,7 @@ interface Program {
   readonly statements: readonly Statement[];
   readonly files: readonly KeptFile[];
   /** The objects that it is to render. */
-  readonly wanted: ReadonlyMap<string, Wanted['json']>;
+  readonly wanted: readonly Wanted['json'][];
   /** The variables of typed identities, by namespace and name. */
   readonly identities: ReadonlyMap<string, string>;
   /** The variables of the files with an object, by namespace, kind and name; undefined where several have them. */
@@ -90,8 +94,11 @@ interface Program {
 const isTyped = ({ json, kind }: Wanted): boolean =>
   String(json.apiVersion).startsWith(`${API_GROUP}/`) && (MANAGED_KINDS as readonly string[]).includes(kind);
 
+/** With `metadata.generateName` alone; cdk8s gives each object a name. */
+const isUnnamed = ({ json }: Wanted): boolean => mapOf(json.metadata).name === undefined;
+
 function programOf(charts: readonly ChartOfObjects[]): Program {
-  const taken = new Set(['app', 'find', 'addCharts', 'Include']);
+  const taken = new Set(['app', 'find', 'unnamed', 'addCharts', 'Include']);
   const typed = new TypedObjects(taken);
   const files: KeptFile[] = [];
   const fileOf = new Map<string, string | undefined>();
@@ -99,7 +106,10 @@ function programOf(charts: readonly ChartOfObjects[]): Program {
     const chart = variableOf(id, taken);
     const heading = namespace === undefined ? undefined : `Namespace ${namespace}`;
     const props = namespace === undefined ? [] : [{ namespace }];
-    const kept = keptFiles(id, objects.filter((object) => !isTyped(object)));
+    const kept = keptFiles(
+      id,
+      objects.filter((object) => !isTyped(object)),
+    );
     files.push(...kept);
     const includes = kept.flatMap(({ path, objects: own }, i) => {
       const variable = variableOf(`${id}-manifests${i === 0 ? '' : i + 1}`, taken);
@@ -107,18 +117,25 @@ function programOf(charts: readonly ChartOfObjects[]): Program {
         const key = `${one.namespace} ${one.kind} ${one.name}`;
         fileOf.set(key, fileOf.has(key) ? undefined : variable);
       }
-      const include = new Call('new Include', [new Name(chart), i === 0 ? 'manifests' : `manifests-${i + 1}`, { url: path }]);
-      return [{ variable, call: include }];
+      const include = new Call('new Include', [
+        new Name(chart),
+        i === 0 ? 'manifests' : `manifests-${i + 1}`,
+        { url: path },
+      ]);
+      const unnamed = new Call('unnamed', [new Name(variable)]);
+      return [{ variable, call: include }, ...(own.some(isUnnamed) ? [{ call: unnamed }] : [])];
     });
     return [
-      { variable: chart, call: new Call('new Chart', [new Name('app'), id, ...props]), heading: heading ?? HEADINGS[id] ?? id },
+      {
+        variable: chart,
+        call: new Call('new Chart', [new Name('app'), id, ...props]),
+        heading: heading ?? HEADINGS[id] ?? id,
+      },
       ...includes,
       ...typed.statementsOf(chart, id, namespace, objects.filter(isTyped)),
     ];
   });
-  const wanted = new Map(
-    charts.flatMap(({ objects }) => objects.map(({ json }) => [keyOf(json), json] as const)),
-  );
+  const wanted = charts.flatMap(({ objects }) => objects.map(({ json }) => json));
   return { statements, files, wanted, identities: typed.variables, fileOf };
 }
 
@@ -132,14 +149,13 @@ const HEADINGS: { readonly [id: string]: string } = {
 function assignmentsIn(simulation: Simulation, { identities, fileOf }: Program): AssignTo[] {
   return answerOf(simulation).workloads.flatMap(({ kind, namespace, name, label, bypass, identities: granted }) => {
     const file = fileOf.get(`${namespace} ${kind} ${name}`);
-    const bound = granted.filter(({ binding, via }) => binding !== undefined && (via ?? 'pod-identity') === 'pod-identity');
+    const bound = granted.filter(
+      ({ binding, via }) => binding !== undefined && (via ?? 'pod-identity') === 'pod-identity',
+    );
     const variables = bound.map((one) => identities.get(`${one.namespace}/${one.name}`));
     if (file === undefined || label === undefined || bypass || variables.includes(undefined)) return [];
     return (variables as string[]).map((variable) => ({
-      call: new Call(`${variable}.assignTo`, [
-        new Call('find', [new Name(file), kind, name]),
-        { selector: label },
-      ]),
+      call: new Call(`${variable}.assignTo`, [new Call('find', [new Name(file), kind, name]), { selector: label }]),
       file,
       workload: { kind, name },
     }));
@@ -164,7 +180,9 @@ function placing<T>(objects: readonly Manifest[], namespace: string | undefined,
     return act();
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
-    const places = indexed(objects, ({ value, isClusterScoped }) => keyOf(value, isClusterScoped ? undefined : namespace));
+    const places = indexed(objects, ({ value, isClusterScoped }) =>
+      keyOf(value, isClusterScoped ? undefined : namespace),
+    );
     throw new ManifestError(
       error.objects.map(({ key, field }) => {
         const object = places.get(key)?.[0];
@@ -177,12 +195,32 @@ function placing<T>(objects: readonly Manifest[], namespace: string | undefined,
 
 const CLASSES = ['AzureIdentity', 'AzureIdentityBinding', 'AzurePodIdentityException'];
 
-function importsOf(body: string): string {
+/** Which names the code uses, outside of comments and strings. */
+function usedIn(body: string): (...names: readonly string[]) => string[] {
   const code = body.replace(/\/\/.*|'(?:[^'\\]|\\.)*'/g, '');
-  const used = (names: readonly string[]) => names.filter((name) => new RegExp(`\\b${name}[.(]`).test(code));
-  const find = code.includes('find(');
-  const cdk8s = [...(find && !used(['ApiObject']).length ? ['type ApiObject'] : []), ...used(['ApiObject']), 'App', 'Chart', ...used(['Include', 'JsonPatch'])];
-  const ours = used(CLASSES);
+  return (...names) => names.filter((name) => new RegExp(`\\b${name}[.(]`).test(code));
+}
+
+function declarationsIn(body: string): string {
+  const used = usedIn(body);
+  const declared: readonly (readonly [string, string])[] = [
+    ['find', FIND],
+    ['unnamed', UNNAMED],
+  ];
+  return declared.flatMap(([name, text]) => (used(name).length > 0 ? [text] : [])).join('\n\n');
+}
+
+function importsOf(body: string): string {
+  const used = usedIn(body);
+  const declared = used('find', 'unnamed');
+  const isMade = used('ApiObject').length > 0;
+  const cdk8s = [
+    ...(isMade ? ['ApiObject'] : declared.includes('find') ? ['type ApiObject'] : []),
+    ...['App', 'Chart'],
+    ...used('Include'),
+    ...(declared.includes('unnamed') || used('JsonPatch').length > 0 ? ['JsonPatch'] : []),
+  ];
+  const ours = used(...CLASSES);
   return [
     `import { ${cdk8s.join(', ')} } from 'cdk8s';`,
     ...(ours.length > 0 ? [`import { ${ours.join(', ')} } from 'cdk8s-aad-pod-identity';`] : []),

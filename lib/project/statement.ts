@@ -43,7 +43,7 @@ export function printed(statements: readonly Statement[], indent: string): strin
 
 type Function = (...args: never[]) => unknown;
 
-/** What statements may call. `find` is declared in the program itself. */
+/** What statements may call. `find` and `unnamed` are declared in the program itself. */
 const FUNCTIONS: { readonly [callee: string]: Function } = {
   'new Chart': (...args: ConstructorParameters<typeof Chart>) => new Chart(...args),
   'new ApiObject': (...args: ConstructorParameters<typeof ApiObject>) => new ApiObject(...args),
@@ -58,6 +58,7 @@ const FUNCTIONS: { readonly [callee: string]: Function } = {
   'JsonPatch.remove': JsonPatch.remove,
   'JsonPatch.replace': JsonPatch.replace,
   find,
+  unnamed,
 };
 
 /** An object of a file. The program declares the same: `FIND`. */
@@ -72,6 +73,20 @@ function find(file: Include, kind: string, name: string): ApiObject {
   const object = file.apiObjects.find((one) => one.kind === kind && one.name === name);
   if (!object) throw new Error(\`\${kind} \${name} is not in \${file.node.path}\`);
   return object;
+}`;
+
+/** Removes the names that cdk8s gives to objects with generateName. The program declares the same: `UNNAMED`. */
+function unnamed(file: Include): void {
+  for (const object of file.apiObjects) {
+    if (object.toJson().metadata.generateName) object.addJsonPatch(JsonPatch.remove('/metadata/name'));
+  }
+}
+
+export const UNNAMED = `/** Removes the names that cdk8s gives to objects with generateName. */
+function unnamed(file: Include): void {
+  for (const object of file.apiObjects) {
+    if (object.toJson().metadata.generateName) object.addJsonPatch(JsonPatch.remove('/metadata/name'));
+  }
 }`;
 
 /**
@@ -97,18 +112,18 @@ export function run(
     if (object) return (...args) => object[method]?.(...args);
     return callee === 'new Include' ? include : (FUNCTIONS[callee] as Function);
   };
-  const valueOf = (value: unknown): unknown => {
+  const evaluated = (value: unknown): unknown => {
     if (value instanceof Name) return variables.get(value.text);
-    if (value instanceof Call) return functionOf(value.callee)(...(value.args.map(valueOf) as never[]));
-    if (Array.isArray(value)) return value.map(valueOf);
+    if (value instanceof Call) return functionOf(value.callee)(...(value.args.map(evaluated) as never[]));
+    if (Array.isArray(value)) return value.map(evaluated);
     if (!isPlainObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, valueOf(item)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, evaluated(item)]));
   };
   const failed: Statement[] = [];
   for (const statement of statements) {
     try {
-      const result = valueOf(statement.call);
-      const patches = (statement.patches ?? []).map(valueOf) as JsonPatch[];
+      const result = evaluated(statement.call);
+      const patches = (statement.patches ?? []).map(evaluated) as JsonPatch[];
       if (patches.length > 0) (result as ApiObject).addJsonPatch(...patches);
       if (statement.variable !== undefined) variables.set(statement.variable, result);
     } catch (error) {

@@ -177,4 +177,3 @@ function plain(scope: string, id: string, { kind, name, json }: Wanted, reasons:
     notes: reasons.map((reason) => `The typed ${kind} would refuse ${name}: ${reason}`),
   };
 }
-

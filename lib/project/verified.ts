@@ -5,6 +5,7 @@ import { type ManifestMap, mapOf } from '../manifests/manifest';
 import type { Manifests } from '../manifests/manifests';
 import { sanitized } from '../synth/render';
 import { manifestsOf } from '../testing/manifests-of';
+import { indexed } from '../validate/indexed';
 import { ProblemsError } from '../validate/problem';
 import { run, type Statement } from './statement';
 
@@ -24,13 +25,13 @@ export interface Verified {
 /**
  * Runs a program, with as many of the assignments as the typed code accepts without a change of any object.
  *
- * @param wanted the objects by `keyOf`
+ * @param wanted the objects that it should render
  * @throws Unwritable with a line for each object that cdk8s would write differently
  */
 export function verified(
   fixed: readonly Statement[],
   assignments: readonly AssignTo[],
-  wanted: ReadonlyMap<string, ManifestMap>,
+  wanted: readonly ManifestMap[],
   pathOf: (url: string) => string,
 ): Verified {
   for (let assigned = assignments; ; ) {
@@ -41,19 +42,23 @@ export function verified(
         ({ kind, name }) => kind === workload.kind && name === workload.name,
       )?.node.path ?? '';
     const refused = refusals(app);
+    if (refused.length > 0 && assigned.length === 0) throw new Error('the typed objects are refused');
     for (const one of refused.length > 0 ? assigned : []) {
       if (refused.includes(pathOfWorkload(one))) dropped.add(workloadOf(one));
     }
-    const rendered = manifestsOf(app);
-    const different = dropped.size > 0 || refused.length > 0 ? [] : differences(rendered, wanted);
-    if (dropped.size === 0 && refused.length === 0 && different.length === 0) return { assigned, rendered };
-    if (assigned.length === 0) throw new Unwritable(different);
-    // What is wrong with none of them is wrong with all of them together.
+    if (dropped.size === 0 && refused.length === 0) {
+      const rendered = manifestsOf(app);
+      const different = differences(rendered, wanted);
+      if (different.length === 0) return { assigned, rendered };
+      if (assigned.length === 0) throw new Unwritable(different);
+    }
+    // When it is not known which of them is refused, all are left out.
     assigned = dropped.size === 0 ? [] : assigned.filter((one) => !dropped.has(workloadOf(one)));
   }
 }
 
-const isIn = (assigned: readonly AssignTo[], one: Statement): one is AssignTo => (assigned as readonly Statement[]).includes(one);
+const isIn = (assigned: readonly AssignTo[], one: Statement): one is AssignTo =>
+  (assigned as readonly Statement[]).includes(one);
 
 const workloadOf = ({ file, workload }: AssignTo): string => `${file} ${workload.kind} ${workload.name}`;
 
@@ -81,17 +86,18 @@ export function keyOf(json: ManifestMap, other?: string): string {
   return [json.apiVersion, json.kind, namespace, name ?? generateName].map(String).join(' ');
 }
 
-function differences(rendered: Manifests, wanted: ReadonlyMap<string, ManifestMap>): { key: string; field: string }[] {
-  const missing = new Map(wanted);
+function differences(rendered: Manifests, wanted: readonly ManifestMap[]): { key: string; field: string }[] {
+  const missing = indexed(wanted, (json) => keyOf(json));
   const different: { key: string; field: string }[] = [];
   for (const { value } of rendered.objects) {
     const key = keyOf(value);
-    const json = missing.get(key);
-    missing.delete(key);
     const { metadata, ...rest } = value;
     const written = { ...(sanitized(rest) as object), metadata: sanitized(metadata, true) };
-    if (json && isDeepStrictEqual(written, json)) continue;
-    different.push({ key, field: json ? (diff(written, json)[0]?.path ?? '') : '' });
+    const twins = missing.get(key) ?? [];
+    const at = twins.findIndex((json) => isDeepStrictEqual(written, json));
+    const [json] = twins.splice(Math.max(at, 0), 1);
+    if (at < 0) different.push({ key, field: json ? (diff(written, json)[0]?.path ?? '') : '' });
   }
-  return [...different, ...[...missing.keys()].map((key) => ({ key, field: '' }))];
+  const left = [...missing].flatMap(([key, twins]) => twins.map(() => ({ key, field: '' })));
+  return [...different, ...left];
 }

@@ -101,8 +101,24 @@ export const ROOMS: { readonly [room: string]: Room } = {
     rooms: ['checks', 'checks/reports', 'simulation', 'manifests', 'synth/scope', ...FACTS],
     packages: ['cdk8s', 'constructs', '@jest/globals'],
   },
+  // The code that it writes is run, too.
+  project: {
+    rooms: [
+      ...[
+        'install/code',
+        'install/objects',
+        'install/helm/install-of-values',
+        'identity',
+        'checks',
+        'checks/suppressions',
+      ],
+      ...['simulation', 'manifests', 'synth', 'testing/manifests-of', ...FACTS],
+    ],
+    packages: ['cdk8s', 'node:fs', 'node:os', 'node:path', 'node:util'],
+  },
   cli: {
     rooms: [
+      'project',
       ...['azure', 'checks', 'checks/reports', 'migration', 'simulation', 'manifests', ...FACTS],
       ...['workload-identity/migration-stage', 'workload-identity/workload-account'],
       ...['install/helm/sources', 'install/objects/manifests', 'install/code/chart-code', 'synth/yaml-text'],

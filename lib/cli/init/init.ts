@@ -6,8 +6,8 @@ import { YamlError } from '../../manifests/yaml-error';
 import type { Project } from '../../project/project-file';
 import { DEFAULT_NAMESPACE } from '../../upstream/api';
 import { counted } from '../../validate/counted';
-import { DNS_LABEL } from '../../validate/kubernetes-names';
 import { quoted } from '../../validate/format';
+import { DNS_LABEL } from '../../validate/kubernetes-names';
 import { ProblemsError } from '../../validate/problem';
 import { quote } from '../../validate/shell-word';
 import { reasonOf } from '../../validate/system-error';
@@ -44,7 +44,10 @@ export const init: SubCommand = (io) =>
         'chart, or from the manifests of a cluster, which it renders as they are. Never overwrites anything.',
     )
     .argument('[folder]', 'where to; it is made if it does not exist', '.')
-    .option('-n, --namespace <namespace>', 'namespace of the workload, of the release, or of manifests without one (default: "default")')
+    .option(
+      '-n, --namespace <namespace>',
+      'namespace of the workload, of the release, or of manifests without one (default: "default")',
+    )
     .option('--from <path>', 'values of the Helm chart, or manifests: a file, a folder, or - for standard input')
     .option(
       '--exclude <glob>',
@@ -106,15 +109,21 @@ function textOf(file: string, bytes: Uint8Array): string {
 
 /** Values of the chart have neither key. */
 function hasManifests(text: string): boolean {
-  return ['apiVersion', 'kind'].every((key) => new RegExp(`^(?:${key}|"${key}"|\\s*\\{?\\s*"${key}")\\s*:`, 'm').test(text));
+  const isJson = text.trimStart().startsWith('{');
+  return ['apiVersion', 'kind'].every((key) =>
+    isJson ? text.includes(`"${key}"`) : new RegExp(`^(?:${key}|"${key}")\\s*:`, 'm').test(text),
+  );
 }
 
 function ofManifests(io: Terminal, version: string, options: Options, from: string, input: () => Uint8Array): Project {
   const { namespace } = options;
-  const manifests = readSelection({ ...io, input }, [from], options, { command: 'init' });
+  const manifests = readSelection({ ...io, input }, [from], options, { command: 'init --from' });
   const { overlaid, objects } = manifests;
   if (objects.length === 0) throw new UserError(`--from ${from}: no manifests`);
-  if (overlaid && (overlaid.patches.length > 0 || overlaid.environments.length > 0 || objects.some(overlaid.changeOf))) {
+  if (
+    overlaid &&
+    (overlaid.patches.length > 0 || overlaid.environments.length > 0 || objects.some(overlaid.changeOf))
+  ) {
     throw new UserError(
       `--from ${from}: overlays of kustomize, or several clusters; a project is one cluster. Write kustomize build … | aad-pod-identity init --from -`,
     );

@@ -67,7 +67,8 @@ function statsOf(path: string): Stats | undefined {
 /** The folders from one that was made down to the last one. */
 function foldersFrom(first: string, last: string): string[] {
   const folders = [last];
-  while (folders[0] !== first && dirname(folders[0] as string) !== folders[0]) folders.unshift(dirname(folders[0] as string));
+  while (folders[0] !== first && dirname(folders[0] as string) !== folders[0])
+    folders.unshift(dirname(folders[0] as string));
   return folders;
 }
 
