@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { assignments } from './assignments/assignments';
 import { azure } from './azure/azure';
 import { check } from './check/check';
+import { completion } from './completion/completion';
 import { init } from './init/init';
 import { migrate } from './migrate/migrate';
 import { render } from './render';
@@ -10,7 +11,7 @@ import { safe, type Terminal, terminal } from './terminal';
 import { messageOf } from './user-error';
 
 /** The sub-commands, one file each. */
-const SUB_COMMANDS: readonly SubCommand[] = [render, assignments, check, azure, migrate, init];
+const SUB_COMMANDS: readonly SubCommand[] = [render, assignments, check, azure, migrate, init, completion];
 
 /**
  * Runs the command. Exit codes: 0 nothing to report, 2 findings or a difference, 1 could not run. Errors are printed to
