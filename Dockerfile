@@ -4,13 +4,13 @@
 FROM node:22-alpine AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+RUN npm ci --ignore-scripts
 COPY . .
 RUN npm pack --pack-destination /tmp \
-  && npm install --global --prefix /opt --omit=dev /tmp/cdk8s-aad-pod-identity-*.tgz
+  && npm install --global --prefix /out --omit=dev /tmp/cdk8s-aad-pod-identity-*.tgz
 
 FROM node:22-alpine
-COPY --from=build /opt /usr/local
+COPY --from=build /out /usr/local
 # The user node of the image.
 USER 1000:1000
 WORKDIR /work

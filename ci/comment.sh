@@ -12,13 +12,18 @@ if ! [[ ${NUMBER:-} =~ ^[0-9]+$ ]]; then
   exit 0
 fi
 
-# GitHub allows 65,536 characters.
+# GitHub allows 65,536 characters. What is longer is cut between two lines.
+most=60000
 marker="<!-- aad-pod-identity: $CATEGORY -->"
 body=$RUNNER_TEMP/comment.md
 {
   printf '%s\n' "$marker"
-  head -c 60000 "$RUNNER_TEMP/difference.md" | iconv -c -f utf-8 -t utf-8
-  [ "$(wc -c < "$RUNNER_TEMP/difference.md")" -le 60000 ] || printf '\n\nCut: the page of the run has all of it.\n'
+  if [ "$(wc -c < "$RUNNER_TEMP/difference.md")" -le $most ]; then
+    cat "$RUNNER_TEMP/difference.md"
+  else
+    head -c $most "$RUNNER_TEMP/difference.md" | sed '$d'
+    printf '\nCut: the page of the run has all of it.\n'
+  fi
 } > "$body"
 
 comments="repos/$GITHUB_REPOSITORY/issues/$NUMBER/comments"

@@ -12,7 +12,8 @@ if [ -z "$before" ]; then
     exit 1
   fi
   git cat-file -e "$BASE_SHA^{commit}" 2> /dev/null || git fetch --quiet --no-tags --depth=1 origin "$BASE_SHA"
-  before=$RUNNER_TEMP/before
+  # A folder of its own: a job can use the action for several clusters.
+  before=$(mktemp -d "$RUNNER_TEMP/before.XXXXXX")/repository
   git worktree add --quiet --force --detach "$before" "$BASE_SHA"
 fi
 

@@ -6,6 +6,7 @@ import { binding, deployment, identity, yaml } from '../support/cluster';
 import { Folder } from '../support/folder';
 import { CLIENT_ID } from '../support/ids';
 import { isInstalled } from '../support/shell-check';
+import { readWorkflowCommand } from '../support/workflow-command';
 import { readYaml } from '../support/yaml-1.1';
 
 interface Step {
@@ -123,6 +124,26 @@ class Repository {
   }
 }
 
+/** Output without the lines that are for the runner. */
+const said = (output: string) => output.replace(/^::(stop-commands::)?[0-9a-f]{32}(::)?\n/gm, '');
+
+/** The commands that the runner obeys. */
+function obeyed(output: string): string[] {
+  let token: string | undefined;
+  return output.split('\n').filter((line) => {
+    const command = readWorkflowCommand(line);
+    if (token === undefined && command?.command === 'stop-commands') {
+      token = command.message;
+      return false;
+    }
+    if (token !== undefined && command?.command === token) {
+      token = undefined;
+      return false;
+    }
+    return token === undefined && command !== undefined;
+  });
+}
+
 const [CHECK, UPLOAD, DIFFERENCE, COMMENT, VERDICT] = STEPS as [Step, Step, Step, Step, Step, Step];
 let repository: Repository | undefined;
 const made = (): Repository => {
@@ -157,7 +178,7 @@ describe('action.yml', () => {
     const at = made();
     at.write('dist/shop.yaml', GOOD);
     const { status, stdout, outputs } = at.run(CHECK, { paths: 'dist\n' });
-    expect([status, stdout]).toEqual([0, '']);
+    expect([status, said(stdout)]).toEqual([0, '']);
     expect(outputs).toEqual({ findings: 'false', sarif: join(at.folder.path, 'temp/aad-pod-identity.sarif') });
     expect(JSON.parse(at.temp('aad-pod-identity.sarif')).version).toBe('2.1.0');
     expect(UPLOAD.with?.sarif_file).toMatch(/^\$\{\{ steps\.check\.outputs\.sarif \}\}$/);
@@ -179,12 +200,12 @@ describe('action.yml', () => {
   });
 
   test.each([
-    ['no paths', ' \n', ''],
+    ['no paths', '\n', '::error::paths: nothing given'],
     ['no such path', 'nowhere', 'nowhere: no such file or folder'],
   ])('%s: the step fails', (_what, paths, error) => {
     const at = made();
-    const { status, stderr } = at.run(CHECK, { paths: paths.trim() === '' ? '' : paths });
-    expect([status, stderr]).toEqual([1, expect.stringContaining(error)]);
+    const { status, stdout } = at.run(CHECK, { paths });
+    expect([status, said(stdout)]).toEqual([1, expect.stringContaining(error)]);
   });
 
   test('a difference becomes one comment, which is updated', () => {
@@ -216,6 +237,27 @@ describe('action.yml', () => {
     expect(at.temp('gh')).toContain('--method PATCH');
   });
 
+  test('can be used for several clusters in a job', () => {
+    const at = made();
+    at.write('one/shop.yaml', WRONG);
+    at.write('two/shop.yaml', GOOD);
+    at.base = at.commit();
+    at.write('one/shop.yaml', GOOD);
+    expect(at.run(DIFFERENCE, { paths: 'one' })).toMatchObject({ status: 0, outputs: { changed: 'true' } });
+    expect(at.run(DIFFERENCE, { paths: 'two' })).toMatchObject({ status: 0, outputs: { changed: 'false' } });
+  });
+
+  test('a long difference is cut between two lines', () => {
+    const at = made();
+    const line = `| ${'€'.repeat(300)} |\n`;
+    at.folder.write('temp/difference.md', line.repeat(100));
+    at.outputs.difference = { changed: 'true' };
+    expect(at.run(COMMENT)).toMatchObject({ status: 0, stdout: '' });
+    const [, ...lines] = at.temp('body').split('\n');
+    expect(lines.splice(-3)).toEqual(['', 'Cut: the page of the run has all of it.', '']);
+    expect(lines).toEqual(Array(66).fill(line.trimEnd()));
+  });
+
   test('without permission to comment, the job goes on with a warning', () => {
     const at = made();
     at.folder.write('temp/difference.md', 'x\n');
@@ -228,6 +270,14 @@ describe('action.yml', () => {
     at.write('before/dist/shop.yaml', WRONG);
     at.write('dist/shop.yaml', GOOD);
     expect(at.run(DIFFERENCE, { paths: 'dist', before: 'before' }).outputs).toEqual({ changed: 'true' });
+  });
+
+  test('names of files are no commands to the runner', () => {
+    const at = made();
+    at.write('::error::pwned/shop.yaml', WRONG);
+    const { status, stdout } = at.run(CHECK, { paths: '.' });
+    expect(stdout).toContain('\n::error::pwned/shop.yaml\n');
+    expect([status, obeyed(stdout)]).toEqual([0, []]);
   });
 
   test('names of files run nothing', () => {

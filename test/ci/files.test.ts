@@ -46,6 +46,16 @@ describe.each(['.github/workflows/ci.yml', '.github/workflows/release.yml'])('%s
     expect(new Set(more)).toEqual(new Set(file.endsWith('release.yml') ? ['contents', 'id-token'] : []));
   });
 
+  test('uses actions by their commit, with the version beside it', () => {
+    for (const line of readFileSync(file, 'utf8').match(/^ *- uses: .*$/gm) ?? [])
+      expect(line).toMatch(/ [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  test('leaves no token in the checkout', () => {
+    const checkouts = readFileSync(file, 'utf8').split('uses: actions/checkout@').slice(1);
+    for (const rest of checkouts) expect(rest.split('- ')[0]).toContain('persist-credentials: false\n');
+  });
+
   test('runs nothing that comes from outside', () => {
     for (const { run: script = '' } of steps) expect(script).not.toMatch(/\$\{\{/);
   });
