@@ -4,7 +4,7 @@
 FROM node:22-alpine AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts
+RUN npm ci
 COPY . .
 RUN npm pack --pack-destination /tmp \
   && npm install --global --prefix /out --omit=dev /tmp/cdk8s-aad-pod-identity-*.tgz

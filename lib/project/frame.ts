@@ -1,5 +1,5 @@
 import { DEPENDENCIES, TOOLS } from './dependencies';
-import type { ProjectFile } from './project-file';
+import type { OwnPackage, ProjectFile } from './project-file';
 
 /** The file with the findings that are accepted. */
 export const BASELINE = 'checks.yaml';
@@ -7,14 +7,13 @@ export const BASELINE = 'checks.yaml';
 /**
  * The files of a project around its code.
  *
- * @param version of this package
  * @param hasBaseline whether findings are accepted in a file
  */
-export function frame(version: string, hasBaseline: boolean): ProjectFile[] {
+export function frame(own: OwnPackage, hasBaseline: boolean): ProjectFile[] {
   return [
-    { path: 'package.json', text: json(packageJson(version)) },
+    { path: 'package.json', text: json(packageJson(own.spec)) },
     { path: 'tsconfig.json', text: json(TSCONFIG) },
-    { path: 'cdk8s.yaml', text: cdk8sYaml(version, hasBaseline) },
+    { path: 'cdk8s.yaml', text: cdk8sYaml(own.version, hasBaseline) },
     { path: '.gitignore', text: '/build/\n/dist/\n/node_modules/\n' },
     { path: '.github/workflows/identities.yml', text: WORKFLOW },
   ];
@@ -22,7 +21,7 @@ export function frame(version: string, hasBaseline: boolean): ProjectFile[] {
 
 const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 
-function packageJson(version: string): object {
+function packageJson(spec: string): object {
   return {
     private: true,
     engines: { node: '>=20' },
@@ -33,7 +32,7 @@ function packageJson(version: string): object {
       assignments: 'aad-pod-identity assignments dist',
       check: 'aad-pod-identity check dist',
     },
-    dependencies: sorted({ 'cdk8s-aad-pod-identity': `^${version}`, ...DEPENDENCIES }),
+    dependencies: sorted({ 'cdk8s-aad-pod-identity': spec, ...DEPENDENCIES }),
     devDependencies: TOOLS,
     jest: { roots: ['<rootDir>/build'] },
   };

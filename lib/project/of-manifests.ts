@@ -19,7 +19,7 @@ import { frame } from './frame';
 import { inexactNumbers } from './inexact';
 import { type KeptFile, keptFiles } from './kept-files';
 import { mainFile } from './main-code';
-import type { Project } from './project-file';
+import type { OwnPackage, Project } from './project-file';
 import { readme } from './readme';
 import { FIND, printed, type Statement, UNNAMED } from './statement';
 import { accessTest } from './test-code';
@@ -33,7 +33,7 @@ import { type AssignTo, keyOf, Unwritable, verified } from './verified';
  * @param namespace that of objects without one, when it is known
  * @throws ManifestError when the objects are not those of one cluster, or cannot be written by cdk8s
  */
-export function projectOfManifests(version: string, simulation: Simulation, namespace: string | undefined): Project {
+export function projectOfManifests(own: OwnPackage, simulation: Simulation, namespace: string | undefined): Project {
   const { objects, problems, remarks } = distinct(simulation.cluster.manifests.objects);
   const refused = [...problems, ...inexactNumbers(objects)];
   if (refused.length > 0) throw new ManifestError(refused);
@@ -51,7 +51,7 @@ export function projectOfManifests(version: string, simulation: Simulation, name
   const statements = [...program.statements, ...assigned.map((one, i) => (i === 0 ? { ...one, heading: WHO } : one))];
   const body = printed(statements, '  ');
   const files = [
-    ...frame(version, hasBaseline),
+    ...frame(own, hasBaseline),
     ...baseline.files,
     ...program.files.map(({ path, text }) => ({ path, text })),
     mainFile(importsOf(body), declarationsIn(body), body),

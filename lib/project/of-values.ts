@@ -7,7 +7,7 @@ import { yamlSurprise } from '../synth/yaml-text';
 import { baselineOf } from './baseline';
 import { frame } from './frame';
 import { mainFile } from './main-code';
-import type { Project } from './project-file';
+import type { OwnPackage, Project } from './project-file';
 import { readme } from './readme';
 import { installTest } from './test-code';
 
@@ -16,14 +16,14 @@ import { installTest } from './test-code';
  *
  * @throws Error as `render --as typescript`
  */
-export function projectOfValues(version: string, install: InstallOfValues): Project {
+export function projectOfValues(own: OwnPackage, install: InstallOfValues): Project {
   const manifests = manifestsOf(install, yamlSurprise);
   const baseline = baselineOf(Manifests.fromText('aad-pod-identity.k8s.yaml', yamlOf(manifests)));
   const hasBaseline = baseline.files.length > 0;
   const imports = `import { App } from 'cdk8s';
 import { AadPodIdentityChart } from './install';`;
   const files = [
-    ...frame(version, hasBaseline),
+    ...frame(own, hasBaseline),
     ...baseline.files,
     { path: 'install.ts', text: chartCode(install, manifests) },
     mainFile(imports, '', "  new AadPodIdentityChart(app, 'aad-pod-identity');"),

@@ -11,3 +11,10 @@ export interface Project {
   /** What the user should know, one line each. */
   readonly remarks: readonly string[];
 }
+
+/** This package, as a project depends on it. */
+export interface OwnPackage {
+  readonly version: string;
+  /** As in a package.json. */
+  readonly spec: string;
+}

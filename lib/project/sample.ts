@@ -1,12 +1,12 @@
 import { codeOf } from '../install/code/typescript';
 import { frame } from './frame';
 import { mainFile } from './main-code';
-import type { Project } from './project-file';
+import type { OwnPackage, Project } from './project-file';
 import { readme } from './readme';
 import { accessTest } from './test-code';
 
 /** A project with one identity, and one workload that may use it. */
-export function sampleProject(version: string, namespace: string): Project {
+export function sampleProject(own: OwnPackage, namespace: string): Project {
   const imports = `import { App, Chart } from 'cdk8s';
 import { AzureIdentity } from 'cdk8s-aad-pod-identity';
 import { Deployment } from 'cdk8s-plus-27';
@@ -34,7 +34,7 @@ export class OrdersChart extends Chart {
   }
 }`;
   const files = [
-    ...frame(version, false),
+    ...frame(own, false),
     mainFile(imports, declarations, "  new OrdersChart(app, 'orders');"),
     accessTest([`Deployment ${namespace}/web: ${namespace}/orders`], false),
     readme(

@@ -18,14 +18,15 @@ describe('.pre-commit-hooks.yaml', () => {
 
   test('has one hook, which reads all manifests and gets no names of files', () => {
     expect(hooks).toMatchObject([
-      { id: 'aad-pod-identity-check', language: 'node', pass_filenames: false, types_or: ['yaml', 'json'] },
+      { id: 'aad-pod-identity-check', language: 'system', pass_filenames: false, types_or: ['yaml', 'json'] },
     ]);
   });
 
-  test('its entry is our command, and one that exists', async () => {
-    const [program, ...args] = String(hooks[0]?.entry).split(' ');
-    expect(Object.keys(json.bin)).toEqual([program]);
-    const { code, out } = await command([...args, '--help']);
+  test('its entry is our command, of this version, and one that exists', async () => {
+    const [npx, ...words] = String(hooks[0]?.entry).split(' ');
+    const [program] = Object.keys(json.bin);
+    expect([npx, ...words.splice(0, 3)]).toEqual(['npx', '--yes', `--package=${json.name}@${json.version}`, program]);
+    const { code, out } = await command([...words, '--help']);
     expect(code).toBe(0);
     expect(out).toContain('Usage: aad-pod-identity check');
   });

@@ -62,7 +62,7 @@ describe('init', () => {
     expect(await projects.init('there')).toEqual({
       code: 1,
       out: '',
-      error: `${folder}: nothing is written, because init never overwrites. In the way:\n  ${folder}/README.md\n  ${folder}/main.ts\n`,
+      error: `${folder}: nothing is written, because init never overwrites. In the way:\n  ${folder}/README.md\n  ${folder}/main.ts\nName another folder: aad-pod-identity init FOLDER\n`,
     });
     expect(readdirSync(folder)).toEqual(['README.md', 'main.ts', 'notes.txt']);
     expect(projects.read('there', 'main.ts')).toBe('mine');

@@ -33,9 +33,10 @@ export class Projects {
 
   /** Runs `aad-pod-identity init` for a project. */
   public async init(name: string, args: readonly string[] = [], input = ''): Promise<Said> {
-    const said = await command(['init', this.pathOf(name), ...args], input);
-    if (said.code === 0) this.names.push(name);
-    return said;
+    const { code, out, error } = await command(['init', this.pathOf(name), ...args], input);
+    if (code === 0) this.names.push(name);
+    // The command runs from its source here, which it says.
+    return { code, out, error: error.replace(/^note: this command runs from its source\..*\n/m, '') };
   }
 
   public pathOf(name: string, file = ''): string {

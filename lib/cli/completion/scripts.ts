@@ -32,8 +32,8 @@ const knownPaths = (all: readonly Words[]) => all.flatMap(({ path }) => (path ==
 function analysis(all: readonly Words[], indent: string): string {
   return indented(
     [
-      'for word in "${before[@]}"; do',
-      '  next="${path:+$path }$word"',
+      `for word in "\${before[@]}"; do`,
+      `  next="\${path:+$path }$word"`,
       '  case "$next" in',
       `    ${knownPaths(all)}) path=$next ;;`,
       '  esac',

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { readFile } from '../../manifests/read-file';
 import { MOST_BYTES, readText } from '../../manifests/read-text';
 import { YamlError } from '../../manifests/yaml-error';
-import type { Project } from '../../project/project-file';
+import type { OwnPackage, Project } from '../../project/project-file';
 import { DEFAULT_NAMESPACE } from '../../upstream/api';
 import { counted } from '../../validate/counted';
 import { quoted } from '../../validate/format';
@@ -15,6 +15,7 @@ import { readSelection, remarksOn, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
+import { packageSource } from './package-source';
 import { writeProject } from './write-project';
 
 interface Options {
@@ -65,26 +66,27 @@ export const init: SubCommand = (io) =>
         throw new UserError(`--namespace: got ${quoted(namespace)}; allowed: ${DNS_LABEL.allowed}`);
       }
       const { version } = require('../../../../package.json') as { version: string };
-      const { files, remarks } = projectOf(io, version, options);
+      const source = packageSource(__dirname, folder, version);
+      const { files, remarks } = projectOf(io, { version, spec: source.spec }, options);
       writeProject(folder, files);
-      remark(io, remarks);
+      remark(io, [...remarks, ...source.remarks]);
       const enter = folder === '.' ? '' : `cd -- ${quote(folder)} && `;
       io.out(
         `${counted(files.length, 'file')} written. Next:\n\n  ${enter}npm install && npm run synth && npm test\n\nThen read README.md.\n`,
       );
     });
 
-function projectOf(io: Terminal, version: string, options: Options): Project {
+function projectOf(io: Terminal, own: OwnPackage, options: Options): Project {
   const { from, namespace = DEFAULT_NAMESPACE } = options;
   if (from === undefined) {
     const { sampleProject } = require('../../project/sample') as typeof import('../../project/sample');
-    return sampleProject(version, namespace);
+    return sampleProject(own, namespace);
   }
-  if (isFolder(from)) return ofManifests(io, version, options, from, () => io.input());
+  if (isFolder(from)) return ofManifests(io, own, options, from, () => io.input());
   const bytes = bytesOf(io, from);
   const file = from === '-' ? 'standard input' : from;
-  if (hasManifests(textOf(file, bytes))) return ofManifests(io, version, options, from, () => bytes);
-  return ofValues(version, options, file, bytes);
+  if (hasManifests(textOf(file, bytes))) return ofManifests(io, own, options, from, () => bytes);
+  return ofValues(own, options, file, bytes);
 }
 
 function isFolder(path: string): boolean {
@@ -115,7 +117,7 @@ function hasManifests(text: string): boolean {
   );
 }
 
-function ofManifests(io: Terminal, version: string, options: Options, from: string, input: () => Uint8Array): Project {
+function ofManifests(io: Terminal, own: OwnPackage, options: Options, from: string, input: () => Uint8Array): Project {
   const { namespace } = options;
   const manifests = readSelection({ ...io, input }, [from], options, { command: 'init --from' });
   const { overlaid, objects } = manifests;
@@ -130,18 +132,18 @@ function ofManifests(io: Terminal, version: string, options: Options, from: stri
   }
   const simulation = simulateSelection(manifests, options);
   const { projectOfManifests } = require('../../project/of-manifests') as typeof import('../../project/of-manifests');
-  const project = projectOfManifests(version, simulation, namespace);
+  const project = projectOfManifests(own, simulation, namespace);
   return { ...project, remarks: [...remarksOn(simulation, options), ...project.remarks] };
 }
 
-function ofValues(version: string, options: Options, file: string, bytes: Uint8Array): Project {
+function ofValues(own: OwnPackage, options: Options, file: string, bytes: Uint8Array): Project {
   const { namespace = DEFAULT_NAMESPACE, releaseName = RELEASE, kubeVersion } = options;
   const { includeCrds = false, lenient = false } = options;
   const { installOfSources } = require('../../install/helm/sources') as typeof import('../../install/helm/sources');
   const { projectOfValues } = require('../../project/of-values') as typeof import('../../project/of-values');
   const release = { releaseName, namespace, kubeVersion, includeCrds, lenient };
   try {
-    return projectOfValues(version, installOfSources('', [{ file, bytes }], release));
+    return projectOfValues(own, installOfSources('', [{ file, bytes }], release));
   } catch (error) {
     throw error instanceof ProblemsError || (error as Error).constructor === Error
       ? new UserError((error as Error).message.split('\n'))

@@ -16,6 +16,7 @@ export function writeProject(folder: string, files: readonly ProjectFile[]): voi
     throw new UserError([
       `${folder}: nothing is written, because init never overwrites. In the way:`,
       ...inTheWay.map((path) => `  ${join(folder, path)}`),
+      'Name another folder: aad-pod-identity init FOLDER',
     ]);
   }
   const made: string[] = [];
