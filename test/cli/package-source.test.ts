@@ -28,7 +28,9 @@ describe('the package of a new project', () => {
     folder.write('packed/ours.tgz', '');
     expect(source('file:../packed/ours.tgz')).toEqual({
       spec: 'file:../packed/ours.tgz',
-      remarks: [`note: ${NAME} comes from ../packed/ours.tgz, from which this command was installed: keep that file`],
+      remarks: [
+        `note: ${NAME} comes from ../packed/ours.tgz, from which this command was installed. CI needs it in the project: copy it there, and npm install ./ours.tgz`,
+      ],
     });
     mkdirSync(join(root, 'new'));
     expect(source('file:../packed/ours.tgz', 'new').spec).toBe('file:../packed/ours.tgz');

@@ -64,7 +64,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   simulation: { rooms: ['manifests', ...FACTS] },
   checks: {
     rooms: ['simulation', 'manifests', ...FACTS, 'checks/rules', 'checks/reports', 'checks/suppressions'],
-    packages: ['node:fs', 'node:path', 'node:util'],
+    packages: ['node:fs', 'node:path'],
   },
   'checks/facts': { rooms: ['checks', 'simulation', 'manifests', ...FACTS], packages: ['node:net'] },
   'checks/examples': { rooms: ['upstream'] },

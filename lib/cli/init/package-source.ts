@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 
 const NAME = 'cdk8s-aad-pod-identity';
 const INSTALLED = `${sep}node_modules${sep}${NAME}${sep}`;
@@ -34,7 +34,9 @@ export function packageSource(code: string, folder: string, version: string): Pa
   const path = relative(real(folder), tarball).replaceAll(sep, '/');
   return {
     spec: `file:${path}`,
-    remarks: [`note: ${NAME} comes from ${path}, from which this command was installed: keep that file`],
+    remarks: [
+      `note: ${NAME} comes from ${path}, from which this command was installed. CI needs it in the project: copy it there, and npm install ./${basename(path)}`,
+    ],
   };
 }
 
