@@ -152,7 +152,7 @@ function submit(
       ruleName: rule,
       recommendation: printableLines(message),
       fix: printableLines(
-        fix === undefined ? `aad-pod-identity check --explain ${rule} shows an example` : `write ${fixAt}: ${fix}`,
+        fix === undefined ? `aad-pod-identity check --explain ${rule} shows an example` : `${fixAt}: ${fix}`,
       ),
       violatingResources: [
         {
