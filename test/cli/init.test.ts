@@ -98,6 +98,13 @@ describe('init', () => {
   test.each([
     [['-n', 'a.b'], '--namespace: got "a.b"; allowed: a DNS-1123 label'],
     [['--from', '/no/such/file'], '--from /no/such/file: no such file or folder\n'],
+    [['--exclude', 'test'], '--exclude needs --from: nothing is read without it\n'],
+    [['--include-crds'], '--include-crds needs --from: nothing is read without it\n'],
+    [['--from', '-', '--exclude', 'test'], '--exclude needs a folder, and standard input has values of the chart\n'],
+    [
+      ['--from', 'test/corpus/right/add-on-apps', '--kube-version', '1.29'],
+      '--kube-version needs values of the chart, and test/corpus/right/add-on-apps has manifests\n',
+    ],
     [['--from', '-', '--release-name', 'Upper'], 'releaseName: got "Upper"; allowed: the name of a Helm release'],
   ])('%j is refused', async (args, message) => {
     const { code, out, error } = await projects.init('refused', args);

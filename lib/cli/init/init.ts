@@ -65,6 +65,7 @@ export const init: SubCommand = (io) =>
       if (namespace !== undefined && !DNS_LABEL.accepts(namespace)) {
         throw new UserError(`--namespace: got ${quoted(namespace)}; allowed: ${DNS_LABEL.allowed}`);
       }
+      refuseUnused(options);
       const { version } = require('../../../../package.json') as { version: string };
       const source = packageSource(__dirname, folder, version);
       const { files, remarks } = projectOf(io, { version, spec: source.spec }, options);
@@ -75,6 +76,21 @@ export const init: SubCommand = (io) =>
         `${counted(files.length, 'file')} written. Next:\n\n  ${enter}npm install && npm run synth && npm test\n\nThen read README.md.\n`,
       );
     });
+
+/** Options that only values of the chart have. */
+const OF_VALUES = ['releaseName', 'kubeVersion', 'includeCrds', 'lenient'] as const;
+
+/** An option without an effect is a misunderstanding. */
+function refuseUnused({ from, ...options }: Options): void {
+  if (from !== undefined) return;
+  refuse(options, ['exclude', ...OF_VALUES], '--from: nothing is read without it');
+}
+
+function refuse(options: Options, names: readonly (keyof Options)[], why: string): void {
+  const [given] = names.filter((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw new UserError(`--${given.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} needs ${why}`);
+}
 
 function projectOf(io: Terminal, own: OwnPackage, options: Options): Project {
   const { from, namespace = DEFAULT_NAMESPACE } = options;
@@ -119,6 +135,7 @@ function hasManifests(text: string): boolean {
 
 function ofManifests(io: Terminal, own: OwnPackage, options: Options, from: string, input: () => Uint8Array): Project {
   const { namespace } = options;
+  refuse(options, OF_VALUES, `values of the chart, and ${from === '-' ? 'standard input' : from} has manifests`);
   const manifests = readSelection({ ...io, input }, [from], options, { command: 'init --from' });
   const { overlaid, objects } = manifests;
   if (objects.length === 0) throw new UserError(`--from ${from}: no manifests`);
@@ -137,6 +154,7 @@ function ofManifests(io: Terminal, own: OwnPackage, options: Options, from: stri
 }
 
 function ofValues(own: OwnPackage, options: Options, file: string, bytes: Uint8Array): Project {
+  refuse(options, ['exclude'], `a folder, and ${file} has values of the chart`);
   const { namespace = DEFAULT_NAMESPACE, releaseName = RELEASE, kubeVersion } = options;
   const { includeCrds = false, lenient = false } = options;
   const { installOfSources } = require('../../install/helm/sources') as typeof import('../../install/helm/sources');

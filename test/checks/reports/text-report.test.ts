@@ -21,7 +21,8 @@ const reported = (text: string, width?: number, options?: CheckOptions) =>
 const shownLines = (text: string) => {
   let isFix = false;
   return text.split('\n').filter((line) => {
-    isFix = /^ +(instead of (line \d+|\S+)|in (the object|\S+)( \(line \d+\))?):/.test(line) || (isFix && /^ {6}/.test(line));
+    isFix =
+      /^ +(instead of (line \d+|\S+)|in (the object|\S+)( \(line \d+\))?):/.test(line) || (isFix && /^ {6}/.test(line));
     return !isFix;
   });
 };
