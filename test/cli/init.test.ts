@@ -25,7 +25,7 @@ describe('init', () => {
     });
     expect(projects.files('new')).toEqual(FILES);
     expect(projects.test('new')).toMatchObject({ status: 0, stderr: expect.stringContaining('2 passed') });
-    expect(projects.synth()).toEqual({});
+    expect(projects.write('new')).toMatchObject({ status: 0, stdout: '', stderr: '' });
     const { out } = await command(['assignments', projects.pathOf('new', 'dist')]);
     expect(out).toMatch(/^ {2}Deployment web +orders +shop\/orders +shop\/orders-binding /m);
   });

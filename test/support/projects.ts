@@ -83,6 +83,11 @@ export class Projects {
     return compiled.status === 0 ? run('jest/bin/jest.js', '--ci') : compiled;
   }
 
+  /** Writes dist/ of a project that is compiled. */
+  public write(name: string): Streams {
+    return spawnSync(process.execPath, ['build/main.js'], { cwd: this.pathOf(name), encoding: 'utf8' });
+  }
+
   /** The manifests that it wrote. */
   public dist(name: string): string {
     const folder = this.pathOf(name, 'dist');
