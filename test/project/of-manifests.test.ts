@@ -107,6 +107,31 @@ describe('a project from manifests', () => {
     });
   });
 
+  test('with hostile names and values runs nothing of them, and writes into its folder only', async () => {
+    const hostile = ['`${process.exit(3)}`', "'); process.exit(4); ('", '*/ process.exit(5) /*\u2028process.exit(6)'];
+    const [template = '', quote = '', comment = ''] = hostile;
+    const annotations = { ...NAMESPACED.annotations, 'a.b/c': comment };
+    const text = yaml(
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: '../../x', namespace: '../../y' },
+        data: { a: template },
+      },
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: quote, namespace: 'constructor' } },
+      { ...identity('import', 'orders', NAMED), metadata: { name: 'orders', namespace: 'import', annotations } },
+      binding('import', 'constructor', 'orders', 'orders'),
+      deployment('import', 'constructor', { app: 'web', aadpodidbinding: 'orders' }),
+    );
+    projects.scratch.write('hostile.yaml', text);
+    const from = join(projects.scratch.folder, 'hostile.yaml');
+    expect(await projects.init('hostile', ['--from', from])).toMatchObject({ code: 0 });
+    expect(projects.files('hostile').filter((file) => file.startsWith('manifests/'))).toEqual([
+      ...['constructor-2', 'import', 'namespace'].map((id) => `manifests/${id}.yaml`),
+    ]);
+    afterSynth.push(() => expectSameAccess(from, 'hostile'));
+  });
+
   test('of every correct and every wrong sample that is one cluster has the same access', async () => {
     const samples = ['right', 'wrong'].flatMap((kind) => {
       const root = join('test/corpus', kind);
