@@ -64,7 +64,7 @@ describe('docs/ci.md', () => {
   test('the job of GitHub gives the action inputs that it has, and the permissions that it needs', () => {
     const [action] = readYaml(readFileSync('action.yml', 'utf8')) as unknown as [{ inputs: object }];
     const { permissions, jobs } = example('.github/workflows/identities.yml') as Yaml;
-    const [, step] = jobs?.identities?.steps as unknown as [unknown, { uses: string; with: object }];
+    const [, step] = (jobs?.identities?.steps ?? []) as unknown as [unknown, { uses: string; with: object }];
     expect(step.uses).toBe(`example/cdk8s-aad-pod-identity@v${version}`);
     for (const input of Object.keys(step.with)) expect(Object.keys(action.inputs)).toContain(input);
     expect(permissions).toEqual({ contents: 'read', 'pull-requests': 'write', 'security-events': 'write' });
@@ -109,7 +109,7 @@ describe('docs/ci.md', () => {
 
   describe('the pipeline of GitLab', () => {
     const { identities, difference } = example('.gitlab-ci.yml') as Yaml;
-    const script = (job: Yaml | undefined) => (job?.script as unknown as string[]).join('\n');
+    const script = (job: Yaml | undefined) => ((job?.script ?? []) as unknown as string[]).join('\n');
 
     test('checks, and reports the file that it wrote', () => {
       expect(run(script(identities))).toMatchObject({ status: 0 });
@@ -119,7 +119,7 @@ describe('docs/ci.md', () => {
     test('ends with the code that is allowed when access changes', () => {
       const { status } = run(script(difference), `export CI_MERGE_REQUEST_DIFF_BASE_SHA=${base}`);
       expect(status).toBe(difference?.allow_failure?.exit_codes);
-      const [artifact = ''] = difference?.artifacts?.paths as unknown as string[];
+      const [artifact = ''] = (difference?.artifacts?.paths ?? []) as unknown as string[];
       expect(read(artifact)).toContain('shop/orders-binding');
       const head = run(script(difference), 'export CI_MERGE_REQUEST_DIFF_BASE_SHA=$(git rev-parse HEAD)');
       expect(head.status).toBe(0);

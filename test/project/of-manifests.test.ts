@@ -108,7 +108,11 @@ describe('a project from manifests', () => {
   });
 
   test('with hostile names and values runs nothing of them, and writes into its folder only', async () => {
-    const hostile = ['`${process.exit(3)}`', "'); process.exit(4); ('", '*/ process.exit(5) /*\u2028process.exit(6)'];
+    const hostile = [
+      '`$' + '{process.exit(3)}`',
+      "'); process.exit(4); ('",
+      '*/ process.exit(5) /*\u2028process.exit(6)',
+    ];
     const [template = '', quote = '', comment = ''] = hostile;
     const annotations = { ...NAMESPACED.annotations, 'a.b/c': comment };
     const text = yaml(
