@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { Exclusion } from '../manifests/exclusion';
 import type { Manifest } from '../manifests/manifest';
 import { ManifestError } from '../manifests/manifest-error';
@@ -153,7 +152,7 @@ function submit(
       ruleName: rule,
       recommendation: printableLines(message),
       fix: printableLines(
-        fix === undefined ? `aad-pod-identity check --explain ${rule} shows an example` : `write ${fixAt}: ${fix}`,
+        fix === undefined ? `aad-pod-identity check --explain ${rule} shows an example` : `${fixAt}: ${fix}`,
       ),
       violatingResources: [
         {
@@ -199,11 +198,23 @@ class NamedObjects {
   }
 }
 
-/** Removes the file that cdk8s-cli had written for its plugins: it has been read. */
-function removeMetadata({ manifests, metadata }: ValidationContext): void {
+/**
+ * Removes the file that cdk8s-cli had written for its plugins: it has been read. Apps with a folder of their own have one
+ * there, which cdk8s-cli does not read.
+ */
+function removeMetadata({ manifests }: ValidationContext): void {
   const folders = new Set(manifests.flatMap((file) => [dirname(file), dirname(dirname(file))]));
   for (const folder of folders) {
     const file = join(folder, METADATA_FILE);
-    if (existsSync(file) && isDeepStrictEqual(JSON.parse(readFileSync(file, 'utf8')).resources, metadata)) rmSync(file);
+    if (existsSync(file) && isMetadata(readFileSync(file, 'utf8'))) rmSync(file);
+  }
+}
+
+function isMetadata(text: string): boolean {
+  try {
+    const { version, resources } = JSON.parse(text);
+    return typeof version === 'string' && Object.values(resources).every((one) => isPlainObject(one) && 'path' in one);
+  } catch {
+    return false;
   }
 }

@@ -10,6 +10,8 @@ const SUB_COMMANDS: SubCommands = {
   check: () => (require('./check/check') as typeof import('./check/check')).check,
   azure: () => (require('./azure/azure') as typeof import('./azure/azure')).azure,
   migrate: () => (require('./migrate/migrate') as typeof import('./migrate/migrate')).migrate,
+  init: () => (require('./init/init') as typeof import('./init/init')).init,
+  completion: () => (require('./completion/completion') as typeof import('./completion/completion')).completion,
 };
 
 const VERSION = ['-V', '--version'];
@@ -50,7 +52,9 @@ async function parse(args: readonly string[], io: Terminal): Promise<number> {
   const exit = (exitCode: 0 | 2) => {
     code = exitCode;
   };
-  for (const command of subCommands(SUB_COMMANDS, args, io, exit)) {
+  // Completion is for all of them.
+  const named = args[0] === 'completion' ? [] : args;
+  for (const command of subCommands(SUB_COMMANDS, named, io, exit)) {
     inheritSettings(command, program);
     program.addCommand(command);
   }

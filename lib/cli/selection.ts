@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { Exclusion } from '../manifests/exclusion';
 import { describeInvisible, type Invisible } from '../manifests/invisible';
 import { Manifests } from '../manifests/manifests';
 import type { ReadingOptions } from '../manifests/manifests-options';
@@ -15,7 +16,7 @@ import { Mode } from '../upstream/mode';
 import { counted } from '../validate/counted';
 import { indexed } from '../validate/indexed';
 import { fieldAt } from '../validate/path';
-import type { Terminal } from './terminal';
+import { remark, type Terminal } from './terminal';
 
 /** Which manifests to read, and how: the same for each sub-command that reads manifests. */
 export interface Selection {
@@ -63,15 +64,26 @@ export function addFederation(command: Command): Command {
     );
 }
 
-/** @param reading whether an answer is useful without the charts and kustomizations in the folders, and the sub-command */
+/**
+ * @param reading whether an answer is useful without the charts and kustomizations in the folders, the sub-command, and
+ * whether the globs are from a config file
+ */
 export function readSelection(
   io: Terminal,
   paths: readonly string[],
   selection: Selection,
-  reading: Pick<ReadingOptions, 'skipInFolders' | 'command'> = {},
+  reading: Pick<ReadingOptions, 'skipInFolders' | 'command'> & { readonly isExcludeOfFile?: boolean } = {},
 ): Manifests {
   const problems: string[] = [];
-  const sources = sourceFiles(paths, problems, selection.exclude, () => io.input());
+  const exclusion = new Exclusion(selection.exclude ?? []);
+  const sources = sourceFiles(paths, problems, exclusion, () => io.input());
+  // Before what fails, as that can be what should have been left out. A config file can be for several folders.
+  if (!reading.isExcludeOfFile) {
+    remark(
+      io,
+      exclusion.unused.map((glob) => `note: --exclude ${glob} leaves nothing out`),
+    );
+  }
   return Manifests.fromSources(sources, { ...selection, ...reading }, problems);
 }
 

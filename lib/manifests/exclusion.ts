@@ -1,7 +1,8 @@
 /** Files and folders that are left out, by their names. */
 export class Exclusion {
-  private readonly names: readonly RegExp[];
-  private readonly paths: readonly RegExp[];
+  private readonly names: readonly Glob[];
+  private readonly paths: readonly Glob[];
+  private readonly used = new Set<Glob>();
 
   /**
    * @param globs `*` and `?` in a name, `**` for any folders. One without a slash is a name at any depth; others are paths
@@ -9,8 +10,8 @@ export class Exclusion {
    */
   constructor(globs: readonly string[]) {
     const isName = (glob: string) => !glob.replace(/\/+$/, '').includes('/');
-    this.names = globs.filter(isName).map(patternOf);
-    this.paths = globs.filter((glob) => !isName(glob)).map(patternOf);
+    this.names = globs.filter(isName).map(globOf);
+    this.paths = globs.filter((glob) => !isName(glob)).map(globOf);
   }
 
   /**
@@ -25,9 +26,26 @@ export class Exclusion {
       string,
     ];
     const name = path.slice(path.lastIndexOf('/') + 1);
-    return this.names.some((glob) => glob.test(name)) || this.paths.some((glob) => glob.test(path) || glob.test(whole));
+    const found = [
+      ...this.names.filter(({ pattern }) => pattern.test(name)),
+      ...this.paths.filter(({ pattern }) => pattern.test(path) || pattern.test(whole)),
+    ];
+    for (const glob of found) this.used.add(glob);
+    return found.length > 0;
+  }
+
+  /** The globs that have left nothing out so far; what is inside of an excluded folder is not looked at. */
+  public get unused(): string[] {
+    return [...this.names, ...this.paths].filter((glob) => !this.used.has(glob)).map(({ text }) => text);
   }
 }
+
+interface Glob {
+  readonly text: string;
+  readonly pattern: RegExp;
+}
+
+const globOf = (text: string): Glob => ({ text, pattern: patternOf(text) });
 
 /** Steps of a glob, longest first. */
 const STEP = /\*\*\/|\/\*\*$|\*\*|\*|\?|[^*?]+?(?=[*?/]|$)|\//g;

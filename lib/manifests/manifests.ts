@@ -5,6 +5,7 @@ import { plainCopy } from '../validate/plain-copy';
 import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
 import { boolean, list, NON_EMPTY, optional, text as string } from '../validate/shape';
+import { Exclusion } from './exclusion';
 import type { Invisible } from './invisible';
 import type { Manifest } from './manifest';
 import type { IgnoredDocument, ManifestsOptions, ReadingOptions } from './manifests-options';
@@ -38,7 +39,7 @@ export class Manifests {
     }
     checkOptions(wrong, options);
     const problems: string[] = [];
-    return Manifests.fromSources(sourceFiles(paths, problems, options.exclude), options, problems);
+    return Manifests.fromSources(sourceFiles(paths, problems, new Exclusion(options.exclude ?? [])), options, problems);
   }
 
   /**

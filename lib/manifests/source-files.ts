@@ -27,17 +27,17 @@ const OTHERS = /^(?:\..+|node_modules)$/;
  * The files at some paths: a file itself, and .yaml, .yml and .json of a folder, in byte order, through symbolic links too.
  * A file with several paths is read once. Of a chart, only its Chart.yaml and its CRDs are in the list.
  *
- * @param exclude globs of files and folders inside folders
+ * @param exclude files and folders inside folders that are left out
  * @param problems gets a line for each path that cannot be read
  * @param stdin reads standard input for the path `-`
  */
 export function sourceFiles(
   paths: readonly string[],
   problems: string[],
-  exclude: readonly string[] = [],
+  exclude = new Exclusion([]),
   stdin?: () => Uint8Array,
 ): readonly SourceFile[] {
-  const walk = new Walk(problems, new Exclusion(exclude));
+  const walk = new Walk(problems, exclude);
   for (const path of new Set(paths)) {
     if (stdin && path === '-') walk.files.push({ file: '<stdin>', read: stdin });
     else walk.given(path);

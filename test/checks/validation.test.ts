@@ -242,6 +242,22 @@ describe('AadPodIdentityValidation', () => {
       'shop.k8s.yaml',
     ]);
   });
+
+  test('leaves nothing but manifests in the folders of several apps, and files that only have that name', async () => {
+    const clusters = join(folder.path, 'clusters');
+    const manifests = ['dev', 'prod'].map((name) => {
+      const app = new App({ outdir: join(clusters, name), recordConstructMetadata: true });
+      new ApiObject(new Chart(app, 'shop'), 'config', { apiVersion: 'v1', kind: 'ConfigMap' });
+      app.synth();
+      return join(clusters, name, 'shop.k8s.yaml');
+    });
+    folder.write('clusters/construct-metadata.json', '{"version": "1.0.0", "resources": {"mine": 1}}');
+    const context = new ValidationContext(manifests, 'package', version, {}, false);
+    await new AadPodIdentityValidation().validate(context);
+    expect(readdirSync(clusters, { recursive: true }).map(String).sort()).toEqual([
+      ...['construct-metadata.json', 'dev', 'dev/shop.k8s.yaml', 'prod', 'prod/shop.k8s.yaml'],
+    ]);
+  });
 });
 
 test('is on in our own cdk8s.yaml, in the version of the package', () => {

@@ -115,6 +115,18 @@ describe('charts and kustomizations in a folder', () => {
     expect(error).toBe(IGNORED);
   });
 
+  test('a glob that leaves nothing out is named, but not one of a config file, or one beside which another is', async () => {
+    const note = 'note: --exclude chart leaves nothing out\n';
+    const rest = ['--exclude', 'charts', '--exclude', 'over*', '--exclude', 'overlays/', '--exclude', 'values.yaml'];
+    for (const command of ['check', 'assignments'])
+      expect((await run([command, 'PATH', '--exclude', 'chart', ...rest])).error).toBe(note);
+    // What should have been left out is what fails.
+    const { code, error } = await run(['azure', 'verify', 'PATH', '--exclude', 'chart']);
+    expect([code, error]).toEqual([1, expect.stringMatching(/^note: .*\nPATH\/charts/)]);
+    const config = configs.write('many.yml', 'exclude: [chart, charts, overlays, values.yaml]\n');
+    expect((await run(['check', 'PATH', '--config', config])).error).toBe('');
+  });
+
   test('exclude of the config of check, which a flag overrides', async () => {
     const config = configs.write('check.yml', 'exclude: [charts, overlays, values.yaml]\n');
     expect(await run(['check', 'PATH', '--config', config])).toEqual({ code: 0, out: '', error: '' });

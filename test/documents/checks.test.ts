@@ -98,8 +98,8 @@ describe('docs/checks.md', () => {
 
 describe('the other examples have no finding of severity error or warning', () => {
   test.each([
-    ['README.md', 'orders.ts'],
-    ['README.md', 'platform.ts'],
+    ['docs/library.md', 'orders.ts'],
+    ['docs/library.md', 'platform.ts'],
     ['docs/gitops.md', 'crds.ts'],
   ])('%s: %s', (document, file) => {
     scratch.write(file, examplesOf(document)[file] ?? '');

@@ -5,7 +5,7 @@ import { command } from '../support/command';
 import { examplesOf } from '../support/documents';
 import { Scratch } from '../support/scratch';
 
-const DOCUMENTS = ['README.md', 'docs/compose.md', 'docs/gitops.md', 'docs/install.md'];
+const DOCUMENTS = ['docs/library.md', 'docs/compose.md', 'docs/gitops.md', 'docs/install.md'];
 const VALUES = `
 azureIdentities:
   orders:
@@ -15,7 +15,7 @@ azureIdentities:
     binding: { name: orders-binding, selector: orders }
 `;
 /** Those of the recipes that share an App can only run alone, as other tests do: one of them is enough here. */
-const RUN = ['orders.ts', 'platform.ts', 'plus.ts', 'environments.ts', 'standard.ts', 'managed.ts', 'patches.ts'];
+const RUN = ['orders.ts', 'platform.ts', 'plus.ts', 'standard.ts', 'managed.ts', 'patches.ts'];
 
 describe('in a package of type module', () => {
   const examples: { [file: string]: string } = Object.assign({}, ...DOCUMENTS.map(examplesOf));

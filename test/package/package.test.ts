@@ -28,12 +28,20 @@ describe('the package', () => {
       'SECURITY.md',
       'build/package/THIRD-PARTY-NOTICES.txt',
       'crds/aadpodidentity.k8s.io.yaml',
+      'docs/README.md',
       'docs/adopt.md',
       'docs/assignments.md',
+      'docs/azure.md',
       'docs/checks.md',
+      'docs/ci.md',
       'docs/compose.md',
+      'docs/demo.md',
+      'docs/environments.md',
       'docs/gitops.md',
+      'docs/how-it-works.md',
+      'docs/init.md',
       'docs/install.md',
+      'docs/library.md',
       'docs/migrate.md',
       'docs/performance.md',
       'docs/python.md',
@@ -121,10 +129,12 @@ describe('README.md', () => {
       if (existsSync('.ci/run')) expect(readFileSync('.ci/run', 'utf8')).toContain(`'${command}'`);
     }
   });
+});
 
+describe('docs/library.md', () => {
   test('its example compiles with the command it gives, and synthesizes', () => {
-    scratch.write('orders.ts', examplesOf('README.md')['orders.ts'] ?? '');
-    const command = commandsOf('README.md').find((line) => line.startsWith('npx tsc'));
+    scratch.write('orders.ts', examplesOf('docs/library.md')['orders.ts'] ?? '');
+    const command = commandsOf('docs/library.md').find((line) => line.startsWith('npx tsc'));
     const [compile = '', run] = (command ?? '').split(' && ');
     expect(scratch.tsc(...compile.split(' ').slice(2))).toEqual(FINE);
     expect(run).toBe('node orders.js');
@@ -140,7 +150,7 @@ describe('README.md', () => {
 
 describe('the other examples', () => {
   test.each([
-    ['README.md', 'platform.ts', ['billing.k8s.yaml', 'crds.k8s.yaml', 'install.k8s.yaml']],
+    ['docs/library.md', 'platform.ts', ['billing.k8s.yaml', 'crds.k8s.yaml', 'install.k8s.yaml']],
     ['docs/gitops.md', 'crds.ts', ['crds.k8s.yaml']],
     ['docs/gitops.md', 'last-stage.ts', ['shop.k8s.yaml']],
   ])('%s: %s compiles, and synthesizes', (document, file, files) => {

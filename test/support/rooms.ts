@@ -64,7 +64,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   simulation: { rooms: ['manifests', ...FACTS] },
   checks: {
     rooms: ['simulation', 'manifests', ...FACTS, 'checks/rules', 'checks/reports', 'checks/suppressions'],
-    packages: ['node:fs', 'node:path', 'node:util'],
+    packages: ['node:fs', 'node:path'],
   },
   'checks/facts': { rooms: ['checks', 'simulation', 'manifests', ...FACTS], packages: ['node:net'] },
   'checks/examples': { rooms: ['upstream'] },
@@ -112,8 +112,24 @@ export const ROOMS: { readonly [room: string]: Room } = {
   },
   'jsii/through-classes': { rooms: ['synth/completed-json'] },
   'jsii/identity-testing': { rooms: ['checks', 'simulation', 'testing'], types: ['constructs'] },
+  // The code that it writes is run, too.
+  project: {
+    rooms: [
+      ...[
+        'install/code',
+        'install/objects',
+        'install/helm/install-of-values',
+        'identity',
+        'checks',
+        'checks/suppressions',
+      ],
+      ...['simulation', 'manifests', 'synth', 'testing/manifests-of', ...FACTS],
+    ],
+    packages: ['cdk8s', 'node:fs', 'node:os', 'node:path', 'node:util'],
+  },
   cli: {
     rooms: [
+      'project',
       ...['azure', 'checks', 'checks/reports', 'migration', 'simulation', 'manifests', ...FACTS],
       ...['workload-identity/migration-stage', 'workload-identity/workload-account'],
       ...['install/helm/sources', 'install/objects/manifests', 'install/code/chart-code', 'synth/yaml-text'],

@@ -8,7 +8,12 @@ const root = process.cwd();
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
 /** As npx with a command that is installed; the real one takes most of its time to start. */
 const NPX = `#!/bin/sh
-[ "$1" = --no-install ] && shift
+while :; do
+  case "$1" in
+    --no-install | --yes | --package=*) shift ;;
+    *) break ;;
+  esac
+done
 command=$1
 shift
 exec "\${0%/*}/../node_modules/.bin/$command" "$@"

@@ -19,7 +19,7 @@ function commandOf({ finding, fixAt }: PlacedFinding, command: string, more = ''
   const properties = Object.entries({ ...place, title: rule })
     .map(([name, value]) => `${name}=${githubProperty(String(value))}`)
     .join(',');
-  const text = `${object}: ${message}${fix === undefined ? '' : `\nWrite ${fixAt}: ${fix.trimEnd()}`}${more}`;
+  const text = `${object}: ${message}${fix === undefined ? '' : `\n${fixAt}: ${fix.trimEnd()}`}${more}`;
   return `::${command} ${properties}::${githubData(text)}`;
 }
 

@@ -66,7 +66,7 @@ function resultOf({ finding, fixAt }: PlacedFinding, prints: Fingerprints, { fol
     ruleIndex: INDICES.get(rule),
     level: LEVELS[severity],
     message: {
-      text: withoutLinks(`${object}: ${message}${fix === undefined ? '' : `\nWrite ${fixAt}: ${fix.trimEnd()}`}`),
+      text: withoutLinks(`${object}: ${message}${fix === undefined ? '' : `\n${fixAt}: ${fix.trimEnd()}`}`),
     },
     locations: [
       {

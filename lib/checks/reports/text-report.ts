@@ -162,7 +162,6 @@ function fixLines({ finding: { fix }, fixAt }: PlacedFinding, indent: string, pa
   if (fix === undefined) return '';
   const lines = fix.trimEnd().split('\n').map(printable);
   const [first] = lines;
-  const all =
-    lines.length === 1 ? [`write ${fixAt}: ${first}`] : [`write ${fixAt}:`, ...lines.map((line) => `  ${line}`)];
+  const all = lines.length === 1 ? [`${fixAt}: ${first}`] : [`${fixAt}:`, ...lines.map((line) => `  ${line}`)];
   return all.map((line) => `${indent}${page.good(printable(line))}\n`).join('');
 }

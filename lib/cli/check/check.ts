@@ -84,7 +84,11 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
     ...(allowPartial && { allowPartial }),
     ...(exclude && { exclude }),
   };
-  const manifests = readSelection(io, paths, selection, { skipInFolders: true, command: 'check' });
+  const manifests = readSelection(io, paths, selection, {
+    skipInFolders: true,
+    command: 'check',
+    isExcludeOfFile: options.exclude === undefined,
+  });
   // Loaded when needed: the rules are many files.
   const { reportOn } = require('../../checks/report-on') as typeof import('../../checks/report-on');
   const report = reportOn(manifests, config);

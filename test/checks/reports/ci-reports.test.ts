@@ -30,7 +30,7 @@ describe('--format github', () => {
 
   test('is one command a finding, with its place, the rule, and what to write', () => {
     expect(lines(WRONG)).toEqual([
-      '::error file=dist/shop.yaml,line=9,endLine=9,col=3,title=identity-type-unknown::AzureIdentity shop/orders: The API server refuses spec.type: got "0"; allowed: 0 (managed identity), 1 (service principal) or 2 (with a certificate), without quotes. The object is not applied. Write an allowed type.%0AWrite instead of line 9: type: 0',
+      '::error file=dist/shop.yaml,line=9,endLine=9,col=3,title=identity-type-unknown::AzureIdentity shop/orders: The API server refuses spec.type: got "0"; allowed: 0 (managed identity), 1 (service principal) or 2 (with a certificate), without quotes. The object is not applied. Write an allowed type.%0Ainstead of line 9: type: 0',
     ]);
   });
 
@@ -79,7 +79,7 @@ describe('--format junit', () => {
     const failure = children[1]?.children[0];
     expect(failure?.attributes).toEqual({ message: '1 error in 1 file', type: 'error' });
     expect(failure?.text).toContain('\n  9:3  error  identity-type-unknown  AzureIdentity shop/orders, spec.type\n');
-    expect(failure?.text).toContain('\n    write instead of line 9: type: 0\n');
+    expect(failure?.text).toContain('\n    instead of line 9: type: 0\n');
   });
 
   test('findings below --fail-on do not fail, and are in the output', () => {

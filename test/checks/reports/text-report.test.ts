@@ -21,7 +21,8 @@ const reported = (text: string, width?: number, options?: CheckOptions) =>
 const shownLines = (text: string) => {
   let isFix = false;
   return text.split('\n').filter((line) => {
-    isFix = /^ +write /.test(line) || (isFix && /^ {6}/.test(line));
+    isFix =
+      /^ +(instead of (line \d+|\S+)|in (the object|\S+)( \(line \d+\))?):/.test(line) || (isFix && /^ {6}/.test(line));
     return !isFix;
   });
 };
@@ -50,17 +51,15 @@ describe('a finding', () => {
   test('says where to write, and does not repeat the wrong line as the right one', () => {
     const place = 'spec.template.metadata.labels (line 35)';
     const text = reported(labelOnWorkload.bad);
-    expect(text).toContain(`\n    write in ${place}: aadpodidbinding: orders\n`);
+    expect(text).toContain(`\n    in ${place}: aadpodidbinding: orders\n`);
     expect(text).toMatch(/ +aadpodidbinding: orders\n +\| +\^{15}\n/);
   });
 
   test('replaces a line, or a field of JSON in one line', () => {
     const wrong = changed(BINDING, 'selector: orders', 'selector: "orders "');
-    expect(reported(documents(IDENTITY, wrong, WORKLOAD))).toContain(
-      '\n    write instead of line 20: selector: orders\n',
-    );
+    expect(reported(documents(IDENTITY, wrong, WORKLOAD))).toContain('\n    instead of line 20: selector: orders\n');
     const json = JSON.stringify(Manifests.fromText('a', wrong).objects[0]?.value);
-    expect(reported(json)).toContain('\n    write instead of spec.selector: selector: orders\n');
+    expect(reported(json)).toContain('\n    instead of spec.selector: selector: orders\n');
   });
 });
 
@@ -76,10 +75,10 @@ describe('equal findings of one file', () => {
     expect(text).toContain(`  9:3  error  field-in-other-case  4 fields in other case
     The API server drops them. Write them as the CRD spells them.
     9:3  AzureIdentity shop/orders, spec.Type
-      write instead of line 9: type: 0
+      instead of line 9: type: 0
     10:3  AzureIdentity shop/orders, spec.ResourceID
-      write instead of line 10: resourceID: /subscriptions/`);
-    expect(text).toContain('19:3  AzureIdentityBinding shop/orders-binding, spec.AzureIdentity\n      write instead');
+      instead of line 10: resourceID: /subscriptions/`);
+    expect(text).toContain('19:3  AzureIdentityBinding shop/orders-binding, spec.AzureIdentity\n      instead');
   });
 
   test('with the same message are one, too; others are not', () => {

@@ -1,0 +1,170 @@
+import { statSync } from 'node:fs';
+import { Command } from 'commander';
+import { readFile } from '../../manifests/read-file';
+import { MOST_BYTES, readText } from '../../manifests/read-text';
+import { YamlError } from '../../manifests/yaml-error';
+import type { OwnPackage, Project } from '../../project/project-file';
+import { DEFAULT_NAMESPACE } from '../../upstream/api';
+import { counted } from '../../validate/counted';
+import { quoted } from '../../validate/format';
+import { DNS_LABEL } from '../../validate/kubernetes-names';
+import { ProblemsError } from '../../validate/problem';
+import { quote } from '../../validate/shell-word';
+import { reasonOf } from '../../validate/system-error';
+import { readSelection, remarksOn, simulateSelection } from '../selection';
+import type { SubCommand } from '../sub-command';
+import { remark, type Terminal } from '../terminal';
+import { UserError } from '../user-error';
+import { packageSource } from './package-source';
+import { writeProject } from './write-project';
+
+interface Options {
+  readonly namespace?: string;
+  readonly from?: string;
+  readonly exclude?: readonly string[];
+  readonly releaseName?: string;
+  readonly kubeVersion?: string;
+  readonly includeCrds?: true;
+  readonly lenient?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  aad-pod-identity init identities --namespace shop
+  helm get values aad-pod-identity -n kube-system -o yaml | aad-pod-identity init identities --from - -n kube-system
+  aad-pod-identity init identities --from clusters/prod
+  cd identities && npm install && npm run synth && npm test`;
+
+const RELEASE = 'aad-pod-identity';
+
+/** `aad-pod-identity init`: a new project. */
+export const init: SubCommand = (io) =>
+  new Command('init')
+    .description(
+      'Start a TypeScript project that says which workload may use which identity: from scratch, from values of the Helm ' +
+        'chart, or from the manifests of a cluster, which it renders as they are. Never overwrites anything.',
+    )
+    .argument('[folder]', 'where to; it is made if it does not exist', '.')
+    .option(
+      '-n, --namespace <namespace>',
+      'namespace of the workload, of the release, or of manifests without one (default: "default")',
+    )
+    .option('--from <path>', 'values of the Helm chart, or manifests: a file, a folder, or - for standard input')
+    .option(
+      '--exclude <glob>',
+      'leave out files or folders inside the folder of manifests (repeatable)',
+      (one, all: string[] = []) => [...all, one],
+    )
+    .option('--release-name <name>', `with values: release name (default: "${RELEASE}")`)
+    .option('--kube-version <version>', 'with values: Kubernetes version (default: a current one)')
+    .option('--include-crds', 'with values: also render the CRDs')
+    .option('--lenient', 'with values: warn about unknown keys instead of failing')
+    .addHelpText('after', EXAMPLES)
+    .action((folder: string, options: Options) => {
+      const { namespace } = options;
+      if (namespace !== undefined && !DNS_LABEL.accepts(namespace)) {
+        throw new UserError(`--namespace: got ${quoted(namespace)}; allowed: ${DNS_LABEL.allowed}`);
+      }
+      refuseUnused(options);
+      const { version } = require('../../../../package.json') as { version: string };
+      const source = packageSource(__dirname, folder, version);
+      const { files, remarks } = projectOf(io, { version, spec: source.spec }, options);
+      writeProject(folder, files);
+      remark(io, [...remarks, ...source.remarks]);
+      const enter = folder === '.' ? '' : `cd -- ${quote(folder)} && `;
+      io.out(
+        `${counted(files.length, 'file')} written. Next:\n\n  ${enter}npm install && npm run synth && npm test\n\nThen read README.md.\n`,
+      );
+    });
+
+/** Options that only values of the chart have. */
+const OF_VALUES = ['releaseName', 'kubeVersion', 'includeCrds', 'lenient'] as const;
+
+/** An option without an effect is a misunderstanding. */
+function refuseUnused({ from, ...options }: Options): void {
+  if (from !== undefined) return;
+  refuse(options, ['exclude', ...OF_VALUES], '--from: nothing is read without it');
+}
+
+function refuse(options: Options, names: readonly (keyof Options)[], why: string): void {
+  const [given] = names.filter((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw new UserError(`--${given.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} needs ${why}`);
+}
+
+function projectOf(io: Terminal, own: OwnPackage, options: Options): Project {
+  const { from, namespace = DEFAULT_NAMESPACE } = options;
+  if (from === undefined) {
+    const { sampleProject } = require('../../project/sample') as typeof import('../../project/sample');
+    return sampleProject(own, namespace);
+  }
+  if (isFolder(from)) return ofManifests(io, own, options, from, () => io.input());
+  const bytes = bytesOf(io, from);
+  const file = from === '-' ? 'standard input' : from;
+  if (hasManifests(textOf(file, bytes))) return ofManifests(io, own, options, from, () => bytes);
+  return ofValues(own, options, file, bytes);
+}
+
+function isFolder(path: string): boolean {
+  return path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+}
+
+function bytesOf(io: Terminal, from: string): Uint8Array {
+  try {
+    return from === '-' ? io.input() : readFile(from, MOST_BYTES);
+  } catch (error) {
+    throw new UserError(`--from ${from === '-' ? '-: standard input' : from}: ${reasonOf(error)}`);
+  }
+}
+
+function textOf(file: string, bytes: Uint8Array): string {
+  try {
+    return readText(file, bytes);
+  } catch (error) {
+    throw error instanceof YamlError ? new UserError(error.message) : error;
+  }
+}
+
+/** Values of the chart have neither key. */
+function hasManifests(text: string): boolean {
+  const isJson = text.trimStart().startsWith('{');
+  return ['apiVersion', 'kind'].every((key) =>
+    isJson ? text.includes(`"${key}"`) : new RegExp(`^(?:${key}|"${key}")\\s*:`, 'm').test(text),
+  );
+}
+
+function ofManifests(io: Terminal, own: OwnPackage, options: Options, from: string, input: () => Uint8Array): Project {
+  const { namespace } = options;
+  refuse(options, OF_VALUES, `values of the chart, and ${from === '-' ? 'standard input' : from} has manifests`);
+  const manifests = readSelection({ ...io, input }, [from], options, { command: 'init --from' });
+  const { overlaid, objects } = manifests;
+  if (objects.length === 0) throw new UserError(`--from ${from}: no manifests`);
+  if (
+    overlaid &&
+    (overlaid.patches.length > 0 || overlaid.environments.length > 0 || objects.some(overlaid.changeOf))
+  ) {
+    throw new UserError(
+      `--from ${from}: overlays of kustomize, or several clusters; a project is one cluster. Write kustomize build … | aad-pod-identity init --from -`,
+    );
+  }
+  const simulation = simulateSelection(manifests, options);
+  const { projectOfManifests } = require('../../project/of-manifests') as typeof import('../../project/of-manifests');
+  const project = projectOfManifests(own, simulation, namespace);
+  return { ...project, remarks: [...remarksOn(simulation, options), ...project.remarks] };
+}
+
+function ofValues(own: OwnPackage, options: Options, file: string, bytes: Uint8Array): Project {
+  refuse(options, ['exclude'], `a folder, and ${file} has values of the chart`);
+  const { namespace = DEFAULT_NAMESPACE, releaseName = RELEASE, kubeVersion } = options;
+  const { includeCrds = false, lenient = false } = options;
+  const { installOfSources } = require('../../install/helm/sources') as typeof import('../../install/helm/sources');
+  const { projectOfValues } = require('../../project/of-values') as typeof import('../../project/of-values');
+  const release = { releaseName, namespace, kubeVersion, includeCrds, lenient };
+  try {
+    return projectOfValues(own, installOfSources('', [{ file, bytes }], release));
+  } catch (error) {
+    throw error instanceof ProblemsError || (error as Error).constructor === Error
+      ? new UserError((error as Error).message.split('\n'))
+      : error;
+  }
+}

@@ -1,0 +1,39 @@
+import { chartCode } from '../install/code/chart-code';
+import { objectKey } from '../install/code/patch-code';
+import type { InstallOfValues } from '../install/helm/install-of-values';
+import { manifestsOf, yamlOf } from '../install/objects/manifests';
+import { Manifests } from '../manifests/manifests';
+import { yamlSurprise } from '../synth/yaml-text';
+import { baselineOf } from './baseline';
+import { frame } from './frame';
+import { mainFile } from './main-code';
+import type { OwnPackage, Project } from './project-file';
+import { readme } from './readme';
+import { installTest } from './test-code';
+
+/**
+ * A project that renders what the Helm chart does with some values.
+ *
+ * @throws Error as `render --as typescript`
+ */
+export function projectOfValues(own: OwnPackage, install: InstallOfValues): Project {
+  const manifests = manifestsOf(install, yamlSurprise);
+  const baseline = baselineOf(Manifests.fromText('aad-pod-identity.k8s.yaml', yamlOf(manifests)));
+  const hasBaseline = baseline.files.length > 0;
+  const imports = `import { App } from 'cdk8s';
+import { AadPodIdentityChart } from './install';`;
+  const files = [
+    ...frame(own, hasBaseline),
+    ...baseline.files,
+    { path: 'install.ts', text: chartCode(install, manifests) },
+    mainFile(imports, '', "  new AadPodIdentityChart(app, 'aad-pod-identity');"),
+    installTest(manifests.map(objectKey).sort(), hasBaseline),
+    readme(
+      '[install.ts](install.ts) renders what the Helm release of AAD Pod Identity does. Compare before you apply:\n' +
+        '`kubectl diff -f dist/`.',
+      'Do not run `helm uninstall`: it deletes the controllers. `docs/adopt.md` of the package has every step until the record of\n' +
+        'the release is removed.',
+    ),
+  ];
+  return { files, remarks: [...install.warnings.map((one) => `warning: ${one}`), ...baseline.remarks] };
+}
