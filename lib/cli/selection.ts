@@ -8,7 +8,7 @@ import { describeUnrendered } from '../manifests/unrendered';
 import type { Cluster } from '../simulation/cluster';
 import { type FederationOptions, federationFacts } from '../simulation/federation-options';
 import { describePlaceholders, placeholdersIn } from '../simulation/placeholders';
-import { lineOf } from '../simulation/settings';
+import { lineOf, type SettingsOptions } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { simulationOf } from '../simulation/simulation-of';
 import { Mode } from '../upstream/mode';
@@ -76,7 +76,7 @@ export function readSelection(
 }
 
 /** What MIC, NMI and Workload Identity decide on them. */
-export function simulateSelection(manifests: Manifests, selection: Selection & FederationOptions): Simulation {
+export function simulateSelection(manifests: Manifests, selection: SettingsOptions & FederationOptions): Simulation {
   return simulationOf(manifests, selection, federationFacts(selection, '', '--issuer'));
 }
 

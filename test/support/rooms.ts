@@ -96,6 +96,12 @@ export const ROOMS: { readonly [room: string]: Room } = {
     ],
   },
 
+  // A page in one file. Its script and style are files that it reads.
+  page: {
+    rooms: ['simulation/granted-identity', ...FACTS],
+    packages: ['node:crypto', 'node:fs', 'node:path'],
+  },
+
   // Front doors.
   testing: {
     rooms: ['checks', 'checks/reports', 'simulation', 'manifests', 'synth/scope', ...FACTS],
@@ -103,7 +109,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   },
   cli: {
     rooms: [
-      ...['azure', 'checks', 'checks/reports', 'migration', 'simulation', 'manifests', ...FACTS],
+      ...['azure', 'checks', 'checks/reports', 'migration', 'page', 'simulation', 'manifests', ...FACTS],
       ...['workload-identity/migration-stage', 'workload-identity/workload-account'],
       ...['install/helm/sources', 'install/objects/manifests', 'install/code/chart-code', 'synth/yaml-text'],
     ],
