@@ -71,14 +71,13 @@ function openWorkload(workload) {
 /** One way, with its explanation. @param {Link} link */
 function linkCard(link) {
   const { way, target, access } = link;
-  const change = access?.change;
   return element(
     'section',
     { class: `card access via-${link.via}`, ...accessData(link) },
     element(
       'h4',
       {},
-      change && tag(change, `${CHANGES[change].sign} ${CHANGES[change].word}`),
+      changeTag(access),
       link.identity ? jump(target.title, () => openIdentity(target.links)) : target.title,
     ),
     element(

@@ -102,11 +102,17 @@ function blockerCard({ problem, advice }) {
   return element('p', { class: 'note error blocker' }, what, ' ', how);
 }
 
+/** @param {PageAccess | undefined} access */
+function changeTag(access) {
+  const change = access?.change;
+  if (!change) return undefined;
+  return access.kept ? tag('quiet', 'kept') : tag(change, `${CHANGES[change].sign} ${CHANGES[change].word}`);
+}
+
 /** @param {Link} link @returns {Child[]} */
 function wayTitle({ way, access, isAnyway }) {
-  const change = access?.change;
   return [
-    change && tag(change, `${CHANGES[change].sign} ${CHANGES[change].word}`),
+    changeTag(access),
     element('span', { class: 'kind' }, ...shown(way.kind)),
     ' ',
     element('span', { class: 'name' }, ...shown(way.kind === 'bypass' ? '' : way.title)),
