@@ -9,7 +9,9 @@ const FLAGS = [
 /** That of CHROMIUM, or one on the PATH; undefined when there is none. */
 export const CHROMIUM: string | undefined = [process.env.CHROMIUM, 'chromium', 'google-chrome']
   .filter((name) => name !== undefined && name !== '')
-  .map((name) => spawnSync('sh', ['-c', 'command -v -- "$1"', 'sh', name as string], { encoding: 'utf8' }).stdout.trim())
+  .map((name) =>
+    spawnSync('sh', ['-c', 'command -v -- "$1"', 'sh', name as string], { encoding: 'utf8' }).stdout.trim(),
+  )
   .find((path) => path !== '');
 
 export function openChromium(): Promise<Browser> {

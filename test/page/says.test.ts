@@ -1,0 +1,152 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { Assignments } from '../../lib/simulation/answer';
+import type { Difference } from '../../lib/simulation/difference';
+import { CHROMIUM } from '../support/chromium';
+import { command } from '../support/command';
+import { type Read, type ReadAccess, readPage } from '../support/page-reader';
+import { Pages } from '../support/pages';
+import { PARITY } from '../support/parity';
+
+const pages = new Pages();
+/** In `.ci/run`, each recorded cluster; else some of them, and all of a family as one cluster. */
+const ALL = process.env.PARITY !== undefined;
+
+/** Undefined when there is no answer: then there is no page either. */
+const jsonOf = async <T>(args: readonly string[]): Promise<T | undefined> => {
+  const { code, out } = await command([...args, '--format', 'json']);
+  if (code !== 1) return JSON.parse(out) as T;
+  expect(await command([...args, '--format', 'html'])).toMatchObject({ code: 1, out: '' });
+  return undefined;
+};
+const readOf = async (args: readonly string[]): Promise<Read> => readPage(await pages.open(args));
+const sorted = (all: Iterable<unknown>) => [...all].map((one) => canonical(one)).sort();
+/** With the names of fields in order, so that only the content counts. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, one) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
+
+/** The workloads that a page shows, as in the JSON. */
+const workloadsIn = ({ workloads }: Read) =>
+  workloads.map(({ fields, accesses }) => ({
+    excepted: false,
+    ...fields,
+    identities: accesses.flatMap(({ identity }) => identity ?? []),
+  }));
+
+async function expectAssignments(args: readonly string[]): Promise<void> {
+  const json = await jsonOf<Assignments>(['assignments', ...args]);
+  if (!json) return;
+  const { workloads, ...settings } = json;
+  const read = await readOf(['assignments', ...args]);
+  expect(sorted(workloadsIn(read))).toEqual(sorted(workloads));
+  expect(read.settings).toEqual([settings]);
+}
+
+const accessesIn = (read: Read) =>
+  read.workloads.flatMap(({ fields: { kind, namespace, name }, accesses }) =>
+    accesses.map((access) => ({ workload: { kind, namespace, name }, access })),
+  );
+const whatOf = ({ identity, bypass }: Pick<ReadAccess, 'identity' | 'bypass'>) => ({
+  ...(identity && { identity }),
+  ...(bypass !== undefined && { bypass }),
+});
+
+async function expectDifference(args: readonly string[]): Promise<Difference | undefined> {
+  const json = await jsonOf<Difference>(['assignments', '--diff', ...args]);
+  if (!json) return undefined;
+  const read = await readOf(['assignments', '--diff', ...args]);
+  const all = accessesIn(read).filter(({ access }) => !access.also);
+  const having = (change: string) =>
+    all
+      .filter(({ access }) => access.change === change)
+      .map(({ workload, access }) => ({ ...workload, ...whatOf(access) }));
+  expect(sorted(having('gained'))).toEqual(sorted(json.gained));
+  expect(sorted(having('lost'))).toEqual(sorted(json.lost));
+  const changed = all.filter(({ access }) => access.before);
+  expect(
+    sorted(
+      changed.map(({ workload, access }) => ({
+        before: { ...workload, ...access.before },
+        after: { ...workload, ...whatOf(access) },
+      })),
+    ),
+  ).toEqual(sorted(json.changed));
+  const moved = all.flatMap(({ workload, access: { identity, from, to, inOneStep } }) =>
+    from ? [{ ...workload, identity, from, to, ...(inOneStep && { inOneStep }) }] : [],
+  );
+  expect(sorted(moved)).toEqual(sorted(json.ways ?? []));
+  expect(read.settings).toEqual([json.before, json.after]);
+  return json;
+}
+
+async function expectFindings(args: readonly string[]): Promise<number> {
+  const json = await jsonOf<{ findings: object[]; suppressed?: object[] }>(['check', ...args]);
+  if (!json) return 0;
+  const { findings, suppressed = [] } = json;
+  const read = await readOf(['check', ...args]);
+  expect(read.findings).toEqual(findings);
+  expect(read.suppressed).toEqual(suppressed);
+  return findings.length;
+}
+
+const recordedTest = (name: string, run: () => Promise<void>) => {
+  if (CHROMIUM === undefined || !existsSync(PARITY)) test.skip(`${name}: without Chromium or recorded clusters`, run);
+  else test(name, run, 600_000);
+};
+
+const FAMILIES = ['assignments', 'tokens', 'webhook'] as const;
+const filesOf = (family: string) =>
+  existsSync(join(PARITY, family))
+    ? readdirSync(join(PARITY, family))
+        .sort()
+        .map((name) => join(PARITY, family, name, 'cluster.yaml'))
+    : [];
+
+describe('the page says what the JSON says', () => {
+  describe.each(FAMILIES)('of %s', (family) => {
+    const files = filesOf(family);
+    const some = ALL ? files : files.filter((_, i) => i % 40 === 7);
+
+    recordedTest('about each recorded cluster', async () => {
+      for (const file of some) {
+        for (const options of family === 'webhook' ? [[]] : [[], ['--force-namespaced'], ['--mode', 'managed']]) {
+          await expectAssignments([file, ...options]);
+        }
+      }
+    });
+
+    // Those of the webhook have objects that the API server refuses.
+    if (family !== 'webhook') {
+      recordedTest('about all of them as one cluster', async () => {
+        await expectAssignments(files);
+      });
+    }
+
+    recordedTest('about what changes when objects are left out', async () => {
+      const json = [];
+      for (const [i, file] of some.entries()) {
+        const [old, current] = [0, 1].map((part) => {
+          const kept = readFileSync(file, 'utf8')
+            .split(/^---$/m)
+            .filter((_, n) => (n + i) % 4 !== part);
+          const path = join(pages.folder, `${part}.yaml`);
+          writeFileSync(path, kept.join('---\n'));
+          return path;
+        }) as [string, string];
+        json.push((await expectDifference([old, current])) ?? { gained: [], lost: [] });
+      }
+      expect(json.reduce((sum, { gained, lost }) => sum + gained.length + lost.length, 0)).toBeGreaterThan(0);
+    });
+
+    recordedTest('about their findings', async () => {
+      let count = 0;
+      for (const file of some) count += await expectFindings([file, '--whole-cluster', '--list-suppressed']);
+      expect(count).toBeGreaterThan(0);
+    });
+  });
+});
