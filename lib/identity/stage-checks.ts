@@ -1,11 +1,12 @@
 import { goBoolean } from '../go/booleans';
 import { warn } from '../synth/warnings';
-import { AKS_EXCEPTION } from '../upstream/api';
+import { AKS_EXCEPTION, BINDING_LABEL } from '../upstream/api';
 import { DEFAULT_ACCOUNT } from '../upstream/workload-identity';
 import { listOf, show } from '../validate/format';
 import { valueAt } from '../validate/path';
 import { Problems } from '../validate/problems';
 import { keepsPodIdentity, MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import { stageAround } from '../workload-identity/stage-settings';
 import { AccountOrigin } from '../workload-identity/workload-account';
 import { namesAccount, policiesOf } from './default-account';
 import { refuseOtherSources, warnOfSources } from './env-sources';
@@ -66,6 +67,19 @@ export function warnOfStages(workloads: readonly WorkloadAssignment[], around: S
   warnOfSources(workloads, around);
   warnOfExceptions(workloads, around);
   warnOfPolicies(workloads, around);
+  warnOfLabels(around);
+}
+
+/** Only assigned workloads move. */
+function warnOfLabels({ labelled }: Surroundings): void {
+  for (const { object, label } of labelled) {
+    const stage = stageAround(object);
+    if (!usesWorkloadIdentity(stage)) continue;
+    warn(
+      object,
+      `has pods with ${BINDING_LABEL} ${show(label)}, which stay with pod identity at stage ${stage}: use assignTo.`,
+    );
+  }
 }
 
 /** Without NMI, nothing but the node's identity answers pods of an exception. */

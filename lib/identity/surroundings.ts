@@ -26,6 +26,7 @@ export interface AccountUser {
 
 /** A label `aadpodidbinding` that somebody wrote, for pods that no identity is assigned to. */
 export interface LabelledPods {
+  readonly object: ApiObject;
   readonly namespace: string | undefined;
   readonly label: string;
 }
@@ -91,7 +92,7 @@ export function surroundingsOf(root: IConstruct, isOurs: (object: ApiObject) => 
       accounts.set(accountKey(namespace, name), { object, namespace, name, manifest });
     } else if (isLookedAt) others.push({ object, manifest });
     else {
-      labelled.push(...podLabelsIn(manifest).map((label) => ({ namespace, label })));
+      labelled.push(...podLabelsIn(manifest).map((label) => ({ object, namespace, label })));
       const spec = podTemplateOf(manifest, undefined)?.spec;
       if (!spec) continue;
       const account = accountAt(manifest, [...spec, 'serviceAccountName']) ?? DEFAULT_ACCOUNT;

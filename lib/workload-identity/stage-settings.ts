@@ -64,13 +64,23 @@ export function settingsOf(workload: IConstruct, stage: MigrationStage | undefin
 }
 
 function nearestAbove(workload: IConstruct): WorkloadIdentityProps | undefined {
+  const entry = entryAbove(workload);
+  if (entry) entry.isUsed = true;
+  return entry?.props;
+}
+
+function entryAbove(workload: IConstruct): Entry | undefined {
   for (let scope: IConstruct | undefined = workload; scope; scope = scope.node.scope) {
     const entry = settledBy(scope) && byScope.get(scope);
-    if (!entry) continue;
-    entry.isUsed = true;
-    return entry.props;
+    if (entry) return entry;
   }
   return undefined;
+}
+
+/** The stage of the other workloads around one that no identity is assigned to. Undefined when there are none. */
+export function stageAround(workload: IConstruct): MigrationStage | undefined {
+  const entry = some ? entryAbove(workload) : undefined;
+  return entry?.isUsed ? entry.props.stage : undefined;
 }
 
 const withAccounts = new WeakSet<IConstruct>();

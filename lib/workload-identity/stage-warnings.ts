@@ -1,6 +1,6 @@
 import { authorityHostOf } from '../upstream/authority-hosts';
 import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
-import { NATIVE_SIDECAR_SINCE, PROXY_USER } from '../upstream/workload-identity';
+import { NATIVE_SIDECAR_SINCE, PROXY_USER, SKIP_CONTAINERS_ANNOTATION } from '../upstream/workload-identity';
 import { listOf, show } from '../validate/format';
 import { valueAt } from '../validate/path';
 import { Injection } from './injection';
@@ -83,7 +83,12 @@ const otherCloud: Warning = ({ containers }, { azureEnvironment }, identities) =
   return `has the identity ${show(other.name)} with adEndpoint ${other.adEndpoint}, but Workload Identity requests tokens at ${host}. Set AZURE_AUTHORITY_HOST in the containers.`;
 };
 
-const WITH_TOKEN: readonly Warning[] = [tokenCredentials, hardCoded, asksByResourceId, otherCloud];
+const allSkipped: Warning = ({ containers }) => {
+  if (containers.length === 0 || containers.some(({ isInit, isSkipped }) => !isInit && !isSkipped)) return undefined;
+  return `names all its containers in ${SKIP_CONTAINERS_ANNOTATION}, so none of them gets a token. Remove those that need one from the annotation.`;
+};
+
+const WITH_TOKEN: readonly Warning[] = [allSkipped, tokenCredentials, hardCoded, asksByResourceId, otherCloud];
 
 const otherUser: Warning = ({ spec }) => {
   const user = valueAt(spec, ['securityContext', 'runAsUser']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Chart } from 'cdk8s';
+import { type Chart, JsonPatch } from 'cdk8s';
 import { AzurePodIdentityException, Injection, MigrationStage } from '../../lib';
 import { TENANT_ID } from '../support/ids';
 import { catchWarnings, clientIdOf, deployment, otherChart } from '../support/shop';
@@ -141,6 +141,37 @@ describe('is silent about', () => {
     managed(chart).assignTo(deployment(chart, 'web', { spec: { ...credentials('dev'), ...inits, ...user(1000) } }));
     render(chart);
     expect(warnings).toEqual([]);
+  });
+});
+
+describe('containers in skip-containers', () => {
+  const build = (skipped: string, spec: object = {}, stage = DUAL) => {
+    const chart = shopChart();
+    const web = deployment(chart, 'web', { spec });
+    const annotations = { 'azure.workload.identity/skip-containers': skipped };
+    web.addJsonPatch(JsonPatch.add('/spec/template/metadata', { annotations }));
+    managed(chart).assignTo(web);
+    move(chart, stage);
+    render(chart);
+    return [...warnings];
+  };
+  const two = { containers: [{ name: 'app' }, { name: 'log' }], initContainers: [{ name: 'first' }] };
+
+  test.each([
+    ['the only one', 'app', {}],
+    ['all but an init container', 'log; app', two],
+  ])('%s: a warning', (_, skipped, spec) => {
+    expect(build(skipped, spec)).toEqual([
+      `${WEB}names all its containers in azure.workload.identity/skip-containers, so none of them gets a token. Remove those that need one from the annotation.`,
+    ]);
+  });
+
+  test.each([
+    ['another', 'other', {}, DUAL],
+    ['one of two', 'log', two, DUAL],
+    ['the only one, on the way back', 'app', {}, POD_IDENTITY],
+  ])('%s: none', (_, skipped, spec, stage) => {
+    expect(build(skipped, spec, stage as MigrationStage)).toEqual([]);
   });
 });
 
@@ -326,5 +357,26 @@ describe('a WorkloadIdentity over no assigned workload', () => {
       render(chart);
       expect(warnings).toEqual([]);
     }
+  });
+});
+
+describe('pods that are labelled by hand, beside assigned ones', () => {
+  const build = (stage: MigrationStage) => {
+    const chart = shopChart();
+    managed(chart).assignTo(deployment(chart, 'web'));
+    deployment(chart, 'old', { labels: { aadpodidbinding: 'orders' } });
+    move(chart, stage);
+    render(chart);
+    return [...warnings];
+  };
+
+  test.each([DUAL, PROXY])('are in a warning at %s', (stage) => {
+    expect(build(stage)).toEqual([
+      `Warning: shop/deployment-old: has pods with aadpodidbinding "orders", which stay with pod identity at stage ${stage}: use assignTo.`,
+    ]);
+  });
+
+  test('and not without Workload Identity', () => {
+    expect(build(POD_IDENTITY)).toEqual([]);
   });
 });
