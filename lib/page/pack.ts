@@ -71,7 +71,7 @@ class Packer {
   }
 
   private collect(value: unknown): void {
-    if (typeof value === 'string') this.numbers.set(value, 0);
+    if (typeof value === 'string') this.numbers.set(value, Number.POSITIVE_INFINITY);
     if (typeof value !== 'object' || value === null) return;
     const uses = (this.uses.get(value) ?? 0) + 1;
     this.uses.set(value, uses);
