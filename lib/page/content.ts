@@ -119,7 +119,6 @@ export interface PageFinding {
 export interface PagePlan {
   readonly blocked: boolean;
   readonly others: number;
-  readonly summary: string;
   readonly identities: readonly PageCredentials[];
   readonly companions: readonly PageCompanion[];
   readonly openEnds: readonly (PageBlocker & { readonly place: string })[];

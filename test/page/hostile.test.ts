@@ -31,7 +31,7 @@ const BAITS = [
     '&lt;b&gt;',
     '&#60;i&#62;',
     '\\u003cscript>',
-    '`${alert(8)}`',
+    `\`\${alert(8)}\``,
     '{{alert(9)}}',
     '</pre></main>',
   ],
@@ -135,7 +135,7 @@ function contentOf(kind: PageContent['kind'], all: readonly string[]): PageConte
         },
       ],
       plan: {
-        ...{ blocked: true, others: 1, summary: next() },
+        ...{ blocked: true, others: 1 },
         identities: [
           {
             ...{

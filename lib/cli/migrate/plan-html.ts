@@ -5,13 +5,12 @@ import type { Simulation } from '../../simulation/simulation';
 import { settingsOf } from '../assignments/html';
 import { reportOf } from '../assignments/report';
 import { planJson } from './plan-json';
-import { summaryOf } from './plan-words';
 
 /** What `--format json` says about a workload. */
 type PlannedJson = Omit<PageWorkload, 'step' | 'identities'> &
   NonNullable<PageWorkload['step']> & { readonly identities: readonly PageIdentity[] };
 
-type PlanJson = Omit<PagePlan, 'identities' | 'companions' | 'summary'> & {
+type PlanJson = Omit<PagePlan, 'identities' | 'companions'> & {
   readonly workloads: Iterable<PlannedJson>;
   readonly identities: Iterable<PageCredentials>;
   readonly companions: readonly PageCompanion[];
@@ -25,7 +24,7 @@ export function planHtml(plan: Plan, simulation: Simulation, paths: readonly str
     settings: [settingsOf(reportOf(simulation))],
     remarks: [],
     workloads: [...workloads].map(workloadOf),
-    plan: { ...others, identities: [...identities], summary: summaryOf(plan) },
+    plan: { ...others, identities: [...identities] },
   });
 }
 

@@ -17,7 +17,6 @@ const found = element('p', { id: 'found', role: 'status' });
 function render() {
   things.clear();
   elementsOf.clear();
-  trace([]);
   const seen = bands
     .map((band) => ({ band, rows: band.workloads.flatMap(rowOf) }))
     .filter(({ rows }) => rows.length > 0);
@@ -32,6 +31,7 @@ function render() {
       view.bandCount += FIRST_BANDS;
     }),
   );
+  trace();
 }
 
 /** Nothing matches, or nothing changes. */
@@ -162,6 +162,7 @@ function viewButtons() {
   const [unfold, fold] = ['Open all', 'Fold all'].map((name) => element('button', { type: 'button' }, name));
   unfold?.addEventListener('click', () => foldAll(true));
   fold?.addEventListener('click', () => foldAll(false));
+  if (content.workloads.length === 0) return element('div', { class: 'views' }, found);
   return element(
     'div',
     { class: 'views' },

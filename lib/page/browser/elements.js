@@ -93,8 +93,9 @@ const FIRST_ITEMS = 100;
  *
  * @template T
  * @param {HTMLElement} list @param {readonly T[]} items @param {(item: T) => HTMLElement} make @param {string} noun
+ * @param {AbortSignal} [gone] when the list is no longer shown
  */
-function growing(list, items, make, noun) {
+function growing(list, items, make, noun, gone) {
   const more = element('button', { type: 'button', class: 'more' });
   let count = 0;
   const add = (/** @type {number} */ next) => {
@@ -104,13 +105,16 @@ function growing(list, items, make, noun) {
     more.textContent = `Show more of ${counted(items.length - count, `more ${noun}`)}`;
   };
   more.addEventListener('click', () => add(FIRST_ITEMS));
-  whenPrinted(() => add(items.length));
+  whenPrinted(() => add(items.length), gone);
   add(FIRST_ITEMS);
   return [list, more];
 }
 
-/** What to do before the page is printed: everything is shown then. @param {() => void} act */
-function whenPrinted(act) {
-  matchMedia('print').addEventListener('change', ({ matches }) => matches && act());
-  addEventListener('beforeprint', act);
+const paper = matchMedia('print');
+
+/** What to do before the page is printed: everything is shown then. @param {() => void} act @param {AbortSignal} [gone] */
+function whenPrinted(act, gone) {
+  const options = gone ? { signal: gone } : {};
+  paper.addEventListener('change', ({ matches }) => matches && act(), options);
+  addEventListener('beforeprint', act, options);
 }

@@ -72,15 +72,16 @@ function identityLabel(links) {
   const [link] = links;
   if (!link) return [];
   const { target } = link;
-  const [namespace, ...name] = target.title.split('/');
+  const { identity, title } = target;
+  const isObject = identity?.name !== undefined;
   return [
     element(
       'span',
       { class: 'text' },
-      element('span', { class: 'kind' }, target.identity ? 'identity' : 'node'),
+      element('span', { class: isObject || !identity ? 'kind' : 'heard' }, identity ? 'identity' : 'node'),
       ' ',
-      name.length > 0 && element('span', { class: 'of' }, ...shown(`${namespace}/`)),
-      element('span', { class: 'name' }, ...shown(name.length > 0 ? name.join('/') : target.title)),
+      isObject && element('span', { class: 'of' }, ...shown(`${identity.namespace}/`)),
+      element('span', { class: 'name' }, ...shown(isObject ? identity.name : title)),
     ),
     ...findingTags(findingsAt(objectOf(target))),
   ];

@@ -4,7 +4,7 @@ const filter = {
   namespace: '',
   identity: '',
   via: '',
-  isOnlyNews: content.kind === 'difference' || content.kind === 'check',
+  isOnlyNews: content.kind === 'difference' || (content.kind === 'check' && content.workloads.some(isNews)),
 };
 
 /** Where words of a search are looked for. @type {Map<PageWorkload, string>} */
@@ -36,21 +36,20 @@ function haystackOf(workload) {
   return text;
 }
 
-/** The links of a workload that are to be seen; undefined when the workload is not. @param {PageWorkload} workload */
-function visible(workload) {
-  const { text, namespace, identity, via, isOnlyNews } = filter;
+/** All must be found. @param {string} text */
+const wordsOf = (text) => text.toLowerCase().split(/\s+/);
+
+/**
+ * The links of a workload that are to be seen; undefined when the workload is not.
+ *
+ * @param {PageWorkload} workload @param {boolean} [isSearched] false: whatever is searched for
+ */
+function visible(workload, isSearched = true) {
+  const { namespace, identity, via, isOnlyNews } = filter;
+  const text = isSearched ? filter.text : '';
   const all = linksOf.get(workload) ?? [];
   if (namespace !== '' && workload.namespace !== namespace) return undefined;
-  if (text !== '') {
-    const haystack = haystackOf(workload);
-    if (
-      !text
-        .toLowerCase()
-        .split(/\s+/)
-        .every((word) => haystack.includes(word))
-    )
-      return undefined;
-  }
+  if (text !== '' && !wordsOf(text).every((word) => haystackOf(workload).includes(word))) return undefined;
   if (via === 'nothing') return isWithout(workload) ? all : undefined;
   if (isOnlyNews && content.kind !== 'difference' && !isNews(workload)) return undefined;
   const links = all.filter(
@@ -61,6 +60,23 @@ function visible(workload) {
   );
   const isNarrow = identity !== '' || via !== '' || (isOnlyNews && content.kind === 'difference');
   return links.length > 0 || !isNarrow ? links : undefined;
+}
+
+/** Which findings are to be seen: those that match themselves, and are around a workload with what is chosen. */
+function findingFilter() {
+  const { text, namespace, identity, via } = filter;
+  const words = text === '' ? [] : wordsOf(text);
+  const around =
+    identity === '' && via === ''
+      ? undefined
+      : new Set(content.workloads.filter((one) => visible(one, false) !== undefined).flatMap(findingsAround));
+  return (/** @type {PageFinding} */ finding) => {
+    const { rule, severity, object, message, file, line } = finding;
+    if (namespace !== '' && !object.includes(` ${namespace}/`)) return false;
+    if (around && !around.has(finding)) return false;
+    const haystack = [rule, severity, object, message, `${file}:${line}`].join('\n').toLowerCase();
+    return words.every((word) => haystack.includes(word));
+  };
 }
 
 /** Whether it has a finding, or something that blocks its way. @param {PageWorkload} workload */

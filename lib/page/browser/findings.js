@@ -65,23 +65,35 @@ function excerptOf({ excerpt, line }) {
   );
 }
 
-/** All findings, by object, in the order of the report. */
-function findingsSection() {
+/** The findings that search and filters leave, in the order of the report. */
+const findingsArea = element('section', { id: 'findings', 'aria-labelledby': 'findings-title' });
+let listed = new AbortController();
+
+function renderFindings() {
+  listed.abort();
+  listed = new AbortController();
   const all = content.findings ?? [];
-  const [open, suppressed] = [
-    all.filter(({ reason }) => reason === undefined),
-    all.filter(({ reason }) => reason !== undefined),
-  ];
-  return element(
-    'section',
-    { id: 'findings', 'aria-labelledby': 'findings-title' },
-    element('h2', { id: 'findings-title' }, open.length === 0 ? 'No findings' : counted(open.length, 'finding')),
-    ...growing(element('div', {}), open, findingCard, 'finding'),
-    ...(suppressed.length > 0
+  const isSeen = findingFilter();
+  /** @param {boolean} isOpen */
+  const some = (isOpen) => {
+    const of = all.filter(({ reason }) => (reason === undefined) === isOpen);
+    return { of, seen: of.filter(isSeen) };
+  };
+  const [open, suppressed] = [some(true), some(false)];
+  findingsArea.replaceChildren(
+    element('h2', { id: 'findings-title' }, open.of.length === 0 ? 'No findings' : partOf(open, 'finding', 'findings')),
+    ...growing(element('div', {}), open.seen, findingCard, 'finding', listed.signal),
+    ...(suppressed.of.length > 0
       ? [
-          element('h2', {}, `${suppressed.length} suppressed`),
-          ...growing(element('div', {}), suppressed, findingCard, 'finding'),
+          element('h2', {}, partOf(suppressed, 'suppressed', 'suppressed')),
+          ...growing(element('div', {}), suppressed.seen, findingCard, 'finding', listed.signal),
         ]
       : []),
   );
+}
+
+/** `3 of 12 findings` @param {{ of: PageFinding[], seen: PageFinding[] }} some @param {string} noun @param {string} several */
+function partOf({ of, seen }, noun, several) {
+  const all = counted(of.length, noun, several);
+  return seen.length === of.length ? all : `${seen.length.toLocaleString('en')} of ${all}`;
 }

@@ -18,7 +18,9 @@ function fillHeader() {
       ),
     ),
     ...settings.map((one, i) => settingsLine(one, settings.length > 1 ? ['Before', 'After'][i] : undefined)),
-    plan && element('p', {}, ...shown(plan.summary)),
+    plan &&
+      plan.openEnds.length > 0 &&
+      element('p', { class: 'note error' }, 'The plan is incomplete: see What the plan lacks, below.'),
     ...remarks.map((text) => element('p', { class: 'note warning' }, ...shown(text))),
   ];
   header?.append(...parts.filter(isNode));
@@ -97,7 +99,8 @@ function figures() {
 /** The ways and changes on this page, in words. */
 function legend() {
   const ways = Object.entries(WAYS).filter(([via]) => waysUsed.has(via));
-  const changes = content.kind === 'difference' ? Object.entries(CHANGES) : [];
+  const changesUsed = new Set([...linksOf.values()].flat().map(({ access }) => access?.change));
+  const changes = Object.entries(CHANGES).filter(([change]) => changesUsed.has(/** @type {Change} */ (change)));
   return element(
     'ul',
     { class: 'legend', 'aria-label': 'Legend' },
@@ -107,10 +110,12 @@ function legend() {
         {},
         element('span', { class: `swatch via-${via}`, 'aria-hidden': 'true' }),
         element('strong', {}, name),
-        `: ${about}`,
+        element('span', { class: 'about' }, `: ${about}`),
       ),
     ),
-    ...changes.map(([change, { sign, word, about }]) => element('li', {}, tag(change, `${sign} ${word}`), ` ${about}`)),
+    ...changes.map(([change, { sign, word, about }]) =>
+      element('li', {}, tag(change, `${sign} ${word}`), element('span', { class: 'about' }, ` ${about}`)),
+    ),
   );
 }
 

@@ -19,6 +19,7 @@ document.addEventListener('keydown', ({ key }) => {
 function hidePanel() {
   panel.hidden = true;
   document.body.classList.remove('with-panel');
+  explain([]);
 }
 
 function closePanel() {
@@ -26,8 +27,8 @@ function closePanel() {
   if (openedFrom instanceof HTMLElement && openedFrom.isConnected) openedFrom.focus();
 }
 
-/** @param {Child[]} title @param {Child[]} body */
-function openPanel(title, body) {
+/** @param {readonly Link[]} links @param {Child[]} title @param {Child[]} body */
+function openPanel(links, title, body) {
   if (panel.hidden || !panel.contains(document.activeElement)) openedFrom = document.activeElement;
   panelTitle.replaceChildren(...title.filter(isNode));
   panelBody.replaceChildren(...body.filter(isNode));
@@ -35,6 +36,7 @@ function openPanel(title, body) {
   document.body.classList.add('with-panel');
   panel.scrollTop = 0;
   panelTitle.focus();
+  explain(links);
 }
 
 /** @param {Child} child @returns {child is Node | string} */
@@ -45,6 +47,7 @@ function openWorkload(workload) {
   const { namespace, kind, name, file, line } = workload;
   const links = linksOf.get(workload) ?? [];
   openPanel(
+    links,
     [
       element('span', { class: 'kind', 'data-field': 'kind' }, ...shown(kind)),
       ' ',
@@ -106,6 +109,7 @@ function openWay(links) {
   if (!link) return;
   const { way } = link;
   openPanel(
+    links,
     [way.kind !== 'bypass' && element('span', { class: 'kind' }, way.kind), ' ', ...shown(way.title)],
     [
       element('p', {}, `${WAYS[way.via]?.name ?? way.via}: ${WAYS[way.via]?.about ?? ''}.`),
@@ -121,6 +125,7 @@ function openIdentity(links) {
   if (!link) return;
   const { target } = link;
   openPanel(
+    target.links,
     [element('span', { class: 'kind' }, target.identity ? 'identity' : 'node'), ' ', ...shown(target.title)],
     [
       target.identity ? factList(ownFacts(target)) : element('p', {}, `${WAYS.bypass?.about}.`),

@@ -47,9 +47,8 @@ function phaseCard({ title, action, objects, gate, wayBack }) {
     element('h3', { 'data-field': 'title' }, ...shown(title)),
     element('p', { 'data-field': 'action' }, ...shown(action)),
     objects.length > 0 &&
-      folded(
-        counted(objects.length, 'object'),
-        objects.map((object) => element('li', { 'data-field': 'object' }, ...shown(object))),
+      folded(counted(objects.length, 'object'), objects, (object) =>
+        element('li', { 'data-field': 'object' }, ...shown(object)),
       ),
     element('dl', { class: 'facts words' }, ...named('Gate', 'gate', gate), ...named('Way back', 'wayBack', wayBack)),
   ];
@@ -79,20 +78,17 @@ function credentialsCard({ identity, kind, clientID, credentials, most, exact, n
     ]),
     ...blockers.map(blockerCard),
     ...remarks.map((remark) => element('p', { class: 'note', 'data-field': 'remark' }, ...shown(remark))),
-    folded(`${needed.length} needed`, needed.map(neededItem)),
+    folded(`${needed.length} needed`, needed, neededItem),
     others.length > 0 &&
-      folded(
-        `${others.length} others`,
-        others.map(({ name, issuer, subject }) =>
-          element(
-            'li',
-            {},
-            factList([
-              ['Name', 'name', name],
-              ['Issuer', 'issuer', issuer],
-              ['Subject', 'subject', subject],
-            ]),
-          ),
+      folded(`${others.length} others`, others, ({ name, issuer, subject }) =>
+        element(
+          'li',
+          {},
+          factList([
+            ['Name', 'name', name],
+            ['Issuer', 'issuer', issuer],
+            ['Subject', 'subject', subject],
+          ]),
         ),
       ),
   ];
@@ -140,15 +136,23 @@ function companionCard({ kind, namespace, name, file, line, field, found, change
   ];
 }
 
-/** @param {string} title @param {HTMLElement[]} items */
-function folded(title, items) {
-  const details = element(
-    'details',
-    { open: items.length <= 6 },
-    element('summary', {}, title),
-    element('ul', {}, ...items),
-  );
+/**
+ * A list that is made when it is opened.
+ *
+ * @template T
+ * @param {string} title @param {readonly T[]} items @param {(item: T) => HTMLElement} make
+ */
+function folded(title, items, make) {
+  const list = element('ul', {});
+  const fill = () => {
+    if (list.childElementCount === 0) list.append(...items.map(make));
+  };
+  const isOpen = items.length <= 6;
+  if (isOpen) fill();
+  const details = element('details', { open: isOpen }, element('summary', {}, title), list);
+  details.addEventListener('toggle', fill);
   whenPrinted(() => {
+    fill();
     details.open = true;
   });
   return details;

@@ -8,25 +8,31 @@ function setPrinting(isNow) {
 
 function start() {
   fillHeader();
-  const heads = ['Workload', 'by', 'Identity'].map((name) => element('span', {}, name));
+  const heads = ['Workload', 'Way', 'Identity'].map((name) => element('span', {}, name));
+  const hasContent = content.workloads.length > 0 || (content.findings ?? []).length > 0;
   const main = element(
     'main',
     {},
-    filterBar(render),
-    legend(),
+    ...(hasContent ? [filterBar(changed), legend()] : []),
     viewButtons(),
     element('div', { class: 'heads', 'aria-hidden': 'true' }, ...heads),
     area,
     ...(content.plan ? planSections(content.plan) : []),
-    content.findings && findingsSection(),
+    content.findings && findingsArea,
   );
   document.body.append(main, panel);
   followPointer(area);
   narrow.addEventListener('change', render);
-  matchMedia('print').addEventListener('change', ({ matches }) => setPrinting(matches));
+  paper.addEventListener('change', ({ matches }) => setPrinting(matches));
   addEventListener('beforeprint', () => setPrinting(true));
   addEventListener('afterprint', () => setPrinting(false));
+  changed();
+}
+
+/** Search and filters have changed. */
+function changed() {
   render();
+  if (content.findings) renderFindings();
 }
 
 start();

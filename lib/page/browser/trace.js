@@ -6,6 +6,8 @@ const things = new Map();
 const elementsOf = new Map();
 /** @type {Element[]} */
 let traced = [];
+/** What the panel explains: it stays traced while nothing else is. @type {readonly Link[]} */
+let explained = [];
 
 /** @param {Link} link @param {Element} one */
 function belongs(link, one) {
@@ -14,12 +16,18 @@ function belongs(link, one) {
   else elementsOf.set(link, [one]);
 }
 
-/** Shows some links, and nothing else, until others are shown. @param {readonly Link[]} links */
-function trace(links) {
+/** Shows some links, and nothing else, until others are shown. @param {readonly Link[]} [links] */
+function trace(links = explained) {
   for (const one of traced) one.classList.remove('traced');
   traced = [...new Set(links.flatMap((link) => elementsOf.get(link) ?? []))];
   for (const one of traced) one.classList.add('traced');
   document.body.classList.toggle('tracing', traced.length > 0);
+}
+
+/** @param {readonly Link[]} links */
+function explain(links) {
+  explained = links;
+  trace();
 }
 
 /** @param {EventTarget | null} target @returns {Thing | undefined} */
@@ -30,10 +38,10 @@ function thingAt(target) {
 
 /** @param {HTMLElement} area */
 function followPointer(area) {
-  area.addEventListener('pointerover', ({ target }) => trace(thingAt(target)?.links ?? []));
-  area.addEventListener('pointerleave', () => trace([]));
-  area.addEventListener('focusin', ({ target }) => trace(thingAt(target)?.links ?? []));
-  area.addEventListener('focusout', () => trace([]));
+  area.addEventListener('pointerover', ({ target }) => trace(thingAt(target)?.links));
+  area.addEventListener('pointerleave', () => trace());
+  area.addEventListener('focusin', ({ target }) => trace(thingAt(target)?.links));
+  area.addEventListener('focusout', () => trace());
   area.addEventListener('click', ({ target }) => thingAt(target)?.open());
   area.addEventListener('keydown', (event) => {
     const next = neighbour(event);

@@ -58,7 +58,14 @@ function identityKey({ namespace, name, clientID, resourceID, identity }) {
 const accountIn = (subject) => subject?.split(':').slice(2).join('/');
 
 /** Why a workload gets an identity, as full sentences. @param {Link} link @returns {string} */
-function explanation({ workload, identity, via, isAnyway }) {
+function explanation(link) {
+  const change = link.access?.change;
+  const only = change === 'gained' ? 'Only in NEW: ' : change === 'lost' ? 'Only in OLD: ' : '';
+  return `${only}${reasonOf(link)}`;
+}
+
+/** @param {Link} link @returns {string} */
+function reasonOf({ workload, identity, via, isAnyway }) {
   const { step, label } = workload;
   if (!identity) return 'Its requests bypass NMI: it can get a token for any identity on its node.';
   if (step) {
