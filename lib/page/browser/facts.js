@@ -81,7 +81,11 @@ function identityLabel(links) {
       element('span', { class: isObject || !identity ? 'kind' : 'heard' }, identity ? 'identity' : 'node'),
       ' ',
       isObject && element('span', { class: 'of' }, ...shown(`${identity.namespace}/`)),
-      element('span', { class: 'name' }, ...shown(isObject ? identity.name : title)),
+      element(
+        'span',
+        { class: identity && !isObject ? 'name id' : 'name' },
+        ...shown(isObject ? identity.name : title),
+      ),
     ),
     ...findingTags(findingsAt(objectOf(target))),
   ];

@@ -83,14 +83,14 @@ function remarksOf({ notes = [], identities, bypass, bypassWords, step, accesses
 
 /** @param {NonNullable<PageWorkload['step']>} step */
 function stepFacts({ stage, next, why, accountOrigin, subject, clientID }) {
-  return factList([
+  const facts = factList([
     ['Stage', 'stage', stage],
     ['Next', 'next', next],
-    ['Why', 'why', why],
     ['Account', 'accountOrigin', accountOrigin],
     ['Subject', 'subject', subject],
     ['Default client id', 'defaultClientID', clientID],
   ]);
+  return element('div', {}, element('p', { 'data-field': 'why' }, ...shown(why)), facts);
 }
 
 /** @param {import('../content').PageBlocker} blocker */
