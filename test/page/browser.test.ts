@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { browserTest } from '../support/browser-test';
+import { browserTest, smokeTest } from '../support/browser-test';
 import { Pages } from '../support/pages';
 import { NEW, OLD, SHOP } from '../support/shop-cluster';
 
@@ -25,7 +25,7 @@ const traced = (page: Page) => seen(page.locator('.thing.traced'));
 const found = (page: Page) => page.locator('#found').textContent();
 
 describe('the map', () => {
-  browserTest('has workloads on the left, ways in the middle, and identities on the right', async () => {
+  smokeTest('has workloads on the left, ways in the middle, and identities on the right', async () => {
     const page = await pages.open(['assignments', at('shop.yaml')]);
     expect(await page.locator('h1').textContent()).toBe('Who gets which Azure identity');
     expect(await page.locator('.figures li').allInnerTexts()).toEqual([
@@ -68,7 +68,7 @@ describe('the map', () => {
     ]);
   });
 
-  browserTest('shows one way through, by pointer and by keyboard', async () => {
+  smokeTest('shows one way through, by pointer and by keyboard', async () => {
     const page = await pages.open(['assignments', at('shop.yaml')]);
     await column(page, 0).nth(2).hover();
     expect(await traced(page)).toEqual(['StatefulSet worker', 'binding orders', 'identity shop/orders']);
@@ -88,7 +88,7 @@ describe('the map', () => {
     expect(await page.locator(':focus .name').textContent()).toBe('worker');
   });
 
-  browserTest('explains a workload when it is opened, and gives the focus back', async () => {
+  smokeTest('explains a workload when it is opened, and gives the focus back', async () => {
     const page = await pages.open(['assignments', at('shop.yaml')]);
     await column(page, 0).nth(1).focus();
     await page.keyboard.press('Enter');
@@ -98,6 +98,7 @@ describe('the map', () => {
       'MIC assigns it in namespace default, by binding shop/orders, which selects the label "orders". NMI hands out its tokens.',
     ]);
     expect(await page.locator(':focus').getAttribute('id')).toBe('panel-title');
+    expect(await traced(page)).toEqual(['Deployment web', 'binding orders', 'identity shop/orders']);
     await page.keyboard.press('Escape');
     expect(await panel.isVisible()).toBe(false);
     expect(await page.locator(':focus .name').textContent()).toBe('web');
@@ -174,7 +175,7 @@ describe('what is seen is filtered', () => {
 });
 
 describe('a difference', () => {
-  browserTest('shows what is gained and lost, in colours, signs and words', async () => {
+  smokeTest('shows what is gained and lost, in colours, signs and words', async () => {
     const page = await pages.open(['assignments', '--diff', at('old.yaml'), at('new.yaml')]);
     expect(await page.locator('.figures li').allInnerTexts()).toEqual(['1\ngained', '1\nlost']);
     expect(await seen(column(page, 0))).toEqual(['Deployment api', 'StatefulSet worker']);
@@ -187,6 +188,11 @@ describe('a difference', () => {
     expect(await column(page, 0).first().textContent()).toContain(
       'gained: shop/orders by pod identity, binding shop/orders',
     );
+    await column(page, 0).last().click();
+    expect(await page.locator('#panel .access h4').innerText()).toBe('− lost shop/orders');
+    expect(await page.locator('#panel .why').allInnerTexts()).toEqual([
+      'Only in OLD: MIC assigns it in namespace default, by binding shop/orders. NMI hands out its tokens.',
+    ]);
   });
 
   browserTest('shows what stays, when asked', async () => {
@@ -203,7 +209,7 @@ describe('a difference', () => {
 });
 
 describe('findings', () => {
-  browserTest('are at their objects, with the line', async () => {
+  smokeTest('are at their objects, with the line', async () => {
     const page = await pages.open(['check', at('shop.yaml'), '--whole-cluster']);
     const lost = page.getByRole('button', { name: 'Deployment lost' });
     expect(await lost.locator('.tag').allInnerTexts()).toEqual(['gets nothing', '1 error']);
@@ -215,6 +221,35 @@ describe('findings', () => {
     expect(await seen(column(page, 0))).not.toContain('Deployment web');
     await page.getByLabel('Only with findings').uncheck();
     expect(await seen(column(page, 0))).toContain('Deployment web');
+  });
+
+  browserTest('follow search and filters', async () => {
+    const stray = SHOP.split('---\n')[1]?.replaceAll('shop', 'kube').replaceAll('orders', 'stray');
+    writeFileSync(at('stray.yaml'), `${SHOP}---\n${stray}`);
+    const page = await pages.open(['check', at('stray.yaml'), '--whole-cluster']);
+    const rules = () => page.locator('#findings .finding [data-field=rule]').allInnerTexts();
+    const head = () => page.locator('#findings h2').textContent();
+    const all = ['binding-without-identity', 'label-without-binding'];
+    expect((await rules()).sort()).toEqual(all);
+    expect(await head()).toBe('2 findings');
+    await page.locator('#search').fill('Binding-Without');
+    await page.locator('#findings h2', { hasText: ' of ' }).waitFor();
+    expect(await rules()).toEqual(['binding-without-identity']);
+    expect(await head()).toBe('1 of 2 findings');
+    await page.locator('#search').fill('');
+    await page.locator('#findings h2', { hasNotText: ' of ' }).waitFor();
+    await page.locator('#way').selectOption({ label: 'gets nothing' });
+    expect(await rules()).toEqual(['label-without-binding']);
+    await page.locator('#way').selectOption({ index: 0 });
+    await page.locator('#namespace').selectOption({ label: 'kube' });
+    expect(await rules()).toEqual(['binding-without-identity']);
+  });
+
+  browserTest('that are none show the whole map', async () => {
+    writeFileSync(at('none.yaml'), OLD);
+    const page = await pages.open(['check', at('none.yaml')]);
+    expect(await page.locator('#findings').innerText()).toBe('No findings');
+    expect(await found(page)).toBe('2 workloads in 1 namespace');
   });
 
   browserTest('are there without a map, when there is no answer', async () => {
@@ -243,7 +278,7 @@ describe('a page fits', () => {
     expect(await page.locator('.toolbar').isVisible()).toBe(false);
     expect(await page.locator('#bands').textContent()).toContain('00000000-0000-4000-8000-000000000001');
     await page.emulateMedia({ media: 'screen' });
-    await page.locator('.toolbar').waitFor();
-    expect(await page.locator('tbody').count()).toBe(0);
+    await page.locator('tbody').first().waitFor({ state: 'detached' });
+    expect(await page.locator('.toolbar').isVisible()).toBe(true);
   });
 });

@@ -6,7 +6,7 @@ import { array, assert, asyncProperty, constantFrom, oneof, string } from 'fast-
 import type { Page } from 'playwright-core';
 import type { PageContent } from '../../lib/page/content';
 import { page as written } from '../../lib/page/page';
-import { browserTest } from '../support/browser-test';
+import { browserTest, smokeTest } from '../support/browser-test';
 import { readPage } from '../support/page-reader';
 import { Pages } from '../support/pages';
 import { runs } from '../support/size';
@@ -223,7 +223,7 @@ describe.each(['assignments', 'difference', 'check', 'plan'] as const)('hostile 
 /** Things come in the order of their texts. */
 const sortedSteps = (steps: unknown) => (steps as unknown[]).map((step) => JSON.stringify(step)).sort();
 
-browserTest('hostile manifests, files and paths reach the page as text', async () => {
+smokeTest('hostile manifests, files and paths reach the page as text', async () => {
   const bait = `<img src=x onerror=alert(1)>"'&`;
   const file = join(pages.folder, `${bait}.yaml`);
   writeFileSync(

@@ -16,7 +16,7 @@ describe('what is packed is unpacked', () => {
       property(jsonValue({ maxDepth: 4, stringUnit: 'binary' }), (value) => {
         expect(throughPage(value)).toEqual(JSON.parse(JSON.stringify(value)));
       }),
-      { numRuns: runs(2000) },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { CHROMIUM, openChromium } from './chromium';
+import { openChromium } from './chromium';
 import { command } from './command';
 
 /** Pages of the command in Chromium, and all that went wrong in them. */
@@ -16,9 +16,6 @@ export class Pages {
   private page: Page | undefined;
 
   constructor() {
-    beforeAll(async () => {
-      if (CHROMIUM !== undefined) this.browser = await openChromium();
-    });
     afterAll(async () => {
       await this.browser?.close();
       rmSync(this.folder, { recursive: true });
@@ -43,7 +40,7 @@ export class Pages {
   }
 
   private async newTab(options: BrowserContextOptions): Promise<Page> {
-    if (!this.browser) throw new Error('Chromium is not installed');
+    this.browser ??= await openChromium();
     const page = await this.browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
     page.on('console', (message) => this.trouble.push(`console: ${message.text()}`));
     page.on('pageerror', (error) => this.trouble.push(`error: ${error.message}`));

@@ -75,5 +75,5 @@ export const NEW = [
   identity,
   workload('Deployment', 'shop', 'api', 'aadpodidbinding: orders'),
   web,
-  workload('StatefulSet', 'shop', 'worker', 'tier: back'),
+  workload('StatefulSet', 'shop', 'worker', 'aadpodidbinding: other'),
 ].join('');

@@ -81,6 +81,7 @@ function linkCard(link) {
       'h4',
       {},
       changeTag(access),
+      ' ',
       link.identity ? jump(target.title, () => openIdentity(target.links)) : target.title,
     ),
     element(

@@ -65,7 +65,7 @@ function explanation(link) {
 }
 
 /** @param {Link} link @returns {string} */
-function reasonOf({ workload, identity, via, isAnyway }) {
+function reasonOf({ workload, identity, via, access, isAnyway }) {
   const { step, label } = workload;
   if (!identity) return 'Its requests bypass NMI: it can get a token for any identity on its node.';
   if (step) {
@@ -73,7 +73,9 @@ function reasonOf({ workload, identity, via, isAnyway }) {
     return `From ${step.stage ?? 'no stage'} to ${step.next}: ${step.why}`;
   }
   if (via === 'pod-identity') {
-    const selects = label === undefined ? '' : `, which selects the label ${JSON.stringify(label)}`;
+    // The label is that of NEW.
+    const isKnown = label !== undefined && access?.change !== 'lost';
+    const selects = isKnown ? `, which selects the label ${JSON.stringify(label)}` : '';
     const mic =
       identity.assignedIn === undefined
         ? `NMI finds it by binding ${identity.binding}${selects}.`
