@@ -5,11 +5,16 @@ import type { Assignments } from '../../lib/simulation/answer';
 import type { Difference } from '../../lib/simulation/difference';
 import { browserTest, smokeTest } from '../support/browser-test';
 import { command } from '../support/command';
+import { ISSUER, listed } from '../support/federation';
+import { Folder } from '../support/folder';
 import { type Read, type ReadAccess, readPage } from '../support/page-reader';
 import { Pages } from '../support/pages';
 import { PARITY } from '../support/parity';
+import { workload } from '../support/shop-cluster';
+import { TEAMS } from '../support/teams';
 
 const pages = new Pages();
+const at = (name: string) => join(pages.folder, name);
 /** Undefined when there is no answer: then there is no page either. */
 const jsonOf = async <T>(args: readonly string[]): Promise<T | undefined> => {
   const { code, out } = await command([...args, '--format', 'json']);
@@ -92,6 +97,34 @@ async function expectFindings(args: readonly string[]): Promise<number> {
 }
 
 const isRecorded = existsSync(PARITY);
+/** What of a plan is said at its workloads, and in its sections. */
+interface PlanRead {
+  readonly workloads: readonly object[];
+  readonly identities: readonly object[];
+  readonly companions: readonly { readonly changes: readonly { readonly field: string; readonly value: unknown }[] }[];
+  readonly openEnds: readonly object[];
+  readonly phases: readonly object[];
+}
+
+async function expectPlan(args: readonly string[]): Promise<PlanRead | undefined> {
+  const json = await jsonOf<PlanRead & { readonly blocked: boolean }>(['migrate', 'plan', ...args]);
+  if (!json) return undefined;
+  const read = await readOf(['migrate', 'plan', ...args]);
+  const { workloads, blocked: _, companions, ...others } = json;
+  const planned = read.workloads.map(({ fields: { defaultClientID, ...fields }, blockers, remarks, accesses }) => ({
+    ...{ ...fields, blockers, remarks },
+    ...(defaultClientID !== undefined && { clientID: defaultClientID }),
+    identities: accesses.flatMap(({ identity }) => identity ?? []),
+  }));
+  expect(sorted(planned)).toEqual(sorted(workloads));
+  const asText = companions.map((one) => ({
+    ...one,
+    changes: one.changes.map(({ field, value }) => ({ field, value: String(value) })),
+  }));
+  expect(read.plan).toEqual({ ...others, companions: asText });
+  return json;
+}
+
 const recordedTest = (name: string, run: () => Promise<void>, make = browserTest) => {
   if (isRecorded) make(name, run, 600_000);
   else test.skip(`${name}: the recorded clusters are not on this machine`, run);
@@ -143,5 +176,41 @@ describe('the page says what the JSON says', () => {
       for (const file of files) count += await expectFindings([file, '--whole-cluster', '--list-suppressed']);
       expect(count).toBeGreaterThan(0);
     });
+
+    recordedTest('about their plans', async () => {
+      const planned = [];
+      for (const file of files) planned.push((await expectPlan([file]))?.workloads ?? []);
+      expect(planned.flat().length).toBeGreaterThan(0);
+    });
+  });
+
+  smokeTest('about the plan of a repository, with all that a plan can have', async () => {
+    const [basket] = /\/subscriptions\S+/.exec(TEAMS['checkout/identities.yaml'] ?? '') ?? [];
+    const credentials = [
+      listed('system:serviceaccount:checkout:basket', basket as string, { name: 'new' }),
+      listed('system:serviceaccount:checkout:old', basket as string, { name: 'old' }),
+    ];
+    const folder = new Folder({
+      ...TEAMS,
+      'base/kustomization.yaml': 'resources: [web.yaml]\nnamePrefix: a-\n',
+      'base/web.yaml': '',
+      'other/none.yaml': workload('Deployment', 'shop', 'none', 'tier: back'),
+    });
+    const known = at('credentials.txt');
+    writeFileSync(known, JSON.stringify(credentials));
+    try {
+      const json = await expectPlan([folder.path, '--federated', known, '--issuer', ISSUER]);
+      if (!json) throw new Error('no plan');
+      const { workloads, identities, companions, openEnds, phases } = json;
+      expect([workloads, identities, companions, openEnds, phases].map(({ length }) => length)).toEqual([
+        4, 4, 2, 1, 8,
+      ]);
+      expect(identities).toContainEqual(
+        expect.objectContaining({ needed: [expect.objectContaining({ known: true })] }),
+      );
+      expect(json).toMatchObject({ others: 2 });
+    } finally {
+      folder.remove();
+    }
   });
 });

@@ -6,6 +6,8 @@ export interface Read {
   readonly workloads: readonly ReadWorkload[];
   readonly findings: readonly object[];
   readonly suppressed: readonly object[];
+  /** Of a plan: its JSON besides the workloads, and without `blocked`. Values that are to be set are text. */
+  readonly plan: object;
 }
 
 export interface ReadWorkload {
@@ -100,10 +102,51 @@ const READER = `() => {
     return { mode: one.dataset.mode, forceNamespaced: one.dataset.forceNamespaced === 'true', ...(incomplete.length > 0 && { incomplete }) };
   });
   const found = all(document, '#findings .finding').map(findingOf);
+  const textIn = (node, field) => all(node, '[data-field=' + field + ']').map(textOf);
+  const objectIn = (node, ...fields) => Object.fromEntries(fields.flatMap((field) => {
+    const [text] = textIn(node, field);
+    return text === undefined ? [] : [[field, field === 'line' ? Number(text) : text]];
+  }));
+  const cards = (id, read) => all(document, '#' + id + ' > .cards > .card').map(read);
+  const blockers = (node) => {
+    const advice = textIn(node, 'advice');
+    return textIn(node, 'problem').map((problem, i) => ({ problem, advice: advice[i] }));
+  };
+  const plan = {
+    others: Number(/([\\d,]+)\\s+without either/.exec(document.querySelector('.figures').textContent)?.[1].replaceAll(',', '') ?? 0),
+    openEnds: cards('what-the-plan-lacks', (card) => objectIn(card, 'place', 'problem', 'advice')),
+    phases: cards('phases', (card) => ({
+      ...objectIn(card, 'title', 'action', 'gate', 'wayBack'),
+      objects: textIn(card, 'object'),
+    })),
+    identities: cards('federated-credentials', (card) => {
+      const [, least, credentials, most] = /(at least )?(\\d+) of (\\d+):/.exec(card.querySelector('p').textContent);
+      const items = all(card, 'details li');
+      return {
+        ...objectIn(card, 'identity', 'kind', 'clientID'),
+        ...{ credentials: Number(credentials), most: Number(most), exact: least === undefined },
+        ...{ blockers: blockers(card), remarks: textIn(card, 'remark') },
+        needed: items.filter((item) => item.querySelector('[data-field=known]')).map((item) => ({
+          ...objectIn(item, 'subject'),
+          known: textIn(item, 'known')[0] === 'there',
+          workloads: textIn(item, 'workload'),
+        })),
+        others: items.filter((item) => !item.querySelector('[data-field=known]')).map((item) => objectIn(item, 'name', 'issuer', 'subject')),
+      };
+    }),
+    companions: cards('what-else-uses-pod-identity', (card) => {
+      const values = textIn(card, 'setValue');
+      return {
+        ...objectIn(card, 'kind', 'namespace', 'name', 'file', 'line', 'field', 'found', 'remark'),
+        changes: textIn(card, 'setField').map((field, i) => ({ field, value: values[i] })),
+      };
+    }),
+  };
   return {
     settings,
     workloads,
     findings: found.filter(({ reason }) => reason === undefined),
     suppressed: found.filter(({ reason }) => reason !== undefined),
+    plan,
   };
 }`;

@@ -22,7 +22,7 @@ spec:
   selector: orders
 `;
 
-const workload = (kind: string, namespace: string, name: string, labels: string, spec = '') => `---
+export const workload = (kind: string, namespace: string, name: string, labels: string, spec = '') => `---
 apiVersion: apps/v1
 kind: ${kind}
 metadata:
