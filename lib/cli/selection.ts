@@ -3,7 +3,7 @@ import { describeInvisible, type Invisible } from '../manifests/invisible';
 import { Manifests } from '../manifests/manifests';
 import type { ReadingOptions } from '../manifests/manifests-options';
 import { environmentsRemark } from '../manifests/overlays';
-import { sourceFiles } from '../manifests/source-files';
+import { type SourceFile, sourceFiles } from '../manifests/source-files';
 import { describeUnrendered } from '../manifests/unrendered';
 import type { Cluster } from '../simulation/cluster';
 import { type FederationOptions, federationFacts } from '../simulation/federation-options';
@@ -71,8 +71,23 @@ export function readSelection(
   reading: Pick<ReadingOptions, 'skipInFolders' | 'command'> = {},
 ): Manifests {
   const problems: string[] = [];
+  io.doing?.('looking for files');
   const sources = sourceFiles(paths, problems, selection.exclude, () => io.input());
-  return Manifests.fromSources(sources, { ...selection, ...reading }, problems);
+  const manifests = Manifests.fromSources(watched(io, sources), { ...selection, ...reading }, problems);
+  io.doing?.('working out who gets which identity');
+  return manifests;
+}
+
+/** Says which one is read. */
+function watched({ doing }: Terminal, sources: readonly SourceFile[]): readonly SourceFile[] {
+  if (!doing) return sources;
+  return sources.map((source, i) => ({
+    ...source,
+    read: () => {
+      doing(sources.length === 1 ? 'reading' : `reading file ${i + 1} of ${sources.length}`);
+      return source.read();
+    },
+  }));
 }
 
 /** What MIC, NMI and Workload Identity decide on them. */

@@ -3,6 +3,7 @@ import { readAtMost, wait } from '../manifests/read-file';
 import { MOST_BYTES } from '../manifests/read-text';
 import { printable, printableLines } from '../validate/printable';
 import { reasonOf } from '../validate/system-error';
+import { Progress } from './progress';
 import { UserError } from './user-error';
 
 /** Where a command writes to and reads from; tests use their own. */
@@ -17,6 +18,12 @@ export interface Terminal {
   readonly colours: boolean;
   /** The columns of standard output; undefined when it is not a terminal. */
   readonly columns?: number | undefined;
+  /** The columns of standard error; undefined when nobody watches it: it is no terminal, or this is CI. */
+  readonly watched?: number | undefined;
+  /** Shows what the command does, in our own words, when it takes long. */
+  readonly doing?: (what: string) => void;
+  /** Nothing is shown any more. */
+  readonly done?: () => void;
 }
 
 export const terminal: Terminal = {
@@ -28,6 +35,12 @@ export const terminal: Terminal = {
   },
   get columns() {
     return process.stdout.isTTY === true ? process.stdout.columns : undefined;
+  },
+  get watched() {
+    const { CI = '', TERM } = process.env;
+    const isWatched = process.stderr.isTTY === true && TERM !== 'dumb' && (CI === '' || CI === 'false');
+    // Some terminals have no size.
+    return isWatched ? process.stderr.columns || 80 : undefined;
   },
 };
 
@@ -64,10 +77,17 @@ export function writeAll(file: number, bytes: Uint8Array): void {
 
 /** A terminal whose standard error shows all characters, and has only our own line breaks. */
 export function safe(io: Terminal): Terminal {
+  const { watched } = io;
+  const progress = watched === undefined ? undefined : new Progress(watched, (text) => io.error(text));
+  const visibly = <T>(act: () => T): T => (progress ? progress.without(act) : act());
   return {
-    out: (text) => io.out(text),
-    error: (text) => io.error(printableLines(text)),
-    input: () => io.input(),
+    out: (text) => {
+      progress?.end();
+      io.out(text);
+    },
+    error: (text) => visibly(() => io.error(printableLines(text))),
+    input: () => visibly(() => io.input()),
+    ...(progress && { doing: (what) => progress.show(what), done: () => progress.end() }),
     get colours() {
       return io.colours;
     },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { htmlText, scriptJson } from '../validate/html-text';
 import { UNSEEN_OR_SPACE } from '../validate/printable';
 import type { PageContent } from './content';
@@ -8,7 +8,7 @@ import { pack } from './pack';
 
 // Script and style have their own files, for editors, the type checker and the linter. The package has them at the same
 // path as the sources.
-const FOLDER = join(__dirname, '..', '..', '..', 'lib', 'page', 'browser');
+const FOLDER = join(dirname(require.resolve('../../../package.json')), 'lib', 'page', 'browser');
 
 /** In this order they are one script: each uses only what the ones before it declare, until the last one starts. */
 export const SCRIPTS = [

@@ -189,7 +189,7 @@ describe('a difference', () => {
       'gained: shop/orders by pod identity, binding shop/orders',
     );
     await column(page, 0).last().click();
-    expect(await page.locator('#panel .access h4').innerText()).toBe('− lost shop/orders');
+    expect(await page.locator('#panel .access h4').textContent()).toBe('− lost shop/orders');
     expect(await page.locator('#panel .why').allInnerTexts()).toEqual([
       'Only in OLD: MIC assigns it in namespace default, by binding shop/orders. NMI hands out its tokens.',
     ]);
@@ -248,7 +248,7 @@ describe('findings', () => {
   browserTest('that are none show the whole map', async () => {
     writeFileSync(at('none.yaml'), OLD);
     const page = await pages.open(['check', at('none.yaml')]);
-    expect(await page.locator('#findings').innerText()).toBe('No findings');
+    expect(await page.locator('#findings').textContent()).toBe('No findings');
     expect(await found(page)).toBe('2 workloads in 1 namespace');
   });
 

@@ -113,6 +113,6 @@ export const ROOMS: { readonly [room: string]: Room } = {
       ...['workload-identity/migration-stage', 'workload-identity/workload-account'],
       ...['install/helm/sources', 'install/objects/manifests', 'install/code/chart-code', 'synth/yaml-text'],
     ],
-    packages: ['commander', 'node:crypto', 'node:fs', 'node:path'],
+    packages: ['commander', 'node:crypto', 'node:fs', 'node:path', 'node:worker_threads'],
   },
 };

@@ -86,6 +86,7 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
     ...(exclude && { exclude }),
   };
   const manifests = readSelection(io, paths, selection, { skipInFolders: true, command: 'check' });
+  io.doing?.('checking');
   // Loaded when needed: the rules are many files.
   const { reportOn } = require('../../checks/report-on') as typeof import('../../checks/report-on');
   const report = reportOn(manifests, config);

@@ -90,6 +90,7 @@ export const plan: SubCommand = (io, exit) =>
       const reading = { skipInFolders: true, command: 'migrate plan' };
       const simulation = simulateSelection(readSelection(io, paths, options, reading), options);
       remark(io, remarksOn(simulation, options));
+      io.doing?.('planning');
       const planned = planOf(simulation, { to, kubernetesVersion, issuer, credentials });
       const isShown = output === undefined;
       const page = {
