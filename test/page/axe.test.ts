@@ -41,21 +41,25 @@ const KINDS: readonly (readonly [string, readonly string[]])[] = [
 
 describe.each(['light', 'dark'] as const)('axe finds nothing in %s', (colorScheme) => {
   describe.each(KINDS)('on a page of %s', (_, args) => {
-    browserTest('as a map, with an explanation, folded, as a table and in a narrow window', async () => {
-      const paths = args.map((arg) => (arg.endsWith('.yaml') ? at(arg) : arg));
-      const page = await pages.open(paths, { colorScheme });
-      expect({ map: await violations(page) }).toEqual({ map: [] });
-      await page.locator('.thing').first().click();
-      expect({ panel: await violations(page) }).toEqual({ panel: [] });
-      await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Fold all' }).click();
-      expect({ folded: await violations(page) }).toEqual({ folded: [] });
-      await page.getByRole('button', { name: 'Open all' }).click();
-      await page.getByRole('button', { name: 'Table' }).click();
-      expect({ table: await violations(page) }).toEqual({ table: [] });
-      await page.setViewportSize({ width: 400, height: 800 });
-      expect({ narrow: await violations(page) }).toEqual({ narrow: [] });
-      await page.close();
-    });
+    browserTest(
+      'as a map, with an explanation, folded, as a table and in a narrow window',
+      async () => {
+        const paths = args.map((arg) => (arg.endsWith('.yaml') ? at(arg) : arg));
+        const page = await pages.open(paths, { colorScheme });
+        expect({ map: await violations(page) }).toEqual({ map: [] });
+        await page.locator('.thing').first().click();
+        expect({ panel: await violations(page) }).toEqual({ panel: [] });
+        await page.keyboard.press('Escape');
+        await page.getByRole('button', { name: 'Fold all' }).click();
+        expect({ folded: await violations(page) }).toEqual({ folded: [] });
+        await page.getByRole('button', { name: 'Open all' }).click();
+        await page.getByRole('button', { name: 'Table' }).click();
+        expect({ table: await violations(page) }).toEqual({ table: [] });
+        await page.setViewportSize({ width: 400, height: 800 });
+        expect({ narrow: await violations(page) }).toEqual({ narrow: [] });
+        await page.close();
+      },
+      300_000,
+    );
   });
 });

@@ -248,7 +248,7 @@ describe('findings', () => {
   browserTest('that are none show the whole map', async () => {
     writeFileSync(at('none.yaml'), OLD);
     const page = await pages.open(['check', at('none.yaml')]);
-    expect(await page.locator('#findings').textContent()).toBe('No findings');
+    expect(await page.locator('#findings h2').textContent()).toBe('No findings');
     expect(await found(page)).toBe('2 workloads in 1 namespace');
   });
 
