@@ -31,6 +31,8 @@ export async function run(args: readonly string[], given: Terminal = terminal): 
       // Standard error cannot be written: only the exit code is left.
     }
     return 1;
+  } finally {
+    io.done?.();
   }
 }
 

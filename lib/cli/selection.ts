@@ -4,12 +4,12 @@ import { describeInvisible, type Invisible } from '../manifests/invisible';
 import { Manifests } from '../manifests/manifests';
 import type { ReadingOptions } from '../manifests/manifests-options';
 import { environmentsRemark } from '../manifests/overlays';
-import { sourceFiles } from '../manifests/source-files';
+import { type SourceFile, sourceFiles } from '../manifests/source-files';
 import { describeUnrendered } from '../manifests/unrendered';
 import type { Cluster } from '../simulation/cluster';
 import { type FederationOptions, federationFacts } from '../simulation/federation-options';
 import { describePlaceholders, placeholdersIn } from '../simulation/placeholders';
-import { lineOf } from '../simulation/settings';
+import { lineOf, type SettingsOptions } from '../simulation/settings';
 import type { Simulation } from '../simulation/simulation';
 import { simulationOf } from '../simulation/simulation-of';
 import { Mode } from '../upstream/mode';
@@ -75,6 +75,7 @@ export function readSelection(
   reading: Pick<ReadingOptions, 'skipInFolders' | 'command'> & { readonly isExcludeOfFile?: boolean } = {},
 ): Manifests {
   const problems: string[] = [];
+  io.doing?.('looking for files');
   const exclusion = new Exclusion(selection.exclude ?? []);
   const sources = sourceFiles(paths, problems, exclusion, () => io.input());
   // Before what fails, as that can be what should have been left out. A config file can be for several folders.
@@ -84,11 +85,25 @@ export function readSelection(
       exclusion.unused.map((glob) => `note: --exclude ${glob} leaves nothing out`),
     );
   }
-  return Manifests.fromSources(sources, { ...selection, ...reading }, problems);
+  const manifests = Manifests.fromSources(watched(io, sources), { ...selection, ...reading }, problems);
+  io.doing?.('working out who gets which identity');
+  return manifests;
+}
+
+/** Says which one is read. */
+function watched({ doing }: Terminal, sources: readonly SourceFile[]): readonly SourceFile[] {
+  if (!doing) return sources;
+  return sources.map((source, i) => ({
+    ...source,
+    read: () => {
+      doing(sources.length === 1 ? 'reading' : `reading file ${i + 1} of ${sources.length}`);
+      return source.read();
+    },
+  }));
 }
 
 /** What MIC, NMI and Workload Identity decide on them. */
-export function simulateSelection(manifests: Manifests, selection: Selection & FederationOptions): Simulation {
+export function simulateSelection(manifests: Manifests, selection: SettingsOptions & FederationOptions): Simulation {
   return simulationOf(manifests, selection, federationFacts(selection, '', '--issuer'));
 }
 

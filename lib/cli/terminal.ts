@@ -5,6 +5,7 @@ import { ADVISED_COMMAND } from '../validate/advised-command';
 import { widthOf, wrapped } from '../validate/columns';
 import { printable, printableLines } from '../validate/printable';
 import { reasonOf } from '../validate/system-error';
+import { Progress } from './progress';
 import { UserError } from './user-error';
 
 /** Where a command writes to and reads from; tests use their own. */
@@ -21,6 +22,12 @@ export interface Terminal {
   readonly columns?: number | undefined;
   /** The columns of standard error; undefined when it is not a terminal. */
   readonly errorColumns?: number | undefined;
+  /** The columns of standard error; undefined when nobody watches it: it is no terminal, or this is CI. */
+  readonly watched?: number | undefined;
+  /** Shows what the command does, in our own words, when it takes long. */
+  readonly doing?: (what: string) => void;
+  /** Nothing is shown any more. */
+  readonly done?: () => void;
 }
 
 export const terminal: Terminal = {
@@ -35,6 +42,12 @@ export const terminal: Terminal = {
   },
   get errorColumns() {
     return process.stderr.isTTY === true ? process.stderr.columns : undefined;
+  },
+  get watched() {
+    const { CI = '', TERM } = process.env;
+    const isWatched = process.stderr.isTTY === true && TERM !== 'dumb' && (CI === '' || CI === 'false');
+    // Some terminals have no size.
+    return isWatched ? process.stderr.columns || 80 : undefined;
   },
 };
 
@@ -71,10 +84,17 @@ export function writeAll(file: number, bytes: Uint8Array): void {
 
 /** A terminal whose standard error shows all characters, and has only our own line breaks; they fit its columns. */
 export function safe(io: Terminal): Terminal {
+  const { watched } = io;
+  const progress = watched === undefined ? undefined : new Progress(watched, (text) => io.error(text));
+  const visibly = <T>(act: () => T): T => (progress ? progress.without(act) : act());
   return {
-    out: (text) => io.out(text),
-    error: (text) => io.error(fitted(printableLines(text), io.errorColumns)),
-    input: () => io.input(),
+    out: (text) => {
+      progress?.end();
+      io.out(text);
+    },
+    error: (text) => visibly(() => io.error(fitted(printableLines(text), io.errorColumns))),
+    input: () => visibly(() => io.input()),
+    ...(progress && { doing: (what) => progress.show(what), done: () => progress.end() }),
     get colours() {
       return io.colours;
     },

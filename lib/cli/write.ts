@@ -18,6 +18,7 @@ export function writeResult(io: Terminal, result: Result, output: string | undef
     for (const chunk of chunks) io.out(chunk);
     return;
   }
+  io.doing?.('writing');
   try {
     writeFile(output, chunks);
   } catch (error) {

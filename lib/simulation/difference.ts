@@ -146,7 +146,7 @@ class Accesses {
   private byName(identities: readonly GrantedIdentity[]): ReadonlyMap<string, Granted> {
     let names = this.known.get(identities);
     if (!names) {
-      names = indexed(identities, this.isById ? idOf : nameOf) as Map<string, never>;
+      names = indexed(identities, (one) => accessName(one, this.isById)) as Map<string, never>;
       this.known.set(identities, names);
     }
     return names;
@@ -157,6 +157,10 @@ const keyOf = ({ kind, namespace, name }: WorkloadIdentities) => `${kind} ${name
 
 /** Not the name of an identity: those have a slash. */
 const BYPASS = 'bypass';
+
+/** Identities with the same name are one access, in several ways. */
+export const accessName = (identity: GrantedIdentity, isById: boolean): string =>
+  isById ? idOf(identity) : nameOf(identity);
 
 const nameOf = ({ namespace, name, clientID }: GrantedIdentity) => `${namespace}/${name} ${clientID}`;
 

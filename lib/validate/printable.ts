@@ -2,7 +2,7 @@
 export const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Those, and spaces that look like a space and are none, such as U+00A0. */
-const UNSEEN_OR_SPACE = new RegExp(`${UNSEEN.source}|(?! )\\p{Zs}`, 'gu');
+export const UNSEEN_OR_SPACE = new RegExp(`${UNSEEN.source}|(?! )\\p{Zs}`, 'gu');
 
 /**
  * Text of a file, a name or an argument, made safe for a terminal, a table or a comment: on one line, with every invisible

@@ -78,7 +78,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
       ...Object.keys(library),
       ...[...text.matchAll(/\]\((lib\/[\w./-]+\.ts)\)/g)].flatMap(([, file = '']) => namesIn(file)),
     ]);
-    const kinds = ['Resource', 'PARITY', 'ATTACK', 'CHART'];
+    const kinds = ['Resource', 'PARITY', 'ATTACK', 'CHART', 'CHROMIUM'];
     const names = codeIn(text).filter(
       (code) => /^([A-Z]\w+(\.\w+)?|[a-z]+[A-Z]\w*)$/.test(code) && !kinds.includes(code),
     );

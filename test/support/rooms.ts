@@ -97,6 +97,12 @@ export const ROOMS: { readonly [room: string]: Room } = {
     packages: ['node:crypto', 'node:path'],
   },
 
+  // A page in one file. Its script and style are files that it reads.
+  page: {
+    rooms: ['simulation/granted-identity', ...FACTS],
+    packages: ['node:crypto', 'node:fs', 'node:path'],
+  },
+
   // Front doors.
   testing: {
     rooms: ['checks', 'checks/reports', 'simulation', 'manifests', 'synth/scope', ...FACTS],
@@ -130,10 +136,10 @@ export const ROOMS: { readonly [room: string]: Room } = {
   cli: {
     rooms: [
       'project',
-      ...['azure', 'checks', 'checks/reports', 'migration', 'simulation', 'manifests', ...FACTS],
+      ...['azure', 'checks', 'checks/reports', 'migration', 'page', 'simulation', 'manifests', ...FACTS],
       ...['workload-identity/migration-stage', 'workload-identity/workload-account'],
       ...['install/helm/sources', 'install/objects/manifests', 'install/code/chart-code', 'synth/yaml-text'],
     ],
-    packages: ['commander', 'node:crypto', 'node:fs', 'node:module', 'node:path'],
+    packages: ['commander', 'node:crypto', 'node:fs', 'node:module', 'node:path', 'node:worker_threads'],
   },
 };

@@ -12,7 +12,8 @@ export function jsonReport({ findings, suppressed }: CheckReport, listsSuppresse
   });
 }
 
-function fieldsOf({ rule, severity, object, file, line, column, path, message, fix, fixIn }: Finding) {
+/** A finding under the names of the JSON. */
+export function fieldsOf({ rule, severity, object, file, line, column, path, message, fix, fixIn }: Finding) {
   return {
     ...{ rule, severity, object, file, line, column, path, message },
     ...(fix !== undefined && { suggestion: fix }),

@@ -27,8 +27,20 @@ import { mermaid } from './mermaid';
 import { reportOf } from './report';
 import { table } from './table';
 
-const FORMATS = ['table', 'json', 'mermaid', 'markdown'] as const;
-type Formats<T> = { readonly [format in (typeof FORMATS)[number]]: (content: T, style: Style) => Result };
+const FORMATS = ['table', 'json', 'mermaid', 'markdown', 'html'] as const;
+type Formats<T> = { readonly [format in (typeof FORMATS)[number]]: (content: T, around: Around) => Result };
+
+/** What else formats ask for. */
+interface Around {
+  readonly style: Style;
+  readonly paths: readonly string[];
+}
+
+/** What is compared, and the difference. */
+interface Compared {
+  readonly both: readonly [Simulation, Simulation];
+  readonly difference: Difference;
+}
 
 interface Options extends Selection, FederationOptions {
   readonly diff?: true;
@@ -37,17 +49,25 @@ interface Options extends Selection, FederationOptions {
 }
 
 const ANSWER: Formats<Simulation> = {
-  table: (simulation, style) => table(reportOf(simulation), style),
+  table: (simulation, { style }) => table(reportOf(simulation), style),
   json: (simulation) => jsonText(answerOf(simulation)),
   mermaid: (simulation) => mermaid(reportOf(simulation)),
   markdown: (simulation) => markdown(reportOf(simulation)),
+  html: (simulation, { paths }) => {
+    const { html } = require('./html') as typeof import('./html');
+    return html(simulation, paths);
+  },
 };
 
-const DIFFERENCE: Formats<Difference> = {
-  table: differenceTable,
-  json: jsonText,
-  mermaid: differenceMermaid,
-  markdown: differenceMarkdown,
+const DIFFERENCE: Formats<Compared> = {
+  table: ({ difference }, { style }) => differenceTable(difference, style),
+  json: ({ difference }) => jsonText(difference),
+  mermaid: ({ difference }) => differenceMermaid(difference),
+  markdown: ({ difference }) => differenceMarkdown(difference),
+  html: ({ difference, both }, { paths }) => {
+    const { differenceHtml } = require('./difference-html') as typeof import('./difference-html');
+    return differenceHtml(difference, both, paths);
+  },
 };
 
 /** `aad-pod-identity assignments`: which workloads can get tokens for which Azure identities. */
@@ -72,7 +92,7 @@ export const assignments: SubCommand = (io, exit) =>
 
 function answer(io: Terminal, paths: readonly string[], options: Options): Result {
   const simulation = simulated(io, paths, options);
-  return ANSWER[options.format](simulation, styleFor(io, options));
+  return ANSWER[options.format](simulation, { style: styleFor(io, options), paths });
 }
 
 function difference(io: Terminal, paths: readonly string[], options: Options, exit: (code: 0 | 2) => void): Result {
@@ -81,13 +101,13 @@ function difference(io: Terminal, paths: readonly string[], options: Options, ex
     throw new UserError(`--diff requires two paths, OLD and NEW; got ${paths.length}`);
   }
   if (old === '-' && current === '-') throw new UserError('--diff: only one of the two can be standard input');
-  const [before, after] = both(
+  const compared = both(
     () => simulated(io, [old], options),
     () => simulated(io, [current], options),
   );
-  const result = compare(before, after);
+  const result = compare(...compared);
   exit(isEmpty(result) ? 0 : 2);
-  return DIFFERENCE[options.format](result, styleFor(io, options));
+  return DIFFERENCE[options.format]({ both: compared, difference: result }, { style: styleFor(io, options), paths });
 }
 
 /** Runs both, and reports the problems of both together. */

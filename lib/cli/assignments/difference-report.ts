@@ -35,7 +35,7 @@ function settingsChange({ before, after }: Difference): string | undefined {
 }
 
 /** Only the changed parts of an access. */
-function change({ before, after }: ChangedAccess): string {
+export function changeWords({ before, after }: ChangedAccess): string {
   if (before.bypass || after.bypass) return `from ${whatOf(before)} to ${whatOf(after)}`;
   const [old, current] = [before.identity, after.identity];
   const parts = (['binding', 'assignedIn'] as const).flatMap((field) =>
@@ -51,7 +51,7 @@ const STAGES: { readonly [ways: string]: string } = {
   proxy: 'Workload Identity (stage proxy)',
   'workload-identity': 'Workload Identity',
 };
-const IN_ONE_STEP =
+export const IN_ONE_STEP =
   'In one step from pod identity to Workload Identity: if a token exchange fails, no pod can fall back. Go through stage dual or proxy.';
 
 /** `from pod identity to Workload Identity (stage dual)` */
@@ -59,7 +59,11 @@ function wayChange({ from, to, inOneStep, identity }: ChangedWays): string {
   return `${plain(identityName(identity))}: ${inWays({ from, to, inOneStep })}`;
 }
 
-function inWays({ from, to, inOneStep }: Pick<ChangedWays, 'from' | 'to'> & { inOneStep?: true | undefined }): string {
+export function inWays({
+  from,
+  to,
+  inOneStep,
+}: Pick<ChangedWays, 'from' | 'to'> & { inOneStep?: true | undefined }): string {
   const [old, current] = [from, to].map((ways) => STAGES[ways.join()] ?? ways.join(' and '));
   return `from ${old} to ${current}${inOneStep ? ' in one step' : ''}`;
 }
@@ -88,7 +92,7 @@ export function* differenceTable(difference: Difference, style: Style): Iterable
   yield `${[counts(difference), ...waysIn(difference)].join('; ')}${all.some(({ length }) => length > 0) ? ':' : ''}\n`;
   for (const access of gained) yield `${style.good(line('+', access, detail(access)))}\n`;
   for (const access of lost) yield `${style.bad(line('-', access, detail(access)))}\n`;
-  for (const one of changed) yield `${style.warn(line('~', one.after, change(one)))}\n`;
+  for (const one of changed) yield `${style.warn(line('~', one.after, changeWords(one)))}\n`;
   for (const one of ways) yield `${(one.inOneStep ? style.warn : String)(line('~', one, wayChange(one)))}\n`;
   if (ways.some(({ inOneStep }) => inOneStep)) yield `${IN_ONE_STEP}\n`;
   if (isIncomplete(difference)) yield `${SKIPPED}\n`;
@@ -129,7 +133,7 @@ export function* differenceMarkdown(difference: Difference): Iterable<string> {
     }
     for (const access of gained) yield row('➕ gains', access);
     for (const access of lost) yield row('➖ loses', access);
-    for (const one of changed) yield `| ♻️ | ${code(workloadOf(one.after))} | ${escaped(change(one))} | | |\n`;
+    for (const one of changed) yield `| ♻️ | ${code(workloadOf(one.after))} | ${escaped(changeWords(one))} | | |\n`;
     for (const one of ways) {
       yield `| ${one.inOneStep ? '⚠️' : '♻️'} | ${code(workloadOf(one))} | ${escaped(wayChange(one))} | | |\n`;
     }

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { type FailOn, hasFailed } from '../../checks/fail-on';
 import type { CheckReport } from '../../checks/report-on';
 import { COLOURS, NO_COLOURS } from '../../validate/style';
-import { addFederation, addSelection, PATHS, readSelection, type Selection } from '../selection';
+import { addFederation, addSelection, PATHS, readSelection, type Selection, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
@@ -11,7 +11,7 @@ import { type CheckFlags, configOf } from './config';
 import { remarksOnCheck } from './remarks';
 import { explained, listed } from './rules';
 
-const FORMATS = ['text', 'json', 'sarif', 'github', 'junit'] as const;
+const FORMATS = ['text', 'json', 'sarif', 'github', 'junit', 'html'] as const;
 
 export interface Options extends CheckFlags {
   readonly allowPartial?: true;
@@ -29,6 +29,7 @@ Examples:
   aad-pod-identity check dist/ --whole-cluster --network-plugin kubenet --kubernetes-version 1.29
   aad-pod-identity check dist/ --format github
   aad-pod-identity check dist/ --format sarif --output check.sarif
+  aad-pod-identity check dist/ --format html --output check.html
   aad-pod-identity check --explain duplicate-binding`;
 
 /** `aad-pod-identity check`: mistakes that fail silently. */
@@ -44,7 +45,7 @@ export const check: SubCommand = (io, exit) =>
     .addOption(
       new Option(
         '--format <format>',
-        'output format: for people, programs, code scanning, workflows of GitHub, or CI systems that show test results',
+        'output format: for people, programs, code scanning, workflows of GitHub, CI systems that show test results, or a page for a browser',
       )
         .choices(FORMATS)
         .default('text'),
@@ -89,6 +90,7 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
     command: 'check',
     isExcludeOfFile: options.exclude === undefined,
   });
+  io.doing?.('checking');
   // Loaded when needed: the rules are many files.
   const { reportOn } = require('../../checks/report-on') as typeof import('../../checks/report-on');
   const report = reportOn(manifests, config);
@@ -97,6 +99,11 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
     ...(options.format !== 'text' && report.note !== undefined ? [`note: ${report.note}`] : []),
   ]);
   exit(hasFailed(report.findings, config.failOn) ? 2 : 0);
+  if (options.format === 'html') {
+    const { checkHtml } = require('./html') as typeof import('./html');
+    const simulate = () => simulateSelection(manifests, config);
+    return checkHtml(report, { paths, listsSuppressed: options.listSuppressed === true, simulate });
+  }
   return written(io, report, options, config.failOn);
 }
 

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { parseSemver } from '../../go/semver';
 import { isBlocked, type Plan, planOf } from '../../migration/plan';
 import { type FederationOptions, federationFacts } from '../../simulation/federation-options';
+import type { Simulation } from '../../simulation/simulation';
 import { show } from '../../validate/format';
 import { jsonText } from '../../validate/json-text';
 import { COLOURS, NO_COLOURS, type Style } from '../../validate/style';
@@ -23,18 +24,24 @@ import { planJson } from './plan-json';
 import { planMarkdown } from './plan-markdown';
 import { planTable } from './plan-table';
 
-const FORMATS = ['table', 'markdown', 'json'] as const;
+const FORMATS = ['table', 'markdown', 'json', 'html'] as const;
 
 interface Page {
   readonly style: Style;
   /** Columns of the terminal; undefined when it is none. */
   readonly width: number | undefined;
+  readonly simulation: Simulation;
+  readonly paths: readonly string[];
 }
 
 const WRITERS: { readonly [format in (typeof FORMATS)[number]]: (plan: Plan, page: Page) => Result } = {
   table: planTable,
   markdown: planMarkdown,
   json: (plan) => jsonText(planJson(plan)),
+  html: (plan, { simulation, paths }) => {
+    const { planHtml } = require('./plan-html') as typeof import('./plan-html');
+    return planHtml(plan, simulation, paths);
+  },
 };
 
 interface Options extends Selection, FederationOptions {
@@ -83,9 +90,14 @@ export const plan: SubCommand = (io, exit) =>
       const reading = { skipInFolders: true, command: 'migrate plan' };
       const simulation = simulateSelection(readSelection(io, paths, options, reading), options);
       remark(io, remarksOn(simulation, options));
+      io.doing?.('planning');
       const planned = planOf(simulation, { to, kubernetesVersion, issuer, credentials });
       const isShown = output === undefined;
-      const page = { style: io.colours && isShown ? COLOURS : NO_COLOURS, width: isShown ? io.columns : undefined };
+      const page = {
+        style: io.colours && isShown ? COLOURS : NO_COLOURS,
+        width: isShown ? io.columns : undefined,
+        ...{ simulation, paths },
+      };
       exit(isBlocked(planned) ? 2 : 0);
       writeResult(io, WRITERS[format](planned, page), output);
     });
