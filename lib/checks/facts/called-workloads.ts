@@ -71,10 +71,19 @@ export const proxiedWorkloads = (checked: CheckedCluster): readonly CalledWorklo
   });
 
 /** The containers that get the token from the webhook. */
-export function tokenContainersOf({ workload, annotations }: CalledWorkload): Container[] {
-  const skipped = skippedContainers(annotations[SKIP_CONTAINERS_ANNOTATION]);
-  return containersOf(workload).filter(({ value }) => !skipped.has(String(value.name)));
+export function tokenContainersOf(called: CalledWorkload): readonly Container[] {
+  let containers = CONTAINERS.get(called);
+  if (!containers) {
+    const names = called.annotations[SKIP_CONTAINERS_ANNOTATION];
+    const skipped = names ? skippedContainers(names) : undefined;
+    const all = containersOf(called.workload);
+    containers = skipped ? all.filter(({ value }) => !skipped.has(String(value.name))) : all;
+    CONTAINERS.set(called, containers);
+  }
+  return containers;
 }
+
+const CONTAINERS = new WeakMap<CalledWorkload, readonly Container[]>();
 
 /** The title of the first of some workloads, and how many more there are. */
 export function named(workloads: readonly CalledWorkload[]): string {

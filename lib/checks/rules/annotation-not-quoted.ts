@@ -9,6 +9,9 @@ import { type Rule, Severity } from '../rule';
 const example = (value: string) =>
   documents(ACCOUNT, annotated(`azure.workload.identity/service-account-token-expiration: ${value}`));
 
+/** A number to some readers of YAML, and a string to others: `08000` is no octal number. */
+const NO_OCTAL = /^[-+]?0\d*[89]\d*$/;
+
 export const annotationNotQuoted: Rule = {
   id: 'annotation-not-quoted',
   title: 'An annotation of Workload Identity is no string',
@@ -25,6 +28,7 @@ export const annotationNotQuoted: Rule = {
       // An empty value is an empty string to the API server.
       if (field !== 'annotations' || (typeof value !== 'number' && typeof value !== 'boolean')) return [];
       const written = annotationsAt(manifest, path.slice(0, -1))[key] ?? scalarText(value);
+      if (NO_OCTAL.test(written)) return [];
       return [
         {
           object: manifest,

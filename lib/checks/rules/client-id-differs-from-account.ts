@@ -31,6 +31,7 @@ function findingsOf(checked: CheckedCluster, called: CalledWorkload): RuleFindin
   if (!account || ofAccount === undefined) return [];
   const containers = tokenContainersOf(called).filter(({ value }) => !isProxy(value.name));
   const own = containers.map((container) => ({ container, variable: clientIdIn(container) }));
+  if (own.every(({ variable }) => !variable)) return [];
   // One that has the client id of the account shows that another differs on purpose.
   const isUsed = own.some(({ variable }) => !variable || variable.id?.toLowerCase() === ofAccount.toLowerCase());
   if (isUsed) return [];
@@ -53,6 +54,7 @@ const isProxy = (name: unknown) => name === PROXY_CONTAINER || name === PROXY_IN
 
 /** The variable; its id is undefined when it is no literal client id. */
 function clientIdIn({ value, path }: Container): { readonly id?: string; readonly path: FieldPath } | undefined {
+  if (value.env === undefined) return undefined;
   const env = listFrom(value.env).map(mapOf);
   const i = env.findLastIndex(({ name }) => name === INJECTED_VARIABLES.clientId);
   if (i < 0) return undefined;

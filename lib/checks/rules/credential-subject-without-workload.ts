@@ -1,4 +1,5 @@
 import { show } from '../../validate/format';
+import { indexed } from '../../validate/indexed';
 import type { CheckedCluster } from '../checked-cluster';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { ACCOUNT, CREDENTIAL, TOKEN_WORKLOAD } from '../examples/workload-identity-examples';
@@ -24,7 +25,12 @@ export const credentialSubjectWithoutWorkload: Rule = {
     const credentials = credentialObjects(checked).filter((one) => isJudged(checked, one));
     if (credentials.length === 0) return [];
     const subjects = subjectsIn(checked);
-    return credentials.flatMap((one) => (subjects.has(one.subject) ? [] : findingsOf(one, subjects)));
+    const lost = credentials.filter(({ subject }) => !subjects.has(subject));
+    if (lost.length === 0) return [];
+    // What has a credential already was not meant by another one.
+    const theirs = new Set(credentials.map(({ subject }) => subject));
+    const free = sorted([...subjects].filter((subject) => !theirs.has(subject)));
+    return lost.flatMap((one) => findingsOf(one, subjects, free));
   },
 };
 
@@ -34,11 +40,15 @@ const isJudged = ({ options }: CheckedCluster, { subject, issuer }: CredentialOb
 
 const FORM = /^system:serviceaccount:[a-z0-9]([-a-z0-9]*[a-z0-9])?:[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/;
 
-function findingsOf({ manifest, subject }: CredentialObject, subjects: ReadonlySet<string>): RuleFinding[] {
+function findingsOf(
+  { manifest, subject }: CredentialObject,
+  subjects: ReadonlySet<string>,
+  free: Subjects,
+): RuleFinding[] {
   const isForm = FORM.test(subject);
   // No name of Kubernetes can be such.
   const lower = subject.trim().toLowerCase();
-  const meant = subjects.has(lower) || (!isForm && FORM.test(lower)) ? lower : nearIn(subject, subjects);
+  const meant = subjects.has(lower) || (!isForm && FORM.test(lower)) ? lower : nearIn(subject, free);
   const there = meant !== undefined && subjects.has(meant) ? `; there is ${show(meant)}` : '';
   const wrong = isForm
     ? `No workload or ServiceAccount has the subject ${show(subject)}${there}`
@@ -60,14 +70,36 @@ function findingsOf({ manifest, subject }: CredentialObject, subjects: ReadonlyS
   ];
 }
 
+interface Subject {
+  readonly text: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Subjects by their namespace and by their name. */
+interface Subjects {
+  readonly byNamespace: ReadonlyMap<string, readonly Subject[]>;
+  readonly byName: ReadonlyMap<string, readonly Subject[]>;
+}
+
+function partsOf(text: string): Subject {
+  const [, , namespace = '', name = ''] = text.split(':');
+  return { text, namespace, name };
+}
+
+function sorted(texts: readonly string[]): Subjects {
+  const subjects = texts.map(partsOf);
+  return {
+    byNamespace: indexed(subjects, ({ namespace }) => namespace),
+    byName: indexed(subjects, ({ name }) => name),
+  };
+}
+
 /** The subject with another name or namespace that is similar. */
-function nearIn(subject: string, subjects: ReadonlySet<string>): string | undefined {
-  const [, , namespace = '', name = ''] = subject.split(':');
-  const parts = [...subjects].map((text) => ({ text, parts: text.split(':') }));
-  const ofNamespace = parts.filter(({ parts: [, , other] }) => other === namespace);
-  const ofName = parts.filter(({ parts: [, , , other] }) => other === name);
+function nearIn(text: string, { byNamespace, byName }: Subjects): string | undefined {
+  const { namespace, name } = partsOf(text);
   return (
-    nearMiss(name, ofNamespace, ({ parts: [, , , other = ''] }) => other)?.candidate ??
-    nearMiss(namespace, ofName, ({ parts: [, , other = ''] }) => other)?.candidate
+    nearMiss(name, byNamespace.get(namespace) ?? [], (other) => other.name)?.candidate ??
+    nearMiss(namespace, byName.get(name) ?? [], (other) => other.namespace)?.candidate
   )?.text;
 }

@@ -57,7 +57,7 @@ function findingsOf(
   ofIdentity: OfIdentity,
 ): { readonly key: string; readonly finding: RuleFinding }[] {
   const { federation, options } = checked;
-  if (!federation || federation.refusalOf(workload) !== undefined) return [];
+  if (!federation) return [];
   const { containers, hasIdentityBinding, isProxied } = federation.tokenUseOf(workload);
   if (containers.length === 0 || hasIdentityBinding) return [];
   const subject = federation.subjectOf(workload);
@@ -65,11 +65,12 @@ function findingsOf(
   return [...clientIds].filter(GUID.accepts).flatMap((clientId) => {
     const resourceId = federation.identifiers.resourceIdOf(clientId);
     const its = ofIdentity.get((resourceId ?? clientId).toLowerCase()) ?? [];
+    if (its.some((one) => isMeant(checked, one, subject)) || federation.refusalOf(workload) !== undefined) return [];
     const known = federation.obtainableBy(workload).find((one) => one.clientId.toLowerCase() === clientId);
     const isMissing = known?.isFederated === false;
     // Without an issuer, other credentials of the identity show that its credentials are here.
     const isNear = known?.isFederated === undefined && options.issuer === undefined && its.length > 0;
-    if ((!isMissing && !isNear) || its.some((one) => isMeant(checked, one, subject))) return [];
+    if (!isMissing && !isNear) return [];
     const account = `${workload.namespace}/${federation.accountOf(workload)}`;
     const fallback = assigned.length > 0 && !isProxied ? ', and the SDKs do not fall back to NMI' : '';
     const wrong = its.find((one) => one.subject === subject);
@@ -94,7 +95,9 @@ function findingsOf(
  */
 function isMeant(checked: CheckedCluster, credential: KnownCredential, subject: string): boolean {
   const { issuer, place } = credential;
-  if (credential.subject === subject && checked.options.issuer === undefined) return true;
+  const wanted = checked.options.issuer;
+  if (credential.subject === subject && (wanted === undefined || (issuer === wanted && isForPods(credential))))
+    return true;
   // Those in files have no object to report.
   if (!/:\d+:\d+$/.test(place)) return false;
   if (credential.subject === subject)

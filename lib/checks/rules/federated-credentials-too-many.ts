@@ -1,5 +1,6 @@
 import type { Manifest } from '../../manifests/manifest';
 import { credentialsAmong, distinct, type KnownCredential } from '../../simulation/known-credentials';
+import type { Workload } from '../../simulation/workload';
 import { CREDENTIALS } from '../../upstream/federated-credential';
 import { CREDENTIAL_KIND, OPERATOR_GROUP } from '../../upstream/operator';
 import { subjectOf } from '../../upstream/workload-identity';
@@ -47,12 +48,17 @@ export const federatedCredentialsTooMany: Rule = {
     const needed = neededIn(checked);
     const identities = new Set([...known.keys(), ...needed.keys()]);
     return [...identities].flatMap((identity) => {
-      const there = distinct(known.get(identity) ?? []);
+      const [here, users] = [known.get(identity) ?? [], needed.get(identity) ?? new Map<string, Workload[]>()];
+      if (here.length + users.size <= most) return [];
+      const there = distinct(here);
       const subjects = new Set(there.filter((one) => isOfCluster(one, checked)).map(({ subject }) => subject));
-      const missing = [...(needed.get(identity) ?? [])].filter(([subject]) => !subjects.has(subject));
+      const missing = [...users].flatMap(([subject, workloads]) => {
+        const user = workloads.find((workload) => federation?.refusalOf(workload) === undefined);
+        return user && !subjects.has(subject) ? [user.manifest] : [];
+      });
       const total = there.length + missing.length;
       if (total <= most) return [];
-      const object = placeOf(checked, there) ?? missing.at(-1)?.[1] ?? accountOf(checked, there);
+      const object = placeOf(checked, there) ?? missing.at(-1) ?? accountOf(checked, there);
       if (!object) return [];
       const clientId = federation?.identifiers.clientIdOf(identity);
       const what = nameOf(there[0]?.identity ?? clientId ?? identity);
@@ -78,20 +84,23 @@ function knownIn({ federation, cluster }: CheckedCluster): ReadonlyMap<string, r
 const isOfCluster = ({ issuer }: KnownCredential, { options }: CheckedCluster) =>
   options.issuer === undefined || issuer === undefined || issuer === options.issuer;
 
-/** The subjects for which an identity needs a credential, with the object that says so. */
-function neededIn(checked: CheckedCluster): ReadonlyMap<string, ReadonlyMap<string, Manifest>> {
+/** The subjects for which an identity needs a credential, with their workloads. */
+function neededIn(checked: CheckedCluster): ReadonlyMap<string, ReadonlyMap<string, Workload[]>> {
   const { federation, workloads } = checked;
-  const needed = new Map<string, Map<string, Manifest>>();
+  const needed = new Map<string, Map<string, Workload[]>>();
   if (!federation) return needed;
   for (const { workload } of workloads) {
     const { containers, hasIdentityBinding } = federation.tokenUseOf(workload);
-    if (containers.length === 0 || hasIdentityBinding || federation.refusalOf(workload) !== undefined) continue;
+    if (containers.length === 0 || hasIdentityBinding) continue;
     const subject = federation.subjectOf(workload);
     for (const { clientId } of federation.clientIdsOf(workload)) {
       if (clientId === undefined || !GUID.accepts(clientId)) continue;
       const identity = (federation.identifiers.resourceIdOf(clientId) ?? clientId).toLowerCase();
-      const subjects = needed.get(identity) ?? new Map<string, Manifest>();
-      needed.set(identity, subjects.set(subject, workload.manifest));
+      const subjects = needed.get(identity) ?? new Map<string, Workload[]>();
+      needed.set(identity, subjects);
+      const users = subjects.get(subject);
+      if (users) users.push(workload);
+      else subjects.set(subject, [workload]);
     }
   }
   return needed;

@@ -18,31 +18,35 @@ export const serviceAccountMissing: Rule = {
   bad: documents(ACCOUNT, changed(TOKEN_WORKLOAD, 'serviceAccountName: orders', 'serviceAccountName: order')),
   good: documents(ACCOUNT, TOKEN_WORKLOAD),
   source: 'Azure/azure-workload-identity, pkg/webhook/webhook.go, Handle',
-  check: (checked) =>
-    calledWorkloads(checked)
-      .filter(({ account }) => !account)
-      .map((called) => {
-        const { workload, accountName, specPath, spec } = called;
-        const { namespace, manifest } = workload;
-        const field = typeof spec.serviceAccountName === 'string' ? 'serviceAccountName' : 'serviceAccount';
-        const near = nearMiss(accountName, accountsIn(checked, namespace), ({ name }) => name);
-        const elsewhere = near ? undefined : inOtherNamespace(checked, called);
-        const there = near
-          ? `; there is ${show(near.candidate.name)}, which ${near.words}`
-          : elsewhere
-            ? `; there is one in namespace ${elsewhere.namespace}`
-            : '';
-        return {
-          object: manifest,
-          path: [...specPath, field],
-          message: `There is no ServiceAccount ${namespace}/${accountName}${there}. The webhook refuses the pods. ${near ? `Write ${near.candidate.name}` : 'Add it'}.`,
-          absence: {
-            isNear: near !== undefined || elsewhere !== undefined,
-            counted: ['workload has no ServiceAccount', 'workloads have no ServiceAccount'] as const,
-          },
-          ...(near && isRight(near) && { fix: `${field}: ${plainYaml(near.candidate.name)}` }),
-        };
-      }),
+  check: (checked) => {
+    const missing = calledWorkloads(checked).filter(({ account }) => !account);
+    if (missing.length === 0) return [];
+    const used = new Set(calledWorkloads(checked).map(({ account }) => account));
+    return missing.map((called) => {
+      const { workload, accountName, specPath, spec } = called;
+      const { namespace, manifest } = workload;
+      const field = typeof spec.serviceAccountName === 'string' ? 'serviceAccountName' : 'serviceAccount';
+      const similar = nearMiss(accountName, accountsIn(checked, namespace), ({ name }) => name);
+      // `web-a` and `web-b` are two when each has its pods.
+      const near = similar?.likeness === 'letters' && used.has(similar.candidate) ? undefined : similar;
+      const elsewhere = near ? undefined : inOtherNamespace(checked, called);
+      const there = near
+        ? `; there is ${show(near.candidate.name)}, which ${near.words}`
+        : elsewhere
+          ? `; there is one in namespace ${elsewhere.namespace}`
+          : '';
+      return {
+        object: manifest,
+        path: [...specPath, field],
+        message: `There is no ServiceAccount ${namespace}/${accountName}${there}. The webhook refuses the pods. ${near ? `Write ${near.candidate.name}` : 'Add it'}.`,
+        absence: {
+          isNear: near !== undefined || elsewhere !== undefined,
+          counted: ['workload has no ServiceAccount', 'workloads have no ServiceAccount'] as const,
+        },
+        ...(near && isRight(near) && { fix: `${field}: ${plainYaml(near.candidate.name)}` }),
+      };
+    });
+  },
 };
 
 /** Whether the pods then have an identity. */

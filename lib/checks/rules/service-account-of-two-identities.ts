@@ -41,9 +41,10 @@ interface User {
 function sharedAccounts(checked: CheckedCluster): RuleFinding[] {
   const { federation, workloads } = checked;
   if (!federation) return [];
-  const users = workloads.flatMap((one) => userOf(checked, one) ?? []);
-  const groups = indexed(users, ({ workload }) => federation.subjectOf(workload));
-  return [...groups.values()].flatMap((group) => {
+  const groups = indexed(workloads, ({ workload }) => federation.subjectOf(workload));
+  return [...groups.values()].flatMap((workloadsOf) => {
+    if (workloadsOf.length === 1) return [];
+    const group = workloadsOf.flatMap((one) => userOf(checked, one) ?? []);
     const [first] = group;
     const other = first && group.find(({ ids }) => ids.join() !== first.ids.join());
     if (!first || !other) return [];

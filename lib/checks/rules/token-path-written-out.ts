@@ -30,12 +30,12 @@ export const tokenPathWrittenOut: Rule = {
 function findingsOf({ workload, spec }: CalledWorkload, container: Container): RuleFinding[] {
   const { value, path } = container;
   if (value.name === PROXY_CONTAINER || value.name === PROXY_INIT_CONTAINER) return [];
-  // token-written-out-beside-label reports those.
-  const own = writtenTokenVolumes(spec).map(({ name }) => name);
-  if (mountPathOf(value, own) !== undefined) return [];
   for (const field of FIELDS) {
-    const found = firstIn(value[field], [...path, field]);
+    const found = value[field] === undefined ? undefined : firstIn(value[field], [...path, field]);
     if (!found) continue;
+    // token-written-out-beside-label reports those.
+    const own = writtenTokenVolumes(spec).map(({ name }) => name);
+    if (mountPathOf(value, own) !== undefined) return [];
     return [
       {
         object: workload.manifest,

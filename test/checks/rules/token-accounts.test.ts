@@ -27,6 +27,12 @@ describe('service-account-missing', () => {
       [account('shop', 'orders'), named('order')],
       [`warning ${NAME}`],
     ],
+    ['not similar to one that has its own pods', [ACCOUNT, pods({}, 'api'), named('order')], []],
+    [
+      'in other case than one that has its own pods',
+      [ACCOUNT, pods({}, 'api'), named('Orders')],
+      [`warning ${NAME} | serviceAccountName: orders`],
+    ],
     ['not when it may be elsewhere', [ACCOUNT, named('zebra')], []],
     ['not of pods without the label', [ACCOUNT, pods({ labels: {}, account: 'order' })], []],
     ['not default, which is in every namespace', [pods({ account: 'default' })], [], WHOLE],

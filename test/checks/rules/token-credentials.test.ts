@@ -74,6 +74,15 @@ describe('credential-subject-without-workload', () => {
       [withClientId('checkout', 'orders', ONE), credential('checkout', 'system:serviceaccount:chekout:orders', ORDERS)],
       [`warning ${place} | subject: system:serviceaccount:checkout:orders`],
     ],
+    [
+      'not similar to one that has a credential of its own, such as another team',
+      [
+        withClientId('team-b', 'orders', ONE),
+        credential('team-b', 'system:serviceaccount:team-b:orders', ORDERS),
+        credential('team-a', 'system:serviceaccount:team-a:orders', ORDERS),
+      ],
+      [],
+    ],
     ['of something else, in a whole cluster', of('system:serviceaccount:zebra:zebra'), [`warning ${place}`], WHOLE],
     ['not of something that is elsewhere', of('system:serviceaccount:zebra:zebra'), []],
     ['not that of the workload', of(SUBJECT), [], WHOLE],

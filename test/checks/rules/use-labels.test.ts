@@ -137,6 +137,25 @@ describe('use-label-not-true', () => {
 });
 
 describe('annotation-not-quoted', () => {
+  test.each([
+    ['8000', 1],
+    ['0x1f40', 1],
+    // A number to kubectl, and a string to others.
+    ['08000', 0],
+  ])('%s without quotes', (port, count) => {
+    const text = `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  namespace: shop
+  annotations:
+    azure.workload.identity/proxy-sidecar-port: ${port}
+spec:
+  containers: [{name: main, image: x}]
+`;
+    expect(findingsIn(text).filter(({ rule }) => rule === 'annotation-not-quoted')).toHaveLength(count);
+  });
+
   const place = 'spec.template.metadata.annotations';
   const expiration = 'service-account-token-expiration';
   testRule('annotation-not-quoted', [
