@@ -12,6 +12,8 @@ const USERS = {
     ...['azure', 'setup', 'federate', 'verify', 'uninstall'].map((file) => `cli/azure/${file}`),
     'manifests/reader',
   ],
+  init: ['cli/init/init', 'project/of-manifests', 'project/of-values', 'manifests/reader'],
+  completion: ['cli/completion/completion'],
 };
 
 /** Packages that are part of the bundle, with their files of it. */
@@ -49,7 +51,9 @@ export class Rooms {
     if (!this.#graph.files.includes(source)) return PACKAGES[source];
     if (source === COMMAND) return 'main';
     if (this.#program.has(source)) return 'program';
-    const users = this.#users.filter(([, loaded]) => loaded.has(source)).map(([name]) => name);
+    const all = this.#users.filter(([, loaded]) => loaded.has(source)).map(([name]) => name);
+    // It runs once for a project, so it finds what it needs with the others.
+    const users = all.length > 1 ? all.filter((name) => name !== 'init') : all;
     if (users.length < 2) return users[0] ?? 'rest';
     const [isLibrary, isRender, isEveryday] = [['library'], ['render'], ['assignments', 'check']].map((some) =>
       some.some((one) => users.includes(one)),

@@ -60,7 +60,9 @@ const crossing = (room) => ({
     onLoad({ filter: /\.js$/ }, async ({ path }) => {
       if (!path.startsWith(compiledFolder)) return undefined;
       // Without comments, and on few lines: they are laid out again.
-      return { contents: (await transform(readFileSync(path, 'utf8'), { minifyWhitespace: true })).code };
+      return {
+        contents: (await transform(readFileSync(path, 'utf8'), { minifyWhitespace: true, minifySyntax: true })).code,
+      };
     });
     onResolve({ filter: /^[./@\w]/ }, ({ path, namespace, resolveDir }) => {
       if (namespace === 'crossing') return { path, external: true };
@@ -115,7 +117,7 @@ function bundleRoom(room, names) {
   }
   const getters = names.map((name) => `get ${JSON.stringify(name)}() { return ${required(name)}; }`);
   const contents = `module.exports = {\n${getters.join(',\n')}\n};`;
-  return bundle(room, contents, isSource(names[0]) ? {} : { minifyWhitespace: true });
+  return bundle(room, contents, isSource(names[0]) ? {} : { minify: true });
 }
 
 rmSync(folder, { recursive: true, force: true });

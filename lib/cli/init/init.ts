@@ -147,7 +147,7 @@ function ofManifests(io: Terminal, own: OwnPackage, options: Options, from: stri
       `--from ${from}: overlays of kustomize, or several clusters; a project is one cluster. Write kustomize build … | aad-pod-identity init --from -`,
     );
   }
-  const simulation = simulateSelection(manifests, options);
+  const simulation = simulateSelection(manifests, {});
   const { projectOfManifests } = require('../../project/of-manifests') as typeof import('../../project/of-manifests');
   const project = projectOfManifests(own, simulation, namespace);
   return { ...project, remarks: [...remarksOn(simulation, options), ...project.remarks] };
