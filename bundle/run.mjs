@@ -49,6 +49,13 @@ function required(name, room) {
   return `require('./${room}.js')[${JSON.stringify(name)}]`;
 }
 
+/** cdk8s runs a script beside its code to read a file of YAML; it stays where cdk8s is installed. */
+function withScriptOfCdk8s(code) {
+  const parts = code.split("path.join(__dirname, '_loadurl.mjs')");
+  if (parts.length !== 2) throw new Error('cdk8s runs another script than _loadurl.mjs');
+  return parts.join("path.join(path.dirname(require.resolve('cdk8s')), '_loadurl.mjs')");
+}
+
 const crossing = (room) => ({
   name: 'crossing',
   setup({ onResolve, onLoad }) {
@@ -58,6 +65,7 @@ const crossing = (room) => ({
     );
     onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({ contents: late(path) }));
     onLoad({ filter: /\.js$/ }, async ({ path }) => {
+      if (path.endsWith('/cdk8s/lib/yaml.js')) return { contents: withScriptOfCdk8s(readFileSync(path, 'utf8')) };
       if (!path.startsWith(compiledFolder)) return undefined;
       // Without comments, and on few lines: they are laid out again.
       return {

@@ -130,7 +130,8 @@ class Known {
   private readonly fields: readonly PlaceholderField[];
   private readonly texts: readonly { readonly text: string; readonly field: PlaceholderField }[];
   private readonly byManifest = new Map<Manifest, PlaceholderField[]>();
-  private others: PlaceholderField[] | undefined;
+  private readonly byRule = new Map<string, readonly PlaceholderField[]>();
+  private others: readonly PlaceholderField[] | undefined;
 
   constructor(private readonly checked: CheckedCluster) {
     this.fields = placeholdersIn(checked.cluster, checked.settings);
@@ -183,31 +184,40 @@ class Known {
 
   /** What may be the missing thing. The placeholder of the object's own namespace stands for the same namespace elsewhere. */
   private searched(rule: string, own: Manifest): PlaceholderField | undefined {
-    const searched = Object.hasOwn(SEARCHES, rule) ? SEARCHES[rule] : undefined;
-    if (!searched) return undefined;
-    const isSearched = ({ kind }: Manifest, path: FieldPath) =>
+    return this.searchedBy(rule).find(({ manifest, path }) => manifest.at(path) !== own.namespace);
+  }
+
+  private searchedBy(rule: string): readonly PlaceholderField[] {
+    const known = this.byRule.get(rule);
+    if (known) return known;
+    const searched = Object.hasOwn(SEARCHES, rule) ? (SEARCHES[rule] ?? []) : [];
+    const isSearched = ({ manifest: { kind }, path }: PlaceholderField) =>
       searched.some((one) => one.kind.test(kind) && path.slice(-2).some((key) => one.key.test(String(key))));
-    return [...this.fields, ...this.ofOthers()].find(
-      ({ manifest, path }) => isSearched(manifest, path) && manifest.at(path) !== own.namespace,
-    );
+    const found = searched.length === 0 ? [] : [...this.fields, ...this.ofOthers()].filter(isSearched);
+    this.byRule.set(rule, found);
+    return found;
   }
 
   /** Placeholders in what is referred to by name. */
   private ofOthers(): readonly PlaceholderField[] {
-    this.others ??= this.checked.cluster.manifests.objects
-      .filter(({ kind }) => [GRANTS, SECRETS, CREDENTIALS].some((one) => one.kind.test(kind)))
-      .flatMap((manifest) => below(manifest, OF_OTHERS));
-    if (this.checked.federation) {
-      for (const { workload } of this.checked.workloads) {
-        const spec = [...workload.template, 'spec'];
-        const paths = [
-          ['metadata', 'namespace'],
-          [...spec, 'serviceAccountName'],
-          [...spec, 'serviceAccount'],
-        ];
-        this.others.push(...below(workload.manifest, paths));
-      }
-    }
+    this.others ??= [
+      ...this.checked.cluster.manifests.objects
+        .filter(({ kind }) => [GRANTS, SECRETS, CREDENTIALS].some((one) => one.kind.test(kind)))
+        .flatMap((manifest) => below(manifest, OF_OTHERS)),
+      ...this.ofPods(),
+    ];
     return this.others;
+  }
+
+  private ofPods(): readonly PlaceholderField[] {
+    if (!this.checked.federation) return [];
+    return this.checked.workloads.flatMap(({ workload: { manifest, template } }) => {
+      const spec = [...template, 'spec'];
+      return below(manifest, [
+        ['metadata', 'namespace'],
+        [...spec, 'serviceAccountName'],
+        [...spec, 'serviceAccount'],
+      ]);
+    });
   }
 }

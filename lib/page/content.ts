@@ -94,6 +94,8 @@ export interface PageStep {
 export interface PageBlocker {
   readonly problem: string;
   readonly advice: string;
+  /** A command that does it. */
+  readonly command?: string;
 }
 
 export interface PageFinding {

@@ -164,7 +164,7 @@ describe('when it cannot run, standard output is empty', () => {
     [
       'a format',
       [right, '--format', 'xml'],
-      "argument 'xml' is invalid. Allowed choices are text, json, sarif, github, junit.",
+      "argument 'xml' is invalid. Allowed choices are text, json, sarif, github, junit, html.",
     ],
     ['a severity', [right, '--fail-on', 'info'], "argument 'info' is invalid. Allowed choices are error, warning."],
     ['a version', [right, '--kubernetes-version', 'new'], '--kubernetes-version: got "new"; allowed: a version'],

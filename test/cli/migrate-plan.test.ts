@@ -411,8 +411,8 @@ describe('options', () => {
       "error: option '--to <stage>' argument 'last' is invalid. Allowed choices are pod-identity, dual, proxy, workload-identity.",
     ],
     [
-      ['--format', 'html'],
-      "error: option '--format <format>' argument 'html' is invalid. Allowed choices are table, markdown, json.",
+      ['--format', 'xml'],
+      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are table, markdown, json, html.",
     ],
   ])('%j', async (options, message) => {
     const { code, out, error } = await plan(ALL, ...options);

@@ -6,7 +6,7 @@ import { FACTS, ROOMS } from '../support/rooms';
 
 const DOCUMENTS = ['ARCHITECTURE.md', 'CONTRIBUTING.md'];
 /** What exists only after a build or a synth. */
-const GENERATED = /^(build|dist)\//;
+const GENERATED = /^(build|dist|python\/dist)\//;
 
 /** The text without code blocks. */
 const proseOf = (document: string) => readFileSync(document, 'utf8').replace(/^ *```\w+\n.*?```$/gms, '');
@@ -78,7 +78,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
       ...Object.keys(library),
       ...[...text.matchAll(/\]\((lib\/[\w./-]+\.ts)\)/g)].flatMap(([, file = '']) => namesIn(file)),
     ]);
-    const kinds = ['Resource', 'PARITY', 'ATTACK', 'CHART', 'CHROMIUM'];
+    const kinds = ['Resource', 'PARITY', 'ATTACK', 'CHART', 'CHROMIUM', 'PATH'];
     const names = codeIn(text).filter(
       (code) => /^([A-Z]\w+(\.\w+)?|[a-z]+[A-Z]\w*)$/.test(code) && !kinds.includes(code),
     );

@@ -108,7 +108,7 @@ describe('the examples of docs/install.md', () => {
     const declarations = ['aad-pod-identity', 'aad-pod-identity-crds', 'objects/mic', 'objects/nmi']
       .map((name) =>
         readFileSync(
-          join(scratch.folder, `node_modules/cdk8s-aad-pod-identity/build/lib/install/${name}.d.ts`),
+          join(scratch.folder, `node_modules/cdk8s-aad-pod-identity/build/package/types/lib/install/${name}.d.ts`),
           'utf8',
         ),
       )

@@ -203,7 +203,7 @@ describe('the page says what the JSON says', () => {
       if (!json) throw new Error('no plan');
       const { workloads, identities, companions, openEnds, phases } = json;
       expect([workloads, identities, companions, openEnds, phases].map(({ length }) => length)).toEqual([
-        4, 4, 2, 1, 8,
+        4, 4, 2, 1, 7,
       ]);
       expect(identities).toContainEqual(
         expect.objectContaining({ needed: [expect.objectContaining({ known: true })] }),

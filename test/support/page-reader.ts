@@ -75,21 +75,26 @@ const READER = `() => {
       ...(old && { before: (() => { const { before: _, bypass: b, ...rest } = old; return { ...(Object.keys(rest).length > 0 && { identity: rest }), ...(b && { bypass: b }) }; })() }),
     };
   };
+  const textIn = (node, field) => all(node, '[data-field=' + field + ']').map(textOf);
+  const objectIn = (node, ...fields) => Object.fromEntries(fields.flatMap((field) => {
+    const [text] = textIn(node, field);
+    return text === undefined ? [] : [[field, field === 'line' ? Number(text) : text]];
+  }));
+  const blockers = (node) => all(node, '.blocker').map((one) => objectIn(one, 'problem', 'advice', 'command'));
   const workloadOf = (namespace) => (body) => {
     const rows = all(body, 'tr');
     const head = rows[0].querySelector('th');
-    const { note, remark, problem, advice, ...fields } = fieldsOf(head, '.finding');
+    const { note, remark, problem, advice, command, ...fields } = fieldsOf(head, '.finding');
     const accesses = rows.flatMap((row) => {
       const cells = [...row.querySelectorAll('td')];
       return cells.length === 2 ? [accessOf(row, cells)] : [];
     });
     const texts = (field) => all(head, '[data-field=' + field + ']').map(textOf);
-    const problems = texts('problem');
     return {
       fields: { ...fields, namespace },
       notes: texts('note'),
       remarks: texts('remark'),
-      blockers: texts('advice').map((advice, i) => ({ problem: problems[i], advice })),
+      blockers: blockers(head),
       accesses,
     };
   };
@@ -102,16 +107,7 @@ const READER = `() => {
     return { mode: one.dataset.mode, forceNamespaced: one.dataset.forceNamespaced === 'true', ...(incomplete.length > 0 && { incomplete }) };
   });
   const found = all(document, '#findings .finding').map(findingOf);
-  const textIn = (node, field) => all(node, '[data-field=' + field + ']').map(textOf);
-  const objectIn = (node, ...fields) => Object.fromEntries(fields.flatMap((field) => {
-    const [text] = textIn(node, field);
-    return text === undefined ? [] : [[field, field === 'line' ? Number(text) : text]];
-  }));
   const cards = (id, read) => all(document, '#' + id + ' > .cards > .card').map(read);
-  const blockers = (node) => {
-    const advice = textIn(node, 'advice');
-    return textIn(node, 'problem').map((problem, i) => ({ problem, advice: advice[i] }));
-  };
   const plan = {
     others: Number(/([\\d,]+)\\s+without either/.exec(document.querySelector('.figures').textContent)?.[1].replaceAll(',', '') ?? 0),
     openEnds: cards('what-the-plan-lacks', (card) => objectIn(card, 'place', 'problem', 'advice')),

@@ -94,12 +94,13 @@ function stepFacts({ stage, next, why, accountOrigin, subject, clientID }) {
 }
 
 /** @param {import('../content').PageBlocker} blocker */
-function blockerCard({ problem, advice }) {
+function blockerCard({ problem, advice, command }) {
   const [what, how] = [
     element('span', { 'data-field': 'problem' }, ...shown(problem)),
     element('span', { 'data-field': 'advice' }, ...shown(advice)),
   ];
-  return element('p', { class: 'note error blocker' }, what, ' ', how);
+  const typed = command !== undefined && element('code', { 'data-field': 'command' }, ...shown(command));
+  return element('p', { class: 'note error blocker' }, what, ' ', how, typed && ' ', typed);
 }
 
 /** @param {PageAccess | undefined} access */
