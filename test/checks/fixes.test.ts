@@ -53,6 +53,11 @@ const ABOUT_OTHERS = [
 const ABOUT_OTHER_FIELDS = [
   ...['client-id-missing', 'client-id-not-named', 'finished-pods-keep-identity', 'probe-port-differs'],
   'refused-by-api-server',
+  // Of pods that have the label of Workload Identity once it is mended.
+  ...['client-id-differs-from-account', 'client-secret-beside-token', 'federated-credential-missing'],
+  ...['init-container-before-proxy', 'proxy-forbidden-by-pod-security', 'proxy-on-host-network', 'proxy-on-job'],
+  ...['proxy-port-taken', 'proxy-with-other-user', 'service-account-is-default', 'service-account-missing'],
+  ...['service-account-without-client-id', 'skip-containers-unknown', 'token-written-out-beside-label'],
 ];
 
 /** What is wrong after a fix: new findings of the object, and the finding itself when it is still there. */
