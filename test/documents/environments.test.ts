@@ -74,7 +74,10 @@ describe('docs/environments.md', () => {
       expect([status, stderr, stdout.match(head)]).toEqual([0, '', clusters]);
       expect(stdout.match(/3f0c4b52-5a57-4b0e-8f0e-2d1c7a6b9e42/g)?.length).toBeGreaterThan(1);
     }
-    projects.scratch.write('clusters/dist/clusters/aaa/a.yaml', 'a: [');
+    projects.scratch.write(
+      'clusters/dist/clusters/aaa/a.yaml',
+      'kind: AzureIdentity\napiVersion: aadpodidentity.k8s.io/v1\nspec: [\n',
+    );
     const failed = [`cd ..; ${bin}; cd clusters; sh -c '${script}'`, asGitHub].map((lines) => run(lines).status);
     projects.scratch.removeFolder('clusters/dist/clusters/aaa');
     expect(failed).toEqual([1, 1]);
