@@ -8,7 +8,6 @@ import { DEFAULT_NAMESPACE } from '../../upstream/api';
 import { counted } from '../../validate/counted';
 import { quoted, show } from '../../validate/format';
 import { DNS_LABEL } from '../../validate/kubernetes-names';
-import { fieldOf } from '../../validate/path';
 import { ProblemsError } from '../../validate/problem';
 import { quote } from '../../validate/shell-word';
 import { reasonOf } from '../../validate/system-error';
@@ -182,28 +181,23 @@ function ofValues(own: OwnPackage, options: Options, from: string, file: string,
   refuse(options, ['exclude'], `a folder, and ${file} has values of the chart`);
   const { namespace = DEFAULT_NAMESPACE, releaseName = RELEASE, kubeVersion } = options;
   const { includeCrds = false, lenient = false } = options;
-  const { installOfSources } = require('../../install/helm/sources') as typeof import('../../install/helm/sources');
+  const { foreignKeys, installOfSources } =
+    require('../../install/helm/sources') as typeof import('../../install/helm/sources');
   const { projectOfValues } = require('../../project/of-values') as typeof import('../../project/of-values');
   const release = { releaseName, namespace, kubeVersion, includeCrds, lenient };
   try {
     return projectOfValues(own, installOfSources('', [{ file, bytes }], release));
   } catch (error) {
-    if (error instanceof ProblemsError) refuseOthers(inputOf(from, file), file, bytes);
+    if (error instanceof ProblemsError) refuseOthers(inputOf(from, file), foreignKeys(file, bytes));
     throw error instanceof ProblemsError || (error as Error).constructor === Error
       ? new UserError((error as Error).message.split('\n'))
       : error;
   }
 }
 
-/** A map of which the chart reads nothing, and whose keys resemble none that it reads, is something else. */
-function refuseOthers(input: string, file: string, bytes: Uint8Array): void {
-  const { valuesOfBytes } =
-    require('../../install/helm/values-file') as typeof import('../../install/helm/values-file');
-  const { unreadKeys } = require('../../install/helm/value-keys') as typeof import('../../install/helm/value-keys');
-  const { values } = valuesOfBytes(file, bytes);
-  const others = new Set(unreadKeys(values).flatMap(({ path, hint }) => (hint === undefined ? [path] : [])));
-  const keys = Object.keys(values);
-  if (keys.length === 0 || !keys.every((key) => others.has(fieldOf('', key)))) return;
+/** A map of which the chart reads nothing is something else. */
+function refuseOthers(input: string, keys: readonly string[]): void {
+  if (keys.length === 0) return;
   const shown = [...keys.slice(0, 5).map(show), ...(keys.length > 5 ? ['…'] : [])].join(', ');
   throw new UserError(`${input} has neither manifests nor values of the chart: its keys are ${shown}`);
 }
