@@ -20,9 +20,18 @@ fi
 # Two folders with the same names: paths that one of the two does not have are empty there.
 sides=$(mktemp -d "$RUNNER_TEMP/sides.XXXXXX")
 mkdir "$sides/before" "$sides/after"
+# link SIDE FROM NAME PATH: `%q`, so that no path is a command of the runner.
+link() {
+  if [ -e "$2" ]; then
+    ln -s "$(realpath -- "$2")" "$sides/$1/$3"
+  else
+    printf '%s: %q does not exist: compared as an empty folder\n' "$1" "$4"
+  fi
+}
 for i in "${!paths[@]}"; do
-  [ ! -e "$before/${paths[i]}" ] || ln -s "$(realpath -- "$before/${paths[i]}")" "$sides/before/$((i + 1))${paths[i]##*/}"
-  [ ! -e "${paths[i]}" ] || ln -s "$(realpath -- "${paths[i]}")" "$sides/after/$((i + 1))${paths[i]##*/}"
+  name=$((i + 1))${paths[i]##*/}
+  link before "$before/${paths[i]}" "$name" "${paths[i]}"
+  link after "${paths[i]}" "$name" "${paths[i]}"
 done
 
 markdown=$RUNNER_TEMP/difference.md

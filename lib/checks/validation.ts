@@ -152,7 +152,7 @@ function submit(
       ruleName: rule,
       recommendation: printableLines(message),
       fix: printableLines(
-        fix === undefined ? `aad-pod-identity check --explain ${rule} shows an example` : `${fixAt}: ${fix}`,
+        fix === undefined ? `${commandHere()} check --explain ${rule} shows an example` : `${fixAt}: ${fix}`,
       ),
       violatingResources: [
         {
@@ -171,6 +171,12 @@ function submit(
     Findings: summary,
     ...(result.note !== undefined && { Elsewhere: result.note }),
   });
+}
+
+/** Our command as a shell in this folder finds it: of the project, or of the machine. */
+function commandHere(): string {
+  const isInstalled = existsSync(join('node_modules', '.bin', 'aad-pod-identity'));
+  return isInstalled ? 'npx --no-install aad-pod-identity' : 'aad-pod-identity';
 }
 
 /** Which object the path in construct-metadata.json is of, when several have its name. */

@@ -11,7 +11,7 @@ export const BASELINE = 'checks.yaml';
  */
 export function frame(own: OwnPackage, hasBaseline: boolean): ProjectFile[] {
   return [
-    { path: 'package.json', text: json(packageJson(own.spec)) },
+    { path: 'package.json', text: json(packageJson(own.spec, hasBaseline)) },
     { path: 'tsconfig.json', text: json(TSCONFIG) },
     { path: 'cdk8s.yaml', text: cdk8sYaml(own.version, hasBaseline) },
     { path: '.gitignore', text: '/build/\n/dist/\n/node_modules/\n' },
@@ -21,7 +21,7 @@ export function frame(own: OwnPackage, hasBaseline: boolean): ProjectFile[] {
 
 const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 
-function packageJson(spec: string): object {
+function packageJson(spec: string, hasBaseline: boolean): object {
   return {
     private: true,
     engines: { node: '>=20' },
@@ -30,7 +30,7 @@ function packageJson(spec: string): object {
       synth: 'cdk8s synth --no-check-upgrade',
       test: 'tsc && jest',
       assignments: 'aad-pod-identity assignments dist',
-      check: 'aad-pod-identity check dist',
+      check: `aad-pod-identity check dist${hasBaseline ? ` --config ${BASELINE}` : ''}`,
     },
     dependencies: sorted({ 'cdk8s-aad-pod-identity': spec, ...DEPENDENCIES }),
     devDependencies: TOOLS,

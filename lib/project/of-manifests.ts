@@ -56,7 +56,7 @@ export function projectOfManifests(own: OwnPackage, simulation: Simulation, name
     ...program.files.map(({ path, text }) => ({ path, text })),
     mainFile(importsOf(body), declarationsIn(body), body),
     accessTest(access, hasBaseline),
-    readme(ABOUT, NEXT),
+    readme(own, ABOUT, NEXT),
   ];
   const secrets = objects.filter(({ group, kind }) => group === '' && kind === 'Secret').length;
   return {

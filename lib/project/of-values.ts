@@ -1,5 +1,4 @@
 import { chartCode } from '../install/code/chart-code';
-import { objectKey } from '../install/code/patch-code';
 import type { InstallOfValues } from '../install/helm/install-of-values';
 import { manifestsOf, yamlOf } from '../install/objects/manifests';
 import { Manifests } from '../manifests/manifests';
@@ -27,12 +26,14 @@ import { AadPodIdentityChart } from './install';`;
     ...baseline.files,
     { path: 'install.ts', text: chartCode(install, manifests) },
     mainFile(imports, '', "  new AadPodIdentityChart(app, 'aad-pod-identity');"),
-    installTest(manifests.map(objectKey).sort(), hasBaseline),
+    installTest(manifests, hasBaseline),
     readme(
+      own,
       '[install.ts](install.ts) renders what the Helm release of AAD Pod Identity does. Compare before you apply:\n' +
         '`kubectl diff -f dist/`.',
       'Do not run `helm uninstall`: it deletes the controllers. `docs/adopt.md` of the package has every step until the record of\n' +
         'the release is removed.',
+      'fails when an identity, a binding or an exception changes, or an object of the release is missing',
     ),
   ];
   return { files, remarks: [...install.warnings.map((one) => `warning: ${one}`), ...baseline.remarks] };

@@ -38,6 +38,7 @@ export class OrdersChart extends Chart {
     mainFile(imports, declarations, "  new OrdersChart(app, 'orders');"),
     accessTest([`Deployment ${namespace}/web: ${namespace}/orders`], false),
     readme(
+      own,
       '[main.ts](main.ts) says which workload may use which Azure identity: one Deployment and one identity, for a start. ' +
         'Replace the\nids at its head, and the Deployment by yours.',
       'The controllers, MIC and NMI, are `AadPodIdentity` of the same package, when the cluster does not have them yet; to move to\n' +

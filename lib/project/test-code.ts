@@ -1,4 +1,8 @@
+import { objectKey } from '../install/code/patch-code';
 import { codeOf } from '../install/code/typescript';
+import type { Manifest } from '../install/objects/manifests';
+import { mapOf } from '../manifests/manifest';
+import { API_GROUP } from '../upstream/api';
 import { ACCESS } from './access';
 import { BASELINE } from './frame';
 import type { ProjectFile } from './project-file';
@@ -12,7 +16,7 @@ import type { ProjectFile } from './project-file';
 export function accessTest(access: readonly string[], hasBaseline: boolean): ProjectFile {
   const text = `import 'cdk8s-aad-pod-identity/jest';
 import { expect, test } from '@jest/globals';
-import { type App, Testing${hasBaseline ? ', Yaml' : ''} } from 'cdk8s';
+import { type App, Testing } from 'cdk8s';
 import { assignmentsOf } from 'cdk8s-aad-pod-identity';
 import { addCharts } from './main';
 
@@ -33,15 +37,24 @@ ${ACCESS}
   return { path: 'main.test.ts', text };
 }
 
-/** The test of a project that is an install only. */
-export function installTest(objects: readonly string[], hasBaseline: boolean): ProjectFile {
+/**
+ * The test of a project that is an install only: without workloads that use identities, it says what each identity is, and
+ * which pods get it.
+ */
+export function installTest(manifests: readonly Manifest[], hasBaseline: boolean): ProjectFile {
+  const names = manifests.map(objectKey).sort();
+  const granting = manifests.filter(({ apiVersion }) => apiVersion.startsWith(`${API_GROUP}/`));
+  const specs = granting
+    .map((one) => [objectKey(one), { ...mapOf(mapOf(one.metadata).annotations), ...one.spec }] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const text = `import 'cdk8s-aad-pod-identity/jest';
 import { expect, test } from '@jest/globals';
-import { Chart, Testing${hasBaseline ? ', Yaml' : ''} } from 'cdk8s';
+import { Chart, Testing } from 'cdk8s';
 import { addCharts } from './main';
 
 const app = Testing.app();
 addCharts(app);
+const objects = app.node.children.flatMap((chart) => (Chart.isChart(chart) ? chart.toJson() : []));
 
 test('nothing fails silently', () => {
 ${findings(hasBaseline)}
@@ -49,10 +62,19 @@ ${findings(hasBaseline)}
 
 // What the release consists of: an object that is not rendered any more would be deleted.
 test('all objects of the release', () => {
-  const objects = app.node.children.flatMap((chart) => (Chart.isChart(chart) ? chart.toJson() : []));
-  const names = objects.map(({ kind, metadata }) => \`\${kind} \${metadata.namespace ?? ''}/\${metadata.name}\`);
-  expect(names.sort()).toEqual(${listOf(objects)});
+  expect(objects.map(nameOf).sort()).toEqual(${listOf(names)});
 });
+
+// The identities, which pods get them, and which pods bypass NMI. A change here is a change of access: review it.
+test('who gets which Azure identity', () => {
+  const granting = objects.filter(({ apiVersion }) => apiVersion.startsWith('${API_GROUP}/'));
+  const specs = granting.map((one) => [nameOf(one), { ...one.metadata.annotations, ...one.spec }]);
+  expect(Object.fromEntries(specs)).toEqual(${codeOf(Object.fromEntries(specs), '  ')});
+});
+
+function nameOf({ kind, metadata }: { kind: string; metadata: { name: string; namespace?: string } }): string {
+  return \`\${kind} \${metadata.namespace ?? ''}/\${metadata.name}\`;
+}
 `;
   return { path: 'main.test.ts', text };
 }
@@ -65,6 +87,5 @@ function listOf(lines: readonly string[]): string {
 function findings(hasBaseline: boolean): string {
   if (!hasBaseline) return '  expect(app).toHaveNoIdentityFindings();';
   return `  // Without those that were there when the project began: ${BASELINE}.
-  const [baseline] = Yaml.load('${BASELINE}');
-  expect(app).toHaveNoIdentityFindings(baseline);`;
+  expect(app).toHaveNoIdentityFindings({ config: '${BASELINE}' });`;
 }

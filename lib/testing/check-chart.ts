@@ -1,6 +1,5 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { checkOptions } from '../checks/check-options';
 import type { CheckOptions } from '../checks/checked-cluster';
 import type { Finding } from '../checks/finding';
 import type { CheckReport } from '../checks/report-on';
@@ -15,6 +14,14 @@ export interface CheckChartOptions extends CheckOptions {
    * @default - `default`
    */
   readonly namespace?: string;
+
+  /**
+   * A config file with these options, such as the one of `check --config`; those that are given here override it. The place of
+   * a suppression in it is its line. A relative path is one from the working directory.
+   *
+   * @default - none
+   */
+  readonly config?: string;
 }
 
 /**
@@ -26,22 +33,19 @@ export interface CheckChartOptions extends CheckOptions {
  * expect(checkChart(chart)).toEqual([]);
  *
  * @param scope a chart or an app
- * @throws ManifestError when the output of a chart cannot be read back; Error when an option is wrong
+ * @throws ManifestError when the output of a chart cannot be read back; Error when an option is wrong, or the file `config`
  */
 export function checkChart(scope: IConstruct, options: CheckChartOptions = {}): Finding[] {
-  return reportOnChart('checkChart', scope, options).findings.map(({ finding }) => finding);
+  return reportOnChart(scope, optionsOf('checkChart', scope, options)).findings.map(({ finding }) => finding);
 }
 
-/** Like `checkChart`, as a report; `call` is the function that messages name. */
+/** Like `checkChart`, as a report, with options of `optionsOf`. */
 export function reportOnChart(
-  call: string,
   scope: IConstruct,
-  given: CheckChartOptions,
+  options: CheckChartOptions,
 ): Pick<CheckReport, 'findings' | 'suppressed'> {
-  const options = optionsOf(call, scope, given);
   const { reportOn } = require('../checks/report-on') as typeof import('../checks/report-on');
-  const checked = checkOptions('checkChart', options);
-  const report = reportOn(manifestsOf(scope, options.namespace), checked);
+  const report = reportOn(manifestsOf(scope, options.namespace), options);
   if (report.findings.length === 0) return report;
   const constructs = constructsIn(scope, options.namespace ?? 'default');
   const findings = report.findings.map(({ finding, ...rest }) => {

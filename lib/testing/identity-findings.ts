@@ -30,7 +30,7 @@ export interface IdentityFindings {
 export function identityFindings(call: string, scope: unknown, options: IdentityFindingsOptions): IdentityFindings {
   if (!isConstruct(scope)) throw new Error(`${call}: expected a chart or an app, got ${kindOf(scope)}`);
   const { failOn = FailOn.WARNING, ...rest } = optionsOf(call, scope, options);
-  const report = reportOnChart(call, scope, rest);
+  const report = reportOnChart(scope, rest);
   const findings = report.findings.filter((finding) => hasFailed([finding], failOn));
   return {
     name: scope.node.path === '' ? 'the app' : scope.node.path,

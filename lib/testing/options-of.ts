@@ -4,7 +4,7 @@ import { Problems } from '../validate/problems';
 import { checkProps } from '../validate/props';
 
 /**
- * The options of a call with charts, checked like those of a config file.
+ * The options of a call with charts, checked like those of a config file; they override those of the file in `config`.
  *
  * @param names the known options; default: all of a config file
  */
@@ -18,8 +18,10 @@ export function optionsOf<Options extends object>(
   const problems = Problems.located(() => call);
   const options = plainCopy(given);
   if (!checkProps(problems, options, names ?? Object.keys(options ?? {}), 'options')) problems.throwIfAny();
-  const { checkConfig } = require('../checks/check-config') as typeof import('../checks/check-config');
-  const config = checkConfig(problems, options);
+  const { checkConfig, readConfig } = require('../checks/check-config') as typeof import('../checks/check-config');
+  const { config: file, ...own } = options as { config?: unknown };
+  if (file !== undefined && file !== null && typeof file !== 'string') problems.add('config', file, 'a path');
+  const config = checkConfig(problems, own);
   problems.throwIfAny();
-  return config as Options;
+  return { ...(typeof file === 'string' ? readConfig(file) : {}), ...config } as Options;
 }

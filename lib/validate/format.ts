@@ -13,8 +13,13 @@ export interface Format {
 }
 
 const LONGEST = 300;
+/** Of a map or a list, which mostly has values that are right. */
+const LONGEST_OF_SEVERAL = 80;
 
-/** A value as a message prints it: strings in quotes, on one line, at most 300 characters, and without secrets. */
+/**
+ * A value as a message prints it: strings in quotes, on one line, without secrets, and at most 300 characters, 80 of a map
+ * or a list.
+ */
 export function show(value: unknown): string {
   return printable(shown(value));
 }
@@ -41,7 +46,8 @@ function shown(value: unknown): string {
     // It contains itself, or cannot be read: only its type is printed.
   }
   text ??= kindOf(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
+  const most = typeof value === 'object' && value !== null ? LONGEST_OF_SEVERAL : LONGEST;
+  return text.length > most ? `${text.slice(0, most)}… (${text.length} characters)` : text;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -3,6 +3,7 @@ const REASONS: { readonly [code: string]: string } = {
   EACCES: 'permission denied',
   EBUSY: 'in use, and cannot be replaced',
   EDQUOT: 'the disk quota is used up',
+  EEXIST: 'something with this name is there already',
   EFBIG: 'the file would be too large',
   EIO: 'a device error',
   EISDIR: 'a folder, not a file',

@@ -90,7 +90,7 @@ describe('the validation plugin of cdk8s-cli', () => {
       {
         ruleName: 'identity-type-unknown',
         recommendation: expect.stringMatching(/^NMI does not support spec\.type: got 7; allowed: 0/),
-        fix: expect.stringContaining('--explain identity-type-unknown'),
+        fix: 'npx --no-install aad-pod-identity check --explain identity-type-unknown shows an example',
         violatingConstructs: [
           {
             resourceName: 'orders',

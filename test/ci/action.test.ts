@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { binding, deployment, identity, yaml } from '../support/cluster';
@@ -214,7 +214,9 @@ describe('action.yml', () => {
     at.base = at.commit();
     at.write('dist/shop.yaml', GOOD);
     at.write('new/empty.yaml', yaml(deployment('shop', 'other', {})));
-    expect(at.run(DIFFERENCE, { paths: 'dist\nnew' })).toMatchObject({ status: 0, outputs: { changed: 'true' } });
+    const { status, stdout, outputs } = at.run(DIFFERENCE, { paths: 'dist\nnew' });
+    expect([status, outputs]).toEqual([0, { changed: 'true' }]);
+    expect(said(stdout)).toMatch(/^before: new does not exist: compared as an empty folder\n/);
     expect(at.temp('summary')).toContain('orders');
     expect(at.run(COMMENT)).toMatchObject({ status: 0 });
     expect(at.temp('body')).toMatch(/^<!-- aad-pod-identity: aad-pod-identity -->\n/);
@@ -278,6 +280,18 @@ describe('action.yml', () => {
     const { status, stdout } = at.run(CHECK, { paths: '.' });
     expect(stdout).toContain('\n::error::pwned/shop.yaml\n');
     expect([status, obeyed(stdout)]).toEqual([0, []]);
+  });
+
+  test('a path that is renamed is empty on either side, and no command to the runner', () => {
+    const at = made();
+    at.write('clusters/old/shop.yaml', GOOD);
+    at.base = at.commit();
+    at.write('##[add-mask]new/shop.yaml', GOOD);
+    rmSync(join(at.root, 'clusters'), { recursive: true });
+    const { status, stdout } = at.run(DIFFERENCE, { paths: 'clusters/old\n##[add-mask]new' });
+    expect([status, obeyed(stdout)]).toEqual([0, []]);
+    expect(stdout).not.toContain('##[');
+    expect(said(stdout)).toContain('after: clusters/old does not exist: compared as an empty folder\n');
   });
 
   test('names of files run nothing', () => {

@@ -1,5 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { run } from '../../lib/cli/program';
 import { DEPENDENCIES, TOOLS } from '../../lib/project/dependencies';
 import { command } from '../support/command';
 import { Projects } from '../support/projects';
@@ -92,14 +94,19 @@ describe('init', () => {
   test('a file in place of the folder', async () => {
     projects.scratch.write('file', '');
     const { code, error } = await projects.init('file');
-    expect([code, error]).toEqual([1, expect.stringMatching(/file: .*; nothing is written\n$/)]);
+    expect([code, error]).toEqual([
+      1,
+      `${projects.pathOf('file')}: a file, not a folder. Name another folder: aad-pod-identity init FOLDER. To begin with what is in the file: --from ${projects.pathOf('file')}\n`,
+    ]);
   });
 
   test.each([
     [['-n', 'a.b'], '--namespace: got "a.b"; allowed: a DNS-1123 label'],
+    [['-n', 'Shop'], 'with a letter or digit at both ends. Write shop\n'],
     [['--from', '/no/such/file'], '--from /no/such/file: no such file or folder\n'],
     [['--exclude', 'test'], '--exclude needs --from: nothing is read without it\n'],
     [['--include-crds'], '--include-crds needs --from: nothing is read without it\n'],
+    [['--from', '-'], '--from -: standard input is empty. For the chart without values, write {}\n'],
     [['--from', '-', '--exclude', 'test'], '--exclude needs a folder, and standard input has values of the chart\n'],
     [
       ['--from', 'test/corpus/right/add-on-apps', '--kube-version', '1.29'],
@@ -107,7 +114,7 @@ describe('init', () => {
     ],
     [['--from', '-', '--release-name', 'Upper'], 'releaseName: got "Upper"; allowed: the name of a Helm release'],
   ])('%j is refused', async (args, message) => {
-    const { code, out, error } = await projects.init('refused', args);
+    const { code, out, error } = await projects.init('refused', args, args.length > 2 ? '{}' : '');
     expect([code, out]).toEqual([1, '']);
     expect(error).toContain(message);
     expect(readdirSync(projects.scratch.folder)).not.toContain('refused');
@@ -115,7 +122,8 @@ describe('init', () => {
 
   test.each([
     ['values', 'mic: {replicas: 3}', 'install.ts'],
-    ['no values', '', 'install.ts'],
+    ['no values', 'null\n', 'install.ts'],
+    ['values that are all left out', '# mic:\n{}\n', 'install.ts'],
     ['manifests', 'kind: Namespace\napiVersion: v1\nmetadata: {name: shop}\n', 'manifests/cluster.yaml'],
     [
       'manifests as JSON',
@@ -131,5 +139,59 @@ describe('init', () => {
     const name = what.replaceAll(' ', '-');
     expect(await projects.init(name, ['--from', '-'], text)).toMatchObject({ code: 0 });
     expect(projects.files(name)).toContain(file);
+  });
+
+  test.each([
+    ['nothing', '', 'is empty'],
+    ['lines without anything', '\ufeff\n---\n \n...\n', 'is empty'],
+    ['comments only', '---\n# Source: shop/templates/web.yaml\n', 'has only comments'],
+  ])('--from refuses %s: from a pipe: what was to write it failed', async (_what, text, why) => {
+    expect(await projects.init('empty', ['--from', '-'], text)).toEqual({
+      code: 1,
+      out: '',
+      error: `--from -: standard input ${why}. For the chart without values, write {}\n`,
+    });
+    const file = join(projects.scratch.folder, 'empty.yaml');
+    projects.scratch.write('empty.yaml', text);
+    expect(readdirSync(projects.scratch.folder)).not.toContain('empty');
+    // As a file they are values, which Helm accepts.
+    expect(await projects.init(`empty-${why}`, ['--from', file])).toMatchObject({
+      code: 0,
+      error: `note: ${file} ${why}: the chart without values\n`,
+    });
+    projects.scratch.removeFolder(`empty-${why}`);
+  });
+
+  test.each([
+    ['a file of something else', 'stages: [test]\nidentities: {script: [make]}\n', '"stages", "identities"'],
+    ['a name that no key has', 'script: {run: make}\n', '"script"'],
+  ])('--from %s says what it must be', async (_what, text, keys) => {
+    const { code, error } = await projects.init('neither', ['--from', '-'], text);
+    expect([code, error]).toEqual([
+      1,
+      `--from -: standard input has neither manifests nor values of the chart: its keys are ${keys}\n`,
+    ]);
+  });
+
+  test('--from values with a typo names the key, without all that is below it', async () => {
+    const identities = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`orders-${i}`, { clientID: 'x' }]));
+    const { error } = await projects.init('typo', ['--from', '-'], JSON.stringify({ azureidentities: identities }));
+    expect(error).toMatch(/Did you mean azureIdentities\?\n$/);
+    expect(error.length).toBeLessThan(250);
+  });
+
+  test('what the user must do about the package is the last that is said', async () => {
+    const said: string[] = [];
+    const code = await run(['init', projects.pathOf('last')], {
+      out: (text) => void said.push(text),
+      error: (text) => void said.push(text),
+      input: () => Buffer.from(''),
+      colours: false,
+    });
+    expect([code, ...said]).toEqual([
+      0,
+      expect.stringContaining('8 files written'),
+      expect.stringMatching(/^note: this command runs from its source/),
+    ]);
   });
 });

@@ -29,13 +29,16 @@ describe('the package of a new project', () => {
     expect(source('file:../packed/ours.tgz')).toEqual({
       spec: 'file:../packed/ours.tgz',
       remarks: [
-        `note: ${NAME} comes from ../packed/ours.tgz, from which this command was installed. CI needs it in the project: copy it there, and npm install ./ours.tgz`,
+        `note: ${NAME} comes from ../packed/ours.tgz, from which this command was installed. CI needs it in the project. Copy it there as README.md shows`,
       ],
     });
     mkdirSync(join(root, 'new'));
     expect(source('file:../packed/ours.tgz', 'new').spec).toBe('file:../packed/ours.tgz');
     expect(source('file:../packed/ours.tgz', 'a/b/c').spec).toBe('file:../../../packed/ours.tgz');
-    expect(source('file:../packed/ours.tgz', 'packed').spec).toBe('file:ours.tgz');
+    expect(source('file:../packed/ours.tgz', 'packed')).toEqual({
+      spec: 'file:ours.tgz',
+      remarks: [expect.stringMatching(/CI needs it in the project\. Commit it$/)],
+    });
   });
 
   test.each([

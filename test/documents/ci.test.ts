@@ -5,6 +5,7 @@ import { binding, deployment, identity, yaml } from '../support/cluster';
 import { blocksOf, examplesOf } from '../support/documents';
 import { CLIENT_ID } from '../support/ids';
 import { Scratch, type Streams } from '../support/scratch';
+import { isInstalled } from '../support/shell-check';
 import { readXml } from '../support/xml';
 import { readYaml } from '../support/yaml-1.1';
 
@@ -15,6 +16,11 @@ const examples = examplesOf(DOCUMENT);
 const example = (file: string) => readYaml(examples[file] ?? '')[0] as unknown as Yaml;
 const shells = blocksOf(DOCUMENT, 'sh');
 const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+interface Hooks {
+  readonly repo: string;
+  readonly hooks: readonly { readonly entry: string }[];
+}
 
 /** A repository of manifests: before, `orders` has no binding. */
 const FOLDER = 'clusters/prod';
@@ -105,6 +111,18 @@ describe('docs/ci.md', () => {
         scratch.removeFolder('temp');
       }
     });
+
+    test('a folder that a pull request adds is empty before', () => {
+      scratch.write('repository/clusters/new/shop.yaml', AFTER);
+      const { status, stdout } = run(difference.replaceAll('clusters/prod', 'clusters/new'), variables);
+      scratch.removeFolder('repository/clusters/new');
+      scratch.removeFolder('temp');
+      expect([status, stdout]).toEqual([
+        0,
+        expect.stringContaining('before/clusters/new does not exist: compared as an empty folder\n'),
+      ]);
+      expect(read('difference.md')).toContain('shop/orders-binding');
+    });
   });
 
   describe('the pipeline of GitLab', () => {
@@ -114,6 +132,31 @@ describe('docs/ci.md', () => {
     test('checks, and reports the file that it wrote', () => {
       expect(run(script(identities))).toMatchObject({ status: 0 });
       expect(readXml(read(identities?.artifacts?.reports?.junit as string)).name).toBe('testsuites');
+    });
+
+    test('a folder that a merge request adds is empty before', () => {
+      scratch.write('repository/clusters/new/shop.yaml', AFTER);
+      const lines = script(difference).replaceAll(FOLDER, 'clusters/new');
+      const { status, stdout } = run(lines, `export CI_MERGE_REQUEST_DIFF_BASE_SHA=${base}`);
+      scratch.removeFolder('repository/clusters/new');
+      expect([status, stdout]).toEqual([
+        difference?.allow_failure?.exit_codes,
+        expect.stringContaining('before/clusters/new does not exist: compared as an empty folder\n'),
+      ]);
+      expect(read('difference.md')).toContain('shop/orders-binding');
+    });
+
+    test('a folder that it removes is empty after', () => {
+      const lines = script(difference);
+      const { status, stdout } = run(
+        `mv clusters moved\n${lines}`,
+        'export CI_MERGE_REQUEST_DIFF_BASE_SHA=$(git rev-parse HEAD)',
+      );
+      scratch.bash('cd repository && rm -r clusters && mv moved clusters');
+      expect([status, stdout]).toEqual([
+        difference?.allow_failure?.exit_codes,
+        expect.stringMatching(/^clusters\/prod does not exist: compared as an empty folder$/m),
+      ]);
     });
 
     test('ends with the code that is allowed when access changes', () => {
@@ -139,6 +182,16 @@ describe('docs/ci.md', () => {
     expect(run([hooks[0]?.entry, ...used[0].args].join(' '))).toMatchObject({ status: 0, stdout: '' });
   });
 
+  test('the hook for the tarball is the same with another package', () => {
+    const { repos } = example('local/.pre-commit-config.yaml') as unknown as { repos: [Hooks] };
+    const [{ repo, hooks }] = repos;
+    const [published] = readYaml(readFileSync('.pre-commit-hooks.yaml', 'utf8'))[0] as unknown as [{ entry: string }];
+    const { description: _, ...same } = published as { entry: string; description?: string };
+    const entry = same.entry.replace(`${name}@${version}`, `./vendor/${name}-${version}.tgz`);
+    expect([repo, hooks]).toEqual(['local', [{ ...same, entry, args: [FOLDER] }]]);
+    expect(run([hooks[0]?.entry, FOLDER].join(' '))).toMatchObject({ status: 0, stdout: '' });
+  });
+
   test('the commands of the image', () => {
     // The entry point of the image, in the folder that is mounted.
     scratch.standIn(
@@ -156,5 +209,23 @@ describe('docs/ci.md', () => {
     const lines = shells.find((one) => one.includes('completion bash')) ?? 'false';
     const { status, stdout } = run(`${lines}complete -p aad-pod-identity`);
     expect([status, stdout]).toEqual([0, expect.stringMatching(/^complete .* aad-pod-identity\n$/)]);
+  });
+
+  (isInstalled('zsh') ? test : test.skip)('the lines for zsh', () => {
+    scratch.standIn('aad-pod-identity', '#!/bin/sh\nexec npx --no-install aad-pod-identity "$@"\n');
+    const [lines = 'false'] = blocksOf(DOCUMENT, 'zsh');
+    scratch.write(
+      'lines.zsh',
+      `${lines.replace('&& compinit', '&& compinit -u -D')}print -r -- $_comps[aad-pod-identity]\n`,
+    );
+    expect(run('zsh -f ../lines.zsh')).toMatchObject({ status: 0, stdout: '_aad_pod_identity\n' });
+  });
+
+  (isInstalled('fish') ? test : test.skip)('the line for fish', () => {
+    scratch.standIn('aad-pod-identity', '#!/bin/sh\nexec npx --no-install aad-pod-identity "$@"\n');
+    const [line = 'false'] = blocksOf(DOCUMENT, 'fish');
+    scratch.write('line.fish', `${line}complete -c aad-pod-identity\n`);
+    const { status, stdout } = run('fish --no-config ../line.fish');
+    expect([status, stdout]).toEqual([0, expect.stringContaining('aad-pod-identity')]);
   });
 });

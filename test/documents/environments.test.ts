@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { command } from '../support/command';
 import { blocksOf, examplesOf } from '../support/documents';
 import { Projects } from '../support/projects';
+import { readYaml } from '../support/yaml-1.1';
 
 const DOCUMENT = 'docs/environments.md';
-const [list = '', daily = ''] = blocksOf(DOCUMENT, 'sh');
+const [list = '', scripts = '', daily = ''] = blocksOf(DOCUMENT, 'sh');
 const examples = examplesOf(DOCUMENT);
 const SUBSCRIPTIONS = {
   dev: '6e0a1d0c-7b0e-4c1b-9a53-0f5a2f1d3c11',
@@ -26,7 +27,6 @@ beforeAll(async () => {
   await projects.init('clusters');
   project = projects.pathOf('clusters');
   for (const file of ['main.ts', 'main.test.ts']) projects.scratch.write(`clusters/${file}`, examples[file] ?? '');
-  projects.scratch.write('clusters/azure/placeholder', '');
   for (const environment of ['dev', 'stage', 'prod'] as const)
     projects.scratch.write(`of/shop-${environment}`, idsOf(environment));
   projects.scratch.standIn('az', '#!/bin/sh\nshift 3\ncat "../of/$1"\n');
@@ -53,10 +53,42 @@ describe('docs/environments.md', () => {
 
   test('the commands of every day: four clusters, tests that pass, the access of one, and no difference', () => {
     const { status, stdout, stderr } = run(daily);
-    expect(stderr).toContain('8 passed');
+    expect(stderr).toContain('9 passed');
     expect(stdout).toMatch(/^ {2}Deployment web .* 3f0c4b52-5a57-4b0e-8f0e-2d1c7a6b9e42$/m);
     expect(stdout).toMatch(/\nNo workload gains or loses an Azure identity\.\n$/);
     expect(status).toBe(0);
+  });
+
+  test('its script and its step list the access of every cluster, and fail when one fails', () => {
+    const [, script = ''] = /^npm pkg set scripts\.assignments='(.*)'\n$/.exec(scripts) ?? [];
+    const [{ run: step }] = readYaml(examples['last-step.yml'] ?? '')[0] as unknown as [{ run: string }];
+    const bin = 'export PATH="$PWD/node_modules/.bin:$PATH"';
+    projects.scratch.write('clusters/step.sh', step);
+    const asGitHub = 'GITHUB_STEP_SUMMARY=summary.md bash -e step.sh';
+    const clusters = ['dev', 'prod-north', 'prod-west', 'stage'].map((name) => `dist/clusters/${name}`);
+    for (const [lines, head] of [
+      [`cd ..; ${bin}; cd clusters; sh -c '${script}'`, /^dist\/clusters\/.*$/gm],
+      [`rm -f summary.md; ${asGitHub}; cat summary.md`, /(?<=^# )dist\/clusters\/.*$/gm],
+    ] as const) {
+      const { status, stdout, stderr } = run(lines);
+      expect([status, stderr, stdout.match(head)]).toEqual([0, '', clusters]);
+      expect(stdout.match(/3f0c4b52-5a57-4b0e-8f0e-2d1c7a6b9e42/g)?.length).toBeGreaterThan(1);
+    }
+    projects.scratch.write(
+      'clusters/dist/clusters/aaa/a.yaml',
+      'kind: AzureIdentity\napiVersion: aadpodidentity.k8s.io/v1\nspec: [\n',
+    );
+    const failed = [`cd ..; ${bin}; cd clusters; sh -c '${script}'`, asGitHub].map((lines) => run(lines).status);
+    projects.scratch.removeFolder('clusters/dist/clusters/aaa');
+    expect(failed).toEqual([1, 1]);
+  });
+
+  test('the test fails for a copied file of ids', () => {
+    const prod = readFileSync(join(project, 'azure/prod.json'), 'utf8');
+    projects.scratch.write('clusters/azure/prod.json', idsOf('dev'));
+    const { stderr } = projects.test('clusters');
+    projects.scratch.write('clusters/azure/prod.json', prod);
+    expect(stderr).toMatch(/● no two environments have the same identity[\s\S]*1 failed, 8 passed/);
   });
 
   test('each folder is checked as a cluster, though all are in dist', async () => {
@@ -76,7 +108,7 @@ describe('docs/environments.md', () => {
     projects.scratch.write('clusters/main.ts', wrong);
     expect(projects.test('clusters')).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/● stage: web gets orders of stage[\s\S]*1 failed, 7 passed/),
+      stderr: expect.stringMatching(/● stage: web gets orders of stage[\s\S]*1 failed, 8 passed/),
     });
   });
 

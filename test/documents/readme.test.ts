@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { blocksOf } from '../support/documents';
 import { Scratch } from '../support/scratch';
@@ -82,6 +82,22 @@ describe('the index', () => {
     const others = documents.filter((file) => file !== 'docs/README.md');
     for (const file of others) expect(index).toContain(`](${file.replace('docs/', '')})`);
   });
+});
+
+test('docs/README.md names each file that a package does not have, and to which a document in it links', () => {
+  const has = new Set(scratch.packed);
+  const index = readFileSync('docs/README.md', 'utf8');
+  const [, said = ''] = /^Only the repository has ([\s\S]*?): in a package/m.exec(index) ?? [];
+  const packed = ['README.md', ...documents].filter((file) => has.has(file));
+  const missing = packed.flatMap((document) =>
+    [...readFileSync(document, 'utf8').matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g)]
+      .map(([, link = '']) => join(dirname(document), link))
+      .filter((file) => existsSync(file) && !has.has(file)),
+  );
+  expect(said.match(/[\w-]+\.\w+|Dockerfile/g)?.sort()).toEqual(
+    [...new Set(missing.map((file) => basename(file)))].sort(),
+  );
+  expect(readFileSync('README.md', 'utf8')).toContain('names those that are only in the repository');
 });
 
 /** The headings of a document, as GitHub makes links of them. */

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ChartSample, chartSamples, renderArgs } from '../support/chart-samples';
+import { yaml } from '../support/cluster';
 import { command } from '../support/command';
+import { CLIENT_ID, RESOURCE_ID, TENANT_ID } from '../support/ids';
 import { canonical, parityTest } from '../support/parity';
 import { Projects } from '../support/projects';
 import { part } from '../support/size';
@@ -63,5 +65,57 @@ describe('a project from values of the chart', () => {
     expect(error).toMatch(/^note: 1 finding in what is there: accepted in checks\.yaml, to fix later$/m);
     expect(projects.read('found', 'checks.yaml')).toContain('reason: found when this project began\n');
     expect(projects.read('found', 'cdk8s.yaml')).toContain('    properties:\n      config: ./checks.yaml\n');
+    // Without a mistake that is accepted, the line to remove is named.
+    const found = projects.read('found', 'checks.yaml');
+    projects.scratch.write('found/checks.yaml', found.replace(/rule: .*/, 'rule: duplicate-binding'));
+    expect(projects.test('found').stderr).toMatch(/checks\.yaml\n +4:5 +warning +unused-suppression/);
+    projects.scratch.write('found/checks.yaml', found);
+    expect(projects.write('found')).toMatchObject({ status: 0 });
+    // What `npm run check` runs.
+    const { scripts } = JSON.parse(projects.read('found', 'package.json'));
+    const words = `(cd found && npx --no-install ${scripts.check})`;
+    expect(projects.scratch.bash(words)).toMatchObject({
+      status: 0,
+      stdout: 'No findings; 1 suppressed (--list-suppressed shows what and why)\n',
+    });
+  });
+
+  describe('with identities', () => {
+    const VALUES = yaml({
+      azureIdentities: {
+        orders: {
+          ...{ namespace: 'shop', name: 'orders', type: 0, clientID: CLIENT_ID, resourceID: RESOURCE_ID },
+          binding: { name: 'orders-binding', selector: 'orders' },
+        },
+      },
+    });
+    const FOREIGN = '11111111-2222-4333-8444-555555555555';
+    const SERVICE_PRINCIPAL = `AzureIdentity.servicePrincipal(this, 'orders', {
+      clientId: '${FOREIGN}', tenantId: '${TENANT_ID}', clientPassword: { name: 'password', namespace: 'shop' },`;
+
+    test('has a test that passes, and fails when an id, a type or a selector changes', async () => {
+      expect(await projects.init('ids', ['--from', '-'], VALUES)).toMatchObject({ code: 0 });
+      expect(projects.test('ids')).toMatchObject({ status: 0, stderr: expect.stringContaining('3 passed') });
+      expect(projects.read('ids', 'README.md')).toContain(
+        'npm test             # fails when an identity, a binding or an exception changes, or an object of the release is missing\n',
+      );
+      const changed = projects
+        .read('ids', 'install.ts')
+        .replace(/AzureIdentity\.userAssigned\([\s\S]*?resourceId: .*/, SERVICE_PRINCIPAL)
+        .replace('namespaced: false', 'namespaced: true')
+        .replace('{ identity: orders,', "{ identity: orders, selector: 'all',");
+      projects.scratch.write('ids/install.ts', changed);
+      const { stderr } = projects.test('ids');
+      expect(stderr).toContain('● who gets which Azure identity\n');
+      expect(stderr).toContain('1 failed, 2 passed');
+      // Each of them counts.
+      const lines = (sign: string) =>
+        [...stderr.matchAll(/^ +([-+]) +"(.*)": /gm)].flatMap(([, one, key]) => (one === sign ? [key] : [])).sort();
+      expect(lines('-')).toEqual(['clientID', 'resourceID', 'selector', 'type']);
+      expect(lines('+')).toEqual([
+        ...['aadpodidentity.k8s.io/Behavior', 'clientID', 'clientPassword', 'name', 'namespace', 'selector'],
+        ...['tenantID', 'type'],
+      ]);
+    });
   });
 });

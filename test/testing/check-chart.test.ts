@@ -1,6 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { AzureIdentity, AzureIdentityBinding, check, checkChart, IptablesCleanup, Manifests } from '../../lib';
+import { Folder } from '../support/folder';
 import { CLIENT_ID, RESOURCE_ID } from '../support/ids';
 import { NOT_WRITTEN, newChart } from '../support/manifests';
 
@@ -35,6 +37,45 @@ describe('checkChart', () => {
   test('a suppression without a reason is a finding, whatever stands for none', () => {
     const suppressions = [{ rule: 'two-nmi', object: 'a/b', reason: null }];
     expect(checkChart(newChart(), { suppressions } as never)).toMatchObject([{ rule: 'suppression-without-reason' }]);
+  });
+
+  describe('with a config file', () => {
+    const folder = new Folder();
+    const config = join(folder.path, 'checks.yaml');
+    afterAll(() => folder.remove());
+    const suppression = (rule: string) => `suppressions:\n  - rule: ${rule}\n    object: shop/*\n    reason: ours\n`;
+
+    test('its suppressions hold, and one that is not used is named by its line', () => {
+      const chart = newChart();
+      wrong(chart);
+      expect(types(checkChart(chart))).toHaveLength(1);
+      folder.write('checks.yaml', suppression('identity-type-unknown'));
+      expect(types(checkChart(chart, { config }))).toEqual([]);
+      folder.write('checks.yaml', `wholeCluster: false\n${suppression('duplicate-binding')}`);
+      expect(checkChart(chart, { config })).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ rule: 'unused-suppression', file: config, line: 3, column: 5 }),
+        ]),
+      );
+    });
+
+    test('options override it', () => {
+      folder.write('checks.yaml', suppression('identity-type-unknown'));
+      const chart = newChart();
+      wrong(chart);
+      expect(types(checkChart(chart, { config, suppressions: [] }))).toHaveLength(1);
+    });
+
+    test('that is none is refused', () => {
+      expect(() => checkChart(newChart(), { config: 5 } as never)).toThrow(
+        new Error('checkChart: config: got 5; allowed: a path'),
+      );
+      expect(() => checkChart(newChart(), { config: 'no/such.yaml' })).toThrow(
+        new Error('no/such.yaml: no such file or folder'),
+      );
+      folder.write('checks.yaml', 'failOn: never\n');
+      expect(() => checkChart(newChart(), { config })).toThrow(/checks\.yaml:1:1: failOn: got "never"; allowed: /);
+    });
   });
 
   test('finds nothing in a right chart', () => {

@@ -6,7 +6,7 @@ import { YamlError } from '../../manifests/yaml-error';
 import type { OwnPackage, Project } from '../../project/project-file';
 import { DEFAULT_NAMESPACE } from '../../upstream/api';
 import { counted } from '../../validate/counted';
-import { quoted } from '../../validate/format';
+import { quoted, show } from '../../validate/format';
 import { DNS_LABEL } from '../../validate/kubernetes-names';
 import { ProblemsError } from '../../validate/problem';
 import { quote } from '../../validate/shell-word';
@@ -63,18 +63,23 @@ export const init: SubCommand = (io) =>
     .action((folder: string, options: Options) => {
       const { namespace } = options;
       if (namespace !== undefined && !DNS_LABEL.accepts(namespace)) {
-        throw new UserError(`--namespace: got ${quoted(namespace)}; allowed: ${DNS_LABEL.allowed}`);
+        const meant = DNS_LABEL.hint?.(namespace);
+        throw new UserError(
+          `--namespace: got ${quoted(namespace)}; allowed: ${DNS_LABEL.allowed}${meant ? `. ${meant}` : ''}`,
+        );
       }
       refuseUnused(options);
       const { version } = require('../../../../package.json') as { version: string };
       const source = packageSource(__dirname, folder, version);
       const { files, remarks } = projectOf(io, { version, spec: source.spec }, options);
       writeProject(folder, files);
-      remark(io, [...remarks, ...source.remarks]);
+      remark(io, remarks);
       const enter = folder === '.' ? '' : `cd -- ${quote(folder)} && `;
       io.out(
         `${counted(files.length, 'file')} written. Next:\n\n  ${enter}npm install && npm run synth && npm test\n\nThen read README.md.\n`,
       );
+      // What is to be done outside of the project comes last, where it is seen.
+      remark(io, source.remarks);
     });
 
 /** Options that only values of the chart have. */
@@ -101,8 +106,15 @@ function projectOf(io: Terminal, own: OwnPackage, options: Options): Project {
   if (isFolder(from)) return ofManifests(io, own, options, from, () => io.input());
   const bytes = bytesOf(io, from);
   const file = from === '-' ? 'standard input' : from;
-  if (hasManifests(textOf(file, bytes))) return ofManifests(io, own, options, from, () => bytes);
-  return ofValues(own, options, file, bytes);
+  const text = textOf(file, bytes);
+  if (hasManifests(text)) return ofManifests(io, own, options, from, () => bytes);
+  const empty = emptiness(text);
+  if (empty !== undefined && from === '-') {
+    throw new UserError(`--from -: ${file} ${empty}. For the chart without values, write {}`);
+  }
+  const project = ofValues(own, options, from, file, bytes);
+  if (empty === undefined) return project;
+  return { ...project, remarks: [`note: ${file} ${empty}: the chart without values`, ...project.remarks] };
 }
 
 function isFolder(path: string): boolean {
@@ -113,7 +125,7 @@ function bytesOf(io: Terminal, from: string): Uint8Array {
   try {
     return from === '-' ? io.input() : readFile(from, MOST_BYTES);
   } catch (error) {
-    throw new UserError(`--from ${from === '-' ? '-: standard input' : from}: ${reasonOf(error)}`);
+    throw new UserError(`${inputOf(from, 'standard input')}: ${reasonOf(error)}`);
   }
 }
 
@@ -124,6 +136,18 @@ function textOf(file: string, bytes: Uint8Array): string {
     throw error instanceof YamlError ? new UserError(error.message) : error;
   }
 }
+
+/**
+ * Why a text has nothing to begin with; undefined when it has something. From a pipe that is the failure of what was to write
+ * it; a file of values may be empty, as for Helm.
+ */
+function emptiness(text: string): string | undefined {
+  const lines = text.split(/\r?\n/).map((line) => line.replace(/^(?:\ufeff|---|\.\.\.)/, '').trim());
+  if (lines.some((line) => line !== '' && !line.startsWith('#'))) return undefined;
+  return lines.every((line) => line === '') ? 'is empty' : 'has only comments';
+}
+
+const inputOf = (from: string, file: string) => `--from ${from}${from === '-' ? `: ${file}` : ''}`;
 
 /** Values of the chart have neither key. */
 function hasManifests(text: string): boolean {
@@ -153,18 +177,27 @@ function ofManifests(io: Terminal, own: OwnPackage, options: Options, from: stri
   return { ...project, remarks: [...remarksOn(simulation, options), ...project.remarks] };
 }
 
-function ofValues(own: OwnPackage, options: Options, file: string, bytes: Uint8Array): Project {
+function ofValues(own: OwnPackage, options: Options, from: string, file: string, bytes: Uint8Array): Project {
   refuse(options, ['exclude'], `a folder, and ${file} has values of the chart`);
   const { namespace = DEFAULT_NAMESPACE, releaseName = RELEASE, kubeVersion } = options;
   const { includeCrds = false, lenient = false } = options;
-  const { installOfSources } = require('../../install/helm/sources') as typeof import('../../install/helm/sources');
+  const { foreignKeys, installOfSources } =
+    require('../../install/helm/sources') as typeof import('../../install/helm/sources');
   const { projectOfValues } = require('../../project/of-values') as typeof import('../../project/of-values');
   const release = { releaseName, namespace, kubeVersion, includeCrds, lenient };
   try {
     return projectOfValues(own, installOfSources('', [{ file, bytes }], release));
   } catch (error) {
+    if (error instanceof ProblemsError) refuseOthers(inputOf(from, file), foreignKeys(file, bytes));
     throw error instanceof ProblemsError || (error as Error).constructor === Error
       ? new UserError((error as Error).message.split('\n'))
       : error;
   }
+}
+
+/** A map of which the chart reads nothing is something else. */
+function refuseOthers(input: string, keys: readonly string[]): void {
+  if (keys.length === 0) return;
+  const shown = [...keys.slice(0, 5).map(show), ...(keys.length > 5 ? ['…'] : [])].join(', ');
+  throw new UserError(`${input} has neither manifests nor values of the chart: its keys are ${shown}`);
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
+import { outsideOf } from '../../project/project-file';
 
 const NAME = 'cdk8s-aad-pod-identity';
 const INSTALLED = `${sep}node_modules${sep}${NAME}${sep}`;
@@ -32,10 +33,12 @@ export function packageSource(code: string, folder: string, version: string): Pa
   const tarball = tarballOf(code.slice(0, at));
   if (tarball === undefined) return { spec: onNpm, remarks: [] };
   const path = relative(real(folder), tarball).replaceAll(sep, '/');
+  const spec = `file:${path}`;
+  const todo = outsideOf({ version, spec }) === undefined ? 'Commit it' : 'Copy it there as README.md shows';
   return {
-    spec: `file:${path}`,
+    spec,
     remarks: [
-      `note: ${NAME} comes from ${path}, from which this command was installed. CI needs it in the project: copy it there, and npm install ./${basename(path)}`,
+      `note: ${NAME} comes from ${path}, from which this command was installed. CI needs it in the project. ${todo}`,
     ],
   };
 }

@@ -1,9 +1,12 @@
-import { closeSync, lstatSync, mkdirSync, openSync, rmdirSync, rmSync, type Stats } from 'node:fs';
+import { closeSync, lstatSync, mkdirSync, openSync, rmdirSync, rmSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProjectFile } from '../../project/project-file';
+import { quote } from '../../validate/shell-word';
 import { reasonOf } from '../../validate/system-error';
 import { writeAll } from '../terminal';
 import { UserError } from '../user-error';
+
+const ANOTHER = 'Name another folder: aad-pod-identity init FOLDER';
 
 /**
  * Writes new files into a folder, which is made if it does not exist. Writes all of them or none, and never over anything.
@@ -11,12 +14,17 @@ import { UserError } from '../user-error';
  * @throws UserError with what is in the way, or cannot be written
  */
 export function writeProject(folder: string, files: readonly ProjectFile[]): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new UserError(
+      `${folder}: a file, not a folder. ${ANOTHER}. To begin with what is in the file: --from ${quote(folder)}`,
+    );
+  }
   const inTheWay = [...new Set(files.flatMap(({ path }) => obstacles(folder, path)))].sort();
   if (inTheWay.length > 0) {
     throw new UserError([
       `${folder}: nothing is written, because init never overwrites. In the way:`,
       ...inTheWay.map((path) => `  ${join(folder, path)}`),
-      'Name another folder: aad-pod-identity init FOLDER',
+      ANOTHER,
     ]);
   }
   const made: string[] = [];

@@ -1,10 +1,11 @@
-import { valueAt } from '../../validate/path';
+import { fieldOf, valueAt } from '../../validate/path';
 import { Problems } from '../../validate/problems';
 import { pathIn } from '../field-path';
 import type { Value, Values } from './chart-values';
 import { isMap, mergeValues } from './coalesce';
 import { type InstallOfValues, installOfValues, type Release } from './install-of-values';
 import { SetValueError, setValues } from './set-value';
+import { unreadKeys } from './value-keys';
 import { readValuesFile, ValuesFileError, type ValuesSource, valuesOfBytes, valuesOfObject } from './values-file';
 
 /** A source of values: a path or an object, bytes that were already read, or a `--set`. */
@@ -45,6 +46,14 @@ export function installOfSources(call: string, sources: readonly Source[], relea
     release,
   );
   return { ...install, warnings: [...read.flatMap(({ warnings }) => warnings), ...install.warnings] };
+}
+
+/** The keys of a file when the chart reads none of them and none resembles one that it reads; otherwise nothing. */
+export function foreignKeys(file: string, bytes: Uint8Array): string[] {
+  const { values } = valuesOfBytes(file, bytes);
+  const foreign = new Set(unreadKeys(values).flatMap(({ path, hint }) => (hint === undefined ? [path] : [])));
+  const keys = Object.keys(values);
+  return keys.every((key) => foreign.has(fieldOf('', key))) ? keys : [];
 }
 
 function readSource(call: string, source: Exclude<Source, { readonly set: string }>): ValuesSource {
