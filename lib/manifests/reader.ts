@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { reasonOf } from '../validate/system-error';
-import { describeInvisible, type Invisible, invisibleIn } from './invisible';
 import { describeHalf, isHalf, otherCaseOf } from './half-object';
+import { describeInvisible, type Invisible, invisibleIn } from './invisible';
 import { Kustomization } from './kustomization';
 import { isMap, listFrom, Manifest, type ManifestMap } from './manifest';
 import { ManifestError } from './manifest-error';
@@ -177,7 +177,9 @@ export class Reader {
     const items = otherCaseOf(value, 'items');
     if (items !== undefined) {
       const { line, column } = document.positionOf([...path, items]);
-      this.problems.push(`${document.file}:${line}:${column}: the items of a ${kind} are in items. Write items instead of ${items}`);
+      this.problems.push(
+        `${document.file}:${line}:${column}: the items of a ${kind} are in items. Write items instead of ${items}`,
+      );
     }
     const typed = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
     listFrom(value.items).forEach((item, i) => {

@@ -27,7 +27,5 @@ export function gotAt(manifest: Manifest, path: FieldPath): string {
   const isScalar = value !== undefined && typeof value !== 'object';
   // A plain string is written as it is.
   const isShown = line.includes(shown) || (typeof value === 'string' && value !== '' && line.includes(value));
-  return isScalar && line.length <= LONGEST_LINE && !isShown
-    ? `got ${shown}, written ${show(line)}`
-    : `got ${shown}`;
+  return isScalar && line.length <= LONGEST_LINE && !isShown ? `got ${shown}, written ${show(line)}` : `got ${shown}`;
 }

@@ -13,7 +13,8 @@ export const fieldInOtherCase: Rule = {
   title: 'A field has the wrong case and is dropped',
   severity: Severity.ERROR,
   why: 'Field names are case-sensitive, in the CRDs since 1.6.0, and the API server drops those that it does not know. Old examples use ResourceID, ClientID and AzureIdentity. In workloads and ServiceAccounts, the fields up to the labels and the account of the pods are checked.',
-  symptom: 'kubectl refuses the object. Where fields are not validated, it is accepted without the field: kubectl get does not show it.',
+  symptom:
+    'kubectl refuses the object. Where fields are not validated, it is accepted without the field: kubectl get does not show it.',
   bad: documents(changed(IDENTITY, 'clientID:', 'ClientID:'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'charts/aad-pod-identity/crds/crd.yaml',
