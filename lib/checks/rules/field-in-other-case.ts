@@ -6,7 +6,7 @@ import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resour
 import { areFieldsExact } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
 import { unknownFieldsOf } from '../known-fields';
-import { type Rule, type RuleFinding, Severity } from '../rule';
+import { type Rule, type RuleFinding, Severity, type Together } from '../rule';
 
 export const fieldInOtherCase: Rule = {
   id: 'field-in-other-case',
@@ -23,6 +23,12 @@ export const fieldInOtherCase: Rule = {
     return checked.cluster.manifests.objects.flatMap((object) => findingsOf(writtenObject(object), areExact));
   },
 };
+
+const OF_CRDS: Together = ['fields in other case', 'The API server drops them. Write them as the CRD spells them.'];
+const OF_KUBERNETES: Together = [
+  'fields of Kubernetes in other case',
+  'kubectl refuses the objects; without validation, the API server drops the fields. Write them as here.',
+];
 
 /** @param areExact whether all fields of the custom resources are; metadata always is */
 function findingsOf(manifest: Manifest, areExact: boolean): RuleFinding[] {
@@ -46,10 +52,7 @@ function findingsOf(manifest: Manifest, areExact: boolean): RuleFinding[] {
           value !== null &&
           typeof value !== 'object' && {
             fix: `${right}: ${plainYaml(value)}`,
-            together: [
-              'fields in other case',
-              'The API server drops them. Write them as their schema spells them.',
-            ] as const,
+            together: isCustom ? OF_CRDS : OF_KUBERNETES,
           }),
       },
     ];
