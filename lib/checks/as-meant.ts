@@ -1,6 +1,5 @@
-import { type FieldPath, isMap, type Manifest, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
+import { type FieldPath, isMap, Manifest, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
 import { setKey } from '../manifests/yaml-value';
-import { API_GROUP } from '../upstream/api';
 import { unknownFieldsOf, writtenPath } from './known-fields';
 
 /** How an object is written that is read otherwise. */
@@ -11,27 +10,29 @@ interface Writing {
 }
 
 /** `apiVersion` and `kind` say what it is, and `status` is nobody's to write. */
-const MEANT: readonly unknown[] = ['metadata', 'spec'];
+const MEANT: readonly unknown[] = ['metadata', 'spec', 'template'];
 
 const WRITINGS = new WeakMap<Manifest, Writing>();
+/** The objects as they were meant, by those that are written. */
+const MEANINGS = new WeakMap<Manifest, Manifest>();
 
 /**
- * An object of pod identity as if its misspelt fields, such as `ClientID`, had their right names, so that one run finds the
- * mistakes in their values too. The API server drops these fields, which rules of their own report.
+ * An object as if its misspelt fields, such as `ClientID`, had their right names, so that one run finds the mistakes in their
+ * values too. The API server drops these fields, which rules of their own report.
  */
 export function asMeant(manifest: Manifest): Manifest {
-  if (manifest.group !== API_GROUP) return manifest;
   const renames = new Map<string, string>();
   for (const { path, meant, isTwice } of unknownFieldsOf(manifest)) {
     if (meant && MEANT.includes(meant[0]) && !isTwice) renames.set(meant.join('/'), String(path.at(-1)));
   }
   if (renames.size === 0) return manifest;
   const value = renamed(manifest.value, [], renames);
-  const { name, namespace } = mapOf(value.metadata);
+  const { name, generateName, namespace } = mapOf(value.metadata);
   const isRenamed = ['metadata', 'metadata/namespace'].some((place) => renames.has(place));
   const meant = Object.create(manifest, {
     value: { value },
-    name: { value: stringOf(name) || manifest.name },
+    name: { value: stringOf(name) || stringOf(generateName) || manifest.name },
+    hasNamespace: { value: manifest.hasNamespace || stringOf(namespace) !== '' },
     // A kustomization may have set another one than is written.
     namespace: { value: (isRenamed && stringOf(namespace)) || manifest.namespace },
     line: { get: () => manifest.line },
@@ -40,11 +41,18 @@ export function asMeant(manifest: Manifest): Manifest {
     positionOf: { value: (path: FieldPath) => manifest.positionOf(writtenPath(path, renames)) },
   }) as Manifest;
   WRITINGS.set(meant, { manifest, renames });
+  MEANINGS.set(manifest, meant);
   return meant;
 }
 
 /** The same object as it is written. */
 export const writtenObject = (manifest: Manifest): Manifest => WRITINGS.get(manifest)?.manifest ?? manifest;
+
+/** The title of an object, by the name and namespace that were meant. */
+export const titleOf = (object: { readonly title: string }): string => {
+  const meant = object instanceof Manifest ? MEANINGS.get(object) : undefined;
+  return (meant ?? object).title;
+};
 
 /** A finding about an object that is read as it was meant, with the object and the field as they are written. */
 export function asWritten<T extends { readonly object: Manifest; readonly path: FieldPath }>(finding: T): T {

@@ -2,6 +2,7 @@ import type { FieldPath, Manifest } from '../manifests/manifest';
 import { pointerOf } from '../validate/json-pointer';
 import { fieldAt } from '../validate/path';
 import type { Absence } from './absence';
+import { titleOf } from './as-meant';
 import { type Excerpt, type Place, placeOf } from './excerpt';
 import { describeFix, fixPlaceOf } from './fix';
 import type { RuleText, Together } from './rule';
@@ -75,7 +76,7 @@ export function placed(found: Found): PlacedFinding {
   const fix = fixOf(found);
   return {
     finding: {
-      ...{ rule: rule.id, severity, object: object.title },
+      ...{ rule: rule.id, severity, object: titleOf(object) },
       ...{ file: place.file, line: place.line, column: place.column, path: pointerOf(path), message },
       ...(fix && { fix: fix.text, ...(fix.into && { fixIn: pointerOf(fix.into) }) }),
     },

@@ -1,4 +1,6 @@
 import { type FieldPath, type Manifest, mapOf } from '../manifests/manifest';
+import { API_GROUP } from '../upstream/api';
+import { POD_TEMPLATES, type PodTemplatePath } from '../upstream/pod-templates';
 import { nearest } from '../validate/nearest';
 
 /** The fields that the schemas of the definitions know (charts/aad-pod-identity/crds/crd.yaml), by kind and place. */
@@ -26,10 +28,10 @@ const KNOWN_FIELDS: { readonly [kind: string]: { readonly [place: string]: reado
 export const knownFieldsOf = (kind: string): readonly string[] =>
   (Object.hasOwn(KNOWN_FIELDS, kind) && KNOWN_FIELDS[kind]?.spec) || [];
 
-/** A field that the definitions do not know. */
+/** A field that the API server does not know. */
 export interface UnknownField {
   readonly path: FieldPath;
-  /** The fields that they know there. */
+  /** Fields that it knows there. */
   readonly known: readonly string[];
   /** The place of the one of them that it is probably meant to be. */
   readonly meant: FieldPath | undefined;
@@ -39,30 +41,69 @@ export interface UnknownField {
   readonly isTwice: boolean;
 }
 
+/** Where fields of a kind are. */
+interface FieldPlace {
+  readonly parent: readonly string[];
+  readonly known: readonly string[];
+  readonly names: ReadonlySet<string>;
+  /** The names by those in lower case; undefined where no others exist, so that each other one is unknown. */
+  readonly byLowerCase: ReadonlyMap<string, string> | undefined;
+}
+
+const placeOf = (parent: readonly string[], known: readonly string[], isAll: boolean): FieldPlace => ({
+  ...{ parent, known, names: new Set(known) },
+  byLowerCase: isAll ? undefined : new Map(known.map((name) => [name.toLowerCase(), name])),
+});
+
 const TOP = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+const METADATA = placeOf(['metadata'], ['name', 'generateName', 'namespace', 'labels', 'annotations'], false);
 
-/** Where the fields of a kind are, and their names. */
-const PLACES = new Map(
-  Object.entries(KNOWN_FIELDS).map(([kind, places]) => [
-    kind,
-    Object.entries({ '': TOP, ...places }).map(([place, known]) => ({
-      parent: place === '' ? [] : place.split('.'),
-      known,
-      names: new Set(known),
-    })),
+/** Of a pod, what decides who gets which identity. */
+const OF_POD_METADATA = ['labels', 'annotations'];
+const OF_POD_SPEC = [
+  ...['serviceAccountName', 'serviceAccount', 'automountServiceAccountToken', 'hostNetwork'],
+  ...['containers', 'initContainers', 'volumes'],
+];
+
+/** The way to the labels of the pods of a workload, and what is beside them. */
+function placesOfWorkload(template: PodTemplatePath): FieldPlace[] {
+  const way = template.map((key, i) => placeOf(template.slice(0, i), i === 0 ? ['metadata', key] : [key], false));
+  const ofPod = placeOf(template, ['metadata', 'spec'], false);
+  return [
+    ...[...way, ofPod, METADATA],
+    ...(template.length > 0 ? [placeOf([...template, 'metadata'], OF_POD_METADATA, false)] : []),
+    placeOf([...template, 'spec'], OF_POD_SPEC, false),
+  ];
+}
+
+/** Where the fields of a kind are, by group and kind. */
+const PLACES: ReadonlyMap<string, readonly FieldPlace[]> = new Map([
+  ...Object.entries(KNOWN_FIELDS).map(([kind, places]): [string, FieldPlace[]] => [
+    `${API_GROUP}/${kind}`,
+    [
+      placeOf([], TOP, true),
+      METADATA,
+      ...Object.entries(places).map(([place, known]) => placeOf(place.split('.'), known, true)),
+    ],
   ]),
-);
+  ...[...POD_TEMPLATES].map(([kind, template]): [string, FieldPlace[]] => [kind, placesOfWorkload(template)]),
+  ['/ServiceAccount', [placeOf([], ['metadata'], false), METADATA]],
+]);
 
-/** The fields of an object that the API server drops, those too in a field that is dropped itself. */
+/**
+ * The fields of an object that the API server drops, those too in a field that is dropped itself: of pod identity all, of
+ * workloads and ServiceAccounts those that are known ones in other case.
+ */
 export function unknownFieldsOf(manifest: Manifest): UnknownField[] {
   const unknown: UnknownField[] = [];
   const renames = new Map<string, string>();
-  for (const { parent, known, names } of PLACES.get(manifest.kind) ?? []) {
-    const at = writtenPath(parent, renames);
+  for (const { parent, known, names, byLowerCase } of PLACES.get(`${manifest.group}/${manifest.kind}`) ?? []) {
+    const at = renames.size > 0 ? writtenPath(parent, renames) : parent;
     const map = mapOf(manifest.at(at));
     for (const key of Object.keys(map)) {
       if (names.has(key)) continue;
-      const name = nearest(key, known);
+      const name = byLowerCase ? byLowerCase.get(key.toLowerCase()) : nearest(key, known);
+      if (byLowerCase && name === undefined) continue;
       const meant = name === undefined ? undefined : [...parent, name];
       const isMiscased = name?.toLowerCase() === key.toLowerCase();
       const place = meant?.join('/') ?? '';

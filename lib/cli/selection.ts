@@ -5,7 +5,7 @@ import { Manifests } from '../manifests/manifests';
 import type { ReadingOptions } from '../manifests/manifests-options';
 import { environmentsRemark } from '../manifests/overlays';
 import { type SourceFile, sourceFiles } from '../manifests/source-files';
-import { describeUnrendered } from '../manifests/unrendered';
+import { describeSkipped } from '../manifests/unrendered';
 import type { Cluster } from '../simulation/cluster';
 import { type FederationOptions, federationFacts } from '../simulation/federation-options';
 import { describePlaceholders, placeholdersIn } from '../simulation/placeholders';
@@ -144,15 +144,13 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
   return [
     ...cluster.unseen.map(
       ({ manifest, path }) =>
-        `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldAt(path)} is not in a known pod template; its pods are not in the answer`,
+        `warning: ${manifest.placeOf(path)}: ${manifest.title}: ${fieldAt(path)} is not in a known pod template; its pods are left out`,
     ),
     ...unread.map(
       (place) => `warning: ${place}: text after the end of a document, without ---, is ignored, as kubectl does`,
     ),
     ...remarksOnInvisible(invisible.filter(({ object }) => !object)),
-    ...[...broken, ...unrendered.map(describeUnrendered)].map(
-      (one) => `warning: skipped, so the answer is incomplete: ${one}`,
-    ),
+    ...[...broken.map((one) => `skipped: ${one}`), ...unrendered.map(describeSkipped)].map((one) => `warning: ${one}`),
     ...(withoutNamespace > 0
       ? [`note: ${counted(withoutNamespace, 'object')} without a namespace: using ${namespace} (-n)`]
       : []),
@@ -191,7 +189,7 @@ export function remarksOnOverlays({ manifests: { overlaid, objects } }: Cluster,
       : []),
     ...(first
       ? [
-          `${level}: kustomize changes ${counted(changed.length, 'object')}, first ${first.placeOf()}; the answer is for what is written here. Use the output of kustomize build`,
+          `${level}: kustomize changes ${counted(changed.length, 'object')}, first ${first.placeOf()}; they are read as they are written here. Use the output of kustomize build`,
         ]
       : []),
     ...(environments ? [`${level}: ${environments}`] : []),

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { reasonOf } from '../validate/system-error';
-import { type Invisible, invisibleIn } from './invisible';
+import { describeHalf, isHalf, otherCaseOf } from './half-object';
+import { describeInvisible, type Invisible, invisibleIn } from './invisible';
 import { Kustomization } from './kustomization';
 import { isMap, listFrom, Manifest, type ManifestMap } from './manifest';
 import { ManifestError } from './manifest-error';
@@ -21,8 +22,6 @@ import {
 import { type YamlDocument, YamlText } from './yaml';
 import { YamlError } from './yaml-error';
 import type { YamlValue } from './yaml-value';
-
-const HALF_OBJECT = 'apiVersion and kind are both required, as strings: the API server refuses the object';
 
 /** What manifests of pod identity, of its controllers and of pods that use it contain. */
 const ABOUT_IDENTITIES = /aad-?pod-?id|azure-?(?:pod-?|assigned-?)?identit|usePodIdentity/i;
@@ -48,7 +47,19 @@ export class Reader {
     this.namespace = options.namespace ?? 'default';
   }
 
-  public file({ file, isFound = false, read }: SourceFile): void {
+  public file(source: SourceFile): void {
+    const { ignored, objects, problems, unrendered } = this;
+    const read = [objects, problems, unrendered].map(({ length }) => length);
+    const [first, seen] = [ignored.length, this.invisible.length];
+    this.read(source);
+    const isNothing = [objects, problems, unrendered].every(({ length }, i) => length === read[i]);
+    const document = ignored[first];
+    if (source.isFound !== false || !isNothing || !document) return;
+    const hidden = this.invisible.slice(seen).map(({ character, count }) => `; ${describeInvisible(character, count)}`);
+    problems.push(`${document.file}:${document.line}:1: no manifest: it has no apiVersion and kind${hidden.join('')}`);
+  }
+
+  private read({ file, isFound = false, read }: SourceFile): void {
     let bytes: Uint8Array;
     try {
       bytes = read();
@@ -139,11 +150,12 @@ export class Reader {
     if (value === null) return;
     if (Array.isArray(value)) this.lists.set(posix.normalize(document.file), value);
     if (isMap(value) && this.add(document, value, [], {}, objects)) return;
-    const { line, column } = document.start;
     if (isMap(value) && isHalf(value, isFound)) {
       // No other kind of file looks like this, and ignoring it would hide a mistake.
-      this.refuse(`${document.file}:${line}:${column}: ${HALF_OBJECT}`, text, isFound);
-    } else this.ignored.push({ file: document.file, line });
+      const { reason, key } = describeHalf(value);
+      const { line, column } = key === undefined ? document.start : document.positionOf([key]);
+      this.refuse(`${document.file}:${line}:${column}: ${reason}`, text, isFound);
+    } else this.ignored.push({ file: document.file, line: document.start.line });
   }
 
   /** Whether it is an object, or a list of objects. */
@@ -162,13 +174,21 @@ export class Reader {
       return true;
     }
     // The items of a typed list, such as DeploymentList, may have no apiVersion and kind.
+    const items = otherCaseOf(value, 'items');
+    if (items !== undefined) {
+      const { line, column } = document.positionOf([...path, items]);
+      this.problems.push(
+        `${document.file}:${line}:${column}: the items of a ${kind} are in items. Write items instead of ${items}`,
+      );
+    }
     const typed = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
     listFrom(value.items).forEach((item, i) => {
       const at = [...path, 'items', i];
       if (isMap(item) && this.add(document, item, at, typed, objects)) return;
       const { line, column } = document.positionOf(at);
+      const hint = isMap(item) ? describeHalf(item).hint : '';
       this.problems.push(
-        `${document.file}:${line}:${column}: an item of a list without apiVersion and kind: the API server refuses it`,
+        `${document.file}:${line}:${column}: an item of a list without apiVersion and kind: the API server refuses it${hint}`,
       );
     });
     return true;
@@ -183,12 +203,6 @@ export class Reader {
     if (!mayBeSkipped) this.problems.push(describeUnrendered(one));
     this.unrendered.push(one);
   }
-}
-
-/** Whether it lacks one of the two. In a folder, many files of other programs have an apiVersion and no kind. */
-function isHalf({ apiVersion, kind, metadata, items }: ManifestMap, isFound: boolean): boolean {
-  const isObject = isMap(metadata) || Array.isArray(items);
-  return isObject && (isFound ? typeof kind === 'string' && /^[A-Z]/.test(kind) : (kind ?? apiVersion) !== undefined);
 }
 
 const API_VERSION = /^(?:- )?apiVersion[ \t]*:|(?:^|[{,])[ \t]*"apiVersion"[ \t]*:/m;

@@ -25,7 +25,7 @@ export function gotAt(manifest: Manifest, path: FieldPath): string {
   const line = manifest.excerptOf(path).text.trim();
   const shown = show(value);
   const isScalar = value !== undefined && typeof value !== 'object';
-  return isScalar && line.length <= LONGEST_LINE && !line.includes(shown)
-    ? `got ${shown}, written ${show(line)}`
-    : `got ${shown}`;
+  // A plain string is written as it is.
+  const isShown = line.includes(shown) || (typeof value === 'string' && value !== '' && line.includes(value));
+  return isScalar && line.length <= LONGEST_LINE && !isShown ? `got ${shown}, written ${show(line)}` : `got ${shown}`;
 }

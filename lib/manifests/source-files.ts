@@ -12,7 +12,7 @@ import { YamlError } from './yaml-error';
 export interface SourceFile {
   /** The given path, and the way from there to the file. */
   readonly file: string;
-  /** Whether it was found in a folder. Others were named, and are manifests. */
+  /** Whether it was found in a folder; false when it was named, so that it must be manifests. */
   readonly isFound?: boolean;
   readonly read: () => Uint8Array;
 }

@@ -84,6 +84,14 @@ export function describeUnrendered({ path, what, place, command }: Unrendered): 
   return what === 'templates' ? reason : `${reason}: ${renderingOf(path, what)} | aad-pod-identity ${command} -`;
 }
 
+/** The same for what is skipped in a folder. The objects of a kustomization are read all the same. */
+export function describeSkipped(one: Unrendered): string {
+  const { path, what, place, command } = one;
+  if (what !== 'a kustomization') return `skipped: ${describeUnrendered(one)}`;
+  const advice = `${renderingOf(path, what)} | aad-pod-identity ${command} -`;
+  return `${place}: this kustomization is not applied: files beside it are read as they are. Use what it renders: ${advice}`;
+}
+
 /** The command that renders it, with its folder when that needs no quotes. */
 function renderingOf(path: string, what: Unrendered['what']): string {
   const folder = folderIn(path);

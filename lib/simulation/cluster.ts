@@ -5,6 +5,7 @@ import type { Refusal } from '../manifests/refusal';
 import type { YamlValue } from '../manifests/yaml-value';
 import { API_GROUP, API_VERSION } from '../upstream/api';
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../validate/kubernetes-names';
+import { nearest } from '../validate/nearest';
 import { type ChartValues, chartValuesOf } from './chart-values';
 import {
   type Binding,
@@ -79,7 +80,11 @@ export class Cluster {
     const before = this.refusals.length;
     const fields = this.metadataOf(manifest);
     if (manifest.apiVersion !== API_VERSION) fields.refuse('apiVersion', API_VERSION);
-    else if (!add) fields.refuse('kind', Object.keys(this.adders).join(', '));
+    else if (!add) {
+      const kinds = Object.keys(this.adders);
+      const meant = nearest(manifest.kind, kinds);
+      fields.refuse('kind', kinds.join(', '), meant !== undefined && `Write ${meant}`);
+    }
     const isIn = this.refusals.length === before || this.keeps(manifest);
     if (!add || !isIn || !this.isNew(manifest, this.conflicts, equal)) return;
     const beforeSpec = this.refusals.length;

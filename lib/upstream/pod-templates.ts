@@ -4,7 +4,7 @@ export type PodTemplatePath = readonly string[];
 const OF_SPEC: PodTemplatePath = ['spec', 'template'];
 
 /** Pod templates of the kinds of Kubernetes, by group and kind. */
-const KINDS = new Map<string, PodTemplatePath>([
+export const POD_TEMPLATES: ReadonlyMap<string, PodTemplatePath> = new Map<string, PodTemplatePath>([
   ['/Pod', []],
   ['/PodTemplate', ['template']],
   ['/ReplicationController', OF_SPEC],
@@ -33,7 +33,7 @@ const KNOWN_GROUPS =
 
 /** Whether a kind is known to make no pods, whatever is in its objects. */
 export function isKindWithoutPods(group: string, kind: string): boolean {
-  return KNOWN_GROUPS.test(group) && !KINDS.has(`${group}/${kind}`);
+  return KNOWN_GROUPS.test(group) && !POD_TEMPLATES.has(`${group}/${kind}`);
 }
 
 /**
@@ -47,7 +47,7 @@ export function findPodTemplate(
   kind: string,
   valueAt: (path: PodTemplatePath) => unknown,
 ): PodTemplatePath | undefined {
-  const known = KINDS.get(`${group}/${kind}`);
+  const known = POD_TEMPLATES.get(`${group}/${kind}`);
   if (known) return isMap(valueAt(known)) ? known : undefined;
   return SHAPES.find((path) => Array.isArray(valueAt([...path, 'spec', 'containers'])));
 }

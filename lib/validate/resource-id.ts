@@ -1,5 +1,6 @@
 import { GUID } from './azure-values';
 import { type Format, show } from './format';
+import { nearest } from './nearest';
 
 /** Fixed words are compared case-insensitively: az itself prints `resourcegroups`. */
 const fixed = (word: string): Format => ({
@@ -38,13 +39,14 @@ export const canonical = (subscriptionId: string, resourceGroup: string, name: s
 
 const WORDS = ['subscriptions', 'resourcegroups', 'providers', 'microsoft.managedidentity', 'userassignedidentities'];
 
-/** The canonical form, filled in with what follows its words anywhere in a string. */
+/** The canonical form, filled in with what follows its words, or misspelt ones, anywhere in a string. */
 export function canonicalFrom(text: string): string {
   const parts = text.split('/').filter((part) => part !== '');
   const after = (word: string, format: Format, placeholder: string) => {
-    const value = parts[parts.findIndex((part) => part.toLowerCase() === word) + 1];
-    const usable = value !== undefined && parts.some((part) => part.toLowerCase() === word) && format.accepts(value);
-    return usable && !WORDS.includes(value.toLowerCase()) ? value : placeholder;
+    const exact = parts.findIndex((part) => part.toLowerCase() === word);
+    const at = exact >= 0 ? exact : parts.findIndex((part) => nearest(part, WORDS) === word);
+    const value = at >= 0 ? parts[at + 1] : undefined;
+    return value !== undefined && format.accepts(value) && !WORDS.includes(value.toLowerCase()) ? value : placeholder;
   };
   return canonical(
     after('subscriptions', GUID, '<subscription id>'),

@@ -243,7 +243,7 @@ flowchart LR
     const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 's' }, spec: { selector: labelled('x') } };
     const { error } = await command(['-'], { input: yaml(service, spark) });
     expect(error).toBe(
-      'warning: <stdin>:35:11: SparkApplication a/x: spec.executors[1].labels.aadpodidbinding is not in a known pod template; its pods are not in the answer\n',
+      'warning: <stdin>:35:11: SparkApplication a/x: spec.executors[1].labels.aadpodidbinding is not in a known pod template; its pods are left out\n',
     );
   });
 

@@ -38,6 +38,7 @@ const LINES: readonly (readonly [string, readonly string[]])[] = [
   ['aad-pod-identity check dist --fail-on ', ['error', 'warning']],
   ['aad-pod-identity migrate rewrite --to ', ['pod-identity', 'dual', 'proxy', 'workload-identity']],
   ['aad-pod-identity completion f', ['fish']],
+  ['aad-pod-identity check --explain identity-type', ['identity-type-differs', 'identity-type-unknown']],
   ['aad-pod-identity --ver', ['--version']],
 ];
 

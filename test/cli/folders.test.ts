@@ -45,9 +45,9 @@ const linesFor = (what: string) => [
   `PATH/overlays/prod: a kustomization, not manifests. Render it first: kustomize build PATH/overlays/prod | aad-pod-identity ${what} -`,
 ];
 const skipped = (what: string) =>
-  linesFor(what)
-    .map((line) => `warning: skipped, so the answer is incomplete: ${line}\n`)
-    .join('');
+  `warning: skipped: ${linesFor(what)[0]}\n` +
+  'warning: PATH/overlays/prod: this kustomization is not applied: files beside it are read as they are. ' +
+  `Use what it renders: kustomize build PATH/overlays/prod | aad-pod-identity ${what} -\n`;
 const IGNORED = 'note: 1 document without apiVersion and kind ignored, first PATH/values.yaml:1\n';
 
 describe('charts and kustomizations in a folder', () => {
@@ -131,7 +131,7 @@ describe('charts and kustomizations in a folder', () => {
     const config = configs.write('check.yml', 'exclude: [charts, overlays, values.yaml]\n');
     expect(await run(['check', 'PATH', '--config', config])).toEqual({ code: 0, out: '', error: '' });
     const { error } = await run(['check', 'PATH', '--config', config, '--exclude', 'charts']);
-    expect(error).toContain('overlays/prod: a kustomization');
+    expect(error).toContain('overlays/prod: this kustomization is not applied');
     const wrong = configs.write('check.yml', 'exclude: charts\n');
     expect((await run(['check', 'PATH', '--config', wrong])).error).toContain(
       ':1:1: exclude: got "charts"; allowed: a list',
@@ -202,8 +202,8 @@ describe('what kubectl refuses in a folder', () => {
     expect(await checked({ 'a.yaml': BROKEN, 'b.yaml': HALF })).toEqual({
       code: 0,
       error:
-        'warning: skipped, so the answer is incomplete: PATH/a.yaml:5:14: bad indentation of a mapping entry\n' +
-        'warning: skipped, so the answer is incomplete: PATH/b.yaml:1:1: apiVersion and kind are both required, as strings: the API server refuses the object\n',
+        'warning: skipped: PATH/a.yaml:5:14: bad indentation of a mapping entry\n' +
+        'warning: skipped: PATH/b.yaml:1:1: apiVersion and kind are both required, as strings: the API server refuses the object\n',
     });
   });
 
@@ -234,6 +234,6 @@ test('characters that nobody sees are told only of manifests', async () => {
   const about = await command(['check', folder.path]);
   folder.remove();
   expect(error).not.toContain('invisible');
-  expect(named.error).toContain('invisible character U+007F');
+  expect(named.error).toMatch(/:1:1: no manifest: it has no apiVersion and kind; .*U\+007F.*\n$/);
   expect(about.error).toContain('invisible character U+200B');
 });

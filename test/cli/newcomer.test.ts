@@ -158,7 +158,7 @@ test('messages fit the terminal, and a command in them is one line to copy; a lo
   const log = (await command(args)).error;
   const advised = `kustomize build ${join(folder.path, 'overlay')} | aad-pod-identity migrate plan -`;
   expect(log).toMatch(/^(?:(?:warning|note): .*\n)+$/);
-  expect(log).toContain(`Render it first: ${advised}\n`);
+  expect(log).toContain(`Use what it renders: ${advised}\n`);
   const shown = (await command(args, '', 60)).error;
   const lines = shown.trimEnd().split('\n');
   expect(lines.filter((line) => line.length > 60 && !line.endsWith(advised))).toEqual([]);

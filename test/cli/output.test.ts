@@ -23,7 +23,7 @@ afterAll(() => folder.remove());
 const path = (...names: string[]) => join(folder.path, ...names);
 const workload = deployment('shop', 'web', labelled('a'));
 const manifests = folder.write('shop.yaml', yaml(identity('shop', 'a'), binding('shop', 'b', 'a', 'a'), workload));
-const values = folder.write('values.yaml', 'forceNamespaced: "true"\n');
+const empty = folder.write('empty.yaml', '');
 
 /** A line of sh with the command as `$0`. */
 const sh = (line: string) => spawnSync('sh', ['-c', line, `${process.execPath} ${MAIN}`], { encoding: 'utf8' });
@@ -32,13 +32,13 @@ const onLinux = existsSync('/dev/full') ? test : test.skip;
 const COMMANDS = [
   `assignments ${manifests}`,
   `assignments ${manifests} --format json`,
-  `assignments --diff ${values} ${manifests}`,
+  `assignments --diff ${empty} ${manifests}`,
   `check ${manifests}`,
   `check ${manifests} --format sarif`,
   'check --list-rules',
   'check --explain duplicate-binding',
-  `render -f ${values} --release-name r -n shop`,
-  `render -f ${values} --release-name r -n shop --as typescript`,
+  `render -f ${empty} --release-name r -n shop`,
+  `render -f ${empty} --release-name r -n shop --as typescript`,
   `azure verify ${manifests}`,
   `azure setup ${manifests} --cluster c --resource-group r --subscription s`,
   `azure setup ${manifests} --cluster c --resource-group r --subscription s --what-if`,

@@ -1,10 +1,10 @@
 import { fieldAt } from '../../validate/path';
 import { type Rule, Severity } from '../rule';
 
-/** Refusals that no other rule explains better. */
 /** The reason says what to write. */
-const HINT = /\. Put it in quotes$/;
+const HINT = /\. (?:Put it in quotes|Remove the quotes|Write .+)$/;
 
+/** Refusals that no other rule explains better. */
 export const refusedByApiServer: Rule = {
   id: 'refused-by-api-server',
   title: 'The API server refuses the object',

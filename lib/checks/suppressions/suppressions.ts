@@ -2,6 +2,7 @@ import { type Manifest, mapOf } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import { show } from '../../validate/format';
 import { nearest } from '../../validate/nearest';
+import { titleOf } from '../as-meant';
 import type { Found } from '../finding';
 import type { Rule } from '../rule';
 import type { Severity } from '../severity';
@@ -68,7 +69,7 @@ export class Suppressions {
     this.add({
       ...{ kind: 'external', rule, reason: reason.trim(), isUsed: false },
       at: { object: { title, place: place ?? nowhere }, path: ['suppressions', i] },
-      suppresses: (found) => matches(found.object.title),
+      suppresses: (found) => matches(titleOf(found.object)),
     });
   }
 

@@ -92,6 +92,7 @@ export const assignments: SubCommand = (io, exit) =>
 
 function answer(io: Terminal, paths: readonly string[], options: Options): Result {
   const simulation = simulated(io, paths, options);
+  if (isNothing(simulation)) remark(io, [`note: no objects in ${paths.map(nameOf).join(', ')}`]);
   return ANSWER[options.format](simulation, { style: styleFor(io, options), paths });
 }
 
@@ -105,9 +106,23 @@ function difference(io: Terminal, paths: readonly string[], options: Options, ex
     () => simulated(io, [old], options),
     () => simulated(io, [current], options),
   );
+  remark(io, remarksOnNothing(compared, [old, current]));
   const result = compare(...compared);
   exit(isEmpty(result) ? 0 : 2);
   return DIFFERENCE[options.format]({ both: compared, difference: result }, { style: styleFor(io, options), paths });
+}
+
+const isNothing = ({ cluster }: Simulation) => cluster.manifests.objects.length === 0;
+
+const nameOf = (path: string) => (path === '-' ? 'standard input' : path);
+
+/** A side without objects may be a new cluster, and a wrong path. */
+function remarksOnNothing(both: Compared['both'], paths: readonly [string, string]): string[] {
+  const [old, current] = both.map(isNothing);
+  const [before, after] = paths.map(nameOf);
+  if (old && current) return [`warning: no objects in OLD (${before}) and NEW (${after}): nothing is compared`];
+  if (old) return [`warning: no objects in OLD (${before}): all access in NEW is gained`];
+  return current ? [`warning: no objects in NEW (${after}): all access in OLD is lost`] : [];
 }
 
 /** Runs both, and reports the problems of both together. */

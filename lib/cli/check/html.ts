@@ -1,6 +1,7 @@
 import type { PlacedFinding } from '../../checks/finding';
 import type { CheckReport } from '../../checks/report-on';
 import { fieldsOf } from '../../checks/reports/json-report';
+import { Severity } from '../../checks/severity';
 import { ManifestError } from '../../manifests/manifest-error';
 import type { PageFinding, PageWorkload } from '../../page/content';
 import { page } from '../../page/page';
@@ -28,7 +29,7 @@ export function checkHtml(report: CheckReport, { paths, listsSuppressed, simulat
     remarks: [...problems, ...(note === undefined ? [] : [note])],
     workloads: answer && simulation ? withRelated(workloadsOf(answer), simulation, findings) : [],
     findings: [
-      ...findings.map((one) => findingOf(one)),
+      ...bySeverity(findings).map((one) => findingOf(one)),
       ...(listsSuppressed ? suppressed.map((one) => findingOf(one, one.reason)) : []),
     ],
   });
@@ -57,6 +58,11 @@ function withRelated(
     const related = [...new Set(titles)].filter((title) => title !== undefined && objects.has(title)) as string[];
     return related.length > 0 ? { ...workload, related } : workload;
   });
+}
+
+/** The worst first, else as they are. */
+function bySeverity(findings: readonly PlacedFinding[]): PlacedFinding[] {
+  return Object.values(Severity).flatMap((one) => findings.filter(({ finding: { severity } }) => severity === one));
 }
 
 function findingOf({ finding, field, excerpt, fixAt }: PlacedFinding, reason?: string): PageFinding {

@@ -20,7 +20,23 @@ export function explained(id: string): string {
   if (rule) return rulePlainText(rule);
   const ids = rules.map((one) => one.id);
   const meant = nearest(id, ids);
-  throw new UserError(`unknown rule "${id}". ${meant ? `Did you mean ${meant}?` : '--list-rules lists them'}`);
+  const similar = meant === undefined ? similarTo(id, ids) : [meant];
+  const advice = similar.length > 0 ? `Did you mean ${similar.join(' or ')}?` : '--list-rules lists them';
+  throw new UserError(`unknown rule "${id}". ${advice}`);
+}
+
+const MOST_SIMILAR = 5;
+
+/** Those with the most words of an id, or misspelt ones; none when these are too many to help. */
+function similarTo(id: string, ids: readonly string[]): string[] {
+  const words = id.split('-').filter((word) => word.length > 2);
+  const shared = ids.map((one) => {
+    const others = one.split('-');
+    return words.filter((word) => nearest(word, others) !== undefined).length;
+  });
+  const best = most(shared);
+  const similar = ids.filter((_, i) => shared[i] === best);
+  return best > 0 && similar.length <= MOST_SIMILAR ? similar : [];
 }
 
 function allRules() {
