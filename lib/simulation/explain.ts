@@ -23,6 +23,7 @@ export class Explanations {
   // The reasons are the same for all workloads of a namespace with the same label.
   private readonly nothing = new NamespacedMap<readonly string[]>();
   private readonly else = new NamespacedMap<readonly string[]>();
+  private readonly skipped = new NamespacedMap<ReadonlyMap<string, SkippedBinding>>();
   private bySelector: Map<string, Binding[]> | undefined;
   private byName: Map<string, Binding[]> | undefined;
   private identities: Map<string, Identity[]> | undefined;
@@ -47,6 +48,17 @@ export class Explanations {
     return this.else.getOrAdd(workload.namespace, workload.label ?? NO_LABEL, () =>
       this.some(this.simulation.skippedOf(workload).filter((one) => LOST.includes(one.reason) && !isSame(one))),
     );
+  }
+
+  /** Why a workload does not get the identity of a binding that its label selects. */
+  public whyNot(workload: Workload, binding: string): string | undefined {
+    const all = this.skipped.getOrAdd(
+      workload.namespace,
+      workload.label ?? NO_LABEL,
+      () => new Map(this.simulation.skippedOf(workload).map((one) => [keyOf(one.binding), one])),
+    );
+    const skipped = all.get(binding);
+    return skipped && this.describe(skipped);
   }
 
   private some(skipped: readonly SkippedBinding[]): string[] {
