@@ -498,15 +498,13 @@ describe('aad-pod-identity assignments --diff', () => {
     });
 
     test('in Markdown, in a column of its own', async () => {
-      const renamed = folder.write(
-        'why-new.yaml',
-        yaml(orders[0] as object, binding('shop', 'orders-binding', 'orders', 'o|<b>'), ...audit, pods('orders')),
-      );
-      const { out } = await command(['--diff', both, renamed, '--format', 'markdown']);
+      const swapped = yaml(identity('shop', 'orders', { clientID: 'o|<b>' }), orders[1] as object, pods('orders'));
+      const { out } = await command(['--diff', old, folder.write('why-new.yaml', swapped), '--format', 'markdown']);
       expect(out).toContain(`
 | | Workload | Identity | Binding | Client id | Why |
 | --- | --- | --- | --- | --- | --- |
-| ➖ loses | \`Deployment shop/orders\` | \`shop/orders\` | \`shop/orders-binding\` | \`${CLIENT_ID}\` | binding shop/orders-binding has the selector "o\\|\\<b\\>" |
+| ➕ gains | \`Deployment shop/orders\` | \`shop/orders\` | \`shop/orders-binding\` | \`o\\|<b>\` |  |
+| ➖ loses | \`Deployment shop/orders\` | \`shop/orders\` | \`shop/orders-binding\` | \`${CLIENT_ID}\` | AzureIdentity shop/orders has the client id "o\\|\\<b\\>" |
 `);
     });
 

@@ -34,8 +34,6 @@ export interface LabelChange {
   readonly to?: string;
 }
 
-const NO_TOKEN = 'its pods have no token for Workload Identity';
-
 /** `"orders" → "order"` */
 export const labelChangeWords = ({ from, to }: LabelChange): string =>
   [from, to].map((label) => (label === undefined ? 'none' : show(label))).join(' → ');
@@ -79,10 +77,7 @@ export class ChangeReasons {
     const why = withoutIdentity(workload, answer, this.current);
     if (answer.refused !== undefined) return why;
     const { binding, via = 'pod-identity' } = identity;
-    if (binding === undefined || via === 'workload-identity') {
-      const changed = [...this.accountChange(access, answer), ...why];
-      return changed.length === 0 && !this.hasToken(workload) ? [NO_TOKEN] : changed;
-    }
+    if (binding === undefined || via === 'workload-identity') return [...this.accountChange(access, answer), ...why];
     return [...why, ...this.whyNotBound(access, one, identity, binding)];
   }
 
@@ -114,11 +109,6 @@ export class ChangeReasons {
     const given = this.current.cluster.identityOf(binding);
     if (!given || given.clientID === identity.clientID) return [];
     return [`AzureIdentity ${keyOf(given)} has the client id ${show(given.clientID)}`];
-  }
-
-  private hasToken(workload: Workload): boolean {
-    const use = this.current.federation?.tokenUseOf(workload);
-    return use !== undefined && (use.isCalled || use.containers.length > 0);
   }
 
   private accountChange(access: Named, { serviceAccount }: WorkloadIdentities): readonly string[] {
