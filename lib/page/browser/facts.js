@@ -111,7 +111,7 @@ function factList(all) {
             'dd',
             {},
             value(text, field),
-            about !== undefined && element('span', { class: 'about' }, ` ${about}`),
+            about !== undefined && element('span', { class: 'about' }, `: ${about}`),
           ),
         ],
   );
