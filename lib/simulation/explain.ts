@@ -1,4 +1,5 @@
 import { fold } from '../go/compare';
+import { BINDING_LABEL } from '../upstream/api';
 import { Mode } from '../upstream/mode';
 import { show } from '../validate/format';
 import { indexed } from '../validate/indexed';
@@ -24,6 +25,7 @@ export class Explanations {
   private readonly nothing = new NamespacedMap<readonly string[]>();
   private readonly else = new NamespacedMap<readonly string[]>();
   private readonly skipped = new NamespacedMap<ReadonlyMap<string, SkippedBinding>>();
+  private readonly near = new NamespacedMap<{ readonly binding: Binding | undefined }>();
   private bySelector: Map<string, Binding[]> | undefined;
   private byName: Map<string, Binding[]> | undefined;
   private identities: Map<string, Identity[]> | undefined;
@@ -96,20 +98,42 @@ export class Explanations {
     return misspelling(name, this.simulation.cluster.identities, nameIn);
   }
 
+  private hint(workload: Workload, label: string): string {
+    const meant = this.meant(workload, label);
+    if (!meant) return '';
+    const name = meant.isByName ? ', and MIC compares selectors, not names' : '';
+    return `; binding ${keyOf(meant.binding)} has ${show(meant.binding.selector)}${name}`;
+  }
+
+  /**
+   * A binding with which the workload would get an identity, if its label were the selector: one whose selector differs in
+   * case, or by a letter or two, or that has the label as its name.
+   */
+  public nearBinding(workload: Workload): Binding | undefined {
+    const { namespace, label } = workload;
+    if (label === undefined || label === '') return undefined;
+    return this.near.getOrAdd(namespace, label, () => {
+      const binding = this.meant(workload, label)?.binding;
+      if (!binding || binding.selector !== binding.selector.trim()) return { binding: undefined };
+      const labels = { ...workload.labels, [BINDING_LABEL]: binding.selector };
+      const corrected = { ...workload, label: binding.selector, labels };
+      const assigned = this.simulation.assignmentsOf(corrected);
+      return { binding: this.simulation.handedOut(corrected, assigned).length > 0 ? binding : undefined };
+    }).binding;
+  }
+
   /** A binding that was probably meant: other case, blanks, another namespace, its name instead of its selector. */
-  private hint({ namespace }: Workload, label: string): string {
+  private meant({ namespace }: Workload, label: string): { binding: Binding; isByName?: true } | undefined {
     const { bindings } = this.simulation.cluster;
     this.bySelector ??= indexed(bindings, ({ selector }) => fold(selector.trim()));
     const alike = label === '' ? [] : (this.bySelector.get(fold(label.trim())) ?? []);
     const near = alike.find((binding) => binding.namespace === namespace) ?? alike[0];
-    if (near) return `; binding ${keyOf(near)} has ${show(near.selector)}`;
+    if (near) return { binding: near };
     this.byName ??= indexed(bindings.flatMap(namesOf), ({ called }) => called);
     const called = this.byName.get(label)?.[0];
-    if (!called) {
-      const misspelt = misspelling(label, bindings, ({ selector }) => selector);
-      return misspelt ? `; binding ${keyOf(misspelt)} has ${show(misspelt.selector)}` : '';
-    }
-    return `; binding ${keyOf(called)} has ${show(called.selector)}, and MIC compares selectors, not names`;
+    if (called) return { binding: called, isByName: true };
+    const misspelt = misspelling(label, bindings, ({ selector }) => selector);
+    return misspelt && { binding: misspelt };
   }
 }
 
