@@ -63,19 +63,19 @@ function back(moving: readonly PlannedWorkload[]): Phase {
   return {
     title: 'Back to pod identity',
     action:
-      'Run migrate rewrite with --to pod-identity, and apply what it writes. Leave the ServiceAccounts in the cluster.',
+      'Run aad-pod-identity migrate rewrite with --to pod-identity, and apply what it writes. Leave the ServiceAccounts in the cluster.',
     objects: moving.map(titleOf),
     gate: 'All pods are new, and NMI answers their requests. Only then may the ServiceAccounts go: pods that name a missing one do not start.',
-    wayBack: 'Run migrate rewrite with --to dual.',
+    wayBack: 'Run aad-pod-identity migrate rewrite with --to dual.',
   };
 }
 
 const CLUSTER: Phase = {
   title: 'Switch on Workload Identity in the cluster',
   action:
-    'Run azure federate with --enable, or: az aks update --enable-oidc-issuer --enable-workload-identity. The API server restarts.',
+    'Run aad-pod-identity azure federate with --enable, or: az aks update --enable-oidc-issuer --enable-workload-identity. The API server restarts.',
   objects: [],
-  gate: 'The cluster has an issuer URL, and the webhook runs. Give the URL to migrate plan, as --issuer.',
+  gate: 'The cluster has an issuer URL, and the webhook runs. Give the URL to aad-pod-identity migrate plan, as --issuer.',
   wayBack: 'Workload Identity can be switched off, the OIDC issuer cannot. Neither changes anything for pod identity.',
 };
 
@@ -95,7 +95,7 @@ function credentials(counts: readonly CredentialCount[], entering: readonly Plan
   return [
     {
       title: 'Create the federated credentials',
-      action: 'Run azure federate, and what it prints. One at a time for each identity.',
+      action: 'Run aad-pod-identity azure federate, and what it prints. One at a time for each identity.',
       objects: missing,
       gate: 'Each is listed by az, and some minutes have passed. Clients do not fall back to NMI when one is missing.',
       wayBack: 'Delete them. Pod identity does not depend on them.',
@@ -113,7 +113,7 @@ function accounts(entering: readonly PlannedWorkload[]): Phase[] {
   return [
     {
       title: 'Create and annotate the ServiceAccounts',
-      action: 'migrate rewrite writes them beside their workloads. Apply them before the pods.',
+      action: 'aad-pod-identity migrate rewrite writes them beside their workloads. Apply them before the pods.',
       objects: unique(named),
       gate: 'All are in the cluster, and the webhook runs: it refuses pods whose ServiceAccount is missing.',
       wayBack: 'Their annotations have no effect without the label of the pods.',
@@ -141,11 +141,11 @@ function pods(moving: readonly PlannedWorkload[]): Phase[] {
     {
       title: 'Move the pods to dual or proxy',
       action:
-        'Run migrate rewrite with --to dual or --to proxy, first for one workload (--workload), then for the others, and apply.',
+        'Run aad-pod-identity migrate rewrite with --to dual or --to proxy, first for one workload (--workload), then for the others, and apply.',
       objects: moving.map((one) => `${titleOf(one)} to ${one.next}${one.blockers.length > 0 ? ', blocked' : ''}`),
-      gate: 'azure verify obtains a token in each, and the sign-in logs of the identity show Workload Identity.',
+      gate: 'aad-pod-identity azure verify obtains a token in each, and the sign-in logs of the identity show Workload Identity.',
       wayBack:
-        'Run migrate rewrite with --to pod-identity, and apply. Label, bindings and identities are all there still, and NMI answers again.',
+        'Run aad-pod-identity migrate rewrite with --to pod-identity, and apply. Label, bindings and identities are all there still, and NMI answers again.',
     },
   ];
 }
@@ -170,7 +170,7 @@ function lastStage({ workloads }: PhaseFacts): Phase[] {
     {
       title: 'Move the pods to workload-identity',
       action:
-        'Run migrate rewrite with --to workload-identity, and apply. Bindings and identities stay until all pods are new.',
+        'Run aad-pod-identity migrate rewrite with --to workload-identity, and apply. Bindings and identities stay until all pods are new.',
       objects: left.map(titleOf),
       gate: 'All pods are new and obtain tokens, and the log of NMI shows no requests of them.',
       wayBack: 'git revert, and apply, as long as bindings and identities are in the cluster.',
@@ -189,7 +189,7 @@ function leftOvers({ cluster, settings }: PhaseFacts): Phase[] {
           {
             title: 'Delete bindings and identities',
             action:
-              'Run migrate rewrite with --to workload-identity --final, in a commit of its own after that rollout. MIC then removes the identities from the nodes.',
+              'Run aad-pod-identity migrate rewrite with --to workload-identity --final, in a commit of its own after that rollout. MIC then removes the identities from the nodes.',
             objects,
             gate: 'Nothing that used an identity of its node, as pods of an exception and on the host network, has lost it.',
             wayBack:
@@ -213,7 +213,8 @@ function leftOvers({ cluster, settings }: PhaseFacts): Phase[] {
       ? [
           {
             title: 'Block the metadata service, then remove NMI, MIC and exceptions',
-            action: 'Block first: without NMI, every pod reaches the identities of its node. Then run azure uninstall.',
+            action:
+              'Block first: without NMI, every pod reaches the identities of its node. Then run aad-pod-identity azure uninstall.',
             objects: unique(rest),
             gate: 'Pods get no token from the metadata service, except those that need it.',
             wayBack: 'Install pod identity again.',

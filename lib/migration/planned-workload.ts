@@ -1,10 +1,11 @@
 import { accountOf } from '../simulation/admission';
 import type { Cluster } from '../simulation/cluster';
+import type { Binding } from '../simulation/custom-resources';
 import { Explanations } from '../simulation/explain';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { CLIENT_ID_ANNOTATION } from '../upstream/workload-identity';
-import { listOf } from '../validate/format';
+import { listOf, quoted } from '../validate/format';
 import { indexed } from '../validate/indexed';
 import { Problems } from '../validate/problems';
 import { quote } from '../validate/shell-word';
@@ -107,7 +108,8 @@ function plan(
   const remarks: string[] = [];
   if (workload.label !== undefined && bound.length === 0) {
     const isSelected = simulation.skippedOf(workload).length > 0;
-    blockers.push(withoutIdentity(explanations.whyNothing(workload), isSelected));
+    const near = isSelected ? undefined : explanations.nearBinding(workload);
+    blockers.push(withoutIdentity(explanations.whyNothing(workload), isSelected, near));
   } else if (workload.label !== undefined) blockers.push(...incomplete.blockersOf(workload));
   const refusal = simulation.federation?.refusalOf(workload);
   if (refusal !== undefined) blockers.push(refused(refusal));
@@ -150,13 +152,15 @@ const NO_WAY_BACK: Blocker = {
 
 const JUMP = 'This skips dual: when its client does not know Workload Identity, it gets no token at all.';
 
-function withoutIdentity(reasons: readonly string[], isSelected: boolean): Blocker {
+function withoutIdentity(reasons: readonly string[], isSelected: boolean, near: Binding | undefined): Blocker {
   const why = reasons.length === 0 ? 'no binding selects it' : reasons.join('; ');
   return {
     problem: `It has the label of pod identity, and gets no identity: ${why}.`,
     advice: isSelected
       ? 'Fix that, add the paths with what is missing, or remove the label.'
-      : 'Add the paths with its AzureIdentityBinding and AzureIdentity, or remove the label.',
+      : near
+        ? `Correct the label: write ${quoted(near.selector)}. If it is as meant, add the paths with its AzureIdentityBinding and AzureIdentity.`
+        : 'Add the paths with its AzureIdentityBinding and AzureIdentity, or remove the label.',
   };
 }
 

@@ -31,6 +31,10 @@ export interface PageWorkload {
   readonly file?: string;
   readonly line?: number;
   readonly label?: string;
+  /** In a difference, when its label is not the same before and after; a side is absent where the pods have none. */
+  readonly labelChange?: { readonly from?: string; readonly to?: string };
+  /** `"orders" → "order"` */
+  readonly labelWords?: string;
   readonly excepted?: boolean;
   readonly bypass?: string;
   /** How it bypasses pod identity, in words. */
@@ -71,6 +75,8 @@ export interface PageAccess {
   readonly also?: true;
   /** What changes, in words. */
   readonly words?: string;
+  /** Of a lost access: why NEW does not give it. */
+  readonly whyLost?: readonly string[];
   /** Of a changed access. */
   readonly before?: { readonly identity?: GrantedIdentity; readonly bypass?: string };
   readonly from?: readonly string[];

@@ -1,4 +1,5 @@
 import { fold } from '../go/compare';
+import { BINDING_LABEL } from '../upstream/api';
 import { Mode } from '../upstream/mode';
 import { show } from '../validate/format';
 import { indexed } from '../validate/indexed';
@@ -23,6 +24,8 @@ export class Explanations {
   // The reasons are the same for all workloads of a namespace with the same label.
   private readonly nothing = new NamespacedMap<readonly string[]>();
   private readonly else = new NamespacedMap<readonly string[]>();
+  private readonly skipped = new NamespacedMap<ReadonlyMap<string, SkippedBinding>>();
+  private readonly near = new NamespacedMap<{ readonly binding: Binding | undefined }>();
   private bySelector: Map<string, Binding[]> | undefined;
   private byName: Map<string, Binding[]> | undefined;
   private identities: Map<string, Identity[]> | undefined;
@@ -47,6 +50,17 @@ export class Explanations {
     return this.else.getOrAdd(workload.namespace, workload.label ?? NO_LABEL, () =>
       this.some(this.simulation.skippedOf(workload).filter((one) => LOST.includes(one.reason) && !isSame(one))),
     );
+  }
+
+  /** Why a workload does not get the identity of a binding that its label selects. */
+  public whyNot(workload: Workload, binding: string): string | undefined {
+    const all = this.skipped.getOrAdd(
+      workload.namespace,
+      workload.label ?? NO_LABEL,
+      () => new Map(this.simulation.skippedOf(workload).map((one) => [keyOf(one.binding), one])),
+    );
+    const skipped = all.get(binding);
+    return skipped && this.describe(skipped);
   }
 
   private some(skipped: readonly SkippedBinding[]): string[] {
@@ -84,20 +98,42 @@ export class Explanations {
     return misspelling(name, this.simulation.cluster.identities, nameIn);
   }
 
+  private hint(workload: Workload, label: string): string {
+    const meant = this.meant(workload, label);
+    if (!meant) return '';
+    const name = meant.isByName ? ', and MIC compares selectors, not names' : '';
+    return `; binding ${keyOf(meant.binding)} has ${show(meant.binding.selector)}${name}`;
+  }
+
+  /**
+   * A binding with which the workload would get an identity, if its label were the selector: one whose selector differs in
+   * case, or by a letter or two, or that has the label as its name.
+   */
+  public nearBinding(workload: Workload): Binding | undefined {
+    const { namespace, label } = workload;
+    if (label === undefined || label === '') return undefined;
+    return this.near.getOrAdd(namespace, label, () => {
+      const binding = this.meant(workload, label)?.binding;
+      if (!binding || binding.selector !== binding.selector.trim()) return { binding: undefined };
+      const labels = { ...workload.labels, [BINDING_LABEL]: binding.selector };
+      const corrected = { ...workload, label: binding.selector, labels };
+      const assigned = this.simulation.assignmentsOf(corrected);
+      return { binding: this.simulation.handedOut(corrected, assigned).length > 0 ? binding : undefined };
+    }).binding;
+  }
+
   /** A binding that was probably meant: other case, blanks, another namespace, its name instead of its selector. */
-  private hint({ namespace }: Workload, label: string): string {
+  private meant({ namespace }: Workload, label: string): { binding: Binding; isByName?: true } | undefined {
     const { bindings } = this.simulation.cluster;
     this.bySelector ??= indexed(bindings, ({ selector }) => fold(selector.trim()));
     const alike = label === '' ? [] : (this.bySelector.get(fold(label.trim())) ?? []);
     const near = alike.find((binding) => binding.namespace === namespace) ?? alike[0];
-    if (near) return `; binding ${keyOf(near)} has ${show(near.selector)}`;
+    if (near) return { binding: near };
     this.byName ??= indexed(bindings.flatMap(namesOf), ({ called }) => called);
     const called = this.byName.get(label)?.[0];
-    if (!called) {
-      const misspelt = misspelling(label, bindings, ({ selector }) => selector);
-      return misspelt ? `; binding ${keyOf(misspelt)} has ${show(misspelt.selector)}` : '';
-    }
-    return `; binding ${keyOf(called)} has ${show(called.selector)}, and MIC compares selectors, not names`;
+    if (called) return { binding: called, isByName: true };
+    const misspelt = misspelling(label, bindings, ({ selector }) => selector);
+    return misspelt && { binding: misspelt };
   }
 }
 

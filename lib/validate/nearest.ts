@@ -39,9 +39,12 @@ export function misspelling<T>(word: string, candidates: readonly T[], textOf: (
   if (most === 0 || candidates.length > MOST_COMPARED) return undefined;
   return candidates.find((one) => {
     const text = textOf(one);
-    return Math.abs(text.length - word.length) <= most && editDistance(word, text) <= most;
+    return Math.abs(text.length - word.length) <= most && editDistance(word, text) <= most && !areNumbered(word, text);
   });
 }
+
+/** `orders-1` and `orders-2` are two on purpose. */
+export const areNumbered = (a: string, b: string): boolean => a.replace(/\d+/g, '0') === b.replace(/\d+/g, '0');
 
 /** How many letters must be inserted, removed, changed or swapped with a neighbour to turn one word into the other. */
 export function editDistance(a: string, b: string): number {

@@ -242,6 +242,30 @@ describe('assignments --diff with Workload Identity', () => {
     expect(mermaid.out).not.toContain('No workload gains');
   });
 
+  test.each([
+    ['by another ServiceAccount', [upper, ALL, ...pods(USE, { account: 'all' })], 'ServiceAccount "orders" → "all"'],
+    [
+      'refused',
+      pods(USE, { account: 'orders' }),
+      'the webhook refuses its pods: there is no ServiceAccount shop/orders',
+    ],
+    [
+      'without a client id',
+      [account('shop', 'orders'), ...pods(USE, { account: 'orders' })],
+      'ServiceAccount shop/orders has no client id, and no container has a literal AZURE_CLIENT_ID',
+    ],
+  ])('says why a ServiceAccount no longer gives access: %s', async (_, objects, why) => {
+    const { out, error } = await diff(last, stage('changed', ...objects));
+    expect(error).toBe('');
+    const lost = out.split('\n').filter((line) => line.startsWith('-') || line.startsWith(' '));
+    expect(lost.map((line) => line.trim())).toEqual([
+      expect.stringMatching(/^- Deployment shop\/web /),
+      why,
+      expect.stringMatching(/^- Deployment shop\/worker /),
+      why,
+    ]);
+  });
+
   test('another client id is gained and lost, and other workloads on the account gain', async () => {
     const other = stage('other', withClientId('shop', 'orders', TWO), ...pods(USE, { account: 'orders' }));
     const { code, out } = await diff(dual, other);

@@ -324,10 +324,12 @@ describe('aad-pod-identity assignments --diff', () => {
       out: `\
 3 gained, 2 lost, 1 changed:
 + Deployment shop/carts      shop/orders, binding shop/another, client id ${CLIENT_ID}
+                             label "Orders" → "orders"
 + Deployment shop/web        any identity on its node (on the host network)
 + Deployment billing/orders  shop/orders, binding shop/another, client id ${CLIENT_ID}
 - Deployment billing/agent   any identity on its node (on the host network)
 - Pod billing/helper         any identity on its node (by an exception)
+                             the workload is not in NEW
 ~ Deployment shop/orders     shop/orders: binding shop/orders-binding → shop/another, assignedIn shop → default
 `,
     });
@@ -401,6 +403,119 @@ describe('aad-pod-identity assignments --diff', () => {
     const swapped = await command(['--diff', shop, '-'], { input });
     expect(swapped).toMatchObject({ code: 2 });
     expect(swapped.out).toMatch(/^1 gained, 1 lost:\n/);
+  });
+
+  describe('says why access is lost', () => {
+    const orders = [
+      identity('shop', 'orders', { clientID: CLIENT_ID }),
+      binding('shop', 'orders-binding', 'orders', 'orders'),
+    ];
+    const audit = [
+      identity('shop', 'audit', { clientID: 'audit' }),
+      binding('shop', 'audit-binding', 'audit', 'orders'),
+    ];
+    const pods = (label?: string) => deployment('shop', 'orders', label === undefined ? {} : labelled(label));
+    const old = folder.write('why-old.yaml', yaml(...orders, pods('orders')));
+    const both = folder.write('why-both.yaml', yaml(...orders, ...audit, pods('orders')));
+    const access = `- Deployment shop/orders  shop/orders, binding shop/orders-binding, client id ${CLIENT_ID}\n`;
+    const indent = ' '.repeat('- Deployment shop/orders  '.length);
+    const lossOf = async (before: string, ...objects: object[]) =>
+      (await command(['--diff', before, folder.write('why-new.yaml', yaml(...objects))])).out.replace(/^.*:\n/, '');
+
+    test.each<[string, string, object[], string]>([
+      [
+        'another label',
+        old,
+        [...orders, pods('order')],
+        'label "orders" → "order"; no binding has the selector "order"; binding shop/orders-binding has "orders"',
+      ],
+      ['no label', old, [...orders, pods()], 'label "orders" → none'],
+      ['no workload', old, orders, 'the workload is not in NEW'],
+      [
+        'no binding',
+        old,
+        [orders[0] as object, pods('orders')],
+        'no binding has the selector "orders"; binding shop/orders-binding is not in NEW',
+      ],
+      [
+        'another selector',
+        old,
+        [orders[0] as object, binding('shop', 'orders-binding', 'orders', 'carts'), pods('orders')],
+        'no binding has the selector "orders"; binding shop/orders-binding has "carts", and MIC compares selectors, not names',
+      ],
+      [
+        'no identity',
+        old,
+        [orders[1] as object, pods('orders')],
+        'binding shop/orders-binding: AzureIdentity shop/orders does not exist',
+      ],
+      [
+        'no binding, beside another identity',
+        both,
+        [orders[0] as object, ...audit, pods('orders')],
+        'binding shop/orders-binding is not in NEW',
+      ],
+      [
+        'another selector, beside another identity',
+        both,
+        [orders[0] as object, binding('shop', 'orders-binding', 'orders', 'carts'), ...audit, pods('orders')],
+        'binding shop/orders-binding has the selector "carts"',
+      ],
+      [
+        'no identity, beside another identity',
+        both,
+        [orders[1] as object, ...audit, pods('orders')],
+        'binding shop/orders-binding: AzureIdentity shop/orders does not exist',
+      ],
+    ])('%s', async (_, before, objects, why) => {
+      expect(await lossOf(before, ...objects)).toBe(`${access}${indent}${why}\n`);
+    });
+
+    test('another client id', async () => {
+      const swapped = [identity('shop', 'orders', { clientID: 'other' }), orders[1] as object, pods('orders')];
+      expect(await lossOf(old, ...swapped)).toBe(
+        `+ Deployment shop/orders  shop/orders, binding shop/orders-binding, client id other\n${access}${indent}AzureIdentity shop/orders has the client id "other"\n`,
+      );
+    });
+
+    test('another AzureIdentity', async () => {
+      const swapped = [
+        orders[0] as object,
+        identity('shop', 'other', { clientID: 'other' }),
+        binding('shop', 'orders-binding', 'other', 'orders'),
+        pods('orders'),
+      ];
+      expect(await lossOf(old, ...swapped)).toContain(
+        `${access}${indent}binding shop/orders-binding has the azureIdentity "other"\n`,
+      );
+    });
+
+    test('the label is named where access is gained, too', async () => {
+      const typo = folder.write('why-typo.yaml', yaml(...orders, pods('order')));
+      expect(await lossOf(typo, ...orders, pods('orders'))).toBe(
+        `${access.replace('-', '+')}${indent}label "order" → "orders"\n`,
+      );
+    });
+
+    test('in Markdown, in a column of its own', async () => {
+      const swapped = yaml(identity('shop', 'orders', { clientID: 'o|<b>' }), orders[1] as object, pods('orders'));
+      const { out } = await command(['--diff', old, folder.write('why-new.yaml', swapped), '--format', 'markdown']);
+      expect(out).toContain(`
+| | Workload | Identity | Binding | Client id | Why |
+| --- | --- | --- | --- | --- | --- |
+| ➕ gains | \`Deployment shop/orders\` | \`shop/orders\` | \`shop/orders-binding\` | \`o\\|<b>\` |  |
+| ➖ loses | \`Deployment shop/orders\` | \`shop/orders\` | \`shop/orders-binding\` | \`${CLIENT_ID}\` | AzureIdentity shop/orders has the client id "o\\|\\<b\\>" |
+`);
+    });
+
+    test('in Markdown, without an empty column', async () => {
+      const one = folder.write(
+        'why-new.yaml',
+        yaml(...orders, pods('orders'), deployment('shop', 'carts', labelled('orders'))),
+      );
+      const { out } = await command(['--diff', old, one, '--format', 'markdown']);
+      expect(out).toContain('| | Workload | Identity | Binding | Client id |\n');
+    });
   });
 
   test('problems of both are reported at once', async () => {

@@ -73,14 +73,14 @@ Companions
 
 Phases
   1. Switch on Workload Identity in the cluster
-     Run azure federate with --enable, or: az aks update --enable-oidc-issuer
+     Run aad-pod-identity azure federate with --enable, or: az aks update --enable-oidc-issuer
      --enable-workload-identity. The API server restarts.
-     Gate: The cluster has an issuer URL, and the webhook runs. Give the URL to migrate plan, as
-     --issuer.
+     Gate: The cluster has an issuer URL, and the webhook runs. Give the URL to aad-pod-identity
+     migrate plan, as --issuer.
      Way back: Workload Identity can be switched off, the OIDC issuer cannot. Neither changes
      anything for pod identity.
   2. Create the federated credentials
-     Run azure federate, and what it prints. One at a time for each identity.
+     Run aad-pod-identity azure federate, and what it prints. One at a time for each identity.
      - system:serviceaccount:checkout:basket at identity basket of resource group ids
      - system:serviceaccount:search:crawler at identity index of resource group ids
      - system:serviceaccount:search:crawler at identity queries of resource group ids
@@ -89,7 +89,8 @@ Phases
      one is missing.
      Way back: Delete them. Pod identity does not depend on them.
   3. Create and annotate the ServiceAccounts
-     migrate rewrite writes them beside their workloads. Apply them before the pods.
+     aad-pod-identity migrate rewrite writes them beside their workloads. Apply them before the
+     pods.
      - ServiceAccount checkout/basket, new
      - ServiceAccount ledger/poster
      - ServiceAccount search/crawler, new
@@ -97,16 +98,16 @@ Phases
      missing.
      Way back: Their annotations have no effect without the label of the pods.
   4. Move the pods to dual or proxy
-     Run migrate rewrite with --to dual or --to proxy, first for one workload (--workload), then for
-     the others, and apply.
+     Run aad-pod-identity migrate rewrite with --to dual or --to proxy, first for one workload
+     (--workload), then for the others, and apply.
      - Deployment checkout/basket to dual
      - CronJob checkout/sweep to dual
      - StatefulSet ledger/poster to dual
      - Deployment search/crawler to dual, blocked
-     Gate: azure verify obtains a token in each, and the sign-in logs of the identity show Workload
-     Identity.
-     Way back: Run migrate rewrite with --to pod-identity, and apply. Label, bindings and identities
-     are all there still, and NMI answers again.
+     Gate: aad-pod-identity azure verify obtains a token in each, and the sign-in logs of the
+     identity show Workload Identity.
+     Way back: Run aad-pod-identity migrate rewrite with --to pod-identity, and apply. Label,
+     bindings and identities are all there still, and NMI answers again.
   5. Change what else uses pod identity
      Set what is listed under companions, in the object or in the values of the chart.
      - SecretProviderClass ledger/keys
@@ -114,8 +115,8 @@ Phases
      Gate: Secrets are mounted, scalers scale, and the controllers log no errors of authentication.
      Way back: Undo the change. NMI answers as long as bindings and identities are there.
   6. Move the pods to workload-identity
-     Run migrate rewrite with --to workload-identity, and apply. Bindings and identities stay until
-     all pods are new.
+     Run aad-pod-identity migrate rewrite with --to workload-identity, and apply. Bindings and
+     identities stay until all pods are new.
      - Deployment checkout/basket
      - CronJob checkout/sweep
      - StatefulSet ledger/poster
@@ -123,8 +124,8 @@ Phases
      Gate: All pods are new and obtain tokens, and the log of NMI shows no requests of them.
      Way back: git revert, and apply, as long as bindings and identities are in the cluster.
   7. Delete bindings and identities
-     Run migrate rewrite with --to workload-identity --final, in a commit of its own after that
-     rollout. MIC then removes the identities from the nodes.
+     Run aad-pod-identity migrate rewrite with --to workload-identity --final, in a commit of its
+     own after that rollout. MIC then removes the identities from the nodes.
      - AzureIdentityBinding checkout/basket
      - AzureIdentityBinding ledger/books
      - AzureIdentityBinding search/index
@@ -196,15 +197,15 @@ const MARKDOWN = `## From pod identity to Workload Identity
 
 #### 1. Switch on Workload Identity in the cluster
 
-Run azure federate with --enable, or: az aks update --enable-oidc-issuer --enable-workload-identity. The API server restarts.
+Run aad-pod-identity azure federate with --enable, or: az aks update --enable-oidc-issuer --enable-workload-identity. The API server restarts.
 
-**Gate:** The cluster has an issuer URL, and the webhook runs. Give the URL to migrate plan, as --issuer.
+**Gate:** The cluster has an issuer URL, and the webhook runs. Give the URL to aad-pod-identity migrate plan, as --issuer.
 
 **Way back:** Workload Identity can be switched off, the OIDC issuer cannot. Neither changes anything for pod identity.
 
 #### 2. Create the federated credentials
 
-Run azure federate, and what it prints. One at a time for each identity.
+Run aad-pod-identity azure federate, and what it prints. One at a time for each identity.
 
 - [ ] \`system:serviceaccount:checkout:basket at identity basket of resource group ids\`
 - [ ] \`system:serviceaccount:search:crawler at identity index of resource group ids\`
@@ -217,7 +218,7 @@ Run azure federate, and what it prints. One at a time for each identity.
 
 #### 3. Create and annotate the ServiceAccounts
 
-migrate rewrite writes them beside their workloads. Apply them before the pods.
+aad-pod-identity migrate rewrite writes them beside their workloads. Apply them before the pods.
 
 - [ ] \`ServiceAccount checkout/basket, new\`
 - [ ] \`ServiceAccount ledger/poster\`
@@ -229,16 +230,16 @@ migrate rewrite writes them beside their workloads. Apply them before the pods.
 
 #### 4. Move the pods to dual or proxy
 
-Run migrate rewrite with --to dual or --to proxy, first for one workload (--workload), then for the others, and apply.
+Run aad-pod-identity migrate rewrite with --to dual or --to proxy, first for one workload (--workload), then for the others, and apply.
 
 - [ ] \`Deployment checkout/basket to dual\`
 - [ ] \`CronJob checkout/sweep to dual\`
 - [ ] \`StatefulSet ledger/poster to dual\`
 - [ ] \`Deployment search/crawler to dual, blocked\`
 
-**Gate:** azure verify obtains a token in each, and the sign-in logs of the identity show Workload Identity.
+**Gate:** aad-pod-identity azure verify obtains a token in each, and the sign-in logs of the identity show Workload Identity.
 
-**Way back:** Run migrate rewrite with --to pod-identity, and apply. Label, bindings and identities are all there still, and NMI answers again.
+**Way back:** Run aad-pod-identity migrate rewrite with --to pod-identity, and apply. Label, bindings and identities are all there still, and NMI answers again.
 
 #### 5. Change what else uses pod identity
 
@@ -253,7 +254,7 @@ Set what is listed under companions, in the object or in the values of the chart
 
 #### 6. Move the pods to workload-identity
 
-Run migrate rewrite with --to workload-identity, and apply. Bindings and identities stay until all pods are new.
+Run aad-pod-identity migrate rewrite with --to workload-identity, and apply. Bindings and identities stay until all pods are new.
 
 - [ ] \`Deployment checkout/basket\`
 - [ ] \`CronJob checkout/sweep\`
@@ -266,7 +267,7 @@ Run migrate rewrite with --to workload-identity, and apply. Bindings and identit
 
 #### 7. Delete bindings and identities
 
-Run migrate rewrite with --to workload-identity --final, in a commit of its own after that rollout. MIC then removes the identities from the nodes.
+Run aad-pod-identity migrate rewrite with --to workload-identity --final, in a commit of its own after that rollout. MIC then removes the identities from the nodes.
 
 - [ ] \`AzureIdentityBinding checkout/basket\`
 - [ ] \`AzureIdentityBinding ledger/books\`

@@ -71,8 +71,8 @@ describe('as many workloads as there may be', () => {
 
   test('a difference', () => {
     const difference = differenceOf(answer(0), answer(MANY));
-    expect(linesOf(differenceTable(difference, NO_COLOURS))).toBe(MANY + 1);
-    expect(linesOf(differenceMarkdown(difference))).toBe(MANY + 6);
+    expect(linesOf(differenceTable(difference, NO_COLOURS, () => undefined))).toBe(MANY + 1);
+    expect(linesOf(differenceMarkdown(difference, () => undefined))).toBe(MANY + 6);
     expect(linesOf(differenceMermaid(difference))).toBeLessThan(500);
     expect([...differenceMermaid(difference)].join('')).toMatch(/150000 gained, 0 lost; \d+ not drawn/);
   });

@@ -85,6 +85,30 @@ const CASES: readonly Case[] = [
     ],
     near: all(web()),
   },
+  ...['order', 'Orders'].map((label) => ({
+    title: `the label ${label}, and a binding that was meant`,
+    objects: all(deployment('shop', 'web', labelled(label))),
+    blockers: [
+      expect.stringMatching(
+        /^web: It has the label .* Correct the label: write "orders"\. If it is as meant, add the paths with its AzureIdentityBinding and AzureIdentity\.$/,
+      ) as unknown as string,
+    ],
+    near: all(web()),
+  })),
+  {
+    title: 'a label that is like a selector, for pods of another namespace',
+    objects: all(deployment('billing', 'web', labelled('order'))),
+    blockers: [expect.stringMatching(/ Add the paths with its .*, or remove the label\.$/) as unknown as string],
+    near: all(web()),
+  },
+  {
+    title: 'a label with another number',
+    objects: [orders(), binding('shop', 'one', 'orders', 'orders-1'), deployment('shop', 'web', labelled('orders-2'))],
+    blockers: [
+      'web: It has the label of pod identity, and gets no identity: no binding has the selector "orders-2". Add the paths with its AzureIdentityBinding and AzureIdentity, or remove the label.',
+    ],
+    near: all(web()),
+  },
   {
     title: 'a binding whose identity is elsewhere',
     objects: all(toFiles, web()),

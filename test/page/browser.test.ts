@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { browserTest, smokeTest } from '../support/browser-test';
+import { ISSUER, listed } from '../support/federation';
 import { Pages } from '../support/pages';
-import { NEW, OLD, SHOP } from '../support/shop-cluster';
+import { NEW, OLD, RESOURCE_ID, SHOP } from '../support/shop-cluster';
 
 const pages = new Pages();
 const at = (name: string) => join(pages.folder, name);
@@ -25,6 +26,24 @@ const traced = (page: Page) => seen(page.locator('.thing.traced'));
 const found = (page: Page) => page.locator('#found').textContent();
 
 describe('the map', () => {
+  browserTest('shows kinds beside names when the panel is open, and all names of workloads alike', async () => {
+    const page = await pages.open(['check', at('shop.yaml')], { viewport: { width: 1280, height: 900 } });
+    await page.getByLabel('Only with findings').uncheck();
+    const lost = page.getByRole('button', { name: 'Deployment lost' });
+    await lost.click();
+    const kinds = column(page, 0).locator('.kind');
+    expect(await kinds.count()).toBe(5);
+    for (const kind of await kinds.all()) expect((await kind.boundingBox())?.width).toBeGreaterThan(25);
+    const weight = (name: string) =>
+      column(page, 0)
+        .filter({ hasText: name })
+        .locator('.name')
+        .first()
+        .evaluate('(one) => getComputedStyle(one).fontWeight');
+    expect(await weight('lost')).toBe(await weight('web'));
+    await page.close();
+  });
+
   smokeTest('has workloads on the left, ways in the middle, and identities on the right', async () => {
     const page = await pages.open(['assignments', at('shop.yaml')]);
     expect(await page.locator('h1').textContent()).toBe('Who gets which Azure identity');
@@ -124,7 +143,47 @@ describe('the map', () => {
   });
 });
 
+describe('an account without a federated credential', () => {
+  browserTest('is counted, explained in the legend and on its panel', async () => {
+    const known = at('none.json');
+    const other = listed('system:serviceaccount:shop:other', `${RESOURCE_ID}/reports`, { name: 'other' });
+    writeFileSync(known, JSON.stringify([other]));
+    const page = await pages.open(['assignments', at('shop.yaml'), '--federated', known, '--issuer', ISSUER]);
+    const about = 'no federated credential for the ServiceAccount is known: the exchange of its token fails';
+    expect(await page.locator('.figures').textContent()).toMatch(/1\s+account without a credential/);
+    expect(await page.locator('.legend li').last().textContent()).toBe(`no credential ${about}`);
+    await column(page, 1).filter({ hasText: 'no credential' }).click();
+    expect(await page.locator('#panel .note.error').allInnerTexts()).toEqual([`no credential: ${about}.`]);
+    await page.getByRole('button', { name: 'Table' }).click();
+    expect(await page.locator('tbody .facts').filter({ hasText: 'Federated credential known' }).textContent()).toMatch(
+      /Federated credential knownfalse: the exchange of its token fails/,
+    );
+  });
+
+  browserTest('is not in the legend of a page that has none', async () => {
+    const page = await pages.open(['assignments', at('shop.yaml')]);
+    expect(await page.locator('.legend').textContent()).not.toContain('credential');
+    expect(await page.locator('.figures').textContent()).not.toContain('credential');
+  });
+});
+
 describe('what is seen is filtered', () => {
+  browserTest('a search that finds nothing can be cleared, with the filters', async () => {
+    const page = await pages.open(['check', at('shop.yaml')]);
+    const all = await found(page);
+    const clear = page.getByRole('button', { name: 'Clear search and filters' });
+    expect(await clear.isVisible()).toBe(false);
+    await page.locator('#namespace').selectOption({ label: 'kube' });
+    await page.getByLabel('Only with findings').uncheck();
+    await page.locator('#search').fill('nowhere');
+    await clear.click();
+    expect(await found(page)).toBe(all);
+    expect(await page.locator('#search').inputValue()).toBe('');
+    expect(await page.locator('#namespace').inputValue()).toBe('');
+    expect(await page.getByLabel('Only with findings').isChecked()).toBe(true);
+    expect(await clear.isVisible()).toBe(false);
+  });
+
   browserTest('by a search, in names, ids and reasons', async () => {
     const page = await pages.open(['assignments', at('shop.yaml')]);
     const search = async (text: string) => {
@@ -191,8 +250,22 @@ describe('a difference', () => {
     await column(page, 0).last().click();
     expect(await page.locator('#panel .access h4').textContent()).toBe('− lost shop/orders');
     expect(await page.locator('#panel .why').allInnerTexts()).toEqual([
-      'Only in OLD: MIC assigns it in namespace default, by binding shop/orders. NMI hands out its tokens.',
+      'Only in OLD: MIC assigns it in namespace default, by binding shop/orders, which selects the label "orders". NMI hands out its tokens.',
     ]);
+  });
+
+  browserTest('says why an access is lost, and the label before and after', async () => {
+    const page = await pages.open(['assignments', '--diff', at('old.yaml'), at('new.yaml')]);
+    await column(page, 0).last().click();
+    expect(await page.locator('#panel [data-field=whyLost]').allInnerTexts()).toEqual([
+      'no binding has the selector "other"',
+    ]);
+    expect(await page.locator('#panel [data-field=labelWords]').allInnerTexts()).toEqual(['"orders" → "other"']);
+    await page.locator('#panel .close').click();
+    await column(page, 0).first().click();
+    expect(await page.locator('#panel [data-field=whyLost]').count()).toBe(0);
+    expect(await page.locator('#panel [data-field=labelWords]').count()).toBe(0);
+    expect(await page.locator('#panel [data-field=label]').allInnerTexts()).toEqual(['orders']);
   });
 
   browserTest('shows what stays, when asked', async () => {
@@ -209,6 +282,23 @@ describe('a difference', () => {
 });
 
 describe('findings', () => {
+  browserTest('are listed by severity, the worst first', async () => {
+    // By file, the error is last.
+    const [unbound, binding] = SHOP.split('---\n');
+    const parts = {
+      'a.yaml': binding?.replace('selector: orders', 'selector: nobody').replace('name: orders', 'name: a'),
+      'b.yaml': unbound?.replaceAll('orders', 'unbound'),
+      'c.yaml': SHOP,
+    };
+    mkdirSync(at('three'));
+    for (const [name, text] of Object.entries(parts)) writeFileSync(at(join('three', name)), text ?? '');
+    const page = await pages.open(['check', at('three'), '--whole-cluster']);
+    const severities = await page.locator('#findings .finding [data-field=severity]').allInnerTexts();
+    const ranks = severities.map((severity) => ['error', 'warning', 'info'].indexOf(severity));
+    expect(new Set(ranks).size).toBeGreaterThan(1);
+    expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+  });
+
   smokeTest('are at their objects, with the line', async () => {
     const page = await pages.open(['check', at('shop.yaml'), '--whole-cluster']);
     const lost = page.getByRole('button', { name: 'Deployment lost' });

@@ -86,14 +86,20 @@ async function expectDifference(args: readonly string[]): Promise<Difference | u
   return json;
 }
 
+interface Severe {
+  readonly severity: string;
+}
+/** The order of the page. */
+const worstFirst = (findings: readonly Severe[]) =>
+  ['error', 'warning', 'info'].flatMap((severity) => findings.filter((one) => one.severity === severity));
+
 async function expectFindings(args: readonly string[]): Promise<number> {
-  const json = await jsonOf<{ findings: { severity: string }[]; suppressed?: object[] }>(['check', ...args]);
+  const json = await jsonOf<{ findings: Severe[]; suppressed?: Severe[] }>(['check', ...args]);
   if (!json) return 0;
   const { findings, suppressed = [] } = json;
   const read = await readOf(['check', ...args]);
-  const worstFirst = ['error', 'warning', 'info'].flatMap((one) => findings.filter(({ severity }) => severity === one));
-  expect(read.findings).toEqual(worstFirst);
-  expect(read.suppressed).toEqual(suppressed);
+  expect(read.findings).toEqual(worstFirst(findings));
+  expect(read.suppressed).toEqual(worstFirst(suppressed));
   return findings.length;
 }
 

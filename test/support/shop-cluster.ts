@@ -1,5 +1,5 @@
 /** A small cluster with each way to a token but the proxy, and a workload that gets none. */
-const RESOURCE_ID =
+export const RESOURCE_ID =
   '/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities';
 
 const identity = `apiVersion: aadpodidentity.k8s.io/v1

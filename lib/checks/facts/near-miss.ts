@@ -1,4 +1,5 @@
 import { fold } from '../../go/compare';
+import { areNumbered } from '../../validate/nearest';
 
 /** Longer words may differ in two letters, short ones in one, and the shortest in none. */
 const mostLetters = (word: string) => (word.length < 4 ? 0 : word.length < 6 ? 1 : 2);
@@ -61,9 +62,6 @@ function rankOf(a: string, nameOfA: string, b: string, worst: number): number | 
   const most = mostLetters(a);
   return worst > 3 && mayBeWithin(a, b, most) && isWithin(a, b, most) && !areNumbered(a, b) ? 3 : undefined;
 }
-
-/** `orders-1` and `orders-2` are two on purpose. */
-const areNumbered = (a: string, b: string) => a.replace(/\d+/g, '0') === b.replace(/\d+/g, '0');
 
 /** Whether the sets of letters leave so few changes possible; far quicker than to look for them. */
 function mayBeWithin(a: string, b: string, most: number): boolean {

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { ManifestError } from '../../manifests/manifest-error';
 import { answerOf } from '../../simulation/answer';
-import { compare } from '../../simulation/compare';
-import { type Difference, isEmpty } from '../../simulation/difference';
+import { comparable } from '../../simulation/compare';
+import { differenceOf, isEmpty } from '../../simulation/difference';
 import type { FederationOptions } from '../../simulation/federation-options';
 import type { Simulation } from '../../simulation/simulation';
 import { LAST_VERSION } from '../../upstream/images';
@@ -21,6 +21,7 @@ import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
 import { OUTPUT, type Result, writeResult } from '../write';
+import { type Compared, reasonsOf } from './change-reasons';
 import { differenceMarkdown, differenceMermaid, differenceTable } from './difference-report';
 import { markdown } from './markdown';
 import { mermaid } from './mermaid';
@@ -34,12 +35,6 @@ type Formats<T> = { readonly [format in (typeof FORMATS)[number]]: (content: T, 
 interface Around {
   readonly style: Style;
   readonly paths: readonly string[];
-}
-
-/** What is compared, and the difference. */
-interface Compared {
-  readonly both: readonly [Simulation, Simulation];
-  readonly difference: Difference;
 }
 
 interface Options extends Selection, FederationOptions {
@@ -60,13 +55,13 @@ const ANSWER: Formats<Simulation> = {
 };
 
 const DIFFERENCE: Formats<Compared> = {
-  table: ({ difference }, { style }) => differenceTable(difference, style),
+  table: (compared, { style }) => differenceTable(compared.difference, style, reasonsOf(compared)),
   json: ({ difference }) => jsonText(difference),
   mermaid: ({ difference }) => differenceMermaid(difference),
-  markdown: ({ difference }) => differenceMarkdown(difference),
-  html: ({ difference, both }, { paths }) => {
+  markdown: (compared) => differenceMarkdown(compared.difference, reasonsOf(compared)),
+  html: (compared, { paths }) => {
     const { differenceHtml } = require('./difference-html') as typeof import('./difference-html');
-    return differenceHtml(difference, both, paths);
+    return differenceHtml(compared, paths);
   },
 };
 
@@ -107,9 +102,13 @@ function difference(io: Terminal, paths: readonly string[], options: Options, ex
     () => simulated(io, [current], options),
   );
   remark(io, remarksOnNothing(compared, [old, current]));
-  const result = compare(...compared);
+  const answers = comparable(...compared);
+  const result = differenceOf(...answers);
   exit(isEmpty(result) ? 0 : 2);
-  return DIFFERENCE[options.format]({ both: compared, difference: result }, { style: styleFor(io, options), paths });
+  return DIFFERENCE[options.format](
+    { both: compared, answers, difference: result },
+    { style: styleFor(io, options), paths },
+  );
 }
 
 const isNothing = ({ cluster }: Simulation) => cluster.manifests.objects.length === 0;

@@ -1,11 +1,10 @@
 import type { Change, PageAccess, PageContent, PageWorkload } from '../../page/content';
 import { page } from '../../page/page';
 import type { WorkloadIdentities } from '../../simulation/answer';
-import { comparable } from '../../simulation/compare';
-import { type Access, accessName, type Difference } from '../../simulation/difference';
+import { type Access, accessName } from '../../simulation/difference';
 import type { GrantedIdentity } from '../../simulation/granted-identity';
-import type { Simulation } from '../../simulation/simulation';
 import { indexed } from '../../validate/indexed';
+import { ChangeReasons, type Compared, labelChangeWords } from './change-reasons';
 import { changeWords, IN_ONE_STEP, inWays } from './difference-report';
 import { settingsOf } from './html';
 import { BYPASSES, reportOf } from './report';
@@ -16,11 +15,9 @@ const keyOf = ({ kind, namespace, name }: Named) => `${kind} ${namespace}/${name
 const BYPASS = 'bypass';
 
 /** A difference as a page: with what stays, so that a change is seen in its place. */
-export function differenceHtml(
-  difference: Difference,
-  [before, after]: readonly [Simulation, Simulation],
-  paths: readonly string[],
-): Iterable<string> {
+export function differenceHtml(compared: Compared, paths: readonly string[]): Iterable<string> {
+  const reasons = new ChangeReasons(compared);
+  const { difference, both, answers } = compared;
   const { gained, lost, changed, ways = [] } = difference;
   const isById = difference.ways !== undefined;
   const nameOf = ({ identity }: Pick<Access, 'identity'>) => (identity ? accessName(identity, isById) : BYPASS);
@@ -41,26 +38,31 @@ export function differenceHtml(
     add(one.after, nameOf(one.after), { change: 'changed', before: old, words: changeWords(one) });
   }
   for (const one of gained) add(one, nameOf(one), { change: 'gained' });
-  for (const one of lost) add(one, nameOf(one), { change: 'lost' });
+  for (const one of lost) {
+    const whyLost = reasons.whyLost(one);
+    add(one, nameOf(one), { change: 'lost', ...(whyLost.length > 0 && { whyLost }) });
+  }
 
-  const [old, current] = comparable(before, after).map(({ workloads }) => indexed(workloads, keyOf)) as [
+  const [old, current] = answers.map(({ workloads }) => indexed(workloads, keyOf)) as [
     Map<string, WorkloadIdentities[]>,
     Map<string, WorkloadIdentities[]>,
   ];
   const workloads = [...new Set([...current.keys(), ...old.keys()])].map((key): PageWorkload => {
     const [was, is] = [old.get(key) ?? [], current.get(key) ?? []];
     const { kind, namespace, name, label, serviceAccount } = (is[0] ?? was[0]) as WorkloadIdentities;
+    const labelChange = reasons.labelChange({ kind, namespace, name });
     const changeOf = (access: string) => changes.get(`${key}\n${access}`);
     const kept = accessesOf(is, (identity) => accessName(identity, isById), changeOf);
     const gone = accessesOf(was, (identity) => accessName(identity, isById), changeOf);
     return {
       ...{ kind, namespace, name, identities: [] },
       ...(label !== undefined && { label }),
+      ...(labelChange && { labelChange, labelWords: labelChangeWords(labelChange) }),
       ...(serviceAccount !== undefined && { serviceAccount }),
       accesses: [...kept, ...gone.filter(({ change }) => change === 'lost')],
     };
   });
-  const settings = [before, after].map((one) => settingsOf(reportOf(one)));
+  const settings = both.map((one) => settingsOf(reportOf(one)));
   const content: PageContent = { kind: 'difference', paths, settings, remarks: [], workloads };
   return page(content);
 }

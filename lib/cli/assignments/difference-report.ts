@@ -12,6 +12,7 @@ import { indexed } from '../../validate/indexed';
 import { most } from '../../validate/most';
 import { printable } from '../../validate/printable';
 import type { Style } from '../../validate/style';
+import type { ReasonOf } from './change-reasons';
 import { Graph, label, MOST_DRAWN } from './graph';
 import { code, escaped } from './markdown';
 import { BYPASSES, identityName, NODE_IDENTITIES, plain } from './report';
@@ -77,7 +78,7 @@ function waysIn({ ways = [] }: Difference): string[] {
 }
 
 /** The difference for people. */
-export function* differenceTable(difference: Difference, style: Style): Iterable<string> {
+export function* differenceTable(difference: Difference, style: Style, reasonOf: ReasonOf): Iterable<string> {
   const { gained, lost, changed, ways = [] } = difference;
   if (isEmpty(difference) && ways.length === 0) {
     yield `${SAME}${isIncomplete(difference) ? ` ${SKIPPED}` : ''}\n`;
@@ -87,12 +88,21 @@ export function* differenceTable(difference: Difference, style: Style): Iterable
   const width = most(all.map((accesses) => most(map(accesses, (access) => workloadOf(access).length))));
   const line = (sign: string, access: Pick<Access, 'kind' | 'namespace' | 'name'>, text: string) =>
     printable(`${sign} ${workloadOf(access).padEnd(width)}  ${text}`);
+  // Below the access that it is about.
+  const why = (paint: (text: string) => string, access: Access, isLost = false) => {
+    const words = reasonOf(access, isLost);
+    return words === undefined ? '' : `${paint(printable(`${' '.repeat(width + 4)}${words}`))}\n`;
+  };
   const settings = settingsChange(difference);
   if (settings) yield `Settings: ${settings}.\n`;
   yield `${[counts(difference), ...waysIn(difference)].join('; ')}${all.some(({ length }) => length > 0) ? ':' : ''}\n`;
-  for (const access of gained) yield `${style.good(line('+', access, detail(access)))}\n`;
-  for (const access of lost) yield `${style.bad(line('-', access, detail(access)))}\n`;
-  for (const one of changed) yield `${style.warn(line('~', one.after, changeWords(one)))}\n`;
+  for (const access of gained) {
+    yield `${style.good(line('+', access, detail(access)))}\n${why(style.good, access)}`;
+  }
+  for (const access of lost) yield `${style.bad(line('-', access, detail(access)))}\n${why(style.bad, access, true)}`;
+  for (const one of changed) {
+    yield `${style.warn(line('~', one.after, changeWords(one)))}\n${why(style.warn, one.after)}`;
+  }
   for (const one of ways) yield `${(one.inOneStep ? style.warn : String)(line('~', one, wayChange(one)))}\n`;
   if (ways.some(({ inOneStep }) => inOneStep)) yield `${IN_ONE_STEP}\n`;
   if (isIncomplete(difference)) yield `${SKIPPED}\n`;
@@ -119,8 +129,12 @@ function counts({ gained, lost, changed, ways }: Difference): string {
 }
 
 /** The difference as a comment on a pull request. */
-export function* differenceMarkdown(difference: Difference): Iterable<string> {
+export function* differenceMarkdown(difference: Difference, reasonOf: ReasonOf): Iterable<string> {
   const { gained, lost, changed, ways = [] } = difference;
+  const hasReasons =
+    lost.some((access) => reasonOf(access, true) !== undefined) ||
+    [...gained, ...changed.map(({ after }) => after)].some((access) => reasonOf(access, false) !== undefined);
+  const why = (access: Access, isLost = false) => (hasReasons ? ` ${escaped(reasonOf(access, isLost) ?? '')} |` : '');
   yield '### Who gets which Azure identity\n';
   if (isEmpty(difference) && ways.length === 0) yield `\n${SAME}\n`;
   else {
@@ -129,13 +143,16 @@ export function* differenceMarkdown(difference: Difference): Iterable<string> {
     if (ways.some(({ inOneStep }) => inOneStep)) yield `\n⚠️ ${IN_ONE_STEP}\n`;
     if (settings) yield `\n⚠️ The settings change ${settings}.\n`;
     if (gained.length + lost.length + changed.length + ways.length > 0) {
-      yield '\n| | Workload | Identity | Binding | Client id |\n| --- | --- | --- | --- | --- |\n';
+      yield `\n| | Workload | Identity | Binding | Client id |${hasReasons ? ' Why |' : ''}\n`;
+      yield `| --- | --- | --- | --- | --- |${hasReasons ? ' --- |' : ''}\n`;
     }
-    for (const access of gained) yield row('➕ gains', access);
-    for (const access of lost) yield row('➖ loses', access);
-    for (const one of changed) yield `| ♻️ | ${code(workloadOf(one.after))} | ${escaped(changeWords(one))} | | |\n`;
+    for (const access of gained) yield `${row('➕ gains', access)}${why(access)}\n`;
+    for (const access of lost) yield `${row('➖ loses', access)}${why(access, true)}\n`;
+    for (const one of changed) {
+      yield `| ♻️ | ${code(workloadOf(one.after))} | ${escaped(changeWords(one))} | | |${why(one.after)}\n`;
+    }
     for (const one of ways) {
-      yield `| ${one.inOneStep ? '⚠️' : '♻️'} | ${code(workloadOf(one))} | ${escaped(wayChange(one))} | | |\n`;
+      yield `| ${one.inOneStep ? '⚠️' : '♻️'} | ${code(workloadOf(one))} | ${escaped(wayChange(one))} | | |${hasReasons ? ' |' : ''}\n`;
     }
   }
   if (isIncomplete(difference)) yield `\n${SKIPPED}\n`;
@@ -146,7 +163,7 @@ function row(sign: string, access: Access): string {
   const cells = identity
     ? [code(whatOf(access)), identity.binding === undefined ? '' : code(identity.binding), code(identity.clientID)]
     : [`⚠️ **${escaped(whatOf(access))}**`, '', ''];
-  return `| ${[sign, code(workloadOf(access)), ...cells].join(' | ')} |\n`;
+  return `| ${[sign, code(workloadOf(access)), ...cells].join(' | ')} |`;
 }
 
 /** The difference as a graph: gained with thick arrows, lost with dotted ones. */

@@ -5,6 +5,7 @@ import { Explanations } from '../../simulation/explain';
 import { withoutIdentity } from '../../simulation/explain-federation';
 import type { GrantedIdentity } from '../../simulation/granted-identity';
 import type { Simulation } from '../../simulation/simulation';
+import type { Workload } from '../../simulation/workload';
 import { Mode } from '../../upstream/mode';
 import { counted } from '../../validate/counted';
 import { show } from '../../validate/format';
@@ -54,12 +55,13 @@ export function reportOf(simulation: Simulation): Report {
       group.others.push(title);
       return;
     }
-    const assigned = simulation.assignmentsOf(workload);
-    const isAssigned = (decision ? assigned : simulation.handedOut(workload, assigned)).length > 0;
     const notes =
       one.refused !== undefined
         ? why
-        : [...why, ...(isAssigned ? explanations.whatElse(workload) : explanations.whyNothing(workload))];
+        : [
+            ...why,
+            ...(isAssigned(workload, simulation) ? explanations.whatElse(workload) : explanations.whyNothing(workload)),
+          ];
     const bypass =
       decision?.exception && decision.label !== undefined
         ? `by exception ${decision.exception.name}, label ${plain(decision.label)}`
@@ -73,6 +75,12 @@ export function reportOf(simulation: Simulation): Report {
     usesWorkloadIdentity: simulation.federation !== undefined,
     namespaces: namespaces.sort((a, b) => compareBytes(a.namespace, b.namespace)),
   };
+}
+
+/** Whether pod identity gives a workload any identity. */
+export function isAssigned(workload: Workload, simulation: Simulation): boolean {
+  const assigned = simulation.assignmentsOf(workload);
+  return (simulation.bypassOf(workload) ? assigned : simulation.handedOut(workload, assigned)).length > 0;
 }
 
 /** The names of the columns. */

@@ -1,7 +1,6 @@
 import type { PlacedFinding } from '../../checks/finding';
 import type { CheckReport } from '../../checks/report-on';
 import { fieldsOf } from '../../checks/reports/json-report';
-import { Severity } from '../../checks/severity';
 import { ManifestError } from '../../manifests/manifest-error';
 import type { PageFinding, PageWorkload } from '../../page/content';
 import { page } from '../../page/page';
@@ -29,7 +28,7 @@ export function checkHtml(report: CheckReport, { paths, listsSuppressed, simulat
     remarks: [...problems, ...(note === undefined ? [] : [note])],
     workloads: answer && simulation ? withRelated(workloadsOf(answer), simulation, findings) : [],
     findings: [
-      ...bySeverity(findings).map((one) => findingOf(one)),
+      ...findings.map((one) => findingOf(one)),
       ...(listsSuppressed ? suppressed.map((one) => findingOf(one, one.reason)) : []),
     ],
   });
@@ -58,11 +57,6 @@ function withRelated(
     const related = [...new Set(titles)].filter((title) => title !== undefined && objects.has(title)) as string[];
     return related.length > 0 ? { ...workload, related } : workload;
   });
-}
-
-/** The worst first, else as they are. */
-function bySeverity(findings: readonly PlacedFinding[]): PlacedFinding[] {
-  return Object.values(Severity).flatMap((one) => findings.filter(({ finding: { severity } }) => severity === one));
 }
 
 function findingOf({ finding, field, excerpt, fixAt }: PlacedFinding, reason?: string): PageFinding {

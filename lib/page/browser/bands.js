@@ -13,6 +13,8 @@ const narrow = matchMedia('(max-width: 760px)');
 
 const area = element('div', { id: 'bands' });
 const found = element('p', { id: 'found', role: 'status' });
+/** For when nothing is found. */
+const reset = element('button', { type: 'button', class: 'reset', hidden: true }, 'Clear search and filters');
 
 function render() {
   things.clear();
@@ -23,6 +25,7 @@ function render() {
   const count = seen.reduce((sum, { rows }) => sum + rows.length, 0);
   found.textContent =
     count === 0 ? nothingFound() : `${counted(count, 'workload')} in ${counted(seen.length, 'namespace')}`;
+  reset.hidden = count > 0 || !isFiltered();
   const some = view.isPrinting ? seen : seen.slice(0, view.bandCount);
   area.classList.toggle('as-table', view.isPrinting || view.isTable || narrow.matches);
   area.replaceChildren(
@@ -34,11 +37,12 @@ function render() {
   trace();
 }
 
+const isFiltered = () => filter.text !== '' || filter.namespace !== '' || filter.identity !== '' || filter.via !== '';
+
 /** Nothing matches, or nothing changes. */
 function nothingFound() {
-  const isFiltered = filter.text !== '' || filter.namespace !== '' || filter.identity !== '' || filter.via !== '';
   if (content.workloads.length === 0) return 'No workloads.';
-  if (isFiltered || !filter.isOnlyNews) return 'Nothing matches.';
+  if (isFiltered() || !filter.isOnlyNews) return 'Nothing matches.';
   return content.kind === 'difference'
     ? 'No workload gains or loses an Azure identity.'
     : 'No finding is at a workload, or on the way to its identities.';
@@ -166,7 +170,7 @@ function viewButtons() {
   return element(
     'div',
     { class: 'views' },
-    found,
+    element('div', { class: 'found' }, found, reset),
     element('span', { class: 'group', role: 'group', 'aria-label': 'View' }, map, table),
     element('span', { class: 'group', role: 'group', 'aria-label': 'Namespaces' }, unfold, fold),
   );

@@ -34,7 +34,7 @@ function workloadLabel(workload, links) {
       { class: 'text' },
       element('span', { class: 'kind' }, ...shown(kind)),
       ' ',
-      element('span', { class: 'name' }, ...shown(name)),
+      element('span', { class: isOther(workload) ? 'name other' : 'name' }, ...shown(name)),
     ),
     isWithout(workload) && tag('error', refused === undefined ? 'gets nothing' : 'refused'),
     isOther(workload) && !workload.accesses && tag('quiet', 'no identity'),
@@ -62,9 +62,12 @@ function wayLabel(links) {
   ];
 }
 
+/** @param {Link} link */
+const isWithoutCredential = ({ identity }) => identity?.federated === false;
+
 /** @param {readonly Link[]} links @returns {Child[]} */
 function credentialTags(links) {
-  return links.some(({ identity }) => identity?.federated === false) ? [tag('error', 'no credential')] : [];
+  return links.some(isWithoutCredential) ? [tag('error', NO_CREDENTIAL.word)] : [];
 }
 
 /** @param {Link[]} links @returns {Child[]} */
@@ -80,31 +83,45 @@ function identityLabel(links) {
       { class: 'text' },
       element('span', { class: isObject || !identity ? 'kind' : 'heard' }, identity ? 'identity' : 'node'),
       ' ',
-      isObject && element('span', { class: 'of' }, ...shown(`${identity.namespace}/`)),
       element(
         'span',
-        { class: identity && !isObject ? 'name id' : 'name' },
-        ...shown(isObject ? identity.name : title),
+        { class: 'whole' },
+        isObject && element('span', { class: 'of' }, ...shown(`${identity.namespace}/`)),
+        element(
+          'span',
+          { class: identity && !isObject ? 'name id' : 'name' },
+          ...shown(isObject ? identity.name : title),
+        ),
       ),
     ),
     ...findingTags(findingsAt(objectOf(target))),
   ];
 }
 
-/** @typedef {[name: string, field: string, text: string | undefined]} Fact */
+/** A value, and what it means where the name does not say it. @typedef {[name: string, field: string, text: string | undefined, about?: string | undefined]} Fact */
 
 /** Names and values, without those that are absent. @param {Fact[]} all */
 function factList(all) {
-  const items = all.flatMap(([name, field, text]) =>
-    text === undefined ? [] : [element('dt', {}, name), element('dd', {}, value(text, field))],
+  const items = all.flatMap(([name, field, text, about]) =>
+    text === undefined
+      ? []
+      : [
+          element('dt', {}, name),
+          element(
+            'dd',
+            {},
+            value(text, field),
+            about !== undefined && element('span', { class: 'about' }, `: ${about}`),
+          ),
+        ],
   );
   return items.length > 0 && element('dl', { class: 'facts' }, ...items);
 }
 
 /** @param {PageWorkload} workload @returns {Fact[]} */
-function workloadFacts({ label, serviceAccount, bypass, excepted, refused }) {
+function workloadFacts({ label, labelWords, serviceAccount, bypass, excepted, refused }) {
   return [
-    ['Label', 'label', label],
+    labelWords === undefined ? ['Label', 'label', label] : ['Label', 'labelWords', labelWords],
     ['ServiceAccount', 'serviceAccount', serviceAccount],
     ['Bypasses pod identity', 'bypass', bypass],
     ['Past NMI', 'excepted', excepted ? 'true' : undefined],
@@ -129,9 +146,14 @@ function identityFacts({
     ['Client id', 'clientID', clientID],
     ['Via', 'via', via],
     ['Binding', 'binding', binding],
-    ['Assigned in', 'assignedIn', assignedIn],
+    ['Assigned in', 'assignedIn', assignedIn, 'the namespace of its AzureAssignedIdentity'],
     ['Subject', 'subject', subject],
-    ['Federated credential', 'federated', federated === undefined ? undefined : String(federated)],
+    [
+      'Federated credential known',
+      'federated',
+      federated === undefined ? undefined : String(federated),
+      federated === false ? 'the exchange of its token fails' : undefined,
+    ],
     ['Resource id', 'resourceID', resourceID],
     ['Kind', 'kind', kind],
     ['In Azure', 'identity', identity],

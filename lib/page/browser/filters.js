@@ -14,10 +14,17 @@ const haystacks = new Map();
 function haystackOf(workload) {
   let text = haystacks.get(workload);
   if (text === undefined) {
-    const { label, serviceAccount, file, line, notes, refused, step } = workload;
+    const { label, labelWords, serviceAccount, file, line, notes, refused, step } = workload;
     const links = linksOf.get(workload) ?? [];
     text = [
-      ...[titleOf(workload), label, serviceAccount, file === undefined ? undefined : `${file}:${line}`, refused],
+      ...[
+        titleOf(workload),
+        label,
+        labelWords,
+        serviceAccount,
+        file === undefined ? undefined : `${file}:${line}`,
+        refused,
+      ],
       ...(notes ?? []),
       ...[step?.stage, step?.next, ...(step?.blockers ?? []).flatMap(({ problem, advice }) => [problem, advice])],
       ...links.flatMap(({ way, target, identity }) => [
@@ -27,6 +34,7 @@ function haystackOf(workload) {
         identity?.resourceID,
       ]),
       ...links.map(({ via, access }) => `${WAYS[via]?.name} ${access?.change ?? ''} ${access?.words ?? ''}`),
+      ...links.flatMap(({ access }) => access?.whyLost ?? []),
       ...findingsAround(workload).flatMap(({ rule, severity, message }) => [rule, severity, message]),
     ]
       .join('\n')

@@ -65,18 +65,17 @@ function excerptOf({ excerpt, line }) {
   );
 }
 
-/** The findings that search and filters leave, in the order of the report. */
+/** The findings that search and filters leave. */
 const findingsArea = element('section', { id: 'findings', 'aria-labelledby': 'findings-title' });
 let listed = new AbortController();
 
 function renderFindings() {
   listed.abort();
   listed = new AbortController();
-  const all = content.findings ?? [];
   const isSeen = findingFilter();
   /** @param {boolean} isOpen */
   const some = (isOpen) => {
-    const of = all.filter(({ reason }) => (reason === undefined) === isOpen);
+    const of = findings.filter(({ reason }) => (reason === undefined) === isOpen);
     return { of, seen: of.filter(isSeen) };
   };
   const [open, suppressed] = [some(true), some(false)];

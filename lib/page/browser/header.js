@@ -40,11 +40,13 @@ function settingsLine({ mode, forceNamespaced, words, incomplete = [] }, when) {
 
 /** @returns {[count: number, name: string, tone: string][]} */
 function figures() {
-  const { workloads, kind, findings = [], plan } = content;
+  const { workloads, kind, plan } = content;
   const all = [...linksOf.values()].flat();
   const having = workloads.filter((one) => !isOther(one)).length;
   /** @param {number} count @param {string} noun @param {string} tone @param {string} [several] @returns {[number, string, string][]} */
   const some = (count, noun, tone, several = noun) => (count > 0 ? [[count, count === 1 ? noun : several, tone]] : []);
+  const accounts = new Set(all.filter(isWithoutCredential).map(({ way }) => way.key)).size;
+  const without = some(accounts, 'account without a credential', 'error', 'accounts without a credential');
   if (kind === 'difference') {
     const count = (/** @type {Change} */ change) =>
       all.filter(({ access }) => access?.change === change && !access.also).length;
@@ -54,6 +56,7 @@ function figures() {
       [lost, 'lost', lost > 0 ? 'lost' : ''],
       ...some(count('changed'), 'changed', 'changed'),
       ...some(count('ways'), 'moved to another way', 'ways'),
+      ...without,
     ];
   }
   /** @type {[number, string, string][]} */
@@ -72,7 +75,7 @@ function figures() {
       ...some(plan.others, 'without either', ''),
     ];
   }
-  const severities = ['error', 'warning', 'info'].flatMap((severity) =>
+  const severities = SEVERITIES.flatMap((severity) =>
     some(
       findings.filter((one) => one.severity === severity && one.reason === undefined).length,
       severity,
@@ -91,6 +94,7 @@ function figures() {
     ...severities,
     ...map,
     ...nothing,
+    ...without,
     ...bypassing,
     ...some(workloads.length - having, 'without an identity', ''),
   ];
@@ -116,6 +120,13 @@ function legend() {
     ...changes.map(([change, { sign, word, about }]) =>
       element('li', {}, tag(change, `${sign} ${word}`), element('span', { class: 'about' }, ` ${about}`)),
     ),
+    [...linksOf.values()].flat().some(isWithoutCredential) &&
+      element(
+        'li',
+        {},
+        tag('error', NO_CREDENTIAL.word),
+        element('span', { class: 'about' }, ` ${NO_CREDENTIAL.about}`),
+      ),
   );
 }
 
@@ -135,6 +146,7 @@ const optionOf = ({ key, title }) => [key, title];
 
 /** Search and filters. @param {() => void} changed */
 function filterBar(changed) {
+  const before = { ...filter };
   const search = element('input', {
     type: 'search',
     id: 'search',
@@ -162,7 +174,7 @@ function filterBar(changed) {
     filter.isOnlyNews = only.checked;
     changed();
   });
-  return element(
+  const bar = element(
     'div',
     { class: 'toolbar', role: 'search' },
     element('label', { class: 'wide' }, element('span', {}, 'Search'), search),
@@ -191,4 +203,14 @@ function filterBar(changed) {
     ),
     news !== undefined && element('label', { class: 'check' }, only, news),
   );
+  reset.addEventListener('click', () => {
+    clearTimeout(waiting);
+    Object.assign(filter, before);
+    search.value = filter.text;
+    for (const one of bar.querySelectorAll('select')) one.selectedIndex = 0;
+    only.checked = filter.isOnlyNews;
+    changed();
+    search.focus();
+  });
+  return bar;
 }

@@ -97,10 +97,9 @@ function column(label, items) {
  * @param {number} number @param {number} y @param {Link[]} links @param {Child[]} label @param {() => void} open
  */
 function thing(number, y, links, label, open) {
-  const kind = number === 0 && links.length === 0 ? ' unlinked' : '';
   const button = element(
     'button',
-    { type: 'button', class: `thing${kind}`, 'data-column': number, 'data-via': links[0]?.via },
+    { type: 'button', class: 'thing', 'data-column': number, 'data-via': links[0]?.via },
     ...label,
   );
   things.set(button, { element: button, links, open });

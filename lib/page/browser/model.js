@@ -17,8 +17,13 @@ const targets = new Map();
 const linksOf = new Map();
 /** @type {Set<string>} */
 const waysUsed = new Set();
+const SEVERITIES = ['error', 'warning', 'info'];
+/** The worst first, otherwise in the order of the report. */
+const findings = (content.findings ?? []).toSorted(
+  (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+);
 /** Findings by their object: `Deployment shop/web`. */
-const findingsOf = grouped(content.findings ?? [], ({ object }) => object);
+const findingsOf = grouped(findings, ({ object }) => object);
 
 for (const workload of content.workloads) linksOf.set(workload, [...linksFor(workload)]);
 

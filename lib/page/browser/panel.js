@@ -93,6 +93,7 @@ function linkCard(link) {
     ),
     element('p', { class: 'why' }, ...shown(explanation(link))),
     access?.words !== undefined && element('p', { class: 'note' }, ...shown(access.words)),
+    ...lossNotes(access),
     ...changeFacts(access),
     link.identity && factList(allFacts(link.identity)),
   );
@@ -114,6 +115,8 @@ function openWay(links) {
     [way.kind !== 'bypass' && element('span', { class: 'kind' }, way.kind), ' ', ...shown(way.title)],
     [
       element('p', {}, `${WAYS[way.via]?.name ?? way.via}: ${WAYS[way.via]?.about ?? ''}.`),
+      links.some(isWithoutCredential) &&
+        element('p', { class: 'note error' }, `${NO_CREDENTIAL.word}: ${NO_CREDENTIAL.about}.`),
       ...findingsAt(way.object).map(findingCard),
       ...usersOf(links),
     ],

@@ -111,17 +111,26 @@ function changeTag(access) {
 }
 
 /** @param {Link} link @returns {Child[]} */
-function wayTitle({ way, access, isAnyway }) {
+function wayTitle(link) {
+  const { way, access, isAnyway } = link;
   return [
     changeTag(access),
+    ...credentialTags([link]),
     element('span', { class: 'kind' }, ...shown(way.kind)),
     ' ',
     element('span', { class: 'name' }, ...shown(way.kind === 'bypass' ? '' : way.title)),
     element('div', { class: `via via-${way.via}` }, WAYS[way.via]?.name ?? '', isAnyway && ', assigned anyway'),
     access?.words !== undefined && element('p', { class: 'note' }, ...shown(access.words)),
+    ...lossNotes(access),
     ...changeFacts(access),
   ];
 }
+
+/** Why NEW does not give it. @param {PageAccess | undefined} access @returns {Child[]} */
+const lossNotes = (access) =>
+  (access?.whyLost ?? []).map((why) =>
+    element('p', { class: 'note error' }, 'In NEW: ', element('span', { 'data-field': 'whyLost' }, ...shown(why))),
+  );
 
 /** What a change is from and to. @param {PageAccess | undefined} access @returns {Child[]} */
 function changeFacts(access) {

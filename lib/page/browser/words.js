@@ -34,6 +34,11 @@ const CHANGES = {
   ways: { sign: '→', word: 'moved', about: 'both give it, in other ways' },
 };
 
+const NO_CREDENTIAL = {
+  word: 'no credential',
+  about: 'no federated credential for the ServiceAccount is known: the exchange of its token fails',
+};
+
 /** @type {Record<string, string>} */
 const BYPASSES = {
   exception: 'an AzurePodIdentityException matches it',
@@ -66,7 +71,7 @@ function explanation(link) {
 
 /** @param {Link} link @returns {string} */
 function reasonOf({ workload, identity, via, access, isAnyway }) {
-  const { step, label } = workload;
+  const { step, label, labelChange } = workload;
   if (!identity) return 'Its requests bypass NMI: it can get a token for any identity on its node.';
   if (step) {
     if (step.next === undefined) return step.why;
@@ -74,8 +79,8 @@ function reasonOf({ workload, identity, via, access, isAnyway }) {
   }
   if (via === 'pod-identity') {
     // The label is that of NEW.
-    const isKnown = label !== undefined && access?.change !== 'lost';
-    const selects = isKnown ? `, which selects the label ${JSON.stringify(label)}` : '';
+    const selected = access?.change === 'lost' && labelChange ? labelChange.from : label;
+    const selects = selected === undefined ? '' : `, which selects the label ${JSON.stringify(selected)}`;
     const mic =
       identity.assignedIn === undefined
         ? `NMI finds it by binding ${identity.binding}${selects}.`
