@@ -356,7 +356,7 @@ describe('what is left as it is', () => {
         'b.yaml': deploymentOf('b', '      serviceAccountName: own\n').replace('        aadpodidbinding: orders\n', ''),
         'own.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: own, namespace: shop}\n',
       },
-      'Its ServiceAccount own is also that of "Deployment shop/b"',
+      'Its ServiceAccount own is also that of Deployment shop/b, which could then obtain AzureIdentity shop/orders.',
     ],
     [
       'a list of one kind',
