@@ -34,6 +34,7 @@ type Formats<T> = { readonly [format in (typeof FORMATS)[number]]: (content: T, 
 interface Around {
   readonly style: Style;
   readonly paths: readonly string[];
+  readonly exclude: readonly string[] | undefined;
 }
 
 /** What is compared, and the difference. */
@@ -53,9 +54,9 @@ const ANSWER: Formats<Simulation> = {
   json: (simulation) => jsonText(answerOf(simulation)),
   mermaid: (simulation) => mermaid(reportOf(simulation)),
   markdown: (simulation) => markdown(reportOf(simulation)),
-  html: (simulation, { paths }) => {
+  html: (simulation, { paths, exclude }) => {
     const { html } = require('./html') as typeof import('./html');
-    return html(simulation, paths);
+    return html(simulation, { paths, exclude });
   },
 };
 
@@ -64,9 +65,9 @@ const DIFFERENCE: Formats<Compared> = {
   json: ({ difference }) => jsonText(difference),
   mermaid: ({ difference }) => differenceMermaid(difference),
   markdown: ({ difference }) => differenceMarkdown(difference),
-  html: ({ difference, both }, { paths }) => {
+  html: ({ difference, both }, { paths, exclude }) => {
     const { differenceHtml } = require('./difference-html') as typeof import('./difference-html');
-    return differenceHtml(difference, both, paths);
+    return differenceHtml(difference, both, { paths, exclude });
   },
 };
 
@@ -92,7 +93,7 @@ export const assignments: SubCommand = (io, exit) =>
 
 function answer(io: Terminal, paths: readonly string[], options: Options): Result {
   const simulation = simulated(io, paths, options);
-  return ANSWER[options.format](simulation, { style: styleFor(io, options), paths });
+  return ANSWER[options.format](simulation, { style: styleFor(io, options), paths, exclude: options.exclude });
 }
 
 function difference(io: Terminal, paths: readonly string[], options: Options, exit: (code: 0 | 2) => void): Result {
@@ -107,7 +108,10 @@ function difference(io: Terminal, paths: readonly string[], options: Options, ex
   );
   const result = compare(...compared);
   exit(isEmpty(result) ? 0 : 2);
-  return DIFFERENCE[options.format]({ both: compared, difference: result }, { style: styleFor(io, options), paths });
+  return DIFFERENCE[options.format](
+    { both: compared, difference: result },
+    { style: styleFor(io, options), paths, exclude: options.exclude },
+  );
 }
 
 /** Runs both, and reports the problems of both together. */

@@ -19,7 +19,7 @@ const BYPASS = 'bypass';
 export function differenceHtml(
   difference: Difference,
   [before, after]: readonly [Simulation, Simulation],
-  paths: readonly string[],
+  from: Pick<PageContent, 'paths' | 'exclude'>,
 ): Iterable<string> {
   const { gained, lost, changed, ways = [] } = difference;
   const isById = difference.ways !== undefined;
@@ -61,7 +61,7 @@ export function differenceHtml(
     };
   });
   const settings = [before, after].map((one) => settingsOf(reportOf(one)));
-  const content: PageContent = { kind: 'difference', paths, settings, remarks: [], workloads };
+  const content: PageContent = { kind: 'difference', ...from, settings, remarks: [], workloads };
   return page(content);
 }
 
