@@ -603,3 +603,47 @@ describe('a ServiceAccount that others have, too', () => {
     expect(text.out).toContain('shop/app');
   });
 });
+
+test('the step that stops says what was not done, though --enable has changed the cluster', async () => {
+  const text = await script(ONE, '--enable');
+  expect(text).toContain('# No credential was created before this.\nstop_if_problems');
+  expect(text).not.toContain('Nothing was changed before');
+});
+
+describe('the pods of a chart', () => {
+  const release = (values: object) => ({
+    ...{ apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', metadata: { name: 'web', namespace: 'shop' } },
+    spec: { chart: { spec: { chart: 'web' } }, values },
+  });
+  const labels = { podLabels: { aadpodidbinding: 'orders' } };
+  const orders = uses('shop', 'orders', { resourceID: id('orders') });
+  const commandFor = (name: string, issuer: string, subject: string) =>
+    `az identity federated-credential create --subscription ${SUBSCRIPTION.id} --resource-group shop-group --identity-name orders --name ${name} --issuer ${issuer} --subject ${subject} --audiences ${AUDIENCE}`;
+
+  test('their credential is named with the command, as only the chart knows their account', async () => {
+    const { code, error } = await said(yaml(...orders, release(labels)), ...PLACE);
+    expect(code).toBe(0);
+    expect(error).toContain(
+      `HelmRelease shop/web: the federated credential of its pods is left out, because a chart makes them. Create it, where NAME is the name that the chart gives their ServiceAccount, and ISSUER is the issuer of the cluster: ${commandFor('NAME', 'ISSUER', 'system:serviceaccount:shop:NAME')}\n`,
+    );
+  });
+
+  test('the command is whole when the values name the account', async () => {
+    const values = { ...labels, serviceAccount: { name: 'web' } };
+    const options = ['--issuer', ISSUER, '--cluster-name', 'shop', '--as', 'json'];
+    const { code, error } = await said(yaml(...orders.slice(0, 2), release(values)), ...options);
+    expect(code).toBe(1);
+    expect(error).toContain(
+      `because a chart makes them. Create it: ${commandFor(credentialName('shop', 'shop', 'web'), ISSUER, 'system:serviceaccount:shop:web')}\n`,
+    );
+    expect(error).not.toContain('nothing to federate');
+  });
+
+  test('nothing is said about values without the label, or without an identity', async () => {
+    for (const values of [{ podLabels: { app: 'web' } }, { podLabels: { aadpodidbinding: 'other' } }]) {
+      expect((await said(yaml(...orders, release(values)), ...PLACE)).error).not.toContain(
+        'federated credential of its pods',
+      );
+    }
+  });
+});

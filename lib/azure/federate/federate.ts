@@ -11,6 +11,7 @@ import { fieldProblem } from '../kube-object';
 import { type ManagedIdentityRef, managedIdentityRef } from '../managed-identity-ref';
 import { azScript } from './az-script';
 import { type BicepModule, bicep } from './bicep';
+import { chartCredentials } from './chart-credentials';
 import { type FederatedTarget, targetsOf } from './credential';
 import { byExchange } from './identity-binding';
 import { federatedJson } from './json';
@@ -52,9 +53,12 @@ export class Federate {
     const targets = targetsOf(federated, clusterName, this.problems, this.warnings);
     this.targets = targets.filter(({ at, identity }) => at !== undefined || this.canBeApplication(identity));
     this.bound = this.bindingsOf(bound);
+    const ofCharts = chartCredentials(simulation, clusterName, options.issuer);
+    this.warnings.push(...ofCharts);
     if (this.targets.length + this.bound.length === 0 && this.problems.length === 0) {
       const nothing = 'no workload of the manifests uses an identity whose resource id or application is known';
-      this.problems.push(...(doubtful.length > 0 ? this.doubts : [`nothing to federate: ${nothing}`]));
+      const leftOut = [...this.doubts, ...ofCharts];
+      this.problems.push(...(leftOut.length > 0 ? leftOut : [`nothing to federate: ${nothing}`]));
     }
   }
 

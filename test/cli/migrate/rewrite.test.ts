@@ -264,7 +264,7 @@ describe('--output for what is left', () => {
     const { code, error } = await outOf(folder, stage);
     const file = 'workload-identity/values-HelmRelease-shop-web.yaml';
     expect(error).toContain(
-      `HelmRelease shop/web is left as it is. The label is in the values of a chart. Merge into spec.values what --output DIR writes into ${file}.\n`,
+      `HelmRelease shop/web is left as it is. The label is in the values of a chart. Merge into spec.values what --output DIR writes into ${file}. Before, create the federated credential of AzureIdentity shop/orders for system:serviceaccount:shop:NAME, with the name that the chart gives its ServiceAccount; azure federate prints the command.\n`,
     );
     expect(error).not.toContain('Edit it by hand');
     expect(code).toBe(2);
