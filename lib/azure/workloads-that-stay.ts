@@ -26,8 +26,9 @@ export function exposedNamespaces({ cluster, settings }: Simulation, deleted: re
 
 /** A line for each workload that has Workload Identity and would be deleted for its old label. */
 export function unfinished(labelled: readonly Workload[]): string[] {
-  return labelled.filter(hasMoved).map(({ manifest, template }) => {
+  return labelled.filter(hasMoved).map((workload) => {
+    const { manifest, template } = workload;
     const path = [...template, 'metadata', 'labels', BINDING_LABEL];
-    return `${manifest.placeOf(path)}: ${manifest.title}: it uses Workload Identity, and has the label ${BINDING_LABEL}, for which it would be deleted. Remove the label first (stage workload-identity)`;
+    return `${manifest.placeOf(path)}: ${manifest.title}: it is at stage ${stageOf(workload)}: it has Workload Identity, and still the label ${BINDING_LABEL}. This script deletes every workload with that label, because it needs NMI; it would delete this one, too. Take it to stage workload-identity first, which removes the label: aad-pod-identity migrate rewrite PATH --to workload-identity`;
   });
 }

@@ -17,6 +17,7 @@ import { type AzureIdentity, keyOfAzure } from './azure-identity';
 import type { Blocker } from './blocker';
 import type { ClusterFacts } from './cluster-facts';
 import { titleOf } from './identity-blockers';
+import { firstOf, nameOf, otherSets, setOf, sharedAccounts, takenName, trustBlockers } from './shared-accounts';
 
 /** A workload whose ServiceAccount is decided. */
 export interface AccountUser {
@@ -57,42 +58,15 @@ export function checkAccounts(
   accounts: ServiceAccounts,
   facts: ClusterFacts,
 ): void {
-  const groups = indexed(users, ({ workload, account }) => `${workload.namespace}/${account.name}`);
-  for (const [key, group] of groups) {
-    const moving = group.filter(({ next }) => usesWorkloadIdentity(next));
-    if (moving.length === 0) continue;
-    if (group.length > 1) {
-      checkSets(group);
-      checkDefaults(group);
-    }
+  for (const shared of sharedAccounts(users, others)) {
+    const group = shared.users;
+    if (!group.some(({ next }) => usesWorkloadIdentity(next))) continue;
+    const isMoving = ({ next }: AccountUser) => usesWorkloadIdentity(next);
+    const [trust, sets] = [trustBlockers(shared, accounts), otherSets(group)];
+    for (const user of group) user.blockers.push(...(isMoving(user) ? trust(user) : sets(user)));
+    checkDefaults(group);
     const owner = group.find(({ account }) => account.origin === AccountOrigin.OWN);
-    for (const user of moving) checkAccount(user, owner, accounts, facts);
-    warnOfOthers(moving, others.get(key) ?? []);
-  }
-}
-
-/** How many names a remark has. */
-const MOST_NAMES = 5;
-
-function firstOf<T>(all: readonly T[], name: (one: T) => string): string {
-  const shown = all.slice(0, MOST_NAMES).map(name).join(', ');
-  return all.length > MOST_NAMES ? `${shown} and ${all.length - MOST_NAMES} more` : shown;
-}
-
-const nameOf = ({ workload: { kind, namespace, name } }: Pick<AccountUser, 'workload'>) =>
-  `${kind} ${namespace}/${name}`;
-const setOf = ({ identities }: AccountUser) => JSON.stringify(identities.map(keyOfAzure).sort());
-const identitiesOf = ({ identities }: AccountUser) => identities.map(titleOf).join(', ');
-
-function checkSets(group: readonly AccountUser[]): void {
-  const [[first] = [], [second] = []] = [...indexed(group, setOf).values()];
-  if (!first || !second) return;
-  for (const user of group) {
-    const other = setOf(user) === setOf(first) ? second : first;
-    user.blockers.push({
-      problem: `${nameOf(other)} has the same ServiceAccount, ${user.account.name}, and other identities: ${identitiesOf(other)}. Each could obtain those of both.`,
-      advice: 'Give each a ServiceAccount of its own: set serviceAccountName.',
-    });
+    for (const user of group.filter(isMoving)) checkAccount(user, owner, accounts, facts);
   }
 }
 
@@ -123,15 +97,7 @@ function checkAccount(
   if (account.name === DEFAULT_ACCOUNT) return;
   const there = accounts.find(namespace, account.name);
   if (account.origin === AccountOrigin.MADE) {
-    const isOurs = there && there.annotations[IDENTITIES_ANNOTATION] !== undefined;
-    if ((there && !isOurs) || (owner && !there)) {
-      const whose = owner && !there ? nameOf(owner) : 'other workloads';
-      blockers.push({
-        problem: `ServiceAccount ${namespace}/${account.name} is that of ${whose} already, and its permissions would be those of this workload.`,
-        advice: `Set serviceAccountName: ${account.name} to use it, or another name.`,
-      });
-      return;
-    }
+    if (takenName(user, owner, accounts).length > 0) return;
     checkLeftDefault(user, facts);
   } else if (!there && !isCalled(workload)) {
     blockers.push({
@@ -183,17 +149,6 @@ function checkLeftDefault({ workload, account, blockers, remarks }: AccountUser,
   if (policies.length > 0) {
     remarks.push(
       `Policies name ServiceAccount ${DEFAULT_ACCOUNT}, which it leaves: ${firstOf(policies, ({ title }) => title)}. Name ${account.name} there, too.`,
-    );
-  }
-}
-
-/** Entra ID trusts the account: whoever runs with it can obtain its identities. */
-function warnOfOthers(users: readonly AccountUser[], others: readonly Workload[]): void {
-  if (others.length === 0) return;
-  const names = firstOf(others, (workload) => nameOf({ workload }));
-  for (const user of users) {
-    user.remarks.push(
-      `Its ServiceAccount ${user.account.name} is also that of ${names}, which could then obtain ${identitiesOf(user)}. Give it a ServiceAccount of its own.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { type FieldPath, type Manifest, mapOf, scalarText, stringOf } from '../manifests/manifest';
 import type { ChartValues } from '../simulation/chart-values';
-import type { Cluster } from '../simulation/cluster';
+import type { Simulation } from '../simulation/simulation';
 import {
   CLIENT_ID,
   COMPANION_CHARTS,
@@ -14,6 +14,7 @@ import { show } from '../validate/format';
 import { fieldAt, valueAt } from '../validate/path';
 import { MigrationStage } from '../workload-identity/migration-stage';
 import { podFacts, vaultClassesOf } from '../workload-identity/pod-facts';
+import { identitiesOfChart } from './chart-accounts';
 import type { ClusterFacts } from './cluster-facts';
 import { jsonOf, podTemplateOf } from './planned-account';
 import type { PlannedWorkload } from './planned-workload';
@@ -33,14 +34,15 @@ export interface Companion {
 
 /** The companions of a cluster's workloads, in the order read. */
 export function companionsOf(
-  cluster: Cluster,
+  simulation: Simulation,
   planned: readonly PlannedWorkload[],
   facts: ClusterFacts,
 ): readonly Companion[] {
+  const { cluster } = simulation;
   const found = [
     ...vaultCompanions(planned, facts),
     ...cluster.manifests.objects.flatMap(kedaCompanion),
-    ...cluster.chartValues.flatMap(chartCompanion),
+    ...cluster.chartValues.flatMap((chart) => chartCompanion(chart, simulation)),
     ...planned.flatMap(renderedCompanion),
   ];
   const order = new Map(cluster.manifests.objects.map((manifest, i) => [manifest, i]));
@@ -102,19 +104,23 @@ function kedaCompanion(manifest: Manifest): Companion[] {
 }
 
 /** Values of a chart that hand out the label, or turn pod identity on. */
-function chartCompanion({ manifest, chart, values, labels, fieldOf }: ChartValues): Companion[] {
+function chartCompanion(source: ChartValues, simulation: Simulation): Companion[] {
+  const { manifest, chart, values, labels, fieldOf } = source;
   const name = chart?.split('/').at(-1) ?? '';
-  const known = Object.hasOwn(COMPANION_CHARTS, name) ? COMPANION_CHARTS[name] : undefined;
+  const companion = Object.hasOwn(COMPANION_CHARTS, name) ? COMPANION_CHARTS[name] : undefined;
   const [label] = labels;
   const switched = Object.hasOwn(POD_IDENTITY_VALUES, name) ? POD_IDENTITY_VALUES[name] : undefined;
   const path = label?.path ?? (switched?.isOn(valueAt(values, switched.path)) ? switched.path : undefined);
   if (!path) return [];
-  const { changes, remark } = known ?? OTHER_CHART;
+  const { changes, remark } = companion ?? OTHER_CHART;
   const called = name === '' ? 'The chart' : `The chart ${show(name)}`;
   const found = label
     ? `${called} labels its pods with aadpodidbinding: ${show(label.value)}, in the value ${fieldAt(label.path)}.`
     : `${called} uses pod identity, by the value ${fieldAt(path)}.`;
-  return [{ manifest, path: fieldOf(path), found, changes, remark }];
+  const [identity, ...others] = identitiesOfChart(source, simulation);
+  const clientId = others.length === 0 && identity?.clientId ? identity.clientId : CLIENT_ID;
+  const known = changes.map((change) => (change.value === CLIENT_ID ? { ...change, value: clientId } : change));
+  return [{ manifest, path: fieldOf(path), found, changes: known, remark }];
 }
 
 /** A workload that Helm has rendered: its stage belongs in the values. */

@@ -1,13 +1,15 @@
 import { compareBytes } from '../go/compare';
-import { accountOf } from '../simulation/admission';
 import type { Cluster } from '../simulation/cluster';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { subjectOf } from '../upstream/workload-identity';
-import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import { MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
+import type { WorkloadAccount } from '../workload-identity/workload-account';
 import { type AzureIdentity, type AzureIdentityKind, keyOfAzure } from './azure-identity';
+import type { Blocker } from './blocker';
 import { IdentitiesInUse } from './identities-in-use';
-import { accountFor } from './planned-account';
+import { accountFor, ownAccount } from './planned-account';
+import { type Sharer, sharedAccounts, trustBlockers, unmovedOf } from './shared-accounts';
 import { stageOf } from './workload-stage';
 
 /** A federated credential that a ServiceAccount needs at an identity, before its workloads use Workload Identity. */
@@ -36,16 +38,54 @@ export interface Needing {
  * Identity, sorted by identity and subject. Identities of which only the client id is known are left out.
  */
 export function neededCredentials({ workloads }: Cluster, simulation: Simulation): readonly NeededCredential[] {
+  return credentialsFor(needingsOf(workloads, new IdentitiesInUse(simulation)));
+}
+
+/** A workload whose ServiceAccount Entra ID should not trust. */
+export interface Doubtful {
+  readonly workload: Workload;
+  readonly account: string;
+  /** At least one. */
+  readonly reasons: readonly Blocker[];
+  /** Whether its pods may have tokens by the credential already: without it, they would fail. */
+  readonly isInUse: boolean;
+}
+
+/**
+ * The credentials that may be created: those of neededCredentials, without those that `migrate rewrite` would not use,
+ * because the ServiceAccount would give an identity to others.
+ */
+export function credentialsToCreate({ workloads }: Cluster, simulation: Simulation) {
   const inUse = new IdentitiesInUse(simulation);
-  return credentialsFor(
-    workloads.map((workload) => {
-      const identities = inUse.of(workload);
-      if (identities.length === 0) return { workload, identities, account: undefined };
-      const isFederated = usesWorkloadIdentity(stageOf(workload));
-      const account = isFederated ? { name: accountOf(workload) } : accountFor(workload, identities);
-      return { workload, identities, account };
-    }),
-  );
+  const all = needingsOf(workloads, inUse);
+  const users = all.filter((one): one is typeof one & Sharer => one.account !== undefined);
+  const doubtful = new Map<Needing, Doubtful>();
+  for (const shared of sharedAccounts(users, unmovedOf(all))) {
+    const blockersOf = trustBlockers(shared, inUse.accounts);
+    for (const user of shared.users) {
+      const { workload, account, stage } = user;
+      const reasons = stage === MigrationStage.WORKLOAD_IDENTITY ? [] : blockersOf(user);
+      const isInUse = usesWorkloadIdentity(stage);
+      if (reasons.length > 0) doubtful.set(user, { workload, account: account.name, reasons, isInUse });
+    }
+  }
+  const needed = credentialsFor(all.filter((one) => doubtful.get(one)?.isInUse !== false));
+  return { needed, doubtful: [...doubtful.values()] };
+}
+
+interface StagedNeeding extends Needing {
+  readonly stage: MigrationStage | undefined;
+  readonly account: WorkloadAccount | undefined;
+}
+
+function needingsOf(workloads: readonly Workload[], inUse: IdentitiesInUse): StagedNeeding[] {
+  return workloads.map((workload) => {
+    const stage = stageOf(workload);
+    const identities = inUse.of(workload, undefined, stage);
+    if (identities.length === 0) return { workload, stage, identities, account: undefined };
+    const account = usesWorkloadIdentity(stage) ? ownAccount(workload) : accountFor(workload, identities);
+    return { workload, stage, identities, account };
+  });
 }
 
 /** The same for workloads whose accounts are decided. */

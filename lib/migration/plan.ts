@@ -51,7 +51,7 @@ export function planOf(simulation: Simulation, options: MigrationOptions = {}): 
     rendered: credentialsAmong(cluster.manifests),
   });
   const workloads = withFullIdentities(using, identities);
-  const companions = companionsOf(cluster, workloads, facts);
+  const companions = companionsOf(simulation, workloads, facts);
   const egress = egressPolicies(cluster, workloads);
   const phases = phasesOf({
     ...{ cluster, settings, workloads, counts: identities, companions, egress, to: options.to },

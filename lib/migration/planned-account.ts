@@ -1,10 +1,11 @@
 import type { Manifest } from '../manifests/manifest';
+import { accountOf } from '../simulation/admission';
 import type { Workload } from '../simulation/workload';
 import type { Json, PodTemplate } from '../synth/pod-template';
 import { DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { Problems } from '../validate/problems';
 import { accountOfIdentity, selectorOfWorkload } from '../validate/selectors';
-import { type WorkloadAccount, workloadAccount } from '../workload-identity/workload-account';
+import { AccountOrigin, type WorkloadAccount, workloadAccount } from '../workload-identity/workload-account';
 import type { AzureIdentity } from './azure-identity';
 
 /** By the paths of workloads, of which there is one for each kind. */
@@ -49,4 +50,11 @@ export function plannedAccount(
 /** The same without a place for problems. */
 export function accountFor(workload: Workload, identities: readonly AzureIdentity[]): WorkloadAccount | undefined {
   return plannedAccount(Problems.in(''), workload, identities);
+}
+
+/** That of a workload which uses Workload Identity already. */
+export function ownAccount(workload: Workload): WorkloadAccount {
+  const { spec } = podTemplateOf(workload);
+  const path = [...(spec ?? []), 'serviceAccountName'];
+  return { name: accountOf(workload), origin: AccountOrigin.OWN, isDeclared: false, path };
 }

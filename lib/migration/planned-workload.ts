@@ -1,4 +1,3 @@
-import { accountOf } from '../simulation/admission';
 import type { Cluster } from '../simulation/cluster';
 import type { Binding } from '../simulation/custom-resources';
 import { Explanations } from '../simulation/explain';
@@ -6,11 +5,10 @@ import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { CLIENT_ID_ANNOTATION } from '../upstream/workload-identity';
 import { listOf, quoted } from '../validate/format';
-import { indexed } from '../validate/indexed';
 import { Problems } from '../validate/problems';
 import { quote } from '../validate/shell-word';
 import { MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
-import { AccountOrigin, type WorkloadAccount } from '../workload-identity/workload-account';
+import type { WorkloadAccount } from '../workload-identity/workload-account';
 import { type AccountUser, checkAccounts } from './account-blockers';
 import type { AzureIdentity } from './azure-identity';
 import { type Blocker, blockersIn } from './blocker';
@@ -20,7 +18,8 @@ import { IdentitiesInUse } from './identities-in-use';
 import { identityBlockers, titleOf as titleOfIdentity } from './identity-blockers';
 import { IncompleteBindings } from './incomplete-bindings';
 import { nextStage } from './next-stage';
-import { plannedAccount, podTemplateOf } from './planned-account';
+import { ownAccount, plannedAccount } from './planned-account';
+import { unmovedOf } from './shared-accounts';
 import { checkStage } from './stage-blockers';
 import { stageOf } from './workload-stage';
 
@@ -76,11 +75,7 @@ export function plannedWorkloads(
   };
   const planned = cluster.workloads.map((workload) => plan(workload, around, options));
   const users = planned.filter((one): one is typeof one & AccountUser => one.account !== undefined);
-  const others = indexed(
-    planned.filter(({ account }) => account === undefined).map(({ workload }) => workload),
-    (workload) => `${workload.namespace}/${accountOf(workload)}`,
-  );
-  checkAccounts(users, others, inUse.accounts, facts);
+  checkAccounts(users, unmovedOf(planned), inUse.accounts, facts);
   return planned;
 }
 
@@ -134,13 +129,6 @@ function plan(
   if (next !== undefined) remarks.push(...bypassRemarks(workload, simulation));
   if (identities.some(({ kind }) => kind === undefined)) remarks.push(unknownIdentities(identities));
   return { workload, stage, next, why, identities, defaultIdentity: identity, account, blockers, remarks };
-}
-
-/** That of a workload which uses Workload Identity already. */
-function ownAccount(workload: Workload): WorkloadAccount {
-  const { spec } = podTemplateOf(workload);
-  const path = [...(spec ?? []), 'serviceAccountName'];
-  return { name: accountOf(workload), origin: AccountOrigin.OWN, isDeclared: false, path };
 }
 
 const NOTHING = 'It has no identity that could move.';

@@ -5,6 +5,8 @@ export interface PageContent {
   readonly kind: 'assignments' | 'difference' | 'check' | 'plan';
   /** The paths that were read; OLD and NEW for a difference. */
   readonly paths: readonly string[];
+  /** What `--exclude` leaves out of them. */
+  readonly exclude?: readonly string[] | undefined;
   /** Settings of the controllers; of a difference, those before and after. */
   readonly settings: readonly PageSettings[];
   /** Full sentences about the page as a whole. */

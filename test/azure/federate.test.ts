@@ -536,3 +536,114 @@ describe('what cannot be printed', () => {
     expect(error).toContain(`ServiceAccount pay/web: the identity with client id ${APP} is not in these manifests`);
   });
 });
+
+describe('a ServiceAccount that others have, too', () => {
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'app', namespace: 'shop' } };
+  const own = { serviceAccountName: 'app' };
+  const JSON_OUTPUT = ['--as', 'json', '--issuer', ISSUER, '--cluster-name', 'shop'];
+  const orders = [
+    identity('shop', 'orders', { clientID: CLIENT_ID, resourceID: id('orders') }, NAMESPACED),
+    binding('shop', 'orders', 'orders', 'orders'),
+  ];
+  const app = (labels: object = {}) => deployment('shop', 'app', { aadpodidbinding: 'orders', ...labels }, own);
+  const shared = (...more: object[]) => yaml(account, ...orders, ...more, deployment('shop', 'other', {}, own));
+  const others = uses('pay', 'orders', { resourceID: id('orders') });
+  const subjects = (out: string) => JSON.parse(out).map(({ subject }: { subject: string }) => subject);
+  const WHY =
+    'Its ServiceAccount app is also that of Deployment shop/other, which could then obtain AzureIdentity shop/orders. Give it a ServiceAccount of its own.';
+
+  test('its credential is left out, with the reason', async () => {
+    const { code, out, error } = await said(shared(app(), ...others), ...JSON_OUTPUT);
+    expect([code, error]).toEqual([
+      2,
+      `warning: <stdin>:40:1: Deployment shop/app: its federated credential is left out. ${WHY}\n`,
+    ]);
+    expect(subjects(out)).toEqual(['system:serviceaccount:pay:orders']);
+  });
+
+  test('nothing is printed when no other credential is needed', async () => {
+    const { code, out, error } = await said(shared(app()), ...JSON_OUTPUT);
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toContain(`Deployment shop/app: its federated credential is left out. ${WHY}`);
+    expect(error).not.toContain('nothing to federate');
+  });
+
+  test('at dual it stays, with the reason', async () => {
+    const { code, out, error } = await said(shared(app({ 'azure.workload.identity/use': 'true' })), ...JSON_OUTPUT);
+    expect(code).toBe(2);
+    expect(error).toContain(
+      `Deployment shop/app: its federated credential is not left out, because its pods may use it already. ${WHY}`,
+    );
+    expect(subjects(out)).toEqual(['system:serviceaccount:shop:app']);
+  });
+
+  test('at the last stage, and for those that have the identity, too, there is nothing to say', async () => {
+    const last = {
+      ...account,
+      metadata: {
+        ...account.metadata,
+        annotations: { 'aad-pod-identity.federation/identities': `${CLIENT_ID}=${id('orders')}` },
+      },
+    };
+    const moved = deployment('shop', 'app', { 'azure.workload.identity/use': 'true' }, own);
+    const same = deployment('shop', 'other', { aadpodidbinding: 'orders' }, own);
+    for (const text of [
+      yaml(last, moved, deployment('shop', 'other', {}, own)),
+      yaml(account, ...orders, app(), same),
+      yaml(account, ...orders, app(), deployment('shop', 'other', {}, {})),
+    ]) {
+      const { code, out, error } = await said(text, ...JSON_OUTPUT);
+      expect([code, error]).toEqual([0, '']);
+      expect(subjects(out)).toEqual(['system:serviceaccount:shop:app']);
+    }
+  });
+
+  test('a doubtful account is not pruned', async () => {
+    const text = await said(shared(app(), ...others), ...PLACE, '--prune', '--whole-cluster');
+    expect(text.out).toContain('shop/app');
+  });
+});
+
+test('the step that stops says what was not done, though --enable has changed the cluster', async () => {
+  const text = await script(ONE, '--enable');
+  expect(text).toContain('# No credential was created before this.\nstop_if_problems');
+  expect(text).not.toContain('Nothing was changed before');
+});
+
+describe('the pods of a chart', () => {
+  const release = (values: object) => ({
+    ...{ apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', metadata: { name: 'web', namespace: 'shop' } },
+    spec: { chart: { spec: { chart: 'web' } }, values },
+  });
+  const labels = { podLabels: { aadpodidbinding: 'orders' } };
+  const orders = uses('shop', 'orders', { resourceID: id('orders') });
+  const commandFor = (name: string, issuer: string, subject: string) =>
+    `az identity federated-credential create --subscription ${SUBSCRIPTION.id} --resource-group shop-group --identity-name orders --name ${name} --issuer ${issuer} --subject ${subject} --audiences ${AUDIENCE}`;
+
+  test('their credential is named with the command, as only the chart knows their account', async () => {
+    const { code, error } = await said(yaml(...orders, release(labels)), ...PLACE);
+    expect(code).toBe(0);
+    expect(error).toContain(
+      `HelmRelease shop/web: the federated credential of its pods is left out, because a chart makes them. Create it, where NAME is the name that the chart gives their ServiceAccount, and ISSUER is the issuer of the cluster: ${commandFor('NAME', 'ISSUER', 'system:serviceaccount:shop:NAME')}\n`,
+    );
+  });
+
+  test('the command is whole when the values name the account', async () => {
+    const values = { ...labels, serviceAccount: { name: 'web' } };
+    const options = ['--issuer', ISSUER, '--cluster-name', 'shop', '--as', 'json'];
+    const { code, error } = await said(yaml(...orders.slice(0, 2), release(values)), ...options);
+    expect(code).toBe(1);
+    expect(error).toContain(
+      `because a chart makes them. Create it: ${commandFor(credentialName('shop', 'shop', 'web'), ISSUER, 'system:serviceaccount:shop:web')}\n`,
+    );
+    expect(error).not.toContain('nothing to federate');
+  });
+
+  test('nothing is said about values without the label, or without an identity', async () => {
+    for (const values of [{ podLabels: { app: 'web' } }, { podLabels: { aadpodidbinding: 'other' } }]) {
+      expect((await said(yaml(...orders, release(values)), ...PLACE)).error).not.toContain(
+        'federated credential of its pods',
+      );
+    }
+  });
+});

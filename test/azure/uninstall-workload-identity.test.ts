@@ -67,7 +67,7 @@ test('a workload at dual is not deleted for its old label: there is no script', 
   const { code, out, error } = await command(['azure', 'uninstall', '-'], yaml(...INSTALL, dual));
   expect([code, out]).toEqual([1, '']);
   expect(error).toContain(
-    'Deployment shop/web: it uses Workload Identity, and has the label aadpodidbinding, for which it would be deleted.',
+    'Deployment shop/web: it is at stage dual: it has Workload Identity, and still the label aadpodidbinding. This script deletes every workload with that label, because it needs NMI; it would delete this one, too. Take it to stage workload-identity first, which removes the label: aad-pod-identity migrate rewrite PATH --to workload-identity',
   );
 });
 

@@ -79,7 +79,7 @@ function world(): StandIns {
     mkdirSync(dirname(join(made.folder, file)), { recursive: true });
     writeFileSync(join(made.folder, file), text);
   }
-  const config = '[user]\nname = n\nemail = e@example.com\n[push]\nautoSetupRemote = true\n[core]\npager = cat\n';
+  const config = '[user]\nname = n\nemail = e@example.com\n[core]\npager = cat\n';
   writeFileSync(join(made.folder, 'gitconfig'), config);
   made.run(
     'git init -q --bare -b main origin.git && cd gitops && git init -q -b main && git remote add origin ../origin.git',

@@ -316,6 +316,23 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    title: 'another workload on the account, without an identity',
+    objects: all(
+      account('front'),
+      web({ serviceAccountName: 'front' }),
+      deployment('shop', 'page', {}, { serviceAccountName: 'front' }),
+    ),
+    blockers: [
+      'web: Its ServiceAccount front is also that of Deployment shop/page, which could then obtain AzureIdentity shop/orders. Give it a ServiceAccount of its own.',
+    ],
+    near: all(
+      account('front'),
+      web({ serviceAccountName: 'front' }),
+      deployment('shop', 'page', {}, { serviceAccountName: 'back' }),
+      deployment('pay', 'page', {}, { serviceAccountName: 'front' }),
+    ),
+  },
+  {
     title: 'the way back from the last stage',
     objects: [
       account('front', { [OWN]: `o=${id('orders')}` }),
@@ -451,15 +468,6 @@ describe('stages', () => {
 describe('what is remarked', () => {
   const remarks = (objects: readonly object[], options: PlanOptions = {}) =>
     plan(objects, options).flatMap((one) => one.remarks);
-
-  test('other workloads on the account', () => {
-    const own = { serviceAccountName: 'front' };
-    const page = (name: string) => deployment('shop', 'page', {}, { serviceAccountName: name });
-    expect(remarks(all(account('front'), web(own), page('front')))).toEqual([
-      'Its ServiceAccount front is also that of Deployment shop/page, which could then obtain AzureIdentity shop/orders. Give it a ServiceAccount of its own.',
-    ]);
-    expect(remarks(all(account('front'), web(own), page('back')))).toEqual([]);
-  });
 
   test('pods that bypass NMI', () => {
     expect(remarks(all(exception('shop', 'no-nmi', { app: 'web' }), web({}, { app: 'web' })))).toEqual([

@@ -114,6 +114,19 @@ describe('charts', () => {
     expect(companions(release(chart, {}))).toEqual([]);
   });
 
+  test('the client id, where one identity is bound to the label', () => {
+    const label = of('orders', 'id-orders');
+    const client = (...objects: object[]) =>
+      companions(release('of-ours', { podLabels }), ...objects)[0]?.changes[
+        'serviceAccount annotations azure.workload.identity/client-id'
+      ];
+    expect(client(...label)).toBe('id-orders');
+    expect(client()).toBe('<client id>');
+    expect(client(...label, ...of('more', 'id-more').slice(0, 1), binding('shop', 'more', 'more', 'orders'))).toBe(
+      '<client id>',
+    );
+  });
+
   test('pods whose label is in the values are not in the plan, which is then incomplete', () => {
     expect(plan(release('external-dns', { podLabels })).openEnds).toEqual([
       {

@@ -55,7 +55,7 @@ export function azScript({ targets, bound, accounts }: AzPlan, options: Federate
       ...targets.map(targetStep),
       ...(hasTargets
         ? [
-            step('Nothing was changed before this.', 'stop_if_problems'),
+            step('No credential was created before this.', 'stop_if_problems'),
             step('One after the other: Azure refuses concurrent writes to one identity.', 'create_missing'),
           ]
         : []),

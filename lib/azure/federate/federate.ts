@@ -1,6 +1,6 @@
 import { compareBytes } from '../../go/compare';
 import { IdentitiesInUse } from '../../migration/identities-in-use';
-import { type NeededCredential, neededCredentials } from '../../migration/needed-credentials';
+import { credentialsToCreate, type Doubtful, type NeededCredential } from '../../migration/needed-credentials';
 import { accountOf } from '../../simulation/admission';
 import type { Simulation } from '../../simulation/simulation';
 import { GUID } from '../../validate/azure-values';
@@ -11,6 +11,7 @@ import { fieldProblem } from '../kube-object';
 import { type ManagedIdentityRef, managedIdentityRef } from '../managed-identity-ref';
 import { azScript } from './az-script';
 import { type BicepModule, bicep } from './bicep';
+import { chartCredentials } from './chart-credentials';
 import { type FederatedTarget, targetsOf } from './credential';
 import { byExchange } from './identity-binding';
 import { federatedJson } from './json';
@@ -32,8 +33,11 @@ export class Federate {
   /** Why there is no output: a line for each. */
   public readonly problems: string[] = [];
   public readonly warnings: string[] = [];
+  /** Accounts that Entra ID should not trust: a line for each. */
+  public readonly doubts: readonly string[];
   private readonly targets: readonly FederatedTarget[];
   private readonly bound: readonly ManagedIdentityRef[];
+  private readonly doubtful: readonly Doubtful[];
 
   constructor(
     private readonly simulation: Simulation,
@@ -42,14 +46,19 @@ export class Federate {
     const { clusterName } = options;
     const { cluster } = simulation;
     this.reportUnknown();
-    const { federated, bound } = byExchange(neededCredentials(cluster, simulation), cluster);
+    const { needed, doubtful } = credentialsToCreate(cluster, simulation);
+    this.doubtful = doubtful;
+    this.doubts = doubtful.map(doubtOf);
+    const { federated, bound } = byExchange(needed, cluster);
     const targets = targetsOf(federated, clusterName, this.problems, this.warnings);
     this.targets = targets.filter(({ at, identity }) => at !== undefined || this.canBeApplication(identity));
     this.bound = this.bindingsOf(bound);
+    const ofCharts = chartCredentials(simulation, clusterName, options.issuer);
+    this.warnings.push(...ofCharts);
     if (this.targets.length + this.bound.length === 0 && this.problems.length === 0) {
-      this.problems.push(
-        'nothing to federate: no workload of the manifests uses an identity whose resource id or application is known',
-      );
+      const nothing = 'no workload of the manifests uses an identity whose resource id or application is known';
+      const leftOut = [...this.doubts, ...ofCharts];
+      this.problems.push(...(leftOut.length > 0 ? leftOut : [`nothing to federate: ${nothing}`]));
     }
   }
 
@@ -134,10 +143,17 @@ export class Federate {
         .filter(({ group, kind }) => group === '' && kind === 'ServiceAccount')
         .map(({ namespace, name }) => `${namespace}/${name}`),
       ...cluster.workloads.map((workload) => `${workload.namespace}/${accountOf(workload)}`),
+      ...this.doubtful.map(({ workload, account }) => `${workload.namespace}/${account}`),
       ...this.targets.flatMap(({ credentials }) =>
         credentials.map(({ namespace, account }) => `${namespace}/${account}`),
       ),
     ];
     return [...new Set(names)].sort(compareBytes);
   }
+}
+
+function doubtOf({ workload: { manifest }, reasons, isInUse }: Doubtful): string {
+  const what = isInUse ? 'is not left out, because its pods may use it already' : 'is left out';
+  const why = reasons.map(({ problem, advice }) => `${problem} ${advice}`).join(' ');
+  return printable(`${manifest.placeOf()}: ${manifest.title}: its federated credential ${what}. ${why}`);
 }

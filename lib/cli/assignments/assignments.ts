@@ -35,6 +35,7 @@ type Formats<T> = { readonly [format in (typeof FORMATS)[number]]: (content: T, 
 interface Around {
   readonly style: Style;
   readonly paths: readonly string[];
+  readonly exclude: readonly string[] | undefined;
 }
 
 interface Options extends Selection, FederationOptions {
@@ -48,9 +49,9 @@ const ANSWER: Formats<Simulation> = {
   json: (simulation) => jsonText(answerOf(simulation)),
   mermaid: (simulation) => mermaid(reportOf(simulation)),
   markdown: (simulation) => markdown(reportOf(simulation)),
-  html: (simulation, { paths }) => {
+  html: (simulation, { paths, exclude }) => {
     const { html } = require('./html') as typeof import('./html');
-    return html(simulation, paths);
+    return html(simulation, { paths, exclude });
   },
 };
 
@@ -59,9 +60,9 @@ const DIFFERENCE: Formats<Compared> = {
   json: ({ difference }) => jsonText(difference),
   mermaid: ({ difference }) => differenceMermaid(difference),
   markdown: (compared) => differenceMarkdown(compared.difference, reasonsOf(compared)),
-  html: (compared, { paths }) => {
+  html: (compared, { paths, exclude }) => {
     const { differenceHtml } = require('./difference-html') as typeof import('./difference-html');
-    return differenceHtml(compared, paths);
+    return differenceHtml(compared, { paths, exclude });
   },
 };
 
@@ -88,7 +89,7 @@ export const assignments: SubCommand = (io, exit) =>
 function answer(io: Terminal, paths: readonly string[], options: Options): Result {
   const simulation = simulated(io, paths, options);
   if (isNothing(simulation)) remark(io, [`note: no objects in ${paths.map(nameOf).join(', ')}`]);
-  return ANSWER[options.format](simulation, { style: styleFor(io, options), paths });
+  return ANSWER[options.format](simulation, { style: styleFor(io, options), paths, exclude: options.exclude });
 }
 
 function difference(io: Terminal, paths: readonly string[], options: Options, exit: (code: 0 | 2) => void): Result {
@@ -107,7 +108,7 @@ function difference(io: Terminal, paths: readonly string[], options: Options, ex
   exit(isEmpty(result) ? 0 : 2);
   return DIFFERENCE[options.format](
     { both: compared, answers, difference: result },
-    { style: styleFor(io, options), paths },
+    { style: styleFor(io, options), paths, exclude: options.exclude },
   );
 }
 

@@ -15,7 +15,7 @@ const keyOf = ({ kind, namespace, name }: Named) => `${kind} ${namespace}/${name
 const BYPASS = 'bypass';
 
 /** A difference as a page: with what stays, so that a change is seen in its place. */
-export function differenceHtml(compared: Compared, paths: readonly string[]): Iterable<string> {
+export function differenceHtml(compared: Compared, from: Pick<PageContent, 'paths' | 'exclude'>): Iterable<string> {
   const reasons = new ChangeReasons(compared);
   const { difference, both, answers } = compared;
   const { gained, lost, changed, ways = [] } = difference;
@@ -63,7 +63,7 @@ export function differenceHtml(compared: Compared, paths: readonly string[]): It
     };
   });
   const settings = both.map((one) => settingsOf(reportOf(one)));
-  const content: PageContent = { kind: 'difference', paths, settings, remarks: [], workloads };
+  const content: PageContent = { kind: 'difference', ...from, settings, remarks: [], workloads };
   return page(content);
 }
 

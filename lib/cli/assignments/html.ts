@@ -1,14 +1,13 @@
-import type { PageSettings, PageWorkload } from '../../page/content';
+import type { PageContent, PageSettings, PageWorkload } from '../../page/content';
 import { page } from '../../page/page';
 import type { Simulation } from '../../simulation/simulation';
 import { type Report, reportOf } from './report';
 
 /** The answer as a page. */
-export function html(simulation: Simulation, paths: readonly string[]): Iterable<string> {
+export function html(simulation: Simulation, from: Pick<PageContent, 'paths' | 'exclude'>): Iterable<string> {
   const report = reportOf(simulation);
   return page({
-    kind: 'assignments',
-    paths,
+    ...{ kind: 'assignments', ...from },
     settings: [settingsOf(report)],
     remarks: [],
     workloads: workloadsOf(report),

@@ -29,10 +29,13 @@ Examples:
   aad-pod-identity azure federate dist --issuer URL --cluster-name shop --as terraform --output federate.tf
 
 The issuer is what az aks show --query oidcIssuerProfile.issuerUrl prints, with its final slash. --enable switches it on: it
-cannot be switched off again. The script looks at all identities before it creates a credential, and never overwrites one.`;
+cannot be switched off again. The script looks at all identities before it creates a credential, and never overwrites one.
+
+Exits with 2 when a ServiceAccount would give an identity to another workload, too: its credential is left out, unless pods may
+use it already.`;
 
 /** `aad-pod-identity azure federate`: the federated credentials that the workloads need. */
-export const federate: SubCommand = (io) =>
+export const federate: SubCommand = (io, exit) =>
   addPlace(addSelection(new Command('federate')), false)
     .summary('Print a script that creates the federated credentials of Workload Identity')
     .description(
@@ -54,9 +57,12 @@ export const federate: SubCommand = (io) =>
     .option('--whole-cluster', 'the paths contain everything that is in the cluster')
     .option(...OUTPUT)
     .addHelpText('after', AFTER)
-    .action((paths: string[], options: Options) => print(io, paths, options));
+    .action((paths: string[], options: Options) => {
+      if (print(io, paths, options)) exit(2);
+    });
 
-function print(io: Terminal, paths: readonly string[], options: Options): void {
+/** Returns whether an account is doubtful. */
+function print(io: Terminal, paths: readonly string[], options: Options): boolean {
   const plan = planOptions(options);
   const simulation = simulateSelection(readSelection(io, paths, options), options);
   const federated = new Federate(simulation, plan);
@@ -68,9 +74,11 @@ function print(io: Terminal, paths: readonly string[], options: Options): void {
       '--output must name a file that ends with .bicep: the identities are in several resource groups, and Bicep needs a module for each, which is written beside it',
     );
   }
-  remark(io, [...remarksOn(simulation, options), ...federated.warnings.map((line) => `warning: ${line}`)]);
+  const warnings = [...federated.warnings, ...federated.doubts].map((line) => `warning: ${line}`);
+  remark(io, [...remarksOn(simulation, options), ...warnings]);
   for (const { file, text: content } of modules) writeResult(io, content, join(dirname(output ?? ''), file));
   writeResult(io, text, output);
+  return federated.doubts.length > 0;
 }
 
 /** `federate` for `infra/federate.bicep`. */

@@ -102,7 +102,12 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
   if (options.format === 'html') {
     const { checkHtml } = require('./html') as typeof import('./html');
     const simulate = () => simulateSelection(manifests, config);
-    return checkHtml(report, { paths, listsSuppressed: options.listSuppressed === true, simulate });
+    return checkHtml(report, {
+      paths,
+      exclude: selection.exclude,
+      listsSuppressed: options.listSuppressed === true,
+      simulate,
+    });
   }
   return written(io, report, options, config.failOn);
 }

@@ -12,18 +12,22 @@ import { reportOf } from '../assignments/report';
 /** What a page of findings shows besides them. */
 export interface CheckPage {
   readonly paths: readonly string[];
+  readonly exclude: readonly string[] | undefined;
   readonly listsSuppressed: boolean;
   /** The manifests as they are: the checks read misspelt fields as they were meant. */
   readonly simulate: () => Simulation;
 }
 
 /** Findings as a page, each at its object on the map of who gets which identity. */
-export function checkHtml(report: CheckReport, { paths, listsSuppressed, simulate }: CheckPage): Iterable<string> {
+export function checkHtml(
+  report: CheckReport,
+  { paths, exclude, listsSuppressed, simulate }: CheckPage,
+): Iterable<string> {
   const { findings, suppressed, note } = report;
   const { simulation, problems } = simulationOrProblems(simulate);
   const answer = simulation && reportOf(simulation);
   return page({
-    ...{ kind: 'check', paths },
+    ...{ kind: 'check', paths, exclude },
     settings: answer ? [settingsOf(answer)] : [],
     remarks: [...problems, ...(note === undefined ? [] : [note])],
     workloads: answer && simulation ? withRelated(workloadsOf(answer), simulation, findings) : [],

@@ -1,5 +1,12 @@
 import type { Plan } from '../../migration/plan';
-import type { PageCompanion, PageCredentials, PageIdentity, PagePlan, PageWorkload } from '../../page/content';
+import type {
+  PageCompanion,
+  PageContent,
+  PageCredentials,
+  PageIdentity,
+  PagePlan,
+  PageWorkload,
+} from '../../page/content';
 import { page } from '../../page/page';
 import type { Simulation } from '../../simulation/simulation';
 import { settingsOf } from '../assignments/html';
@@ -17,10 +24,14 @@ type PlanJson = Omit<PagePlan, 'identities' | 'companions'> & {
 };
 
 /** The plan as a page: each workload with its next stage, and below the map what `--format json` has besides. */
-export function planHtml(plan: Plan, simulation: Simulation, paths: readonly string[]): Iterable<string> {
+export function planHtml(
+  plan: Plan,
+  simulation: Simulation,
+  from: Pick<PageContent, 'paths' | 'exclude'>,
+): Iterable<string> {
   const { workloads, identities, ...others } = planJson(plan) as PlanJson;
   return page({
-    ...{ kind: 'plan', paths },
+    ...{ kind: 'plan', ...from },
     settings: [settingsOf(reportOf(simulation))],
     remarks: [],
     workloads: [...workloads].map(workloadOf),

@@ -32,15 +32,16 @@ interface Page {
   readonly width: number | undefined;
   readonly simulation: Simulation;
   readonly paths: readonly string[];
+  readonly exclude: readonly string[] | undefined;
 }
 
 const WRITERS: { readonly [format in (typeof FORMATS)[number]]: (plan: Plan, page: Page) => Result } = {
   table: planTable,
   markdown: planMarkdown,
   json: (plan) => jsonText(planJson(plan)),
-  html: (plan, { simulation, paths }) => {
+  html: (plan, { simulation, paths, exclude }) => {
     const { planHtml } = require('./plan-html') as typeof import('./plan-html');
-    return planHtml(plan, simulation, paths);
+    return planHtml(plan, simulation, { paths, exclude });
   },
 };
 
@@ -96,7 +97,7 @@ export const plan: SubCommand = (io, exit) =>
       const page = {
         style: io.colours && isShown ? COLOURS : NO_COLOURS,
         width: isShown ? io.columns : undefined,
-        ...{ simulation, paths },
+        ...{ simulation, paths, exclude: options.exclude },
       };
       exit(isBlocked(planned) ? 2 : 0);
       writeResult(io, WRITERS[format](planned, page), output);

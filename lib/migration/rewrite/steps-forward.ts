@@ -1,18 +1,14 @@
 import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import { NotEditableError } from '../../manifests/yaml-edit';
-import { accountOf } from '../../simulation/admission';
 import type { Simulation } from '../../simulation/simulation';
 import type { Workload } from '../../simulation/workload';
 import { BINDING_LABEL } from '../../upstream/api';
 import { REWRITTEN_ANNOTATION } from '../../upstream/federation';
 import { USED } from '../../upstream/workload-identity';
-import { listOf } from '../../validate/format';
-import { indexed } from '../../validate/indexed';
 import { fieldAt, valueAt } from '../../validate/path';
 import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migration-stage';
 import { AccountOrigin } from '../../workload-identity/workload-account';
-import { titleOf } from '../identity-blockers';
 import { keyOfWorkload, type PlannedWorkload, plannedWorkloads } from '../planned-workload';
 import { type AccountUse, accountChanges, newAccount } from './account-changes';
 import { baseOf, isPatched, isUncertain, overlayOf, sourceOf } from './left-alone';
@@ -35,10 +31,6 @@ import {
 export function stepsForward(simulation: Simulation, options: RewriteOptions, trees: Trees): Steps {
   const { cluster } = simulation;
   const all = plannedWorkloads(cluster, simulation, options);
-  const unmoved = indexed(
-    all.filter(({ account }) => account === undefined).map(({ workload }) => workload),
-    (workload) => `${workload.namespace}/${accountOf(workload)}`,
-  );
   const twice = new Set(cluster.repeated.flatMap(({ first, second }) => [first, second]));
   const uses: AccountUse[] = [];
   const left: LeftAlone[] = options.workloads ? [] : outsideOfPods(simulation);
@@ -49,7 +41,7 @@ export function stepsForward(simulation: Simulation, options: RewriteOptions, tr
     if (options.workloads && !options.workloads.has(keyOfWorkload(workload))) continue;
     try {
       if (twice.has(manifest)) throw new LeaveError('it is there twice. Give the paths of one cluster');
-      const use = forward(planned, options, simulation, unmoved, trees);
+      const use = forward(planned, options, simulation, trees);
       if (!use) continue;
       if (!keepsPodIdentity(options.to)) refuseWithoutLabel(simulation, workload);
       uses.push(use);
@@ -68,7 +60,6 @@ function forward(
   planned: PlannedWorkload,
   { to, isFinal }: RewriteOptions,
   simulation: Simulation,
-  unmoved: ReadonlyMap<string, readonly Workload[]>,
   trees: Trees,
 ): AccountUse | undefined {
   const { workload, stage, next, blockers, account } = planned;
@@ -89,7 +80,6 @@ function forward(
   if (account === undefined || (next === undefined && before === NOTHING)) return undefined;
   const fields = fieldsOf(workload);
   refuseUncertain(planned, manifests);
-  if (next !== undefined) refuseOthers(planned, unmoved.get(`${workload.namespace}/${account.name}`) ?? []);
   const isProxied = to === MigrationStage.PROXY;
   const hasProxy = valueAt(manifest.value, fields.proxy) !== undefined;
   const isOurs = hasChanged(before, fields.proxy);
@@ -165,15 +155,6 @@ function refuseWithoutLabel(simulation: Simulation, workload: Workload): void {
   const { namespace, name } = gained.binding;
   throw new LeaveError(
     `without the label, AzureIdentityBinding ${namespace}/${name} selects it, because its selector is empty and the mode is managed. Delete that binding`,
-  );
-}
-
-/** Entra ID trusts the account: a workload without these identities would gain them. */
-function refuseOthers({ account, identities }: PlannedWorkload, others: readonly Workload[]): void {
-  if (others.length === 0) return;
-  const names = listOf(others.map(({ manifest }) => manifest.title));
-  throw new LeaveError(
-    `its ServiceAccount ${account?.name} is also that of ${names}, which could then obtain ${listOf(identities.map(titleOf))}. Give it a ServiceAccount of its own`,
   );
 }
 

@@ -2,14 +2,14 @@ import { type FieldPath, isMap, type ManifestMap } from '../../manifests/manifes
 import { setKey, type YamlValue } from '../../manifests/yaml-value';
 import type { ChartValues } from '../../simulation/chart-values';
 import type { Simulation } from '../../simulation/simulation';
-import { BINDING_LABEL } from '../../upstream/api';
 import { CLIENT_ID, COMPANION_CHARTS, OTHER_CHART } from '../../upstream/companions';
 import { INJECT_PROXY_ANNOTATION, USE_LABEL, USED } from '../../upstream/workload-identity';
 import { listOf } from '../../validate/format';
 import { fieldAt, valueAt } from '../../validate/path';
 import { printable } from '../../validate/printable';
 import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migration-stage';
-import { type AzureIdentity, azureIdentityOf, keyOfAzure } from '../azure-identity';
+import type { AzureIdentity } from '../azure-identity';
+import { accountOfChart, accountParent, identitiesOfChart, subjectOfChart } from '../chart-accounts';
 import { identityBlockers, titleOf } from '../identity-blockers';
 import { blockLines } from './block-yaml';
 import { COMPONENT, type FileContent } from './component';
@@ -43,29 +43,30 @@ export function valuesFiles(simulation: Simulation, to: MigrationStage): ValuesF
     const place = fieldAt(values.path);
     left.push({
       manifest,
-      reason: `the label is in the values of a chart. Merge into ${place} what --output DIR writes into ${file}`,
+      reason: `the label is in the values of a chart. Merge into ${place} what --output DIR writes into ${file}. Before, create the federated credential of ${titleOf(found.identity)} for ${subjectOfChart(values)}${nameHint(values)}; azure federate prints the command`,
     });
   }
   return { left, files };
 }
 
+/** Who knows the name in the subject. */
+const nameHint = (values: ChartValues) =>
+  accountOfChart(values) === undefined ? ', with the name that the chart gives its ServiceAccount' : '';
+
 interface NewValues {
   readonly values: ManifestMap;
+  readonly identity: AzureIdentity;
   readonly remark: string | undefined;
 }
 
 /** The values, or why they are not known. */
 function valuesFor(chart: ChartValues, simulation: Simulation, to: MigrationStage): NewValues | string {
-  const identities = new Map(
-    chart.labels
-      .flatMap(({ value }) => identitiesOf(chart.namespace, value, simulation))
-      .map((identity) => [keyOfAzure(identity), identity]),
-  );
-  const [identity, ...others] = identities.values();
+  const identities = identitiesOfChart(chart, simulation);
+  const [identity, ...others] = identities;
   if (!identity)
     return 'no identity for it is among the paths. Add those of its AzureIdentityBinding and AzureIdentity';
   if (others.length > 0) {
-    const titles = listOf([...identities.values()].map(titleOf));
+    const titles = listOf(identities.map(titleOf));
     return `it has several identities, ${titles}. Set the values for its pods and its ServiceAccount by hand`;
   }
   const [blocker] = identityBlockers([identity], to);
@@ -79,7 +80,7 @@ function valuesFor(chart: ChartValues, simulation: Simulation, to: MigrationStag
     const place = known ? path : [...accountParent(chart), ...path];
     write(values, place, value === CLIENT_ID ? identity.clientId : scalarOf(value));
   }
-  return { values, remark: (known ?? OTHER_CHART).remark };
+  return { values, identity, remark: (known ?? OTHER_CHART).remark };
 }
 
 /** The labels and annotations of pods, beside the label of pod identity. */
@@ -105,22 +106,6 @@ const isThere = ({ labels, values }: ChartValues, to: MigrationStage) =>
 const LABELS = /labels$/i;
 const annotationsLike = (word: string) => (word.startsWith('L') ? 'Annotations' : 'annotations');
 
-/** What pods with a label get. */
-function identitiesOf(namespace: string, label: string, simulation: Simulation): AzureIdentity[] {
-  const pod = { namespace, labels: { [BINDING_LABEL]: label }, isScheduled: true };
-  return simulation.assignmentsOf(pod).map(({ identity }) => azureIdentityOf(identity));
-}
-
-/** The values around those of the ServiceAccount: as near to the labels as there are some. */
-function accountParent({ labels: [label], values }: ChartValues): FieldPath {
-  const parent = label?.path.slice(0, -2) ?? [];
-  for (let length = parent.length; length > 0; length--) {
-    const around = parent.slice(0, length);
-    if (isMap(valueAt(values, [...around, 'serviceAccount']) as YamlValue | undefined)) return around;
-  }
-  return [];
-}
-
 /** `true`, `"true"`, or a word. */
 const scalarOf = (text: string): YamlValue => (/^(?:true|false|".*")$/.test(text) ? JSON.parse(text) : text);
 
@@ -135,10 +120,11 @@ function write(values: ManifestMap, path: FieldPath, value: YamlValue): void {
   setKey(map, String(path.at(-1)), value);
 }
 
-function textOf({ manifest, path, namespace }: ChartValues, { values, remark }: NewValues, to: MigrationStage): string {
+function textOf(chart: ChartValues, { values, remark }: NewValues, to: MigrationStage): string {
+  const { manifest, path } = chart;
   const comments = [
     `Values for ${manifest.title} at stage ${to}: merge them into ${fieldAt(path)}.`,
-    `The subject of the federated credential is system:serviceaccount:${namespace}:NAME, with the name that the chart gives its ServiceAccount.`,
+    `The subject of the federated credential is ${subjectOfChart(chart)}${nameHint(chart)}.`,
     ...(remark === undefined ? [] : [remark]),
   ];
   return comments.map((text) => `# ${printable(text)}\n`).join('') + blockLines(values, '', '\n');

@@ -55,7 +55,7 @@ function wayLabel(links) {
   const name = element('span', { class: 'name' }, ...shown(title));
   const kind = way.kind !== 'bypass' && element('span', { class: 'kind' }, ...shown(way.kind));
   return [
-    element('span', { class: 'text' }, ...(workload.step ? [name, ' ', kind] : [kind, ' ', name])),
+    element('span', { class: 'text' }, ...(workload.step ? [name, ...accountLabel(way.kind)] : [kind, ' ', name])),
     ...credentialTags(links),
     ...findingTags(findingsAt(way.object)),
     heard(`, ${WAYS[way.via]?.name ?? way.via}, of ${counted(links.length, 'access', 'accesses')}`),
@@ -64,6 +64,18 @@ function wayLabel(links) {
 
 /** @param {Link} link */
 const isWithoutCredential = ({ identity }) => identity?.federated === false;
+
+/** `account web, new`, of a plan: the word may be cut, and the name may not. @param {string} kind @returns {Child[]} */
+function accountLabel(kind) {
+  const [word = '', ...rest] = kind.split(' ');
+  if (rest.length === 0) return [];
+  return [
+    ' ',
+    element('span', { class: 'kind' }, word),
+    ' ',
+    element('span', { class: 'of' }, ...shown(rest.join(' '))),
+  ];
+}
 
 /** @param {readonly Link[]} links @returns {Child[]} */
 function credentialTags(links) {

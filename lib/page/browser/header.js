@@ -1,15 +1,16 @@
 /** What the page is about, and how much of it there is. */
 function fillHeader() {
   const header = document.getElementById('header');
-  const { paths, settings, remarks, plan, kind } = content;
+  const { paths, exclude = [], settings, remarks, plan, kind } = content;
   const [first, second] = paths;
   const from =
     kind === 'difference' && second !== undefined
       ? [value(first), ' → ', value(second)]
       : paths.flatMap((path, i) => [i > 0 && ' ', value(path)]);
+  const left = exclude.flatMap((glob, i) => [i > 0 ? ' ' : ' without ', value(glob, 'exclude')]);
   /** @type {Child[]} */
   const parts = [
-    element('p', { class: 'from' }, 'from ', ...from),
+    element('p', { class: 'from' }, 'from ', ...from, ...left),
     element(
       'ul',
       { class: 'figures', 'aria-label': 'Figures' },

@@ -1,8 +1,10 @@
 /** @typedef {import('../content').PagePlan} PagePlan */
+/** @typedef {import('../content').PageBlocker} PageBlocker */
 
 /** What a plan has besides the workloads. @param {PagePlan} plan @returns {HTMLElement[]} */
 function planSections({ openEnds, phases, identities, companions }) {
   return [
+    section('What blocks', blocking(identities), blockingCard, 'blocker'),
     section(
       'What the plan lacks',
       openEnds,
@@ -16,6 +18,33 @@ function planSections({ openEnds, phases, identities, companions }) {
     section('Federated credentials', identities, credentialsCard, 'identity'),
     section('What else uses pod identity', companions, companionCard, 'object'),
   ].filter((one) => one !== undefined);
+}
+
+/** @typedef {{ blocker: PageBlocker, workloads: string[] }} Blocking */
+
+/** Equal blockers once, with their workloads; then those of identities, where no workload has them. @param {PagePlan['identities']} identities */
+function blocking(identities) {
+  /** @type {Map<string, Blocking>} */
+  const all = new Map();
+  const add = (/** @type {PageBlocker} */ blocker, /** @type {string[]} */ names) => {
+    const key = JSON.stringify([blocker.problem, blocker.advice, blocker.command]);
+    const workloads = new Set([...(all.get(key)?.workloads ?? []), ...names]);
+    all.set(key, { blocker, workloads: [...workloads] });
+  };
+  for (const { kind, namespace, name, step } of content.workloads) {
+    for (const one of step?.blockers ?? []) add(one, [`${kind} ${namespace}/${name}`]);
+  }
+  for (const { blockers } of identities) for (const one of blockers) add(one, []);
+  return [...all.values()];
+}
+
+/** @param {Blocking} one @returns {Child[]} */
+function blockingCard({ blocker, workloads }) {
+  const names = (/** @type {string} */ name) => element('li', { 'data-field': 'workload' }, ...shown(name));
+  return [
+    blockerCard(blocker),
+    workloads.length > 0 && folded(counted(workloads.length, 'workload'), workloads, names),
+  ];
 }
 
 /**
@@ -78,7 +107,7 @@ function credentialsCard({ identity, kind, clientID, credentials, most, exact, n
     ]),
     ...blockers.map(blockerCard),
     ...remarks.map((remark) => element('p', { class: 'note', 'data-field': 'remark' }, ...shown(remark))),
-    folded(`${needed.length} needed`, needed, neededItem),
+    folded(`${needed.length} needed`, needed, (item) => neededItem(item, exact)),
     others.length > 0 &&
       folded(`${others.length} others`, others, ({ name, issuer, subject }) =>
         element(
@@ -94,16 +123,19 @@ function credentialsCard({ identity, kind, clientID, credentials, most, exact, n
   ];
 }
 
-/** @param {PagePlan['identities'][number]['needed'][number]} one */
-function neededItem({ subject, known, workloads }) {
+/**
+ * @param {PagePlan['identities'][number]['needed'][number]} one
+ * @param {boolean} exact whether all credentials of its identity are known: only then one can be missing
+ */
+function neededItem({ subject, known, workloads }, exact) {
   const names = workloads.flatMap((name, i) => [
     i > 0 && ', ',
     element('span', { 'data-field': 'workload' }, ...shown(name)),
   ]);
   const there = element(
     'span',
-    { class: `tag ${known ? 'quiet' : 'warning'}`, 'data-field': 'known', 'data-value': String(known) },
-    known ? 'there' : 'missing',
+    { class: `tag ${known || !exact ? 'quiet' : 'warning'}`, 'data-field': 'known', 'data-value': String(known) },
+    known ? 'there' : exact ? 'missing' : 'not known',
   );
   return element('li', {}, value(subject, 'subject'), ' ', there, ' for ', ...names);
 }

@@ -12,7 +12,7 @@ function start() {
   const hasContent = content.workloads.length > 0 || (content.findings ?? []).length > 0;
   const main = element(
     'main',
-    {},
+    { class: content.plan && 'for-plan' },
     ...(hasContent ? [filterBar(changed), legend()] : []),
     viewButtons(),
     element('div', { class: 'heads', 'aria-hidden': 'true' }, ...heads),

@@ -264,7 +264,7 @@ describe('--output for what is left', () => {
     const { code, error } = await outOf(folder, stage);
     const file = 'workload-identity/values-HelmRelease-shop-web.yaml';
     expect(error).toContain(
-      `HelmRelease shop/web is left as it is. The label is in the values of a chart. Merge into spec.values what --output DIR writes into ${file}.\n`,
+      `HelmRelease shop/web is left as it is. The label is in the values of a chart. Merge into spec.values what --output DIR writes into ${file}. Before, create the federated credential of AzureIdentity shop/orders for system:serviceaccount:shop:NAME, with the name that the chart gives its ServiceAccount; azure federate prints the command.\n`,
     );
     expect(error).not.toContain('Edit it by hand');
     expect(code).toBe(2);
@@ -356,7 +356,7 @@ describe('what is left as it is', () => {
         'b.yaml': deploymentOf('b', '      serviceAccountName: own\n').replace('        aadpodidbinding: orders\n', ''),
         'own.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: own, namespace: shop}\n',
       },
-      'Its ServiceAccount own is also that of "Deployment shop/b"',
+      'Its ServiceAccount own is also that of Deployment shop/b, which could then obtain AzureIdentity shop/orders.',
     ],
     [
       'a list of one kind',

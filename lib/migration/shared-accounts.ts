@@ -1,0 +1,123 @@
+import { accountOf } from '../simulation/admission';
+import type { ServiceAccounts } from '../simulation/service-accounts';
+import type { Workload } from '../simulation/workload';
+import { IDENTITIES_ANNOTATION } from '../upstream/federation';
+import { DEFAULT_ACCOUNT } from '../upstream/workload-identity';
+import { indexed } from '../validate/indexed';
+import { AccountOrigin, type WorkloadAccount } from '../workload-identity/workload-account';
+import { type AzureIdentity, keyOfAzure } from './azure-identity';
+import type { Blocker } from './blocker';
+import { titleOf } from './identity-blockers';
+
+/** A workload whose ServiceAccount is decided, with the identities that the account is to obtain. */
+export interface Sharer {
+  readonly workload: Workload;
+  readonly identities: readonly AzureIdentity[];
+  readonly account: WorkloadAccount;
+}
+
+/** How many names a sentence has. */
+const MOST_NAMES = 5;
+
+/** The first ones, and how many more. */
+export function firstOf<T>(all: readonly T[], name: (one: T) => string): string {
+  const shown = all.slice(0, MOST_NAMES).map(name).join(', ');
+  return all.length > MOST_NAMES ? `${shown} and ${all.length - MOST_NAMES} more` : shown;
+}
+
+/** `Deployment shop/web` */
+export const nameOf = ({ workload: { kind, namespace, name } }: Pick<Sharer, 'workload'>): string =>
+  `${kind} ${namespace}/${name}`;
+/** Equal for the same identities in any order. */
+export const setOf = ({ identities }: Sharer): string => JSON.stringify(identities.map(keyOfAzure).sort());
+
+const identitiesOf = ({ identities }: Sharer) => identities.map(titleOf).join(', ');
+
+/** The workloads without an identity, or without a known account for it, by their accounts: `namespace/name`. */
+export function unmovedOf(
+  all: readonly { readonly workload: Workload; readonly account: WorkloadAccount | undefined }[],
+): ReadonlyMap<string, readonly Workload[]> {
+  return indexed(
+    all.filter(({ account }) => account === undefined).map(({ workload }) => workload),
+    (workload) => `${workload.namespace}/${accountOf(workload)}`,
+  );
+}
+
+/** Workloads with one ServiceAccount. */
+export interface SharedAccount<User extends Sharer> {
+  /** Those that have identities. */
+  readonly users: readonly User[];
+  /** Those that have none. */
+  readonly others: readonly Workload[];
+}
+
+/**
+ * The workloads by their ServiceAccounts.
+ *
+ * @param unmoved those of unmovedOf
+ */
+export function sharedAccounts<User extends Sharer>(
+  users: readonly User[],
+  unmoved: ReadonlyMap<string, readonly Workload[]>,
+): SharedAccount<User>[] {
+  const groups = indexed(users, ({ workload, account }) => `${workload.namespace}/${account.name}`);
+  return [...groups].map(([key, group]) => ({ users: group, others: unmoved.get(key) ?? [] }));
+}
+
+/**
+ * Why Entra ID must not trust the ServiceAccount of a workload, as whoever runs with it can obtain the identities of all.
+ * Plan, rewrite and federate ask this.
+ */
+export function trustBlockers<User extends Sharer>(
+  shared: SharedAccount<User>,
+  accounts: ServiceAccounts,
+): (user: User) => Blocker[] {
+  const others = otherSets(shared.users);
+  const owner = shared.users.find(({ account }) => account.origin === AccountOrigin.OWN);
+  return (user) => [
+    ...others(user),
+    ...takenName(user, owner, accounts),
+    ...(shared.others.length > 0 ? [withoutIdentity(user, shared.others)] : []),
+  ];
+}
+
+/** The same for those alone that have other identities. */
+export function otherSets<User extends Sharer>(users: readonly User[]): (user: User) => Blocker[] {
+  const [[first] = [], [second] = []] = [...indexed(users, setOf).values()];
+  if (!first || !second) return () => [];
+  return (user) => [otherSet(user, setOf(user) === setOf(first) ? second : first)];
+}
+
+function otherSet({ account }: Sharer, other: Sharer): Blocker {
+  return {
+    problem: `${nameOf(other)} has the same ServiceAccount, ${account.name}, and other identities: ${identitiesOf(other)}. Each could obtain those of both.`,
+    advice: 'Give each a ServiceAccount of its own: set serviceAccountName.',
+  };
+}
+
+/** A new account whose name another one has. */
+export function takenName(
+  { workload: { namespace }, account }: Sharer,
+  owner: Sharer | undefined,
+  accounts: ServiceAccounts,
+): Blocker[] {
+  if (account.origin !== AccountOrigin.MADE || account.name === DEFAULT_ACCOUNT) return [];
+  const there = accounts.find(namespace, account.name);
+  const isOurs = there && there.annotations[IDENTITIES_ANNOTATION] !== undefined;
+  if (there ? isOurs : !owner) return [];
+  const whose = owner && !there ? nameOf(owner) : 'other workloads';
+  return [
+    {
+      problem: `ServiceAccount ${namespace}/${account.name} is that of ${whose} already, and its permissions would be those of this workload.`,
+      advice: `Set serviceAccountName: ${account.name} to use it, or another name.`,
+    },
+  ];
+}
+
+function withoutIdentity(user: Sharer, others: readonly Workload[]): Blocker {
+  const names = firstOf(others, (workload) => nameOf({ workload }));
+  return {
+    problem: `Its ServiceAccount ${user.account.name} is also that of ${names}, which could then obtain ${identitiesOf(user)}.`,
+    advice: 'Give it a ServiceAccount of its own.',
+  };
+}
