@@ -39,6 +39,8 @@ export class Reader {
   private readonly kustomizations: Kustomization[] = [];
   /** Files that are lists, as JSON patches are. */
   private readonly lists = new Map<string, YamlValue>();
+  /** All that were read, normalized. */
+  private readonly files = new Set<string>();
   private readonly namespace: string;
 
   constructor(
@@ -49,6 +51,7 @@ export class Reader {
   }
 
   public file({ file, isFound = false, read }: SourceFile): void {
+    this.files.add(posix.normalize(file));
     let bytes: Uint8Array;
     try {
       bytes = read();
@@ -71,7 +74,7 @@ export class Reader {
     const isNothing = this.options.skipInFolders && !this.options.allowPartial && this.objects.length === 0;
     if (isNothing) this.problems.push(...this.broken, ...this.unrendered.map(describeUnrendered));
     if (this.problems.length > 0) throw new ManifestError([...new Set(this.problems)]);
-    this.overlaid = overlaid(this.objects, this.kustomizations, this.lists);
+    this.overlaid = overlaid(this.objects, this.kustomizations, this.lists, this.files);
     return [...this.overlaid.objects];
   }
 
