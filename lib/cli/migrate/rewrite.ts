@@ -45,10 +45,11 @@ Examples:
   aad-pod-identity migrate rewrite apps/orders --to pod-identity --in-place
   aad-pod-identity migrate rewrite apps/orders --to pod-identity --final --in-place   # after the roll-out
 
-What kustomize changes, or renders from generated files, is patched: a component in the folder workload-identity, beside the
-outermost kustomization, and listed there. What no kustomization renders gets one with --output only, and charts get values.
+What is in a base, what kustomize changes, or renders from generated files, is patched: a component in the folder
+workload-identity, beside the outermost kustomization, and listed there. A base is never edited for one overlay. Overlays with
+the same objects are taken one at a time: --exclude the others. What no kustomization renders gets one with --output only, and charts get values.
 
-Exits with 2 when something is left as it is, and with --check when something would change.`;
+Exits with 2 when something is left as it is or not among the paths, and with --check when something would change.`;
 
 const repeated = (one: string, all: string[] = []) => [...all, one];
 
@@ -232,6 +233,9 @@ function summary(
   const files = output === undefined ? all : [...all.filter(({ after }) => after !== undefined), ...beside];
   if (files.length === 0) return left.length > 0 || isIncomplete ? '' : 'Nothing to change.\n';
   const verb = check ? 'would change' : output === undefined ? 'changed' : 'written';
-  const lines = files.toSorted((a, b) => compareBytes(a.file, b.file)).map(({ file, after }) => `${printable(file)}${after === undefined ? ' (removed)' : ''}\n`);
-  return `${counted(files.length, 'file')} ${verb}, ${counted(changed.length, 'workload')}:\n${lines.join('')}`;
+  const lines = files
+    .toSorted((a, b) => compareBytes(a.file, b.file))
+    .map(({ file, after }) => `${printable(file)}${after === undefined ? ' (removed)' : ''}\n`);
+  const workloads = changed.length > 0 ? `, ${counted(changed.length, 'workload')}` : '';
+  return `${counted(files.length, 'file')} ${verb}${workloads}:\n${lines.join('')}`;
 }

@@ -13,7 +13,8 @@ const MOST = 4;
 export function severalEnvironments(overlaid: Overlaid): string {
   const common = 'Take one environment at a time';
   const found = firstIn(overlaid);
-  if (!found) return `the folders have the same objects for several environments. ${common}, and leave out the others with --exclude`;
+  if (!found)
+    return `the folders have the same objects for several environments. ${common}, and leave out the others with --exclude`;
   const { manifest, files, isRendered } = found;
   const where = isRendered ? `${listOf(files)} render it` : `it is in ${listOf(files)}`;
   const names = differing(files);
@@ -22,7 +23,10 @@ export function severalEnvironments(overlaid: Overlaid): string {
 }
 
 const runOf = (name: string, names: readonly string[]) =>
-  `${names.filter((one) => one !== name).map((one) => `--exclude ${one}`).join(' ')} for ${name}`;
+  `${names
+    .filter((one) => one !== name)
+    .map((one) => `--exclude ${one}`)
+    .join(' ')} for ${name}`;
 
 /** The first object that is there for several environments, and the files that say so. */
 function firstIn({ objects, environments, renderingsOf }: Overlaid) {

@@ -89,7 +89,8 @@ export class Patching {
     for (const [{ manifest, patch }, component] of this.patched) {
       const key = this.components.keyOf(manifest);
       const before = JSON.stringify(component.patches.get(key));
-      if (patch) component.patches.set(key, overlayPatch(manifest.written, patch, this.components.namespaceOf(manifest)));
+      if (patch)
+        component.patches.set(key, overlayPatch(manifest.written, patch, this.components.namespaceOf(manifest)));
       if (before !== JSON.stringify(component.patches.get(key))) changed.add(manifest);
     }
     for (const account of accounts) {
@@ -119,7 +120,14 @@ export class Patching {
       if (!patch) return [];
       const account = patch.account?.();
       const accountKey = account && keyOfAccount(account);
-      return [{ key: keyInComponent(written, written.metadata.namespace), patch: overlayPatch(written, patch), account, accountKey }];
+      return [
+        {
+          key: keyInComponent(written, written.metadata.namespace),
+          patch: overlayPatch(written, patch),
+          account,
+          accountKey,
+        },
+      ];
     });
     const unclear = withSeveral(found.map(({ key, patch, account }) => [key, JSON.stringify([patch, account])]));
     const unclearAccounts = withSeveral(

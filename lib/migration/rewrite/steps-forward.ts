@@ -14,8 +14,8 @@ import { AccountOrigin } from '../../workload-identity/workload-account';
 import { titleOf } from '../identity-blockers';
 import { keyOfWorkload, type PlannedWorkload, plannedWorkloads } from '../planned-workload';
 import { type AccountUse, accountChanges, newAccount } from './account-changes';
-import { baseReason, isUncertain, overlayOf, sourceOf } from './left-alone';
 import type { Components } from './components';
+import { baseReason, isUncertain, overlayOf, sourceOf } from './left-alone';
 import { ObjectEdit, rewrittenOf, type Wanted } from './object-edit';
 import { hasChanged, NOTHING } from './record';
 import {
