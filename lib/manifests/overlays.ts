@@ -91,13 +91,22 @@ class Placing {
   public readonly rendered: readonly Manifest[][];
   public readonly changes = new Map<Manifest, Change>();
 
+  /** By the files that they render. */
+  private readonly byFile = new Map<string, Root[]>();
+
   constructor(private readonly roots: readonly Root[]) {
     this.rendered = roots.map(() => []);
+    for (const root of roots) {
+      for (const file of root.files.keys()) {
+        const known = this.byFile.get(file);
+        if (known) known.push(root);
+        else this.byFile.set(file, [root]);
+      }
+    }
   }
 
   public rootsOf(object: Manifest): readonly Root[] {
-    const file = fileOf(object);
-    return this.roots.filter(({ files }) => files.has(file));
+    return this.byFile.get(fileOf(object)) ?? [];
   }
 
   /** Whether a kustomization lists an object. */

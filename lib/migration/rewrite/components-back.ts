@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type Manifest, mapOf, stringOf } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import { accountOf } from '../../simulation/admission';
@@ -5,7 +6,7 @@ import type { Workload } from '../../simulation/workload';
 import { DEFAULT_ACCOUNT } from '../../upstream/workload-identity';
 import { valueAt } from '../../validate/path';
 import { keyOfWorkload } from '../planned-workload';
-import type { Component } from './component';
+import { COMPONENT, type Component, keyInComponent } from './component';
 import type { Components } from './components';
 import { rewrittenOf } from './object-edit';
 import { overlayPatch } from './overlay-patch';
@@ -23,8 +24,17 @@ export function backInComponents(
   steps: readonly Step[],
 ): LeftAlone[] {
   const left: LeftAlone[] = [];
+  for (const { folder, patches } of components.existingInBases()) {
+    const first = workloads.find(({ manifest }) =>
+      [components.keyOf(manifest), keyInComponent(manifest.written, manifest.written.metadata.namespace)].some((key) =>
+        patches.has(key),
+      ),
+    );
+    const reason = `the component ${posix.join(folder, COMPONENT)} may be for other overlays, too. Give ${folder} and its bases only`;
+    if (first) left.push({ manifest: first.manifest, reason });
+  }
   const existing = components.existing();
-  if (existing.length === 0) return [];
+  if (existing.length === 0) return left;
   const rendered = new Set<string>();
   for (const workload of workloads) {
     const { manifest } = workload;

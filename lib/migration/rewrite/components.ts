@@ -94,10 +94,19 @@ export class Components {
 
   /** All that are there, except those of bases. */
   public existing(): Component[] {
+    return this.thereIn(false);
+  }
+
+  /** Those of bases, which other overlays may use. */
+  public existingInBases(): Component[] {
+    return this.thereIn(true);
+  }
+
+  private thereIn(isBase: boolean): Component[] {
     const all = this.manifests.overlaid?.kustomizations ?? [];
-    const used = new Set(all.flatMap(({ resources }) => resources.map((path) => posix.normalize(`${path}/.`))));
+    const used = new Set(all.flatMap(({ resources }) => resources.map(folderIn)));
     return all
-      .filter(({ folder }) => !used.has(posix.normalize(`${folder}/.`)))
+      .filter(({ folder }) => used.has(folderIn(folder)) === isBase)
       .map((one) => this.of(one))
       .filter(({ isThere }) => isThere);
   }
@@ -125,3 +134,5 @@ export class Components {
     return { files, byHand };
   }
 }
+
+const folderIn = (path: string) => posix.normalize(`${path}/.`);

@@ -153,6 +153,8 @@ class Rewriting {
     const { to, isFinal } = this.options;
     if (keepsPodIdentity(to) || !isFinal) return [];
     const { manifests } = this.simulation.cluster;
+    // What was not read may need them.
+    if (manifests.overlaid?.missing.length) return [];
     const patched = new Set(this.patching.steps.map(({ workload }) => workload));
     return retiredObjects(this.simulation, patched).flatMap((group) => {
       const reasons = group.map((one) => reasonToKeep(one, manifests));

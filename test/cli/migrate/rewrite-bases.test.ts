@@ -109,7 +109,7 @@ describe('a base that another overlay uses', () => {
     expect((await rewritePaths(folder, paths, 'dual')).out).toBe('Nothing to change.\n');
     expect((await rewrite(folder, 'dual', '--exclude', 'dev')).out).toBe('Nothing to change.\n');
     expect(filesOf(folder)).toEqual(dual);
-    await rewritePaths(folder, paths, 'pod-identity');
+    expect((await rewritePaths(folder, paths, 'pod-identity')).out).toMatch(/^\d files? changed, 1 workload:\n/);
     await rewritePaths(folder, paths, 'pod-identity', '--final');
     expect(filesOf(folder)).toEqual(files);
   });
@@ -227,6 +227,20 @@ describe('a base that another overlay uses', () => {
     expect(filesOf(folder)).toEqual(files);
   });
 
+  test('a component of a base is not taken away for one overlay', async () => {
+    const [files = {}] = SHARED['an overlay between them sets the namespace'] ?? [];
+    const folder = folderWith(files);
+    await rewritePaths(folder, ['base', 'all'], 'dual');
+    const dual = filesOf(folder);
+    expect(dual['all/workload-identity/kustomization.yaml']).toBeDefined();
+    const { code, error } = await rewritePaths(folder, ['base', 'all', 'prod'], 'pod-identity', '--final');
+    expect(error).toContain(
+      `The component ${folder.path}/all/workload-identity may be for other overlays, too. Give ${folder.path}/all and its bases only.`,
+    );
+    expect(code).toBe(2);
+    expect(filesOf(folder)).toEqual(dual);
+  });
+
   test('an identity that the overlay patches is deleted by hand, and so is the patch', async () => {
     const files = {
       'kustomization.yaml': `namespace: shop\nresources: [app.yaml]\n${patchOfIdentity(OTHER_ID)}`,
@@ -270,6 +284,19 @@ describe('resources that are not among the paths', () => {
     expect(error).toContain('and its kustomization is not among the paths');
     expect(code).toBe(2);
     expect(filesOf(folder)).toEqual(files);
+  });
+
+  test('--final removes nothing when something is missing', async () => {
+    const app = { 'app/kustomization.yaml': 'resources: [app.yaml, other.yaml]\n' };
+    const folder = folderWith({ ...app, 'app/app.yaml': `${IDENTITY}---\n${deploymentOf('web')}` });
+    await rewrite(folder, 'workload-identity');
+    const before = filesOf(folder);
+    const { code, error } = await rewrite(folder, 'workload-identity', '--final');
+    expect(error).toContain('app/other.yaml". Give its path, too\n');
+    expect(code).toBe(2);
+    expect(filesOf(folder)).toEqual(before);
+    folder.write('app/other.yaml', '# nothing\n');
+    expect((await rewrite(folder, 'workload-identity', '--final')).code).toBe(0);
   });
 
   test('a component that may change anything', async () => {
