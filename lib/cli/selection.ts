@@ -139,7 +139,8 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
   const { identities, bindings, exceptions, workloads } = cluster;
   let withoutNamespace = 0;
   for (const objects of [identities, bindings, exceptions, workloads])
-    for (const { manifest } of objects) if (!manifest.hasNamespace) withoutNamespace++;
+    for (const { manifest } of objects)
+      if (!manifest.hasNamespace && manifest.namespace === namespace) withoutNamespace++;
   const first = ignored[0];
   return [
     ...cluster.unseen.map(

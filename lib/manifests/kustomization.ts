@@ -31,6 +31,8 @@ export class Kustomization {
   public readonly renames: boolean;
   /** Whether `migrate rewrite` has written it. */
   public readonly isWritten: boolean;
+  /** Whether it is for other kustomizations only. */
+  public readonly isComponent: boolean;
   /** Labels that it adds to pod templates. */
   public readonly podLabels: ManifestMap;
 
@@ -38,6 +40,7 @@ export class Kustomization {
     const { file } = document;
     const value = mapOf(document.value);
     this.isWritten = document.whole.text.startsWith(COMPONENT_MARK);
+    this.isComponent = value.kind === 'Component';
     this.folder = posix.dirname(posix.normalize(file));
     this.namespace = stringOf(value.namespace);
     const { resources, bases, components, patches, patchesStrategicMerge, patchesJson6902 } = value;

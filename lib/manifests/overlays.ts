@@ -19,6 +19,14 @@ export interface Overlaid {
   /** What each of the outermost kustomizations makes of an object. */
   readonly renderingsOf: (object: Manifest) => readonly Rendering[];
   readonly kustomizations: readonly Kustomization[];
+  /** What they render that is not among the files read. */
+  readonly missing: readonly Missing[];
+}
+
+/** A file or folder of this machine that a kustomization names, and that was not read. */
+export interface Missing {
+  readonly kustomization: Kustomization;
+  readonly path: string;
 }
 
 /** What kustomize does with an object. */
@@ -39,6 +47,8 @@ interface Root {
 /** A file as a kustomization lists it. */
 interface Listed {
   readonly namespace: string;
+  /** The one that lists it. */
+  readonly by: Kustomization;
   /** The kustomizations that render it, from the inside out; undefined when it is rendered several times. */
   readonly steps: readonly Kustomization[] | undefined;
 }
@@ -48,6 +58,7 @@ export function overlaid(
   all: readonly Manifest[],
   kustomizations: readonly Kustomization[],
   lists: ReadonlyMap<string, YamlValue>,
+  files: ReadonlySet<string>,
 ): Overlaid {
   const patchFiles = new Set(kustomizations.flatMap((one) => one.patchFiles.map(({ file }) => file)));
   const inputs = new Set(kustomizations.flatMap((one) => one.inputs));
@@ -70,7 +81,8 @@ export function overlaid(
     placing.rootsOf(origin).map((root) => found.renderingOf(origin, root));
   const { groups, shared } = byFolder(unlisted.filter(isLeft));
   const environments = environmentsOf([...placing.rendered, ...groups], shared);
-  return { objects, patches: [...patches, ...others], environments, changeOf, renderingsOf, kustomizations };
+  const missing = found.missing(files);
+  return { objects, patches: [...patches, ...others], environments, changeOf, renderingsOf, kustomizations, missing };
 }
 
 /** Gives objects the namespaces that their kustomizations set. */
@@ -79,13 +91,22 @@ class Placing {
   public readonly rendered: readonly Manifest[][];
   public readonly changes = new Map<Manifest, Change>();
 
+  /** By the files that they render. */
+  private readonly byFile = new Map<string, Root[]>();
+
   constructor(private readonly roots: readonly Root[]) {
     this.rendered = roots.map(() => []);
+    for (const root of roots) {
+      for (const file of root.files.keys()) {
+        const known = this.byFile.get(file);
+        if (known) known.push(root);
+        else this.byFile.set(file, [root]);
+      }
+    }
   }
 
   public rootsOf(object: Manifest): readonly Root[] {
-    const file = fileOf(object);
-    return this.roots.filter(({ files }) => files.has(file));
+    return this.byFile.get(fileOf(object)) ?? [];
   }
 
   /** Whether a kustomization lists an object. */
@@ -139,20 +160,31 @@ class Kustomizations {
     return [...this.byFolder].filter(([folder]) => !used.has(folder)).map(([, top]) => this.rootOf(top));
   }
 
+  /** What they render that was not read. */
+  public missing(files: ReadonlySet<string>): Missing[] {
+    const isThere = (path: string) => files.has(path) || this.byFolder.has(withoutSlash(path));
+    return this.all.flatMap((kustomization) =>
+      kustomization.resources
+        .filter((path) => !isThere(path))
+        .map((path) => ({ kustomization, path: withoutSlash(path) })),
+    );
+  }
+
   public renderingOf(object: Manifest, { top, files }: Root): Rendering {
-    const steps = files.get(fileOf(object))?.steps;
+    const { steps, by = top } = files.get(fileOf(object)) ?? {};
     const ofComponents = steps?.flatMap((one) => one.components.flatMap((path) => this.componentsOf(path)));
     const last = this.stepOf(top);
-    const [listing] = steps ?? [];
     return {
       top,
-      base: listing === top ? undefined : listing,
+      base: baseIn(top, by, object),
+      innerNamespace: steps?.slice(0, -1).findLast(({ namespace }) => namespace !== '')?.namespace,
       value:
-        steps &&
-        rendered(
-          object,
-          steps.flatMap((one) => this.stepsOf(one)),
-        ),
+        steps && !this.lacksComponents(steps)
+          ? rendered(
+              object,
+              steps.flatMap((one) => this.stepsOf(one)),
+            )
+          : undefined,
       renames: [...(steps ?? []), ...(ofComponents ?? [])].some(({ renames }) => renames),
       setsLast: (path) => setsField(object, last, path),
     };
@@ -178,7 +210,7 @@ class Kustomizations {
       for (const path of one.resources) {
         const below = this.byFolder.get(withoutSlash(path));
         if (below) add(below, inside, steps, one.components.includes(path));
-        else root.files.set(path, { namespace: inside, steps });
+        else root.files.set(path, { namespace: inside, by: one, steps });
       }
     };
     add(top, '', [], false);
@@ -192,6 +224,11 @@ class Kustomizations {
       const below = this.byFolder.get(withoutSlash(path));
       return below ? this.filesIn(below, seen) : [path];
     });
+  }
+
+  /** Whether some of their components were not read, and may change anything. */
+  private lacksComponents(steps: readonly Kustomization[]): boolean {
+    return steps.some(({ components }) => components.some((path) => !this.byFolder.has(withoutSlash(path))));
   }
 
   /** Components change what is rendered so far, before the kustomization itself does. */
@@ -219,6 +256,17 @@ class Kustomizations {
     return objects ? objects.map(({ value }) => mergePatch(value, target)) : [jsonPatch(this.lists.get(file), target)];
   }
 }
+
+/** What holds an object that others than the outermost kustomization may use; its own component is only for it. */
+function baseIn(top: Kustomization, by: Kustomization, object: Manifest): string | undefined {
+  const isOwn = by.isWritten && top.components.some((path) => withoutSlash(path) === by.folder);
+  if (by === top && !isInside(top.folder, fileOf(object))) return object.file;
+  return (by === top && !top.isComponent) || isOwn ? undefined : by.document.file;
+}
+
+/** Whether a file is in a folder, or in one inside of it. */
+export const isInside = (folder: string, file: string): boolean =>
+  folder === '.' ? !/^(?:\.\.)?\//.test(file) : file.startsWith(`${folder}/`);
 
 const withoutSlash = (path: string) => posix.normalize(path).replace(/(?<=.)\/$/, '');
 

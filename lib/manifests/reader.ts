@@ -38,6 +38,8 @@ export class Reader {
   private readonly kustomizations: Kustomization[] = [];
   /** Files that are lists, as JSON patches are. */
   private readonly lists = new Map<string, YamlValue>();
+  /** All that were read, normalized. */
+  private readonly files = new Set<string>();
   private readonly namespace: string;
 
   constructor(
@@ -60,6 +62,7 @@ export class Reader {
   }
 
   private read({ file, isFound = false, read }: SourceFile): void {
+    this.files.add(posix.normalize(file));
     let bytes: Uint8Array;
     try {
       bytes = read();
@@ -82,7 +85,7 @@ export class Reader {
     const isNothing = this.options.skipInFolders && !this.options.allowPartial && this.objects.length === 0;
     if (isNothing) this.problems.push(...this.broken, ...this.unrendered.map(describeUnrendered));
     if (this.problems.length > 0) throw new ManifestError([...new Set(this.problems)]);
-    this.overlaid = overlaid(this.objects, this.kustomizations, this.lists);
+    this.overlaid = overlaid(this.objects, this.kustomizations, this.lists, this.files);
     return [...this.overlaid.objects];
   }
 

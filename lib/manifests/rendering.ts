@@ -13,8 +13,10 @@ export interface RenderingStep {
 /** What an outermost kustomization makes of an object. */
 export interface Rendering {
   readonly top: Kustomization;
-  /** The one that lists the object, when that is another one: a base, which others may use, too. */
-  readonly base: Kustomization | undefined;
+  /** The file of the base that the object is in, which other kustomizations may use, too; undefined when it is in none. */
+  readonly base: string | undefined;
+  /** The namespace that the kustomizations inside of the outermost one set; undefined when none does. */
+  readonly innerNamespace: string | undefined;
   /** The object, without what a component that `migrate rewrite` has written does; undefined when it is not known. */
   readonly value: ManifestMap | undefined;
   /** Whether its name may be another one. */

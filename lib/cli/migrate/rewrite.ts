@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join, normalize, relative, sep } from 'node:path';
 import { Command, Option } from 'commander';
+import { compareBytes } from '../../go/compare';
 import { parseSemver } from '../../go/semver';
 import type { Manifest } from '../../manifests/manifest';
 import { keyOfWorkload } from '../../migration/planned-workload';
@@ -17,7 +18,9 @@ import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulate
 import type { SubCommand } from '../sub-command';
 import { remark } from '../terminal';
 import { UserError } from '../user-error';
+import { missingRemarks } from './missing-resources';
 import { type NewContent, replaceFiles } from './replace-files';
+import { severalEnvironments } from './several-environments';
 
 interface Options extends Selection {
   readonly to: MigrationStage;
@@ -42,10 +45,11 @@ Examples:
   aad-pod-identity migrate rewrite apps/orders --to pod-identity --in-place
   aad-pod-identity migrate rewrite apps/orders --to pod-identity --final --in-place   # after the roll-out
 
-What kustomize changes, or renders from generated files, is patched: a component in the folder workload-identity, beside the
-outermost kustomization, and listed there. What no kustomization renders gets one with --output only, and charts get values.
+What is in a base, what kustomize changes, or renders from generated files, is patched: a component in the folder
+workload-identity, beside the outermost kustomization, and listed there. A base is never edited for one overlay. Overlays with
+the same objects are taken one at a time: --exclude the others. What no kustomization renders gets one with --output only, and charts get values.
 
-Exits with 2 when something is left as it is, and with --check when something would change.`;
+Exits with 2 when something is left as it is or not among the paths, and with --check when something would change.`;
 
 const repeated = (one: string, all: string[] = []) => [...all, one];
 
@@ -79,21 +83,19 @@ export const rewrite: SubCommand = (io, exit) =>
       // What something renders cannot be rewritten, but planned.
       const reading = { skipInFolders: true, command: 'migrate plan' };
       const simulation = simulateSelection(readSelection(io, paths, options, reading).rendered(), options);
-      if (simulation.cluster.manifests.overlaid?.environments.length) {
-        throw new UserError(
-          'the folders have the same objects for several environments. Give the paths of one of them',
-        );
-      }
+      const { overlaid } = simulation.cluster.manifests;
+      if (overlaid && overlaid.environments.length > 0) throw new UserError(severalEnvironments(overlaid));
+      const missing = overlaid?.missing ?? [];
       const found = computed(simulation, rewriteOptions(simulation, options, paths));
       remark(io, remarksOn(simulation, options, []));
-      remark(io, remarksOf(found, options));
+      remark(io, [...missingRemarks(missing), ...remarksOf(found, options)]);
       if (options.inPlace) {
         replaceFiles(
           found.files.map(({ file, before, after }) => ({ path: file, before, after, isNew: before === undefined })),
         );
       } else if (options.output !== undefined) replaceFiles(copies(found, paths, options.output));
-      io.out(summary(found, options));
-      exit(found.left.length > 0 || (options.check && found.files.length > 0) ? 2 : 0);
+      io.out(summary(found, options, missing.length > 0));
+      exit(found.left.length > 0 || missing.length > 0 || (options.check && found.files.length > 0) ? 2 : 0);
     });
 
 function checkOptions(
@@ -223,10 +225,17 @@ function sentence(reason: string): string {
   return ADVISED_COMMAND.test(text) ? text : `${text}.`;
 }
 
-function summary({ files: all, beside, changed, left }: Rewrite, { check, output }: Options): string {
+function summary(
+  { files: all, beside, changed, left }: Rewrite,
+  { check, output }: Options,
+  isIncomplete: boolean,
+): string {
   const files = output === undefined ? all : [...all.filter(({ after }) => after !== undefined), ...beside];
-  if (files.length === 0) return left.length > 0 ? '' : 'Nothing to change.\n';
+  if (files.length === 0) return left.length > 0 || isIncomplete ? '' : 'Nothing to change.\n';
   const verb = check ? 'would change' : output === undefined ? 'changed' : 'written';
-  const lines = files.map(({ file, after }) => `${printable(file)}${after === undefined ? ' (removed)' : ''}\n`);
-  return `${counted(files.length, 'file')} ${verb}, ${counted(changed.length, 'workload')}:\n${lines.join('')}`;
+  const lines = files
+    .toSorted((a, b) => compareBytes(a.file, b.file))
+    .map(({ file, after }) => `${printable(file)}${after === undefined ? ' (removed)' : ''}\n`);
+  const workloads = changed.length > 0 ? `, ${counted(changed.length, 'workload')}` : '';
+  return `${counted(files.length, 'file')} ${verb}${workloads}:\n${lines.join('')}`;
 }

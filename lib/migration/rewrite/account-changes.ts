@@ -9,8 +9,11 @@ import type { Path } from '../../validate/path';
 import type { WorkloadAccount } from '../../workload-identity/workload-account';
 import { accountAnnotations } from '../account-blockers';
 import type { PlannedWorkload } from '../planned-workload';
-import { reasonToLeave } from './left-alone';
+import { Component } from './component';
+import type { Components } from './components';
+import { baseReason, reasonToLeave } from './left-alone';
 import { ObjectEdit } from './object-edit';
+import { overlayPatch } from './overlay-patch';
 import { MADE, recordOf } from './record';
 import type { AccountChange, LeftAlone, Step, Steps, Trees } from './steps';
 
@@ -27,6 +30,7 @@ export function accountChanges(
   uses: readonly AccountUse[],
   manifests: Manifests,
   trees: Trees,
+  components: Components,
 ): Pick<Steps, 'steps' | 'accounts' | 'left'> {
   const accounts = new ServiceAccounts(manifests);
   const changes: AccountChange[] = [];
@@ -34,7 +38,7 @@ export function accountChanges(
   for (const users of indexed(uses, keyOf).values()) {
     const [{ workload, account }] = users as [AccountUse];
     const there = accounts.find(workload.namespace, account.name)?.manifest;
-    const change = there ? annotated(users, there, manifests, trees) : made(users, accounts);
+    const change = there ? annotated(users, there, manifests, trees, components) : made(users, accounts);
     if (typeof change !== 'string') changes.push(change);
     else left.push(...users.map(({ manifest }) => ({ manifest, reason: change })));
   }
@@ -52,10 +56,13 @@ function annotated(
   there: Manifest,
   manifests: Manifests,
   trees: Trees,
+  components: Components,
 ): AccountChange | string {
   const [{ planned }] = users as [AccountUse];
   // Those that are there are right: else the plan is blocked.
   const missing = Object.entries(accountAnnotations(planned)).filter(([key]) => there.at(at(key)) === undefined);
+  const base = missing.length > 0 ? baseReason(there, manifests) : undefined;
+  if (base !== undefined) return patched(users, there, missing, base, components);
   try {
     const edit = new ObjectEdit(there.written, trees(there.document));
     for (const [key, value] of missing) edit.set(at(key), value);
@@ -66,6 +73,23 @@ function annotated(
     if (!(error instanceof NotEditableError)) throw error;
     return `${there.title}: ${error.message}`;
   }
+}
+
+/** The same in a component, for one in a base. */
+function patched(
+  users: readonly AccountUse[],
+  there: Manifest,
+  missing: readonly (readonly [string, string])[],
+  base: string,
+  components: Components,
+): AccountChange | string {
+  const wanted = missing.map(([key, value]) => ({ path: at(key), value }));
+  const paths = wanted.map(({ path }) => path);
+  const component = components.for(there, paths);
+  const reason = component instanceof Component ? component.refusal : (component.reason ?? base);
+  if (!(component instanceof Component) || reason !== undefined) return `${there.title}: ${reason}`;
+  const patch = overlayPatch(there.written, { wanted, removed: [] }, components.namespaceOf(there));
+  return { kind: 'patch', users, isFree: false, place: there, component, patch };
 }
 
 /** A new account, or why not. */

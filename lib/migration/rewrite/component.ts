@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import type { Kustomization } from '../../manifests/kustomization';
 import { isMap, listFrom, type Manifest, type ManifestMap, mapOf, stringOf } from '../../manifests/manifest';
 import { YamlText } from '../../manifests/yaml';
+import type { YamlValue } from '../../manifests/yaml-value';
 import { COMPONENT_MARK } from '../../upstream/federation';
 import { blockLines } from './block-yaml';
 
@@ -108,9 +109,9 @@ export function keyOfPatch({ apiVersion, kind, metadata }: ManifestMap): string 
   );
 }
 
-/** The same for the object. */
-export const keyInComponent = ({ apiVersion, kind, name, metadata }: Manifest): string =>
-  keyOfPatch({ apiVersion, kind, metadata: { name, namespace: metadata.namespace ?? null } });
+/** The same for an object, with the namespace by which kustomize finds it. */
+export const keyInComponent = ({ apiVersion, kind, name }: Manifest, namespace: YamlValue | undefined): string =>
+  keyOfPatch({ apiVersion, kind, metadata: { name, namespace: namespace ?? null } });
 
 /** `orders`, or `shop/orders` when its namespace is in its file. */
 export function keyOfAccount({ metadata }: ManifestMap): string {

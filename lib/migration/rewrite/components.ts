@@ -2,9 +2,10 @@ import { posix } from 'node:path';
 import type { Kustomization } from '../../manifests/kustomization';
 import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
+import type { YamlValue } from '../../manifests/yaml-value';
 import { indexed } from '../../validate/indexed';
 import type { Path } from '../../validate/path';
-import { ACCOUNTS, COMPONENT, Component, type FileContent } from './component';
+import { ACCOUNTS, COMPONENT, Component, type FileContent, keyInComponent } from './component';
 import { withComponent } from './components-entry';
 
 /** Why an object is not patched in a component beside its kustomization. */
@@ -19,6 +20,8 @@ export interface NoComponent {
 
 /** The components of kustomize that this command writes, each beside its kustomization. */
 export class Components {
+  /** Workloads whose patches go back. */
+  public readonly changed = new Set<Manifest>();
   private readonly byTop = new Map<Kustomization, Component>();
   private readonly byFolder: ReadonlyMap<string, Kustomization>;
   private readonly accounts: ReadonlyMap<string, readonly Manifest[]>;
@@ -44,6 +47,10 @@ export class Components {
       };
     }
     const { file } = rendering.top.document;
+    if (rendering.top.isComponent) {
+      const reason = `${file} is a component. Give the paths of the kustomizations that list it, too`;
+      return { isForOthers: false, reason };
+    }
     if (rendering.renames) {
       return {
         isForOthers: false,
@@ -57,6 +64,23 @@ export class Components {
     return this.of(rendering.top);
   }
 
+  /** The namespace of an object when a component changes it; undefined when it has none then. */
+  public namespaceOf(manifest: Manifest): YamlValue | undefined {
+    const [rendering] = this.manifests.overlaid?.renderingsOf(manifest) ?? [];
+    return rendering?.innerNamespace ?? manifest.written.metadata.namespace;
+  }
+
+  /** The namespace that a new object beside it in the component needs; undefined when the outermost kustomization sets it. */
+  public innerNamespaceOf(manifest: Manifest): string | undefined {
+    const [rendering] = this.manifests.overlaid?.renderingsOf(manifest) ?? [];
+    return rendering?.top.namespace === '' ? rendering.innerNamespace : undefined;
+  }
+
+  /** The key of its patch. */
+  public keyOf(manifest: Manifest): string {
+    return keyInComponent(manifest.written, this.namespaceOf(manifest));
+  }
+
   /** That of a kustomization. */
   public of(top: Kustomization): Component {
     const known = this.byTop.get(top);
@@ -68,9 +92,23 @@ export class Components {
     return component;
   }
 
-  /** All that are there. */
+  /** All that are there, except those of bases. */
   public existing(): Component[] {
-    return (this.manifests.overlaid?.kustomizations ?? []).map((one) => this.of(one)).filter(({ isThere }) => isThere);
+    return this.thereIn(false);
+  }
+
+  /** Those of bases, which other overlays may use. */
+  public existingInBases(): Component[] {
+    return this.thereIn(true);
+  }
+
+  private thereIn(isBase: boolean): Component[] {
+    const all = this.manifests.overlaid?.kustomizations ?? [];
+    const used = new Set(all.flatMap(({ resources }) => resources.map(folderIn)));
+    return all
+      .filter(({ folder }) => used.has(folderIn(folder)) === isBase)
+      .map((one) => this.of(one))
+      .filter(({ isThere }) => isThere);
   }
 
   /**
@@ -96,3 +134,5 @@ export class Components {
     return { files, byHand };
   }
 }
+
+const folderIn = (path: string) => posix.normalize(`${path}/.`);

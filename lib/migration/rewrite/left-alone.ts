@@ -1,6 +1,7 @@
-import type { Kustomization } from '../../manifests/kustomization';
+import { posix } from 'node:path';
 import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
+import { isInside } from '../../manifests/overlays';
 import type { YamlText } from '../../manifests/yaml';
 import type { Path } from '../../validate/path';
 
@@ -58,19 +59,32 @@ function overlayReason(manifest: Manifest, manifests: Manifests, paths: readonly
   return undefined;
 }
 
-/** The kustomization that lists an object for an overlay, and may do so for others; undefined when none does. */
-export const baseOf = (manifest: Manifest, { overlaid }: Manifests): Kustomization | undefined =>
-  overlaid?.renderingsOf(manifest).find(({ base }) => base)?.base;
+/**
+ * Why an object must not be changed where it is written, as it is in a base: which overlays use a base, the paths do not
+ * tell. Undefined when it is in none.
+ */
+export function baseReason(manifest: Manifest, { overlaid }: Manifests): string | undefined {
+  if (!overlaid) return undefined;
+  const base = overlaid.renderingsOf(manifest).find((one) => one.base !== undefined)?.base;
+  if (base !== undefined) return `${base} may be the base of other overlays`;
+  const file = posix.normalize(manifest.file);
+  const missing = overlaid.missing.find(({ path }) => isInside(path, file));
+  if (!missing) return undefined;
+  return `${missing.path} is a base of ${missing.kustomization.document.file}, and its kustomization is not among the paths`;
+}
 
-/** Whether patches of kustomize change an object. */
-export const isPatched = (manifest: Manifest, manifests: Manifests): boolean =>
-  (changeOf(manifest, manifests)?.patches.length ?? 0) > 0;
+/** Why an object that nobody needs is not removed; undefined when it can be. */
+export function reasonToKeep(manifest: Manifest, manifests: Manifests): string | undefined {
+  const base = baseReason(manifest, manifests);
+  if (base !== undefined) return `${base}. Delete it there when no overlay needs it`;
+  const isPatched = changeOf(manifest, manifests)?.patches.some((patch) => patch.sets(['spec'])) === true;
+  if (isPatched) return 'a patch of kustomize changes it. Delete it with the patch when no overlay needs it';
+  return reasonToLeave(manifest, manifests, []);
+}
 
 /** Whether kustomize changes an object in ways that are not known. */
 export function isUncertain(manifest: Manifest, manifests: Manifests): boolean {
-  const change = changeOf(manifest, manifests);
-  if (!change) return false;
   const renderings = manifests.overlaid?.renderingsOf(manifest) ?? [];
-  if (renderings.length === 0) return change.patches.some((patch) => patch.sets(['spec']));
-  return renderings.some(({ value }) => value === undefined);
+  if (renderings.length > 0) return renderings.some(({ value }) => value === undefined);
+  return changeOf(manifest, manifests)?.patches.some((patch) => patch.sets(['spec'])) === true;
 }

@@ -2,10 +2,15 @@ import type { Manifest, ManifestMap } from '../../manifests/manifest';
 import type { Path } from '../../validate/path';
 import type { WorkloadPatch } from './steps';
 
-/** A strategic merge patch for kustomize. Its namespace is that of the file, by which kustomize finds the object. */
+/**
+ * A strategic merge patch for kustomize.
+ *
+ * @param namespace by which kustomize finds the object; that of the file by default
+ */
 export function overlayPatch(
-  { apiVersion, kind, name, metadata: { namespace } }: Manifest,
+  { apiVersion, kind, name, metadata }: Manifest,
   { wanted, removed }: Pick<WorkloadPatch, 'wanted' | 'removed'>,
+  namespace = metadata.namespace,
 ): ManifestMap {
   const patch: ManifestMap = { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } };
   for (const { path, value } of wanted) put(patch, path, value);

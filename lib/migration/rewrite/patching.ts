@@ -4,7 +4,7 @@ import type { Manifests } from '../../manifests/manifests';
 import { REWRITTEN_ANNOTATION } from '../../upstream/federation';
 import { valueAt } from '../../validate/path';
 import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migration-stage';
-import { COMPONENT, Component, type FileContent, keyInComponent, keyOfAccount } from './component';
+import { COMPONENT, Component, type FileContent, keyInComponent, keyOfAccount, keyOfPatch } from './component';
 import { Components, type NoComponent } from './components';
 import { overlayPatch } from './overlay-patch';
 import {
@@ -57,7 +57,7 @@ export class Patching {
       return;
     }
     const { to, isFinal } = this.options;
-    const before = component.patches.get(keyInComponent(manifest.written));
+    const before = component.patches.get(this.components.keyOf(manifest));
     const isAtEnd = before && valueAt(before, fieldsOf(workload).binding) === null;
     if (keepsPodIdentity(to) && isAtEnd) this.left.push({ manifest, reason: NO_WAY_BACK });
     else if (!keepsPodIdentity(to) && isFinal && !isAtEnd) this.left.push({ manifest, reason: UNFINISHED });
@@ -87,16 +87,22 @@ export class Patching {
     changed: Set<Manifest>,
   ): readonly FileContent[] {
     for (const [{ manifest, patch }, component] of this.patched) {
-      const key = keyInComponent(manifest.written);
+      const key = this.components.keyOf(manifest);
       const before = JSON.stringify(component.patches.get(key));
-      if (patch) component.patches.set(key, overlayPatch(manifest.written, patch));
+      if (patch)
+        component.patches.set(key, overlayPatch(manifest.written, patch, this.components.namespaceOf(manifest)));
       if (before !== JSON.stringify(component.patches.get(key))) changed.add(manifest);
     }
     for (const account of accounts) {
       const first = account.users.find((user) => this.patched.has(user));
+      if (account.kind === 'patch' && (first || isWritten(account))) {
+        account.component.patches.set(keyOfPatch(account.patch), account.patch);
+      }
       if (account.kind !== 'insert' || !first || isWritten(account)) continue;
       const { [REWRITTEN_ANNOTATION]: _record, ...annotations } = mapOf(mapOf(account.object.metadata).annotations);
-      const object = { ...account.object, metadata: { ...mapOf(account.object.metadata), annotations } };
+      const { name = null, namespace } = mapOf(account.object.metadata);
+      const place = namespace ?? this.components.innerNamespaceOf(first.manifest);
+      const object = { ...account.object, metadata: { name, ...(place && { namespace: place }), annotations } };
       this.patched.get(first)?.accounts.set(keyOfAccount(object), object);
     }
     const { files, byHand } = this.components.files();
@@ -114,7 +120,14 @@ export class Patching {
       if (!patch) return [];
       const account = patch.account?.();
       const accountKey = account && keyOfAccount(account);
-      return [{ key: keyInComponent(written), patch: overlayPatch(written, patch), account, accountKey }];
+      return [
+        {
+          key: keyInComponent(written, written.metadata.namespace),
+          patch: overlayPatch(written, patch),
+          account,
+          accountKey,
+        },
+      ];
     });
     const unclear = withSeveral(found.map(({ key, patch, account }) => [key, JSON.stringify([patch, account])]));
     const unclearAccounts = withSeveral(

@@ -7,7 +7,7 @@ import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migrat
 import { accountFileFor, jsonLike } from './account-file';
 import type { FileContent } from './component';
 import { type FileChanges, faultOf, rewrittenText } from './file-edit';
-import { baseOf, reasonToLeave } from './left-alone';
+import { reasonToKeep } from './left-alone';
 import { Patching } from './patching';
 import { retiredObjects } from './retired-objects';
 import type { AccountChange, LeftAlone, Remark, RewriteOptions, Step, Steps } from './steps';
@@ -102,6 +102,7 @@ class Rewriting {
       ...ordered.flatMap((yaml) => this.contentOf(yaml)),
       ...this.patching.files(this.accounts, isWritten, changed),
     ];
+    for (const one of this.patching.components.changed) changed.add(one);
     const { to, workloads } = this.options;
     const values = to === MigrationStage.POD_IDENTITY || workloads ? undefined : valuesFiles(this.simulation, to);
     return {
@@ -152,24 +153,17 @@ class Rewriting {
     const { to, isFinal } = this.options;
     if (keepsPodIdentity(to) || !isFinal) return [];
     const { manifests } = this.simulation.cluster;
+    // What was not read may need them.
+    if (manifests.overlaid?.missing.length) return [];
     const patched = new Set(this.patching.steps.map(({ workload }) => workload));
     return retiredObjects(this.simulation, patched).flatMap((group) => {
-      const reasons = group.map((one) => reasonToLeave(one, manifests, [['spec']]) ?? this.reasonOfBase(one));
+      const reasons = group.map((one) => reasonToKeep(one, manifests));
       const reason = reasons.find((one) => one !== undefined);
       if (reason === undefined) return group;
       const known = new Set(this.left.map(({ manifest }) => manifest));
       this.left.push(...group.filter((one) => !known.has(one)).map((manifest) => ({ manifest, reason })));
       return [];
     });
-  }
-
-  /** Workloads that are patched for one overlay say nothing about the other ones. */
-  private reasonOfBase(manifest: Manifest): string | undefined {
-    const { manifests } = this.simulation.cluster;
-    const base = baseOf(manifest, manifests);
-    const [rendering] = base ? (manifests.overlaid?.renderingsOf(manifest) ?? []) : [];
-    if (!base || !rendering || this.patching.components.of(rendering.top).patches.size === 0) return undefined;
-    return `${base.document.file} may be the base of other overlays. Remove it when none needs it`;
   }
 
   private unneeded(): readonly Manifest[] {
@@ -282,6 +276,7 @@ class Rewriting {
 
   /** The file that an account is written in, if a workload that uses it is rewritten. */
   private fileOf(account: AccountChange, steps: ReadonlySet<Step>): YamlText | undefined {
+    if (account.kind === 'patch') return undefined;
     const first = account.users.find((user) => steps.has(user));
     if (account.kind === 'insert') return first?.manifest.document.whole;
     const isWanted = first || account.isFree || account.users.some((user) => this.patching.has(user));

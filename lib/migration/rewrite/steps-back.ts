@@ -1,6 +1,7 @@
 import type { Manifest } from '../../manifests/manifest';
 import { NotEditableError } from '../../manifests/yaml-edit';
 import { accountOf } from '../../simulation/admission';
+import type { Cluster } from '../../simulation/cluster';
 import type { Simulation } from '../../simulation/simulation';
 import type { Workload } from '../../simulation/workload';
 import { IDENTITIES_ANNOTATION } from '../../upstream/federation';
@@ -11,7 +12,7 @@ import { keyOfWorkload } from '../planned-workload';
 import { stageOf } from '../workload-stage';
 import type { Components } from './components';
 import { backInComponents } from './components-back';
-import { reasonToLeave } from './left-alone';
+import { baseReason, reasonToLeave } from './left-alone';
 import { ObjectEdit, rewrittenOf } from './object-edit';
 import { NOTHING } from './record';
 import {
@@ -26,6 +27,8 @@ import {
   type Steps,
   type Trees,
 } from './steps';
+
+const ALONE = 'To change all of them, give the base as the only path';
 
 /** Steps back to pod identity: what was rewritten is undone, and nothing else. */
 export function stepsBack(
@@ -45,6 +48,8 @@ export function stepsBack(
       const changed = rewrittenOf(manifest.value)?.changes.map(({ path }) => path) ?? [];
       const reason = reasonToLeave(manifest, cluster.manifests, changed);
       if (reason !== undefined) throw new LeaveError(reason);
+      const base = edit.edits.length > 0 ? baseReason(manifest, cluster.manifests) : undefined;
+      if (base !== undefined) throw new LeaveError(`${base}, and was rewritten there. ${ALONE}`);
       steps.push({ workload, manifest, edit });
     } catch (error) {
       if (!(error instanceof LeaveError) && !(error instanceof NotEditableError)) throw error;
@@ -53,7 +58,7 @@ export function stepsBack(
   }
   left.push(...backInComponents(cluster.workloads, cluster.manifests, components, options, steps));
   const objects = cluster.manifests.objects.map(({ written }) => written);
-  const accounts = options.isFinal ? accountsBack(cluster.workloads, objects, steps, components, trees) : [];
+  const accounts = options.isFinal ? accountsBack(cluster, objects, steps, components, trees, left) : [];
   return { steps, accounts, left, remarks: [] };
 }
 
@@ -83,11 +88,12 @@ function back(workload: Workload, { isFinal }: RewriteOptions, trees: Trees): Ob
 
 /** What was added to ServiceAccounts, and those that were made: when no workload is left that may need them. */
 function accountsBack(
-  workloads: readonly Workload[],
+  { workloads, manifests }: Cluster,
   objects: readonly Manifest[],
   steps: readonly Step[],
   components: Components,
   trees: Trees,
+  left: LeftAlone[],
 ): AccountChange[] {
   const patched = JSON.stringify(components.existing().map(({ patches }) => [...patches.values()]));
   const undone = new Map(steps.map((step) => [step.workload, step]));
@@ -108,6 +114,11 @@ function accountsBack(
       return isFederated && before.changes.some(({ path }) => path.at(-1) !== IDENTITIES_ANNOTATION);
     });
     if (isNeeded) return [];
+    const base = baseReason(place, manifests);
+    if (base !== undefined) {
+      left.push({ manifest: place, reason: `${base}, and was rewritten there. ${ALONE}` });
+      return [];
+    }
     const users = near.flatMap((workload) => undone.get(workload) ?? []);
     const isFree = users.length === 0;
     if (before.isMade) return [{ kind: 'remove', users, isFree, place }];

@@ -1,4 +1,3 @@
-import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import { NotEditableError } from '../../manifests/yaml-edit';
 import type { Simulation } from '../../simulation/simulation';
@@ -11,7 +10,8 @@ import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migrat
 import { AccountOrigin } from '../../workload-identity/workload-account';
 import { keyOfWorkload, type PlannedWorkload, plannedWorkloads } from '../planned-workload';
 import { type AccountUse, accountChanges, newAccount } from './account-changes';
-import { baseOf, isPatched, isUncertain, overlayOf, sourceOf } from './left-alone';
+import type { Components } from './components';
+import { baseReason, isUncertain, overlayOf, sourceOf } from './left-alone';
 import { ObjectEdit, rewrittenOf, type Wanted } from './object-edit';
 import { hasChanged, NOTHING } from './record';
 import {
@@ -28,7 +28,12 @@ import {
 } from './steps';
 
 /** Steps to a stage with Workload Identity. */
-export function stepsForward(simulation: Simulation, options: RewriteOptions, trees: Trees): Steps {
+export function stepsForward(
+  simulation: Simulation,
+  options: RewriteOptions,
+  trees: Trees,
+  components: Components,
+): Steps {
   const { cluster } = simulation;
   const all = plannedWorkloads(cluster, simulation, options);
   const twice = new Set(cluster.repeated.flatMap(({ first, second }) => [first, second]));
@@ -52,7 +57,7 @@ export function stepsForward(simulation: Simulation, options: RewriteOptions, tr
       left.push({ manifest, reason: error.message });
     }
   }
-  const found = accountChanges(uses, cluster.manifests, trees);
+  const found = accountChanges(uses, cluster.manifests, trees, components);
   return { ...found, left: [...left, ...found.left], remarks };
 }
 
@@ -92,7 +97,10 @@ function forward(
     ...(isMade ? [{ path: fields.account, value: account.name }] : []),
     ...(isProxied && (!hasProxy || isOurs) ? [{ path: fields.proxy, value: USED }] : []),
   ];
-  const removed = keepsPodIdentity(to) || workload.label === undefined ? [] : [fields.binding];
+  const removed = [
+    ...(keepsPodIdentity(to) || workload.label === undefined ? [] : [fields.binding]),
+    ...(!isProxied && hasProxy && isOurs ? [fields.proxy] : []),
+  ];
   const patch = {
     wanted,
     removed,
@@ -101,8 +109,8 @@ function forward(
   };
   const common = { workload, manifest, planned, account, isMade, patch };
   const paths = [...wanted.map(({ path }) => path), ...removed, ['metadata', 'annotations', REWRITTEN_ANNOTATION]];
-  const unsafe =
-    sourceOf(manifest) ?? overlayOf(manifest, manifests, paths) ?? (next && reasonOfBase(workload, simulation));
+  const base = baseReason(manifest, manifests);
+  const unsafe = sourceOf(manifest) ?? overlayOf(manifest, manifests, paths) ?? (next && base);
   const edit = new ObjectEdit(manifest.written, trees(manifest.document));
   if (unsafe !== undefined) return { ...common, edit, unsafe };
   try {
@@ -113,19 +121,9 @@ function forward(
     if (!(error instanceof NotEditableError)) throw error;
     return { ...common, edit, unsafe: error.message };
   }
+  if (base !== undefined && edit.edits.length > 0) return { ...common, edit, unsafe: base };
   if (!keepsPodIdentity(to) && isFinal && edit.edits.length > 0) throw new LeaveError(UNFINISHED);
   return { ...common, edit };
-}
-
-/** Why other overlays of its base may give it other identities. */
-function reasonOfBase(workload: Workload, simulation: Simulation): string | undefined {
-  const { manifests } = simulation.cluster;
-  const base = baseOf(workload.manifest, manifests);
-  const sources = base ? simulation.assignmentsOf(workload) : [];
-  const isOfBase = (manifest: Manifest) => baseOf(manifest, manifests) === base && !isPatched(manifest, manifests);
-  if (sources.every(({ identity, binding }) => isOfBase(identity.manifest) && isOfBase(binding.manifest)))
-    return undefined;
-  return `${base?.document.file} may be the base of other overlays, and its identity is not in it`;
 }
 
 /** Who may use which identity is not known when kustomize changes what decides on it in unknown ways. */

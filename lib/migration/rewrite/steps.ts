@@ -70,6 +70,7 @@ export type AccountChange = {
   | { readonly kind: 'insert'; readonly object: ManifestMap }
   | { readonly kind: 'edit'; readonly place: Manifest; readonly edit: ObjectEdit }
   | { readonly kind: 'remove'; readonly place: Manifest }
+  | { readonly kind: 'patch'; readonly place: Manifest; readonly component: Component; readonly patch: ManifestMap }
 );
 
 /** What `rewrite` does, before it is known what can be done. */
