@@ -5,6 +5,7 @@ import { Kustomization } from './kustomization';
 import { isMap, listFrom, Manifest, type ManifestMap } from './manifest';
 import { ManifestError } from './manifest-error';
 import type { IgnoredDocument, ReadingOptions } from './manifests-options';
+import type { OtherText } from './other-text';
 import { type Overlaid, overlaid } from './overlays';
 import { readText } from './read-text';
 import type { SourceFile } from './source-files';
@@ -34,6 +35,7 @@ export class Reader {
   public readonly unread: string[] = [];
   public readonly broken: string[] = [];
   public readonly invisible: Invisible[] = [];
+  public readonly others: OtherText[] = [];
   public overlaid: Overlaid | undefined;
   private readonly objects: Manifest[] = [];
   private readonly kustomizations: Kustomization[] = [];
@@ -93,6 +95,7 @@ export class Reader {
       this.skip({ path: file, what, place: `${file}:1:1` }, isFound);
       return;
     }
+    this.others.push({ file, line: 1, content: plainOf(text) });
     const line = lineOfAction(text);
     const isOfChart = line !== undefined && isTemplateOfChart(file, text);
     if (isFound && !isOfChart && !looksLikeManifest(text)) this.ignored.push({ file, line: 1 });
@@ -144,6 +147,7 @@ export class Reader {
       // No other kind of file looks like this, and ignoring it would hide a mistake.
       this.refuse(`${document.file}:${line}:${column}: ${HALF_OBJECT}`, text, isFound);
     } else this.ignored.push({ file: document.file, line });
+    this.others.push({ file: document.file, line, content: value });
   }
 
   /** Whether it is an object, or a list of objects. */

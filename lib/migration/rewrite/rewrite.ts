@@ -153,7 +153,9 @@ class Rewriting {
     if (keepsPodIdentity(to) || !isFinal) return [];
     const { manifests } = this.simulation.cluster;
     const patched = new Set(this.patching.steps.map(({ workload }) => workload));
-    return retiredObjects(this.simulation, patched).flatMap((group) => {
+    const { groups, kept } = retiredObjects(this.simulation, patched);
+    this.left.push(...kept);
+    return groups.flatMap((group) => {
       const reasons = group.map((one) => reasonToLeave(one, manifests, [['spec']]) ?? this.reasonOfBase(one));
       const reason = reasons.find((one) => one !== undefined);
       if (reason === undefined) return group;
@@ -176,7 +178,7 @@ class Rewriting {
     const { to, isFinal } = this.options;
     if (keepsPodIdentity(to) || isFinal) return [];
     const leaving = new Set([...this.steps, ...this.patching.steps].map(({ workload }) => workload));
-    return retiredObjects(this.simulation, leaving).flat();
+    return retiredObjects(this.simulation, leaving).groups.flat();
   }
 
   /** Tries changes of a file, once. */
