@@ -132,6 +132,7 @@ function checkAccount(
       });
       return;
     }
+    if (!there) checkGained(user, facts);
     checkLeftDefault(user, facts);
   } else if (!there && !isCalled(workload)) {
     blockers.push({
@@ -167,6 +168,16 @@ export function annotateCommand({ workload, account, ...user }: AccountUser): st
   const words = Object.entries(accountAnnotations(user)).map(([key, value]) => quote(`${key}=${value}`));
   const where = ['--namespace', quote(workload.namespace)];
   return ['kubectl annotate serviceaccount', quote(account.name), ...where, ...words].join(' ');
+}
+
+/** What others have granted to the name of a new account. */
+function checkGained({ workload: { namespace }, account: { name }, blockers }: AccountUser, facts: ClusterFacts): void {
+  const roles = facts.rolesGained(namespace, name);
+  if (roles.length === 0) return;
+  blockers.push({
+    problem: `A new ServiceAccount ${namespace}/${name} would give its pods the permissions that the name has already: ${firstOf(roles, ({ title }) => title)}.`,
+    advice: `Set serviceAccountName: ${name} if they may have them, and add that ServiceAccount; else set another name.`,
+  });
 }
 
 /** What pods had with `default`, and lose with another account. */

@@ -62,6 +62,11 @@ const forTwo = (...more: object[]) => [orders(), files, toOrders, toFiles, ...mo
 const subjects = (namespace?: string) => ({
   subjects: [{ kind: 'ServiceAccount', name: 'default', ...(namespace && { namespace }) }],
 });
+const grants = (role: string, ...names: string[]) =>
+  object('rbac.authorization.k8s.io/v1', 'RoleBinding', role, {
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+    subjects: names.map((name) => ({ kind: 'ServiceAccount', name, namespace: 'shop' })),
+  });
 const csi = {
   volumes: [
     { name: 'keys', csi: { driver: 'secrets-store.csi.k8s.io', volumeAttributes: { secretProviderClass: 'keys' } } },
@@ -275,6 +280,15 @@ const CASES: readonly Case[] = [
       'web: With ServiceAccount orders, its pods lose the permissions of default: RoleBinding shop/read. Name ServiceAccount orders there, too, or write serviceAccountName: with one that has them.',
     ],
     near: all(object('rbac.authorization.k8s.io/v1', 'RoleBinding', 'read', subjects('pay')), web()),
+  },
+  {
+    title: 'a new account has roles already, that were meant for another one',
+    objects: all(grants('admin', 'orders'), web()),
+    blockers: [
+      'web: A new ServiceAccount shop/orders would give its pods the permissions that the name has already: RoleBinding shop/admin. Set serviceAccountName: orders if they may have them, and add that ServiceAccount; else set another name.',
+    ],
+    // As advised to those who lose the permissions of default.
+    near: all(grants('admin', 'default', 'orders'), web()),
   },
   {
     title: 'workloads with other identities on one account',

@@ -104,7 +104,7 @@ const USES: readonly (readonly [string, { readonly [file: string]: string }, str
       'k/p.yaml':
         'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: far}\nspec: {template: {metadata: {labels: {aadpodidbinding: orders}}}}\n',
     },
-    'Deployment default/far (k/p.yaml:4:57) gives the label aadpodidbinding: "orders".',
+    'Deployment default/far (k/p.yaml:4:39) gives the label aadpodidbinding: "orders".',
   ],
   [
     'values of a chart in a kustomization',
@@ -112,7 +112,7 @@ const USES: readonly (readonly [string, { readonly [file: string]: string }, str
       'k/kustomization.yaml':
         'helmCharts:\n  - name: redis\n    valuesInline:\n      podLabels:\n        aadpodidbinding: orders\n',
     },
-    'k/kustomization.yaml:5:26 gives the label aadpodidbinding: "orders".',
+    'k/kustomization.yaml:5:9 gives the label aadpodidbinding: "orders".',
   ],
   [
     'an argument of a container',
