@@ -93,7 +93,8 @@ export const rewrite: SubCommand = (io, exit) =>
         );
       } else if (options.output !== undefined) replaceFiles(copies(found, paths, options.output));
       io.out(summary(found, options));
-      exit(found.left.length > 0 || (options.check && found.files.length > 0) ? 2 : 0);
+      const isOpen = found.left.length > 0 || found.remarks.some(({ isWarning }) => isWarning);
+      exit(isOpen || (options.check && found.files.length > 0) ? 2 : 0);
     });
 
 function checkOptions(
@@ -168,7 +169,9 @@ function remarksOf(
   const known = [...indexed(remarks, ({ text }) => text)];
   const reasons = [...indexed(left, ({ manifest, reason }) => `${manifest.file}\n${reason}`).values()];
   return [
-    ...known.map(([text, all]) => `note: ${firstOf(all)}: ${text}`),
+    ...known.map(([text, all]) =>
+      all[0]?.isWarning ? `warning: ${all[0].manifest.placeOf()}: ${firstOf(all)}: ${text}` : `note: ${firstOf(all)}: ${text}`,
+    ),
     ...removed.map((one) => `note: ${one.placeOf()}: ${one.title} is removed: nobody among the paths needs it`),
     ...reasons.map((all) => {
       const [{ manifest, reason }] = all as [LeftAlone];

@@ -37,6 +37,8 @@ export interface LeftAlone {
 export interface Remark {
   readonly manifest: Manifest;
   readonly text: string;
+  /** Whether somebody has to decide: a warning. */
+  readonly isWarning?: boolean;
 }
 
 /** What a patch of a workload sets and removes, and the ServiceAccount that it needs. */

@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { command } from '../../support/command';
+import { Folder } from '../../support/folder';
+import { CLIENT_ID } from '../../support/ids';
+import { deploymentOf, IDENTITY } from '../../support/way-out';
+
+const folders: Folder[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) folder.remove();
+});
+const folderWith = (files: { readonly [file: string]: string }) => {
+  const folder = new Folder(files);
+  folders.push(folder);
+  return folder;
+};
+const read = (folder: Folder, file: string) => readFileSync(join(folder.path, file), 'utf8');
+const change = (folder: Folder, file: string, from: string, to: string) => {
+  const text = read(folder, file);
+  expect(text).toContain(from);
+  writeFileSync(join(folder.path, file), text.replaceAll(from, to));
+};
+const rewrite = async (folder: Folder, to: string, ...options: string[]) => {
+  const { code, out, error } = await command(['migrate', 'rewrite', folder.path, '--to', to, ...options]);
+  return { code, out: out.replaceAll(`${folder.path}/`, ''), error: error.replaceAll(`${folder.path}/`, '') };
+};
+
+const FILES = { 'app.yaml': deploymentOf('a'), 'identity.yaml': IDENTITY };
+
+describe('what somebody has changed after dual', () => {
+  test.each([[], ['--final']])('another ServiceAccount stays on the way back, and is named (%s)', async (...final) => {
+    const folder = folderWith(FILES);
+    await rewrite(folder, 'dual', '--in-place');
+    change(folder, 'app.yaml', 'serviceAccountName: orders', 'serviceAccountName: mine');
+    const { code, error } = await rewrite(folder, 'pod-identity', '--in-place', ...final);
+    expect(error).toContain(
+      'Deployment shop/a: spec.template.spec.serviceAccountName: "mine" is not what this command wrote, and stays. Change it by hand if it should go.\n',
+    );
+    expect(error).toMatch(/^warning: app\.yaml:\d+:1: Deployment/);
+    expect(code).toBe(2);
+    const after = read(folder, 'app.yaml');
+    expect(after.slice(after.indexOf('kind: Deployment'))).toBe(
+      deploymentOf('a', '      serviceAccountName: mine\n').slice(FILES['app.yaml'].indexOf('kind: Deployment')),
+    );
+    // It is theirs now.
+    expect(await rewrite(folder, 'pod-identity', '--in-place', '--final')).toMatchObject({ code: 0, error: '' });
+    expect(read(folder, 'app.yaml')).toContain('serviceAccountName: mine');
+  });
+
+  test('near: default, written on the way back, goes at the end', async () => {
+    const folder = folderWith(FILES);
+    await rewrite(folder, 'dual', '--in-place');
+    await rewrite(folder, 'pod-identity', '--in-place');
+    expect(read(folder, 'app.yaml')).toContain('serviceAccountName: default\n');
+    expect(await rewrite(folder, 'pod-identity', '--in-place', '--final')).toMatchObject({ code: 0, error: '' });
+    expect(read(folder, 'app.yaml')).toBe(FILES['app.yaml']);
+  });
+
+  test('near: a record without what was written is undone', async () => {
+    const folder = folderWith(FILES);
+    await rewrite(folder, 'dual', '--in-place');
+    change(folder, 'app.yaml', 'serviceAccountName>orders', 'serviceAccountName');
+    expect(await rewrite(folder, 'pod-identity', '--in-place', '--final')).toMatchObject({ code: 0, error: '' });
+    expect(read(folder, 'app.yaml')).toBe(FILES['app.yaml']);
+  });
+
+  test('a client id in the account of the workload itself stays', async () => {
+    const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: own\n  namespace: shop\n';
+    const folder = folderWith({ ...FILES, 'app.yaml': deploymentOf('a', '      serviceAccountName: own\n'), 'own.yaml': account });
+    await rewrite(folder, 'dual', '--in-place');
+    change(folder, 'own.yaml', `client-id: ${CLIENT_ID}`, 'client-id: mine');
+    const { code, error } = await rewrite(folder, 'pod-identity', '--in-place', '--final');
+    expect(error).toContain(
+      'warning: own.yaml:1:1: ServiceAccount shop/own: metadata.annotations["azure.workload.identity/client-id"]: "mine" is not what this command wrote, and stays.',
+    );
+    expect(code).toBe(2);
+    expect(read(folder, 'own.yaml')).toContain('    azure.workload.identity/client-id: mine\n');
+  });
+});
