@@ -41,7 +41,7 @@ export const duplicateObject: Rule = {
       object: second,
       path: ['metadata', 'name'],
       severity: Severity.WARNING,
-      ...toldOf(first, second, '', 'Keep one of them, in a path of both, so that undoing one path does not remove it.'),
+      ...toldOf(first, second, '', 'Delete one of them, and run migrate rewrite for both paths together.'),
     })),
   ],
 };

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join, normalize, relative, sep } from 'node:path';
 import { Command, Option } from 'commander';
 import { parseSemver } from '../../go/semver';
+import { Exclusion } from '../../manifests/exclusion';
 import type { Manifest } from '../../manifests/manifest';
 import { keyOfWorkload } from '../../migration/planned-workload';
 import { rewrite as computed, type Rewrite } from '../../migration/rewrite/rewrite';
@@ -17,6 +18,7 @@ import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulate
 import type { SubCommand } from '../sub-command';
 import { remark } from '../terminal';
 import { UserError } from '../user-error';
+import { otherFiles } from './other-files';
 import { type NewContent, replaceFiles } from './replace-files';
 
 interface Options extends Selection {
@@ -141,6 +143,7 @@ function rewriteOptions(simulation: Simulation, options: Options, paths: readonl
   return {
     ...{ to, isFinal: final === true, kubernetesVersion, defaultIdentities: defaults },
     workloads: workload && new Set(workload),
+    neededBy: otherFiles(paths, new Exclusion(options.exclude ?? [])),
     folders: paths.filter((path) => statSync(path).isDirectory()),
   };
 }

@@ -55,7 +55,7 @@ export function stepsBack(
   }
   left.push(...backInComponents(cluster.workloads, cluster.manifests, components, options, steps));
   const objects = cluster.manifests.objects.map(({ written }) => written);
-  const accounts = options.isFinal ? accountsBack(cluster.workloads, objects, steps, components, trees) : [];
+  const accounts = options.isFinal ? accountsBack(cluster.workloads, objects, steps, components, trees, options, left) : [];
   const places = new Map<Manifest, ObjectEdit>(steps.map(({ manifest, edit }) => [manifest, edit]));
   for (const change of accounts) if (change.kind === 'edit') places.set(change.place, change.edit);
   return { steps, accounts, left, remarks: [...places].flatMap(([manifest, { kept }]) => keptRemarks(manifest, kept)) };
@@ -102,6 +102,8 @@ function accountsBack(
   steps: readonly Step[],
   components: Components,
   trees: Trees,
+  { neededBy }: RewriteOptions,
+  left: LeftAlone[],
 ): AccountChange[] {
   const patched = JSON.stringify(components.existing().map(({ patches }) => [...patches.values()]));
   const undone = new Map(steps.map((step) => [step.workload, step]));
@@ -123,6 +125,12 @@ function accountsBack(
       return isFederated && before.changes.some(({ path }) => path.at(-1) !== IDENTITIES_ANNOTATION);
     });
     if (isNeeded) return [];
+    const other = neededBy?.(place.namespace, place.name);
+    if (other !== undefined) {
+      const reason = `${other} is not among the paths, and needs it. Give that path, too, or move the ServiceAccount there`;
+      left.push({ manifest: place, reason });
+      return [];
+    }
     const users = near.flatMap((workload) => undone.get(workload) ?? []);
     const isFree = users.length === 0;
     if (before.isMade) return [{ kind: 'remove', users, isFree, place }];

@@ -78,3 +78,37 @@ describe('what somebody has changed after dual', () => {
     expect(read(folder, 'own.yaml')).toContain('    azure.workload.identity/client-id: mine\n');
   });
 });
+
+describe('--to pod-identity --final for some of the paths', () => {
+  const TWO = { 'one.yaml': deploymentOf('one'), 'two.yaml': deploymentOf('two'), 'identity.yaml': IDENTITY };
+  const undo = async (folder: Folder, ...files: string[]) => {
+    const paths = files.map((file) => join(folder.path, file));
+    const to = ['--to', 'pod-identity', '--final', '--in-place'];
+    const { code, error } = await command(['migrate', 'rewrite', ...paths, ...to]);
+    return { code, error: error.replaceAll(`${folder.path}/`, '') };
+  };
+
+  test('an account that another file needs stays, and the file is named', async () => {
+    const folder = folderWith(TWO);
+    await rewrite(folder, 'dual', '--in-place');
+    const { code, error } = await undo(folder, 'one.yaml', 'identity.yaml');
+    expect(error).toMatch(
+      /^warning: one\.yaml:1:1: ServiceAccount shop\/orders is left as it is\. \S*two\.yaml is not among the paths, and needs it\. Give that path, too, or move the ServiceAccount there\.\n$/,
+    );
+    expect(code).toBe(2);
+    expect(read(folder, 'one.yaml')).toMatch(/^apiVersion: v1\nkind: ServiceAccount\n/);
+    expect(read(folder, 'one.yaml')).toContain(TWO['one.yaml']);
+    expect((await undo(folder, 'one.yaml', 'two.yaml', 'identity.yaml')).code).toBe(0);
+    expect(read(folder, 'one.yaml')).toBe(TWO['one.yaml']);
+  });
+
+  test('near: a file of another namespace, one that has its own, and one that only has the word need nothing', async () => {
+    const folder = folderWith({ 'one.yaml': TWO['one.yaml'], 'identity.yaml': IDENTITY });
+    await rewrite(folder, 'dual', '--in-place');
+    const far = deploymentOf('far', '      serviceAccountName: orders\n').replaceAll('namespace: shop', 'namespace: far');
+    writeFileSync(join(folder.path, 'far.yaml'), far);
+    writeFileSync(join(folder.path, 'word.yaml'), deploymentOf('orders'));
+    expect(await undo(folder, 'one.yaml', 'identity.yaml')).toEqual({ code: 0, error: '' });
+    expect(read(folder, 'one.yaml')).toBe(TWO['one.yaml']);
+  });
+});
