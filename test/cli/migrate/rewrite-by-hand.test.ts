@@ -112,3 +112,52 @@ describe('--to pod-identity --final for some of the paths', () => {
     expect(read(folder, 'one.yaml')).toBe(TWO['one.yaml']);
   });
 });
+
+describe('identities that change at dual', () => {
+  const OTHER_ID = '30000000-0000-4000-8000-000000000009';
+
+  test('another client id: the account stays as it is, with a warning', async () => {
+    const folder = folderWith(FILES);
+    await rewrite(folder, 'dual', '--in-place');
+    expect(await rewrite(folder, 'dual', '--in-place')).toEqual({ code: 0, out: 'Nothing to change.\n', error: '' });
+    change(folder, 'identity.yaml', `clientID: ${CLIENT_ID}`, `clientID: ${OTHER_ID}`);
+    const { code, error } = await rewrite(folder, 'dual', '--check');
+    expect(error).toContain(
+      `Deployment shop/a: Its ServiceAccount shop/orders was written for the client id ${CLIENT_ID}, and its bindings now give it ${OTHER_ID}. Create what azure federate prints, then set in the ServiceAccount aad-pod-identity.federation/identities: "${OTHER_ID}=`,
+    );
+    expect(error).toContain(`azure.workload.identity/client-id: "${OTHER_ID}".\n`);
+    expect(code).toBe(2);
+  });
+
+  test('near: a ServiceAccount without our annotation is that of somebody else', async () => {
+    const folder = folderWith(FILES);
+    await rewrite(folder, 'dual', '--in-place');
+    const text = read(folder, 'app.yaml');
+    writeFileSync(join(folder.path, 'app.yaml'), text.replace(/^ +aad-pod-identity\.federation\/identities: .*\n/m, ''));
+    change(folder, 'identity.yaml', `clientID: ${CLIENT_ID}`, `clientID: ${OTHER_ID}`);
+    expect((await rewrite(folder, 'dual', '--check')).error).not.toContain('was written for');
+  });
+});
+
+describe('comments at the top of a file', () => {
+  test.each([
+    ['a licence', '# Copyright of the shop.\n# All rights reserved.\n\n'],
+    ['a line for editors', '# yaml-language-server: $schema=https://shop.example/all.json\n'],
+    ['both', '# Copyright of the shop.\n\n# yaml-language-server: $schema=https://shop.example/all.json\n'],
+  ])('%s stays above a new ServiceAccount, and when it goes again', async (_what, head) => {
+    const folder = folderWith({ ...FILES, 'app.yaml': head + FILES['app.yaml'] });
+    await rewrite(folder, 'dual', '--in-place');
+    expect(read(folder, 'app.yaml').startsWith(`${head}apiVersion: v1\nkind: ServiceAccount\n`)).toBe(true);
+    await rewrite(folder, 'pod-identity', '--in-place', '--final');
+    expect(read(folder, 'app.yaml')).toBe(head + FILES['app.yaml']);
+  });
+
+  test('near: a comment about the workload stays with it', async () => {
+    const text = `# The shop.\n${FILES['app.yaml']}`;
+    const folder = folderWith({ ...FILES, 'app.yaml': text });
+    await rewrite(folder, 'dual', '--in-place');
+    expect(read(folder, 'app.yaml')).toContain('---\n# The shop.\napiVersion: apps/v1\n');
+    await rewrite(folder, 'pod-identity', '--in-place', '--final');
+    expect(read(folder, 'app.yaml')).toBe(text);
+  });
+});
