@@ -107,7 +107,7 @@ function checkDefaults(group: readonly AccountUser[]): void {
     const called = differing.defaultIdentity ? titleOf(differing.defaultIdentity) : 'none';
     user.blockers.push({
       problem: `${nameOf(differing)} has the same ServiceAccount, ${user.account.name}, and another default identity: ${called}.`,
-      advice: 'Choose one default identity for both, or give each a ServiceAccount of its own.',
+      advice: `Choose one default identity for both${differing.defaultIdentity && user.defaultIdentity ? '' : ', with --default-identity for each of them'}, or give each a ServiceAccount of its own.`,
     });
   }
 }

@@ -23,7 +23,9 @@ export function otherFiles(
     );
     const found = known.filter(({ text }) => uses.test(text) && mayBeIn(text, namespace));
     // With one of their own they do not need this one.
-    const makes = new RegExp(`kind["']?:\\s*["']?ServiceAccount["']?[\\s\\S]{0,200}?name["']?:\\s*["']?${name}(?![\\w.-])`);
+    const makes = new RegExp(
+      `kind["']?:\\s*["']?ServiceAccount["']?[\\s\\S]{0,200}?name["']?:\\s*["']?${name}(?![\\w.-])`,
+    );
     return known.some(({ text }) => makes.test(text) && mayBeIn(text, namespace)) ? undefined : found[0]?.file;
   };
 }

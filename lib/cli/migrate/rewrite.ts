@@ -173,7 +173,9 @@ function remarksOf(
   const reasons = [...indexed(left, ({ manifest, reason }) => `${manifest.file}\n${reason}`).values()];
   return [
     ...known.map(([text, all]) =>
-      all[0]?.isWarning ? `warning: ${all[0].manifest.placeOf()}: ${firstOf(all)}: ${text}` : `note: ${firstOf(all)}: ${text}`,
+      all[0]?.isWarning
+        ? `warning: ${all[0].manifest.placeOf()}: ${firstOf(all)}: ${text}`
+        : `note: ${firstOf(all)}: ${text}`,
     ),
     ...removed.map((one) => `note: ${one.placeOf()}: ${one.title} is removed: nobody among the paths needs it`),
     ...reasons.map((all) => {

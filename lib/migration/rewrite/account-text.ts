@@ -39,7 +39,11 @@ export function insertedBefore({ document, prefix }: ObjectPlace, tree: YamlNode
 /** Comments at the top of a file that are about the file: a licence, with an empty line behind it, and lines for editors. */
 function headOf({ part: { base, text } }: YamlDocument): string {
   if (base > 0) return '';
-  return /^\ufeff?(?:(?:#[^\n]*\n)+(?:\r?\n)+|#[ \t]*(?:yaml-language-server|-\*-|vim?:|\$schema)[^\n]*\n)*/.exec(text)?.[0] ?? '';
+  return (
+    /^\ufeff?(?:(?:#[^\n]*\n)+(?:\r?\n)+|#[ \t]*(?:yaml-language-server|-\*-|vim?:|\$schema)[^\n]*\n)*/.exec(
+      text,
+    )?.[0] ?? ''
+  );
 }
 
 /** Removes an object that was written in front of another one. */

@@ -35,7 +35,9 @@ export function labelMentions({ manifests, workloads }: Cluster): LabelMention[]
     ...patches.filter(mayChange).flatMap((one) => inObject(one, undefined)),
     ...others
       .filter(({ file }) => !isKnown(file))
-      .flatMap(({ file, line, content }) => labelsIn(content).map(({ label }) => ({ where: `${file}:${line}`, label }))),
+      .flatMap(({ file, line, content }) =>
+        labelsIn(content).map(({ label }) => ({ where: `${file}:${line}`, label })),
+      ),
     ...(isWhole ? [] : kustomizations).flatMap(({ document }) =>
       labelsIn(document.value).map(({ label, path }) => {
         const { line, column } = document.positionOf(path);
@@ -94,7 +96,7 @@ function labelsIn(root: YamlValue): Found[] {
       const at = [...path];
       for (const label of labelsInText(value)) found.push({ path: at, label: label ?? labelOf(beside) });
     } else if (Array.isArray(value)) {
-      value.forEach((item, i) => within(i, () => visit(item, undefined)));
+      for (const [i, item] of value.entries()) within(i, () => visit(item, undefined));
     } else if (isMap(value) && !/^(?:remove|test)$/.test(stringOf(value.op))) {
       for (const [key, item] of Object.entries<YamlValue>(value)) {
         within(key, () => {

@@ -55,7 +55,9 @@ export function stepsBack(
   }
   left.push(...backInComponents(cluster.workloads, cluster.manifests, components, options, steps));
   const objects = cluster.manifests.objects.map(({ written }) => written);
-  const accounts = options.isFinal ? accountsBack(cluster.workloads, objects, steps, components, trees, options, left) : [];
+  const accounts = options.isFinal
+    ? accountsBack(cluster.workloads, objects, steps, components, trees, options, left)
+    : [];
   const places = new Map<Manifest, ObjectEdit>(steps.map(({ manifest, edit }) => [manifest, edit]));
   for (const change of accounts) if (change.kind === 'edit') places.set(change.place, change.edit);
   return { steps, accounts, left, remarks: [...places].flatMap(([manifest, { kept }]) => keptRemarks(manifest, kept)) };

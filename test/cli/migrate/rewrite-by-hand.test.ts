@@ -67,7 +67,11 @@ describe('what somebody has changed after dual', () => {
 
   test('a client id in the account of the workload itself stays', async () => {
     const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: own\n  namespace: shop\n';
-    const folder = folderWith({ ...FILES, 'app.yaml': deploymentOf('a', '      serviceAccountName: own\n'), 'own.yaml': account });
+    const folder = folderWith({
+      ...FILES,
+      'app.yaml': deploymentOf('a', '      serviceAccountName: own\n'),
+      'own.yaml': account,
+    });
     await rewrite(folder, 'dual', '--in-place');
     change(folder, 'own.yaml', `client-id: ${CLIENT_ID}`, 'client-id: mine');
     const { code, error } = await rewrite(folder, 'pod-identity', '--in-place', '--final');
@@ -105,7 +109,10 @@ describe('--to pod-identity --final for some of the paths', () => {
   test('near: a file of another namespace, one that has its own, and one that only has the word need nothing', async () => {
     const folder = folderWith({ 'one.yaml': TWO['one.yaml'], 'identity.yaml': IDENTITY });
     await rewrite(folder, 'dual', '--in-place');
-    const far = deploymentOf('far', '      serviceAccountName: orders\n').replaceAll('namespace: shop', 'namespace: far');
+    const far = deploymentOf('far', '      serviceAccountName: orders\n').replaceAll(
+      'namespace: shop',
+      'namespace: far',
+    );
     writeFileSync(join(folder.path, 'far.yaml'), far);
     writeFileSync(join(folder.path, 'word.yaml'), deploymentOf('orders'));
     expect(await undo(folder, 'one.yaml', 'identity.yaml')).toEqual({ code: 0, error: '' });
@@ -133,7 +140,10 @@ describe('identities that change at dual', () => {
     const folder = folderWith(FILES);
     await rewrite(folder, 'dual', '--in-place');
     const text = read(folder, 'app.yaml');
-    writeFileSync(join(folder.path, 'app.yaml'), text.replace(/^ +aad-pod-identity\.federation\/identities: .*\n/m, ''));
+    writeFileSync(
+      join(folder.path, 'app.yaml'),
+      text.replace(/^ +aad-pod-identity\.federation\/identities: .*\n/m, ''),
+    );
     change(folder, 'identity.yaml', `clientID: ${CLIENT_ID}`, `clientID: ${OTHER_ID}`);
     expect((await rewrite(folder, 'dual', '--check')).error).not.toContain('was written for');
   });

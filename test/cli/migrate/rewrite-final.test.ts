@@ -56,7 +56,9 @@ const USES: readonly (readonly [string, { readonly [file: string]: string }, str
   ],
   [
     'a ConfigMap with values',
-    { 'other.yaml': object('v1 ConfigMap', 'data:\n  values.yaml: |\n    podLabels:\n      aadpodidbinding: orders\n') },
+    {
+      'other.yaml': object('v1 ConfigMap', 'data:\n  values.yaml: |\n    podLabels:\n      aadpodidbinding: orders\n'),
+    },
     'ConfigMap b/other (other.yaml:7:3) gives the label aadpodidbinding: "orders".',
   ],
   [
@@ -154,10 +156,7 @@ const NEAR: readonly (readonly [string, { readonly [file: string]: string }])[] 
   ['no label', { 'values-x.yaml': 'podLabels:\n  aadpodidbinding: null\n' }],
   ['no label in a string', { 'other.yaml': object('v1 ConfigMap', 'data:\n  x: |\n    aadpodidbinding: null\n') }],
   ['a selector', { 'other.yaml': object('v1 Service', 'spec:\n  selector:\n    aadpodidbinding: orders\n') }],
-  [
-    'a patch that removes it',
-    { 'p.yaml': '- op: remove\n  path: /spec/template/metadata/labels/aadpodidbinding\n' },
-  ],
+  ['a patch that removes it', { 'p.yaml': '- op: remove\n  path: /spec/template/metadata/labels/aadpodidbinding\n' }],
   [
     'its own label',
     {
@@ -186,11 +185,13 @@ describe('--to workload-identity --final', () => {
   });
 
   test('a binding that no pod has any more goes, and its identity stays for others', async () => {
-    const other = IDENTITY.slice(IDENTITY.indexOf('---\n')).replaceAll('orders-binding', 'b').replace(
-      'selector: orders',
-      'selector: b',
+    const other = IDENTITY.slice(IDENTITY.indexOf('---\n'))
+      .replaceAll('orders-binding', 'b')
+      .replace('selector: orders', 'selector: b');
+    const { code, after, error } = await finalWith(
+      { 'b.yaml': deploymentOf('b').replace('g: orders', 'g: b') },
+      IDENTITY + other,
     );
-    const { code, after, error } = await finalWith({ 'b.yaml': deploymentOf('b').replace('g: orders', 'g: b') }, IDENTITY + other);
     expect(error).toContain('AzureIdentityBinding shop/orders-binding is removed: nobody among the paths needs it');
     expect(after).toContain('kind: AzureIdentity\n');
     expect(after).not.toContain('orders-binding');
