@@ -383,6 +383,17 @@ describe('what blocks a workload', () => {
     ]);
   });
 
+  test('one of two workloads of an account has a default identity: each needs the option', () => {
+    const other = deployment('shop', 'api', labelled('orders'), {});
+    const chosen = new Map([['Deployment/shop/web', 'shop/orders']]);
+    const found = blocked(forTwo(web(), other), { defaultIdentities: chosen });
+    expect(found).toContain(
+      'web: Deployment shop/api has the same ServiceAccount, orders, and another default identity: none. Choose one default identity for both, with --default-identity for each of them, or give each a ServiceAccount of its own.',
+    );
+    const both = new Map([...chosen, ['Deployment/shop/api', 'shop/orders'] as const]);
+    expect(blocked(forTwo(web(), other), { defaultIdentities: both })).toEqual([]);
+  });
+
   test('many roles of default are named in part', () => {
     const roles = Array.from({ length: 7 }, (_, i) =>
       object('rbac.authorization.k8s.io/v1', 'RoleBinding', `read-${i}`, subjects()),

@@ -128,7 +128,7 @@ const USES: readonly (readonly [string, { readonly [file: string]: string }, str
   ],
   [
     'a label that is not known',
-    { 'values.txt.yaml': 'podLabels:\n  aadpodidbinding: ${IDENTITY}\n' },
+    { 'values.txt.yaml': 'podLabels:\n  aadpodidbinding: $(IDENTITY)\n' },
     'values.txt.yaml:1 contains aadpodidbinding, and which identity its pods use is not known.',
   ],
   [
