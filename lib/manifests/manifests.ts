@@ -9,6 +9,7 @@ import { Exclusion } from './exclusion';
 import type { Invisible } from './invisible';
 import type { Manifest } from './manifest';
 import type { IgnoredDocument, ManifestsOptions, ReadingOptions } from './manifests-options';
+import type { OtherText } from './other-text';
 import type { Overlaid } from './overlays';
 import { type SourceFile, sourceFiles } from './source-files';
 import type { Unrendered } from './unrendered';
@@ -75,6 +76,7 @@ export class Manifests {
       reader.broken,
       reader.invisible,
       reader.overlaid,
+      reader.others,
     );
   }
 
@@ -121,7 +123,8 @@ export class Manifests {
   }
 
   private with(objects: readonly Manifest[], unrendered = this.unrendered): Manifests {
-    return new Manifests(objects, this.ignored, unrendered, this.unread, this.broken, this.invisible, this.overlaid);
+    const { ignored, unread, broken, invisible, overlaid, others } = this;
+    return new Manifests(objects, ignored, unrendered, unread, broken, invisible, overlaid, others);
   }
 
   /** Folders of charts and kustomizations, and files, that were skipped because they must be rendered first. */
@@ -144,6 +147,8 @@ export class Manifests {
     public readonly invisible: readonly Invisible[],
     /** @internal What kustomizations make of the objects. */
     public readonly overlaid: Overlaid | undefined,
+    /** @internal What is no object. */
+    public readonly others: readonly OtherText[],
   ) {}
 }
 

@@ -6,6 +6,7 @@ import { Kustomization } from './kustomization';
 import { isMap, listFrom, Manifest, type ManifestMap } from './manifest';
 import { ManifestError } from './manifest-error';
 import type { IgnoredDocument, ReadingOptions } from './manifests-options';
+import type { OtherText } from './other-text';
 import { type Overlaid, overlaid } from './overlays';
 import { readText } from './read-text';
 import type { SourceFile } from './source-files';
@@ -33,6 +34,7 @@ export class Reader {
   public readonly unread: string[] = [];
   public readonly broken: string[] = [];
   public readonly invisible: Invisible[] = [];
+  public readonly others: OtherText[] = [];
   public overlaid: Overlaid | undefined;
   private readonly objects: Manifest[] = [];
   private readonly kustomizations: Kustomization[] = [];
@@ -107,6 +109,7 @@ export class Reader {
       this.skip({ path: file, what, place: `${file}:1:1` }, isFound);
       return;
     }
+    this.others.push({ file, line: 1, content: plainOf(text) });
     const line = lineOfAction(text);
     const isOfChart = line !== undefined && isTemplateOfChart(file, text);
     if (isFound && !isOfChart && !looksLikeManifest(text)) this.ignored.push({ file, line: 1 });
@@ -159,6 +162,7 @@ export class Reader {
       const { line, column } = key === undefined ? document.start : document.positionOf([key]);
       this.refuse(`${document.file}:${line}:${column}: ${reason}`, text, isFound);
     } else this.ignored.push({ file: document.file, line: document.start.line });
+    this.others.push({ file: document.file, line: document.start.line, content: value });
   }
 
   /** Whether it is an object, or a list of objects. */

@@ -62,7 +62,7 @@ export function checkAccounts(
     const group = shared.users;
     if (!group.some(({ next }) => usesWorkloadIdentity(next))) continue;
     const isMoving = ({ next }: AccountUser) => usesWorkloadIdentity(next);
-    const [trust, sets] = [trustBlockers(shared, accounts), otherSets(group)];
+    const [trust, sets] = [trustBlockers(shared, accounts, facts), otherSets(group)];
     for (const user of group) user.blockers.push(...(isMoving(user) ? trust(user) : sets(user)));
     checkDefaults(group);
     const owner = group.find(({ account }) => account.origin === AccountOrigin.OWN);
@@ -81,7 +81,7 @@ function checkDefaults(group: readonly AccountUser[]): void {
     const called = differing.defaultIdentity ? titleOf(differing.defaultIdentity) : 'none';
     user.blockers.push({
       problem: `${nameOf(differing)} has the same ServiceAccount, ${user.account.name}, and another default identity: ${called}.`,
-      advice: 'Choose one default identity for both, or give each a ServiceAccount of its own.',
+      advice: `Choose one default identity for both${differing.defaultIdentity && user.defaultIdentity ? '' : ', with --default-identity for each of them'}, or give each a ServiceAccount of its own.`,
     });
   }
 }

@@ -25,6 +25,8 @@ export class ClusterFacts {
   private readonly configs = new Map<string, Manifest>();
   private readonly enforced = new Map<string, { readonly level: string; readonly manifest: Manifest }>();
   private readonly roles = new Map<string, Manifest[]>();
+  /** Those of each subject: `namespace/name`. */
+  private readonly bound = new Map<string, Manifest[]>();
   private readonly lost = new Map<string, readonly Manifest[]>();
   private readonly policies: Policy[] = [];
   private readonly policiesOfDefault = new Map<string, readonly Policy[]>();
@@ -62,6 +64,14 @@ export class ClusterFacts {
     return lost;
   }
 
+  /** RoleBindings and ClusterRoleBindings that name an account, unless `default` of its namespace has the same role there. */
+  public rolesGained(namespace: string, account: string): readonly Manifest[] {
+    const gained = this.bound.get(`${namespace}/${account}`) ?? [];
+    if (gained.length === 0) return gained;
+    const ofDefault = new Set((this.roles.get(namespace) ?? []).map(roleOf));
+    return gained.filter((role) => !ofDefault.has(roleOf(role)));
+  }
+
   /** Policies of a mesh or of Cilium that name `default` of a namespace, and not the account. */
   public policiesLost(namespace: string, account: string): Manifest[] {
     const known = this.policiesOfDefault.get(namespace);
@@ -76,7 +86,13 @@ export class ClusterFacts {
   }
 
   private addRole(manifest: Manifest): void {
-    const namespaces = subjectsOf(manifest).flatMap((subject) => {
+    const subjects = subjectsOf(manifest);
+    for (const subject of new Set(subjects)) {
+      const bound = this.bound.get(subject);
+      if (bound) bound.push(manifest);
+      else this.bound.set(subject, [manifest]);
+    }
+    const namespaces = subjects.flatMap((subject) => {
       const [namespace = '', name] = subject.split('/');
       return name === DEFAULT_ACCOUNT ? [namespace] : [];
     });
@@ -91,6 +107,13 @@ export class ClusterFacts {
     if (goBoolean(scalarText(manifest.at(['spec', 'parameters', 'usePodIdentity']))) !== true) return;
     this.vaultClasses.set(`${manifest.namespace}/${manifest.name}`, manifest);
   }
+}
+
+/** The role of a binding, and where it holds. */
+function roleOf(manifest: Manifest): string {
+  const { kind, name } = mapOf(manifest.value.roleRef);
+  const where = manifest.isClusterScoped ? '' : manifest.namespace;
+  return JSON.stringify([manifest.kind, where, scalarText(kind), scalarText(name)]);
 }
 
 /** The ServiceAccounts of a binding, as `namespace/name`. */

@@ -7,6 +7,7 @@ import { MigrationStage, usesWorkloadIdentity } from '../workload-identity/migra
 import type { WorkloadAccount } from '../workload-identity/workload-account';
 import { type AzureIdentity, type AzureIdentityKind, keyOfAzure } from './azure-identity';
 import type { Blocker } from './blocker';
+import { ClusterFacts } from './cluster-facts';
 import { IdentitiesInUse } from './identities-in-use';
 import { accountFor, ownAccount } from './planned-account';
 import { type Sharer, sharedAccounts, trustBlockers, unmovedOf } from './shared-accounts';
@@ -59,9 +60,10 @@ export function credentialsToCreate({ workloads }: Cluster, simulation: Simulati
   const inUse = new IdentitiesInUse(simulation);
   const all = needingsOf(workloads, inUse);
   const users = all.filter((one): one is typeof one & Sharer => one.account !== undefined);
+  const facts = new ClusterFacts(simulation.cluster.manifests);
   const doubtful = new Map<Needing, Doubtful>();
   for (const shared of sharedAccounts(users, unmovedOf(all))) {
-    const blockersOf = trustBlockers(shared, inUse.accounts);
+    const blockersOf = trustBlockers(shared, inUse.accounts, facts);
     for (const user of shared.users) {
       const { workload, account, stage } = user;
       const reasons = stage === MigrationStage.WORKLOAD_IDENTITY ? [] : blockersOf(user);

@@ -7,6 +7,7 @@ import { indexed } from '../validate/indexed';
 import { AccountOrigin, type WorkloadAccount } from '../workload-identity/workload-account';
 import { type AzureIdentity, keyOfAzure } from './azure-identity';
 import type { Blocker } from './blocker';
+import type { ClusterFacts } from './cluster-facts';
 import { titleOf } from './identity-blockers';
 
 /** A workload whose ServiceAccount is decided, with the identities that the account is to obtain. */
@@ -71,12 +72,15 @@ export function sharedAccounts<User extends Sharer>(
 export function trustBlockers<User extends Sharer>(
   shared: SharedAccount<User>,
   accounts: ServiceAccounts,
+  facts: ClusterFacts,
 ): (user: User) => Blocker[] {
   const others = otherSets(shared.users);
   const owner = shared.users.find(({ account }) => account.origin === AccountOrigin.OWN);
   return (user) => [
     ...others(user),
-    ...takenName(user, owner, accounts),
+    ...(owner || accounts.find(user.workload.namespace, user.account.name)
+      ? takenName(user, owner, accounts)
+      : gainedRoles(user, facts)),
     ...(shared.others.length > 0 ? [withoutIdentity(user, shared.others)] : []),
   ];
 }
@@ -110,6 +114,19 @@ export function takenName(
     {
       problem: `ServiceAccount ${namespace}/${account.name} is that of ${whose} already, and its permissions would be those of this workload.`,
       advice: `Set serviceAccountName: ${account.name} to use it, or another name.`,
+    },
+  ];
+}
+
+/** What others have granted to the name of a new account. */
+function gainedRoles({ workload: { namespace }, account }: Sharer, facts: ClusterFacts): Blocker[] {
+  const { name, origin } = account;
+  const roles = origin === AccountOrigin.MADE && name !== DEFAULT_ACCOUNT ? facts.rolesGained(namespace, name) : [];
+  if (roles.length === 0) return [];
+  return [
+    {
+      problem: `A new ServiceAccount ${namespace}/${name} would give its pods the permissions that the name has already: ${firstOf(roles, ({ title }) => title)}.`,
+      advice: `Set serviceAccountName: ${name} if they may have them, and add that ServiceAccount; else set another name.`,
     },
   ];
 }

@@ -252,6 +252,25 @@ describe('duplicate-object', () => {
     );
   });
 
+  test('looks at ServiceAccounts that migrate rewrite has made', () => {
+    const own = `apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: orders
+  namespace: shop
+`;
+    const made = `${own}  annotations:\n    aad-pod-identity.federation/rewritten: created\n`;
+    const found = reported(documents(made, made)).map(({ rule, message }) => [rule, message]);
+    expect(found).toEqual([
+      [
+        'duplicate-object',
+        'The object ServiceAccount shop/orders is also in cluster.yaml. The one applied last wins. Delete one of them, and run migrate rewrite for both paths together.',
+      ],
+    ]);
+    expect(rulesIn(documents(own, own))).toEqual([]);
+    expect(rulesIn(documents(made, made.replace('namespace: shop', 'namespace: pay')))).toEqual([]);
+  });
+
   test('is only information across files, which are mostly alternatives', () => {
     const other = changed(IDENTITY, 'type: 0', 'type: 1');
     const folder = new Folder({

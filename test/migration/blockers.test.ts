@@ -62,6 +62,11 @@ const forTwo = (...more: object[]) => [orders(), files, toOrders, toFiles, ...mo
 const subjects = (namespace?: string) => ({
   subjects: [{ kind: 'ServiceAccount', name: 'default', ...(namespace && { namespace }) }],
 });
+const grants = (role: string, ...names: string[]) =>
+  object('rbac.authorization.k8s.io/v1', 'RoleBinding', role, {
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+    subjects: names.map((name) => ({ kind: 'ServiceAccount', name, namespace: 'shop' })),
+  });
 const csi = {
   volumes: [
     { name: 'keys', csi: { driver: 'secrets-store.csi.k8s.io', volumeAttributes: { secretProviderClass: 'keys' } } },
@@ -301,6 +306,15 @@ const CASES: readonly Case[] = [
     near: all(object('rbac.authorization.k8s.io/v1', 'RoleBinding', 'read', subjects('pay')), web()),
   },
   {
+    title: 'a new account has roles already, that were meant for another one',
+    objects: all(grants('admin', 'orders'), web()),
+    blockers: [
+      'web: A new ServiceAccount shop/orders would give its pods the permissions that the name has already: RoleBinding shop/admin. Set serviceAccountName: orders if they may have them, and add that ServiceAccount; else set another name.',
+    ],
+    // As advised to those who lose the permissions of default.
+    near: all(grants('admin', 'default', 'orders'), web()),
+  },
+  {
     title: 'workloads with other identities on one account',
     objects: [
       ...all(files, binding('shop', 'files', 'files', 'files'), account('front'), web({ serviceAccountName: 'front' })),
@@ -408,6 +422,17 @@ describe('what blocks a workload', () => {
         advice: 'Fix that, add the paths with what is missing, or remove the label.',
       },
     ]);
+  });
+
+  test('one of two workloads of an account has a default identity: each needs the option', () => {
+    const other = deployment('shop', 'api', labelled('orders'), {});
+    const chosen = new Map([['Deployment/shop/web', 'shop/orders']]);
+    const found = blocked(forTwo(web(), other), { defaultIdentities: chosen });
+    expect(found).toContain(
+      'web: Deployment shop/api has the same ServiceAccount, orders, and another default identity: none. Choose one default identity for both, with --default-identity for each of them, or give each a ServiceAccount of its own.',
+    );
+    const both = new Map([...chosen, ['Deployment/shop/api', 'shop/orders'] as const]);
+    expect(blocked(forTwo(web(), other), { defaultIdentities: both })).toEqual([]);
   });
 
   test('many roles of default are named in part', () => {

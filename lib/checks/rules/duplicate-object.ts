@@ -1,6 +1,7 @@
 import type { Manifest } from '../../manifests/manifest';
 import type { Duplicate } from '../../simulation/cluster';
 import type { Workload } from '../../simulation/workload';
+import { REWRITTEN_ANNOTATION } from '../../upstream/federation';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
@@ -23,7 +24,7 @@ export const duplicateObject: Rule = {
   bad: documents(EXCEPTION, changed(EXCEPTION, 'app: node-agent', 'app: backup-agent')),
   good: documents(EXCEPTION, EXCEPTION.replaceAll('node-agent', 'backup-agent')),
   source: 'the API server; the checks use only the first one',
-  check: ({ cluster: { conflicts, repeated, workloads } }) => [
+  check: ({ cluster: { conflicts, repeated, workloads, manifests } }) => [
     ...conflicts.map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
@@ -35,6 +36,12 @@ export const duplicateObject: Rule = {
       path: ['metadata', 'name'],
       severity: Severity.WARNING,
       ...toldOf(first, second, '', 'Delete one of them.'),
+    })),
+    ...repeatedAccounts(manifests.objects).map(({ first, second }) => ({
+      object: second,
+      path: ['metadata', 'name'],
+      severity: Severity.WARNING,
+      ...toldOf(first, second, '', 'Delete one of them, and run migrate rewrite for both paths together.'),
     })),
   ],
 };
@@ -53,6 +60,21 @@ function toldOf(
     severity: Severity.INFO,
   };
 }
+
+/** ServiceAccounts that `migrate rewrite` has made, and that are there twice: each path that it ran for has one. */
+function repeatedAccounts(objects: readonly Manifest[]): Duplicate[] {
+  const seen = new Map<string, Manifest>();
+  return objects.flatMap((second) => {
+    if (second.kind !== 'ServiceAccount' || second.group !== '') return [];
+    const first = seen.get(second.title) ?? second;
+    seen.set(second.title, first);
+    const isMade = [first, second].some((one) => one.at(['metadata', 'annotations', REWRITTEN_ANNOTATION]) === MADE);
+    return first !== second && isMade ? [{ first, second }] : [];
+  });
+}
+
+/** What the annotation says about an object that is new. */
+const MADE = 'created';
 
 /** Whether one of two workloads has to do with pod identity. */
 function isLabelled(workloads: readonly Workload[]): (duplicate: Duplicate) => boolean {

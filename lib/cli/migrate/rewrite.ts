@@ -3,6 +3,7 @@ import { basename, dirname, join, normalize, relative, sep } from 'node:path';
 import { Command, Option } from 'commander';
 import { compareBytes } from '../../go/compare';
 import { parseSemver } from '../../go/semver';
+import { Exclusion } from '../../manifests/exclusion';
 import type { Manifest } from '../../manifests/manifest';
 import { keyOfWorkload } from '../../migration/planned-workload';
 import { rewrite as computed, type Rewrite } from '../../migration/rewrite/rewrite';
@@ -19,6 +20,7 @@ import type { SubCommand } from '../sub-command';
 import { remark } from '../terminal';
 import { UserError } from '../user-error';
 import { missingRemarks } from './missing-resources';
+import { otherFiles } from './other-files';
 import { type NewContent, replaceFiles } from './replace-files';
 import { severalEnvironments } from './several-environments';
 
@@ -95,7 +97,8 @@ export const rewrite: SubCommand = (io, exit) =>
         );
       } else if (options.output !== undefined) replaceFiles(copies(found, paths, options.output));
       io.out(summary(found, options, missing.length > 0));
-      exit(found.left.length > 0 || missing.length > 0 || (options.check && found.files.length > 0) ? 2 : 0);
+      const isOpen = found.left.length > 0 || missing.length > 0 || found.remarks.some(({ isWarning }) => isWarning);
+      exit(isOpen || (options.check && found.files.length > 0) ? 2 : 0);
     });
 
 function checkOptions(
@@ -142,6 +145,7 @@ function rewriteOptions(simulation: Simulation, options: Options, paths: readonl
   return {
     ...{ to, isFinal: final === true, kubernetesVersion, defaultIdentities: defaults },
     workloads: workload && new Set(workload),
+    neededBy: otherFiles(paths, new Exclusion(options.exclude ?? [])),
     folders: paths.filter((path) => statSync(path).isDirectory()),
   };
 }
@@ -170,7 +174,11 @@ function remarksOf(
   const known = [...indexed(remarks, ({ text }) => text)];
   const reasons = [...indexed(left, ({ manifest, reason }) => `${manifest.file}\n${reason}`).values()];
   return [
-    ...known.map(([text, all]) => `note: ${firstOf(all)}: ${text}`),
+    ...known.map(([text, all]) =>
+      all[0]?.isWarning
+        ? `warning: ${all[0].manifest.placeOf()}: ${firstOf(all)}: ${text}`
+        : `note: ${firstOf(all)}: ${text}`,
+    ),
     ...removed.map((one) => `note: ${one.placeOf()}: ${one.title} is removed: nobody among the paths needs it`),
     ...reasons.map((all) => {
       const [{ manifest, reason }] = all as [LeftAlone];

@@ -29,8 +29,21 @@ export function insertedBefore({ document, prefix }: ObjectPlace, tree: YamlNode
   const lineBreak = breakOf(text);
   const lines = blockLines(object, '', lineBreak);
   const separator = `---${lineBreak}`;
-  const start = separatorBefore(document) ?? base;
-  return { start, end: start, text: isBehindSeparator(document) ? separator + lines : lines + separator };
+  const separatorAt = separatorBefore(document);
+  if (separatorAt !== undefined) return { start: separatorAt, end: separatorAt, text: separator + lines };
+  if (isBehindSeparator(document)) return { start: base, end: base, text: separator + lines };
+  const start = base + headOf(document).length;
+  return { start, end: start, text: lines + separator };
+}
+
+/** Comments at the top of a file that are about the file: a licence, with an empty line behind it, and lines for editors. */
+function headOf({ part: { base, text } }: YamlDocument): string {
+  if (base > 0) return '';
+  return (
+    /^\ufeff?(?:(?:#[^\n]*\n)+(?:\r?\n)+|#[ \t]*(?:yaml-language-server|-\*-|vim?:|\$schema)[^\n]*\n)*/.exec(
+      text,
+    )?.[0] ?? ''
+  );
 }
 
 /** Removes an object that was written in front of another one. */
@@ -39,7 +52,8 @@ export function removedMade(place: ObjectPlace, tree: YamlNode | undefined): Tex
   const next = nextOf(document);
   const isFirst = place.prefix.length === 0 && !isBehindSeparator(document);
   // Its separator is behind it.
-  return isFirst && next ? { start: document.part.base, end: next.part.base, text: '' } : removedObject(place, tree);
+  if (!isFirst || !next) return removedObject(place, tree);
+  return { start: document.part.base + headOf(document).length, end: next.part.base, text: '' };
 }
 
 /** Removes an object: its document with the separator in front of it, or the item of its list. */

@@ -4,6 +4,7 @@ import { NotEditableError, type TextEdit, YamlEditor } from '../../manifests/yam
 import type { YamlNode } from '../../manifests/yaml-tree';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { REWRITTEN_ANNOTATION } from '../../upstream/federation';
+import { INJECT_PROXY_ANNOTATION, USE_LABEL, USED } from '../../upstream/workload-identity';
 import { type Path, valueAt } from '../../validate/path';
 import { type Change, isSamePath, NOTHING, type Rewritten, recordOf, rewrittenIn } from './record';
 
@@ -45,6 +46,8 @@ export class ObjectEdit {
   private readonly before: Rewritten;
   private readonly changes: Change[];
   private readonly undone: Change[] = [];
+  /** What somebody has changed since it was written, so that it stays. */
+  public readonly kept: Wanted[] = [];
   private label: string | undefined;
   private expected: YamlValue;
 
@@ -118,10 +121,14 @@ export class ObjectEdit {
     const present = valueAt(this.place.value, path);
     if (present === value) return;
     const raw = present === undefined ? undefined : this.editor.rawAt(this.at(path));
-    const known = this.changes.some((change) => isSamePath(change.path, path));
+    const known = this.changes.findIndex((change) => isSamePath(change.path, path));
     const newMaps = this.newMapsAt(path);
     this.write(path, value);
-    if (!known && !this.before.isMade) this.changes.push({ path, newMaps, before: raw });
+    if (this.before.isMade) return;
+    const written = value === USED || value.length > MOST ? undefined : value;
+    const change = this.changes[known];
+    if (change) this.changes[known] = { ...change, written };
+    else this.changes.push({ path, newMaps, before: raw, written });
   }
 
   private write(path: Path, value: string, behind?: readonly string[]): void {
@@ -143,8 +150,13 @@ export class ObjectEdit {
     const { path, before } = change;
     const at = this.changes.findIndex((one) => isSamePath(one.path, path));
     if (at >= 0) this.changes.splice(at, 1);
+    const present = valueAt(this.place.value, path);
     // Somebody has removed it.
-    if (valueAt(this.place.value, path) === undefined) return;
+    if (present === undefined) return;
+    if (!isRecord(path) && isChangedSince(change, present)) {
+      this.kept.push({ path, value: String(present) });
+      return;
+    }
     if (before !== undefined) {
       this.editor.replace(this.at(path), before);
       this.expected = withString(this.expected, path, undefined);
@@ -170,6 +182,18 @@ export class ObjectEdit {
   private at(path: Path): Path {
     return [...this.place.prefix, ...path];
   }
+}
+
+/** A longer value is not written down again. */
+const MOST = 63;
+
+const isRecord = (path: Path) => isSamePath(path, RECORD);
+
+/** Whether somebody else has written what is there now. */
+export function isChangedSince({ path, written }: Change, present: unknown): boolean {
+  const key = path.at(-1);
+  const known = written ?? (key === USE_LABEL || key === INJECT_PROXY_ANNOTATION ? USED : undefined);
+  return present !== undefined && known !== undefined && present !== known;
 }
 
 type Json = { readonly [key: string]: YamlValue };

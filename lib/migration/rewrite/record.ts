@@ -9,6 +9,8 @@ export interface Change {
   readonly newMaps: number;
   /** The scalar that was there, as it was written; undefined when there was none. */
   readonly before: string | undefined;
+  /** What was written; undefined when it is the same in all objects, or too long. */
+  readonly written?: string | undefined;
 }
 
 /** What was rewritten in an object. */
@@ -28,14 +30,18 @@ export const MADE: Rewritten = { ...NOTHING, isMade: true };
 const CREATED = 'created';
 const ANNOTATIONS = 'annotations';
 const LABEL = 'label=';
-const ENTRY = /^((?:\/[^\s^=]+)+)(?:\^(\d+))?(?:=(\S*))?$/;
+const ENTRY = /^((?:\/[^\s^=>]+)+)(?:\^(\d+))?(?:>([^\s=]*))?(?:=(\S*))?$/;
 
-/** The value of the annotation: `created`, or a JSON pointer for each change, with the number of new maps, and what was there. */
+/**
+ * The value of the annotation: `created`, or a JSON pointer for each change, with the number of new maps, what was written,
+ * and what was there.
+ */
 export function recordOf({ isMade, changes, newAnnotations, label }: Rewritten): string {
   if (isMade) return CREATED;
-  const entries = changes.map(({ path, newMaps, before }) => {
+  const entries = changes.map(({ path, newMaps, before, written }) => {
     const maps = newMaps > 0 ? `^${newMaps}` : '';
-    return `${pointerOf(path)}${maps}${before === undefined ? '' : `=${encodeURIComponent(before)}`}`;
+    const now = written === undefined ? '' : `>${encodeURIComponent(written)}`;
+    return `${pointerOf(path)}${maps}${now}${before === undefined ? '' : `=${encodeURIComponent(before)}`}`;
   });
   const words = newAnnotations ? [ANNOTATIONS] : [];
   return [...entries, ...words, ...(label === undefined ? [] : [`${LABEL}${encodeURIComponent(label)}`])].join(' ');
@@ -48,14 +54,14 @@ export function rewrittenIn(record: string): Rewritten | undefined {
   let label: string | undefined;
   let newAnnotations = false;
   for (const entry of record.split(' ')) {
-    const [, pointer, maps = '0', before] = ENTRY.exec(entry) ?? [];
+    const [, pointer, maps = '0', written, before] = ENTRY.exec(entry) ?? [];
     try {
       if (entry === ANNOTATIONS) newAnnotations = true;
       else if (entry.startsWith(LABEL)) label = decodeURIComponent(entry.slice(LABEL.length));
       else if (pointer === undefined) return undefined;
       else {
-        const decoded = before === undefined ? undefined : decodeURIComponent(before);
-        changes.push({ path: keysOf(pointer), newMaps: Number(maps), before: decoded });
+        const [now, then] = [written, before].map((text) => text && decodeURIComponent(text));
+        changes.push({ path: keysOf(pointer), newMaps: Number(maps), before: then, written: now });
       }
     } catch {
       return undefined;

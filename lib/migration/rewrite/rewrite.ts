@@ -156,7 +156,9 @@ class Rewriting {
     // What was not read may need them.
     if (manifests.overlaid?.missing.length) return [];
     const patched = new Set(this.patching.steps.map(({ workload }) => workload));
-    return retiredObjects(this.simulation, patched).flatMap((group) => {
+    const { groups, kept } = retiredObjects(this.simulation, patched);
+    this.left.push(...kept);
+    return groups.flatMap((group) => {
       const reasons = group.map((one) => reasonToKeep(one, manifests));
       const reason = reasons.find((one) => one !== undefined);
       if (reason === undefined) return group;
@@ -170,7 +172,7 @@ class Rewriting {
     const { to, isFinal } = this.options;
     if (keepsPodIdentity(to) || isFinal) return [];
     const leaving = new Set([...this.steps, ...this.patching.steps].map(({ workload }) => workload));
-    return retiredObjects(this.simulation, leaving).flat();
+    return retiredObjects(this.simulation, leaving).groups.flat();
   }
 
   /** Tries changes of a file, once. */

@@ -6,14 +6,15 @@ import type { Simulation } from '../../simulation/simulation';
 import type { Workload } from '../../simulation/workload';
 import { IDENTITIES_ANNOTATION } from '../../upstream/federation';
 import { DEFAULT_ACCOUNT, USE_LABEL } from '../../upstream/workload-identity';
-import { valueAt } from '../../validate/path';
+import { show } from '../../validate/format';
+import { fieldAt, valueAt } from '../../validate/path';
 import { MigrationStage } from '../../workload-identity/migration-stage';
 import { keyOfWorkload } from '../planned-workload';
 import { stageOf } from '../workload-stage';
 import type { Components } from './components';
 import { backInComponents } from './components-back';
 import { baseReason, reasonToLeave } from './left-alone';
-import { ObjectEdit, rewrittenOf } from './object-edit';
+import { isChangedSince, ObjectEdit, rewrittenOf, type Wanted } from './object-edit';
 import { NOTHING } from './record';
 import {
   type AccountChange,
@@ -22,6 +23,7 @@ import {
   type LeftAlone,
   MALFORMED,
   NO_WAY_BACK,
+  type Remark,
   type RewriteOptions,
   type Step,
   type Steps,
@@ -58,9 +60,18 @@ export function stepsBack(
   }
   left.push(...backInComponents(cluster.workloads, cluster.manifests, components, options, steps));
   const objects = cluster.manifests.objects.map(({ written }) => written);
-  const accounts = options.isFinal ? accountsBack(cluster, objects, steps, components, trees, left) : [];
-  return { steps, accounts, left, remarks: [] };
+  const accounts = options.isFinal ? accountsBack(cluster, objects, steps, components, trees, options, left) : [];
+  const places = new Map<Manifest, ObjectEdit>(steps.map(({ manifest, edit }) => [manifest, edit]));
+  for (const change of accounts) if (change.kind === 'edit') places.set(change.place, change.edit);
+  return { steps, accounts, left, remarks: [...places].flatMap(([manifest, { kept }]) => keptRemarks(manifest, kept)) };
 }
+
+const keptRemarks = (manifest: Manifest, kept: readonly Wanted[]): Remark[] =>
+  kept.map(({ path, value }) => ({
+    manifest,
+    text: `${fieldAt(path)}: ${show(value)} is not what this command wrote, and stays. Change it by hand if it should go.`,
+    isWarning: true,
+  }));
 
 function back(workload: Workload, { isFinal }: RewriteOptions, trees: Trees): ObjectEdit | undefined {
   const { manifest } = workload;
@@ -81,7 +92,10 @@ function back(workload: Workload, { isFinal }: RewriteOptions, trees: Trees): Ob
   const own = before.changes.find(({ path }) => path.join() === account.join());
   if (isFinal) edit.undoAll();
   // An apply without the field leaves the old value in the cluster.
-  else edit.become(own && own.before === undefined ? [{ path: account, value: DEFAULT_ACCOUNT }] : []);
+  else {
+    const isOurs = own?.before === undefined && own && !isChangedSince(own, valueAt(manifest.written.value, account));
+    edit.become(isOurs ? [{ path: account, value: DEFAULT_ACCOUNT }] : []);
+  }
   edit.close();
   return edit;
 }
@@ -93,6 +107,7 @@ function accountsBack(
   steps: readonly Step[],
   components: Components,
   trees: Trees,
+  { neededBy }: RewriteOptions,
   left: LeftAlone[],
 ): AccountChange[] {
   const patched = JSON.stringify(components.existing().map(({ patches }) => [...patches.values()]));
@@ -104,7 +119,8 @@ function accountsBack(
     if (patched.includes(`"serviceAccountName":${JSON.stringify(place.name)}`)) return [];
     const near = workloads.filter(({ namespace }) => namespace === place.namespace);
     const isNeeded = near.some((workload) => {
-      if (undone.has(workload)) return false;
+      const undoing = undone.get(workload);
+      if (undoing) return undoing.edit.kept.some(({ value }) => value === place.name);
       const rewritten = rewrittenOf(workload.manifest.value);
       // Its pods may still run with the account until this one goes back, too.
       if (rewritten !== NOTHING) return true;
@@ -115,8 +131,12 @@ function accountsBack(
     });
     if (isNeeded) return [];
     const base = baseReason(place, manifests);
-    if (base !== undefined) {
-      left.push({ manifest: place, reason: `${base}, and was rewritten there. ${ALONE}` });
+    const other = neededBy?.(place.namespace, place.name);
+    const reason =
+      (base && `${base}, and was rewritten there. ${ALONE}`) ??
+      (other && `${other} is not among the paths, and needs it. Give that path, too, or move the ServiceAccount there`);
+    if (reason !== undefined) {
+      left.push({ manifest: place, reason });
       return [];
     }
     const users = near.flatMap((workload) => undone.get(workload) ?? []);

@@ -10,6 +10,7 @@ import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migrat
 import { AccountOrigin } from '../../workload-identity/workload-account';
 import { keyOfWorkload, type PlannedWorkload, plannedWorkloads } from '../planned-workload';
 import { type AccountUse, accountChanges, newAccount } from './account-changes';
+import { accountDrift } from './account-drift';
 import type { Components } from './components';
 import { baseReason, isUncertain, overlayOf, sourceOf } from './left-alone';
 import { ObjectEdit, rewrittenOf, type Wanted } from './object-edit';
@@ -40,11 +41,14 @@ export function stepsForward(
   const uses: AccountUse[] = [];
   const left: LeftAlone[] = options.workloads ? [] : outsideOfPods(simulation);
   const remarks: Remark[] = [];
+  const driftOf = accountDrift(simulation);
   for (const planned of all) {
     const { workload, next } = planned;
     const { manifest } = workload;
     if (options.workloads && !options.workloads.has(keyOfWorkload(workload))) continue;
     try {
+      const drift = driftOf(planned);
+      if (drift !== undefined) remarks.push({ manifest, text: drift, isWarning: true });
       if (twice.has(manifest)) throw new LeaveError('it is there twice. Give the paths of one cluster');
       const use = forward(planned, options, simulation, trees);
       if (!use) continue;

@@ -20,6 +20,8 @@ export interface RewriteOptions {
   readonly isFinal: boolean;
   /** The folders among the paths, in which files may be added; none by default. */
   readonly folders?: readonly string[] | undefined;
+  /** A file outside of the paths that needs a ServiceAccount; undefined when none does. */
+  readonly neededBy?: (namespace: string, account: string) => string | undefined;
   readonly kubernetesVersion?: string | undefined;
   /** `Kind/namespace/name` of the workloads; undefined for all. */
   readonly workloads?: ReadonlySet<string> | undefined;
@@ -37,6 +39,8 @@ export interface LeftAlone {
 export interface Remark {
   readonly manifest: Manifest;
   readonly text: string;
+  /** Whether somebody has to decide: a warning. */
+  readonly isWarning?: boolean;
 }
 
 /** What a patch of a workload sets and removes, and the ServiceAccount that it needs. */
