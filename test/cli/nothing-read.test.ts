@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { binding, deployment, identity, labelled, NAMESPACED, yaml } from '../support/cluster';
 import { command } from '../support/command';
 import { Folder } from '../support/folder';
 import { CLIENT_ID } from '../support/ids';
 
-const unpack = new Function(`${readFileSync('lib/page/browser/unpack.js', 'utf8')}; return unpack;`)() as (
-  packed: object,
-) => { findings: readonly { severity: string }[] };
 const OBJECTS = yaml(
   identity('shop', 'orders', { clientID: CLIENT_ID }, NAMESPACED),
   binding('shop', 'orders-binding', 'orders', 'orders'),
@@ -166,20 +162,4 @@ test('--explain of an unknown rule names those with the same words', async () =>
   expect(await error('label-without-bindin')).toMatch(/Did you mean label-without-binding\?\n$/);
   expect(await error('identity')).toMatch(/--list-rules lists them\n$/);
   expect(await error('zebra')).toMatch(/--list-rules lists them\n$/);
-});
-
-test('a page of findings has the worst first', async () => {
-  const folderOf = new Folder({
-    'a.yaml': yaml(identity('shop', 'orders', { clientID: CLIENT_ID }), binding('shop', 'b', 'orders', 'orders')),
-    'b.yaml': OBJECTS.replace('type: 0', 'type: "0"').replaceAll('shop', 'web'),
-  });
-  const { findings } = JSON.parse((await command(['check', folderOf.path, '--format', 'json'])).out);
-  const { out } = await command(['check', folderOf.path, '--format', 'html']);
-  folderOf.remove();
-  const severities = findings.map(({ severity }: { severity: string }) => severity);
-  const sorted = ['error', 'warning', 'info'].flatMap((one) => severities.filter((other: string) => other === one));
-  expect(severities).not.toEqual(sorted);
-  const packed = JSON.parse(/id="content">(.*?)<\/script>/s.exec(out)?.[1] ?? '');
-  const shown = unpack(packed).findings.map(({ severity }) => severity);
-  expect(shown).toEqual(sorted);
 });

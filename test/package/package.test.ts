@@ -21,10 +21,8 @@ describe('the package', () => {
         ),
     );
     expect(ours).toEqual([
-      'CHANGELOG.md',
       'LICENSE',
       'README.md',
-      'SECURITY.md',
       'build/package/THIRD-PARTY-NOTICES.txt',
       'crds/aadpodidentity.k8s.io.yaml',
       'docs/README.md',
@@ -32,9 +30,7 @@ describe('the package', () => {
       'docs/assignments.md',
       'docs/azure.md',
       'docs/checks.md',
-      'docs/ci.md',
       'docs/compose.md',
-      'docs/demo.md',
       'docs/environments.md',
       'docs/gitops.md',
       'docs/how-it-works.md',
@@ -42,7 +38,6 @@ describe('the package', () => {
       'docs/install.md',
       'docs/library.md',
       'docs/migrate.md',
-      'docs/walkthrough.md',
       'docs/workload-identity.md',
       'package.json',
     ]);
