@@ -13,14 +13,20 @@ import { MigrationStage } from '../workload-identity/migration-stage';
 export function stageOf(workload: Workload): MigrationStage | undefined {
   const { manifest, template, label } = workload;
   const spec = mapOf(manifest.at([...template, 'spec']));
-  const isWrittenOut = !isCalled(workload) && hasToken(spec.volumes);
-  if (!isCalled(workload) && !isWrittenOut) return label === undefined ? undefined : MigrationStage.POD_IDENTITY;
+  const isWritten = isWrittenOut(workload);
+  if (!isCalled(workload) && !isWritten) return label === undefined ? undefined : MigrationStage.POD_IDENTITY;
   const containers = [...listFrom(spec.initContainers), ...listFrom(spec.containers)];
-  const isProxied = isWrittenOut
+  const isProxied = isWritten
     ? containers.some((container) => mapOf(container).name === PROXY_CONTAINER)
     : Object.hasOwn(annotationsAt(manifest, [...template, 'metadata', 'annotations']), INJECT_PROXY_ANNOTATION);
   if (isProxied) return MigrationStage.PROXY;
   return label === undefined ? MigrationStage.WORKLOAD_IDENTITY : MigrationStage.DUAL;
+}
+
+/** Whether the token of a workload is in its pod template, and the webhook does nothing. */
+export function isWrittenOut(workload: Workload): boolean {
+  const { manifest, template } = workload;
+  return !isCalled(workload) && hasToken(mapOf(manifest.at([...template, 'spec'])).volumes);
 }
 
 /** Whether a volume is a token for Entra ID, as the webhook adds it, and `Injection.MANIFEST` writes it. */

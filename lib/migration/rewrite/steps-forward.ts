@@ -9,6 +9,7 @@ import { fieldAt, valueAt } from '../../validate/path';
 import { keepsPodIdentity, MigrationStage } from '../../workload-identity/migration-stage';
 import { AccountOrigin } from '../../workload-identity/workload-account';
 import { keyOfWorkload, type PlannedWorkload, plannedWorkloads } from '../planned-workload';
+import { isWrittenOut } from '../workload-stage';
 import { type AccountUse, accountChanges, newAccount } from './account-changes';
 import { accountDrift } from './account-drift';
 import type { Components } from './components';
@@ -65,6 +66,9 @@ export function stepsForward(
   return { ...found, left: [...left, ...found.left], remarks };
 }
 
+const WRITTEN_OUT =
+  'the token of Workload Identity is written into its pod template, and the label would add a second one. Change the template by hand, or the program that writes it';
+
 function forward(
   planned: PlannedWorkload,
   { to, isFinal }: RewriteOptions,
@@ -87,6 +91,10 @@ function forward(
     throw new LeaveError(reasons.replace(/\.$/, ''));
   }
   if (account === undefined || (next === undefined && before === NOTHING)) return undefined;
+  if (isWrittenOut(workload)) {
+    if (stage === to) return undefined;
+    throw new LeaveError(WRITTEN_OUT);
+  }
   const fields = fieldsOf(workload);
   refuseUncertain(planned, manifests);
   const isProxied = to === MigrationStage.PROXY;

@@ -387,6 +387,16 @@ describe('what is left as it is', () => {
     expect([code, read(folder, 'a.json')]).toEqual([2, text]);
   });
 
+  test('a token that is written into the pod template', async () => {
+    const text = fs.readFileSync('test/corpus/right/token-proxy-written-out/manifests.yaml', 'utf8');
+    const folder = folderWith({ 'a.yaml': text });
+    const { code, error } = await rewrite(folder, 'workload-identity', '--in-place');
+    expect(error).toContain('the token of Workload Identity is written into its pod template');
+    expect([code, read(folder, 'a.yaml')]).toEqual([2, text]);
+    expect(await rewrite(folder, 'proxy', '--in-place')).toMatchObject({ code: 0 });
+    expect(read(folder, 'a.yaml')).toBe(text);
+  });
+
   test('near: a kustomization that lists and patches other fields is no reason', async () => {
     const folder = folderWith({
       'kustomization.yaml': 'resources: [a.yaml, identity.yaml]\npatches:\n- path: patch-a.yaml\n',
