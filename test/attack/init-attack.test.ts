@@ -20,15 +20,20 @@ test(
   'hostile manifests become a project that renders them, or are refused',
   async () => {
     const samples = fc.sample(hostileManifests, { seed: 19, numRuns: 12 * ATTACK });
-    const made: { name: string; text: string }[] = [];
+    const made: { name: string; text: string; said: string }[] = [];
     for (const [i, objects] of samples.entries()) {
       const text = yaml(...objects);
       const { code, error } = await projects.init(`p${i}`, ['--from', '-'], text);
-      if (code === 0) made.push({ name: `p${i}`, text });
+      if (code === 0) made.push({ name: `p${i}`, text, said: error });
       else expect(error).not.toMatch(/internal error|at .*\.js:/);
     }
     expect(made.length).toBeGreaterThan(ATTACK);
-    expect(projects.synth()).toEqual({});
+    const failures = projects.synth();
+    // The names of some objects cannot be written in checks.yaml, which is said.
+    const unsaid = made.flatMap(({ name, said }) =>
+      (failures[name] ?? []).filter((failure) => !said.includes(`: ${failure.split(' ')[0]} cannot be accepted`)),
+    );
+    expect(unsaid).toEqual([]);
     for (const { name, text } of made) {
       const said = await command(['assignments', '--diff', '-', projects.pathOf(name, 'dist')], text);
       expect({ name, code: said.code, out: said.out }).toMatchObject({ code: 0 });

@@ -391,7 +391,7 @@ describe('what is left as it is', () => {
     const text = fs.readFileSync('test/corpus/right/token-proxy-written-out/manifests.yaml', 'utf8');
     const folder = folderWith({ 'a.yaml': text });
     const { code, error } = await rewrite(folder, 'workload-identity', '--in-place');
-    expect(error).toContain('the token of Workload Identity is written into its pod template');
+    expect(error).toContain('The token of Workload Identity is written into its pod template');
     expect([code, read(folder, 'a.yaml')]).toEqual([2, text]);
     expect(await rewrite(folder, 'proxy', '--in-place')).toMatchObject({ code: 0 });
     expect(read(folder, 'a.yaml')).toBe(text);
