@@ -14,10 +14,10 @@ export interface Format {
 
 const LONGEST = 300;
 /** Of a map or a list, which mostly has values that are right. */
-const LONGEST_OF_SEVERAL = 80;
+const LONGEST_OF_SEVERAL = 120;
 
 /**
- * A value as a message prints it: strings in quotes, on one line, without secrets, and at most 300 characters, 80 of a map
+ * A value as a message prints it: strings in quotes, on one line, without secrets, and at most 300 characters, 120 of a map
  * or a list.
  */
 export function show(value: unknown): string {
