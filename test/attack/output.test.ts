@@ -205,7 +205,10 @@ test('hostile manifests: nothing moves the cursor, breaks a format or prints a s
           if (format === 'json') expect(() => JSON.parse(said.out)).not.toThrow();
           if (format !== 'markdown') continue;
           const rows = said.out.split('\n').filter((line) => line.startsWith('|'));
-          expect(rows.map((row) => cellsOf(row).length).filter((cells) => cells !== 5)).toEqual([]);
+          const [head = 5, ...cells] = rows.map((row) => cellsOf(row).length);
+          // A difference may say why.
+          expect([5, 6]).toContain(head);
+          expect(cells.filter((count) => count !== head)).toEqual([]);
         }
       }
       for (const format of ['text', 'json', 'sarif']) {

@@ -47,7 +47,8 @@ const rulesOf = (findings: readonly PlacedFinding[]) => findings.map(({ finding 
 /** Rules about what else is there, or not: what they find can come to light when an object is read at last. */
 const ABOUT_OTHERS = [
   ...['binding-without-workload', 'binding-in-other-namespace', 'duplicate-binding', 'duplicate-object'],
-  ...['identity-without-binding', 'label-without-binding', 'secret-missing', 'standard-without-mic'],
+  ...['identity-without-binding', 'label-without-binding', 'secret-in-other-namespace', 'secret-missing'],
+  'standard-without-mic',
 ];
 /** Rules about other fields of an object that was not read before, or whose pods had no identity. */
 const ABOUT_OTHER_FIELDS = [
