@@ -416,6 +416,20 @@ describe('what is left as it is', () => {
   });
 });
 
+/** The disk is full at one of the calls that write. */
+function failAt(
+  call: 'openSync' | 'writeSync' | 'fsyncSync' | 'renameSync' | 'mkdirSync' | 'rmSync',
+  at: number,
+): void {
+  const real = system[call] as (...args: unknown[]) => unknown;
+  let calls = 0;
+  jest.spyOn(system, call).mockImplementation(((...args: unknown[]) => {
+    const isOurs = call !== 'openSync' || args[1] === 'wx';
+    if (isOurs && ++calls === at) throw Object.assign(new Error(), { code: 'ENOSPC', syscall: call });
+    return real(...args);
+  }) as never);
+}
+
 describe('interrupted', () => {
   test('a read-only file: nothing changes', async () => {
     const folder = folderWith(TWO);
@@ -446,13 +460,7 @@ describe('interrupted', () => {
       let failed = 0;
       for (let at = 1; ; at++) {
         const folder = folderWith(TWO);
-        const real = system[call] as (...args: unknown[]) => unknown;
-        let calls = 0;
-        jest.spyOn(system, call).mockImplementation(((...args: unknown[]) => {
-          const isOurs = call !== 'openSync' || args[1] === 'wx';
-          if (isOurs && ++calls === at) throw Object.assign(new Error(), { code: 'ENOSPC', syscall: call });
-          return real(...args);
-        }) as never);
+        failAt(call, at);
         const { code, error } = await rewrite(folder, 'dual', '--in-place');
         jest.restoreAllMocks();
         if (code === 0) break;
@@ -480,13 +488,7 @@ describe('interrupted', () => {
           const folder = folderWith(NEW_FILES);
           if (isBack) expect((await rewrite(folder, 'dual', '--in-place')).code).toBe(0);
           const before = treeOf(folder);
-          const real = system[call] as (...args: unknown[]) => unknown;
-          let calls = 0;
-          jest.spyOn(system, call).mockImplementation(((...args: unknown[]) => {
-            const isOurs = call !== 'openSync' || args[1] === 'wx';
-            if (isOurs && ++calls === at) throw Object.assign(new Error(), { code: 'ENOSPC', syscall: call });
-            return real(...args);
-          }) as never);
+          failAt(call, at);
           const to = isBack ? ['pod-identity', '--final'] : ['dual'];
           const { code, error } = await rewrite(folder, to[0] as string, ...to.slice(1), '--in-place');
           jest.restoreAllMocks();
