@@ -22,7 +22,8 @@ function onTerminal(command: readonly string[], env: { [name: string]: string } 
   const line = command.map(quote).join(' ');
   const { stdout } = spawnSync('script', ['-qec', line, '/dev/null'], {
     encoding: 'utf8',
-    env: { ...rest, TERM: 'xterm', ...env },
+    // The shell that `script` starts, and that `quote` writes for; without it, it would be sh.
+    env: { ...rest, SHELL: '/bin/bash', TERM: 'xterm', ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   return stdout.replaceAll('\u001b[K', '|').replaceAll(/\r(?!\n)/g, '<');
