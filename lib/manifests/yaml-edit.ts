@@ -60,6 +60,7 @@ export class YamlEditor {
   private readonly edits: TextEdit[] = [];
   private readonly additions = new Map<YamlNode, Additions>();
   private readonly removals = new Map<YamlNode, Removals>();
+  private indentation: number | undefined;
 
   /** @param isJson whether strings and keys have double quotes */
   constructor(
@@ -139,11 +140,15 @@ export class YamlEditor {
   }
 
   public result(): readonly TextEdit[] {
+    const removed = this.removals.size > 0 ? this.removedEdits() : [];
+    return [...this.edits, ...[...this.additions.values()].map((one) => this.added(one)), ...removed];
+  }
+
+  private removedEdits(): TextEdit[] {
     const all = [...this.removals.values()];
     const isGone = (map: YamlNode) =>
       all.some(({ pairs }) => [...pairs].some((pair) => pair.keyEnd <= map.start && map.end <= endOfPair(pair)));
-    const removed = all.flatMap((one) => (isGone(one.map) ? [] : this.removed(one)));
-    return [...this.edits, ...[...this.additions.values()].map((one) => this.added(one)), ...this.united(removed)];
+    return this.united(all.flatMap((one) => (isGone(one.map) ? [] : this.removed(one))));
   }
 
   private isNull(node: YamlNode): boolean {
@@ -171,7 +176,7 @@ export class YamlEditor {
     const start = first && this.lineOf(first.start);
     if (first === undefined || start === undefined || !BLANK.test(this.text.slice(start, first.start)))
       throw new NotEditableError('a map that begins in the line of something else');
-    return { start, end: start, text: this.lines(entries, column, this.step(), this.breakAt(start)).join('') };
+    return { start, end: start, text: this.lines(entries, column, this.breakAt(start)).join('') };
   }
 
   /** Lines behind that of a key. */
@@ -179,18 +184,18 @@ export class YamlEditor {
     const from = value.kind === 'scalar' ? Math.max(keyEnd, value.end) : keyEnd;
     const start = this.lineEndAfter(from);
     const lineBreak = this.breakAt(from);
-    const lines = this.lines(entries, column, this.step(), lineBreak).join('');
+    const lines = this.lines(entries, column, lineBreak).join('');
     const isLast = start === this.text.length && !this.text.endsWith('\n');
     const text = isLast ? `${lineBreak}${lines.slice(0, -lineBreak.length)}` : lines;
     return { start, end: start, text };
   }
 
-  private lines(entries: Additions['entries'], column: number, step: number, lineBreak: string): string[] {
+  private lines(entries: Additions['entries'], column: number, lineBreak: string): string[] {
     return Object.entries(entries).flatMap(([key, value]) => {
       const head = `${' '.repeat(column)}${this.scalar(key)}:`;
       return typeof value === 'string'
         ? [`${head} ${this.scalar(value)}${lineBreak}`]
-        : [`${head}${lineBreak}`, ...this.lines(value, column + step, step, lineBreak)];
+        : [`${head}${lineBreak}`, ...this.lines(value, column + this.step(), lineBreak)];
     });
   }
 
@@ -304,6 +309,11 @@ export class YamlEditor {
 
   /** By how much the document indents: the difference between a map and the first one in it. */
   private step(): number {
+    this.indentation ??= this.findStep();
+    return this.indentation;
+  }
+
+  private findStep(): number {
     const pending = this.root ? [this.root] : [];
     for (let i = 0; i < pending.length && i < 100; i++) {
       const node = pending[i] as YamlNode;

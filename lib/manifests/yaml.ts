@@ -1,6 +1,7 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import type { Path } from '../validate/path';
 import { codePointOf } from '../validate/printable';
+import { plainTree } from './plain-tree';
 import { Lines, type Position } from './position';
 import { type DocumentText, splitDocuments } from './split-documents';
 import { readAsJson } from './yaml-as-json';
@@ -78,6 +79,7 @@ export class YamlDocument {
 
   /** Its nodes, with offsets in its part of the file; undefined when it is empty. */
   public get tree(): YamlNode | undefined {
+    if (this.parse === anyEvents) return plainTree(this.text);
     return yamlTree(this.text, this.source.eventsOf(this.text, this.parse));
   }
 

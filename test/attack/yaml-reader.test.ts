@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, jest, test } from '@jest/globals';
+import { type Event, parseEvents } from 'js-yaml';
+import { plainTree } from '../../lib/manifests/plain-tree';
 import { readText } from '../../lib/manifests/read-text';
 import { splitDocuments } from '../../lib/manifests/split-documents';
 import { YamlText } from '../../lib/manifests/yaml';
@@ -9,6 +11,7 @@ import { YamlBuilder } from '../../lib/manifests/yaml-builder';
 import { YamlError } from '../../lib/manifests/yaml-error';
 import { goEvents } from '../../lib/manifests/yaml-go-events';
 import { refuseCharacters } from '../../lib/manifests/yaml-go-reader';
+import { type YamlNode, yamlTree } from '../../lib/manifests/yaml-tree';
 import type { YamlValue } from '../../lib/manifests/yaml-value';
 import { kubectlReader } from '../support/kubectl-reader';
 import { ATTACK } from '../support/size';
@@ -104,6 +107,23 @@ function placesOf(value: unknown, starts: ReadonlyMap<YamlValue, number> | undef
   return Array.isArray(items) ? items.map((item) => starts?.get(item)) : [];
 }
 
+/** The events of a document that go-yaml reads. */
+function eventsOf(text: string): readonly Event[] {
+  try {
+    return parseEvents(text, { maxDepth: 100 });
+  } catch {
+    return goEvents(text).events;
+  }
+}
+
+/** A node with all below it. */
+function nodesOf(node: YamlNode | undefined): unknown {
+  if (!node) return undefined;
+  const { kind, start, outerStart, end, isEmpty, inFlow, pairs, items } = node;
+  const inside = pairs.map(({ key, start: from, keyEnd, value }) => [key, from, keyEnd, nodesOf(value)]);
+  return [kind, start, outerStart, end, isEmpty, inFlow, inside, items.map(nodesOf)];
+}
+
 test.each<[string, number, number, (random: Random) => string, number]>([
   ['hostile', 20260803, 2000 * ATTACK, (random) => String(Buffer.from(hostileFile(random))), 0.001],
   ['mutated', 20260804, 2000 * ATTACK, mutatedManifest, 0.1],
@@ -128,6 +148,10 @@ test.each<[string, number, number, (random: Random) => string, number]>([
         const ours = JSON.stringify([value, start, placesOf(value, starts), undefined, 0]);
         const exact = exactly(text);
         if (ours !== exact) wrong.push(`${text}\nours: ${ours}\ngo-yaml: ${exact}`);
+        const [found, known] = [plainTree(text), yamlTree(text, eventsOf(text))].map((tree) =>
+          JSON.stringify(nodesOf(tree)),
+        );
+        if (found !== known) wrong.push(`${text}\nnodes: ${found}\nby a parser: ${known}`);
       }
     }
     expect(wrong).toEqual([]);

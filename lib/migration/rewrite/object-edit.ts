@@ -225,11 +225,15 @@ export function isAsExpected(expected: YamlValue, read: YamlValue | undefined): 
     return Object.is(expected, read);
   }
   if (Array.isArray(expected) !== Array.isArray(read)) return false;
-  const [keys, others] = [Object.keys(expected), Object.keys(read)];
-  return (
-    keys.length === others.length &&
-    keys.every((key) => Object.hasOwn(read, key) && isAsExpected((expected as Json)[key] ?? null, (read as Json)[key]))
-  );
+  let keys = 0;
+  // Without a list of the keys, as this goes through all objects.
+  for (const key in expected) {
+    if (!Object.hasOwn(read, key)) return false;
+    if (!isAsExpected((expected as Json)[key] ?? null, (read as Json)[key])) return false;
+    keys++;
+  }
+  for (const _ in read) keys--;
+  return keys === 0;
 }
 
 const isNothing = (value: YamlValue | undefined) =>
