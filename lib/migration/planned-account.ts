@@ -33,8 +33,7 @@ export function plannedAccount(
   identities: readonly AzureIdentity[],
 ): WorkloadAccount | undefined {
   const { manifest, namespace } = workload;
-  const [first, ...others] = identities;
-  const single = others.length === 0 ? first?.source : undefined;
+  const single = identities.length === 1 ? identities[0]?.source : undefined;
   const byRule = () => {
     if (single) {
       const { name, namespace: own, isNamespaced: namespaced } = single;

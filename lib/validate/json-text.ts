@@ -2,10 +2,13 @@ import { printableLines } from './printable';
 
 /** How many values are written as one piece. */
 const MOST = 200;
+/** The same for the items of an iterable, whose values are not counted: that takes as long as writing them. */
+const MADE_TOGETHER = 8;
 
 /**
  * A value as JSON, indented by two spaces, in pieces: the whole may be longer than a string can be, and an iterable is
- * written as a list, item by item. Invisible characters are escaped; the parsed values stay the same.
+ * written as a list, some items at a time; in these, all lists are arrays. Invisible characters are escaped; the parsed
+ * values stay the same.
  */
 export function* jsonText(value: unknown): Iterable<string> {
   yield* pieces(value, 0);
@@ -45,13 +48,14 @@ function* member(name: string, item: unknown, depth: number): Iterable<string> {
 
 /** The items of a list: small ones together, because each piece costs as much as a larger one. */
 function* batches(items: Iterable<unknown>, depth: number): Iterable<Iterable<string>> {
+  const isMade = !Array.isArray(items);
   let batch: unknown[] = [];
   let size = 0;
   for (const item of items) {
     if (item === undefined) continue;
-    const more = sizeOf(item);
+    const more = isMade ? MOST / MADE_TOGETHER : sizeOf(item);
     if (size + more > MOST && batch.length > 0) {
-      yield [itemsAt(batch, depth)];
+      yield together(batch, depth);
       batch = [];
       size = 0;
     }
@@ -61,7 +65,27 @@ function* batches(items: Iterable<unknown>, depth: number): Iterable<Iterable<st
       size += more;
     }
   }
-  if (batch.length > 0) yield [itemsAt(batch, depth)];
+  if (batch.length > 0) yield together(batch, depth);
+}
+
+/** Items as one piece, unless they are longer than a string can be. */
+function* together(items: readonly unknown[], depth: number): Iterable<string> {
+  let text: string | undefined;
+  try {
+    text = itemsAt(items, depth);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  if (text !== undefined) {
+    yield text;
+    return;
+  }
+  let before = '';
+  for (const item of items) {
+    yield before;
+    yield* pieces(item, depth);
+    before = `,\n${'  '.repeat(depth)}`;
+  }
 }
 
 /** A value as it is written inside of `depth` others: `JSON.stringify` indents it faster than a replacement of line feeds. */
