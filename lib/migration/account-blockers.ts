@@ -72,8 +72,10 @@ export function checkAccounts(
     const group = shared.users;
     if (!group.some(isMoving)) continue;
     const trust = trustBlockers(shared, accounts, facts);
-    const sets = group.every(isMoving) ? trust : otherSets(group);
-    for (const user of group) user.blockers.push(...(isMoving(user) ? trust(user) : sets(user)));
+    for (const user of group) if (isMoving(user)) user.blockers.push(...trust(user));
+    const staying = group.filter((user) => !isMoving(user));
+    const sets = staying.length > 0 ? otherSets(group) : undefined;
+    if (sets) for (const user of staying) user.blockers.push(sets(user));
     checkDefaults(group);
     const owner = ownerAmong(group);
     for (const user of group) if (isMoving(user)) checkAccount(user, owner, accounts, facts);
@@ -109,7 +111,7 @@ function checkAccount(
   if (account.name === DEFAULT_ACCOUNT) return;
   const there = accounts.find(namespace, account.name);
   if (account.origin === AccountOrigin.MADE) {
-    if (takenName(user, owner, accounts).length > 0) return;
+    if (takenName(user, owner, accounts)) return;
     checkLeftDefault(user, facts);
   } else if (!there && !isCalled(workload)) {
     blockers.push({

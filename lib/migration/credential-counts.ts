@@ -32,6 +32,8 @@ export interface KnownFederation {
   readonly rendered: readonly KnownCredential[];
 }
 
+const NONE: readonly KnownCredential[] = [];
+
 /** The credentials of each identity, in the order of the needed ones. */
 export function credentialCounts(
   needed: readonly NeededCredential[],
@@ -47,7 +49,7 @@ export function credentialCounts(
     if (!there) {
       const total = group.length;
       const { blocker, remark } = judged({ kind, identity }, total, isExact);
-      return { identity, kind, clientId, needed: group, missing: group, others: [], total, isExact, blocker, remark };
+      return { identity, kind, clientId, needed: group, missing: group, others: NONE, total, isExact, blocker, remark };
     }
     const isOf = (credential: KnownCredential, { subject }: NeededCredential) =>
       credential.subject === subject &&

@@ -91,17 +91,16 @@ export function trustBlockers<User extends Sharer>(
   accounts: ServiceAccounts,
   facts: ClusterFacts,
 ): (user: User) => Blocker[] {
-  const others = otherSets(shared.users);
+  const sets = otherSets(shared.users);
   const owner = ownerAmong(shared.users);
   return (user) => {
-    const blockers = [
-      ...others(user),
-      ...(owner || accounts.find(user.workload.namespace, user.account.name)
-        ? takenName(user, owner, accounts)
-        : gainedRoles(user, facts)),
+    const isThere = owner !== undefined || accounts.find(user.workload.namespace, user.account.name) !== undefined;
+    const found = [
+      sets?.(user),
+      isThere ? takenName(user, owner, accounts) : gainedRoles(user, facts),
+      shared.others.length > 0 ? withoutIdentity(user, shared.others) : undefined,
     ];
-    if (shared.others.length > 0) blockers.push(withoutIdentity(user, shared.others));
-    return blockers;
+    return found.filter((one) => one !== undefined);
   };
 }
 
@@ -109,12 +108,12 @@ export function trustBlockers<User extends Sharer>(
 export const ownerAmong = <User extends Sharer>(users: readonly User[]): User | undefined =>
   users.find(({ account }) => account.origin === AccountOrigin.OWN);
 
-/** The same for those alone that have other identities. */
-export function otherSets<User extends Sharer>(users: readonly User[]): (user: User) => Blocker[] {
-  if (users.length < 2) return () => [];
+/** The same for those alone that have other identities; undefined when all have the same. */
+export function otherSets<User extends Sharer>(users: readonly User[]): ((user: User) => Blocker) | undefined {
+  if (users.length < 2) return undefined;
   const [[first] = [], [second] = []] = [...indexed(users, setOf).values()];
-  if (!first || !second) return () => [];
-  return (user) => [otherSet(user, setOf(user) === setOf(first) ? second : first)];
+  if (!first || !second) return undefined;
+  return (user) => otherSet(user, setOf(user) === setOf(first) ? second : first);
 }
 
 function otherSet({ account }: Sharer, other: Sharer): Blocker {
@@ -129,31 +128,27 @@ export function takenName(
   { workload: { namespace }, account }: Sharer,
   owner: Sharer | undefined,
   accounts: ServiceAccounts,
-): Blocker[] {
-  if (account.origin !== AccountOrigin.MADE || account.name === DEFAULT_ACCOUNT) return [];
+): Blocker | undefined {
+  if (account.origin !== AccountOrigin.MADE || account.name === DEFAULT_ACCOUNT) return undefined;
   const there = accounts.find(namespace, account.name);
   const isOurs = there && there.annotations[IDENTITIES_ANNOTATION] !== undefined;
-  if (there ? isOurs : !owner) return [];
+  if (there ? isOurs : !owner) return undefined;
   const whose = owner && !there ? nameOf(owner) : 'other workloads';
-  return [
-    {
-      problem: `ServiceAccount ${namespace}/${account.name} is that of ${whose} already, and its permissions would be those of this workload.`,
-      advice: `Set serviceAccountName: ${account.name} to use it, or another name.`,
-    },
-  ];
+  return {
+    problem: `ServiceAccount ${namespace}/${account.name} is that of ${whose} already, and its permissions would be those of this workload.`,
+    advice: `Set serviceAccountName: ${account.name} to use it, or another name.`,
+  };
 }
 
 /** What others have granted to the name of a new account. */
-function gainedRoles({ workload: { namespace }, account }: Sharer, facts: ClusterFacts): Blocker[] {
+function gainedRoles({ workload: { namespace }, account }: Sharer, facts: ClusterFacts): Blocker | undefined {
   const { name, origin } = account;
   const roles = origin === AccountOrigin.MADE && name !== DEFAULT_ACCOUNT ? facts.rolesGained(namespace, name) : [];
-  if (roles.length === 0) return [];
-  return [
-    {
-      problem: `A new ServiceAccount ${namespace}/${name} would give its pods the permissions that the name has already: ${firstOf(roles, ({ title }) => title)}.`,
-      advice: `Set serviceAccountName: ${name} if they may have them, and add that ServiceAccount; else set another name.`,
-    },
-  ];
+  if (roles.length === 0) return undefined;
+  return {
+    problem: `A new ServiceAccount ${namespace}/${name} would give its pods the permissions that the name has already: ${firstOf(roles, ({ title }) => title)}.`,
+    advice: `Set serviceAccountName: ${name} if they may have them, and add that ServiceAccount; else set another name.`,
+  };
 }
 
 function withoutIdentity(user: Sharer, others: readonly Workload[]): Blocker {

@@ -11,7 +11,7 @@ import {
   TOKEN_EXPIRATION_ANNOTATION,
 } from '../upstream/workload-identity';
 import { show } from '../validate/format';
-import { fieldAt, valueAt } from '../validate/path';
+import { fieldAt, type Path, valueAt } from '../validate/path';
 import { Problems } from '../validate/problems';
 import { Injection } from '../workload-identity/injection';
 import { keepsPodIdentity, MigrationStage } from '../workload-identity/migration-stage';
@@ -43,10 +43,11 @@ export function checkStage(
   to: StageToCheck,
   facts: ClusterFacts,
 ): void {
-  const { manifest, namespace, kind, template } = workload;
-  const pod = podFacts({ apiGroup: manifest.group, kind }, jsonOf(manifest), podTemplateOf(workload), namespace);
+  const { manifest, namespace, kind } = workload;
+  const template = podTemplateOf(workload);
+  const pod = podFacts({ apiGroup: manifest.group, kind }, jsonOf(manifest), template, namespace);
   if (!pod) return;
-  const path = [...template, 'metadata', 'annotations'];
+  const { annotations: path } = template;
   const annotations = pod.annotations === undefined ? {} : annotationsAt(manifest, path);
   const settings = settingsFor(to, annotations[PROXY_PORT_ANNOTATION]);
   const problems = Problems.in('');
@@ -81,7 +82,7 @@ function settingsFor({ stage, kubernetesVersion }: StageToCheck, port: string | 
 function refuseAnnotations(
   problems: Problems,
   annotations: { readonly [key: string]: string },
-  path: readonly string[],
+  path: Path,
   { stage, today }: StageToCheck,
 ): void {
   const proxy = annotations[INJECT_PROXY_ANNOTATION];

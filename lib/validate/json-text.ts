@@ -3,7 +3,7 @@ import { printableLines } from './printable';
 /** How many values are written as one piece. */
 const MOST = 200;
 /** The same for the items of an iterable, whose values are not counted: that takes as long as writing them. */
-const MADE_TOGETHER = 8;
+const MADE_TOGETHER = 20;
 
 /**
  * A value as JSON, indented by two spaces, in pieces: the whole may be longer than a string can be, and an iterable is
@@ -16,22 +16,49 @@ export function* jsonText(value: unknown): Iterable<string> {
 }
 
 function* pieces(value: unknown, depth: number): Iterable<string> {
+  if (isMade(value)) {
+    yield* madePieces(value, depth);
+    return;
+  }
   if (sizeOf(value) <= MOST) {
     yield textAt(value, depth);
     return;
   }
-  const isList = Symbol.iterator in (value as object);
+  const isList = Array.isArray(value);
   const [open, close] = isList ? '[]' : '{}';
   const indent = '  '.repeat(depth);
   let before = `${open}\n${indent}  `;
   let isEmpty = true;
-  for (const item of isList ? batches(value as Iterable<unknown>, depth + 1) : members(value as object, depth + 1)) {
+  for (const item of isList ? batches(value, depth + 1) : members(value as object, depth + 1)) {
     yield before;
     yield* item;
     before = `,\n${indent}  `;
     isEmpty = false;
   }
   yield isEmpty ? `${open}${close}` : `\n${indent}${close}`;
+}
+
+/** The items of an iterable, without a list of them, or of their pieces. */
+function* madePieces(made: Iterable<unknown>, depth: number): Iterable<string> {
+  const indent = '  '.repeat(depth);
+  let before = `[\n${indent}  `;
+  let isEmpty = true;
+  let batch: unknown[] = [];
+  for (const item of made) {
+    if (item === undefined) continue;
+    batch.push(item);
+    isEmpty = false;
+    if (batch.length < MADE_TOGETHER) continue;
+    yield before;
+    yield* together(batch, depth + 1);
+    before = `,\n${indent}  `;
+    batch = [];
+  }
+  if (batch.length > 0) {
+    yield before;
+    yield* together(batch, depth + 1);
+  }
+  yield isEmpty ? '[]' : `\n${indent}]`;
 }
 
 function* members(value: object, depth: number): Iterable<Iterable<string>> {
@@ -47,15 +74,14 @@ function* member(name: string, item: unknown, depth: number): Iterable<string> {
 }
 
 /** The items of a list: small ones together, because each piece costs as much as a larger one. */
-function* batches(items: Iterable<unknown>, depth: number): Iterable<Iterable<string>> {
-  const isMade = !Array.isArray(items);
+function* batches(items: readonly unknown[], depth: number): Iterable<Iterable<string>> {
   let batch: unknown[] = [];
   let size = 0;
   for (const item of items) {
     if (item === undefined) continue;
-    const more = isMade ? MOST / MADE_TOGETHER : sizeOf(item);
+    const more = sizeOf(item);
     if (size + more > MOST && batch.length > 0) {
-      yield together(batch, depth);
+      yield [itemsAt(batch, depth)];
       batch = [];
       size = 0;
     }
@@ -65,10 +91,10 @@ function* batches(items: Iterable<unknown>, depth: number): Iterable<Iterable<st
       size += more;
     }
   }
-  if (batch.length > 0) yield together(batch, depth);
+  if (batch.length > 0) yield [itemsAt(batch, depth)];
 }
 
-/** Items as one piece, unless they are longer than a string can be. */
+/** Made items as one piece, unless they are longer than a string can be. */
 function* together(items: readonly unknown[], depth: number): Iterable<string> {
   let text: string | undefined;
   try {
@@ -110,7 +136,7 @@ function escaped(text: string): string {
 /** The number of values in one, counted until they are too many for a piece. */
 function sizeOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
-  if (Symbol.iterator in value && !Array.isArray(value)) return Number.POSITIVE_INFINITY;
+  if (isMade(value)) return Number.POSITIVE_INFINITY;
   let size = 1;
   // No list of the values is made: this is asked for everything that is written.
   for (const key in value) {
@@ -119,3 +145,7 @@ function sizeOf(value: unknown): number {
   }
   return size;
 }
+
+/** Whether a value is an iterable other than a list. */
+const isMade = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value && !Array.isArray(value);

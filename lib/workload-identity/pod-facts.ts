@@ -47,7 +47,7 @@ export function podFacts(
   const { spec: specPath } = template;
   if (!specPath) return undefined;
   const spec = (valueAt(manifest, specPath) ?? {}) as Json;
-  const annotations = valueAt(manifest, annotationsOf(template));
+  const annotations = valueAt(manifest, template.annotations);
   const skipped = skippedContainers(skippedAmong(annotations));
   const containers: ContainerFacts[] = [];
   addContainers(containers, spec.initContainers, [...specPath, 'initContainers'], skipped, true);
@@ -72,12 +72,9 @@ function addContainers(
   }
 }
 
-/** Where the annotations of the pods are. */
-export const annotationsOf = ({ labels }: PodTemplate): Path => [...labels.slice(0, -1), 'annotations'];
-
 /** The annotation that names containers which get no token. */
 export function skippedIn(manifest: Json, template: PodTemplate): string | undefined {
-  return skippedAmong(valueAt(manifest, annotationsOf(template)));
+  return skippedAmong(valueAt(manifest, template.annotations));
 }
 
 function skippedAmong(annotations: unknown): string | undefined {

@@ -108,7 +108,6 @@ function nameIn(holder: unknown, key: Path[number] | undefined): string | undefi
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
-function pathOf({ spec }: PodTemplate, pointer: string | undefined): Path | undefined {
-  if (pointer !== undefined) return keysOf(pointer);
-  return spec && [...spec, 'serviceAccountName'];
+function pathOf({ account }: PodTemplate, pointer: string | undefined): Path | undefined {
+  return pointer === undefined ? account : keysOf(pointer);
 }
