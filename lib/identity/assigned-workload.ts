@@ -101,7 +101,7 @@ export class AssignedWorkload {
       isBound,
       isRendered: isBound,
       account,
-      ownAccount: (template.spec && accountAt(manifest, [...template.spec, 'serviceAccountName'])) ?? DEFAULT_ACCOUNT,
+      ownAccount: (template.account && accountAt(manifest, template.account)) ?? DEFAULT_ACCOUNT,
       federation,
     };
     return { assignment, manifest: written };

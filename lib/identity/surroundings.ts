@@ -93,9 +93,9 @@ export function surroundingsOf(root: IConstruct, isOurs: (object: ApiObject) => 
     } else if (isLookedAt) others.push({ object, manifest });
     else {
       labelled.push(...podLabelsIn(manifest).map((label) => ({ object, namespace, label })));
-      const spec = podTemplateOf(manifest, undefined)?.spec;
-      if (!spec) continue;
-      const account = accountAt(manifest, [...spec, 'serviceAccountName']) ?? DEFAULT_ACCOUNT;
+      const path = podTemplateOf(manifest, undefined)?.account;
+      if (!path) continue;
+      const account = accountAt(manifest, path) ?? DEFAULT_ACCOUNT;
       workloads.push({ object, namespace, account });
     }
   }

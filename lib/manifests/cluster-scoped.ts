@@ -26,12 +26,13 @@ const KINDS: { readonly [group: string]: readonly string[] } = {
   'storage.k8s.io': ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
 };
 
-const SCOPED = new Set(Object.entries(KINDS).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)));
+/** No key is built of both: this is asked for each title. */
+const SCOPED = new Map(Object.entries(KINDS));
 
 /** Groups of which all kinds are cluster-scoped. */
 const GROUPS = ['constraints.gatekeeper.sh'];
 
 /** Whether a kind is cluster-scoped. Other custom resources are treated as namespaced. */
 export function isClusterScoped(group: string, kind: string): boolean {
-  return GROUPS.includes(group) || SCOPED.has(`${group}/${kind}`);
+  return GROUPS.includes(group) || SCOPED.get(group)?.includes(kind) === true;
 }

@@ -1,4 +1,5 @@
 import { isCalled } from '../simulation/admission';
+import type { NamespacedMap } from '../simulation/namespaced-map';
 import type { ServiceAccounts } from '../simulation/service-accounts';
 import type { Workload } from '../simulation/workload';
 import {
@@ -17,7 +18,16 @@ import { type AzureIdentity, keyOfAzure } from './azure-identity';
 import type { Blocker } from './blocker';
 import type { ClusterFacts } from './cluster-facts';
 import { titleOf } from './identity-blockers';
-import { firstOf, nameOf, otherSets, setOf, sharedAccounts, takenName, trustBlockers } from './shared-accounts';
+import {
+  firstOf,
+  nameOf,
+  otherSets,
+  ownerAmong,
+  setOf,
+  sharedAccounts,
+  takenName,
+  trustBlockers,
+} from './shared-accounts';
 
 /** A workload whose ServiceAccount is decided. */
 export interface AccountUser {
@@ -50,29 +60,33 @@ export function accountAnnotations({
  * Checks the ServiceAccounts of workloads that go to Workload Identity, and adds what is found to them: Entra ID trusts the
  * account, so that each workload with it can obtain the identities of all.
  *
- * @param others workloads that do not move, by their accounts: `namespace/name`
+ * @param others workloads that do not move, by their accounts
  */
 export function checkAccounts(
   users: readonly AccountUser[],
-  others: ReadonlyMap<string, readonly Workload[]>,
+  others: NamespacedMap<Workload[]>,
   accounts: ServiceAccounts,
   facts: ClusterFacts,
 ): void {
   for (const shared of sharedAccounts(users, others)) {
     const group = shared.users;
-    if (!group.some(({ next }) => usesWorkloadIdentity(next))) continue;
-    const isMoving = ({ next }: AccountUser) => usesWorkloadIdentity(next);
-    const [trust, sets] = [trustBlockers(shared, accounts, facts), otherSets(group)];
-    for (const user of group) user.blockers.push(...(isMoving(user) ? trust(user) : sets(user)));
+    if (!group.some(isMoving)) continue;
+    const trust = trustBlockers(shared, accounts, facts);
+    for (const user of group) if (isMoving(user)) user.blockers.push(...trust(user));
+    const staying = group.filter((user) => !isMoving(user));
+    const sets = staying.length > 0 ? otherSets(group) : undefined;
+    if (sets) for (const user of staying) user.blockers.push(sets(user));
     checkDefaults(group);
-    const owner = group.find(({ account }) => account.origin === AccountOrigin.OWN);
-    for (const user of group.filter(isMoving)) checkAccount(user, owner, accounts, facts);
+    const owner = ownerAmong(group);
+    for (const user of group) if (isMoving(user)) checkAccount(user, owner, accounts, facts);
   }
 }
 
+const isMoving = ({ next }: AccountUser): boolean => usesWorkloadIdentity(next);
+
 function checkDefaults(group: readonly AccountUser[]): void {
   const [first, ...rest] = group;
-  if (!first || indexed(group, setOf).size > 1) return;
+  if (!first || rest.length === 0 || indexed(group, setOf).size > 1) return;
   const idOf = ({ defaultIdentity }: AccountUser) => defaultIdentity && keyOfAzure(defaultIdentity);
   const other = rest.find((user) => idOf(user) !== idOf(first));
   if (!other) return;
@@ -97,7 +111,7 @@ function checkAccount(
   if (account.name === DEFAULT_ACCOUNT) return;
   const there = accounts.find(namespace, account.name);
   if (account.origin === AccountOrigin.MADE) {
-    if (takenName(user, owner, accounts).length > 0) return;
+    if (takenName(user, owner, accounts)) return;
     checkLeftDefault(user, facts);
   } else if (!there && !isCalled(workload)) {
     blockers.push({

@@ -66,14 +66,15 @@ export class ClusterFacts {
 
   /** RoleBindings and ClusterRoleBindings that name an account, unless `default` of its namespace has the same role there. */
   public rolesGained(namespace: string, account: string): readonly Manifest[] {
-    const gained = this.bound.get(`${namespace}/${account}`) ?? [];
-    if (gained.length === 0) return gained;
+    const gained = this.bound.size > 0 ? this.bound.get(`${namespace}/${account}`) : undefined;
+    if (!gained) return [];
     const ofDefault = new Set((this.roles.get(namespace) ?? []).map(roleOf));
     return gained.filter((role) => !ofDefault.has(roleOf(role)));
   }
 
   /** Policies of a mesh or of Cilium that name `default` of a namespace, and not the account. */
   public policiesLost(namespace: string, account: string): Manifest[] {
+    if (this.policies.length === 0) return [];
     const known = this.policiesOfDefault.get(namespace);
     const ofDefault = known ?? this.policies.filter(({ text }) => names(text, namespace, DEFAULT_ACCOUNT));
     if (!known) this.policiesOfDefault.set(namespace, ofDefault);

@@ -41,10 +41,11 @@ export function companionsOf(
   const { cluster } = simulation;
   const found = [
     ...vaultCompanions(planned, facts),
-    ...cluster.manifests.objects.flatMap(kedaCompanion),
+    ...cluster.manifests.objects.filter(({ group }) => group === KEDA_GROUP).flatMap(kedaCompanion),
     ...cluster.chartValues.flatMap((chart) => chartCompanion(chart, simulation)),
     ...planned.flatMap(renderedCompanion),
   ];
+  if (found.length < 2) return found;
   const order = new Map(cluster.manifests.objects.map((manifest, i) => [manifest, i]));
   return found.sort((a, b) => (order.get(a.manifest) ?? 0) - (order.get(b.manifest) ?? 0));
 }
@@ -85,7 +86,7 @@ function vaultCompanions(planned: readonly PlannedWorkload[], facts: ClusterFact
 const KEDA_KINDS = ['TriggerAuthentication', 'ClusterTriggerAuthentication'];
 
 function kedaCompanion(manifest: Manifest): Companion[] {
-  if (manifest.group !== KEDA_GROUP || !KEDA_KINDS.includes(manifest.kind)) return [];
+  if (!KEDA_KINDS.includes(manifest.kind)) return [];
   const { provider, identityId } = mapOf(manifest.at(['spec', 'podIdentity']));
   if (provider !== KEDA_PROVIDER.podIdentity) return [];
   return [
@@ -127,7 +128,8 @@ function chartCompanion(source: ChartValues, simulation: Simulation): Companion[
 function renderedCompanion({ workload: { manifest }, stage, next }: PlannedWorkload): Companion[] {
   if (stage === undefined || stage === MigrationStage.WORKLOAD_IDENTITY || next === undefined) return [];
   const labels = mapOf(manifest.metadata.labels);
-  const chart = /^(.+?)-v?\d+\.\d+.*$/.exec(scalarText(labels['helm.sh/chart'] ?? labels.chart))?.[1];
+  const label = labels['helm.sh/chart'] ?? labels.chart;
+  const chart = label === undefined ? undefined : /^(.+?)-v?\d+\.\d+.*$/.exec(scalarText(label))?.[1];
   if (chart === undefined) return [];
   const { changes, remark } =
     (Object.hasOwn(COMPANION_CHARTS, chart) ? COMPANION_CHARTS[chart] : undefined) ?? OTHER_CHART;

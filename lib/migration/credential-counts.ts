@@ -32,6 +32,8 @@ export interface KnownFederation {
   readonly rendered: readonly KnownCredential[];
 }
 
+const NONE: readonly KnownCredential[] = [];
+
 /** The credentials of each identity, in the order of the needed ones. */
 export function credentialCounts(
   needed: readonly NeededCredential[],
@@ -41,20 +43,22 @@ export function credentialCounts(
   const known = indexed(distinct([...named, ...rendered]), keyOf);
   const listed = new Set(named.map(keyOf));
   return [...indexed(needed, keyOf)].map(([key, group]) => {
-    const there = known.get(key) ?? [];
+    const [{ identity, kind, clientId }] = group as [NeededCredential];
+    const isExact = listed.has(key) && issuer !== undefined;
+    const there = known.get(key);
+    if (!there) {
+      const total = group.length;
+      const { blocker, remark } = judged({ kind, identity }, total, isExact);
+      return { identity, kind, clientId, needed: group, missing: group, others: NONE, total, isExact, blocker, remark };
+    }
     const isOf = (credential: KnownCredential, { subject }: NeededCredential) =>
       credential.subject === subject &&
       (issuer === undefined || credential.issuer === undefined || credential.issuer === issuer);
-    const missing =
-      there.length === 0
-        ? group
-        : group.filter((one) => !there.some((credential) => isForPods(credential) && isOf(credential, one)));
+    const missing = group.filter((one) => !there.some((credential) => isForPods(credential) && isOf(credential, one)));
     const others = there.filter((credential) => !group.some((one) => isOf(credential, one)));
     // Each issuer of a subject counts; one with another audience has its place already.
     const added = missing.filter((one) => !there.some((credential) => isOf(credential, one)));
     const total = there.length + added.length;
-    const isExact = listed.has(key) && issuer !== undefined;
-    const [{ identity, kind, clientId }] = group as [NeededCredential];
     const { blocker, remark } = judged({ kind, identity }, total, isExact);
     return { identity, kind, clientId, needed: group, missing, others, total, isExact, blocker, remark };
   });

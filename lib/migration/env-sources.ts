@@ -1,19 +1,17 @@
 import { mapOf } from '../manifests/manifest';
 import { OTHER_CREDENTIALS } from '../upstream/sdk-credentials';
 import { show } from '../validate/format';
-import { envSourcesOf, type PodFacts } from '../workload-identity/pod-facts';
+import type { EnvSource } from '../workload-identity/pod-facts';
 import type { Blocker } from './blocker';
 import type { ClusterFacts } from './cluster-facts';
 
-/** Variables of ConfigMaps and Secrets that the SDKs use before Workload Identity. Only names are looked at. */
+/** Adds variables of ConfigMaps and Secrets that the SDKs use before Workload Identity. Only names are looked at. */
 export function checkSources(
-  pod: PodFacts,
+  { blockers, remarks }: { readonly blockers: Blocker[]; readonly remarks: string[] },
+  sources: readonly EnvSource[],
   namespace: string,
   facts: ClusterFacts,
-): { readonly blockers: Blocker[]; readonly remarks: string[] } {
-  const blockers: Blocker[] = [];
-  const sources = envSourcesOf(pod);
-  if (sources.length === 0) return { blockers, remarks: [] };
+): void {
   const unknown = new Set<string>();
   for (const { kind, name, prefix, container } of sources) {
     const source = facts.configOf(kind, namespace, name);
@@ -33,8 +31,9 @@ export function checkSources(
       });
     }
   }
-  if (unknown.size === 0) return { blockers, remarks: [] };
+  if (unknown.size === 0) return;
   const names = [...unknown].join(', ');
-  const remark = `It takes variables from ${names}, not among the paths: ${OTHER_CREDENTIALS.join(' or ')} there would be used instead of Workload Identity, and AZURE_CLIENT_ID is overridden.`;
-  return { blockers, remarks: [remark] };
+  remarks.push(
+    `It takes variables from ${names}, not among the paths: ${OTHER_CREDENTIALS.join(' or ')} there would be used instead of Workload Identity, and AZURE_CLIENT_ID is overridden.`,
+  );
 }

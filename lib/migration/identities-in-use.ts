@@ -16,7 +16,7 @@ export class IdentitiesInUse {
   public readonly accounts: ServiceAccounts;
   private byClientId: Map<string, Identity> | undefined;
   // No WeakMap: with thousands of entries, it slows down the garbage collector.
-  private readonly known = new Map<Identity, AzureIdentity>();
+  private readonly known = new Map<Identity, readonly [AzureIdentity]>();
   private readonly lists = new Map<unknown, readonly AzureIdentity[]>();
 
   constructor(private readonly simulation: Simulation) {
@@ -34,7 +34,12 @@ export class IdentitiesInUse {
     const { simulation, lists } = this;
     const assigned = simulation.assignmentsOf(workload);
     const assignments = simulation.bypassOf(workload) ? assigned : simulation.handedOut(workload, assigned);
-    const list = lists.get(assignments) ?? distinct(assignments.map(({ identity }) => this.azureOf(identity)));
+    const [first] = assignments;
+    if (!first) return NONE;
+    if (assignments.length === 1) return this.onlyOf(first.identity);
+    const known = lists.get(assignments);
+    if (known) return known;
+    const list = distinct(assignments.map(({ identity }) => this.azureOf(identity)));
     lists.set(assignments, list);
     return list;
   }
@@ -61,11 +66,16 @@ export class IdentitiesInUse {
   }
 
   private azureOf(source: Identity): AzureIdentity {
+    return this.onlyOf(source)[0];
+  }
+
+  /** A list of one, for all workloads that have only this identity. */
+  private onlyOf(source: Identity): readonly [AzureIdentity] {
     const kept = this.known.get(source);
     if (kept) return kept;
-    const azure = azureIdentityOf(source);
-    this.known.set(source, azure);
-    return azure;
+    const list = [azureIdentityOf(source)] as const;
+    this.known.set(source, list);
+    return list;
   }
 
   private withClientId(clientId: string): Identity | undefined {
@@ -75,6 +85,8 @@ export class IdentitiesInUse {
     return this.byClientId.get(clientId.toLowerCase());
   }
 }
+
+const NONE: readonly AzureIdentity[] = [];
 
 const UNKNOWN = { tenantId: undefined, adEndpoint: undefined, hasAuxiliaryTenants: false, source: undefined } as const;
 

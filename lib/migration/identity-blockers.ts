@@ -10,26 +10,22 @@ export function titleOf({ source, identity, clientId }: AzureIdentity): string {
 
 /** What an identity lacks for Workload Identity. */
 export function identityBlockers(identities: readonly AzureIdentity[], stage: MigrationStage): Blocker[] {
+  const found: Blocker[] = [];
+  for (const identity of identities) addBlockers(found, identity);
   const isOneTenant = identities.every(({ tenantId }) => tenantId === identities[0]?.tenantId);
-  return [
-    ...identities.flatMap(blockersOf),
-    ...(stage === MigrationStage.PROXY && !isOneTenant
-      ? [
-          {
-            problem: `Its identities are of several tenants, and the proxy requests all tokens in one: ${identities.map(titleOf).join(', ')}.`,
-            advice: 'Plan another stage for it: --to dual.',
-          },
-        ]
-      : []),
-  ];
+  if (stage === MigrationStage.PROXY && !isOneTenant) {
+    found.push({
+      problem: `Its identities are of several tenants, and the proxy requests all tokens in one: ${identities.map(titleOf).join(', ')}.`,
+      advice: 'Plan another stage for it: --to dual.',
+    });
+  }
+  return found;
 }
 
-function blockersOf(identity: AzureIdentity): Blocker[] {
-  const title = titleOf(identity);
+function addBlockers(found: Blocker[], identity: AzureIdentity): void {
   const { kind, identity: id, clientId, hasAuxiliaryTenants } = identity;
-  const found: Blocker[] = [];
   if (clientId === '') {
-    const problem = `${title} has no clientID, which the ServiceAccount names.`;
+    const problem = `${titleOf(identity)} has no clientID, which the ServiceAccount names.`;
     found.push(
       id === ''
         ? { problem, advice: 'Write it.' }
@@ -42,15 +38,14 @@ function blockersOf(identity: AzureIdentity): Blocker[] {
   }
   if (kind === 'managedIdentity' && id === '') {
     found.push({
-      problem: `${title} has no resourceID, which the federated credential belongs to.`,
+      problem: `${titleOf(identity)} has no resourceID, which the federated credential belongs to.`,
       advice: 'Write it.',
     });
   }
   if (hasAuxiliaryTenants) {
     found.push({
-      problem: `${title} has auxiliaryTenantIDs, and Workload Identity requests a token of one tenant.`,
+      problem: `${titleOf(identity)} has auxiliaryTenantIDs, and Workload Identity requests a token of one tenant.`,
       advice: 'Remove them, and let the program ask each tenant.',
     });
   }
-  return found;
 }

@@ -8,7 +8,7 @@ import { AccountOrigin } from '../workload-identity/workload-account';
 import { nameOfAzure } from './azure-identity';
 import type { Companion } from './companions';
 import type { CredentialCount } from './credential-counts';
-import { type PlannedWorkload, titleOf as titleOfWorkload } from './planned-workload';
+import type { PlannedWorkload } from './planned-workload';
 
 /** A step of the way, for several objects at once. */
 export interface Phase {
@@ -38,7 +38,7 @@ export interface PhaseFacts {
 
 const { POD_IDENTITY, WORKLOAD_IDENTITY } = MigrationStage;
 
-const titleOf = ({ workload }: PlannedWorkload) => titleOfWorkload(workload);
+const titleOf = ({ title }: PlannedWorkload) => title;
 const unique = (names: readonly string[]) => [...new Set(names)];
 
 /** The phases that are left, in their order. */
@@ -104,17 +104,18 @@ function credentials(counts: readonly CredentialCount[], entering: readonly Plan
 }
 
 function accounts(entering: readonly PlannedWorkload[]): Phase[] {
-  const named = entering.flatMap(({ account, workload }) =>
-    account === undefined
-      ? []
-      : [`ServiceAccount ${workload.namespace}/${account.name}${account.origin === AccountOrigin.MADE ? ', new' : ''}`],
-  );
-  if (named.length === 0) return [];
+  const named = new Set<string>();
+  for (const { account, workload } of entering) {
+    if (account === undefined) continue;
+    const isNew = account.origin === AccountOrigin.MADE;
+    named.add(`ServiceAccount ${workload.namespace}/${account.name}${isNew ? ', new' : ''}`);
+  }
+  if (named.size === 0) return [];
   return [
     {
       title: 'Create and annotate the ServiceAccounts',
       action: 'aad-pod-identity migrate rewrite writes them beside their workloads. Apply them before the pods.',
-      objects: unique(named),
+      objects: [...named],
       gate: 'All are in the cluster, and the webhook runs: it refuses pods whose ServiceAccount is missing.',
       wayBack: 'Their annotations have no effect without the label of the pods.',
     },
@@ -142,7 +143,7 @@ function pods(moving: readonly PlannedWorkload[]): Phase[] {
       title: 'Move the pods to dual or proxy',
       action:
         'Run aad-pod-identity migrate rewrite with --to dual or --to proxy, first for one workload (--workload), then for the others, and apply.',
-      objects: moving.map((one) => `${titleOf(one)} to ${one.next}${one.blockers.length > 0 ? ', blocked' : ''}`),
+      objects: moving.map((one) => `${one.title} to ${one.next}${one.blockers.length > 0 ? ', blocked' : ''}`),
       gate: 'aad-pod-identity azure verify obtains a token in each, and the sign-in logs of the identity show Workload Identity.',
       wayBack:
         'Run aad-pod-identity migrate rewrite with --to pod-identity, and apply. Label, bindings and identities are all there still, and NMI answers again.',

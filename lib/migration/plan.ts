@@ -11,7 +11,7 @@ import { type Companion, companionsOf } from './companions';
 import { type CredentialCount, credentialCounts } from './credential-counts';
 import { credentialsFor } from './needed-credentials';
 import { type Phase, phasesOf } from './phases';
-import { type PlannedWorkload, type PlanOptions, plannedWorkloads, titleOf } from './planned-workload';
+import { type PlannedWorkload, type PlanOptions, plannedWorkloads } from './planned-workload';
 
 /** What is known besides the manifests. */
 export interface MigrationOptions extends PlanOptions {
@@ -83,8 +83,8 @@ function withFullIdentities(
   }
   if (byTitle.size === 0) return workloads;
   return workloads.map((planned) => {
-    const { workload, next, blockers } = planned;
-    const full = byTitle.get(titleOf(workload));
+    const { title, next, blockers } = planned;
+    const full = byTitle.get(title);
     return full && usesWorkloadIdentity(next) ? { ...planned, blockers: [...blockers, ...full] } : planned;
   });
 }
@@ -112,19 +112,20 @@ function openEndsOf({ unseen, manifests }: Cluster, companions: readonly Compani
 
 /** Policies that may isolate pods which request tokens themselves from now on. */
 function egressPolicies({ manifests }: Cluster, workloads: readonly PlannedWorkload[]): string[] {
-  const namespaces = new Set(
-    workloads.flatMap(({ next, workload }) => (next === undefined ? [] : [workload.namespace])),
-  );
-  return manifests.objects
-    .filter((manifest) => isEgressPolicy(manifest) && (manifest.isClusterScoped || namespaces.has(manifest.namespace)))
+  const policies = manifests.objects.filter(isEgressPolicy);
+  if (policies.length === 0) return [];
+  const moving = workloads.filter(({ next }) => next !== undefined);
+  const namespaces = new Set(moving.map(({ workload }) => workload.namespace));
+  return policies
+    .filter(({ isClusterScoped, namespace }) => isClusterScoped || namespaces.has(namespace))
     .map(({ title }) => title);
 }
 
 function isEgressPolicy({ group, kind, value }: Manifest): boolean {
-  const spec = mapOf(value.spec);
-  if (group === 'networking.k8s.io' && kind === 'NetworkPolicy') {
-    return listFrom(spec.policyTypes).includes('Egress') || Array.isArray(spec.egress);
-  }
+  // Most objects are of neither group.
   const isCilium = group === 'cilium.io' && /^Cilium(?:Clusterwide)?NetworkPolicy$/.test(kind);
-  return isCilium && [spec, ...listFrom(value.specs).map(mapOf)].some(({ egress }) => Array.isArray(egress));
+  if (!isCilium && (group !== 'networking.k8s.io' || kind !== 'NetworkPolicy')) return false;
+  const spec = mapOf(value.spec);
+  if (!isCilium) return listFrom(spec.policyTypes).includes('Egress') || Array.isArray(spec.egress);
+  return [spec, ...listFrom(value.specs).map(mapOf)].some(({ egress }) => Array.isArray(egress));
 }

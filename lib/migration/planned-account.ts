@@ -1,7 +1,7 @@
 import type { Manifest } from '../manifests/manifest';
 import { accountOf } from '../simulation/admission';
 import type { Workload } from '../simulation/workload';
-import type { Json, PodTemplate } from '../synth/pod-template';
+import { type Json, type PodTemplate, templateIn } from '../synth/pod-template';
 import { DNS_SUBDOMAIN } from '../validate/kubernetes-names';
 import { Problems } from '../validate/problems';
 import { accountOfIdentity, selectorOfWorkload } from '../validate/selectors';
@@ -15,7 +15,7 @@ const TEMPLATES = new Map<Workload['template'], PodTemplate>();
 export function podTemplateOf({ template }: Pick<Workload, 'template'>): PodTemplate {
   const known = TEMPLATES.get(template);
   if (known) return known;
-  const made = { labels: [...template, 'metadata', 'labels'], spec: [...template, 'spec'] };
+  const made = templateIn(template);
   TEMPLATES.set(template, made);
   return made;
 }
@@ -33,8 +33,7 @@ export function plannedAccount(
   identities: readonly AzureIdentity[],
 ): WorkloadAccount | undefined {
   const { manifest, namespace } = workload;
-  const [first, ...others] = identities;
-  const single = others.length === 0 ? first?.source : undefined;
+  const single = identities.length === 1 ? identities[0]?.source : undefined;
   const byRule = () => {
     if (single) {
       const { name, namespace: own, isNamespaced: namespaced } = single;
@@ -54,7 +53,6 @@ export function accountFor(workload: Workload, identities: readonly AzureIdentit
 
 /** That of a workload which uses Workload Identity already. */
 export function ownAccount(workload: Workload): WorkloadAccount {
-  const { spec } = podTemplateOf(workload);
-  const path = [...(spec ?? []), 'serviceAccountName'];
+  const { account: path } = podTemplateOf(workload);
   return { name: accountOf(workload), origin: AccountOrigin.OWN, isDeclared: false, path };
 }

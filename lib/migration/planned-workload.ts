@@ -35,6 +35,8 @@ export interface PlanOptions {
 /** A workload on its way. */
 export interface PlannedWorkload {
   readonly workload: Workload;
+  /** `Deployment shop/web` */
+  readonly title: string;
   /** Today; undefined for one without a label, which does not move. */
   readonly stage: MigrationStage | undefined;
   /** Undefined when there is nothing to do. */
@@ -95,6 +97,7 @@ function plan(
   { simulation, inUse, facts, explanations, incomplete }: Around,
   { to, kubernetesVersion, defaultIdentities }: PlanOptions,
 ): Draft {
+  const title = titleOf(workload);
   const stage = stageOf(workload);
   const bound = inUse.boundTo(workload);
   const identities = inUse.of(workload, bound, stage);
@@ -109,8 +112,8 @@ function plan(
   const refusal = simulation.federation?.refusalOf(workload);
   if (refusal !== undefined) blockers.push(refused(refusal));
   if (identities.length === 0) {
-    const nothing = { next: undefined, why: NOTHING, defaultIdentity: undefined, account: undefined };
-    return { workload, stage, identities, blockers, remarks, ...nothing };
+    const nothing = { next: undefined, why: NOTHING, identities, defaultIdentity: undefined, account: undefined };
+    return { workload, title, stage, ...nothing, blockers, remarks };
   }
   const problems = Problems.in('');
   const account = usesWorkloadIdentity(stage) ? ownAccount(workload) : plannedAccount(problems, workload, identities);
@@ -119,16 +122,17 @@ function plan(
   const { identity, isOpen } = defaultIdentity(workload, identities, chosen, annotated);
   if (next === MigrationStage.POD_IDENTITY && stage === MigrationStage.WORKLOAD_IDENTITY) blockers.push(NO_WAY_BACK);
   if (usesWorkloadIdentity(next) && next !== undefined) {
-    blockers.push(...blockersIn(problems), ...identityBlockers(identities, next));
+    if (!problems.areNone) blockers.push(...blockersIn(problems));
+    blockers.push(...identityBlockers(identities, next));
     if (isOpen) blockers.push(openDefault(workload, identities, chosen, next));
-    const found = checkStage(workload, identities, { stage: next, today: stage, kubernetesVersion }, facts);
-    blockers.push(...found.blockers);
-    remarks.push(...found.remarks, ...tenantRemarks(identities, next));
+    const found = { blockers, remarks };
+    checkStage(found, workload, identities, { stage: next, today: stage, kubernetesVersion }, facts);
+    remarks.push(...tenantRemarks(identities, next));
     if (stage === MigrationStage.POD_IDENTITY && next === MigrationStage.WORKLOAD_IDENTITY) remarks.push(JUMP);
   }
   if (next !== undefined) remarks.push(...bypassRemarks(workload, simulation));
   if (identities.some(({ kind }) => kind === undefined)) remarks.push(unknownIdentities(identities));
-  return { workload, stage, next, why, identities, defaultIdentity: identity, account, blockers, remarks };
+  return { workload, title, stage, next, why, identities, defaultIdentity: identity, account, blockers, remarks };
 }
 
 const NOTHING = 'It has no identity that could move.';

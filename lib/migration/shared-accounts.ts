@@ -1,4 +1,5 @@
 import { accountOf } from '../simulation/admission';
+import { NamespacedMap } from '../simulation/namespaced-map';
 import type { ServiceAccounts } from '../simulation/service-accounts';
 import type { Workload } from '../simulation/workload';
 import { IDENTITIES_ANNOTATION } from '../upstream/federation';
@@ -34,14 +35,15 @@ export const setOf = ({ identities }: Sharer): string => JSON.stringify(identiti
 
 const identitiesOf = ({ identities }: Sharer) => identities.map(titleOf).join(', ');
 
-/** The workloads without an identity, or without a known account for it, by their accounts: `namespace/name`. */
+/** The workloads without an identity, or without a known account for it, by their accounts. */
 export function unmovedOf(
   all: readonly { readonly workload: Workload; readonly account: WorkloadAccount | undefined }[],
-): ReadonlyMap<string, readonly Workload[]> {
-  return indexed(
-    all.filter(({ account }) => account === undefined).map(({ workload }) => workload),
-    (workload) => `${workload.namespace}/${accountOf(workload)}`,
-  );
+): NamespacedMap<Workload[]> {
+  const unmoved = new NamespacedMap<Workload[]>();
+  for (const { workload, account } of all) {
+    if (account === undefined) unmoved.getOrAdd(workload.namespace, accountOf(workload), () => []).push(workload);
+  }
+  return unmoved;
 }
 
 /** Workloads with one ServiceAccount. */
@@ -59,11 +61,26 @@ export interface SharedAccount<User extends Sharer> {
  */
 export function sharedAccounts<User extends Sharer>(
   users: readonly User[],
-  unmoved: ReadonlyMap<string, readonly Workload[]>,
+  unmoved: NamespacedMap<Workload[]>,
 ): SharedAccount<User>[] {
-  const groups = indexed(users, ({ workload, account }) => `${workload.namespace}/${account.name}`);
-  return [...groups].map(([key, group]) => ({ users: group, others: unmoved.get(key) ?? [] }));
+  const all: SharedAccount<User>[] = [];
+  const groups = new NamespacedMap<User[]>();
+  for (const user of users) {
+    const { namespace } = user.workload;
+    const { name } = user.account;
+    const known = groups.get(namespace, name);
+    if (known) {
+      known.push(user);
+      continue;
+    }
+    const group = [user];
+    groups.set(namespace, name, group);
+    all.push({ users: group, others: unmoved.get(namespace, name) ?? NOBODY });
+  }
+  return all;
 }
+
+const NOBODY: readonly Workload[] = [];
 
 /**
  * Why Entra ID must not trust the ServiceAccount of a workload, as whoever runs with it can obtain the identities of all.
@@ -74,22 +91,29 @@ export function trustBlockers<User extends Sharer>(
   accounts: ServiceAccounts,
   facts: ClusterFacts,
 ): (user: User) => Blocker[] {
-  const others = otherSets(shared.users);
-  const owner = shared.users.find(({ account }) => account.origin === AccountOrigin.OWN);
-  return (user) => [
-    ...others(user),
-    ...(owner || accounts.find(user.workload.namespace, user.account.name)
-      ? takenName(user, owner, accounts)
-      : gainedRoles(user, facts)),
-    ...(shared.others.length > 0 ? [withoutIdentity(user, shared.others)] : []),
-  ];
+  const sets = otherSets(shared.users);
+  const owner = ownerAmong(shared.users);
+  return (user) => {
+    const isThere = owner !== undefined || accounts.find(user.workload.namespace, user.account.name) !== undefined;
+    const found = [
+      sets?.(user),
+      isThere ? takenName(user, owner, accounts) : gainedRoles(user, facts),
+      shared.others.length > 0 ? withoutIdentity(user, shared.others) : undefined,
+    ];
+    return found.filter((one) => one !== undefined);
+  };
 }
 
-/** The same for those alone that have other identities. */
-export function otherSets<User extends Sharer>(users: readonly User[]): (user: User) => Blocker[] {
+/** The first workload that names the ServiceAccount. */
+export const ownerAmong = <User extends Sharer>(users: readonly User[]): User | undefined =>
+  users.find(({ account }) => account.origin === AccountOrigin.OWN);
+
+/** The same for those alone that have other identities; undefined when all have the same. */
+export function otherSets<User extends Sharer>(users: readonly User[]): ((user: User) => Blocker) | undefined {
+  if (users.length < 2) return undefined;
   const [[first] = [], [second] = []] = [...indexed(users, setOf).values()];
-  if (!first || !second) return () => [];
-  return (user) => [otherSet(user, setOf(user) === setOf(first) ? second : first)];
+  if (!first || !second) return undefined;
+  return (user) => otherSet(user, setOf(user) === setOf(first) ? second : first);
 }
 
 function otherSet({ account }: Sharer, other: Sharer): Blocker {
@@ -104,31 +128,27 @@ export function takenName(
   { workload: { namespace }, account }: Sharer,
   owner: Sharer | undefined,
   accounts: ServiceAccounts,
-): Blocker[] {
-  if (account.origin !== AccountOrigin.MADE || account.name === DEFAULT_ACCOUNT) return [];
+): Blocker | undefined {
+  if (account.origin !== AccountOrigin.MADE || account.name === DEFAULT_ACCOUNT) return undefined;
   const there = accounts.find(namespace, account.name);
   const isOurs = there && there.annotations[IDENTITIES_ANNOTATION] !== undefined;
-  if (there ? isOurs : !owner) return [];
+  if (there ? isOurs : !owner) return undefined;
   const whose = owner && !there ? nameOf(owner) : 'other workloads';
-  return [
-    {
-      problem: `ServiceAccount ${namespace}/${account.name} is that of ${whose} already, and its permissions would be those of this workload.`,
-      advice: `Set serviceAccountName: ${account.name} to use it, or another name.`,
-    },
-  ];
+  return {
+    problem: `ServiceAccount ${namespace}/${account.name} is that of ${whose} already, and its permissions would be those of this workload.`,
+    advice: `Set serviceAccountName: ${account.name} to use it, or another name.`,
+  };
 }
 
 /** What others have granted to the name of a new account. */
-function gainedRoles({ workload: { namespace }, account }: Sharer, facts: ClusterFacts): Blocker[] {
+function gainedRoles({ workload: { namespace }, account }: Sharer, facts: ClusterFacts): Blocker | undefined {
   const { name, origin } = account;
   const roles = origin === AccountOrigin.MADE && name !== DEFAULT_ACCOUNT ? facts.rolesGained(namespace, name) : [];
-  if (roles.length === 0) return [];
-  return [
-    {
-      problem: `A new ServiceAccount ${namespace}/${name} would give its pods the permissions that the name has already: ${firstOf(roles, ({ title }) => title)}.`,
-      advice: `Set serviceAccountName: ${name} if they may have them, and add that ServiceAccount; else set another name.`,
-    },
-  ];
+  if (roles.length === 0) return undefined;
+  return {
+    problem: `A new ServiceAccount ${namespace}/${name} would give its pods the permissions that the name has already: ${firstOf(roles, ({ title }) => title)}.`,
+    advice: `Set serviceAccountName: ${name} if they may have them, and add that ServiceAccount; else set another name.`,
+  };
 }
 
 function withoutIdentity(user: Sharer, others: readonly Workload[]): Blocker {

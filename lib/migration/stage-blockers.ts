@@ -11,12 +11,12 @@ import {
   TOKEN_EXPIRATION_ANNOTATION,
 } from '../upstream/workload-identity';
 import { show } from '../validate/format';
-import { fieldAt, valueAt } from '../validate/path';
+import { fieldAt, type Path, valueAt } from '../validate/path';
 import { Problems } from '../validate/problems';
 import { Injection } from '../workload-identity/injection';
 import { keepsPodIdentity, MigrationStage } from '../workload-identity/migration-stage';
 import { checkTokenExpiration } from '../workload-identity/pod-annotations';
-import { type PodFacts, podFacts, vaultClassesOf } from '../workload-identity/pod-facts';
+import { envSourcesOf, type PodFacts, podFacts, vaultClassesOf } from '../workload-identity/pod-facts';
 import { refuseAtStage } from '../workload-identity/stage-refusals';
 import type { StageSettings } from '../workload-identity/stage-settings';
 import { stageWarnings } from '../workload-identity/stage-warnings';
@@ -35,34 +35,33 @@ export interface StageToCheck {
   readonly kubernetesVersion: string | undefined;
 }
 
-/** What webhook, Kubernetes, or the pods themselves have against a stage, and what they might. */
+/** Adds what webhook, Kubernetes, or the pods themselves have against a stage, and what they might. */
 export function checkStage(
+  { blockers, remarks }: { readonly blockers: Blocker[]; readonly remarks: string[] },
   workload: Workload,
   identities: readonly AzureIdentity[],
   to: StageToCheck,
   facts: ClusterFacts,
-): { readonly blockers: Blocker[]; readonly remarks: string[] } {
-  const { manifest, namespace, kind, template } = workload;
-  const pod = podFacts({ apiGroup: manifest.group, kind }, jsonOf(manifest), podTemplateOf(workload), namespace);
-  if (!pod) return { blockers: [], remarks: [] };
-  const annotations = annotationsAt(manifest, [...template, 'metadata', 'annotations']);
+): void {
+  const { manifest, namespace, kind } = workload;
+  const template = podTemplateOf(workload);
+  const pod = podFacts({ apiGroup: manifest.group, kind }, jsonOf(manifest), template, namespace);
+  if (!pod) return;
+  const { annotations: path } = template;
+  const annotations = pod.annotations === undefined ? {} : annotationsAt(manifest, path);
   const settings = settingsFor(to, annotations[PROXY_PORT_ANNOTATION]);
   const problems = Problems.in('');
   const clientIds = identities.map(({ clientId }) => clientId || undefined);
   refuseAtStage(problems, pod, settings, clientIds);
-  refuseAnnotations(problems, annotations, [...template, 'metadata', 'annotations'], to);
+  refuseAnnotations(problems, annotations, path, to);
   if (to.stage === MigrationStage.PROXY) refuseNodes(problems, pod);
-  const sources = checkSources(pod, namespace, facts);
+  if (!problems.areNone) blockers.push(...blockersIn(problems));
   const warned = identities.map((one) => ({ name: one.source?.name ?? titleOf(one), adEndpoint: one.adEndpoint }));
-  return {
-    blockers: [
-      ...blockersIn(problems),
-      ...sources.blockers,
-      ...(to.stage === MigrationStage.PROXY ? podSecurity(namespace, facts) : []),
-      ...(keepsPodIdentity(to.stage) ? [] : vaults(pod, namespace, facts)),
-    ],
-    remarks: [...stageWarnings(pod, settings, warned).map((text) => `It ${forYaml(text)}`), ...sources.remarks],
-  };
+  for (const text of stageWarnings(pod, settings, warned)) remarks.push(`It ${forYaml(text)}`);
+  const sources = envSourcesOf(pod);
+  if (sources.length > 0) checkSources({ blockers, remarks }, sources, namespace, facts);
+  if (to.stage === MigrationStage.PROXY) blockers.push(...podSecurity(namespace, facts));
+  if (!keepsPodIdentity(to.stage)) blockers.push(...vaults(pod, namespace, facts));
 }
 
 function settingsFor({ stage, kubernetesVersion }: StageToCheck, port: string | undefined): StageSettings {
@@ -83,7 +82,7 @@ function settingsFor({ stage, kubernetesVersion }: StageToCheck, port: string | 
 function refuseAnnotations(
   problems: Problems,
   annotations: { readonly [key: string]: string },
-  path: readonly string[],
+  path: Path,
   { stage, today }: StageToCheck,
 ): void {
   const proxy = annotations[INJECT_PROXY_ANNOTATION];

@@ -13,8 +13,9 @@ import { MigrationStage } from '../workload-identity/migration-stage';
 export function stageOf(workload: Workload): MigrationStage | undefined {
   const { manifest, template, label } = workload;
   const spec = mapOf(manifest.at([...template, 'spec']));
-  const isWritten = isWrittenOut(workload);
-  if (!isCalled(workload) && !isWritten) return label === undefined ? undefined : MigrationStage.POD_IDENTITY;
+  const isWebhookCalled = isCalled(workload);
+  const isWritten = !isWebhookCalled && hasToken(spec.volumes);
+  if (!isWebhookCalled && !isWritten) return label === undefined ? undefined : MigrationStage.POD_IDENTITY;
   const containers = [...listFrom(spec.initContainers), ...listFrom(spec.containers)];
   const isProxied = isWritten
     ? containers.some((container) => mapOf(container).name === PROXY_CONTAINER)
@@ -31,7 +32,8 @@ export function isWrittenOut(workload: Workload): boolean {
 
 /** Whether a volume is a token for Entra ID, as the webhook adds it, and `Injection.MANIFEST` writes it. */
 function hasToken(volumes: Parameters<typeof listFrom>[0]): boolean {
-  return listFrom(volumes).some((volume) =>
+  if (!Array.isArray(volumes)) return false;
+  return volumes.some((volume) =>
     listFrom(mapOf(mapOf(volume).projected).sources).some(
       (source) => mapOf(mapOf(source).serviceAccountToken).audience === AUDIENCE,
     ),

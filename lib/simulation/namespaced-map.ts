@@ -14,10 +14,12 @@ export class NamespacedMap<T> {
 
   /** The value; when there is none, adds what `make` returns. */
   public getOrAdd(namespace: string, name: string, make: () => T): T {
-    const known = this.get(namespace, name);
+    const names = this.namespaces.get(namespace);
+    const known = names?.get(name);
     if (known !== undefined) return known;
     const made = make();
-    this.set(namespace, name, made);
+    if (names) names.set(name, made);
+    else this.set(namespace, name, made);
     return made;
   }
 }

@@ -7,11 +7,14 @@ import { isPlainObject } from '../validate/unresolved';
 /** A rendered manifest, or a map in one. */
 export type Json = { readonly [key: string]: unknown };
 
-/** Where in a manifest the labels of the pods and their spec are. */
+/** Where in a manifest the labels and annotations of the pods, and their spec, are. */
 export interface PodTemplate {
   readonly labels: Path;
+  readonly annotations: Path;
   /** Undefined when only the labels are known. */
   readonly spec: Path | undefined;
+  /** The field that names the ServiceAccount; undefined when only the labels are known. */
+  readonly account: Path | undefined;
 }
 
 /** Finds the pod template of a manifest: at the JSON pointer, if there is one, else by kind or shape. */
@@ -19,18 +22,25 @@ export function podTemplateOf(manifest: Json, pointer: string | undefined): PodT
   if (pointer !== undefined) return templateAt(manifest, keysOf(pointer));
   const { apiVersion, kind } = manifest;
   const path = findPodTemplate(groupOf(String(apiVersion)), String(kind), (keys) => valueAt(manifest, keys));
-  return path && template(path);
+  return path && templateIn(path);
 }
 
-function template(path: Path) {
-  return { labels: [...path, 'metadata', 'labels'], spec: [...path, 'spec'] };
+/** The pod template at a path. */
+export function templateIn(path: Path): PodTemplate {
+  return {
+    labels: [...path, 'metadata', 'labels'],
+    annotations: [...path, 'metadata', 'annotations'],
+    spec: [...path, 'spec'],
+    account: [...path, 'spec', 'serviceAccountName'],
+  };
 }
 
 function templateAt(manifest: Json, path: Path): PodTemplate | undefined {
-  if (path.at(-1) !== 'labels') return isPlainObject(valueAt(manifest, path)) ? template(path) : undefined;
+  if (path.at(-1) !== 'labels') return isPlainObject(valueAt(manifest, path)) ? templateIn(path) : undefined;
   const owner = path.slice(0, -1);
   if (!isPlainObject(valueAt(manifest, owner))) return undefined;
-  return owner.at(-1) === 'metadata' ? template(owner.slice(0, -1)) : { labels: path, spec: undefined };
+  if (owner.at(-1) === 'metadata') return templateIn(owner.slice(0, -1));
+  return { labels: path, annotations: [...owner, 'annotations'], spec: undefined, account: undefined };
 }
 
 /** A copy of a manifest with another value at the path; everything else is unchanged, in the same order. */

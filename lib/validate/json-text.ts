@@ -2,10 +2,13 @@ import { printableLines } from './printable';
 
 /** How many values are written as one piece. */
 const MOST = 200;
+/** The same for the items of an iterable, whose values are not counted: that takes as long as writing them. */
+const MADE_TOGETHER = 20;
 
 /**
  * A value as JSON, indented by two spaces, in pieces: the whole may be longer than a string can be, and an iterable is
- * written as a list, item by item. Invisible characters are escaped; the parsed values stay the same.
+ * written as a list, some items at a time; in these, all lists are arrays. Invisible characters are escaped; the parsed
+ * values stay the same.
  */
 export function* jsonText(value: unknown): Iterable<string> {
   yield* pieces(value, 0);
@@ -13,22 +16,49 @@ export function* jsonText(value: unknown): Iterable<string> {
 }
 
 function* pieces(value: unknown, depth: number): Iterable<string> {
+  if (isMade(value)) {
+    yield* madePieces(value, depth);
+    return;
+  }
   if (sizeOf(value) <= MOST) {
     yield textAt(value, depth);
     return;
   }
-  const isList = Symbol.iterator in (value as object);
+  const isList = Array.isArray(value);
   const [open, close] = isList ? '[]' : '{}';
   const indent = '  '.repeat(depth);
   let before = `${open}\n${indent}  `;
   let isEmpty = true;
-  for (const item of isList ? batches(value as Iterable<unknown>, depth + 1) : members(value as object, depth + 1)) {
+  for (const item of isList ? batches(value, depth + 1) : members(value as object, depth + 1)) {
     yield before;
     yield* item;
     before = `,\n${indent}  `;
     isEmpty = false;
   }
   yield isEmpty ? `${open}${close}` : `\n${indent}${close}`;
+}
+
+/** The items of an iterable, without a list of them, or of their pieces. */
+function* madePieces(made: Iterable<unknown>, depth: number): Iterable<string> {
+  const indent = '  '.repeat(depth);
+  let before = `[\n${indent}  `;
+  let isEmpty = true;
+  let batch: unknown[] = [];
+  for (const item of made) {
+    if (item === undefined) continue;
+    batch.push(item);
+    isEmpty = false;
+    if (batch.length < MADE_TOGETHER) continue;
+    yield before;
+    yield* together(batch, depth + 1);
+    before = `,\n${indent}  `;
+    batch = [];
+  }
+  if (batch.length > 0) {
+    yield before;
+    yield* together(batch, depth + 1);
+  }
+  yield isEmpty ? '[]' : `\n${indent}]`;
 }
 
 function* members(value: object, depth: number): Iterable<Iterable<string>> {
@@ -44,7 +74,7 @@ function* member(name: string, item: unknown, depth: number): Iterable<string> {
 }
 
 /** The items of a list: small ones together, because each piece costs as much as a larger one. */
-function* batches(items: Iterable<unknown>, depth: number): Iterable<Iterable<string>> {
+function* batches(items: readonly unknown[], depth: number): Iterable<Iterable<string>> {
   let batch: unknown[] = [];
   let size = 0;
   for (const item of items) {
@@ -62,6 +92,26 @@ function* batches(items: Iterable<unknown>, depth: number): Iterable<Iterable<st
     }
   }
   if (batch.length > 0) yield [itemsAt(batch, depth)];
+}
+
+/** Made items as one piece, unless they are longer than a string can be. */
+function* together(items: readonly unknown[], depth: number): Iterable<string> {
+  let text: string | undefined;
+  try {
+    text = itemsAt(items, depth);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  if (text !== undefined) {
+    yield text;
+    return;
+  }
+  let before = '';
+  for (const item of items) {
+    yield before;
+    yield* pieces(item, depth);
+    before = `,\n${'  '.repeat(depth)}`;
+  }
 }
 
 /** A value as it is written inside of `depth` others: `JSON.stringify` indents it faster than a replacement of line feeds. */
@@ -86,7 +136,7 @@ function escaped(text: string): string {
 /** The number of values in one, counted until they are too many for a piece. */
 function sizeOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
-  if (Symbol.iterator in value && !Array.isArray(value)) return Number.POSITIVE_INFINITY;
+  if (isMade(value)) return Number.POSITIVE_INFINITY;
   let size = 1;
   // No list of the values is made: this is asked for everything that is written.
   for (const key in value) {
@@ -95,3 +145,7 @@ function sizeOf(value: unknown): number {
   }
   return size;
 }
+
+/** Whether a value is an iterable other than a list. */
+const isMade = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value && !Array.isArray(value);

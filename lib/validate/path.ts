@@ -6,7 +6,9 @@ export type Path = readonly (string | number)[];
 /** The part that a path leads to; undefined when there is none. */
 export function valueAt(value: unknown, path: Path): unknown {
   let part = value;
-  for (const key of path) {
+  // No iterator: this is a part of much that runs for each object, and is compiled with it.
+  for (let i = 0; i < path.length; i++) {
+    const key = path[i] as string | number;
     if (typeof part !== 'object' || part === null || !Object.hasOwn(part, key)) return undefined;
     part = (part as { readonly [key: string | number]: unknown })[key];
   }

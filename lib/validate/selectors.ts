@@ -22,8 +22,12 @@ const OCTAL = /^0o-?[0-7]+$/;
  * The selector of workloads that use only this identity: its name. With a hash when the name is not a label value, or when
  * the identity is not namespaced, because there may be one with the same name in another namespace.
  */
-export function selectorOfIdentity({ name, namespace, namespaced }: NamedIdentity): string {
-  if (namespaced && SELECTOR.accepts(name) && !OCTAL.test(name)) return name;
+export function selectorOfIdentity(identity: NamedIdentity): string {
+  return nameOfIdentity(identity, identity.namespaced);
+}
+
+function nameOfIdentity({ name, namespace }: NamedIdentity, isOnly: boolean): string {
+  if (isOnly && SELECTOR.accepts(name) && !OCTAL.test(name)) return name;
   return withHash(name, LONGEST_SELECTOR, ['AzureIdentity', namespace ?? '', name]);
 }
 
@@ -32,8 +36,7 @@ export function selectorOfIdentity({ name, namespace, namespaced }: NamedIdentit
  * the identity is of another namespace, because there may be one with the same name in this.
  */
 export function accountOfIdentity(identity: NamedIdentity, namespace: string | undefined): string {
-  const isNear = identity.namespace === namespace;
-  return selectorOfIdentity(isNear ? identity : { ...identity, namespaced: false });
+  return nameOfIdentity(identity, identity.namespaced && identity.namespace === namespace);
 }
 
 /** The selector of a workload with several identities. `key` identifies the workload. */

@@ -12,7 +12,6 @@ import { show } from '../validate/format';
 import { fieldAt, valueAt } from '../validate/path';
 import type { Problems } from '../validate/problems';
 import { MigrationStage } from './migration-stage';
-import { annotationsOf } from './pod-facts';
 import type { StageSettings } from './stage-settings';
 import { TokenExchange } from './token-exchange';
 
@@ -25,7 +24,7 @@ interface Wanted {
 
 /** A manifest with the annotations that the webhook reads from pods. */
 export function annotated(problems: Problems, manifest: Json, template: PodTemplate, settings: StageSettings): Json {
-  const path = annotationsOf(template);
+  const { annotations: path } = template;
   const { stage, tokenExpiration } = settings;
   const wanted = wantedAnnotations(settings);
   const written = wanted.filter(({ value, unwritten }) => value !== unwritten);

@@ -26,8 +26,12 @@ export interface PodFacts {
   readonly template: PodTemplate;
   readonly specPath: Path;
   readonly spec: Json;
+  /** Those of the pods; undefined when there are none. */
+  readonly annotations: unknown;
   readonly containers: readonly ContainerFacts[];
 }
+
+const NO_VARIABLES: ContainerFacts['env'] = [];
 
 /**
  * Undefined when only the labels of the pods are known.
@@ -43,32 +47,37 @@ export function podFacts(
   const { spec: specPath } = template;
   if (!specPath) return undefined;
   const spec = (valueAt(manifest, specPath) ?? {}) as Json;
-  const skipped = skippedContainers(skippedIn(manifest, template));
+  const annotations = valueAt(manifest, template.annotations);
+  const skipped = skippedContainers(skippedAmong(annotations));
   const containers: ContainerFacts[] = [];
-  for (const list of ['initContainers', 'containers']) {
-    const all = spec[list];
-    (Array.isArray(all) ? all : []).forEach((container, i) => {
-      const name = String(container?.name);
-      containers.push({
-        path: [...specPath, list, i],
-        container,
-        name,
-        isInit: list === 'initContainers',
-        isSkipped: skipped.has(name),
-        env: Array.isArray(container?.env) ? container.env : [],
-      });
-    });
-  }
+  addContainers(containers, spec.initContainers, [...specPath, 'initContainers'], skipped, true);
+  addContainers(containers, spec.containers, [...specPath, 'containers'], skipped, false);
   // No spread: it takes longer than all else here.
-  return { group, kind, namespace, manifest, template, specPath, spec, containers };
+  return { group, kind, namespace, manifest, template, specPath, spec, annotations, containers };
 }
 
-/** Where the annotations of the pods are. */
-export const annotationsOf = ({ labels }: PodTemplate): Path => [...labels.slice(0, -1), 'annotations'];
+function addContainers(
+  containers: ContainerFacts[],
+  all: unknown,
+  path: Path,
+  skipped: ReadonlySet<string>,
+  isInit: boolean,
+): void {
+  if (!Array.isArray(all)) return;
+  for (let i = 0; i < all.length; i++) {
+    const container = all[i];
+    const name = String(container?.name);
+    const env = Array.isArray(container?.env) ? container.env : NO_VARIABLES;
+    containers.push({ path: [...path, i], container, name, isInit, isSkipped: skipped.has(name), env });
+  }
+}
 
 /** The annotation that names containers which get no token. */
 export function skippedIn(manifest: Json, template: PodTemplate): string | undefined {
-  const annotations = valueAt(manifest, annotationsOf(template));
+  return skippedAmong(valueAt(manifest, template.annotations));
+}
+
+function skippedAmong(annotations: unknown): string | undefined {
   // Most pods have none.
   const names = annotations && valueAt(annotations, [SKIP_CONTAINERS_ANNOTATION]);
   return typeof names === 'string' ? names : undefined;
@@ -82,7 +91,8 @@ export function endsByItself({ kind, spec }: PodFacts): boolean {
 /** Names of the SecretProviderClasses that the pods mount. */
 export function vaultClassesOf({ spec }: PodFacts): string[] {
   const { volumes } = spec;
-  return (Array.isArray(volumes) ? volumes : []).flatMap((volume) => {
+  if (!Array.isArray(volumes)) return [];
+  return volumes.flatMap((volume) => {
     const name = valueAt(volume, ['csi', 'volumeAttributes', 'secretProviderClass']);
     return valueAt(volume, ['csi', 'driver']) === SECRETS_STORE_DRIVER && typeof name === 'string' ? [name] : [];
   });
@@ -98,6 +108,8 @@ export interface EnvSource {
 
 /** The sources of variables in `envFrom`, of the containers that get the token. */
 export function envSourcesOf({ containers }: PodFacts): EnvSource[] {
+  // Most pods have none.
+  if (containers.every(({ container }) => container.envFrom === undefined)) return [];
   return containers.flatMap(({ name: container, container: { envFrom }, isSkipped }) => {
     if (isSkipped || !Array.isArray(envFrom)) return [];
     return envFrom.flatMap((source) =>

@@ -44,12 +44,13 @@ const refuseSystemPods: Check = (problems, { namespace }, { injection }) => {
 const refuseOtherCredentials: Check = (problems, { containers }) => {
   for (const { path, env, isSkipped } of containers) {
     if (isSkipped) continue;
-    env.forEach(({ name }, i) => {
-      if (!OTHER_CREDENTIALS.includes(String(name))) return;
+    for (let i = 0; i < env.length; i++) {
+      const name = env[i]?.name;
+      if (!OTHER_CREDENTIALS.includes(String(name))) continue;
       const allowed =
         'no such variable: with the variables of Workload Identity, the SDKs use it as a credential, fail, and try no other';
       problems.add(fieldAt([...path, 'env', i, 'name']), name, allowed, 'Remove the variable');
-    });
+    }
   }
 };
 
@@ -79,18 +80,21 @@ function refuseOtherClientIds(
   { containers }: PodFacts,
   clientIds: readonly (string | undefined)[],
 ): void {
-  const known = clientIds.map((id) => id?.toLowerCase());
   for (const { path, env, isSkipped } of containers) {
     if (isSkipped) continue;
-    env.forEach(({ name, value }, i) => {
-      if (name !== INJECTED_VARIABLES.clientId || typeof value !== 'string') return;
-      if (known.includes(value.toLowerCase()) || isReference(value)) return;
+    for (let i = 0; i < env.length; i++) {
+      const { name, value } = env[i] ?? {};
+      if (name !== INJECTED_VARIABLES.clientId || typeof value !== 'string') continue;
+      if (isAmong(clientIds, value) || isReference(value)) continue;
       const allowed = `the client id of an identity that is assigned to the workload: ${listOf(clientIds.flatMap((id) => id ?? []))}`;
       const field = `${fieldAt([...path, 'env', i])}: ${name}`;
       problems.add(field, value, allowed, 'Assign that identity, or remove the variable');
-    });
+    }
   }
 }
+
+const isAmong = (clientIds: readonly (string | undefined)[], given: string) =>
+  clientIds.includes(given) || clientIds.some((id) => id?.toLowerCase() === given.toLowerCase());
 
 /** Not a literal: another variable's value, or a token of another tool. */
 const isReference = (value: string) => /\$\(.+\)/.test(value) || isUnresolved(value);

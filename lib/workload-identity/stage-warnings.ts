@@ -54,10 +54,11 @@ const ALWAYS: readonly Warning[] = [recreated, onDelete];
 /** Values with which DefaultAzureCredential still tries WorkloadIdentityCredential. */
 const WITH_WORKLOAD_IDENTITY = ['prod', 'workloadidentitycredential'];
 
+const isLimiting = ({ name, value }: { readonly name?: unknown; readonly value?: unknown }) =>
+  name === 'AZURE_TOKEN_CREDENTIALS' && !WITH_WORKLOAD_IDENTITY.includes(String(value).toLowerCase());
+
 const tokenCredentials: Warning = ({ containers }) => {
-  const limiting = ({ name, value }: { readonly name?: unknown; readonly value?: unknown }) =>
-    name === 'AZURE_TOKEN_CREDENTIALS' && !WITH_WORKLOAD_IDENTITY.includes(String(value).toLowerCase());
-  const found = containers.find(({ env, isSkipped }) => !isSkipped && env.some(limiting));
+  const found = containers.find(({ env, isSkipped }) => !isSkipped && env.some(isLimiting));
   if (!found) return undefined;
   return `has AZURE_TOKEN_CREDENTIALS in container ${show(found.name)}, which limits DefaultAzureCredential to some credentials. Set it to prod or WorkloadIdentityCredential, or remove it.`;
 };
@@ -79,6 +80,7 @@ const asksByResourceId: Warning = ({ containers }, _settings, identities) => {
 };
 
 const otherCloud: Warning = ({ containers }, { azureEnvironment }, identities) => {
+  if (identities.every(({ adEndpoint }) => adEndpoint === undefined)) return undefined;
   const isSet = ({ name }: { readonly name?: unknown }) => name === INJECTED_VARIABLES.authorityHost;
   if (containers.every(({ env, isSkipped }) => isSkipped || env.some(isSet))) return undefined;
   const host = authorityHostOf(azureEnvironment);
@@ -118,7 +120,8 @@ const says = ({ env, args, command, volumeMounts }: Json, pattern: RegExp) =>
 
 function hasText(value: unknown, pattern: RegExp): boolean {
   if (typeof value === 'string') return pattern.test(value);
-  if (!Array.isArray(value) && !isPlainObject(value)) return false;
+  if (Array.isArray(value)) return value.some((item) => hasText(item, pattern));
+  if (!isPlainObject(value)) return false;
   for (const key in value) if (hasText((value as Json)[key], pattern)) return true;
   return false;
 }

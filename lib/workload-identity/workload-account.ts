@@ -54,8 +54,9 @@ export function workloadAccount(
     problems.add('podTemplate', fieldAt(template.labels), 'with Workload Identity, a known ServiceAccount', hint);
     return undefined;
   }
-  if (!canHoldName(problems, manifest, path, serviceAccountPath)) return undefined;
-  const own = accountAt(manifest, path);
+  const holder = valueAt(manifest, path.slice(0, -1));
+  if (!canHoldName(problems, manifest, holder, path, serviceAccountPath)) return undefined;
+  const own = accountIn(holder, path.at(-1));
   if (own !== undefined && given !== undefined && given !== own) {
     problems.add('serviceAccountName', given, `${show(own)}, which ${fieldAt(path)} names`, 'Leave it out');
   }
@@ -72,14 +73,20 @@ export function refuseDefault(problems: Problems, name: string | undefined): voi
   problems.add('serviceAccountName', name, allowed, 'Set serviceAccountName');
 }
 
-/** Whether a field is a string, or may become one. */
-function canHoldName(problems: Problems, manifest: Json, path: Path, pointer: string | undefined): boolean {
-  const present = valueAt(manifest, path) ?? undefined;
+/** Whether a field of a map is a string, or may become one. */
+function canHoldName(
+  problems: Problems,
+  manifest: Json,
+  holder: unknown,
+  path: Path,
+  pointer: string | undefined,
+): boolean {
+  const present = valueAt(holder, path.slice(-1)) ?? undefined;
   if (present !== undefined && typeof present !== 'string') {
     problems.add(fieldAt(path), present, 'the name of a ServiceAccount');
     return false;
   }
-  if (pointer === undefined || isPlainObject(valueAt(manifest, path.slice(0, -1)))) return true;
+  if (pointer === undefined || isPlainObject(holder)) return true;
   const allowed = `a JSON pointer to a field in a map of the ${String(manifest.kind)}`;
   problems.add('serviceAccountPath', pointer, allowed);
   return false;
@@ -87,16 +94,20 @@ function canHoldName(problems: Problems, manifest: Json, path: Path, pointer: st
 
 /** The ServiceAccount that a manifest names, other than `default`. The API server copies the old name of the field. */
 export function accountAt(manifest: Json, path: Path): string | undefined {
-  const nameAt = (at: Path) => {
-    const name = valueAt(manifest, at);
-    return typeof name === 'string' && name !== '' ? name : undefined;
-  };
-  const hasTwin = path.at(-1) === 'serviceAccountName';
-  const named = nameAt(path) ?? (hasTwin ? nameAt([...path.slice(0, -1), 'serviceAccount']) : undefined);
+  return accountIn(valueAt(manifest, path.slice(0, -1)), path.at(-1));
+}
+
+/** The same for the map with the field. */
+function accountIn(holder: unknown, key: Path[number] | undefined): string | undefined {
+  const named = nameIn(holder, key) ?? (key === 'serviceAccountName' ? nameIn(holder, 'serviceAccount') : undefined);
   return named === DEFAULT_ACCOUNT ? undefined : named;
 }
 
-function pathOf({ spec }: PodTemplate, pointer: string | undefined): Path | undefined {
-  if (pointer !== undefined) return keysOf(pointer);
-  return spec && [...spec, 'serviceAccountName'];
+function nameIn(holder: unknown, key: Path[number] | undefined): string | undefined {
+  const name = key === undefined ? holder : valueAt(holder, [key]);
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+function pathOf({ account }: PodTemplate, pointer: string | undefined): Path | undefined {
+  return pointer === undefined ? account : keysOf(pointer);
 }

@@ -3,7 +3,7 @@ import type { Blocker } from '../../migration/blocker';
 import type { CredentialCount } from '../../migration/credential-counts';
 import { titleOf as identityTitle } from '../../migration/identity-blockers';
 import type { Plan } from '../../migration/plan';
-import { type PlannedWorkload, titleOf as titleOfWorkload } from '../../migration/planned-workload';
+import type { PlannedWorkload } from '../../migration/planned-workload';
 import type { CompanionChange } from '../../upstream/companions';
 import { CREDENTIALS } from '../../upstream/federated-credential';
 import { counted } from '../../validate/counted';
@@ -24,7 +24,7 @@ export interface Said {
 /** `Deployment web` */
 export const nameOf = ({ workload: { kind, name } }: PlannedWorkload): string => `${kind} ${name}`;
 /** `Deployment shop/web` */
-export const titleOf = ({ workload }: PlannedWorkload): string => titleOfWorkload(workload);
+export const titleOf = ({ title }: PlannedWorkload): string => title;
 
 /** The cells of a workload: its name, stage, next stage, ServiceAccount and identities. */
 export function cellsOf(planned: PlannedWorkload): [string, string, string, string, string] {
