@@ -14,6 +14,7 @@ import { indexed } from '../validate/indexed';
 import { quote } from '../validate/shell-word';
 import { type MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import { AccountOrigin, type WorkloadAccount } from '../workload-identity/workload-account';
+import type { AssumedMode } from './assumed-mode';
 import { type AzureIdentity, keyOfAzure } from './azure-identity';
 import type { Blocker } from './blocker';
 import type { ClusterFacts } from './cluster-facts';
@@ -67,11 +68,12 @@ export function checkAccounts(
   others: NamespacedMap<Workload[]>,
   accounts: ServiceAccounts,
   facts: ClusterFacts,
+  mode: AssumedMode,
 ): void {
   for (const shared of sharedAccounts(users, others)) {
     const group = shared.users;
     if (!group.some(isMoving)) continue;
-    const trust = trustBlockers(shared, accounts, facts);
+    const trust = trustBlockers(shared, accounts, facts, mode);
     for (const user of group) if (isMoving(user)) user.blockers.push(...trust(user));
     const staying = group.filter((user) => !isMoving(user));
     const sets = staying.length > 0 ? otherSets(group) : undefined;

@@ -36,12 +36,23 @@ export class IdentitiesInUse {
     const assignments = simulation.bypassOf(workload) ? assigned : simulation.handedOut(workload, assigned);
     const [first] = assignments;
     if (!first) return NONE;
-    if (assignments.length === 1) return this.onlyOf(first.identity);
+    if (assignments.length === 1) return this.onlyOf(this.ownOf(first.identity, workload));
+    // All workloads of a namespace and a label share the assignments.
     const known = lists.get(assignments);
     if (known) return known;
-    const list = distinct(assignments.map(({ identity }) => this.azureOf(identity)));
+    const list = distinct(assignments.map(({ identity }) => this.azureOf(this.ownOf(identity, workload))));
     lists.set(assignments, list);
     return list;
+  }
+
+  /**
+   * The AzureIdentity of the same name in a workload's namespace, if it is the same identity of Azure: MIC uses the first of
+   * both, and an overlay alone has only this one. The ServiceAccount is named after it, so both must give the same.
+   */
+  private ownOf(identity: Identity, { namespace }: Workload): Identity {
+    if (identity.namespace === namespace) return identity;
+    const own = this.simulation.cluster.identityNamed(namespace, identity.name);
+    return own && keyOfAzure(this.azureOf(own)) === keyOfAzure(this.azureOf(identity)) ? own : identity;
   }
 
   /** Those that the ServiceAccount is meant for: as our annotation says, else by the client ids in use. */

@@ -5,6 +5,7 @@ import type { Workload } from '../simulation/workload';
 import { subjectOf } from '../upstream/workload-identity';
 import { MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import type { WorkloadAccount } from '../workload-identity/workload-account';
+import { AssumedMode } from './assumed-mode';
 import { type AzureIdentity, type AzureIdentityKind, keyOfAzure } from './azure-identity';
 import type { Blocker } from './blocker';
 import { ClusterFacts } from './cluster-facts';
@@ -63,9 +64,10 @@ export function credentialsToCreate({ workloads }: Cluster, simulation: Simulati
   const all = needingsOf(workloads, inUse);
   const users = all.filter((one): one is typeof one & Sharer => one.account !== undefined);
   const facts = new ClusterFacts(simulation.cluster.manifests);
+  const mode = new AssumedMode(simulation);
   const doubtful = new Map<Needing, Doubtful>();
   for (const shared of sharedAccounts(users, unmovedOf(all))) {
-    const blockersOf = trustBlockers(shared, inUse.accounts, facts);
+    const blockersOf = trustBlockers(shared, inUse.accounts, facts, mode);
     for (const user of shared.users) {
       const { workload, account, stage } = user;
       const reasons = stage === MigrationStage.WORKLOAD_IDENTITY ? [] : blockersOf(user);

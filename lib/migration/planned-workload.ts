@@ -10,6 +10,7 @@ import { quote } from '../validate/shell-word';
 import { MigrationStage, usesWorkloadIdentity } from '../workload-identity/migration-stage';
 import type { WorkloadAccount } from '../workload-identity/workload-account';
 import { type AccountUser, checkAccounts } from './account-blockers';
+import { AssumedMode } from './assumed-mode';
 import type { AzureIdentity } from './azure-identity';
 import { type Blocker, blockersIn } from './blocker';
 import { ClusterFacts } from './cluster-facts';
@@ -77,7 +78,7 @@ export function plannedWorkloads(
   };
   const planned = cluster.workloads.map((workload) => plan(workload, around, options));
   const users = planned.filter((one): one is typeof one & AccountUser => one.account !== undefined);
-  checkAccounts(users, unmovedOf(planned), inUse.accounts, facts);
+  checkAccounts(users, unmovedOf(planned), inUse.accounts, facts, new AssumedMode(simulation));
   return planned;
 }
 

@@ -6,6 +6,7 @@ import { IDENTITIES_ANNOTATION } from '../upstream/federation';
 import { DEFAULT_ACCOUNT } from '../upstream/workload-identity';
 import { indexed } from '../validate/indexed';
 import { AccountOrigin, type WorkloadAccount } from '../workload-identity/workload-account';
+import type { AssumedMode } from './assumed-mode';
 import { type AzureIdentity, keyOfAzure } from './azure-identity';
 import type { Blocker } from './blocker';
 import type { ClusterFacts } from './cluster-facts';
@@ -90,12 +91,14 @@ export function trustBlockers<User extends Sharer>(
   shared: SharedAccount<User>,
   accounts: ServiceAccounts,
   facts: ClusterFacts,
+  mode: AssumedMode,
 ): (user: User) => Blocker[] {
   const sets = otherSets(shared.users);
   const owner = ownerAmong(shared.users);
   return (user) => {
     const isThere = owner !== undefined || accounts.find(user.workload.namespace, user.account.name) !== undefined;
     const found = [
+      mode.blockerOf(user.workload, user.identities),
       sets?.(user),
       isThere ? takenName(user, owner, accounts) : gainedRoles(user, facts),
       shared.others.length > 0 ? withoutIdentity(user, shared.others) : undefined,

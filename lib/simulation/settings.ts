@@ -37,6 +37,8 @@ export interface SettingsOptions {
 
 export interface SettledSettings extends Settings {
   readonly controllers: readonly Controller[];
+  /** Whether all of it is a guess: there are no controllers, and no option is set. */
+  readonly isAssumed: boolean;
   /** Why there is no answer. */
   readonly problems: readonly SettingsRemark[];
   readonly warnings: readonly SettingsRemark[];
@@ -60,7 +62,8 @@ export const controllersOf = (
 export function settle(cluster: Cluster, options: SettingsOptions): SettledSettings {
   const controllers = findControllers(cluster);
   const settling = new Settling(controllers, options);
-  return { ...settling.settings(), controllers, problems: settling.problems, warnings: settling.warnings };
+  const isAssumed = controllers.length === 0 && options.mode === undefined && options.forceNamespaced === undefined;
+  return { ...settling.settings(), controllers, isAssumed, problems: settling.problems, warnings: settling.warnings };
 }
 
 type SettingName = 'mode' | 'forceNamespaced' | 'micNamespace';
