@@ -52,7 +52,10 @@ export class IdentitiesInUse {
   private ownOf(identity: Identity, { namespace }: Workload): Identity {
     if (identity.namespace === namespace) return identity;
     const own = this.simulation.cluster.identityNamed(namespace, identity.name);
-    return own && keyOfAzure(this.azureOf(own)) === keyOfAzure(this.azureOf(identity)) ? own : identity;
+    if (!own) return identity;
+    const [near, used] = [this.azureOf(own), this.azureOf(identity)];
+    // MIC looks at the client id, and another one there would be another answer.
+    return keyOfAzure(near) === keyOfAzure(used) && same(near.clientId, used.clientId) ? own : identity;
   }
 
   /** Those that the ServiceAccount is meant for: as our annotation says, else by the client ids in use. */
