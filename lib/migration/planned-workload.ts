@@ -31,6 +31,13 @@ export interface PlanOptions {
   readonly kubernetesVersion?: string | undefined;
   /** The default identity of workloads with several, `namespace/name` of its AzureIdentity, by `Kind/namespace/name`. */
   readonly defaultIdentities?: ReadonlyMap<string, string> | undefined;
+  /** The client ids of ServiceAccounts that are not among the manifests, as in components that are left out of them. */
+  readonly writtenDefaults?: WrittenDefaults | undefined;
+}
+
+/** Knows the client id that was written for the ServiceAccount of a workload. */
+export interface WrittenDefaults {
+  clientIdFor(workload: Workload, account: string): string | undefined;
 }
 
 /** A workload on its way. */
@@ -96,7 +103,7 @@ interface Around {
 function plan(
   workload: Workload,
   { simulation, inUse, facts, explanations, incomplete }: Around,
-  { to, kubernetesVersion, defaultIdentities }: PlanOptions,
+  { to, kubernetesVersion, defaultIdentities, writtenDefaults }: PlanOptions,
 ): Draft {
   const title = titleOf(workload);
   const stage = stageOf(workload);
@@ -119,13 +126,16 @@ function plan(
   const problems = Problems.in('');
   const account = usesWorkloadIdentity(stage) ? ownAccount(workload) : plannedAccount(problems, workload, identities);
   const annotated = inUse.accounts.find(workload.namespace, account?.name ?? '')?.annotations[CLIENT_ID_ANNOTATION];
+  const written = account && writtenDefaults?.clientIdFor(workload, account.name);
   const chosen = defaultIdentities?.get(keyOfWorkload(workload));
-  const { identity, isOpen } = defaultIdentity(workload, identities, chosen, annotated);
+  const { identity, isOpen } = defaultIdentity(workload, identities, chosen, written ?? annotated);
   if (next === MigrationStage.POD_IDENTITY && stage === MigrationStage.WORKLOAD_IDENTITY) blockers.push(NO_WAY_BACK);
   if (usesWorkloadIdentity(next) && next !== undefined) {
     if (!problems.areNone) blockers.push(...blockersIn(problems));
     blockers.push(...identityBlockers(identities, next));
     if (isOpen) blockers.push(openDefault(workload, identities, chosen, next));
+    if (chosen !== undefined && written !== undefined && identity && !isSameId(identity.clientId, written))
+      blockers.push(otherDefault(identities, written, chosen));
     const found = { blockers, remarks };
     checkStage(found, workload, identities, { stage: next, today: stage, kubernetesVersion }, facts);
     remarks.push(...tenantRemarks(identities, next));
@@ -183,6 +193,17 @@ function openDefault(
     problem,
     advice: 'Write AZURE_CLIENT_ID in its containers, or choose one, as in:',
     command: `aad-pod-identity migrate rewrite PATH --to ${next} --default-identity ${choice}`,
+  };
+}
+
+const isSameId = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+function otherDefault(identities: readonly AzureIdentity[], written: string, chosen: string): Blocker {
+  const before = identities.find(({ clientId }) => isSameId(clientId, written));
+  const name = before ? titleOfIdentity(before) : `client id ${written}`;
+  return {
+    problem: `Its ServiceAccount has been written with another default identity, ${name}, and --default-identity names ${chosen}.`,
+    advice: 'Leave the option out; to change it, go back with --to pod-identity first.',
   };
 }
 

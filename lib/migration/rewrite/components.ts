@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
 import type { Kustomization } from '../../manifests/kustomization';
-import type { Manifest } from '../../manifests/manifest';
+import { type Manifest, mapOf } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import type { YamlValue } from '../../manifests/yaml-value';
+import type { Workload } from '../../simulation/workload';
+import { CLIENT_ID_ANNOTATION } from '../../upstream/workload-identity';
 import { indexed } from '../../validate/indexed';
-import type { Path } from '../../validate/path';
+import { type Path, valueAt } from '../../validate/path';
 import { ACCOUNTS, COMPONENT, Component, type FileContent, keyInComponent } from './component';
 import { withComponent } from './components-entry';
 
@@ -62,6 +64,20 @@ export class Components {
       return { isForOthers: false, isForOverlay: true, reason };
     }
     return this.of(rendering.top);
+  }
+
+  /** The client id that a component has written for the ServiceAccount of a workload. */
+  public clientIdFor({ manifest }: Workload, account: string): string | undefined {
+    const [rendering, ...others] = this.manifests.overlaid?.renderingsOf(manifest) ?? [];
+    if (!rendering || others.length > 0) return undefined;
+    const { patches, accounts } = this.of(rendering.top);
+    const near = this.namespaceOf(manifest);
+    const own = [...patches.values(), ...accounts.values()].find(({ kind, metadata }) => {
+      const { name, namespace = near } = mapOf(metadata);
+      return kind === 'ServiceAccount' && name === account && namespace === near;
+    });
+    const id = own && valueAt(own, ['metadata', 'annotations', CLIENT_ID_ANNOTATION]);
+    return typeof id === 'string' ? id : undefined;
   }
 
   /** The namespace of an object when a component changes it; undefined when it has none then. */

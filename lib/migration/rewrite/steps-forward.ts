@@ -37,7 +37,7 @@ export function stepsForward(
   components: Components,
 ): Steps {
   const { cluster } = simulation;
-  const all = plannedWorkloads(cluster, simulation, options);
+  const all = plannedWorkloads(cluster, simulation, { ...options, writtenDefaults: components });
   const twice = new Set(cluster.repeated.flatMap(({ first, second }) => [first, second]));
   const uses: AccountUse[] = [];
   const left: LeftAlone[] = options.workloads ? [] : outsideOfPods(simulation);
