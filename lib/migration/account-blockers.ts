@@ -39,6 +39,7 @@ export interface AccountUser {
   readonly defaultIdentity: AzureIdentity | undefined;
   readonly account: WorkloadAccount;
   readonly blockers: Blocker[];
+  isDoubtful: boolean;
   readonly remarks: string[];
 }
 
@@ -74,7 +75,11 @@ export function checkAccounts(
     const group = shared.users;
     if (!group.some(isMoving)) continue;
     const trust = trustBlockers(shared, accounts, facts, mode);
-    for (const user of group) if (isMoving(user)) user.blockers.push(...trust(user));
+    for (const user of group) {
+      const reasons = isMoving(user) ? trust(user) : [];
+      user.isDoubtful = reasons.length > 0;
+      user.blockers.push(...reasons);
+    }
     const staying = group.filter((user) => !isMoving(user));
     const sets = staying.length > 0 ? otherSets(group) : undefined;
     if (sets) for (const user of staying) user.blockers.push(sets(user));

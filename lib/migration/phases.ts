@@ -46,8 +46,10 @@ export function phasesOf(facts: PhaseFacts): readonly Phase[] {
   const moving = facts.workloads.filter(({ next }) => next !== undefined);
   if (facts.to === POD_IDENTITY) return moving.length === 0 ? [] : [back(moving)];
   const entering = moving.filter(({ stage, next }) => stage === POD_IDENTITY && usesWorkloadIdentity(next));
+  const stuck = facts.workloads.filter((one) => one.account === undefined && isBlocked(one));
   const isFirst = !facts.workloads.some(({ stage }) => usesWorkloadIdentity(stage));
   return [
+    ...clearing(stuck),
     ...(isFirst && !facts.hasIssuer && entering.length > 0 ? [CLUSTER] : []),
     ...credentials(facts.counts, entering, entering.length === facts.workloads.length),
     ...accounts(entering),
@@ -55,7 +57,24 @@ export function phasesOf(facts: PhaseFacts): readonly Phase[] {
     ...pods(moving.filter(({ next }) => next !== WORKLOAD_IDENTITY)),
     ...companions(facts.companions),
     ...lastStage(facts),
-    ...leftOvers(facts),
+    // They may need what would be deleted.
+    ...(stuck.length > 0 ? [] : leftOvers(facts)),
+  ];
+}
+
+const BLOCKED = ', blocked';
+const isBlocked = ({ blockers }: PlannedWorkload) => blockers.length > 0;
+
+function clearing(stuck: readonly PlannedWorkload[]): Phase[] {
+  if (stuck.length === 0) return [];
+  return [
+    {
+      title: 'Clear up which identities some pods need',
+      action: 'Do what is listed at each of them, and plan again: what is deleted in the end depends on it.',
+      objects: stuck.map(titleOf),
+      gate: 'The plan names the identities of each workload with the label.',
+      wayBack: 'Nothing has changed yet.',
+    },
   ];
 }
 
@@ -82,6 +101,7 @@ const CLUSTER: Phase = {
 /** @param all whether all workloads enter */
 function credentials(counts: readonly CredentialCount[], entering: readonly PlannedWorkload[], all: boolean): Phase[] {
   const names = new Set(all ? [] : entering.map(titleOf));
+  const blocked = new Set(entering.filter(({ isDoubtful }) => isDoubtful).map(titleOf));
   const missing: string[] = [];
   for (const count of counts) {
     const enter = all
@@ -89,7 +109,10 @@ function credentials(counts: readonly CredentialCount[], entering: readonly Plan
       : count.missing.filter(({ workloads }) => workloads.some((one) => names.has(one)));
     if (enter.length === 0) continue;
     const where = nameOfAzure(count);
-    for (const { subject } of enter) missing.push(`${subject} at ${where}`);
+    for (const { subject, workloads } of enter) {
+      const mark = blocked.size > 0 && workloads.every((one) => blocked.has(one)) ? BLOCKED : '';
+      missing.push(`${subject} at ${where}${mark}`);
+    }
   }
   if (missing.length === 0) return [];
   return [
@@ -104,18 +127,21 @@ function credentials(counts: readonly CredentialCount[], entering: readonly Plan
 }
 
 function accounts(entering: readonly PlannedWorkload[]): Phase[] {
-  const named = new Set<string>();
-  for (const { account, workload } of entering) {
+  /** Whether Entra ID should not trust it, for all of its workloads. */
+  const named = new Map<string, boolean>();
+  for (const planned of entering) {
+    const { account, workload } = planned;
     if (account === undefined) continue;
     const isNew = account.origin === AccountOrigin.MADE;
-    named.add(`ServiceAccount ${workload.namespace}/${account.name}${isNew ? ', new' : ''}`);
+    const name = `ServiceAccount ${workload.namespace}/${account.name}${isNew ? ', new' : ''}`;
+    named.set(name, planned.isDoubtful && named.get(name) !== false);
   }
   if (named.size === 0) return [];
   return [
     {
       title: 'Create and annotate the ServiceAccounts',
       action: 'aad-pod-identity migrate rewrite writes them beside their workloads. Apply them before the pods.',
-      objects: [...named],
+      objects: [...named].map(([name, isDoubtful]) => (isDoubtful ? name + BLOCKED : name)),
       gate: 'All are in the cluster, and the webhook runs: it refuses pods whose ServiceAccount is missing.',
       wayBack: 'Their annotations have no effect without the label of the pods.',
     },
@@ -143,7 +169,7 @@ function pods(moving: readonly PlannedWorkload[]): Phase[] {
       title: 'Move the pods to dual or proxy',
       action:
         'Run aad-pod-identity migrate rewrite with --to dual or --to proxy, first for one workload (--workload), then for the others, and apply.',
-      objects: moving.map((one) => `${one.title} to ${one.next}${one.blockers.length > 0 ? ', blocked' : ''}`),
+      objects: moving.map((one) => `${one.title} to ${one.next}${isBlocked(one) ? BLOCKED : ''}`),
       gate: 'aad-pod-identity azure verify obtains a token in each, and the sign-in logs of the identity show Workload Identity.',
       wayBack:
         'Run aad-pod-identity migrate rewrite with --to pod-identity, and apply. Label, bindings and identities are all there still, and NMI answers again.',

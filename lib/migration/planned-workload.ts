@@ -58,6 +58,8 @@ export interface PlannedWorkload {
   /** Undefined for a workload without an identity. */
   readonly account: WorkloadAccount | undefined;
   readonly blockers: readonly Blocker[];
+  /** Whether Entra ID should not trust its ServiceAccount: azure federate leaves it out. */
+  readonly isDoubtful: boolean;
   /** What does not block, but may not do what was meant: full sentences. */
   readonly remarks: readonly string[];
 }
@@ -89,7 +91,7 @@ export function plannedWorkloads(
   return planned;
 }
 
-type Draft = PlannedWorkload & Pick<AccountUser, 'blockers' | 'remarks'>;
+type Draft = PlannedWorkload & Pick<AccountUser, 'blockers' | 'isDoubtful' | 'remarks'>;
 
 /** What a workload is planned from. */
 interface Around {
@@ -121,7 +123,7 @@ function plan(
   if (refusal !== undefined) blockers.push(refused(refusal));
   if (identities.length === 0) {
     const nothing = { next: undefined, why: NOTHING, identities, defaultIdentity: undefined, account: undefined };
-    return { workload, title, stage, ...nothing, blockers, remarks };
+    return { workload, title, stage, ...nothing, blockers, isDoubtful: false, remarks };
   }
   const problems = Problems.in('');
   const account = usesWorkloadIdentity(stage) ? ownAccount(workload) : plannedAccount(problems, workload, identities);
@@ -143,7 +145,8 @@ function plan(
   }
   if (next !== undefined) remarks.push(...bypassRemarks(workload, simulation));
   if (identities.some(({ kind }) => kind === undefined)) remarks.push(unknownIdentities(identities));
-  return { workload, title, stage, next, why, identities, defaultIdentity: identity, account, blockers, remarks };
+  const decided = { workload, title, stage, next, why, identities, defaultIdentity: identity, account };
+  return { ...decided, blockers, isDoubtful: false, remarks };
 }
 
 const NOTHING = 'It has no identity that could move.';

@@ -47,6 +47,33 @@ describe('phases', () => {
     expect(found[0]).toBe('Create the federated credentials');
   });
 
+  test('what must not be created is marked: an account that another workload has, too', async () => {
+    const own = { serviceAccountName: 'front' };
+    const objectsWith = async (...others: object[]) => {
+      const { phases } = await json(yaml(...shop, deployment('shop', 'web', labelled('orders'), own), ...others));
+      return phases.slice(1, 3).flatMap(({ objects }: { objects: string[] }) => objects);
+    };
+    const usual = [
+      'system:serviceaccount:shop:front at identity orders of resource group shop',
+      'ServiceAccount shop/front',
+    ];
+    expect(await objectsWith()).toEqual(usual);
+    expect(await objectsWith(deployment('shop', 'other', {}, own))).toEqual(usual.map((one) => `${one}, blocked`));
+  });
+
+  test('nothing is deleted while it is not known what some pods need', async () => {
+    expect(await titles(yaml(...shop, deployment('shop', 'web', labelled('order'))))).toEqual([
+      'Clear up which identities some pods need',
+    ]);
+    const all = await titles(
+      yaml(...shop, deployment('shop', 'web', labelled('orders')), deployment('shop', 'a', labelled('b'))),
+    );
+    expect([all[0], all.at(-1)]).toEqual([
+      'Clear up which identities some pods need',
+      'Move the pods to workload-identity',
+    ]);
+  });
+
   test('a workload that is blocked is marked, and the identity has a short name', async () => {
     const two = [
       identity('shop', 'files', { clientID: 'f', resourceID: `${RESOURCE_ID}-files` }),
