@@ -58,8 +58,11 @@ export interface Doubtful {
  * The credentials that may be created: those of neededCredentials, without those that `migrate rewrite` would not use,
  * because the ServiceAccount would give an identity to others.
  */
-export function credentialsToCreate({ workloads }: Cluster, simulation: Simulation) {
-  const inUse = new IdentitiesInUse(simulation);
+export function credentialsToCreate(
+  { workloads }: Cluster,
+  simulation: Simulation,
+  inUse = new IdentitiesInUse(simulation),
+) {
   const all = needingsOf(workloads, inUse);
   const users = all.filter((one): one is typeof one & Sharer => one.account !== undefined);
   const facts = new ClusterFacts(simulation.cluster.manifests);
