@@ -34,16 +34,21 @@ export interface KnownFederation {
 
 const NONE: readonly KnownCredential[] = [];
 
-/** The credentials of each identity, in the order of the needed ones. */
+/**
+ * The credentials of each identity.
+ *
+ * @param needed those of each identity
+ */
 export function credentialCounts(
-  needed: readonly NeededCredential[],
+  needed: readonly (readonly NeededCredential[])[],
   { issuer, named, rendered }: KnownFederation,
 ): readonly CredentialCount[] {
   const keyOf = ({ identity }: { readonly identity: string }) => identity.toLowerCase();
   const known = indexed(distinct([...named, ...rendered]), keyOf);
   const listed = new Set(named.map(keyOf));
-  return [...indexed(needed, keyOf)].map(([key, group]) => {
-    const [{ identity, kind, clientId }] = group as [NeededCredential];
+  return needed.map((group) => {
+    const [{ identity, kind, clientId }] = group as readonly [NeededCredential];
+    const key = known.size + listed.size > 0 ? identity.toLowerCase() : identity;
     const isExact = listed.has(key) && issuer !== undefined;
     const there = known.get(key);
     if (!there) {

@@ -11,7 +11,7 @@ import type { Blocker } from './blocker';
 import { ClusterFacts } from './cluster-facts';
 import { IdentitiesInUse } from './identities-in-use';
 import { accountFor, ownAccount } from './planned-account';
-import { type Sharer, sharedAccounts, trustBlockers, unmovedOf } from './shared-accounts';
+import { byAccount, type Sharer, sharedAccounts, trustBlockers, unmovedOf } from './shared-accounts';
 import { stageOf } from './workload-stage';
 
 /** A federated credential that a ServiceAccount needs at an identity, before its workloads use Workload Identity. */
@@ -59,8 +59,11 @@ export interface Doubtful {
  * The credentials that may be created: those of neededCredentials, without those that `migrate rewrite` would not use,
  * because the ServiceAccount would give an identity to others.
  */
-export function credentialsToCreate({ workloads }: Cluster, simulation: Simulation) {
-  const inUse = new IdentitiesInUse(simulation);
+export function credentialsToCreate(
+  { workloads }: Cluster,
+  simulation: Simulation,
+  inUse = new IdentitiesInUse(simulation),
+) {
   const all = needingsOf(workloads, inUse);
   const users = all.filter((one): one is typeof one & Sharer => one.account !== undefined);
   const facts = new ClusterFacts(simulation.cluster.manifests);
@@ -97,25 +100,54 @@ function needingsOf(workloads: readonly Workload[], inUse: IdentitiesInUse): Sta
 }
 
 /** The same for workloads whose accounts are decided. */
-export function credentialsFor(all: readonly Needing[]): readonly NeededCredential[] {
-  const byKey = new Map<string, NeededCredential & { workloads: string[] }>();
-  for (const { workload, title, identities, account } of all) {
-    if (account === undefined) continue;
-    const { namespace } = workload;
-    const subject = subjectOf(namespace, account.name);
-    for (const azure of identities) {
-      const { identity, kind, clientId } = azure;
-      if (kind === undefined || identity === '') continue;
-      const key = `${keyOfAzure(azure)} ${subject}`;
-      const needed = byKey.get(key);
-      if (needed) needed.workloads.push(title);
-      else byKey.set(key, { identity, kind, clientId, namespace, account: account.name, subject, workloads: [title] });
+export const credentialsFor = (all: readonly Needing[]): readonly NeededCredential[] =>
+  credentialsByIdentity(all).flat();
+
+type Growing = NeededCredential & { readonly workloads: string[] };
+
+/** The same, in a list for each identity. */
+export function credentialsByIdentity(all: readonly Needing[]): readonly (readonly NeededCredential[])[] {
+  const byIdentity = new Map<string, Growing[]>();
+  for (const users of byAccount(all.filter(hasAccount))) {
+    // Those of one workload differ.
+    const ofAccount = users.length > 1 ? new Map<string, Growing>() : undefined;
+    for (const user of users) {
+      for (const azure of user.identities) {
+        if (azure.kind === undefined || azure.identity === '') continue;
+        const key = keyOfAzure(azure);
+        const known = ofAccount?.get(key);
+        if (known) {
+          known.workloads.push(user.title);
+          continue;
+        }
+        const needed = neededBy(user, azure, azure.kind);
+        ofAccount?.set(key, needed);
+        const others = byIdentity.get(key);
+        if (others) others.push(needed);
+        else byIdentity.set(key, [needed]);
+      }
     }
   }
-  for (const needed of byKey.values()) {
-    if (needed.workloads.length > 1) needed.workloads = [...new Set(needed.workloads)].sort(compareBytes);
-  }
   // The order of compareBytes: without a function to call, it takes a third of the time.
-  const keys = [...byKey.keys()].sort();
-  return keys.flatMap((key) => byKey.get(key) ?? []);
+  const keys = [...byIdentity.keys()].sort();
+  return keys.map((key) => sorted(byIdentity.get(key) ?? []));
+}
+
+const hasAccount = (one: Needing): one is WithAccount => one.account !== undefined;
+type WithAccount = Needing & { readonly account: { readonly name: string } };
+
+function neededBy({ workload, title, account }: WithAccount, azure: AzureIdentity, kind: AzureIdentityKind): Growing {
+  const { namespace } = workload;
+  const { identity, clientId } = azure;
+  const subject = subjectOf(namespace, account.name);
+  return { identity, kind, clientId, namespace, account: account.name, subject, workloads: [title] };
+}
+
+/** By subject, each with its workloads in byte order. */
+function sorted(needed: readonly Growing[]): readonly NeededCredential[] {
+  const all = needed.map((one) => {
+    if (one.workloads.length < 2) return one;
+    return { ...one, workloads: [...new Set(one.workloads)].sort(compareBytes) };
+  });
+  return all.length < 2 ? all : all.sort((a, b) => compareBytes(a.subject, b.subject));
 }

@@ -9,7 +9,7 @@ import type { Blocker } from './blocker';
 import { ClusterFacts } from './cluster-facts';
 import { type Companion, companionsOf } from './companions';
 import { type CredentialCount, credentialCounts } from './credential-counts';
-import { credentialsFor } from './needed-credentials';
+import { credentialsByIdentity } from './needed-credentials';
 import { type Phase, phasesOf } from './phases';
 import { type PlannedWorkload, type PlanOptions, plannedWorkloads } from './planned-workload';
 
@@ -45,7 +45,7 @@ export function planOf(simulation: Simulation, options: MigrationOptions = {}): 
   const facts = new ClusterFacts(cluster.manifests);
   const all = plannedWorkloads(cluster, simulation, options, facts);
   const using = all.filter(({ stage, identities }) => stage !== undefined || identities.length > 0);
-  const identities = credentialCounts(credentialsFor(all), {
+  const identities = credentialCounts(credentialsByIdentity(all), {
     issuer: options.issuer,
     named: options.credentials ?? [],
     rendered: credentialsAmong(cluster.manifests),

@@ -64,24 +64,27 @@ export function sharedAccounts<User extends Sharer>(
   users: readonly User[],
   unmoved: NamespacedMap<Workload[]>,
 ): SharedAccount<User>[] {
-  const all: SharedAccount<User>[] = [];
-  const groups = new NamespacedMap<User[]>();
-  for (const user of users) {
-    const { namespace } = user.workload;
-    const { name } = user.account;
-    const known = groups.get(namespace, name);
-    if (known) {
-      known.push(user);
-      continue;
-    }
-    const group = [user];
-    groups.set(namespace, name, group);
-    all.push({ users: group, others: unmoved.get(namespace, name) ?? NOBODY });
-  }
-  return all;
+  return byAccount(users).map((group) => {
+    const [{ workload, account }] = group as [User];
+    return { users: group, others: unmoved.get(workload.namespace, account.name) ?? NOBODY };
+  });
 }
 
 const NOBODY: readonly Workload[] = [];
+
+/** In a list for each account, in the order of the first ones. */
+export function byAccount<
+  User extends { readonly workload: Workload; readonly account: Pick<WorkloadAccount, 'name'> },
+>(users: readonly User[]): User[][] {
+  const groups: User[][] = [];
+  const known = new NamespacedMap<User[]>();
+  for (const user of users) {
+    const group = known.getOrAdd(user.workload.namespace, user.account.name, () => []);
+    if (group.length === 0) groups.push(group);
+    group.push(user);
+  }
+  return groups;
+}
 
 /**
  * Why Entra ID must not trust the ServiceAccount of a workload, as whoever runs with it can obtain the identities of all.

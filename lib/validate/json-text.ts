@@ -75,23 +75,22 @@ function* member(name: string, item: unknown, depth: number): Iterable<string> {
 
 /** The items of a list: small ones together, because each piece costs as much as a larger one. */
 function* batches(items: readonly unknown[], depth: number): Iterable<Iterable<string>> {
-  let batch: unknown[] = [];
-  let size = 0;
-  for (const item of items) {
-    if (item === undefined) continue;
-    const more = sizeOf(item);
-    if (size + more > MOST && batch.length > 0) {
-      yield [itemsAt(batch, depth)];
-      batch = [];
-      size = 0;
-    }
-    if (more > MOST) yield pieces(item, depth);
-    else {
-      batch.push(item);
-      size += more;
-    }
+  for (let start = 0; start < items.length; ) {
+    const end = endOfBatch(items, start);
+    if (end > start) yield [itemsAt(items.slice(start, end), depth)];
+    else yield pieces(items[start], depth);
+    start = Math.max(end, start + 1);
   }
-  if (batch.length > 0) yield [itemsAt(batch, depth)];
+}
+
+/** Behind the last of the items that are one piece; the same as `start` when the first is too large. */
+function endOfBatch(items: readonly unknown[], start: number): number {
+  let size = 0;
+  for (let i = start; i < items.length; i++) {
+    size += sizeOf(items[i]);
+    if (size > MOST) return i;
+  }
+  return items.length;
 }
 
 /** Made items as one piece, unless they are longer than a string can be. */

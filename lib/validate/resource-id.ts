@@ -3,10 +3,10 @@ import { type Format, show } from './format';
 import { nearest } from './nearest';
 
 /** Fixed words are compared case-insensitively: az itself prints `resourcegroups`. */
-const fixed = (word: string): Format => ({
-  allowed: `"${word}"`,
-  accepts: (text) => text.toLowerCase() === word.toLowerCase(),
-});
+function fixed(word: string): Format {
+  const lower = word.toLowerCase();
+  return { allowed: `"${word}"`, accepts: (text) => text === word || text.toLowerCase() === lower };
+}
 
 /** What an unset variable leaves in a template string. */
 const isForgotten = (text: string) => text === 'undefined' || text === 'null';

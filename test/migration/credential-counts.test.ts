@@ -22,7 +22,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => `web-
 
 /** What is known of one identity. */
 function count(accounts: readonly string[], facts: Partial<KnownFederation> = {}) {
-  const [one] = credentialCounts(needed(...accounts), { issuer: undefined, named: [], rendered: [], ...facts });
+  const [one] = credentialCounts([needed(...accounts)], { issuer: undefined, named: [], rendered: [], ...facts });
   if (!one) throw new Error('no count');
   const { total, isExact, missing, others, blocker, remark } = one;
   return { total, isExact, missing: missing.length, others: others.length, isBlocked: blocker !== undefined, remark };
@@ -93,7 +93,7 @@ describe('federated credentials of an identity, against the 20 that it can have'
   });
 
   test('21 are not', () => {
-    const [one] = credentialCounts(needed(...numbers(21)), { issuer: undefined, named: [], rendered: [] });
+    const [one] = credentialCounts([needed(...numbers(21))], { issuer: undefined, named: [], rendered: [] });
     expect(one?.blocker).toEqual({
       problem: 'Identity orders of resource group g needs at least 21 federated credentials, and can have 20.',
       advice:

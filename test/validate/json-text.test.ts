@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { jsonText } from '../../lib/validate/json-text';
 
 const text = (value: unknown): string => [...jsonText(value)].join('');
@@ -19,6 +19,7 @@ test.each([
   ['a map with a long list', { before: 1, list: Array.from({ length: 500 }, (_, i) => ({ i, a: [i] })), after: [2] }],
   ['long items between short ones', [1, nested(15, 3), 2, 3, nested(15, 3), nested(15, 3), 'end']],
   ['many levels', nested(9, 5)],
+  ['a long list with gaps', Array.from({ length: 500 }, (_, i) => (i % 2 === 0 ? i : undefined))],
   ['members that are undefined', { a: undefined, b: Array.from({ length: 300 }, () => ({ c: undefined, d: 1 })) }],
 ])('%s: as JSON.stringify writes it', (_what, value) => same(value));
 
@@ -30,6 +31,24 @@ test('an iterable is a list, item by item', () => {
     expect(text({ all: items(count), end: true })).toBe(
       `${JSON.stringify({ all: [...items(count)], end: true }, null, 2)}\n`,
     );
+  }
+});
+
+test('items of an iterable that together are too long for a string are written one by one', () => {
+  function* items(): Iterable<object> {
+    for (let i = 0; i < 50; i++) yield { i, text: 'x'.repeat(400), more: [i, { i }] };
+  }
+  const expected = `${JSON.stringify({ all: [...items()] }, null, 2)}\n`;
+  const { stringify } = JSON;
+  const limited = jest.spyOn(JSON, 'stringify').mockImplementation((...args: Parameters<typeof stringify>) => {
+    const made = stringify(...args);
+    if (made.length > 5000) throw new RangeError('Invalid string length');
+    return made;
+  });
+  try {
+    expect(text({ all: items() })).toBe(expected);
+  } finally {
+    limited.mockRestore();
   }
 });
 

@@ -38,37 +38,51 @@ export function targetsOf(
   warnings: string[],
 ): FederatedTarget[] {
   const before = problems.length;
-  for (const one of needed) problems.push(...faultsOf(one));
-  if (problems.length > before) return [];
   const groups = [...indexed(needed, ({ identity }) => identity.toLowerCase()).values()];
-  const targets = groups.map((group) => targetOf(group, cluster));
+  const refs = refsOf(needed);
+  for (const one of needed) problems.push(...faultsOf(one, refs));
+  if (problems.length > before) return [];
+  const targets = groups.map((group) => targetOf(group, cluster, refs));
   for (const target of targets) checkCount(target, problems, warnings);
   return targets.sort((a, b) => compareBytes(a.identity, b.identity));
 }
 
-function targetOf(group: readonly NeededCredential[], cluster: string): FederatedTarget {
+/** What resource ids refer to, each looked at once. */
+type Refs = ReadonlyMap<string, ManagedIdentityRef | undefined>;
+
+function refsOf(needed: readonly NeededCredential[]): Refs {
+  const refs = new Map<string, ManagedIdentityRef | undefined>();
+  for (const { identity, kind } of needed) {
+    if (kind !== 'application' && !refs.has(identity)) refs.set(identity, managedIdentityRef({ resourceID: identity }));
+  }
+  return refs;
+}
+
+function targetOf(group: readonly NeededCredential[], cluster: string, refs: Refs): FederatedTarget {
   const identity = group.map((one) => one.identity).sort(compareBytes)[0] as string;
   const credentials = [...indexed(group, ({ subject }) => subject).values()].map((same): Credential => {
-    const [{ subject, namespace, account }] = same as [NeededCredential];
-    const workloads = [...new Set(same.flatMap((one) => one.workloads))].sort(compareBytes);
+    const [{ subject, namespace, account, workloads: first }, ...others] = same as [NeededCredential];
+    const workloads =
+      others.length === 0 ? first : [...new Set(same.flatMap((one) => one.workloads))].sort(compareBytes);
     return { name: credentialName(cluster, namespace, account), subject, namespace, account, workloads };
   });
   return {
     identity,
-    at: group[0]?.kind === 'application' ? undefined : managedIdentityRef({ resourceID: identity }),
+    at: group[0]?.kind === 'application' ? undefined : refs.get(identity),
     credentials: credentials.sort((a, b) => compareBytes(a.subject, b.subject)),
   };
 }
 
-function faultsOf({ identity, kind, namespace, account, subject }: NeededCredential): string[] {
-  const place = `ServiceAccount ${printable(`${namespace}/${account}`)}`;
+function faultsOf({ identity, kind, namespace, account, subject }: NeededCredential, refs: Refs): string[] {
   const faults: string[] = [];
   const expect = (field: string, value: string, isRight: boolean, allowed: string) => {
-    if (!isRight) faults.push(`${place}: ${field}: got ${show(value)}; allowed: ${allowed}`);
+    if (isRight) return;
+    const place = `ServiceAccount ${printable(`${namespace}/${account}`)}`;
+    faults.push(`${place}: ${field}: got ${show(value)}; allowed: ${allowed}`);
   };
   if (kind === 'application') expect('client id', identity, GUID.accepts(identity), GUID.allowed);
   else {
-    const at = managedIdentityRef({ resourceID: identity });
+    const at = refs.get(identity);
     expect('resource id', identity, at !== undefined, MANAGED_IDENTITY_ID.allowed);
     const isReal = at === undefined || !isPlaceholder(at.subscription);
     expect('resource id', identity, isReal, 'a real one: this is a placeholder');
@@ -81,13 +95,14 @@ function faultsOf({ identity, kind, namespace, account, subject }: NeededCredent
 
 function checkCount({ identity, credentials }: FederatedTarget, problems: string[], warnings: string[]): void {
   const count = credentials.length;
+  if (count < CREDENTIALS.many) return;
   const words = `${identity} needs at least ${count} federated credentials`;
   if (count > CREDENTIALS.most) {
     const subjects = credentials.map(({ subject }) => subject).join(', ');
     problems.push(
       `${words}, and can have ${CREDENTIALS.most}: ${subjects}. Let workloads share a ServiceAccount, use several managed identities, or an identity binding of AKS, which needs one for all`,
     );
-  } else if (count >= CREDENTIALS.many) {
+  } else {
     warnings.push(`${words}, of ${CREDENTIALS.most} that it can have; those of other clusters count, too`);
   }
 }

@@ -45,8 +45,9 @@ export class Federate {
   ) {
     const { clusterName } = options;
     const { cluster } = simulation;
-    this.reportUnknown();
-    const { needed, doubtful } = credentialsToCreate(cluster, simulation);
+    const inUse = new IdentitiesInUse(simulation);
+    this.reportUnknown(inUse);
+    const { needed, doubtful } = credentialsToCreate(cluster, simulation, inUse);
     this.doubtful = doubtful;
     this.doubts = doubtful.map(doubtOf);
     const { federated, bound } = byExchange(needed, cluster);
@@ -82,9 +83,8 @@ export class Federate {
   }
 
   /** What has no place in Azure that is known would be missing without a word. */
-  private reportUnknown(): void {
+  private reportUnknown(inUse: IdentitiesInUse): void {
     const { cluster } = this.simulation;
-    const inUse = new IdentitiesInUse(this.simulation);
     const problems = new Set<string>();
     const warnings = new Set<string>();
     for (const workload of cluster.workloads) {
