@@ -120,7 +120,7 @@ function checkAccount(
   if (account.origin === AccountOrigin.MADE) {
     if (takenName(user, owner, accounts)) return;
     checkLeftDefault(user, facts);
-  } else if (!there && !isCalled(workload)) {
+  } else if (!there && !isCalled(workload) && !user.isDoubtful) {
     blockers.push({
       problem: `Its ServiceAccount ${namespace}/${account.name} is not among the paths.`,
       advice: 'Add its path, or run:',

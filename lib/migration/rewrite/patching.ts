@@ -112,9 +112,17 @@ export class Patching {
 
   /**
    * A component for what has none beside its kustomization. Its files are named from its own folder on. What is another patch
-   * or account in each overlay is not in it.
+   * or account in each overlay is not in it, and no account that is written beside another workload.
+   *
+   * @param isWritten whether an account is written somewhere else
    */
-  public componentOfOthers(): readonly FileContent[] {
+  public componentOfOthers(
+    accounts: readonly AccountChange[],
+    isWritten: (account: AccountChange) => boolean,
+  ): readonly FileContent[] {
+    const written = new Set(
+      accounts.flatMap((one) => (one.kind === 'insert' && isWritten(one) ? keyOfAccount(one.object) : [])),
+    );
     const component = new Component('');
     const found = this.unpatched.flatMap(({ manifest: { written }, patch }) => {
       if (!patch) return [];
@@ -136,7 +144,7 @@ export class Patching {
     for (const { key, patch, account, accountKey } of found) {
       if (unclear.has(key) || (accountKey !== undefined && unclearAccounts.has(accountKey))) continue;
       component.patches.set(key, patch);
-      if (account && accountKey !== undefined) component.accounts.set(accountKey, account);
+      if (account && accountKey !== undefined && !written.has(accountKey)) component.accounts.set(accountKey, account);
     }
     return component.files;
   }

@@ -109,7 +109,7 @@ class Rewriting {
       ...{ files, changed: [...changed], removed, unneeded: this.unneeded() },
       left: [...this.left, ...this.patching.left, ...(values?.left ?? [])],
       remarks: [...this.remarks, ...this.patching.remarks],
-      beside: [...this.patching.componentOfOthers(), ...(values?.files ?? [])],
+      beside: [...this.patching.componentOfOthers(this.accounts, isWritten), ...(values?.files ?? [])],
     };
   }
 

@@ -248,6 +248,26 @@ describe('--output for what is left', () => {
     expect(check.error).toContain('note: for what is left, --output DIR writes a component of kustomize with patches');
   });
 
+  test('a ServiceAccount is in one of both only: beside the workload that could be edited', async () => {
+    const alias = deploymentOf('b').replace(
+      '      labels:\n        app: b\n        aadpodidbinding: orders\n',
+      '      labels: *x\n',
+    );
+    const folder = folderWith({
+      'in/all.yaml': `${deploymentOf('a')}---\n${alias.replace('  name: b\n', '  name: b\n  labels: &x {app: b, aadpodidbinding: orders}\n')}`,
+      'in/identity.yaml': IDENTITY,
+    });
+    const { error, out } = await outOf(folder, 'dual');
+    expect(error).toContain('An alias of YAML stands for spec.template.metadata.labels.');
+    expect(read(folder, 'out/all.yaml').match(/^kind: \w+/gm)).toEqual([
+      'kind: ServiceAccount',
+      'kind: Deployment',
+      'kind: Deployment',
+    ]);
+    expect(fs.readdirSync(join(out, 'workload-identity'))).toEqual(['kustomization.yaml']);
+    expect(read(folder, 'out/workload-identity/kustomization.yaml')).toContain('serviceAccountName: orders\n');
+  });
+
   test.each([
     ['dual', '  podLabels:\n    azure.workload.identity/use: "true"\n'],
     [
