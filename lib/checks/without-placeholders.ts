@@ -3,6 +3,7 @@ import { type PlaceholderField, placeholderAt, placeholdersBelow } from '../mani
 import { placeholdersIn } from '../simulation/placeholders';
 import { indexed } from '../validate/indexed';
 import type { CheckedCluster } from './checked-cluster';
+import { kindsIn, objectsOfKinds } from './facts/objects';
 import type { Found } from './finding';
 import { notSubstituted, valueNotSubstituted } from './rules/value-not-substituted';
 
@@ -201,9 +202,10 @@ class Known {
   /** Placeholders in what is referred to by name. */
   private ofOthers(): readonly PlaceholderField[] {
     this.others ??= [
-      ...this.checked.cluster.manifests.objects
-        .filter(({ kind }) => [GRANTS, SECRETS, CREDENTIALS].some((one) => one.kind.test(kind)))
-        .flatMap((manifest) => below(manifest, OF_OTHERS)),
+      ...objectsOfKinds(
+        this.checked,
+        kindsIn(this.checked).filter((kind) => [GRANTS, SECRETS, CREDENTIALS].some((one) => one.kind.test(kind))),
+      ).flatMap((manifest) => below(manifest, OF_OTHERS)),
       ...this.ofPods(),
     ];
     return this.others;

@@ -1,3 +1,4 @@
+import { unusualIdentities } from '../facts/unusual-identities';
 import { AD_ENDPOINT } from '../../validate/azure-values';
 import { show } from '../../validate/format';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
@@ -18,8 +19,8 @@ export const adEndpointMalformed: Rule = {
   bad: documents(withEndpoint('login.microsoftonline.us'), BINDING),
   good: documents(withEndpoint('https://login.microsoftonline.us/'), BINDING),
   source: 'pkg/auth/auth.go, GetServicePrincipalToken; go-autorest, NewOAuthConfig',
-  check: ({ cluster }) =>
-    cluster.identities.flatMap((identity) => {
+  check: (checked) =>
+    unusualIdentities(checked).flatMap((identity) => {
       const { manifest } = identity;
       const path = ['spec', 'adEndpoint'];
       const endpoint = manifest.at(path);

@@ -1,3 +1,4 @@
+import { unusualIdentities } from '../facts/unusual-identities';
 import type { CheckedCluster } from '../checked-cluster';
 import { micWithVariables } from '../examples/controller-examples';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
@@ -33,7 +34,7 @@ export const adEndpointMissing: Rule = {
     const cloud = cloudOf(checked);
     const authority = cloud === undefined ? undefined : AUTHORITIES.get(cloud.toLowerCase());
     if (authority === undefined) return [];
-    return checked.cluster.identities
+    return unusualIdentities(checked)
       .filter(({ type, manifest }) => (type === 1 || type === 2) && !manifest.at(['spec', 'adEndpoint']))
       .map(({ manifest }) => ({
         object: manifest,

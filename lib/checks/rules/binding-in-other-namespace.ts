@@ -1,3 +1,5 @@
+import { unservedWorkloads } from '../facts/unserved-workloads';
+import { bindingsBySelector } from '../facts/bindings';
 import type { Manifest } from '../../manifests/manifest';
 import { type Binding, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../upstream/api';
@@ -23,7 +25,7 @@ export const bindingInOtherNamespace: Rule = {
     const isRefused = refusalsIn(checked);
     const isMisplaced = ({ manifest }: { readonly manifest: Manifest }) =>
       isRefused(manifest, ['metadata', 'namespace']);
-    return checked.workloads.flatMap((one) => {
+    return unservedWorkloads(checked).flatMap((one) => {
       // workload-excepted reports an exception for the label itself.
       const bindings = one.bypass?.label === BINDING_LABEL ? [] : bindingsOf(one);
       const [first] = bindings;
@@ -46,14 +48,14 @@ export const bindingInOtherNamespace: Rule = {
 };
 
 /** The bindings that have a workload's label as selector, but are limited to another namespace. */
-function foreignBindings({ cluster, settings }: CheckedCluster): (workload: CheckedWorkload) => readonly Binding[] {
-  if (settings.mode === Mode.STANDARD) {
+function foreignBindings(checked: CheckedCluster): (workload: CheckedWorkload) => readonly Binding[] {
+  if (checked.settings.mode === Mode.STANDARD) {
     return (one) =>
       one.assigned.length === 0 && one.skipped.every(({ reason }) => reason === 'otherNamespace')
         ? one.skipped.map(({ binding }) => binding)
         : [];
   }
-  const bySelector = indexed(cluster.bindings, ({ selector }) => selector);
+  const bySelector = bindingsBySelector(checked);
   return ({ workload: { label = '' }, assigned, skipped }) =>
     label !== '' && assigned.length === 0 && skipped.length === 0 ? (bySelector.get(label) ?? []) : [];
 }

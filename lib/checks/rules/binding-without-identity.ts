@@ -1,3 +1,4 @@
+import { danglingBindings } from '../facts/bindings';
 import type { Cluster } from '../../simulation/cluster';
 import type { Binding, Identity } from '../../simulation/custom-resources';
 import { show } from '../../validate/format';
@@ -19,7 +20,7 @@ export const bindingWithoutIdentity: Rule = {
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
   check: (checked) => {
     const { cluster } = checked;
-    const unbound = cluster.bindings.filter((binding) => !cluster.identityOf(binding));
+    const unbound = danglingBindings(checked);
     if (unbound.length === 0) return [];
     const isLeftOut = identitiesLeftOut(checked);
     const isRefused = refusalsIn(checked);

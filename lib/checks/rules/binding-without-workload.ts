@@ -1,3 +1,4 @@
+import { bindingsBySelector } from '../facts/bindings';
 import type { FieldPath } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { BINDING_LABEL } from '../../upstream/api';
@@ -24,23 +25,18 @@ export const bindingWithoutWorkload: Rule = {
   source: 'pkg/mic/mic.go (createDesiredAssignedIdentityList)',
   check: (checked) => {
     const { cluster, settings } = checked;
-    const duplicates = new Set(duplicateBinding.check(checked).map(({ object }) => object));
     const labels = new Set([
       ...cluster.workloads.flatMap(({ label }) => (label ? [label] : [])),
       ...cluster.chartValues.flatMap((values) => values.labels.map(({ value }) => value)),
     ]);
     // selector-not-a-label reports selectors that cannot be labels.
-    const unused = cluster.bindings.filter(
-      (binding) =>
-        !duplicates.has(binding.manifest) &&
-        SELECTOR.accepts(binding.selector) &&
-        !labels.has(binding.selector) &&
-        cluster.identityOf(binding),
-    );
+    const selectors = bindingsBySelector(checked);
+    const unused = [...selectors]
+      .filter(([selector]) => !labels.has(selector) && SELECTOR.accepts(selector))
+      .flatMap(([, bindings]) => bindings.filter((binding) => cluster.identityOf(binding)));
     if (unused.length === 0) return [];
-    const selectors = new Set(cluster.bindings.map(({ selector }) => selector));
+    const duplicates = new Set(duplicateBinding.check(checked).map(({ object }) => object));
     const unmatched = new Set([...labels].filter((label) => !selectors.has(label)));
-    const misplaced = misplacedIn(checked);
     // Other rules report their labels, of which nobody knows what was meant.
     const unclear = new Set([
       ...cluster.workloads
@@ -48,10 +44,17 @@ export const bindingWithoutWorkload: Rule = {
         .map(({ namespace }) => namespace),
       ...cluster.refusals.map(({ manifest }) => manifest.namespace),
     ]);
+    let misplaced: ReadonlySet<string> | undefined;
+    const isMisplaced = (selector: string) => {
+      // Reads all objects.
+      misplaced ??= misplacedIn(checked);
+      return misplaced.has(selector);
+    };
     return unused
-      .filter(({ selector, namespace }) => !misplaced.has(selector) && !unclear.has(namespace))
+      .filter(({ manifest, namespace }) => !duplicates.has(manifest) && !unclear.has(namespace))
       .filter(({ name, azureIdentity }) => !unmatched.has(name) && !unmatched.has(azureIdentity))
       .filter(({ selector }) => nearMiss(selector, unmatched, (label) => label) === undefined)
+      .filter(({ selector }) => !isMisplaced(selector))
       .map(({ manifest, selector, namespace }) => ({
         object: manifest,
         path: ['spec', 'selector'] as FieldPath,

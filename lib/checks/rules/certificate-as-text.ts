@@ -1,3 +1,4 @@
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Manifest, mapOf } from '../../manifests/manifest';
 import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
@@ -24,7 +25,7 @@ export const certificateAsText: Rule = {
   source: 'pkg/nmi/standard.go, GetTokens',
   check: (checked) => {
     const secrets = secretsOf(checked);
-    const refs = checked.cluster.identities.filter(({ type }) => type === 2).map(secretRefOf);
+    const refs = unusualIdentities(checked).filter(({ type }) => type === 2).map(secretRefOf);
     return [...new Set(refs.flatMap((ref) => (ref ? [secrets.get(keyOf(ref))] : [])))].flatMap((object) =>
       object && Object.hasOwn(mapOf(object.value.stringData), 'certificate') && !isPem(object)
         ? [

@@ -1,5 +1,6 @@
 import { type FieldPath, listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
+import { podSpecOf } from '../../simulation/workload';
 import { GUID } from '../../validate/azure-values';
 import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
@@ -45,6 +46,7 @@ export const clientIdNotBound: Rule = {
   check: (checked) => {
     let others: ReadonlyMap<string, Identity> | undefined;
     return checked.workloads.flatMap((one) => {
+      if (hasItsOwn(one)) return [];
       const ids = knownIdsOf(one);
       if (!ids) return [];
       return containersOf(one.workload)
@@ -57,6 +59,23 @@ export const clientIdNotBound: Rule = {
     });
   },
 };
+
+/** Whether each of the variables has the client id of the only identity: that of nearly all workloads, found without lists. */
+function hasItsOwn({ workload, handedOut }: CheckedWorkload): boolean {
+  const [first, second] = handedOut;
+  if (!first || second) return false;
+  const { containers, initContainers } = podSpecOf(workload);
+  return [initContainers, containers].every((list) => {
+    for (const container of listFrom(list)) {
+      for (const variable of listFrom(mapOf(container).env)) {
+        const { name, value } = mapOf(variable);
+        const isOfId = NAMES.includes(String(name)) || String(name) === CONNECTION_STRING;
+        if (isOfId && value !== first.identity.clientID) return false;
+      }
+    }
+    return true;
+  });
+}
 
 function isAnotherId({ clientID, resourceID, tenantID }: Identity): boolean {
   const id = clientID.toLowerCase();

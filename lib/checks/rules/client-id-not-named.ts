@@ -1,3 +1,4 @@
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { listFrom, mapOf } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
@@ -42,7 +43,7 @@ export const clientIdNotNamed: Rule = {
   ),
   source: 'pkg/nmi/standard.go, GetIdentities',
   check: (checked) =>
-    checked.workloads
+    unservedWorkloads(checked)
       .filter(({ workload, handedOut, bypass }) => !bypass && workload.label && differ(handedOut.map(identityOf)))
       .filter(({ workload, handedOut }) => !isNamed(workload, handedOut.map(identityOf)))
       .filter(({ workload }) => !hasClientIds(checked, workload))

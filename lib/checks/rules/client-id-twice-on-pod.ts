@@ -1,3 +1,4 @@
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { byNamespaceAndName } from '../../go/compare';
 import type { FieldPath } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
@@ -35,7 +36,7 @@ export const clientIdTwiceOnPod: Rule = {
   check: (checked) => {
     if (checked.settings.mode === Mode.MANAGED || !isTrueFor(checked, 'mic', 'reconcilesNodes')) return [];
     const duplicates = new Map<Identity, { readonly first: Identity; readonly workload: CheckedWorkload }>();
-    for (const workload of checked.workloads) {
+    for (const workload of unservedWorkloads(checked)) {
       if (workload.assigned.length < 2) continue;
       for (const { identity, same } of sameClient(workload)) {
         if (!duplicates.has(identity)) duplicates.set(identity, { first: same, workload });

@@ -1,3 +1,4 @@
+import { unusualIdentities } from '../facts/unusual-identities';
 import { immutableIds } from '../../simulation/immutable-identities';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
@@ -17,7 +18,7 @@ export const clientIdUpperCase: Rule = {
   check: (checked) => {
     const immutable = immutableIds(checked.settings.controllers);
     if (!isTrueFor(checked, 'nmi', 'comparesClientIdsExactly')) return [];
-    return checked.cluster.identities
+    return unusualIdentities(checked)
       .filter(({ clientID }) => GUID.accepts(clientID) && clientID !== clientID.toLowerCase())
       .map(({ manifest, clientID }) => {
         const isKept = immutable.has(clientID.toLowerCase());

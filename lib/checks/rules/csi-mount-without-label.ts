@@ -1,3 +1,4 @@
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { mapOf } from '../../manifests/manifest';
 import type { Workload } from '../../simulation/workload';
 import { BINDING_LABEL } from '../../upstream/api';
@@ -24,7 +25,7 @@ export const csiMountWithoutLabel: Rule = {
   good: documents(IDENTITY, BINDING, OTHER, CLASS, MOUNTING),
   source: 'Azure/secrets-store-csi-driver-provider-azure, pkg/auth/auth.go; pkg/nmi/server/server.go, hostHandler',
   check: (checked) =>
-    checked.workloads.flatMap(({ workload, assigned }) =>
+    unservedWorkloads(checked).flatMap(({ workload, assigned }) =>
       // secret-provider-class-uses-pod-identity reports those with Workload Identity.
       workload.label || assigned.length > 0 || checked.federation?.tokenUseOf(workload).isCalled
         ? []

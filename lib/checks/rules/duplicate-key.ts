@@ -16,6 +16,8 @@ export const duplicateKey: Rule = {
   source: 'sigs.k8s.io/yaml, which kubectl and Helm read with; sigs.k8s.io/kustomize/kyaml',
   check: ({ cluster: { manifests } }) =>
     manifests.objects.flatMap((object) => {
+      // Most documents have none.
+      if (object.document.duplicates.length === 0) return [];
       const { duplicates } = object;
       const isNotSeparated = IN_EACH_OBJECT.every((key) => duplicates.some(({ path }) => path.join() === key));
       const of = isNotSeparated ? duplicates.filter(({ path }) => path.length > 1 || path[0] === 'kind') : duplicates;

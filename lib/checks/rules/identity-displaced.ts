@@ -1,3 +1,4 @@
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../upstream/api';
 import type { CheckedWorkload } from '../checked-cluster';
@@ -30,8 +31,8 @@ export const identityDisplaced: Rule = {
     WORKLOAD,
   ),
   source: 'pkg/mic/mic.go, getAssignedIDName; test/e2e/name_conflict_test.go',
-  check: ({ workloads }) =>
-    workloads.flatMap((one) => {
+  check: (checked) =>
+    unservedWorkloads(checked).flatMap((one) => {
       const [first] = displacedOf(one);
       if (!first) return [];
       const { manifest, template } = one.workload;

@@ -1,3 +1,4 @@
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../../upstream/api';
 import type { CheckedWorkload } from '../checked-cluster';
@@ -18,7 +19,7 @@ export const identityOfOtherNamespace: Rule = {
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/apis/aadpodidentity/utils.go, IsNamespacedIdentity',
   check: (checked) => {
     const users = new Map<Identity, CheckedWorkload[]>();
-    for (const one of checked.workloads) {
+    for (const one of unservedWorkloads(checked)) {
       if (one.bypass || isGuessed(checked, one.workload.manifest)) continue;
       const winners = displacedOf(one).map(({ winner }) => winner);
       for (const { identity } of one.handedOut) {

@@ -1,3 +1,4 @@
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { mapOf } from '../../manifests/manifest';
 import type { ChartValues } from '../../simulation/chart-values';
 import { BINDING_LABEL } from '../../upstream/api';
@@ -24,9 +25,9 @@ export const labelAsAnnotation: Rule = {
   ),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/pod/pod.go, GetPods',
-  check: ({ workloads, cluster }) => [
-    ...cluster.chartValues.flatMap(inValues),
-    ...workloads.flatMap(({ workload: { manifest, template, labels } }) => {
+  check: (checked) => [
+    ...checked.cluster.chartValues.flatMap(inValues),
+    ...unservedWorkloads(checked).flatMap(({ workload: { manifest, template, labels } }) => {
       if (Object.hasOwn(labels, BINDING_LABEL) || isElsewhere(mapOf(manifest.metadata.labels))) return [];
       const places = [
         [...template, 'metadata', 'annotations'],

@@ -1,3 +1,5 @@
+import { unservedWorkloads } from '../facts/unserved-workloads';
+import { bindingsBySelector } from '../facts/bindings';
 import { mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import type { ChartValues } from '../../simulation/chart-values';
@@ -18,11 +20,11 @@ export const labelKeyMisspelt: Rule = {
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidentitybinding: orders')),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/apis/aadpodidentity/types.go, CRDLabelKey',
-  check: ({ workloads, cluster }) => {
-    const selectors = new Set(cluster.bindings.map(({ selector }) => selector));
+  check: (checked) => {
+    const selectors = bindingsBySelector(checked);
     const isMeant = (labels: Labels) => (key: string) =>
       isMisspelt(key) || (isSimilar(key) && selectors.has(String(labels[key])));
-    const onPods = workloads.flatMap(({ workload: { manifest, template, labels } }) => {
+    const onPods = unservedWorkloads(checked).flatMap(({ workload: { manifest, template, labels } }) => {
       if (Object.hasOwn(labels, BINDING_LABEL)) return [];
       const key = Object.keys(labels).find(isMeant(labels));
       if (key === undefined || isElsewhere(mapOf(manifest.metadata.labels), template.length)) return [];
@@ -36,7 +38,7 @@ export const labelKeyMisspelt: Rule = {
         },
       ];
     });
-    return [...onPods, ...cluster.chartValues.flatMap((values) => inValues(values, isMeant))];
+    return [...onPods, ...checked.cluster.chartValues.flatMap((values) => inValues(values, isMeant))];
   },
 };
 

@@ -1,3 +1,4 @@
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { isMap, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../upstream/api';
 import { labelsByTemplateOnly } from '../../upstream/own-labels';
@@ -24,8 +25,8 @@ export const labelOnWorkload: Rule = {
   ),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/pod/pod.go, GetPods',
-  check: ({ workloads }) =>
-    workloads.flatMap(({ workload: { manifest, template, labels, kind } }) => {
+  check: (checked) =>
+    unservedWorkloads(checked).flatMap(({ workload: { manifest, template, labels, kind } }) => {
       if (Object.hasOwn(labels, BINDING_LABEL)) return [];
       const places = labelsByTemplateOnly(manifest.group) ? PLACES : PLACES.slice(1);
       const place = places.find((path) => hasLabel(mapOf(manifest.at(path))));

@@ -1,3 +1,4 @@
+import { podFields } from '../facts/pod-fields';
 import { listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
@@ -33,8 +34,8 @@ export const metadataHeaderMissing: Rule = {
   check: (checked) => {
     const nmis = controllersOf(checked, 'nmi');
     if (nmis.length > 0 && nmis.every((nmi) => !nmi.flags.isOn('metadata-header-required'))) return [];
-    return checked.workloads
-      .filter(({ workload, bypass }) => !workload.hostNetwork && bypass?.bypass !== 'hostNetwork')
+    return podFields(checked)
+      .running.filter(({ workload, bypass }) => !workload.hostNetwork && bypass?.bypass !== 'hostNetwork')
       .flatMap(({ workload }) => {
         const found = containersOf(workload)
           .filter(runsAnything)

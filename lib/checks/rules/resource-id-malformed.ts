@@ -1,3 +1,4 @@
+import { unusualIdentities } from '../facts/unusual-identities';
 import type { Identity } from '../../simulation/custom-resources';
 import { isValid } from '../../simulation/mic';
 import { Mode } from '../../upstream/mode';
@@ -19,13 +20,13 @@ export const resourceIdMalformed: Rule = {
   good: documents(IDENTITY, BINDING),
   source: 'pkg/utils/utils.go, ValidateResourceID',
   check: (checked) => {
-    const { cluster, settings } = checked;
+    const { settings } = checked;
     const isRefused = refusalsIn(checked);
     // Of another type, it needs none.
     const isOfOther = ({ manifest, resourceID }: Identity) =>
       resourceID === '' && isRefused(manifest, ['spec', 'type']);
     return (
-      cluster.identities
+      unusualIdentities(checked)
         .filter((identity) => !isOfOther(identity))
         .filter((identity) => identity.type === 0 && !isExact(identity) && !isValid(identity) && !isSwapped(identity))
         // identity-type-differs reports a service principal without its type.

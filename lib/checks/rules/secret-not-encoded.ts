@@ -1,3 +1,4 @@
+import { unusualIdentities } from '../facts/unusual-identities';
 import type { Manifest } from '../../manifests/manifest';
 import { keyOf } from '../../simulation/custom-resources';
 import type { CheckedCluster } from '../checked-cluster';
@@ -38,7 +39,7 @@ export const secretNotEncoded: Rule = {
 function usedSecretsOf(checked: CheckedCluster): readonly Manifest[] {
   const secrets = secretsOf(checked);
   const names = new Set([
-    ...checked.cluster.identities.map(secretRefOf).flatMap((ref) => (ref ? [keyOf(ref)] : [])),
+    ...unusualIdentities(checked).map(secretRefOf).flatMap((ref) => (ref ? [keyOf(ref)] : [])),
     ...controllersOf(checked, 'mic').flatMap((mic) =>
       secretKeysOf(mic).map(({ name }) => `${mic.workload.namespace}/${name}`),
     ),

@@ -1,3 +1,4 @@
+import { unusualIdentities } from '../facts/unusual-identities';
 import type { Manifest } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
@@ -21,7 +22,7 @@ export const secretWithoutItsKeys: Rule = {
   check: (checked) => {
     const secrets = secretsOf(checked);
     const reported = new Set<Manifest>();
-    return checked.cluster.identities.flatMap((identity) => {
+    return unusualIdentities(checked).flatMap((identity) => {
       const ref = secretRefOf(identity);
       const object = ref && secrets.get(keyOf(ref));
       // client-secret-is-certificate reports these.

@@ -1,3 +1,4 @@
+import { unusualIdentities } from '../facts/unusual-identities';
 import { isMap, type Manifest, mapOf } from '../../manifests/manifest';
 import type { Identity } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
@@ -17,7 +18,7 @@ export const servicePrincipalIncomplete: Rule = {
   good: documents(SERVICE_PRINCIPAL, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
   check: (checked) => {
-    const identities = checked.cluster.identities
+    const identities = unusualIdentities(checked)
       // identity-type-differs reports a managed identity with this type.
       .filter((identity) => [1, 2].includes(typeOf(identity)));
     const secrets = identities.length > 0 ? [...secretsOf(checked).values()] : [];

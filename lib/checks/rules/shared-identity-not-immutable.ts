@@ -1,3 +1,4 @@
+import { unusualIdentities } from '../facts/unusual-identities';
 import type { Identity } from '../../simulation/custom-resources';
 import { immutableIds } from '../../simulation/immutable-identities';
 import { Mode } from '../../upstream/mode';
@@ -36,7 +37,9 @@ export const sharedIdentityNotImmutable: Rule = {
       ({ release }) => release.hasFlag('immutable-user-msis') !== false,
     );
     const ownerOf = ownersOf(checked);
-    return checked.cluster.identities.flatMap((identity) => {
+    // Any of them can be that of the kubelet.
+    const isAny = checked.options.kubeletClientId !== undefined;
+    return (isAny ? checked.cluster.identities : unusualIdentities(checked)).flatMap((identity) => {
       const owner = ownerOf(identity);
       if (!owner || immutable.has(identity.clientID.toLowerCase())) return [];
       return [

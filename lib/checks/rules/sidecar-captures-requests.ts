@@ -127,15 +127,18 @@ export const sidecarCapturesRequests: Rule = {
     'istio.io, linkerd.io, kuma.io and developer.hashicorp.com/consul, annotations of pods; pkg/nmi/iptables/iptables.go',
   check: (checked) =>
     checked.workloads
-      .filter(({ workload, bypass }) => workload.label && !bypass && !mayMountByIdentity(checked, workload))
-      .flatMap(({ workload }) => findingsOf(workload, namespaceOf(checked, workload.namespace))),
+      .filter(({ workload, bypass }) => workload.label && !bypass)
+      .flatMap(({ workload }) => {
+        const found = findingsOf(workload, namespaceOf(checked, workload.namespace));
+        return found.length > 0 && mayMountByIdentity(checked, workload) ? [] : found;
+      }),
 };
 
 function findingsOf({ manifest, template, labels, namespace }: Workload, of: Manifest | undefined): RuleFinding[] {
-  const metadata = [...template, 'metadata'];
-  const own = mapOf(manifest.at([...metadata, 'annotations']));
+  const own = mapOf(mapOf(mapOf(manifest.at(template)).metadata).annotations);
   const isNamed = ({ inject }: Mesh) => Object.hasOwn(labels, inject) || Object.hasOwn(own, inject);
   if (!of && !MESHES.some(isNamed)) return [];
+  const metadata = [...template, 'metadata'];
   const ofNamespace = { labels: mapOf(of?.metadata.labels), annotations: mapOf(of?.metadata.annotations) };
   return MESHES.flatMap(({ inject, isOn, ofNamespace: enabledBy, isExcluded, exclude, item }) => {
     // Pods have the settings of Linkerd from their namespace, too; a label wins over an annotation.

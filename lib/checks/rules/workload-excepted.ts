@@ -1,3 +1,4 @@
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
@@ -17,7 +18,7 @@ export const workloadExcepted: Rule = {
   good: documents(IDENTITY, BINDING, EXCEPTION, WORKLOAD),
   source: 'pkg/pod/pod.go, labelInExceptionList; pkg/nmi/server/server.go, msiHandler',
   check: (checked) =>
-    checked.workloads.flatMap(({ workload, bypass }) => {
+    unservedWorkloads(checked).flatMap(({ workload, bypass }) => {
       const { manifest, template, label } = workload;
       if (!label || !bypass?.exception || bypass.label === undefined) return [];
       if (mayMountByIdentity(checked, workload)) return [];
