@@ -56,7 +56,7 @@ export function workloadOf(manifest: Manifest, fields: Fields): Workload | undef
 /** Strings that authors most often forget to quote. MIC and NMI read their settings from them. */
 function checkContainer(container: Fields): void {
   for (const key of ['command', 'args']) container.listOfText(key);
-  for (const variable of container.each('env')) variable.hiddenText('value');
+  container.hiddenTexts('env', 'value');
 }
 
 /** Kinds whose pods belong to a ReplicaSet whose name begins with theirs. */
