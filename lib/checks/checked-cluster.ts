@@ -90,7 +90,8 @@ export class CheckedCluster {
 
   /** @throws ManifestError when a file with federated credentials cannot be read */
   constructor(
-    manifests: Manifests,
+    /** In the order read. */
+    public readonly manifests: Manifests,
     public readonly options: CheckOptions = {},
   ) {
     const misspelt = new Map<Manifest, readonly UnknownField[]>();
@@ -145,7 +146,7 @@ class SimulatedWorkload implements CheckedWorkload {
   }
 
   public get skipped(): CheckedWorkload['skipped'] {
-    this.left ??= this.simulation.skippedOf(this.workload);
+    this.left ??= this.simulation.skippedOf(this.workload, this.assigned);
     return this.left;
   }
 }

@@ -62,15 +62,15 @@ export function placeholderAt(manifest: Manifest, path: FieldPath): Placeholder 
 export function addPlaceholders(found: PlaceholderField[], manifest: Manifest, path: FieldPath): void {
   const value = manifest.at(path);
   // Most have none, and need no paths.
-  if (mayHoldOne(value)) look(found, manifest, value, path);
+  if (mayHoldPlaceholder(value)) look(found, manifest, value, path);
 }
 
 /** Whether a value, or one below it, has a sign of a placeholder, or is null, as one in a comment. */
-function mayHoldOne(value: YamlValue | undefined): boolean {
+export function mayHoldPlaceholder(value: YamlValue | undefined): boolean {
   if (typeof value === 'string') return mayHavePlaceholder(value);
   if (value === null) return true;
   if (typeof value !== 'object') return false;
-  for (const key in value) if (mayHoldOne((value as ManifestMap)[key])) return true;
+  for (const key in value) if (mayHoldPlaceholder((value as ManifestMap)[key])) return true;
   return false;
 }
 

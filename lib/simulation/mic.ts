@@ -88,10 +88,9 @@ export class Mic {
   }
 
   /** The bindings that match a pod's label and give it nothing, in the same order. */
-  public skippedOf(pod: Pod): readonly SkippedBinding[] {
+  public skippedOf(pod: Pod, assigned = this.assignmentsOf(pod)): readonly SkippedBinding[] {
     const label = labelOf(pod);
     const candidates = (label && this.candidates.get(label)) || [];
-    const assigned = this.assignmentsOf(pod);
     // Each assignment is of another binding.
     if (assigned.length === candidates.length) return NONE;
     return candidates.flatMap(({ binding, identity }) => {

@@ -8,21 +8,29 @@ export function objectsOf(checked: CheckedCluster, group: string, kind: string):
 
 /** The objects of a group. */
 export function objectsOfGroup(checked: CheckedCluster, group: string): readonly Manifest[] {
-  return indexOf(checked).byGroup.get(group) ?? [];
+  const { byGroup, byBoth } = indexOf(checked);
+  let objects = byGroup.get(group);
+  if (!objects) {
+    objects = listsOf(byBoth, (one) => one.group === group);
+    byGroup.set(group, objects);
+  }
+  return objects;
 }
 
 /** The objects of some kinds, of any group. */
 export function objectsOfKinds(checked: CheckedCluster, kinds: readonly string[]): Manifest[] {
-  return kinds.flatMap((kind) => indexOf(checked).byKind.get(kind) ?? []);
+  return listsOf(indexOf(checked).byBoth, ({ kind }) => kinds.includes(kind));
 }
 
 /** The kinds of all objects. */
-export const kindsIn = (checked: CheckedCluster): string[] => [...indexOf(checked).byKind.keys()];
+export const kindsIn = (checked: CheckedCluster): string[] => [
+  ...new Set([...indexOf(checked).byBoth.values()].flatMap(([first]) => first?.kind ?? [])),
+];
 
 interface Index {
-  readonly byGroup: Map<string, Manifest[]>;
-  readonly byKind: Map<string, Manifest[]>;
-  readonly byBoth: Map<string, Manifest[]>;
+  readonly byBoth: ReadonlyMap<string, Manifest[]>;
+  /** Those that were asked for. */
+  readonly byGroup: Map<string, readonly Manifest[]>;
 }
 
 /** Many rules ask. */
@@ -31,25 +39,24 @@ const INDEX = new WeakMap<CheckedCluster, Index>();
 function indexOf(checked: CheckedCluster): Index {
   const known = INDEX.get(checked);
   if (known) return known;
-  const index: Index = { byGroup: new Map(), byKind: new Map(), byBoth: new Map() };
-  let [before, lists]: [Manifest | undefined, Manifest[][]] = [undefined, []];
+  const byBoth = new Map<string, Manifest[]>();
+  let [before, list]: [Manifest | undefined, Manifest[]] = [undefined, []];
   for (const manifest of checked.cluster.manifests.objects) {
     const { group, kind } = manifest;
     // They are sorted by kind.
     if (group !== before?.group || kind !== before.kind) {
-      lists = [listAt(index.byGroup, group), listAt(index.byKind, kind), listAt(index.byBoth, `${group}/${kind}`)];
+      const key = `${group}/${kind}`;
+      list = byBoth.get(key) ?? [];
+      byBoth.set(key, list);
     }
-    for (const list of lists) list.push(manifest);
+    list.push(manifest);
     before = manifest;
   }
+  const index = { byBoth, byGroup: new Map() };
   INDEX.set(checked, index);
   return index;
 }
 
-function listAt(lists: Map<string, Manifest[]>, key: string): Manifest[] {
-  const known = lists.get(key);
-  if (known) return known;
-  const list: Manifest[] = [];
-  lists.set(key, list);
-  return list;
-}
+/** The objects of the lists whose first object is one of those that are wanted. */
+const listsOf = (lists: Index['byBoth'], isWanted: (first: Manifest) => boolean): Manifest[] =>
+  [...lists.values()].filter(([first]) => first && isWanted(first)).flat();

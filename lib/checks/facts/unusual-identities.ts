@@ -25,8 +25,9 @@ const CLIENT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const RESOURCE_ID =
   /^\/subscriptions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/resourceGroups\/[-\w]{1,90}\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/([A-Za-z0-9][-\w]{0,127})$/;
 
-/** Words of ids that are well-formed and wrong, and names of the identities that AKS creates. */
-const SUSPECT = /^00000000-0000-0000-0000-000000000000$|^(?:undefined|null)$|-agentpool$|^azurekeyvaultsecretsprovider-|^omsagent-/i;
+const NIL = '00000000-0000-0000-0000-000000000000';
+/** Names that a template leaves, and those of the identities that AKS creates. */
+const SUSPECT = /^(?:undefined|null)$|-agentpool$|^azurekeyvaultsecretsprovider-|^omsagent-/i;
 
 function isUsual({ manifest, type, resourceID, clientID }: Identity): boolean {
   const { spec } = manifest.value;
@@ -37,6 +38,8 @@ function isUsual({ manifest, type, resourceID, clientID }: Identity): boolean {
     name !== '' &&
     CLIENT_ID.test(clientID) &&
     clientID !== subscription &&
-    ![clientID, subscription, name].some((word) => SUSPECT.test(word))
+    clientID !== NIL &&
+    subscription !== NIL &&
+    !SUSPECT.test(name)
   );
 }

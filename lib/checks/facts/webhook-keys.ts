@@ -1,3 +1,4 @@
+import { mayHaveKeysWith } from './texts';
 import { type FieldPath, type Manifest, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import type { Workload } from '../../simulation/workload';
@@ -25,7 +26,7 @@ const BETWEEN: FieldPath = ['spec', 'jobTemplate', 'metadata'];
 export function webhookKeys(checked: CheckedCluster): readonly WebhookKey[] {
   let keys = KEYS.get(checked);
   if (!keys) {
-    keys = keysIn(checked);
+    keys = mayHaveKeysWith(checked, WEBHOOK_PREFIX) ? keysIn(checked) : [];
     KEYS.set(checked, keys);
   }
   return keys;

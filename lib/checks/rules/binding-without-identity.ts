@@ -83,7 +83,7 @@ export function meantBy({ azureIdentity, selector }: Binding, identities: readon
   if (near && (near.likeness === 'spaces' || near.likeness === 'case'))
     return { identity: near.candidate, words: `, and ${near.words}` };
   const wanted = azureIdentity.toLowerCase();
-  const inAzure = identities.find(({ resourceID }) => resourceID.split('/').at(-1)?.toLowerCase() === wanted);
+  const inAzure = identities.find(({ resourceID }) => resourceID.slice(resourceID.lastIndexOf('/') + 1).toLowerCase() === wanted);
   if (inAzure) return { identity: inAzure, words: `, and its identity in Azure is named ${azureIdentity}` };
   const byId = identities.find((one) => [one.clientID, one.resourceID].includes(azureIdentity));
   if (byId) return { identity: byId, words: ' and has that id' };

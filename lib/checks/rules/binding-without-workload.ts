@@ -1,3 +1,4 @@
+import { labelsInUse } from '../facts/unserved-workloads';
 import { bindingsBySelector } from '../facts/bindings';
 import type { FieldPath } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
@@ -25,18 +26,17 @@ export const bindingWithoutWorkload: Rule = {
   source: 'pkg/mic/mic.go (createDesiredAssignedIdentityList)',
   check: (checked) => {
     const { cluster, settings } = checked;
-    const labels = new Set([
-      ...cluster.workloads.flatMap(({ label }) => (label ? [label] : [])),
-      ...cluster.chartValues.flatMap((values) => values.labels.map(({ value }) => value)),
-    ]);
+    const ofPods = labelsInUse(checked);
+    const ofCharts = new Set(cluster.chartValues.flatMap((values) => values.labels.map(({ value }) => value)));
     // selector-not-a-label reports selectors that cannot be labels.
     const selectors = bindingsBySelector(checked);
     const unused = [...selectors]
-      .filter(([selector]) => !labels.has(selector) && SELECTOR.accepts(selector))
+      .filter(([selector]) => !ofPods.has(selector) && !ofCharts.has(selector) && SELECTOR.accepts(selector))
       .flatMap(([, bindings]) => bindings.filter((binding) => cluster.identityOf(binding)));
     if (unused.length === 0) return [];
     const duplicates = new Set(duplicateBinding.check(checked).map(({ object }) => object));
-    const unmatched = new Set([...labels].filter((label) => !selectors.has(label)));
+    const unmatched = new Set<string>();
+    for (const label of [...ofPods, ...ofCharts]) if (label && !selectors.has(label)) unmatched.add(label);
     // Other rules report their labels, of which nobody knows what was meant.
     const unclear = new Set([
       ...cluster.workloads

@@ -1,3 +1,4 @@
+import type { YamlValue } from '../../manifests/yaml-value';
 import { type FieldPath, listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { podSpecOf } from '../../simulation/workload';
@@ -17,6 +18,8 @@ const NAMES = [
 ];
 /** Of the .NET library Microsoft.Azure.Services.AppAuthentication. */
 const CONNECTION_STRING = 'AzureServicesAuthConnectionString';
+const OF_IDS: ReadonlySet<string> = new Set([...NAMES, CONNECTION_STRING]);
+
 /** With these, the SDKs sign in as an application and ask no NMI. */
 const APPLICATION =
   /^AZURE_(?:CLIENT_SECRET|CLIENT_CERTIFICATE_PATH|FEDERATED_TOKEN_FILE|FEDERATED_TOKEN|USERNAME|PASSWORD)$/;
@@ -64,17 +67,19 @@ export const clientIdNotBound: Rule = {
 function hasItsOwn({ workload, handedOut }: CheckedWorkload): boolean {
   const [first, second] = handedOut;
   if (!first || second) return false;
+  const { clientID } = first.identity;
   const { containers, initContainers } = podSpecOf(workload);
-  return [initContainers, containers].every((list) => {
-    for (const container of listFrom(list)) {
-      for (const variable of listFrom(mapOf(container).env)) {
-        const { name, value } = mapOf(variable);
-        const isOfId = NAMES.includes(String(name)) || String(name) === CONNECTION_STRING;
-        if (isOfId && value !== first.identity.clientID) return false;
-      }
+  return areOf(clientID, containers) && areOf(clientID, initContainers);
+}
+
+function areOf(clientID: string, containers: YamlValue | undefined): boolean {
+  for (const container of listFrom(containers)) {
+    for (const variable of listFrom(mapOf(container).env)) {
+      const { name, value } = mapOf(variable);
+      if (value !== clientID && OF_IDS.has(String(name))) return false;
     }
-    return true;
-  });
+  }
+  return true;
 }
 
 function isAnotherId({ clientID, resourceID, tenantID }: Identity): boolean {

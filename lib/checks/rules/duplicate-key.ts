@@ -1,3 +1,4 @@
+import { hasDuplicateKeys } from '../facts/texts';
 import { quoted } from '../../validate/format';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { type Rule, Severity } from '../rule';
@@ -14,10 +15,8 @@ export const duplicateKey: Rule = {
   bad: documents(IDENTITY, changed(BINDING, '  selector: orders', '  selector: order\n  selector: orders')),
   good: documents(IDENTITY, BINDING),
   source: 'sigs.k8s.io/yaml, which kubectl and Helm read with; sigs.k8s.io/kustomize/kyaml',
-  check: ({ cluster: { manifests } }) =>
-    manifests.objects.flatMap((object) => {
-      // Most documents have none.
-      if (object.document.duplicates.length === 0) return [];
+  check: (checked) =>
+    !hasDuplicateKeys(checked) ? [] : checked.cluster.manifests.objects.flatMap((object) => {
       const { duplicates } = object;
       const isNotSeparated = IN_EACH_OBJECT.every((key) => duplicates.some(({ path }) => path.join() === key));
       const of = isNotSeparated ? duplicates.filter(({ path }) => path.length > 1 || path[0] === 'kind') : duplicates;

@@ -1,3 +1,5 @@
+import { mayHaveKeysWith } from '../facts/texts';
+import { objectsOf } from '../facts/objects';
 import { type Manifest, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import type { Workload } from '../../simulation/workload';
@@ -125,14 +127,20 @@ export const sidecarCapturesRequests: Rule = {
   ),
   source:
     'istio.io, linkerd.io, kuma.io and developer.hashicorp.com/consul, annotations of pods; pkg/nmi/iptables/iptables.go',
-  check: (checked) =>
-    checked.workloads
+  check: (checked) => {
+    const isAny = objectsOf(checked, '', 'Namespace').length > 0 || WORDS.some((word) => mayHaveKeysWith(checked, word));
+    if (!isAny) return [];
+    return checked.workloads
       .filter(({ workload, bypass }) => workload.label && !bypass)
       .flatMap(({ workload }) => {
         const found = findingsOf(workload, namespaceOf(checked, workload.namespace));
         return found.length > 0 && mayMountByIdentity(checked, workload) ? [] : found;
-      }),
+      });
+  },
 };
+
+/** Words of which each key that makes a mesh inject its sidecar has one. */
+const WORDS = ['inject', 'transparent-proxy'];
 
 function findingsOf({ manifest, template, labels, namespace }: Workload, of: Manifest | undefined): RuleFinding[] {
   const own = mapOf(mapOf(mapOf(manifest.at(template)).metadata).annotations);
