@@ -1,5 +1,11 @@
 import { type FieldPath, type Manifest, mapOf } from '../manifests/manifest';
-import { addPlaceholders, firstOf, mayHoldPlaceholder, type PlaceholderField, placeholderAt } from '../manifests/placeholder-fields';
+import {
+  addPlaceholders,
+  firstOf,
+  mayHoldPlaceholder,
+  type PlaceholderField,
+  placeholderAt,
+} from '../manifests/placeholder-fields';
 import { API_GROUP, BEHAVIOR_ANNOTATION } from '../upstream/api';
 import { counted } from '../validate/counted';
 import { indexed } from '../validate/indexed';

@@ -75,7 +75,7 @@ test('the examples of all rules have the same findings when all objects are look
 });
 
 const VALUES = [
-  ...['null', '""', '5', 'true', '0.5', '"0"', '[]', '{}', 'orders ', 'ORDERS', '${ID}', '<id>'],
+  ...['null', '""', '5', 'true', '0.5', '"0"', '[]', '{}', 'orders ', 'ORDERS', '#{ID}#', '<id>'],
   '00000000-0000-0000-0000-000000000000',
   '0B9F5C3E-5a57-4b0e-8f0e-2d1c7a6b9e42',
   '/subscriptions/0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders',

@@ -1,7 +1,7 @@
 import { isMap } from '../../manifests/manifest';
-import { SELECTOR } from '../../validate/kubernetes-names';
 import type { Binding, Identity } from '../../simulation/custom-resources';
 import { indexed } from '../../validate/indexed';
+import { SELECTOR } from '../../validate/kubernetes-names';
 import type { CheckedCluster } from '../checked-cluster';
 
 /** The bindings of each selector, in the order of the checked manifests. */

@@ -1,10 +1,10 @@
-import { mayHaveKeysWith } from './texts';
 import { type FieldPath, type Manifest, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import type { Workload } from '../../simulation/workload';
 import { WEBHOOK_PREFIX } from '../../upstream/workload-identity';
 import { valueAt } from '../../validate/path';
 import type { CheckedCluster } from '../checked-cluster';
+import { mayHaveKeysWith } from './texts';
 
 /** A label or annotation of Workload Identity. */
 export interface WebhookKey {

@@ -1,10 +1,10 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { AD_ENDPOINT } from '../../validate/azure-values';
 import { show } from '../../validate/format';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { typeOf } from '../facts/meant-type';
 import { plainYaml } from '../facts/plain-yaml';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const withEndpoint = (endpoint: string) =>

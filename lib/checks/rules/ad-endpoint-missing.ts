@@ -1,4 +1,3 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import type { CheckedCluster } from '../checked-cluster';
 import { micWithVariables } from '../examples/controller-examples';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
@@ -6,6 +5,7 @@ import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { controllersOf } from '../facts/controllers';
 import { secretKeysOf } from '../facts/mic-credentials';
 import { decoded, secretsOf, valuesOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 /** Azure AD of the sovereign clouds. */

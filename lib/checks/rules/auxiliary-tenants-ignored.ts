@@ -1,6 +1,6 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { listFrom } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const auxiliaryTenantsIgnored: Rule = {

@@ -1,7 +1,7 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { listFrom } from '../../manifests/manifest';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const MOST = 3;

@@ -1,14 +1,13 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
-import { bindingsBySelector } from '../facts/bindings';
 import type { Manifest } from '../../manifests/manifest';
 import { type Binding, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../upstream/api';
 import { Mode } from '../../upstream/mode';
-import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { bindingsBySelector } from '../facts/bindings';
 import { refusalsIn } from '../facts/faulty-objects';
 import { isGuessed } from '../facts/namespaces';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 export const bindingInOtherNamespace: Rule = {

@@ -1,8 +1,8 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { commandsOf, containersOf, variablesOf } from '../facts/containers';
 import { mayMountByIdentity } from '../facts/csi-mounts';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const HOST_TOKEN = /\/host\/token|(?:127\.0\.0\.1|localhost):2579/;

@@ -1,8 +1,8 @@
-import { podFields } from '../facts/pod-fields';
 import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { VIRTUAL_NODE_TAINTS, VIRTUAL_NODE_TYPE } from '../../upstream/nodes';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import { isPlaced, nodeLabelsOf, tolerationsOf } from '../facts/placement';
+import { nodeLabelsOf, tolerationsOf } from '../facts/placement';
+import { podFields } from '../facts/pod-fields';
 import { type Rule, Severity } from '../rule';
 
 export const bindingOnVirtualNode: Rule = {

@@ -1,8 +1,8 @@
-import { podFields } from '../facts/pod-fields';
 import { mapOf } from '../../manifests/manifest';
 import { OS_LABELS } from '../../upstream/nodes';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import { isPlaced, nodeLabelsOf } from '../facts/placement';
+import { nodeLabelsOf } from '../facts/placement';
+import { podFields } from '../facts/pod-fields';
 import { type Rule, Severity } from '../rule';
 
 export const bindingOnWindows: Rule = {

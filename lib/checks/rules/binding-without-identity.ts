@@ -1,9 +1,9 @@
-import { danglingBindings } from '../facts/bindings';
 import type { Cluster } from '../../simulation/cluster';
 import type { Binding, Identity } from '../../simulation/custom-resources';
 import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { danglingBindings } from '../facts/bindings';
 import { identitiesLeftOut, refusalsIn } from '../facts/faulty-objects';
 import { nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
@@ -83,7 +83,9 @@ export function meantBy({ azureIdentity, selector }: Binding, identities: readon
   if (near && (near.likeness === 'spaces' || near.likeness === 'case'))
     return { identity: near.candidate, words: `, and ${near.words}` };
   const wanted = azureIdentity.toLowerCase();
-  const inAzure = identities.find(({ resourceID }) => resourceID.slice(resourceID.lastIndexOf('/') + 1).toLowerCase() === wanted);
+  const inAzure = identities.find(
+    ({ resourceID }) => resourceID.slice(resourceID.lastIndexOf('/') + 1).toLowerCase() === wanted,
+  );
   if (inAzure) return { identity: inAzure, words: `, and its identity in Azure is named ${azureIdentity}` };
   const byId = identities.find((one) => [one.clientID, one.resourceID].includes(azureIdentity));
   if (byId) return { identity: byId, words: ' and has that id' };

@@ -1,6 +1,6 @@
-import { unusualBindings } from '../facts/bindings';
 import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { unusualBindings } from '../facts/bindings';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 

@@ -1,5 +1,3 @@
-import { labelsInUse } from '../facts/unserved-workloads';
-import { bindingsBySelector } from '../facts/bindings';
 import type { FieldPath } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { BINDING_LABEL } from '../../upstream/api';
@@ -8,8 +6,10 @@ import { show } from '../../validate/format';
 import { SELECTOR } from '../../validate/kubernetes-names';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { bindingsBySelector } from '../facts/bindings';
 import { isSimilar } from '../facts/label-keys';
 import { nearMiss } from '../facts/near-miss';
+import { labelsInUse } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 import { duplicateBinding } from './duplicate-binding';
 

@@ -1,7 +1,7 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import type { Identity } from '../../simulation/custom-resources';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const clientIdIsAnotherId: Rule = {

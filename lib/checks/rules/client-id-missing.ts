@@ -1,5 +1,5 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const clientIdMissing: Rule = {

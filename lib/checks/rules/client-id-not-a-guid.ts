@@ -1,8 +1,8 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { GUID } from '../../validate/azure-values';
 import { show } from '../../validate/format';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isSwapped } from '../facts/resource-id';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const clientIdNotAGuid: Rule = {

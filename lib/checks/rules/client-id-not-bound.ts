@@ -1,5 +1,5 @@
-import type { YamlValue } from '../../manifests/yaml-value';
 import { type FieldPath, listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
+import type { YamlValue } from '../../manifests/yaml-value';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { podSpecOf } from '../../simulation/workload';
 import { GUID } from '../../validate/azure-values';

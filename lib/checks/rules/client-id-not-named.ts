@@ -1,4 +1,3 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import { listFrom, mapOf } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
@@ -6,6 +5,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
 import { hasClientIds } from '../facts/token-pods';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const SECOND = changed(

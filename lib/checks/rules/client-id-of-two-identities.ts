@@ -1,8 +1,8 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { GUID } from '../../validate/azure-values';
 import { changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isExact } from '../facts/resource-id';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const OTHER = changed(

@@ -1,4 +1,3 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import { byNamespaceAndName } from '../../go/compare';
 import type { FieldPath } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
@@ -8,6 +7,7 @@ import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isTrueFor } from '../facts/controllers';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const SECOND = changed(IDENTITY, 'name: orders', 'name: orders-2');

@@ -1,8 +1,8 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { immutableIds } from '../../simulation/immutable-identities';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isTrueFor } from '../facts/controllers';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const clientIdUpperCase: Rule = {

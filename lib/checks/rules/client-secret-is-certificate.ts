@@ -1,9 +1,9 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import type { Manifest } from '../../manifests/manifest';
 import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { contentOf, isOfCertificate, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 /** `-----BEGIN CERTIFICATE-----` and nothing of one. */

@@ -1,4 +1,3 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import { mapOf } from '../../manifests/manifest';
 import type { Workload } from '../../simulation/workload';
 import { BINDING_LABEL } from '../../upstream/api';
@@ -7,6 +6,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { mountingVault, vaultClass } from '../examples/workload-identity-examples';
 import { csiMountsOf, usesPodIdentity } from '../facts/csi-mounts';
 import { plainYaml } from '../facts/plain-yaml';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const CLASS = vaultClass('usePodIdentity: "true"');

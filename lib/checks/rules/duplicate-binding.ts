@@ -1,6 +1,6 @@
-import { bindingsBySelector } from '../facts/bindings';
 import type { Binding } from '../../simulation/custom-resources';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { bindingsBySelector } from '../facts/bindings';
 import { type Rule, Severity } from '../rule';
 
 export const duplicateBinding: Rule = {

@@ -1,9 +1,9 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import { fold } from '../../go/compare';
 import type { PodException } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
 import { documents } from '../examples/custom-resource-examples';
 import { OTHER_EXCEPTION } from '../examples/exception-examples';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const EXCEPTION = `${OTHER_EXCEPTION}    tier: node\n`;

@@ -1,6 +1,6 @@
+import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { unusualBindings } from '../facts/bindings';
 import { unusualIdentities } from '../facts/unusual-identities';
-import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Rule, Severity } from '../rule';
 
 const FIELDS: { readonly [kind: string]: readonly string[] } = {

@@ -1,9 +1,9 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../upstream/api';
 import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const elsewhere = (text: string) => changed(text, 'namespace: shop', 'namespace: archive');

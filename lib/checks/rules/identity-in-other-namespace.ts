@@ -1,7 +1,7 @@
-import { danglingBindings } from '../facts/bindings';
 import { keyOf } from '../../simulation/custom-resources';
 import { indexed } from '../../validate/indexed';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { danglingBindings } from '../facts/bindings';
 import { identitiesLeftOut, refusalsIn } from '../facts/faulty-objects';
 import { isGuessed } from '../facts/namespaces';
 import { plainYaml } from '../facts/plain-yaml';

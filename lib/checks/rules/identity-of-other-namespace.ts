@@ -1,10 +1,10 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { BEHAVIOR_ANNOTATION, NAMESPACED } from '../../upstream/api';
 import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';
 import { isGuessed } from '../facts/namespaces';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 import { displacedOf } from './identity-displaced';
 

@@ -1,8 +1,8 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { meantTypeOf } from '../facts/meant-type';
 import { secretsOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const WORDS = { 0: 'a user-assigned managed identity', 1: 'a service principal', 2: 'a service principal' } as const;

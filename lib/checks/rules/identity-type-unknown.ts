@@ -1,6 +1,6 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { show } from '../../validate/format';
 import { changed, IDENTITY } from '../examples/custom-resource-examples';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const TYPES = '0 (managed identity), 1 (service principal) or 2 (with a certificate)';

@@ -1,9 +1,9 @@
-import { boundIdentities, danglingBindings } from '../facts/bindings';
 import type { FieldPath } from '../../manifests/manifest';
-import { type Identity, keyOf } from '../../simulation/custom-resources';
+import type { Identity } from '../../simulation/custom-resources';
 import { indexed } from '../../validate/indexed';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { boundIdentities, danglingBindings } from '../facts/bindings';
 import { leftOutOf } from '../facts/faulty-objects';
 import { type Rule, Severity } from '../rule';
 import { meantBy } from './binding-without-identity';

@@ -1,7 +1,7 @@
-import { podFields } from '../facts/pod-fields';
 import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { containersOf } from '../facts/containers';
+import { podFields } from '../facts/pod-fields';
 import { asksAgain, asksMetadata, inFrontOfProxy } from '../facts/token-requests';
 import { type Rule, Severity } from '../rule';
 
@@ -30,7 +30,9 @@ export const initContainerAsksEarly: Rule = {
   source: 'pkg/nmi/standard.go, GetIdentities',
   check: (checked) =>
     podFields(checked)
-      .initializing.filter(({ workload: { label }, bypass }) => checked.settings.mode === Mode.STANDARD && label && !bypass)
+      .initializing.filter(
+        ({ workload: { label }, bypass }) => checked.settings.mode === Mode.STANDARD && label && !bypass,
+      )
       .flatMap(({ workload }) => {
         const asking = inFrontOfProxy(containersOf(workload)).find((one) => asksMetadata(one) && !asksAgain(one));
         if (!asking) return [];

@@ -1,10 +1,10 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import { mapOf } from '../../manifests/manifest';
 import type { ChartValues } from '../../simulation/chart-values';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMisspelt } from '../facts/label-keys';
 import { plainYaml } from '../facts/plain-yaml';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { foundAt } from '../facts/values-place';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 

@@ -1,7 +1,7 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import { BINDING_LABEL } from '../../upstream/api';
 import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 export const labelEmpty: Rule = {

@@ -1,13 +1,13 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
-import { bindingsBySelector } from '../facts/bindings';
 import { mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import type { ChartValues } from '../../simulation/chart-values';
 import { eachLabels } from '../../simulation/unseen-label';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { bindingsBySelector } from '../facts/bindings';
 import { isMisspelt, isSimilar } from '../facts/label-keys';
 import { plainYaml } from '../facts/plain-yaml';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { foundAt, lineWith } from '../facts/values-place';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 

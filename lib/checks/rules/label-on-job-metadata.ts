@@ -1,8 +1,8 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import { mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const cronJob = (ofJob: string, ofPods: string) => `apiVersion: batch/v1

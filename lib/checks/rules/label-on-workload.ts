@@ -1,9 +1,9 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import { isMap, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../upstream/api';
 import { labelsByTemplateOnly } from '../../upstream/own-labels';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const HAS_NO_LABEL = changed(WORKLOAD, '        aadpodidbinding: orders\n', '');

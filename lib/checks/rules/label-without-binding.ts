@@ -1,5 +1,3 @@
-import { bindingsBySelector, boundIdentities, unusualBindings } from '../facts/bindings';
-import { labelsInUse, unservedWorkloads } from '../facts/unserved-workloads';
 import { fold } from '../../go/compare';
 import { type Binding, type Identity, keyOf } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
@@ -9,10 +7,12 @@ import { indexed } from '../../validate/indexed';
 import { SELECTOR } from '../../validate/kubernetes-names';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { bindingsBySelector, boundIdentities, unusualBindings } from '../facts/bindings';
 import { refusalsIn, selectorsLeftOut } from '../facts/faulty-objects';
 import { type NearMiss, nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
 import { obtainsIdentity } from '../facts/token-pods';
+import { labelsInUse, unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 import { meantSelector } from './selector-not-a-label';
 
@@ -27,13 +27,16 @@ export const labelWithoutBinding: Rule = {
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
   check: (checked) => {
-    const unmatched = unservedWorkloads(checked).filter((one) => isUnmatched(one) && !obtainsIdentity(checked, one.workload));
+    const unmatched = unservedWorkloads(checked).filter(
+      (one) => isUnmatched(one) && !obtainsIdentity(checked, one.workload),
+    );
     if (unmatched.length === 0) return [];
     const leftOut = selectorsLeftOut(checked);
     // selector-not-a-label reports the others.
     const meant = new Set(unusualBindings(checked).map(({ selector }) => meantSelector(selector)));
     const selectors = bindingsBySelector(checked);
-    const isSelector = (label: string) => meant.has(label) || (selectors.has(label) && meantSelector(label) === undefined);
+    const isSelector = (label: string) =>
+      meant.has(label) || (selectors.has(label) && meantSelector(label) === undefined);
     const without = unmatched
       .map(({ workload }) => workload)
       .filter(({ label = '' }) => !isSelector(label) && !leftOut.has(label));

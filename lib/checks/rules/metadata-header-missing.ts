@@ -1,9 +1,9 @@
-import { podFields } from '../facts/pod-fields';
 import { listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, probesOf, runsAnything } from '../facts/containers';
 import { controllersOf } from '../facts/controllers';
+import { podFields } from '../facts/pod-fields';
 import { isProxied } from '../facts/token-pods';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 

@@ -1,4 +1,3 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { keyOf } from '../../simulation/custom-resources';
 import { NMI } from '../examples/controller-examples';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
@@ -8,6 +7,7 @@ import { controllersOf } from '../facts/controllers';
 import { objectsOfKinds } from '../facts/objects';
 import { grantsOf, lacking } from '../facts/permissions';
 import { secretRefOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const nmiCannotReadSecrets: Rule = {

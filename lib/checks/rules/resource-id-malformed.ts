@@ -1,4 +1,3 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import type { Identity } from '../../simulation/custom-resources';
 import { isValid } from '../../simulation/mic';
 import { Mode } from '../../upstream/mode';
@@ -8,6 +7,7 @@ import { refusalsIn } from '../facts/faulty-objects';
 import { meantTypeOf } from '../facts/meant-type';
 import { plainYaml } from '../facts/plain-yaml';
 import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const resourceIdMalformed: Rule = {

@@ -1,8 +1,8 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { isValid } from '../../simulation/mic';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import { isExact, meantResourceId, wrongWith } from '../facts/resource-id';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const resourceIdNotExact: Rule = {

@@ -1,8 +1,8 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isTrueFor } from '../facts/controllers';
 import { isExact } from '../facts/resource-id';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const SEPARABLE = /^[-\w]+$/;

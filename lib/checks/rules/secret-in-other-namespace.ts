@@ -1,11 +1,11 @@
-import { danglingBindings } from '../facts/bindings';
-import { unusualIdentities } from '../facts/unusual-identities';
 import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { danglingBindings } from '../facts/bindings';
 import { refusalsIn } from '../facts/faulty-objects';
 import { plainYaml } from '../facts/plain-yaml';
 import { secretRefOf, secretsOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const secretInOtherNamespace: Rule = {

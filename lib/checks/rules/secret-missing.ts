@@ -1,4 +1,3 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import type { Manifest } from '../../manifests/manifest';
 import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
@@ -6,6 +5,7 @@ import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { nearMiss } from '../facts/near-miss';
 import { objectsOfKinds } from '../facts/objects';
 import { type SecretRef, secretRefOf, secretsOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 /** Kinds of other tools, which create a Secret of the same name. */

@@ -1,9 +1,9 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import type { Manifest } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { isOfCertificate, isTwice, keysOf, secretRefOf, secretsOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const secretWithoutItsKeys: Rule = {

@@ -1,7 +1,7 @@
-import { unusualBindings } from '../facts/bindings';
 import { show } from '../../validate/format';
 import { LABEL_VALUE, SELECTOR } from '../../validate/kubernetes-names';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { unusualBindings } from '../facts/bindings';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 

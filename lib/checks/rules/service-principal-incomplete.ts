@@ -1,4 +1,3 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import { isMap, type Manifest, mapOf } from '../../manifests/manifest';
 import type { Identity } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
@@ -6,6 +5,7 @@ import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { typeOf } from '../facts/meant-type';
 import { plainYaml } from '../facts/plain-yaml';
 import { secretsOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 export const servicePrincipalIncomplete: Rule = {

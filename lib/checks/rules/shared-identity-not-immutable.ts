@@ -1,4 +1,3 @@
-import { unusualIdentities } from '../facts/unusual-identities';
 import type { Identity } from '../../simulation/custom-resources';
 import { immutableIds } from '../../simulation/immutable-identities';
 import { Mode } from '../../upstream/mode';
@@ -6,6 +5,7 @@ import type { CheckedCluster } from '../checked-cluster';
 import { micWith } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const ADDON = changed(

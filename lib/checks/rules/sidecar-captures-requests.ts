@@ -1,5 +1,3 @@
-import { mayHaveKeysWith } from '../facts/texts';
-import { objectsOf } from '../facts/objects';
 import { type Manifest, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
 import type { Workload } from '../../simulation/workload';
@@ -7,7 +5,9 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { isInCidr } from '../facts/cidr';
 import { mayMountByIdentity } from '../facts/csi-mounts';
 import { namespaceOf } from '../facts/namespaces';
+import { objectsOf } from '../facts/objects';
 import { plainYaml } from '../facts/plain-yaml';
+import { mayHaveKeysWith } from '../facts/texts';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const METADATA_SERVICE = '169.254.169.254';
@@ -128,7 +128,8 @@ export const sidecarCapturesRequests: Rule = {
   source:
     'istio.io, linkerd.io, kuma.io and developer.hashicorp.com/consul, annotations of pods; pkg/nmi/iptables/iptables.go',
   check: (checked) => {
-    const isAny = objectsOf(checked, '', 'Namespace').length > 0 || WORDS.some((word) => mayHaveKeysWith(checked, word));
+    const isAny =
+      objectsOf(checked, '', 'Namespace').length > 0 || WORDS.some((word) => mayHaveKeysWith(checked, word));
     if (!isAny) return [];
     return checked.workloads
       .filter(({ workload, bypass }) => workload.label && !bypass)

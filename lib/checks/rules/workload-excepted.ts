@@ -1,9 +1,9 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import { keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { OTHER_EXCEPTION } from '../examples/exception-examples';
 import { mayMountByIdentity } from '../facts/csi-mounts';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const EXCEPTION = changed(OTHER_EXCEPTION, 'monitoring', 'shop');

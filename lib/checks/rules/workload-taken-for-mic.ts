@@ -1,6 +1,6 @@
-import { unservedWorkloads } from '../facts/unserved-workloads';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { mayMountByIdentity } from '../facts/csi-mounts';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const inDefault = (text: string) => changed(text, 'namespace: shop', 'namespace: default');
