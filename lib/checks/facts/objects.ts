@@ -22,11 +22,6 @@ export function objectsOfKinds(checked: CheckedCluster, kinds: readonly string[]
   return listsOf(indexOf(checked).byBoth, ({ kind }) => kinds.includes(kind));
 }
 
-/** The kinds of all objects. */
-export const kindsIn = (checked: CheckedCluster): string[] => [
-  ...new Set([...indexOf(checked).byBoth.values()].flatMap(([first]) => first?.kind ?? [])),
-];
-
 interface Index {
   readonly byBoth: ReadonlyMap<string, Manifest[]>;
   /** Those that were asked for. */
