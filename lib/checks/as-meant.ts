@@ -1,6 +1,6 @@
 import { type FieldPath, isMap, Manifest, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
 import { setKey } from '../manifests/yaml-value';
-import { unknownFieldsOf, writtenPath } from './known-fields';
+import { type UnknownField, writtenPath } from './known-fields';
 
 /** How an object is written that is read otherwise. */
 interface Writing {
@@ -19,10 +19,12 @@ const MEANINGS = new WeakMap<Manifest, Manifest>();
 /**
  * An object as if its misspelt fields, such as `ClientID`, had their right names, so that one run finds the mistakes in their
  * values too. The API server drops these fields, which rules of their own report.
+ *
+ * @param unknown its unknown fields
  */
-export function asMeant(manifest: Manifest): Manifest {
+export function asMeant(manifest: Manifest, unknown: readonly UnknownField[]): Manifest {
   const renames = new Map<string, string>();
-  for (const { path, meant, isTwice } of unknownFieldsOf(manifest)) {
+  for (const { path, meant, isTwice } of unknown) {
     if (meant && MEANT.includes(meant[0]) && !isTwice) renames.set(meant.join('/'), String(path.at(-1)));
   }
   if (renames.size === 0) return manifest;
@@ -44,9 +46,6 @@ export function asMeant(manifest: Manifest): Manifest {
   MEANINGS.set(manifest, meant);
   return meant;
 }
-
-/** The same object as it is written. */
-export const writtenObject = (manifest: Manifest): Manifest => WRITINGS.get(manifest)?.manifest ?? manifest;
 
 /** The title of an object, by the name and namespace that were meant. */
 export const titleOf = (object: { readonly title: string }): string => {

@@ -1,3 +1,4 @@
+import type { Manifest } from '../manifests/manifest';
 import type { Manifests } from '../manifests/manifests';
 import { Cluster } from '../simulation/cluster';
 import type { Federation } from '../simulation/federation';
@@ -7,6 +8,7 @@ import { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import type { Absence } from './absence';
 import { asMeant } from './as-meant';
+import { type UnknownField, unknownFieldsOf } from './known-fields';
 import { Severity } from './severity';
 import type { Suppression } from './suppressions/suppression';
 
@@ -82,15 +84,26 @@ export class CheckedCluster {
   public readonly cluster: Cluster;
   public readonly settings: SettledSettings;
   public readonly workloads: readonly CheckedWorkload[];
+  /** The objects, as they are written, with fields that the API server does not know, and these fields. */
+  public readonly misspelt: ReadonlyMap<Manifest, readonly UnknownField[]>;
   private readonly simulation: Simulation;
 
   /** @throws ManifestError when a file with federated credentials cannot be read */
   constructor(
-    manifests: Manifests,
+    /** In the order read. */
+    public readonly manifests: Manifests,
     public readonly options: CheckOptions = {},
   ) {
+    const misspelt = new Map<Manifest, readonly UnknownField[]>();
+    this.misspelt = misspelt;
+    const read = (manifest: Manifest) => {
+      const unknown = unknownFieldsOf(manifest);
+      if (unknown.length === 0) return manifest;
+      misspelt.set(manifest, unknown);
+      return asMeant(manifest, unknown);
+    };
     // Sorted, so that findings do not depend on the order of the files.
-    this.cluster = new Cluster(manifests.sorted(asMeant), true);
+    this.cluster = new Cluster(manifests.sorted(read), true);
     this.settings = settle(this.cluster, options);
     this.simulation = new Simulation(this.cluster, this.settings, federationFacts(options));
     this.workloads = this.cluster.workloads.map((workload) => new SimulatedWorkload(workload, this.simulation));
@@ -133,7 +146,7 @@ class SimulatedWorkload implements CheckedWorkload {
   }
 
   public get skipped(): CheckedWorkload['skipped'] {
-    this.left ??= this.simulation.skippedOf(this.workload);
+    this.left ??= this.simulation.skippedOf(this.workload, this.assigned);
     return this.left;
   }
 }

@@ -1,7 +1,9 @@
 import { type FieldPath, type Manifest, mapOf } from '../manifests/manifest';
+import type { YamlValue } from '../manifests/yaml-value';
 import { API_GROUP } from '../upstream/api';
 import { POD_TEMPLATES, type PodTemplatePath } from '../upstream/pod-templates';
 import { nearest } from '../validate/nearest';
+import { valueAt } from '../validate/path';
 
 /** The fields that the schemas of the definitions know (charts/aad-pod-identity/crds/crd.yaml), by kind and place. */
 const KNOWN_FIELDS: { readonly [kind: string]: { readonly [place: string]: readonly string[] } } = {
@@ -94,13 +96,16 @@ const PLACES: ReadonlyMap<string, readonly FieldPlace[]> = new Map([
  * The fields of an object that the API server drops, those too in a field that is dropped itself: of pod identity all, of
  * workloads and ServiceAccounts those that are known ones in other case.
  */
-export function unknownFieldsOf(manifest: Manifest): UnknownField[] {
+export function unknownFieldsOf(manifest: Manifest): readonly UnknownField[] {
+  const places = PLACES.get(`${manifest.group}/${manifest.kind}`);
+  if (!places) return NONE;
   const unknown: UnknownField[] = [];
   const renames = new Map<string, string>();
-  for (const { parent, known, names, byLowerCase } of PLACES.get(`${manifest.group}/${manifest.kind}`) ?? []) {
+  for (const { parent, known, names, byLowerCase } of places) {
     const at = renames.size > 0 ? writtenPath(parent, renames) : parent;
-    const map = mapOf(manifest.at(at));
-    for (const key of Object.keys(map)) {
+    const map = mapOf(valueAt(manifest.value, at) as YamlValue | undefined);
+    // No list of the keys is made: this is asked for all objects.
+    for (const key in map) {
       if (names.has(key)) continue;
       const name = byLowerCase ? byLowerCase.get(key.toLowerCase()) : nearest(key, known);
       if (byLowerCase && name === undefined) continue;
@@ -114,6 +119,8 @@ export function unknownFieldsOf(manifest: Manifest): UnknownField[] {
   }
   return unknown;
 }
+
+const NONE: readonly UnknownField[] = [];
 
 /** Where a field is written, by the names of the fields that are written otherwise. */
 export const writtenPath = (path: FieldPath, renames: ReadonlyMap<string, string>): FieldPath =>

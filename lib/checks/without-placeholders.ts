@@ -131,6 +131,7 @@ class Known {
   private readonly texts: readonly { readonly text: string; readonly field: PlaceholderField }[];
   private readonly byManifest = new Map<Manifest, PlaceholderField[]>();
   private readonly byRule = new Map<string, readonly PlaceholderField[]>();
+  private readonly kinds = new Map<string, boolean>();
   private others: readonly PlaceholderField[] | undefined;
 
   constructor(private readonly checked: CheckedCluster) {
@@ -202,11 +203,21 @@ class Known {
   private ofOthers(): readonly PlaceholderField[] {
     this.others ??= [
       ...this.checked.cluster.manifests.objects
-        .filter(({ kind }) => [GRANTS, SECRETS, CREDENTIALS].some((one) => one.kind.test(kind)))
+        .filter(({ kind }) => this.isReferredTo(kind))
         .flatMap((manifest) => below(manifest, OF_OTHERS)),
       ...this.ofPods(),
     ];
     return this.others;
+  }
+
+  /** Asked about each object, of which there are few kinds. */
+  private isReferredTo(kind: string): boolean {
+    let known = this.kinds.get(kind);
+    if (known === undefined) {
+      known = [GRANTS, SECRETS, CREDENTIALS].some((one) => one.kind.test(kind));
+      this.kinds.set(kind, known);
+    }
+    return known;
   }
 
   private ofPods(): readonly PlaceholderField[] {

@@ -47,9 +47,10 @@ export class Fields {
       return [];
     }
     const parent = new Fields(this.manifest, this.refusals, this, key, {}, undefined);
-    return list.flatMap((item, i) =>
-      isMap(item) ? [new Fields(this.manifest, this.refusals, parent, i, item, undefined)] : [],
-    );
+    const found: Fields[] = [];
+    for (const [i, item] of list.entries())
+      if (isMap(item)) found.push(new Fields(this.manifest, this.refusals, parent, i, item, undefined));
+    return found;
   }
 
   /** A string; empty when it is absent. */
@@ -67,6 +68,15 @@ export class Fields {
   public hiddenText(key: string): void {
     const value = this.value(key);
     if (value !== undefined && typeof value !== 'string') this.refuseHidden([key], value);
+  }
+
+  /** The same of a field of each map in a list. */
+  public hiddenTexts(key: string, field: string): void {
+    const list = this.value(key);
+    const isText = (item: YamlValue) => !isMap(item) || typeof (item[field] ?? '') === 'string';
+    // Nearly all are.
+    if (Array.isArray(list) && list.every(isText)) return;
+    for (const item of this.each(key)) item.hiddenText(field);
   }
 
   /** A whole number; undefined when it is absent. */
@@ -148,7 +158,9 @@ export class Fields {
   }
 
   private value(key: string): YamlValue | undefined {
-    if (Object.hasOwn(this.values, key)) return this.values[key] ?? undefined;
+    // Callers ask for the names of fields, which no object inherits.
+    const value = this.values[key];
+    if (value !== undefined) return value ?? undefined;
     if (this.folded !== true) return undefined;
     const name = Object.keys(this.values).find((other) => other.toLowerCase() === key.toLowerCase());
     return name === undefined ? undefined : (this.values[name] ?? undefined);

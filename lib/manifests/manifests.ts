@@ -86,11 +86,14 @@ export class Manifests {
    * @internal
    */
   public sorted(read: (manifest: Manifest) => Manifest = (manifest) => manifest): Manifests {
-    return this.with(
-      [...indexed(this.objects, ({ kind, namespace }) => `${kind}\n${namespace}`)]
-        .sort(([a], [b]) => compareBytes(a, b))
-        .flatMap(([, group]) => group.sort((a, b) => compareBytes(a.name, b.name)).map(read)),
-    );
+    const sorted: Manifest[] = [];
+    // In two steps: building a key of both for each object is slow.
+    for (const ofKind of inOrder(this.objects, ({ kind }) => kind)) {
+      for (const group of inOrder(ofKind, ({ namespace }) => namespace)) {
+        for (const object of group.sort((a, b) => compareBytes(a.name, b.name))) sorted.push(read(object));
+      }
+    }
+    return this.with(sorted);
   }
 
   /**
@@ -151,6 +154,10 @@ export class Manifests {
     public readonly others: readonly OtherText[],
   ) {}
 }
+
+/** Groups of the objects with equal keys, in the order of these. */
+const inOrder = (objects: readonly Manifest[], keyOf: (object: Manifest) => string): Manifest[][] =>
+  [...indexed(objects, keyOf)].sort(([a], [b]) => compareBytes(a, b)).map(([, group]) => group);
 
 function checkOptions(problems: Problems, given: unknown): void {
   const options = plainCopy(given);

@@ -90,10 +90,10 @@ const isNamedPatch = (file: string) =>
 
 /** Whether an object lacks what each of its kind needs. Another object of its name may complete it. */
 export function isPartial({ group, kind, value }: Manifest): boolean {
-  const has = (...keys: string[]) => keys.some((key) => mapOf(value.spec)[key] !== undefined);
-  if (group !== API_GROUP) return ['apps', 'batch'].includes(group) && hasBareContainers(value);
-  if (kind === 'AzureIdentity') return !has('clientID') || !has('resourceID', 'tenantID');
-  return kind === 'AzureIdentityBinding' && !(has('azureIdentity') && has('selector'));
+  if (group !== API_GROUP) return (group === 'apps' || group === 'batch') && hasBareContainers(value);
+  const { clientID, resourceID, tenantID, azureIdentity, selector } = mapOf(value.spec);
+  if (kind === 'AzureIdentity') return clientID === undefined || (resourceID === undefined && tenantID === undefined);
+  return kind === 'AzureIdentityBinding' && (azureIdentity === undefined || selector === undefined);
 }
 
 /** Directives are in maps and items of lists; an object as deep as this is none that anyone patches. */

@@ -60,7 +60,18 @@ export function placeholderAt(manifest: Manifest, path: FieldPath): Placeholder 
 
 /** Adds the placeholders in a field and the fields below it, in the order of the file. */
 export function addPlaceholders(found: PlaceholderField[], manifest: Manifest, path: FieldPath): void {
-  look(found, manifest, manifest.at(path), path);
+  const value = manifest.at(path);
+  // Most have none, and need no paths.
+  if (mayHoldPlaceholder(value)) look(found, manifest, value, path);
+}
+
+/** Whether a value, or one below it, has a sign of a placeholder, or is null, as one in a comment. */
+export function mayHoldPlaceholder(value: YamlValue | undefined): boolean {
+  if (typeof value === 'string') return mayHavePlaceholder(value);
+  if (value === null) return true;
+  if (typeof value !== 'object') return false;
+  for (const key in value) if (mayHoldPlaceholder((value as ManifestMap)[key])) return true;
+  return false;
 }
 
 /** The same as a list. */

@@ -22,7 +22,7 @@ import {
 import { show } from '../validate/format';
 import { annotationsAt } from './annotations-at';
 import type { ServiceAccounts } from './service-accounts';
-import type { Workload } from './workload';
+import { podSpecOf, type Workload } from './workload';
 
 /** What the webhook is started with. */
 export interface WebhookSettings {
@@ -69,8 +69,8 @@ export function isCalled({ labels }: Pick<Workload, 'labels'>): boolean {
 }
 
 /** The ServiceAccount of a workload's pods. The API server copies `serviceAccount`, the old name of the field. */
-export function accountOf({ manifest, template }: Pick<Workload, 'manifest' | 'template'>): string {
-  return accountIn(mapOf(manifest.at([...template, 'spec'])));
+export function accountOf(workload: Pick<Workload, 'manifest' | 'template'>): string {
+  return accountIn(podSpecOf(workload));
 }
 
 function accountIn({ serviceAccountName, serviceAccount }: ManifestMap): string {

@@ -6,6 +6,7 @@ import { FORCE_NAMESPACED_VARIABLE, MIC_NAMESPACE_VARIABLE } from '../upstream/v
 import type { Cluster } from './cluster';
 import type { ConfigMaps } from './container-env';
 import { argsOf, Controller } from './controller';
+import { podSpecOf } from './workload';
 
 const VARIABLES = [FORCE_NAMESPACED_VARIABLE, MIC_NAMESPACE_VARIABLE];
 
@@ -13,8 +14,7 @@ export function findControllers(cluster: Cluster): Controller[] {
   const configMaps = configMapsOf(cluster);
   const found: Controller[] = [];
   for (const workload of cluster.workloads) {
-    const spec = mapOf(mapOf(workload.manifest.at(workload.template)).spec);
-    for (const [i, container] of listFrom(spec.containers).entries()) {
+    for (const [i, container] of listFrom(podSpecOf(workload).containers).entries()) {
       const program = programOf(mapOf(container));
       if (!program) continue;
       found.push(new Controller(program, workload, [...workload.template, 'spec', 'containers', i], configMaps));

@@ -88,12 +88,11 @@ export class Mic {
   }
 
   /** The bindings that match a pod's label and give it nothing, in the same order. */
-  public skippedOf(pod: Pod): SkippedBinding[] {
+  public skippedOf(pod: Pod, assigned = this.assignmentsOf(pod)): readonly SkippedBinding[] {
     const label = labelOf(pod);
     const candidates = (label && this.candidates.get(label)) || [];
-    const assigned = this.assignmentsOf(pod);
     // Each assignment is of another binding.
-    if (assigned.length === candidates.length) return [];
+    if (assigned.length === candidates.length) return NONE;
     return candidates.flatMap(({ binding, identity }) => {
       const skipped = (reason: SkipReason, winner?: Assignment) => [{ binding, reason, identity, winner }];
       if (!identity) return skipped('identityMissing');
@@ -120,6 +119,8 @@ interface Candidate {
 type Valid = Candidate & { readonly identity: Identity };
 
 const byBinding = (a: Candidate, b: Candidate) => byNamespaceAndName(a.binding, b.binding);
+
+const NONE: readonly SkippedBinding[] = [];
 
 /** The label that counts; undefined for a pod without a node or without the label, and for an empty label. */
 function labelOf({ labels, isScheduled }: Pod): string | undefined {

@@ -1,5 +1,11 @@
-import type { FieldPath, Manifest } from '../manifests/manifest';
-import { addPlaceholders, firstOf, type PlaceholderField, placeholderAt } from '../manifests/placeholder-fields';
+import { type FieldPath, type Manifest, mapOf } from '../manifests/manifest';
+import {
+  addPlaceholders,
+  firstOf,
+  mayHoldPlaceholder,
+  type PlaceholderField,
+  placeholderAt,
+} from '../manifests/placeholder-fields';
 import { API_GROUP, BEHAVIOR_ANNOTATION } from '../upstream/api';
 import { counted } from '../validate/counted';
 import { indexed } from '../validate/indexed';
@@ -59,10 +65,17 @@ function fieldsOf(
     }
   }
   for (const resources of [identities, bindings, exceptions]) {
-    for (const { manifest } of resources) if (!looked.has(manifest)) lookAt(manifest, OF_CUSTOM_RESOURCES);
+    for (const { manifest } of resources) {
+      const { metadata, spec } = manifest.value;
+      // Nearly all have none.
+      if (!mayHoldPlaceholder(metadata) && !mayHoldPlaceholder(spec)) continue;
+      if (!looked.has(manifest)) lookAt(manifest, OF_CUSTOM_RESOURCES);
+    }
   }
   for (const { manifest, label, template } of workloads) {
     if (label === undefined || looked.has(manifest)) continue;
+    const { metadata } = mapOf(manifest.at(template));
+    if (!mayHoldPlaceholder(manifest.value.metadata) && !mayHoldPlaceholder(mapOf(metadata).labels)) continue;
     lookAt(manifest, NAME_AND_NAMESPACE);
     addPlaceholders(found, manifest, [...template, 'metadata', 'labels']);
   }

@@ -57,14 +57,16 @@ export class Simulation {
   }
 
   /** The bindings that match a workload's label and give it nothing, with the reasons. */
-  public skippedOf(workload: Workload): SkippedBinding[] {
+  public skippedOf(workload: Workload, assigned?: readonly Assignment[]): readonly SkippedBinding[] {
     if (this.settings.mode === Mode.MANAGED) {
       return this.nmi.managedSkippedOf(workload).map((binding) => ({ binding, reason: 'identityMissing' }));
     }
+    const skipped = this.mic.skippedOf(workload, assigned);
+    if (!this.settings.nmiForceNamespaced) return skipped;
     const filtered = this.mic
       .assignmentsOf(workload)
       .filter((assignment) => !this.nmi.handsOut(workload, assignment))
       .map(({ binding, identity }) => ({ binding, identity, reason: 'filteredByNmi' as const }));
-    return [...this.mic.skippedOf(workload), ...filtered];
+    return [...skipped, ...filtered];
   }
 }

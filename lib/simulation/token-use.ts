@@ -1,4 +1,4 @@
-import { listFrom, type Manifest, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
+import { listFrom, type ManifestMap, mapOf, stringOf } from '../manifests/manifest';
 import type { YamlValue } from '../manifests/yaml-value';
 import { skippedContainers } from '../upstream/pod-injection';
 import { INJECTED_VARIABLES, PROXY_CONTAINER, PROXY_INIT_CONTAINER } from '../upstream/webhook-pod';
@@ -11,7 +11,7 @@ import {
 } from '../upstream/workload-identity';
 import { isCalled } from './admission';
 import { annotationsAt } from './annotations-at';
-import type { Workload } from './workload';
+import { podSpecOf, type Workload } from './workload';
 
 /** A container that gets tokens of Entra ID. */
 export interface TokenContainer {
@@ -63,9 +63,6 @@ export function tokenUseOf(workload: Workload): TokenUse {
 export function usesToken(workload: Workload): boolean {
   return isCalled(workload) || tokenVolumes(podSpecOf(workload)).size > 0;
 }
-
-const podSpecOf = ({ manifest, template }: Pick<Workload, 'template'> & { readonly manifest: Manifest }): ManifestMap =>
-  mapOf(manifest.at([...template, 'spec']));
 
 /** Names of the volumes with a token that Entra ID exchanges. */
 function tokenVolumes({ volumes }: ManifestMap): ReadonlySet<YamlValue | undefined> {

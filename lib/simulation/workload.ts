@@ -1,5 +1,5 @@
 import type { Fields, Texts } from '../manifests/fields';
-import { listFrom, type Manifest, mapOf, scalarText } from '../manifests/manifest';
+import { listFrom, type Manifest, type ManifestMap, mapOf, scalarText } from '../manifests/manifest';
 import { BINDING_LABEL } from '../upstream/api';
 import { findPodTemplate, type PodTemplatePath } from '../upstream/pod-templates';
 import { LABEL_VALUE } from '../validate/kubernetes-names';
@@ -24,6 +24,10 @@ export interface Workload extends Pod {
   /** The beginning of the name of the ReplicaSet that owns its pods; undefined without a ReplicaSet. */
   readonly replicaSet: string | undefined;
 }
+
+/** The `spec` of a workload's pods; empty when there is none. */
+export const podSpecOf = ({ manifest, template }: Pick<Workload, 'manifest' | 'template'>): ManifestMap =>
+  mapOf(mapOf(manifest.at(template)).spec);
 
 /** An object as a workload; undefined when it has no pod template. */
 export function workloadOf(manifest: Manifest, fields: Fields): Workload | undefined {
@@ -52,7 +56,7 @@ export function workloadOf(manifest: Manifest, fields: Fields): Workload | undef
 /** Strings that authors most often forget to quote. MIC and NMI read their settings from them. */
 function checkContainer(container: Fields): void {
   for (const key of ['command', 'args']) container.listOfText(key);
-  for (const variable of container.each('env')) variable.hiddenText('value');
+  container.hiddenTexts('env', 'value');
 }
 
 /** Kinds whose pods belong to a ReplicaSet whose name begins with theirs. */

@@ -1,6 +1,6 @@
 import { type FieldPath, listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
 import type { YamlValue } from '../../manifests/yaml-value';
-import type { Workload } from '../../simulation/workload';
+import { podSpecOf, type Workload } from '../../simulation/workload';
 
 /** A container of a workload's pods. */
 export interface Container {
@@ -10,8 +10,9 @@ export interface Container {
 }
 
 /** The containers of a workload's pods, those that run first included. */
-export function containersOf({ manifest, template }: Workload): Container[] {
-  const spec = mapOf(manifest.at([...template, 'spec']));
+export function containersOf(workload: Workload): Container[] {
+  const { template } = workload;
+  const spec = podSpecOf(workload);
   return (['initContainers', 'containers'] as const).flatMap((field) =>
     listFrom(spec[field]).map((value, i) => ({
       path: [...template, 'spec', field, i],
@@ -47,7 +48,13 @@ export function probesOf({ path, value }: Container): { readonly path: FieldPath
 const RUNS = ['command', 'args', ...PROBES.map(([first = '']) => first)];
 
 /** Whether the manifest says anything of what a container runs. */
-export const runsAnything = ({ value }: Container): boolean => RUNS.some((field) => value[field] !== undefined);
+export const runsAnything = ({ value }: Container): boolean => saysWhatRuns(value);
+
+/** The same of a container as it is in a pod. */
+export function saysWhatRuns(container: ManifestMap): boolean {
+  for (const field of RUNS) if (container[field] !== undefined) return true;
+  return false;
+}
 
 export function commandsOf(container: Container): Command[] {
   const { path, value } = container;

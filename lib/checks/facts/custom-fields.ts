@@ -4,19 +4,12 @@ import { API_GROUP } from '../../upstream/api';
 import type { CheckedCluster } from '../checked-cluster';
 import { controllersOf } from './controllers';
 import { definitionsOf } from './definitions';
+import { objectsOf, objectsOfGroup } from './objects';
 
 /** The objects of pod identity as they are written, those too that the API server would refuse. */
 export function customResourcesOf(checked: CheckedCluster, kind?: string): readonly Manifest[] {
-  let all = CUSTOM_RESOURCES.get(checked);
-  if (!all) {
-    all = checked.cluster.manifests.objects.filter((manifest) => manifest.group === API_GROUP);
-    CUSTOM_RESOURCES.set(checked, all);
-  }
-  return kind === undefined ? all : all.filter((manifest) => manifest.kind === kind);
+  return kind === undefined ? objectsOfGroup(checked, API_GROUP) : objectsOf(checked, API_GROUP, kind);
 }
-
-/** Many rules ask. */
-const CUSTOM_RESOURCES = new WeakMap<CheckedCluster, readonly Manifest[]>();
 
 /**
  * Whether a field in another case is lost. Controllers before 1.6.0 read it, unless the API server drops it. When the release

@@ -4,11 +4,12 @@ import { CHANGES } from '../../upstream/changes';
 import { LAST_VERSION } from '../../upstream/images';
 import type { CheckedCluster } from '../checked-cluster';
 import { controllersOf } from './controllers';
+import { objectsOfKinds } from './objects';
 
 /** The definitions of the four custom resources among the manifests, by kind. */
-export function definitionsOf({ cluster }: CheckedCluster): ReadonlyMap<string, Manifest> {
+export function definitionsOf(checked: CheckedCluster): ReadonlyMap<string, Manifest> {
   const definitions = new Map<string, Manifest>();
-  for (const manifest of cluster.manifests.objects) {
+  for (const manifest of objectsOfKinds(checked, ['CustomResourceDefinition'])) {
     if (!isDefinition(manifest)) continue;
     const { names } = mapOf(manifest.value.spec);
     definitions.set(String(mapOf(names).kind), manifest);

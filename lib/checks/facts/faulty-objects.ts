@@ -1,8 +1,8 @@
 import type { FieldPath, Manifest } from '../../manifests/manifest';
 import { placeholderAt } from '../../manifests/placeholder-fields';
+import { API_GROUP } from '../../upstream/api';
 import type { CheckedCluster } from '../checked-cluster';
 import { knownFieldsOf } from '../known-fields';
-import { customResourcesOf } from './custom-fields';
 
 /** The objects that will not be in the cluster as they are written. That is a mistake of its own: what misses them is not. */
 export function leftOutOf({ cluster }: CheckedCluster): ReadonlySet<Manifest> {
@@ -53,9 +53,8 @@ export function identitiesLeftOut(
 
 /** The objects of a kind that are left out, and those of unknown kinds. */
 function leftOutAs(checked: CheckedCluster, kind: string): Manifest[] {
-  const leftOut = leftOutOf(checked);
-  return customResourcesOf(checked).filter(
-    (manifest) => leftOut.has(manifest) && (manifest.kind === kind || isUnknown(manifest)),
+  return [...leftOutOf(checked)].filter(
+    (manifest) => manifest.group === API_GROUP && (manifest.kind === kind || isUnknown(manifest)),
   );
 }
 

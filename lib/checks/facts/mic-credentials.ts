@@ -3,6 +3,7 @@ import type { Controller } from '../../simulation/controller';
 import { USE_MSI } from '../../upstream/mic-credentials';
 import type { CheckedCluster } from '../checked-cluster';
 import { mountOf } from './mounts';
+import { objectsOf } from './objects';
 import { decoded } from './secrets';
 
 /** Whether MIC has credentials of its own, and asks for no token on its node (pkg/cloudprovider/cloudprovider.go, Init). */
@@ -37,10 +38,10 @@ export interface StoredText {
 /** The Secrets and ConfigMaps among the manifests, by kind, namespace and name. */
 export type Stores = ReadonlyMap<string, Manifest>;
 
-export const storesOf = ({ cluster }: CheckedCluster): Stores =>
+export const storesOf = (checked: CheckedCluster): Stores =>
   new Map(
-    cluster.manifests.objects
-      .filter(({ kind, group }) => group === '' && (kind === 'Secret' || kind === 'ConfigMap'))
+    ['Secret', 'ConfigMap']
+      .flatMap((kind) => objectsOf(checked, '', kind))
       .map((object) => [`${object.kind} ${object.namespace}/${object.name}`, object]),
   );
 

@@ -2,6 +2,7 @@ import { listFrom, type Manifest, type ManifestMap, mapOf } from '../../manifest
 import type { YamlValue } from '../../manifests/yaml-value';
 import type { Permission } from '../../upstream/roles';
 import type { CheckedCluster } from '../checked-cluster';
+import { objectsOfKinds } from './objects';
 
 /** What an account is bound to in the whole cluster. */
 export interface Grants {
@@ -11,15 +12,13 @@ export interface Grants {
   readonly rules: readonly ManifestMap[] | undefined;
 }
 
-export function grantsOf({ cluster }: CheckedCluster, namespace: string, account: string): Grants {
-  const { objects } = cluster.manifests;
-  const bindings = objects.filter(
-    (object) =>
-      object.kind === 'ClusterRoleBinding' && subjectsOf(object).some((subject) => isFor(subject, namespace, account)),
+export function grantsOf(checked: CheckedCluster, namespace: string, account: string): Grants {
+  const bindings = objectsOfKinds(checked, ['ClusterRoleBinding']).filter((object) =>
+    subjectsOf(object).some((subject) => isFor(subject, namespace, account)),
   );
   const roles = bindings.map((binding) => {
     const { name } = mapOf(binding.value.roleRef);
-    return objects.find((object) => object.kind === 'ClusterRole' && object.name === name);
+    return objectsOfKinds(checked, ['ClusterRole']).find((object) => object.name === name);
   });
   const isKnown = roles.every((role) => role && role.value.aggregationRule === undefined);
   return {

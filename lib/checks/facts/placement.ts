@@ -17,7 +17,7 @@ export function nodeLabelsOf(spec: ManifestMap): ReadonlyMap<string, readonly st
 
 /** Whether pods say anything about their nodes. */
 export const isPlaced = ({ nodeSelector, affinity, tolerations, os }: ManifestMap): boolean =>
-  [nodeSelector, affinity, tolerations, os].some((field) => field !== undefined);
+  nodeSelector !== undefined || affinity !== undefined || tolerations !== undefined || os !== undefined;
 
 interface Expression {
   readonly key: string;

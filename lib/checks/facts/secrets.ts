@@ -1,7 +1,7 @@
 import { type FieldPath, isMap, type Manifest, mapOf } from '../../manifests/manifest';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
 import type { CheckedCluster } from '../checked-cluster';
-import { objectsOf } from './objects';
+import { objectsOf, objectsOfKinds } from './objects';
 
 /** The Secret that an identity of a service principal refers to. */
 export interface SecretRef {
@@ -11,20 +11,28 @@ export interface SecretRef {
 
 /** Undefined for identities that need none, and for those that do not say which in full. */
 export function secretRefOf({ type, manifest }: Identity): SecretRef | undefined {
-  const { name, namespace } = mapOf(manifest.at(['spec', 'clientPassword']));
   if (type !== 1 && type !== 2) return undefined;
+  const { name, namespace } = mapOf(manifest.at(['spec', 'clientPassword']));
   if (typeof name !== 'string' || typeof namespace !== 'string' || name === '' || namespace === '') return undefined;
   return { name, namespace };
 }
 
 /** The Secrets among the manifests, by `namespace/name`. */
 export function secretsOf(checked: CheckedCluster): ReadonlyMap<string, Manifest> {
-  return new Map(objectsOf(checked, '', 'Secret').map((manifest) => [keyOf(manifest), manifest]));
+  let secrets = SECRETS.get(checked);
+  if (!secrets) {
+    secrets = new Map(objectsOf(checked, '', 'Secret').map((manifest) => [keyOf(manifest), manifest]));
+    SECRETS.set(checked, secrets);
+  }
+  return secrets;
 }
 
+/** Many rules ask. */
+const SECRETS = new WeakMap<CheckedCluster, ReadonlyMap<string, Manifest>>();
+
 /** Whether a Secret is there twice, so that it is not known which one counts. */
-export function isTwice({ cluster }: CheckedCluster, secret: Manifest): boolean {
-  return cluster.manifests.objects.some((one) => one !== secret && one.title === secret.title);
+export function isTwice(checked: CheckedCluster, secret: Manifest): boolean {
+  return objectsOfKinds(checked, [secret.kind]).some((one) => one !== secret && one.title === secret.title);
 }
 
 /** A value of a Secret. Messages must not show it. */

@@ -4,6 +4,7 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { typeOf } from '../facts/meant-type';
 import { plainYaml } from '../facts/plain-yaml';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const withEndpoint = (endpoint: string) =>
@@ -18,8 +19,8 @@ export const adEndpointMalformed: Rule = {
   bad: documents(withEndpoint('login.microsoftonline.us'), BINDING),
   good: documents(withEndpoint('https://login.microsoftonline.us/'), BINDING),
   source: 'pkg/auth/auth.go, GetServicePrincipalToken; go-autorest, NewOAuthConfig',
-  check: ({ cluster }) =>
-    cluster.identities.flatMap((identity) => {
+  check: (checked) =>
+    unusualIdentities(checked).flatMap((identity) => {
       const { manifest } = identity;
       const path = ['spec', 'adEndpoint'];
       const endpoint = manifest.at(path);

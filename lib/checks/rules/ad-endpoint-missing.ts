@@ -5,6 +5,7 @@ import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { controllersOf } from '../facts/controllers';
 import { secretKeysOf } from '../facts/mic-credentials';
 import { decoded, secretsOf, valuesOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 /** Azure AD of the sovereign clouds. */
@@ -33,7 +34,7 @@ export const adEndpointMissing: Rule = {
     const cloud = cloudOf(checked);
     const authority = cloud === undefined ? undefined : AUTHORITIES.get(cloud.toLowerCase());
     if (authority === undefined) return [];
-    return checked.cluster.identities
+    return unusualIdentities(checked)
       .filter(({ type, manifest }) => (type === 1 || type === 2) && !manifest.at(['spec', 'adEndpoint']))
       .map(({ manifest }) => ({
         object: manifest,

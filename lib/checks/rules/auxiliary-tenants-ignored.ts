@@ -1,5 +1,6 @@
 import { listFrom } from '../../manifests/manifest';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const auxiliaryTenantsIgnored: Rule = {
@@ -14,8 +15,8 @@ export const auxiliaryTenantsIgnored: Rule = {
   ),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
-  check: ({ cluster }) =>
-    cluster.identities.flatMap(({ manifest, type }) => {
+  check: (checked) =>
+    unusualIdentities(checked).flatMap(({ manifest, type }) => {
       const path = ['spec', 'auxiliaryTenantIDs'];
       if ((type !== 0 && type !== 2) || listFrom(manifest.at(path)).length === 0) return [];
       const message = `NMI reads auxiliaryTenantIDs for type 1 only, and this identity has type ${type}. The field has no effect. Remove it.`;

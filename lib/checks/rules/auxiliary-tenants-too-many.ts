@@ -1,6 +1,7 @@
 import { listFrom } from '../../manifests/manifest';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const MOST = 3;
@@ -20,8 +21,8 @@ export const auxiliaryTenantsTooMany: Rule = {
   bad: documents(tenants(4), BINDING),
   good: documents(tenants(3), BINDING),
   source: 'pkg/auth/auth.go, GetServicePrincipalToken; go-autorest, NewMultiTenantOAuthConfig',
-  check: ({ cluster }) =>
-    cluster.identities.flatMap(({ manifest, type }) => {
+  check: (checked) =>
+    unusualIdentities(checked).flatMap(({ manifest, type }) => {
       if (type !== 1) return [];
       const path = ['spec', 'auxiliaryTenantIDs'];
       const count = listFrom(manifest.at(path)).length;

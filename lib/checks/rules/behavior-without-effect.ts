@@ -85,9 +85,11 @@ function onIdentity(checked: CheckedCluster, manifest: Manifest): RuleFinding[] 
 }
 
 function elsewhere(object: Manifest, template: FieldPath, severity: () => Severity): RuleFinding[] {
-  const path = [...template, 'metadata', 'annotations'];
-  const key = keyIn(template.length === 0 ? mapOf(object.metadata.annotations) : mapOf(object.at(path)), false);
+  const { annotations } = mapOf(mapOf(object.at(template)).metadata);
+  // Most have none.
+  const key = annotations === undefined ? undefined : keyIn(mapOf(annotations), false);
   if (key === undefined) return [];
+  const path = [...template, 'metadata', 'annotations'];
   const message = `MIC reads ${BEHAVIOR_ANNOTATION} on AzureIdentity objects only. On this ${object.kind} it has no effect. Move it to the AzureIdentity.`;
   return [{ object, path: [...path, key], message, severity: severity(), isKey: true }];
 }

@@ -2,11 +2,12 @@ import type { Manifest } from '../../manifests/manifest';
 import { type Binding, keyOf } from '../../simulation/custom-resources';
 import { BINDING_LABEL } from '../../upstream/api';
 import { Mode } from '../../upstream/mode';
-import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { bindingsBySelector } from '../facts/bindings';
 import { refusalsIn } from '../facts/faulty-objects';
 import { isGuessed } from '../facts/namespaces';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 export const bindingInOtherNamespace: Rule = {
@@ -23,7 +24,7 @@ export const bindingInOtherNamespace: Rule = {
     const isRefused = refusalsIn(checked);
     const isMisplaced = ({ manifest }: { readonly manifest: Manifest }) =>
       isRefused(manifest, ['metadata', 'namespace']);
-    return checked.workloads.flatMap((one) => {
+    return unservedWorkloads(checked).flatMap((one) => {
       // workload-excepted reports an exception for the label itself.
       const bindings = one.bypass?.label === BINDING_LABEL ? [] : bindingsOf(one);
       const [first] = bindings;
@@ -46,14 +47,14 @@ export const bindingInOtherNamespace: Rule = {
 };
 
 /** The bindings that have a workload's label as selector, but are limited to another namespace. */
-function foreignBindings({ cluster, settings }: CheckedCluster): (workload: CheckedWorkload) => readonly Binding[] {
-  if (settings.mode === Mode.STANDARD) {
+function foreignBindings(checked: CheckedCluster): (workload: CheckedWorkload) => readonly Binding[] {
+  if (checked.settings.mode === Mode.STANDARD) {
     return (one) =>
       one.assigned.length === 0 && one.skipped.every(({ reason }) => reason === 'otherNamespace')
         ? one.skipped.map(({ binding }) => binding)
         : [];
   }
-  const bySelector = indexed(cluster.bindings, ({ selector }) => selector);
+  const bySelector = bindingsBySelector(checked);
   return ({ workload: { label = '' }, assigned, skipped }) =>
     label !== '' && assigned.length === 0 && skipped.length === 0 ? (bySelector.get(label) ?? []) : [];
 }

@@ -2,6 +2,7 @@ import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { commandsOf, containersOf, variablesOf } from '../facts/containers';
 import { mayMountByIdentity } from '../facts/csi-mounts';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const HOST_TOKEN = /\/host\/token|(?:127\.0\.0\.1|localhost):2579/;
@@ -16,7 +17,7 @@ export const bindingOnHostNetwork: Rule = {
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/nmi/iptables/iptables.go',
   check: (checked) =>
-    checked.workloads
+    unservedWorkloads(checked)
       .filter(({ workload }) => workload.hostNetwork && workload.label !== undefined && workload.label !== '')
       .filter(({ workload }) => !asksHostEndpoint(workload) && !mayMountByIdentity(checked, workload))
       .map(({ workload: { manifest, template } }) => ({

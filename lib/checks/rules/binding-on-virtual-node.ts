@@ -1,7 +1,8 @@
 import { type FieldPath, type ManifestMap, mapOf } from '../../manifests/manifest';
 import { VIRTUAL_NODE_TAINTS, VIRTUAL_NODE_TYPE } from '../../upstream/nodes';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import { isPlaced, nodeLabelsOf, tolerationsOf } from '../facts/placement';
+import { nodeLabelsOf, tolerationsOf } from '../facts/placement';
+import { podFields } from '../facts/pod-fields';
 import { type Rule, Severity } from '../rule';
 
 export const bindingOnVirtualNode: Rule = {
@@ -21,8 +22,8 @@ export const bindingOnVirtualNode: Rule = {
   ),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/mic/vmss.go; the site, Limitations',
-  check: ({ workloads }) =>
-    workloads.flatMap(({ workload: { manifest, template, label } }) => {
+  check: (checked) =>
+    podFields(checked).placed.flatMap(({ workload: { manifest, template, label } }) => {
       const field = label ? fieldOf(mapOf(manifest.at([...template, 'spec']))) : undefined;
       if (!field) return [];
       return [
@@ -37,7 +38,6 @@ export const bindingOnVirtualNode: Rule = {
 };
 
 function fieldOf(spec: ManifestMap): FieldPath | undefined {
-  if (!isPlaced(spec)) return undefined;
   if (nodeLabelsOf(spec).get('type')?.includes(VIRTUAL_NODE_TYPE)) {
     return mapOf(spec.nodeSelector).type === undefined ? ['affinity'] : ['nodeSelector', 'type'];
   }

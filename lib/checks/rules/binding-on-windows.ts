@@ -1,7 +1,8 @@
 import { mapOf } from '../../manifests/manifest';
 import { OS_LABELS } from '../../upstream/nodes';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
-import { isPlaced, nodeLabelsOf } from '../facts/placement';
+import { nodeLabelsOf } from '../facts/placement';
+import { podFields } from '../facts/pod-fields';
 import { type Rule, Severity } from '../rule';
 
 export const bindingOnWindows: Rule = {
@@ -17,10 +18,10 @@ export const bindingOnWindows: Rule = {
   ),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'charts/aad-pod-identity/values.yaml, nmi.nodeSelector',
-  check: ({ workloads }) =>
-    workloads.flatMap(({ workload: { manifest, template, label } }) => {
+  check: (checked) =>
+    podFields(checked).placed.flatMap(({ workload: { manifest, template, label } }) => {
       const spec = mapOf(manifest.at([...template, 'spec']));
-      if (!label || !isPlaced(spec)) return [];
+      if (!label) return [];
       const labels = nodeLabelsOf(spec);
       const key = OS_LABELS.find((one) => isWindows(labels.get(one)));
       if (key === undefined && mapOf(spec.os).name !== 'windows') return [];

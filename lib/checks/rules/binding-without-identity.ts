@@ -3,6 +3,7 @@ import type { Binding, Identity } from '../../simulation/custom-resources';
 import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { danglingBindings } from '../facts/bindings';
 import { identitiesLeftOut, refusalsIn } from '../facts/faulty-objects';
 import { nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
@@ -19,7 +20,7 @@ export const bindingWithoutIdentity: Rule = {
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
   check: (checked) => {
     const { cluster } = checked;
-    const unbound = cluster.bindings.filter((binding) => !cluster.identityOf(binding));
+    const unbound = danglingBindings(checked);
     if (unbound.length === 0) return [];
     const isLeftOut = identitiesLeftOut(checked);
     const isRefused = refusalsIn(checked);
@@ -82,7 +83,9 @@ export function meantBy({ azureIdentity, selector }: Binding, identities: readon
   if (near && (near.likeness === 'spaces' || near.likeness === 'case'))
     return { identity: near.candidate, words: `, and ${near.words}` };
   const wanted = azureIdentity.toLowerCase();
-  const inAzure = identities.find(({ resourceID }) => resourceID.split('/').at(-1)?.toLowerCase() === wanted);
+  const inAzure = identities.find(
+    ({ resourceID }) => resourceID.slice(resourceID.lastIndexOf('/') + 1).toLowerCase() === wanted,
+  );
   if (inAzure) return { identity: inAzure, words: `, and its identity in Azure is named ${azureIdentity}` };
   const byId = identities.find((one) => [one.clientID, one.resourceID].includes(azureIdentity));
   if (byId) return { identity: byId, words: ' and has that id' };

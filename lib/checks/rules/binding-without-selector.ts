@@ -1,5 +1,6 @@
 import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { unusualBindings } from '../facts/bindings';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
@@ -12,15 +13,15 @@ export const bindingWithoutSelector: Rule = {
   bad: documents(IDENTITY, changed(BINDING, '  selector: orders\n', '')),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/crd/crd.go, GetPodIDsWithBinding',
-  check: ({ cluster, settings }) =>
-    cluster.bindings
+  check: (checked) =>
+    unusualBindings(checked)
       // refused-by-api-server reports a selector in the form of a Deployment's.
       .filter(({ selector, manifest }) => selector === '' && !isCollection(manifest.at(['spec', 'selector'])))
       .map(({ manifest, namespace, azureIdentity }) => ({
         object: manifest,
         path: ['spec', 'selector'],
         message: `The binding has no selector. ${
-          settings.mode === Mode.MANAGED
+          checked.settings.mode === Mode.MANAGED
             ? `In managed mode every pod of namespace ${namespace} without the label aadpodidbinding can use the identity`
             : 'It matches no pod'
         }. Write the value of the pod label aadpodidbinding.`,

@@ -6,8 +6,10 @@ import { show } from '../../validate/format';
 import { SELECTOR } from '../../validate/kubernetes-names';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { bindingsBySelector } from '../facts/bindings';
 import { isSimilar } from '../facts/label-keys';
 import { nearMiss } from '../facts/near-miss';
+import { labelsInUse } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 import { duplicateBinding } from './duplicate-binding';
 
@@ -24,23 +26,17 @@ export const bindingWithoutWorkload: Rule = {
   source: 'pkg/mic/mic.go (createDesiredAssignedIdentityList)',
   check: (checked) => {
     const { cluster, settings } = checked;
-    const duplicates = new Set(duplicateBinding.check(checked).map(({ object }) => object));
-    const labels = new Set([
-      ...cluster.workloads.flatMap(({ label }) => (label ? [label] : [])),
-      ...cluster.chartValues.flatMap((values) => values.labels.map(({ value }) => value)),
-    ]);
+    const ofPods = labelsInUse(checked);
+    const ofCharts = new Set(cluster.chartValues.flatMap((values) => values.labels.map(({ value }) => value)));
     // selector-not-a-label reports selectors that cannot be labels.
-    const unused = cluster.bindings.filter(
-      (binding) =>
-        !duplicates.has(binding.manifest) &&
-        SELECTOR.accepts(binding.selector) &&
-        !labels.has(binding.selector) &&
-        cluster.identityOf(binding),
-    );
+    const selectors = bindingsBySelector(checked);
+    const unused = [...selectors]
+      .filter(([selector]) => !ofPods.has(selector) && !ofCharts.has(selector) && SELECTOR.accepts(selector))
+      .flatMap(([, bindings]) => bindings.filter((binding) => cluster.identityOf(binding)));
     if (unused.length === 0) return [];
-    const selectors = new Set(cluster.bindings.map(({ selector }) => selector));
-    const unmatched = new Set([...labels].filter((label) => !selectors.has(label)));
-    const misplaced = misplacedIn(checked);
+    const duplicates = new Set(duplicateBinding.check(checked).map(({ object }) => object));
+    const unmatched = new Set<string>();
+    for (const label of [...ofPods, ...ofCharts]) if (label && !selectors.has(label)) unmatched.add(label);
     // Other rules report their labels, of which nobody knows what was meant.
     const unclear = new Set([
       ...cluster.workloads
@@ -48,10 +44,17 @@ export const bindingWithoutWorkload: Rule = {
         .map(({ namespace }) => namespace),
       ...cluster.refusals.map(({ manifest }) => manifest.namespace),
     ]);
+    let misplaced: ReadonlySet<string> | undefined;
+    const isMisplaced = (selector: string) => {
+      // Reads all objects.
+      misplaced ??= misplacedIn(checked);
+      return misplaced.has(selector);
+    };
     return unused
-      .filter(({ selector, namespace }) => !misplaced.has(selector) && !unclear.has(namespace))
+      .filter(({ manifest, namespace }) => !duplicates.has(manifest) && !unclear.has(namespace))
       .filter(({ name, azureIdentity }) => !unmatched.has(name) && !unmatched.has(azureIdentity))
       .filter(({ selector }) => nearMiss(selector, unmatched, (label) => label) === undefined)
+      .filter(({ selector }) => !isMisplaced(selector))
       .map(({ manifest, selector, namespace }) => ({
         object: manifest,
         path: ['spec', 'selector'] as FieldPath,

@@ -3,6 +3,7 @@ import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { contentOf, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const WITH_CERTIFICATE = changed(SERVICE_PRINCIPAL, 'type: 1', 'type: 2');
@@ -24,7 +25,9 @@ export const certificateAsText: Rule = {
   source: 'pkg/nmi/standard.go, GetTokens',
   check: (checked) => {
     const secrets = secretsOf(checked);
-    const refs = checked.cluster.identities.filter(({ type }) => type === 2).map(secretRefOf);
+    const refs = unusualIdentities(checked)
+      .filter(({ type }) => type === 2)
+      .map(secretRefOf);
     return [...new Set(refs.flatMap((ref) => (ref ? [secrets.get(keyOf(ref))] : [])))].flatMap((object) =>
       object && Object.hasOwn(mapOf(object.value.stringData), 'certificate') && !isPem(object)
         ? [

@@ -1,6 +1,7 @@
 import type { Identity } from '../../simulation/custom-resources';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const clientIdIsAnotherId: Rule = {
@@ -19,8 +20,8 @@ export const clientIdIsAnotherId: Rule = {
   ),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
-  check: ({ cluster }) =>
-    cluster.identities.flatMap((identity) => {
+  check: (checked) =>
+    unusualIdentities(checked).flatMap((identity) => {
       const other = otherIdOf(identity);
       if (!other) return [];
       return [

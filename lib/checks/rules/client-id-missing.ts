@@ -1,4 +1,5 @@
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const clientIdMissing: Rule = {
@@ -10,8 +11,8 @@ export const clientIdMissing: Rule = {
   bad: documents(changed(IDENTITY, '  clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42\n', ''), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
-  check: ({ cluster }) =>
-    cluster.identities
+  check: (checked) =>
+    unusualIdentities(checked)
       .filter(({ clientID }) => clientID === '')
       .map(({ manifest, type }) => ({
         object: manifest,

@@ -2,6 +2,7 @@ import { GUID } from '../../validate/azure-values';
 import { show } from '../../validate/format';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isSwapped } from '../facts/resource-id';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const clientIdNotAGuid: Rule = {
@@ -13,8 +14,8 @@ export const clientIdNotAGuid: Rule = {
   bad: documents(changed(IDENTITY, 'clientID: 0b9f5c3e-5a57-4b0e-8f0e-2d1c7a6b9e42', 'clientID: orders'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
-  check: ({ cluster }) =>
-    cluster.identities
+  check: (checked) =>
+    unusualIdentities(checked)
       .filter(({ clientID }) => clientID !== '' && !GUID.accepts(clientID))
       .map((identity) => {
         const { manifest, clientID } = identity;

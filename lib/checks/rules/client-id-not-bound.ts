@@ -1,5 +1,7 @@
 import { type FieldPath, listFrom, type ManifestMap, mapOf } from '../../manifests/manifest';
+import type { YamlValue } from '../../manifests/yaml-value';
 import { type Identity, keyOf } from '../../simulation/custom-resources';
+import { podSpecOf } from '../../simulation/workload';
 import { GUID } from '../../validate/azure-values';
 import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
@@ -16,6 +18,8 @@ const NAMES = [
 ];
 /** Of the .NET library Microsoft.Azure.Services.AppAuthentication. */
 const CONNECTION_STRING = 'AzureServicesAuthConnectionString';
+const OF_IDS: ReadonlySet<string> = new Set([...NAMES, CONNECTION_STRING]);
+
 /** With these, the SDKs sign in as an application and ask no NMI. */
 const APPLICATION =
   /^AZURE_(?:CLIENT_SECRET|CLIENT_CERTIFICATE_PATH|FEDERATED_TOKEN_FILE|FEDERATED_TOKEN|USERNAME|PASSWORD)$/;
@@ -45,6 +49,7 @@ export const clientIdNotBound: Rule = {
   check: (checked) => {
     let others: ReadonlyMap<string, Identity> | undefined;
     return checked.workloads.flatMap((one) => {
+      if (hasItsOwn(one)) return [];
       const ids = knownIdsOf(one);
       if (!ids) return [];
       return containersOf(one.workload)
@@ -57,6 +62,25 @@ export const clientIdNotBound: Rule = {
     });
   },
 };
+
+/** Whether each of the variables has the client id of the only identity: that of nearly all workloads, found without lists. */
+function hasItsOwn({ workload, handedOut }: CheckedWorkload): boolean {
+  const [first, second] = handedOut;
+  if (!first || second) return false;
+  const { clientID } = first.identity;
+  const { containers, initContainers } = podSpecOf(workload);
+  return areOf(clientID, containers) && areOf(clientID, initContainers);
+}
+
+function areOf(clientID: string, containers: YamlValue | undefined): boolean {
+  for (const container of listFrom(containers)) {
+    for (const variable of listFrom(mapOf(container).env)) {
+      const { name, value } = mapOf(variable);
+      if (value !== clientID && OF_IDS.has(String(name))) return false;
+    }
+  }
+  return true;
+}
 
 function isAnotherId({ clientID, resourceID, tenantID }: Identity): boolean {
   const id = clientID.toLowerCase();

@@ -5,6 +5,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, variablesOf } from '../facts/containers';
 import { hasClientIds } from '../facts/token-pods';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const SECOND = changed(
@@ -42,7 +43,7 @@ export const clientIdNotNamed: Rule = {
   ),
   source: 'pkg/nmi/standard.go, GetIdentities',
   check: (checked) =>
-    checked.workloads
+    unservedWorkloads(checked)
       .filter(({ workload, handedOut, bypass }) => !bypass && workload.label && differ(handedOut.map(identityOf)))
       .filter(({ workload, handedOut }) => !isNamed(workload, handedOut.map(identityOf)))
       .filter(({ workload }) => !hasClientIds(checked, workload))

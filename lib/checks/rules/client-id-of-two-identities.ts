@@ -2,6 +2,7 @@ import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { GUID } from '../../validate/azure-values';
 import { changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isExact } from '../facts/resource-id';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const OTHER = changed(
@@ -19,10 +20,10 @@ export const clientIdOfTwoIdentities: Rule = {
   bad: documents(IDENTITY, OTHER),
   good: documents(IDENTITY, changed(OTHER, '0b9f5c3e', '7d1f2a60')),
   source: 'pkg/nmi/standard.go, GetTokens',
-  check: ({ cluster }) => {
-    const whole = cluster.identities.filter(
-      (identity) => identity.type === 0 && GUID.accepts(identity.clientID) && isExact(identity),
-    );
+  check: (checked) => {
+    const isBroken = ({ type, clientID }: Identity) => type !== 0 || !GUID.accepts(clientID);
+    const broken = new Set(unusualIdentities(checked).filter((one) => isBroken(one) || !isExact(one)));
+    const whole = checked.cluster.identities.filter((identity) => !broken.has(identity));
     const byClient = whole.length > 1 ? differing(whole, 'clientID', 'resourceID') : [];
     const found = new Set(byClient.map(({ object }) => object));
     return [...byClient, ...differing(whole, 'resourceID', 'clientID').filter(({ object }) => !found.has(object))];

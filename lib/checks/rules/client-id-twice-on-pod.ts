@@ -7,6 +7,7 @@ import { indexed } from '../../validate/indexed';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isTrueFor } from '../facts/controllers';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const SECOND = changed(IDENTITY, 'name: orders', 'name: orders-2');
@@ -35,7 +36,7 @@ export const clientIdTwiceOnPod: Rule = {
   check: (checked) => {
     if (checked.settings.mode === Mode.MANAGED || !isTrueFor(checked, 'mic', 'reconcilesNodes')) return [];
     const duplicates = new Map<Identity, { readonly first: Identity; readonly workload: CheckedWorkload }>();
-    for (const workload of checked.workloads) {
+    for (const workload of unservedWorkloads(checked)) {
       if (workload.assigned.length < 2) continue;
       for (const { identity, same } of sameClient(workload)) {
         if (!duplicates.has(identity)) duplicates.set(identity, { first: same, workload });

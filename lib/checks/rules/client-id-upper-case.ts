@@ -2,6 +2,7 @@ import { immutableIds } from '../../simulation/immutable-identities';
 import { GUID } from '../../validate/azure-values';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isTrueFor } from '../facts/controllers';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const clientIdUpperCase: Rule = {
@@ -17,7 +18,7 @@ export const clientIdUpperCase: Rule = {
   check: (checked) => {
     const immutable = immutableIds(checked.settings.controllers);
     if (!isTrueFor(checked, 'nmi', 'comparesClientIdsExactly')) return [];
-    return checked.cluster.identities
+    return unusualIdentities(checked)
       .filter(({ clientID }) => GUID.accepts(clientID) && clientID !== clientID.toLowerCase())
       .map(({ manifest, clientID }) => {
         const isKept = immutable.has(clientID.toLowerCase());

@@ -3,6 +3,7 @@ import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { contentOf, isOfCertificate, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 /** `-----BEGIN CERTIFICATE-----` and nothing of one. */
@@ -21,7 +22,7 @@ export const clientSecretIsCertificate: Rule = {
   check: (checked) => {
     const secrets = secretsOf(checked);
     const reported = new Set<Manifest>();
-    return checked.cluster.identities.flatMap((identity) => {
+    return unusualIdentities(checked).flatMap((identity) => {
       const ref = identity.type === 1 ? secretRefOf(identity) : undefined;
       const object = ref && secrets.get(keyOf(ref));
       if (!object || reported.has(object) || !isOfCertificate(object)) return [];

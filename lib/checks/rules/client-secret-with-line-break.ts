@@ -2,6 +2,7 @@ import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { decoded, isOfCertificate, type SecretValue, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const clientSecretWithLineBreak: Rule = {
@@ -15,7 +16,9 @@ export const clientSecretWithLineBreak: Rule = {
   source: 'pkg/nmi/standard.go, GetTokens',
   check: (checked) => {
     const secrets = secretsOf(checked);
-    const refs = checked.cluster.identities.filter(({ type }) => type === 1).map(secretRefOf);
+    const refs = unusualIdentities(checked)
+      .filter(({ type }) => type === 1)
+      .map(secretRefOf);
     return [...new Set(refs.flatMap((ref) => (ref ? [secrets.get(keyOf(ref))] : [])))].flatMap((object) =>
       // client-secret-is-certificate reports these.
       object && !isOfCertificate(object)

@@ -6,6 +6,7 @@ import { MIC } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE } from '../examples/role-examples';
 import { controllersOf } from '../facts/controllers';
+import { objectsOfKinds } from '../facts/objects';
 import { grantsOf, lacking, subjectsOf } from '../facts/permissions';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
@@ -87,18 +88,14 @@ const isInstallHere = (checked: CheckedCluster) =>
   (['mic', 'nmi'] as const).every((program) => controllersOf(checked, program).length > 0);
 
 /** role-bound-in-other-namespace reports it. */
-const isBoundElsewhere = ({ cluster }: CheckedCluster, account: string) =>
+const isBoundElsewhere = (checked: CheckedCluster, account: string) =>
   account !== 'default' &&
-  cluster.manifests.objects.some(
-    (object) =>
-      object.kind === 'ClusterRoleBinding' &&
-      subjectsOf(object).some(({ kind, name }) => kind === 'ServiceAccount' && name === account),
+  objectsOfKinds(checked, ['ClusterRoleBinding']).some((object) =>
+    subjectsOf(object).some(({ kind, name }) => kind === 'ServiceAccount' && name === account),
   );
 
-const hasAccount = ({ cluster }: CheckedCluster, namespace: string, account: string) =>
-  cluster.manifests.objects.some(
-    ({ kind, namespace: of, name }) => kind === 'ServiceAccount' && of === namespace && name === account,
-  );
+const hasAccount = (checked: CheckedCluster, namespace: string, account: string) =>
+  objectsOfKinds(checked, ['ServiceAccount']).some(({ namespace: of, name }) => of === namespace && name === account);
 
 const roleOf = (value: { readonly [key: string]: unknown }) =>
   String((value.roleRef as { readonly name?: unknown } | undefined)?.name);

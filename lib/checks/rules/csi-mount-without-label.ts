@@ -6,6 +6,7 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { mountingVault, vaultClass } from '../examples/workload-identity-examples';
 import { csiMountsOf, usesPodIdentity } from '../facts/csi-mounts';
 import { plainYaml } from '../facts/plain-yaml';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const CLASS = vaultClass('usePodIdentity: "true"');
@@ -24,7 +25,7 @@ export const csiMountWithoutLabel: Rule = {
   good: documents(IDENTITY, BINDING, OTHER, CLASS, MOUNTING),
   source: 'Azure/secrets-store-csi-driver-provider-azure, pkg/auth/auth.go; pkg/nmi/server/server.go, hostHandler',
   check: (checked) =>
-    checked.workloads.flatMap(({ workload, assigned }) =>
+    unservedWorkloads(checked).flatMap(({ workload, assigned }) =>
       // secret-provider-class-uses-pod-identity reports those with Workload Identity.
       workload.label || assigned.length > 0 || checked.federation?.tokenUseOf(workload).isCalled
         ? []

@@ -23,6 +23,7 @@ export const definitionWithItsObjects: Rule = {
   source: 'charts/aad-pod-identity/crds/crd.yaml',
   check: (checked) => {
     const definitions = definitionsOf(checked);
+    if (definitions.size === 0) return [];
     const objects = customResourcesOf(checked);
     const files = new Set([STDIN, ...[...definitions.values(), ...objects].filter(isOfTool).map(({ file }) => file)]);
     return [...definitions].flatMap(([kind, object]) => {

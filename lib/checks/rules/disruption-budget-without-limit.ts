@@ -1,6 +1,7 @@
 import { isMap, type Manifest } from '../../manifests/manifest';
 import { isSelected } from '../../validate/label-selector';
 import { controllersOf } from '../facts/controllers';
+import { objectsOf } from '../facts/objects';
 import { type Rule, Severity } from '../rule';
 
 const BUDGET = `apiVersion: policy/v1
@@ -33,8 +34,7 @@ export const disruptionBudgetWithoutLimit: Rule = {
         ({ namespace, labels }) =>
           namespace === budget.namespace && isSelected(budget.at(['spec', 'selector']), labels),
       );
-    return checked.cluster.manifests.objects
-      .filter(({ kind, group }) => kind === 'PodDisruptionBudget' && group === 'policy')
+    return objectsOf(checked, 'policy', 'PodDisruptionBudget')
       .filter((budget) => isUnlimited(budget) && isOfMic(budget))
       .map((object) => ({
         object,

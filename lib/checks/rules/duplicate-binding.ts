@@ -1,5 +1,6 @@
 import type { Binding } from '../../simulation/custom-resources';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { bindingsBySelector } from '../facts/bindings';
 import { type Rule, Severity } from '../rule';
 
 export const duplicateBinding: Rule = {
@@ -11,12 +12,14 @@ export const duplicateBinding: Rule = {
   bad: documents(IDENTITY, BINDING, changed(BINDING, 'orders-binding', 'orders-binding-2')),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/mic/mic.go',
-  check: ({ cluster }) => {
+  check: (checked) => {
+    const repeated = new Set([...bindingsBySelector(checked).values()].filter(({ length }) => length > 1).flat());
+    if (repeated.size === 0) return [];
     const seen = new Map<string, Binding>();
-    return cluster.bindings.flatMap((binding) => {
+    return checked.cluster.bindings.flatMap((binding) => {
       const { namespace, azureIdentity, selector, manifest } = binding;
       // Other rules report empty fields.
-      if (azureIdentity === '' || selector === '') return [];
+      if (azureIdentity === '' || selector === '' || !repeated.has(binding)) return [];
       const key = `${namespace}\n${azureIdentity}\n${selector}`;
       const first = seen.get(key);
       if (!first) {

@@ -1,8 +1,8 @@
 import type { Manifest } from '../../manifests/manifest';
-import type { Duplicate } from '../../simulation/cluster';
-import type { Workload } from '../../simulation/workload';
+import type { Cluster, Duplicate } from '../../simulation/cluster';
 import { REWRITTEN_ANNOTATION } from '../../upstream/federation';
 import { changed, documents } from '../examples/custom-resource-examples';
+import { objectsOf } from '../facts/objects';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const EXCEPTION = `apiVersion: aadpodidentity.k8s.io/v1
@@ -24,20 +24,20 @@ export const duplicateObject: Rule = {
   bad: documents(EXCEPTION, changed(EXCEPTION, 'app: node-agent', 'app: backup-agent')),
   good: documents(EXCEPTION, EXCEPTION.replaceAll('node-agent', 'backup-agent')),
   source: 'the API server; the checks use only the first one',
-  check: ({ cluster: { conflicts, repeated, workloads, manifests } }) => [
-    ...conflicts.map(({ first, second }) => ({
+  check: (checked) => [
+    ...checked.cluster.conflicts.map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
       ...toldOf(first, second, 'with other content', 'Rename or delete one of them.'),
     })),
     // The contents of workloads are not compared, so two can be the same.
-    ...repeated.filter(isLabelled(workloads)).map(({ first, second }) => ({
+    ...checked.cluster.repeated.filter(isLabelled(checked.cluster)).map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
       severity: Severity.WARNING,
       ...toldOf(first, second, '', 'Delete one of them.'),
     })),
-    ...repeatedAccounts(manifests.objects).map(({ first, second }) => ({
+    ...repeatedAccounts(objectsOf(checked, '', 'ServiceAccount')).map(({ first, second }) => ({
       object: second,
       path: ['metadata', 'name'],
       severity: Severity.WARNING,
@@ -65,7 +65,6 @@ function toldOf(
 function repeatedAccounts(objects: readonly Manifest[]): Duplicate[] {
   const seen = new Map<string, Manifest>();
   return objects.flatMap((second) => {
-    if (second.kind !== 'ServiceAccount' || second.group !== '') return [];
     const first = seen.get(second.title) ?? second;
     seen.set(second.title, first);
     const isMade = [first, second].some((one) => one.at(['metadata', 'annotations', REWRITTEN_ANNOTATION]) === MADE);
@@ -77,7 +76,8 @@ function repeatedAccounts(objects: readonly Manifest[]): Duplicate[] {
 const MADE = 'created';
 
 /** Whether one of two workloads has to do with pod identity. */
-function isLabelled(workloads: readonly Workload[]): (duplicate: Duplicate) => boolean {
+function isLabelled({ repeated, workloads }: Cluster): (duplicate: Duplicate) => boolean {
+  if (repeated.length === 0) return () => false;
   const labelled = new Set(workloads.filter(({ label }) => label).map(({ manifest }) => manifest));
   return ({ first, second }) => labelled.has(first) || labelled.has(second);
 }

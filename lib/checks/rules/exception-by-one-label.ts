@@ -3,6 +3,7 @@ import type { PodException } from '../../simulation/custom-resources';
 import type { Workload } from '../../simulation/workload';
 import { documents } from '../examples/custom-resource-examples';
 import { OTHER_EXCEPTION } from '../examples/exception-examples';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const EXCEPTION = `${OTHER_EXCEPTION}    tier: node\n`;
@@ -30,9 +31,9 @@ export const exceptionByOneLabel: Rule = {
   bad: documents(EXCEPTION, POD),
   good: documents(OTHER_EXCEPTION, POD),
   source: 'pkg/pod/pod.go, labelInExceptionList',
-  check: ({ workloads }) => {
+  check: (checked) => {
     const caught = new Map<PodException, Workload[]>();
-    for (const { workload, bypass } of workloads) {
+    for (const { workload, bypass } of unservedWorkloads(checked)) {
       const exception = bypass?.exception;
       // workload-excepted reports workloads with the label. The exception of MIC has alternatives on purpose.
       if (!exception || workload.label || isForMic(exception) || hasAll(exception, workload)) continue;

@@ -1,11 +1,10 @@
 import type { Manifest } from '../../manifests/manifest';
 import { API_GROUP } from '../../upstream/api';
 import { isSecretPath } from '../../validate/secret-fields';
-import { writtenObject } from '../as-meant';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { areFieldsExact } from '../facts/custom-fields';
 import { plainYaml } from '../facts/plain-yaml';
-import { unknownFieldsOf } from '../known-fields';
+import type { UnknownField } from '../known-fields';
 import { type Rule, type RuleFinding, Severity, type Together } from '../rule';
 
 export const fieldInOtherCase: Rule = {
@@ -20,7 +19,7 @@ export const fieldInOtherCase: Rule = {
   source: 'charts/aad-pod-identity/crds/crd.yaml',
   check: (checked) => {
     const areExact = areFieldsExact(checked);
-    return checked.cluster.manifests.objects.flatMap((object) => findingsOf(writtenObject(object), areExact));
+    return [...checked.misspelt].flatMap(([object, unknown]) => findingsOf(object, unknown, areExact));
   },
 };
 
@@ -31,9 +30,9 @@ const OF_KUBERNETES: Together = [
 ];
 
 /** @param areExact whether all fields of the custom resources are; metadata always is */
-function findingsOf(manifest: Manifest, areExact: boolean): RuleFinding[] {
+function findingsOf(manifest: Manifest, unknown: readonly UnknownField[], areExact: boolean): RuleFinding[] {
   const isCustom = manifest.group === API_GROUP;
-  return unknownFieldsOf(manifest).flatMap(({ path, meant, isMiscased, isTwice }) => {
+  return unknown.flatMap(({ path, meant, isMiscased, isTwice }) => {
     if (!isMiscased || (isCustom && !areExact && meant?.[0] !== 'metadata')) return [];
     const [key, right] = [String(path.at(-1)), String(meant?.at(-1))];
     const effect = isCustom

@@ -1,7 +1,5 @@
-import { writtenObject } from '../as-meant';
+import { API_GROUP } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
-import { customResourcesOf } from '../facts/custom-fields';
-import { unknownFieldsOf } from '../known-fields';
 import { type Rule, Severity } from '../rule';
 
 export const fieldUnknown: Rule = {
@@ -14,10 +12,10 @@ export const fieldUnknown: Rule = {
   good: documents(IDENTITY, BINDING),
   source: 'charts/aad-pod-identity/crds/crd.yaml',
   check: (checked) =>
-    customResourcesOf(checked)
-      .map(writtenObject)
-      .flatMap((object) =>
-        unknownFieldsOf(object)
+    [...checked.misspelt]
+      .filter(([{ group }]) => group === API_GROUP)
+      .flatMap(([object, unknown]) =>
+        unknown
           // field-in-other-case reports the others.
           .filter(({ isMiscased }) => !isMiscased)
           .map(({ path, known, meant, isTwice }) => {

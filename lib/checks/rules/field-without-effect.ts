@@ -1,4 +1,6 @@
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { unusualBindings } from '../facts/bindings';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const FIELDS: { readonly [kind: string]: readonly string[] } = {
@@ -16,8 +18,8 @@ export const fieldWithoutEffect: Rule = {
   bad: documents(IDENTITY, changed(BINDING, 'selector: orders', 'selector: orders\n  weight: 10'), WORKLOAD),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/apis/aadpodidentity/v1/types.go; pkg/mic/mic.go, pkg/nmi/standard.go',
-  check: ({ cluster: { identities, bindings } }) =>
-    [...identities, ...bindings].flatMap(({ manifest }) =>
+  check: (checked) =>
+    [...unusualIdentities(checked), ...unusualBindings(checked)].flatMap(({ manifest }) =>
       (FIELDS[manifest.kind] ?? [])
         .filter((field) => (manifest.at(['spec', field]) ?? null) !== null)
         .map((field) => ({

@@ -3,6 +3,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const elsewhere = (text: string) => changed(text, 'namespace: shop', 'namespace: archive');
@@ -30,8 +31,8 @@ export const identityDisplaced: Rule = {
     WORKLOAD,
   ),
   source: 'pkg/mic/mic.go, getAssignedIDName; test/e2e/name_conflict_test.go',
-  check: ({ workloads }) =>
-    workloads.flatMap((one) => {
+  check: (checked) =>
+    unservedWorkloads(checked).flatMap((one) => {
       const [first] = displacedOf(one);
       if (!first) return [];
       const { manifest, template } = one.workload;

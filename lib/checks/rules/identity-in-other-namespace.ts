@@ -1,6 +1,7 @@
 import { keyOf } from '../../simulation/custom-resources';
 import { indexed } from '../../validate/indexed';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { danglingBindings } from '../facts/bindings';
 import { identitiesLeftOut, refusalsIn } from '../facts/faulty-objects';
 import { isGuessed } from '../facts/namespaces';
 import { plainYaml } from '../facts/plain-yaml';
@@ -17,7 +18,7 @@ export const identityInOtherNamespace: Rule = {
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
   check: (checked) => {
     const { cluster } = checked;
-    const unbound = cluster.bindings.filter((binding) => binding.azureIdentity !== '' && !cluster.identityOf(binding));
+    const unbound = danglingBindings(checked).filter(({ azureIdentity }) => azureIdentity !== '');
     if (unbound.length === 0) return [];
     const isLeftOut = identitiesLeftOut(checked);
     const isRefused = refusalsIn(checked);

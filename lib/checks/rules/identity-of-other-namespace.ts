@@ -4,6 +4,7 @@ import type { CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, SHARED_IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMeantNamespaced } from '../facts/meant-namespaced';
 import { isGuessed } from '../facts/namespaces';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 import { displacedOf } from './identity-displaced';
 
@@ -18,7 +19,7 @@ export const identityOfOtherNamespace: Rule = {
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList; pkg/apis/aadpodidentity/utils.go, IsNamespacedIdentity',
   check: (checked) => {
     const users = new Map<Identity, CheckedWorkload[]>();
-    for (const one of checked.workloads) {
+    for (const one of unservedWorkloads(checked)) {
       if (one.bypass || isGuessed(checked, one.workload.manifest)) continue;
       const winners = displacedOf(one).map(({ winner }) => winner);
       for (const { identity } of one.handedOut) {

@@ -2,6 +2,7 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { meantTypeOf } from '../facts/meant-type';
 import { secretsOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const WORDS = { 0: 'a user-assigned managed identity', 1: 'a service principal', 2: 'a service principal' } as const;
@@ -17,10 +18,10 @@ export const identityTypeDiffers: Rule = {
   good: documents(SERVICE_PRINCIPAL, SECRET, BINDING),
   source: 'pkg/apis/aadpodidentity/v1/types.go; pkg/mic/mic.go; pkg/nmi/standard.go, GetTokens',
   check: (checked) => {
-    const secrets = checked.cluster.identities.some((one) => meantTypeOf(one) !== undefined)
+    const secrets = unusualIdentities(checked).some((one) => meantTypeOf(one) !== undefined)
       ? secretsOf(checked)
       : new Map();
-    return checked.cluster.identities.flatMap((identity) => {
+    return unusualIdentities(checked).flatMap((identity) => {
       const meant = meantTypeOf(identity, secrets);
       if (meant === undefined) return [];
       const { manifest, type } = identity;

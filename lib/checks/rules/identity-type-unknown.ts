@@ -1,5 +1,6 @@
 import { show } from '../../validate/format';
 import { changed, IDENTITY } from '../examples/custom-resource-examples';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const TYPES = '0 (managed identity), 1 (service principal) or 2 (with a certificate)';
@@ -14,12 +15,12 @@ export const identityTypeUnknown: Rule = {
   bad: changed(IDENTITY, 'type: 0', 'type: 3'),
   good: IDENTITY,
   source: 'pkg/nmi/standard.go, pkg/nmi/managed.go; charts/aad-pod-identity/crds/crd.yaml',
-  check: ({ cluster }) => {
+  check: (checked) => {
     const path = ['spec', 'type'];
     const refused = new Set(
-      cluster.refusals.filter((refusal) => refusal.path.join() === path.join()).map(({ manifest }) => manifest),
+      checked.cluster.refusals.filter((refusal) => refusal.path.join() === path.join()).map(({ manifest }) => manifest),
     );
-    return cluster.identities.flatMap(({ manifest, type }) => {
+    return unusualIdentities(checked).flatMap(({ manifest, type }) => {
       if ([0, 1, 2].includes(type) && !refused.has(manifest)) return [];
       const given = manifest.at(path);
       const isText = typeof given === 'string';

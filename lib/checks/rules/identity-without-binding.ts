@@ -1,8 +1,9 @@
 import type { FieldPath } from '../../manifests/manifest';
-import { type Identity, keyOf } from '../../simulation/custom-resources';
+import type { Identity } from '../../simulation/custom-resources';
 import { indexed } from '../../validate/indexed';
 import type { CheckedCluster } from '../checked-cluster';
 import { BINDING, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { boundIdentities, danglingBindings } from '../facts/bindings';
 import { leftOutOf } from '../facts/faulty-objects';
 import { type Rule, Severity } from '../rule';
 import { meantBy } from './binding-without-identity';
@@ -19,9 +20,8 @@ export const identityWithoutBinding: Rule = {
   options: { wholeCluster: true },
   source: 'pkg/mic/mic.go (createDesiredAssignedIdentityList)',
   check: (checked) => {
-    const { cluster } = checked;
-    const bound = new Set(cluster.bindings.map(({ namespace, azureIdentity }) => `${namespace}/${azureIdentity}`));
-    const unbound = cluster.identities.filter((identity) => !bound.has(keyOf(identity)));
+    const bound = boundIdentities(checked);
+    const unbound = checked.cluster.identities.filter((identity) => !bound.has(identity));
     if (unbound.length === 0) return [];
     const isMeant = meantIn(checked, unbound);
     return unbound
@@ -40,8 +40,7 @@ export const identityWithoutBinding: Rule = {
  * namespace, or is left out itself.
  */
 function meantIn(checked: CheckedCluster, unbound: readonly Identity[]): (identity: Identity) => boolean {
-  const { cluster } = checked;
-  const dangling = cluster.bindings.filter((binding) => !cluster.identityOf(binding));
+  const dangling = danglingBindings(checked);
   const names = new Set(dangling.map(({ azureIdentity }) => azureIdentity));
   for (const manifest of leftOutOf(checked)) names.add(String(manifest.at(['spec', 'azureIdentity'])));
   const byNamespace = indexed(dangling, ({ namespace }) => namespace);

@@ -1,6 +1,7 @@
 import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { containersOf } from '../facts/containers';
+import { podFields } from '../facts/pod-fields';
 import { asksAgain, asksMetadata, inFrontOfProxy } from '../facts/token-requests';
 import { type Rule, Severity } from '../rule';
 
@@ -27,11 +28,10 @@ export const initContainerAsksEarly: Rule = {
   bad: documents(IDENTITY, BINDING, withInit('AZURE_CLIENT_ID')),
   good: documents(IDENTITY, BINDING, withInit('ORDERS_CUSTOMER')),
   source: 'pkg/nmi/standard.go, GetIdentities',
-  check: ({ workloads, settings }) =>
-    workloads
-      .filter(({ workload: { label }, bypass }) => settings.mode === Mode.STANDARD && label && !bypass)
-      .filter(
-        ({ workload: { manifest, template } }) => manifest.at([...template, 'spec', 'initContainers']) !== undefined,
+  check: (checked) =>
+    podFields(checked)
+      .initializing.filter(
+        ({ workload: { label }, bypass }) => checked.settings.mode === Mode.STANDARD && label && !bypass,
       )
       .flatMap(({ workload }) => {
         const asking = inFrontOfProxy(containersOf(workload)).find((one) => asksMetadata(one) && !asksAgain(one));

@@ -19,10 +19,11 @@ export const jobWithoutRetry: Rule = {
       ? []
       : checked.workloads.flatMap(({ workload }) => {
           const { manifest, template, label } = workload;
+          if (!label || manifest.group !== 'batch') return [];
           const ofJob = template.slice(0, -1);
           const restartPolicy = mapOf(manifest.at([...template, 'spec'])).restartPolicy;
-          const isOnce = manifest.group === 'batch' && manifest.at([...ofJob, 'backoffLimit']) === 0;
-          if (!label || !isOnce || restartPolicy === 'OnFailure') return [];
+          const isOnce = manifest.at([...ofJob, 'backoffLimit']) === 0;
+          if (!isOnce || restartPolicy === 'OnFailure') return [];
           // Kubelet repeats a mount until it succeeds.
           if (mayMountByIdentity(checked, workload)) return [];
           return [

@@ -4,6 +4,7 @@ import type { Controller } from '../../simulation/controller';
 import { nmiWith } from '../examples/controller-examples';
 import { controllersOf } from '../facts/controllers';
 import { CONSTRAINTS, isEnforced } from '../facts/gatekeeper';
+import { objectsOfKinds } from '../facts/objects';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
@@ -35,7 +36,7 @@ export const kubenetWithoutPolicy: Rule = {
   check: (checked) => {
     const plugin = checked.options.networkPlugin?.toLowerCase();
     if (plugin !== undefined && plugin !== 'kubenet') return [];
-    if (checked.cluster.manifests.objects.some(dropsNetRaw)) return [];
+    if (objectsOfKinds(checked, ['Namespace', 'K8sPSPCapabilities']).some(dropsNetRaw)) return [];
     return controllersOf(checked, 'nmi')
       .filter((nmi) => nmi.flags.isOn('allow-network-plugin-kubenet') && !isMeantOff(nmi))
       .map((nmi) => ({

@@ -4,6 +4,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { isMisspelt } from '../facts/label-keys';
 import { plainYaml } from '../facts/plain-yaml';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { foundAt } from '../facts/values-place';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
@@ -24,9 +25,9 @@ export const labelAsAnnotation: Rule = {
   ),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/pod/pod.go, GetPods',
-  check: ({ workloads, cluster }) => [
-    ...cluster.chartValues.flatMap(inValues),
-    ...workloads.flatMap(({ workload: { manifest, template, labels } }) => {
+  check: (checked) => [
+    ...checked.cluster.chartValues.flatMap(inValues),
+    ...unservedWorkloads(checked).flatMap(({ workload: { manifest, template, labels } }) => {
       if (Object.hasOwn(labels, BINDING_LABEL) || isElsewhere(mapOf(manifest.metadata.labels))) return [];
       const places = [
         [...template, 'metadata', 'annotations'],

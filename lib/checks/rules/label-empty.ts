@@ -1,6 +1,7 @@
 import { BINDING_LABEL } from '../../upstream/api';
 import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 export const labelEmpty: Rule = {
@@ -12,10 +13,10 @@ export const labelEmpty: Rule = {
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidbinding: ""')),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
-  check: ({ workloads, settings }) =>
-    workloads
+  check: (checked) =>
+    unservedWorkloads(checked)
       // In managed mode an empty label is the same as none. An excepted workload needs no identity.
-      .filter(({ workload, bypass }) => settings.mode === Mode.STANDARD && workload.label === '' && !bypass)
+      .filter(({ workload, bypass }) => checked.settings.mode === Mode.STANDARD && workload.label === '' && !bypass)
       .map(({ workload: { manifest, template } }) => ({
         object: manifest,
         path: [...template, 'metadata', 'labels', BINDING_LABEL],

@@ -4,8 +4,10 @@ import type { ChartValues } from '../../simulation/chart-values';
 import { eachLabels } from '../../simulation/unseen-label';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { bindingsBySelector } from '../facts/bindings';
 import { isMisspelt, isSimilar } from '../facts/label-keys';
 import { plainYaml } from '../facts/plain-yaml';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { foundAt, lineWith } from '../facts/values-place';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
@@ -18,11 +20,11 @@ export const labelKeyMisspelt: Rule = {
   bad: documents(IDENTITY, BINDING, changed(WORKLOAD, 'aadpodidbinding: orders', 'aadpodidentitybinding: orders')),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/apis/aadpodidentity/types.go, CRDLabelKey',
-  check: ({ workloads, cluster }) => {
-    const selectors = new Set(cluster.bindings.map(({ selector }) => selector));
+  check: (checked) => {
+    const selectors = bindingsBySelector(checked);
     const isMeant = (labels: Labels) => (key: string) =>
       isMisspelt(key) || (isSimilar(key) && selectors.has(String(labels[key])));
-    const onPods = workloads.flatMap(({ workload: { manifest, template, labels } }) => {
+    const onPods = unservedWorkloads(checked).flatMap(({ workload: { manifest, template, labels } }) => {
       if (Object.hasOwn(labels, BINDING_LABEL)) return [];
       const key = Object.keys(labels).find(isMeant(labels));
       if (key === undefined || isElsewhere(mapOf(manifest.metadata.labels), template.length)) return [];
@@ -36,7 +38,7 @@ export const labelKeyMisspelt: Rule = {
         },
       ];
     });
-    return [...onPods, ...cluster.chartValues.flatMap((values) => inValues(values, isMeant))];
+    return [...onPods, ...checked.cluster.chartValues.flatMap((values) => inValues(values, isMeant))];
   },
 };
 

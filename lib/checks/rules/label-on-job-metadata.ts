@@ -2,6 +2,7 @@ import { mapOf } from '../../manifests/manifest';
 import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const cronJob = (ofJob: string, ofPods: string) => `apiVersion: batch/v1
@@ -35,8 +36,8 @@ export const labelOnJobMetadata: Rule = {
     cronJob('', '        metadata:\n          labels:\n            aadpodidbinding: orders\n'),
   ),
   source: 'pkg/pod/pod.go, GetPods',
-  check: ({ workloads }) =>
-    workloads.flatMap(({ workload: { manifest, template, labels } }) => {
+  check: (checked) =>
+    unservedWorkloads(checked).flatMap(({ workload: { manifest, template, labels } }) => {
       const place = ['spec', 'jobTemplate', 'metadata', 'labels'];
       const ofJobs = mapOf(manifest.at(place));
       if (Object.hasOwn(labels, BINDING_LABEL) || !Object.hasOwn(ofJobs, BINDING_LABEL)) return [];

@@ -3,6 +3,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { labelsByTemplateOnly } from '../../upstream/own-labels';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const HAS_NO_LABEL = changed(WORKLOAD, '        aadpodidbinding: orders\n', '');
@@ -24,8 +25,8 @@ export const labelOnWorkload: Rule = {
   ),
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/pod/pod.go, GetPods',
-  check: ({ workloads }) =>
-    workloads.flatMap(({ workload: { manifest, template, labels, kind } }) => {
+  check: (checked) =>
+    unservedWorkloads(checked).flatMap(({ workload: { manifest, template, labels, kind } }) => {
       if (Object.hasOwn(labels, BINDING_LABEL)) return [];
       const places = labelsByTemplateOnly(manifest.group) ? PLACES : PLACES.slice(1);
       const place = places.find((path) => hasLabel(mapOf(manifest.at(path))));

@@ -7,10 +7,12 @@ import { indexed } from '../../validate/indexed';
 import { SELECTOR } from '../../validate/kubernetes-names';
 import type { CheckedCluster, CheckedWorkload } from '../checked-cluster';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
+import { bindingsBySelector, boundIdentities, unusualBindings } from '../facts/bindings';
 import { refusalsIn, selectorsLeftOut } from '../facts/faulty-objects';
 import { type NearMiss, nearMiss } from '../facts/near-miss';
 import { plainYaml } from '../facts/plain-yaml';
 import { obtainsIdentity } from '../facts/token-pods';
+import { labelsInUse, unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 import { meantSelector } from './selector-not-a-label';
 
@@ -25,15 +27,20 @@ export const labelWithoutBinding: Rule = {
   good: documents(IDENTITY, BINDING, WORKLOAD),
   source: 'pkg/mic/mic.go, createDesiredAssignedIdentityList',
   check: (checked) => {
-    const unmatched = checked.workloads.filter((one) => isUnmatched(one) && !obtainsIdentity(checked, one.workload));
+    const unmatched = unservedWorkloads(checked).filter(
+      (one) => isUnmatched(one) && !obtainsIdentity(checked, one.workload),
+    );
     if (unmatched.length === 0) return [];
     const leftOut = selectorsLeftOut(checked);
-    const { bindings } = checked.cluster;
     // selector-not-a-label reports the others.
-    const selectors = new Set(bindings.map(({ selector }) => meantSelector(selector) ?? selector));
+    const meant = new Set(unusualBindings(checked).map(({ selector }) => meantSelector(selector)));
+    const selectors = bindingsBySelector(checked);
+    const isSelector = (label: string) =>
+      meant.has(label) || (selectors.has(label) && meantSelector(label) === undefined);
     const without = unmatched
       .map(({ workload }) => workload)
-      .filter(({ label = '' }) => !selectors.has(label) && !leftOut.has(label));
+      .filter(({ label = '' }) => !isSelector(label) && !leftOut.has(label));
+    if (without.length === 0) return [];
     const hints = new Hints(checked, without);
     return without.flatMap((workload) => hints.findingFor(workload));
   },
@@ -50,7 +57,8 @@ function isUnmatched(one: CheckedWorkload): boolean {
 class Hints {
   private readonly byNamespace: ReadonlyMap<string, readonly Binding[]>;
   private readonly byFolded: ReadonlyMap<string, readonly Binding[]>;
-  private readonly byName: ReadonlyMap<string, readonly Binding[]>;
+  /** Of the labels only. */
+  private readonly byName: ReadonlyMap<string, Binding[]>;
   /** Bindings that no workload uses are more likely. */
   private readonly unused: readonly Binding[];
   private readonly unusedByNamespace: ReadonlyMap<string, readonly Binding[]>;
@@ -58,19 +66,16 @@ class Hints {
   private readonly unclear: ReadonlySet<string>;
   private readonly labelsByNamespace = new Map<string, Set<string>>();
 
-  /** The identities that bindings refer to: `shop/orders`. */
-  private readonly bound: ReadonlySet<string>;
-
   constructor(
     private readonly checked: CheckedCluster,
     without: readonly Workload[],
   ) {
-    this.bound = new Set(checked.cluster.bindings.map((one) => `${one.namespace}/${one.azureIdentity}`));
     const isRefused = refusalsIn(checked);
     const isClear = ({ selector, manifest }: Binding) =>
       SELECTOR.accepts(selector) && !isRefused(manifest, ['spec', 'selector']);
-    const bindings = checked.cluster.bindings.filter(isClear);
-    const labels = new Set(checked.workloads.map(({ workload: { label } }) => label));
+    const others = new Set(unusualBindings(checked).filter((binding) => !isClear(binding)));
+    const bindings = checked.cluster.bindings.filter((binding) => !others.has(binding));
+    const labels = labelsInUse(checked);
     this.unused = bindings.filter(({ selector }) => !labels.has(selector));
     this.unusedByNamespace = indexed(this.unused, ({ namespace }) => namespace);
     for (const { namespace, label = '' } of without) {
@@ -79,17 +84,13 @@ class Hints {
       else this.labelsByNamespace.set(namespace, new Set([label]));
     }
     this.unclear = new Set(
-      checked.cluster.bindings
-        .filter((binding) => !isClear(binding) && meantSelector(binding.selector) === undefined)
-        .map(({ namespace }) => namespace),
+      [...others].filter(({ selector }) => meantSelector(selector) === undefined).map(({ namespace }) => namespace),
     );
     const unusedFirst = [...this.unused, ...bindings.filter(({ selector }) => labels.has(selector))];
     this.byNamespace = indexed(unusedFirst, ({ namespace }) => namespace);
     this.byFolded = indexed(unusedFirst, ({ selector }) => fold(selector.trim()));
-    const named = unusedFirst.flatMap((binding) => namesOf(binding).map((name) => ({ name, binding })));
-    this.byName = new Map(
-      [...indexed(named, ({ name }) => name)].map(([name, all]) => [name, all.map(({ binding }) => binding)]),
-    );
+    this.byName = new Map(without.map(({ label = '' }) => [label, []]));
+    for (const binding of unusedFirst) for (const name of namesOf(binding)) this.byName.get(name)?.push(binding);
   }
 
   /** Any binding of the namespace; of other namespaces, those that differ in case or spaces, or that no workload uses. */
@@ -140,7 +141,7 @@ class Hints {
   /** The identity with the label as its name that no binding refers to, in the same file. */
   private unboundIdentity({ namespace, label = '', manifest }: Workload): Identity | undefined {
     const found = this.checked.cluster.identityNamed(namespace, label);
-    const isHere = found?.manifest.file === manifest.file && !this.bound.has(`${namespace}/${label}`);
+    const isHere = found?.manifest.file === manifest.file && !boundIdentities(this.checked).has(found);
     return isHere ? found : undefined;
   }
 

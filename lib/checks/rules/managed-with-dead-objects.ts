@@ -6,6 +6,7 @@ import { nmiWith } from '../examples/controller-examples';
 import { documents } from '../examples/custom-resource-examples';
 import { AKS_EXCEPTION, exception } from '../examples/exception-examples';
 import { controllersOf } from '../facts/controllers';
+import { objectsOfKinds } from '../facts/objects';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const NMI = nmiWith('--operation-mode=managed', '--forceNamespaced=true');
@@ -61,8 +62,8 @@ const isOfMic = (labels: { readonly [key: string]: string }) => {
 };
 
 /** Helm's own CRD is not reported: the chart has no value to leave it out. */
-function crds({ cluster }: CheckedCluster): RuleFinding[] {
-  return cluster.manifests.objects
+function crds(checked: CheckedCluster): RuleFinding[] {
+  return objectsOfKinds(checked, ['CustomResourceDefinition'])
     .filter((object) => isCrd(object) && !isFromHelm(object))
     .map((object) => ({
       object,
@@ -71,6 +72,6 @@ function crds({ cluster }: CheckedCluster): RuleFinding[] {
     }));
 }
 
-const isCrd = ({ kind, name }: Manifest) => kind === 'CustomResourceDefinition' && name === CRD;
+const isCrd = ({ name }: Manifest) => name === CRD;
 
 const isFromHelm = ({ metadata }: Manifest) => Object.hasOwn(mapOf(metadata.labels), 'app.kubernetes.io/name');

@@ -3,6 +3,7 @@ import type { Workload } from '../../simulation/workload';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { type Container, commandsOf, containersOf, probesOf, runsAnything } from '../facts/containers';
 import { controllersOf } from '../facts/controllers';
+import { podFields } from '../facts/pod-fields';
 import { isProxied } from '../facts/token-pods';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
@@ -33,8 +34,8 @@ export const metadataHeaderMissing: Rule = {
   check: (checked) => {
     const nmis = controllersOf(checked, 'nmi');
     if (nmis.length > 0 && nmis.every((nmi) => !nmi.flags.isOn('metadata-header-required'))) return [];
-    return checked.workloads
-      .filter(({ workload, bypass }) => !workload.hostNetwork && bypass?.bypass !== 'hostNetwork')
+    return podFields(checked)
+      .running.filter(({ workload, bypass }) => !workload.hostNetwork && bypass?.bypass !== 'hostNetwork')
       .flatMap(({ workload }) => {
         const found = containersOf(workload)
           .filter(runsAnything)

@@ -4,8 +4,10 @@ import { BINDING, changed, documents } from '../examples/custom-resource-example
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { NMI_ROLE } from '../examples/role-examples';
 import { controllersOf } from '../facts/controllers';
+import { objectsOfKinds } from '../facts/objects';
 import { grantsOf, lacking } from '../facts/permissions';
 import { secretRefOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const nmiCannotReadSecrets: Rule = {
@@ -18,7 +20,7 @@ export const nmiCannotReadSecrets: Rule = {
   good: documents(NMI_ROLE, NMI, SERVICE_PRINCIPAL, BINDING),
   source: 'charts/aad-pod-identity/templates/nmi-clusterrole.yaml',
   check: (checked) => {
-    const [first, ...others] = checked.cluster.identities.filter(secretRefOf);
+    const [first, ...others] = unusualIdentities(checked).filter(secretRefOf);
     if (!first) return [];
     return controllersOf(checked, 'nmi').flatMap((nmi) => {
       const { manifest, namespace, template } = nmi.workload;
@@ -27,8 +29,8 @@ export const nmiCannotReadSecrets: Rule = {
       if (bindings.length === 0 || !rules) return [];
       if (lacking(rules, { group: '', resource: 'secrets', verbs: ['get'] }).length === 0) return [];
       // A RoleBinding may give access to some Secrets.
-      const isBoundElsewhere = checked.cluster.manifests.objects.some(
-        ({ kind, value }) => kind === 'RoleBinding' && JSON.stringify(value.subjects ?? '').includes(`"${account}"`),
+      const isBoundElsewhere = objectsOfKinds(checked, ['RoleBinding']).some(({ value }) =>
+        JSON.stringify(value.subjects ?? '').includes(`"${account}"`),
       );
       if (isBoundElsewhere) return [];
       return [

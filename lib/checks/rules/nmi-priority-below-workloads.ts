@@ -3,6 +3,7 @@ import type { CheckedCluster } from '../checked-cluster';
 import { NMI } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
+import { objectsOfKinds } from '../facts/objects';
 import { type Rule, Severity } from '../rule';
 
 /** The classes built into Kubernetes. */
@@ -33,6 +34,8 @@ export const nmiPriorityBelowWorkloads: Rule = {
   ),
   source: 'charts/aad-pod-identity/values.yaml (nmi.priorityClassName)',
   check: (checked) => {
+    const nmis = controllersOf(checked, 'nmi');
+    if (nmis.length === 0) return [];
     const priorityOf = priorities(checked);
     const highest = checked.workloads
       .filter(({ workload, assigned }) => workload.label && assigned.length > 0)
@@ -46,10 +49,10 @@ export const nmiPriorityBelowWorkloads: Rule = {
         undefined,
       );
     if (!highest) return [];
-    return controllersOf(checked)
-      .filter(({ program, podSpec }) => {
+    return nmis
+      .filter(({ podSpec }) => {
         const own = priorityOf(podSpec.priorityClassName);
-        return program === 'nmi' && own !== undefined && own < highest.priority;
+        return own !== undefined && own < highest.priority;
       })
       .map(({ manifest: object, podSpec, podSpecPath }) => ({
         object,
@@ -61,8 +64,8 @@ export const nmiPriorityBelowWorkloads: Rule = {
 };
 
 /** The priority by class name; undefined for a class that is not among the manifests. */
-function priorities({ cluster }: CheckedCluster): (name: unknown) => number | undefined {
-  const classes = cluster.manifests.objects.filter(({ kind }) => kind === 'PriorityClass');
+function priorities(checked: CheckedCluster): (name: unknown) => number | undefined {
+  const classes = objectsOfKinds(checked, ['PriorityClass']);
   const values = new Map<unknown, number>(Object.entries(SYSTEM));
   for (const { name, value } of classes) if (typeof value.value === 'number') values.set(name, value.value);
   const byDefault = classes.find(({ value }) => value.globalDefault === true);

@@ -4,6 +4,7 @@ import type { Controller } from '../../simulation/controller';
 import { NMI } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
+import { objectsOf } from '../facts/objects';
 import { enforcedLevelOf, ENFORCE_LABEL as LABEL } from '../facts/pod-security';
 import { type Rule, Severity } from '../rule';
 
@@ -28,22 +29,20 @@ export const podSecurityForbidsNmi: Rule = {
   check: (checked) => {
     const started = controllersOf(checked).filter((one) => one.program === 'nmi' || mountsFiles(one));
     if (started.length === 0) return [];
-    return checked.cluster.manifests.objects
-      .filter(({ kind, group }) => kind === 'Namespace' && group === '')
-      .flatMap((object) => {
-        const level = enforcedLevelOf(object);
-        const here = started.filter((one) => one.manifest.namespace === object.name);
-        if (here.length === 0 || !level) return [];
-        const names = [...new Set(here.map(({ name }) => name))].sort().join(' and ');
-        return [
-          {
-            object,
-            path: ['metadata', 'labels', LABEL] as FieldPath,
-            message: `Pod Security level ${level} blocks ${names}, which ${here.length > 1 ? 'need' : 'needs'} the network or files of the node. No pod of ${here.length > 1 ? 'them' : 'it'} is created. Write privileged.`,
-            fix: `${LABEL}: privileged`,
-          },
-        ];
-      });
+    return objectsOf(checked, '', 'Namespace').flatMap((object) => {
+      const level = enforcedLevelOf(object);
+      const here = started.filter((one) => one.manifest.namespace === object.name);
+      if (here.length === 0 || !level) return [];
+      const names = [...new Set(here.map(({ name }) => name))].sort().join(' and ');
+      return [
+        {
+          object,
+          path: ['metadata', 'labels', LABEL] as FieldPath,
+          message: `Pod Security level ${level} blocks ${names}, which ${here.length > 1 ? 'need' : 'needs'} the network or files of the node. No pod of ${here.length > 1 ? 'them' : 'it'} is created. Write privileged.`,
+          fix: `${LABEL}: privileged`,
+        },
+      ];
+    });
   },
 };
 

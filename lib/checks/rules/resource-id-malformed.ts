@@ -7,6 +7,7 @@ import { refusalsIn } from '../facts/faulty-objects';
 import { meantTypeOf } from '../facts/meant-type';
 import { plainYaml } from '../facts/plain-yaml';
 import { isExact, isSwapped, meantResourceId, wrongWith } from '../facts/resource-id';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const resourceIdMalformed: Rule = {
@@ -19,13 +20,13 @@ export const resourceIdMalformed: Rule = {
   good: documents(IDENTITY, BINDING),
   source: 'pkg/utils/utils.go, ValidateResourceID',
   check: (checked) => {
-    const { cluster, settings } = checked;
+    const { settings } = checked;
     const isRefused = refusalsIn(checked);
     // Of another type, it needs none.
     const isOfOther = ({ manifest, resourceID }: Identity) =>
       resourceID === '' && isRefused(manifest, ['spec', 'type']);
     return (
-      cluster.identities
+      unusualIdentities(checked)
         .filter((identity) => !isOfOther(identity))
         .filter((identity) => identity.type === 0 && !isExact(identity) && !isValid(identity) && !isSwapped(identity))
         // identity-type-differs reports a service principal without its type.

@@ -2,6 +2,7 @@ import { isValid } from '../../simulation/mic';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { plainYaml } from '../facts/plain-yaml';
 import { isExact, meantResourceId, wrongWith } from '../facts/resource-id';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const resourceIdNotExact: Rule = {
@@ -14,8 +15,8 @@ export const resourceIdNotExact: Rule = {
   bad: documents(changed(IDENTITY, 'userAssignedIdentities/orders', 'userAssignedIdentities/orders/'), BINDING),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/utils/utils.go, ValidateResourceID; pkg/mic/mic.go, updateUserMSI',
-  check: ({ cluster }) =>
-    cluster.identities
+  check: (checked) =>
+    unusualIdentities(checked)
       .filter((identity) => identity.type === 0 && !isExact(identity) && isValid(identity))
       .map((identity) => {
         const meant = meantResourceId(identity);

@@ -2,6 +2,7 @@ import { Mode } from '../../upstream/mode';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { isTrueFor } from '../facts/controllers';
 import { isExact } from '../facts/resource-id';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const SEPARABLE = /^[-\w]+$/;
@@ -17,9 +18,9 @@ export const resourceIdNotSeparable: Rule = {
   good: documents(IDENTITY, BINDING),
   source: 'pkg/cloudprovider/cloudprovider.go; pkg/retry/retry.go',
   check: (checked) => {
-    const { cluster, settings } = checked;
+    const { settings } = checked;
     if (settings.mode === Mode.MANAGED || !isTrueFor(checked, 'mic', 'isolatesRefusedIdentities')) return [];
-    return cluster.identities
+    return unusualIdentities(checked)
       .filter((identity) => identity.type === 0 && isExact(identity))
       .filter(({ resourceID }) => !SEPARABLE.test(resourceID.split('/')[4] ?? ''))
       .map(({ manifest, resourceID }) => ({

@@ -2,6 +2,7 @@ import { MIC } from '../examples/controller-examples';
 import { changed, documents } from '../examples/custom-resource-examples';
 import { MIC_ROLE } from '../examples/role-examples';
 import { refusalsIn } from '../facts/faulty-objects';
+import { objectsOfKinds } from '../facts/objects';
 import { grantsOf, subjectsOf } from '../facts/permissions';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
@@ -24,21 +25,19 @@ export const roleBoundInOtherNamespace: Rule = {
       // Without a namespace of its own, it gets the one that it is applied with.
       if (account === 'default' || !manifest.hasNamespace || grantsOf(checked, namespace, account).bindings.length > 0)
         return [];
-      return checked.cluster.manifests.objects
-        .filter(({ kind }) => kind === 'ClusterRoleBinding')
-        .flatMap((object) => {
-          const at = subjectsOf(object).findIndex(({ kind, name }) => kind === 'ServiceAccount' && name === account);
-          if (at < 0) return [];
-          const other = subjectsOf(object)[at]?.namespace;
-          return [
-            {
-              object,
-              path: ['subjects', at, 'namespace'],
-              message: `The ServiceAccount of ${manifest.title} is in namespace ${namespace}, but the binding names ${typeof other === 'string' ? other : 'none'}. The controller has no permissions. Write namespace: ${namespace}.`,
-              fix: `namespace: ${plainYaml(namespace)}`,
-            },
-          ];
-        });
+      return objectsOfKinds(checked, ['ClusterRoleBinding']).flatMap((object) => {
+        const at = subjectsOf(object).findIndex(({ kind, name }) => kind === 'ServiceAccount' && name === account);
+        if (at < 0) return [];
+        const other = subjectsOf(object)[at]?.namespace;
+        return [
+          {
+            object,
+            path: ['subjects', at, 'namespace'],
+            message: `The ServiceAccount of ${manifest.title} is in namespace ${namespace}, but the binding names ${typeof other === 'string' ? other : 'none'}. The controller has no permissions. Write namespace: ${namespace}.`,
+            fix: `namespace: ${plainYaml(namespace)}`,
+          },
+        ];
+      });
     });
   },
 };

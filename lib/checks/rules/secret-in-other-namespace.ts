@@ -1,9 +1,11 @@
 import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
+import { danglingBindings } from '../facts/bindings';
 import { refusalsIn } from '../facts/faulty-objects';
 import { plainYaml } from '../facts/plain-yaml';
 import { secretRefOf, secretsOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const secretInOtherNamespace: Rule = {
@@ -16,15 +18,13 @@ export const secretInOtherNamespace: Rule = {
   good: documents(SERVICE_PRINCIPAL, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
   check: (checked) => {
-    const { cluster, settings } = checked;
+    const { settings } = checked;
     const secrets = secretsOf(checked);
     const isRefused = refusalsIn(checked);
     const wanted = new Set(
-      cluster.bindings
-        .filter((binding) => !cluster.identityOf(binding))
-        .map(({ namespace, azureIdentity }) => `${namespace}/${azureIdentity}`),
+      danglingBindings(checked).map(({ namespace, azureIdentity }) => `${namespace}/${azureIdentity}`),
     );
-    return cluster.identities.flatMap((identity) => {
+    return unusualIdentities(checked).flatMap((identity) => {
       const secret = secretRefOf(identity);
       if (!secret || secret.namespace === identity.namespace) return [];
       // The namespace of the identity is the wrong one, which other rules report.

@@ -3,7 +3,9 @@ import { keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { nearMiss } from '../facts/near-miss';
+import { objectsOfKinds } from '../facts/objects';
 import { type SecretRef, secretRefOf, secretsOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 /** Kinds of other tools, which create a Secret of the same name. */
@@ -20,12 +22,8 @@ export const secretMissing: Rule = {
   source: 'pkg/nmi/standard.go, GetTokens',
   check: (checked) => {
     const secrets = secretsOf(checked);
-    const made = new Set(
-      checked.cluster.manifests.objects
-        .filter(({ kind }) => MAKERS.includes(kind))
-        .map(({ namespace, name }) => `${namespace}/${name}`),
-    );
-    return checked.cluster.identities.flatMap((identity) => {
+    const made = new Set(objectsOfKinds(checked, MAKERS).map(({ namespace, name }) => `${namespace}/${name}`));
+    return unusualIdentities(checked).flatMap((identity) => {
       const ref = secretRefOf(identity);
       const key = ref && `${ref.namespace}/${ref.name}`;
       if (!ref || key === undefined || secrets.has(key) || made.has(key)) return [];

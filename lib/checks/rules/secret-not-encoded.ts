@@ -6,6 +6,7 @@ import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { controllersOf } from '../facts/controllers';
 import { secretKeysOf } from '../facts/mic-credentials';
 import { decoded, secretRefOf, secretsOf, valuesOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const secretNotEncoded: Rule = {
@@ -38,7 +39,9 @@ export const secretNotEncoded: Rule = {
 function usedSecretsOf(checked: CheckedCluster): readonly Manifest[] {
   const secrets = secretsOf(checked);
   const names = new Set([
-    ...checked.cluster.identities.map(secretRefOf).flatMap((ref) => (ref ? [keyOf(ref)] : [])),
+    ...unusualIdentities(checked)
+      .map(secretRefOf)
+      .flatMap((ref) => (ref ? [keyOf(ref)] : [])),
     ...controllersOf(checked, 'mic').flatMap((mic) =>
       secretKeysOf(mic).map(({ name }) => `${mic.workload.namespace}/${name}`),
     ),

@@ -3,6 +3,7 @@ import { type Identity, keyOf } from '../../simulation/custom-resources';
 import { BINDING, changed, documents } from '../examples/custom-resource-examples';
 import { SECRET, SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { isOfCertificate, isTwice, keysOf, secretRefOf, secretsOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 export const secretWithoutItsKeys: Rule = {
@@ -21,7 +22,7 @@ export const secretWithoutItsKeys: Rule = {
   check: (checked) => {
     const secrets = secretsOf(checked);
     const reported = new Set<Manifest>();
-    return checked.cluster.identities.flatMap((identity) => {
+    return unusualIdentities(checked).flatMap((identity) => {
       const ref = secretRefOf(identity);
       const object = ref && secrets.get(keyOf(ref));
       // client-secret-is-certificate reports these.

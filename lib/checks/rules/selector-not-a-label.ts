@@ -1,6 +1,7 @@
 import { show } from '../../validate/format';
 import { LABEL_VALUE, SELECTOR } from '../../validate/kubernetes-names';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
+import { unusualBindings } from '../facts/bindings';
 import { plainYaml } from '../facts/plain-yaml';
 import { type Rule, Severity } from '../rule';
 
@@ -13,8 +14,8 @@ export const selectorNotALabel: Rule = {
   bad: documents(IDENTITY, changed(BINDING, 'selector: orders', 'selector: "orders "')),
   good: documents(IDENTITY, BINDING),
   source: 'pkg/mic/mic.go; k8s.io/apimachinery/pkg/util/validation, IsValidLabelValue',
-  check: ({ cluster }) =>
-    cluster.bindings
+  check: (checked) =>
+    unusualBindings(checked)
       .filter(({ selector }) => !LABEL_VALUE.accepts(selector))
       .map(({ manifest, selector }) => {
         const meant = meantSelector(selector);

@@ -5,6 +5,7 @@ import { SERVICE_PRINCIPAL } from '../examples/identity-examples';
 import { typeOf } from '../facts/meant-type';
 import { plainYaml } from '../facts/plain-yaml';
 import { secretsOf } from '../facts/secrets';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 export const servicePrincipalIncomplete: Rule = {
@@ -17,7 +18,7 @@ export const servicePrincipalIncomplete: Rule = {
   good: documents(SERVICE_PRINCIPAL, BINDING),
   source: 'pkg/nmi/standard.go, GetTokens',
   check: (checked) => {
-    const identities = checked.cluster.identities
+    const identities = unusualIdentities(checked)
       // identity-type-differs reports a managed identity with this type.
       .filter((identity) => [1, 2].includes(typeOf(identity)));
     const secrets = identities.length > 0 ? [...secretsOf(checked).values()] : [];

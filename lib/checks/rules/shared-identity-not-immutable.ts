@@ -5,6 +5,7 @@ import type { CheckedCluster } from '../checked-cluster';
 import { micWith } from '../examples/controller-examples';
 import { BINDING, changed, documents, IDENTITY } from '../examples/custom-resource-examples';
 import { controllersOf } from '../facts/controllers';
+import { unusualIdentities } from '../facts/unusual-identities';
 import { type Rule, Severity } from '../rule';
 
 const ADDON = changed(
@@ -36,7 +37,9 @@ export const sharedIdentityNotImmutable: Rule = {
       ({ release }) => release.hasFlag('immutable-user-msis') !== false,
     );
     const ownerOf = ownersOf(checked);
-    return checked.cluster.identities.flatMap((identity) => {
+    // Any of them can be that of the kubelet.
+    const isAny = checked.options.kubeletClientId !== undefined;
+    return (isAny ? checked.cluster.identities : unusualIdentities(checked)).flatMap((identity) => {
       const owner = ownerOf(identity);
       if (!owner || immutable.has(identity.clientID.toLowerCase())) return [];
       return [

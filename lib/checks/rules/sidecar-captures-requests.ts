@@ -5,7 +5,9 @@ import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/cus
 import { isInCidr } from '../facts/cidr';
 import { mayMountByIdentity } from '../facts/csi-mounts';
 import { namespaceOf } from '../facts/namespaces';
+import { objectsOf } from '../facts/objects';
 import { plainYaml } from '../facts/plain-yaml';
+import { mayHaveKeysWith } from '../facts/texts';
 import { type Rule, type RuleFinding, Severity } from '../rule';
 
 const METADATA_SERVICE = '169.254.169.254';
@@ -125,17 +127,27 @@ export const sidecarCapturesRequests: Rule = {
   ),
   source:
     'istio.io, linkerd.io, kuma.io and developer.hashicorp.com/consul, annotations of pods; pkg/nmi/iptables/iptables.go',
-  check: (checked) =>
-    checked.workloads
-      .filter(({ workload, bypass }) => workload.label && !bypass && !mayMountByIdentity(checked, workload))
-      .flatMap(({ workload }) => findingsOf(workload, namespaceOf(checked, workload.namespace))),
+  check: (checked) => {
+    const isAny =
+      objectsOf(checked, '', 'Namespace').length > 0 || WORDS.some((word) => mayHaveKeysWith(checked, word));
+    if (!isAny) return [];
+    return checked.workloads
+      .filter(({ workload, bypass }) => workload.label && !bypass)
+      .flatMap(({ workload }) => {
+        const found = findingsOf(workload, namespaceOf(checked, workload.namespace));
+        return found.length > 0 && mayMountByIdentity(checked, workload) ? [] : found;
+      });
+  },
 };
 
+/** Words of which each key that makes a mesh inject its sidecar has one. */
+const WORDS = ['inject', 'transparent-proxy'];
+
 function findingsOf({ manifest, template, labels, namespace }: Workload, of: Manifest | undefined): RuleFinding[] {
-  const metadata = [...template, 'metadata'];
-  const own = mapOf(manifest.at([...metadata, 'annotations']));
+  const own = mapOf(mapOf(mapOf(manifest.at(template)).metadata).annotations);
   const isNamed = ({ inject }: Mesh) => Object.hasOwn(labels, inject) || Object.hasOwn(own, inject);
   if (!of && !MESHES.some(isNamed)) return [];
+  const metadata = [...template, 'metadata'];
   const ofNamespace = { labels: mapOf(of?.metadata.labels), annotations: mapOf(of?.metadata.annotations) };
   return MESHES.flatMap(({ inject, isOn, ofNamespace: enabledBy, isExcluded, exclude, item }) => {
     // Pods have the settings of Linkerd from their namespace, too; a label wins over an annotation.

@@ -3,6 +3,7 @@ import { BINDING_LABEL } from '../../upstream/api';
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { OTHER_EXCEPTION } from '../examples/exception-examples';
 import { mayMountByIdentity } from '../facts/csi-mounts';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const EXCEPTION = changed(OTHER_EXCEPTION, 'monitoring', 'shop');
@@ -17,7 +18,7 @@ export const workloadExcepted: Rule = {
   good: documents(IDENTITY, BINDING, EXCEPTION, WORKLOAD),
   source: 'pkg/pod/pod.go, labelInExceptionList; pkg/nmi/server/server.go, msiHandler',
   check: (checked) =>
-    checked.workloads.flatMap(({ workload, bypass }) => {
+    unservedWorkloads(checked).flatMap(({ workload, bypass }) => {
       const { manifest, template, label } = workload;
       if (!label || !bypass?.exception || bypass.label === undefined) return [];
       if (mayMountByIdentity(checked, workload)) return [];

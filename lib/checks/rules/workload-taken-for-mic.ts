@@ -1,5 +1,6 @@
 import { BINDING, changed, documents, IDENTITY, WORKLOAD } from '../examples/custom-resource-examples';
 import { mayMountByIdentity } from '../facts/csi-mounts';
+import { unservedWorkloads } from '../facts/unserved-workloads';
 import { type Rule, Severity } from '../rule';
 
 const inDefault = (text: string) => changed(text, 'namespace: shop', 'namespace: default');
@@ -16,10 +17,10 @@ export const workloadTakenForMic: Rule = {
   good: documents(inDefault(IDENTITY), inDefault(BINDING), microservice('orders-microservice')),
   source: 'pkg/nmi/server/server.go (isMIC)',
   check: (checked) => {
-    const { workloads, settings } = checked;
+    const { settings } = checked;
     const mics = new Set(settings.controllers.map(({ workload }) => workload));
     const hasNmi = settings.controllers.some(({ program }) => program === 'nmi');
-    return workloads
+    return unservedWorkloads(checked)
       .filter(({ workload, bypass }) => bypass?.bypass === 'mic' && !mics.has(workload))
       .map(({ workload }) => {
         const { manifest, namespace, kind } = workload;
