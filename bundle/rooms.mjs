@@ -32,7 +32,7 @@ export class Rooms {
     this.#graph = graph;
     const loadedWith = (files) =>
       graph.loadedWith(...files.map((file) => (file.includes('.') ? file : `lib/${file}.ts`)));
-    this.#program = loadedWith(['cli/program']);
+    this.#program = loadedWith([COMMAND]);
     this.#users = Object.entries(USERS).map(([name, files]) => [name, loadedWith(files)]);
   }
 
@@ -49,7 +49,6 @@ export class Rooms {
   /** The file that holds a source or a package. */
   roomOf(source) {
     if (!this.#graph.files.includes(source)) return PACKAGES[source];
-    if (source === COMMAND) return 'main';
     if (this.#program.has(source)) return 'program';
     const all = this.#users.filter(([, loaded]) => loaded.has(source)).map(([name]) => name);
     // It runs once for a project, so it finds what it needs with the others.

@@ -1,11 +1,11 @@
 // Bundles what is published into build/package: node bundle/run.mjs, after npm run build.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { copyTypes } from './copy-types.mjs';
-import { COMMAND, Graph, PEERS } from './graph.mjs';
+import { Graph, PEERS } from './graph.mjs';
 import { noticesOf } from './notices.mjs';
 import { Rooms } from './rooms.mjs';
 
@@ -105,7 +105,7 @@ async function bundle(room, contents, options) {
     platform: 'node',
     target: 'node20',
     legalComments: 'none',
-    charset: 'utf8',
+    charset: 'ascii',
     // Of LATE.
     logOverride: { 'require-resolve-not-external': 'silent' },
     plugins: [crossing(room)],
@@ -119,10 +119,6 @@ async function bundle(room, contents, options) {
 /** Our code is legible, so that stack traces are: a line for a statement, and the names of the sources. */
 function bundleRoom(room, names) {
   const required = (name) => `require(${JSON.stringify(compiled(name))})`;
-  if (names[0] === COMMAND) {
-    const js = "#!/usr/bin/env node\nrequire('./peers.js').isCommand = true;";
-    return bundle(room, required(COMMAND), { banner: { js } });
-  }
   const getters = names.map((name) => `get ${JSON.stringify(name)}() { return ${required(name)}; }`);
   const contents = `module.exports = {\n${getters.join(',\n')}\n};`;
   return bundle(room, contents, isSource(names[0]) ? {} : { minify: true });
@@ -144,6 +140,7 @@ Object.defineProperties(exports, {
 });
 `,
 );
+copyFileSync(join(root, 'bundle', 'main.cjs'), join(folder, 'main.js'));
 const namesOf = (source) => Object.keys(require(compiled(source))).filter((name) => name !== '__esModule');
 
 /** Where each name of the library comes from, and how it is called there: lib/index.ts only re-exports. */

@@ -1,0 +1,123 @@
+#!/usr/bin/env node
+// Starts the command. Half of a start is compiling, so what is compiled is kept for the next: Node does so from 22.8 on.
+'use strict';
+const fs = require('node:fs');
+const { Module, enableCompileCache } = require('node:module');
+const { dirname, join } = require('node:path');
+
+/** The sub-commands whose code is kept, with what follows them. */
+const KEPT = /^(?:assignments|check|migrate (?:plan|rewrite)|render) /;
+/** Kinds of runs that are kept for a sub-command: each may add to what the others have compiled. */
+const MOST_KINDS = 8;
+/** After so many microseconds of work the compiler has begun to drop what is no longer used. */
+const LONG = 1e6;
+
+enableCompileCache?.();
+const isKept = !enableCompileCache && KEPT.test(`${process.argv.slice(2).join(' ')} `);
+const { NODE_DISABLE_COMPILE_CACHE, NODE_V8_COVERAGE } = process.env;
+const load = isKept && !NODE_DISABLE_COMPILE_CACHE && !NODE_V8_COVERAGE ? loadKept() : require;
+load('./peers.js').isCommand = true;
+load('./program.js')['lib/cli/main.ts'];
+
+/** Requires a file of this folder, with what an earlier run has compiled of it if it has not changed. */
+function loadKept() {
+  const { Script } = require('node:vm');
+  const { crc32 } = require('node:zlib');
+  if (!crc32) return require;
+  const [{ file, kind }, scripts] = [thisRun(), new Map()];
+  const { kinds, parts } = read(file);
+  let isComplete = kinds.includes(kind);
+  process.once('exit', (code) => {
+    if (isComplete || (code !== 0 && code !== 2) || kinds.length === MOST_KINDS) return;
+    if (process.cpuUsage().user < LONG) write(file, [...kinds, kind], scripts);
+  });
+
+  function load(id) {
+    if (!/^\.\/[\w-]+\.js$/.test(id)) return require(id);
+    const filename = join(__dirname, id);
+    if (require.cache[filename]) return require.cache[filename].exports;
+    const bytes = fs.readFileSync(filename);
+    const sum = crc32(bytes);
+    const part = parts.get(id);
+    const cachedData = part?.length === bytes.length && part.sum === sum && crc32(part.data) === part.dataSum ? part.data : undefined;
+    const code = Module.wrap(bytes.toString());
+    const script = new Script(code, { filename, columnOffset: -Module.wrapper[0].length, cachedData });
+    if (!cachedData || script.cachedDataRejected) isComplete = false;
+    scripts.set(id, { script, length: bytes.length, sum });
+    const module = new Module(filename, require.main);
+    module.filename = filename;
+    require.cache[filename] = module;
+    script.runInThisContext().call(module.exports, module.exports, load, module, filename, __dirname);
+    module.loaded = true;
+    return module.exports;
+  }
+  return Object.assign(load, { resolve: require.resolve, main: require.main, cache: require.cache });
+}
+
+/** What this run is one of: the file in which its code is kept, and the options that decide what of the code is run. */
+function thisRun() {
+  const [command, next, ...others] = process.argv.slice(2);
+  const args = command === 'migrate' ? others : [next, ...others];
+  const name = command === 'migrate' ? `${command}-${next}` : command;
+  const options = args.flatMap((arg, i) => {
+    if (!arg?.startsWith('-')) return [];
+    return /^--(?:as|format)$/.test(arg) ? `${arg}=${args[i + 1]}` : arg.replace(/^(-\w|--(?!as=|format=)[^=]*).*/, '$1');
+  });
+  return {
+    file: join(__dirname, 'compiled', `${name}-${process.version}-${process.platform}-${process.arch}`),
+    kind: [...new Set(options)].sort().join(' '),
+  };
+}
+
+/** Whether something is of the user who runs this, and only theirs to change: code is run from it. */
+function isOurs({ uid, mode }) {
+  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+}
+
+/** The kinds of runs that the code in a file comes from, and the code by the file that it was compiled from. */
+function read(file) {
+  const parts = new Map();
+  try {
+    const descriptor = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0));
+    try {
+      const stat = fs.fstatSync(descriptor);
+      if (!stat.isFile() || !isOurs(stat)) throw new Error('not ours');
+      const bytes = fs.readFileSync(descriptor);
+      const end = bytes.indexOf('\n');
+      const { kinds, rooms } = JSON.parse(bytes.toString('latin1', 0, end));
+      let at = end + 1;
+      for (const { id, size, ...room } of rooms) {
+        parts.set(id, { ...room, data: bytes.subarray(at, at + size) });
+        at += size;
+      }
+      return { kinds, parts };
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  } catch {
+    // Nothing is kept, or not by us: it is compiled again.
+    return { kinds: [], parts };
+  }
+}
+
+/** Keeps what has been compiled, if the folder of the command is that of the user who runs it. */
+function write(file, kinds, scripts) {
+  const { crc32 } = require('node:zlib');
+  const written = `${file}.${process.pid}`;
+  try {
+    if (!isOurs(fs.statSync(__dirname))) return;
+    fs.mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const data = [];
+    const rooms = [...scripts].map(([id, { script, length, sum }]) => {
+      const compiled = script.createCachedData();
+      data.push(compiled);
+      return { id, length, sum, size: compiled.length, dataSum: crc32(compiled) };
+    });
+    const header = Buffer.from(`${JSON.stringify({ kinds, rooms })}\n`, 'latin1');
+    fs.writeFileSync(written, Buffer.concat([header, ...data]), { flag: 'wx', mode: 0o600 });
+    fs.renameSync(written, file);
+  } catch {
+    // It cannot be kept here: the next run compiles it, too.
+    fs.rmSync(written, { force: true });
+  }
+}
