@@ -24,7 +24,7 @@ function loadKept() {
   const { Script } = require('node:vm');
   const { crc32 } = require('node:zlib');
   if (!crc32) return require;
-  const [{ file, kind }, scripts] = [thisRun(), new Map()];
+  const [{ file, kind }, scripts, loaded] = [thisRun(), new Map(), new Map()];
   const { kinds, parts } = read(file);
   let isComplete = kinds.includes(kind);
   process.once('exit', (code) => {
@@ -33,9 +33,10 @@ function loadKept() {
   });
 
   function load(id) {
-    if (!/^\.\/[\w-]+\.js$/.test(id)) return require(id);
+    const known = loaded.get(id);
+    if (known) return known.exports;
+    if (!id.startsWith('./')) return require(id);
     const filename = join(__dirname, id);
-    if (require.cache[filename]) return require.cache[filename].exports;
     const bytes = fs.readFileSync(filename);
     const sum = crc32(bytes);
     const part = parts.get(id);
@@ -47,6 +48,7 @@ function loadKept() {
     const module = new Module(filename, require.main);
     module.filename = filename;
     require.cache[filename] = module;
+    loaded.set(id, module);
     script.runInThisContext().call(module.exports, module.exports, load, module, filename, __dirname);
     module.loaded = true;
     return module.exports;

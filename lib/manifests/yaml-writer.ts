@@ -57,14 +57,17 @@ export function writeYaml(value: object): string {
   if (words !== undefined) return `---\n${words}`;
   const text = dump(value, OPTIONS);
   // These are now only in double quotes.
-  return `---\n${text.replace(UNSEEN, escapeOf)}`;
+  return `---\n${isUsual(text) ? text : text.replace(unseen(), escapeOf)}`;
 }
 
 /** Invisible characters, except line feeds and tabs, for which YAML has styles. */
-const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+const unseen = () => /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+
+const isUsual = (text: string) => /^[\n\t -~]*$/.test(text);
 
 function quoteUnseen(layout: ScalarLayout): void {
-  if (layout.node.value.search(UNSEEN) >= 0) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+  const { value } = layout.node;
+  if (!isUsual(value) && value.search(unseen()) >= 0) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
 }
 
 function escapeOf(character: string): string {
