@@ -5,6 +5,8 @@ const fs = require('node:fs');
 const { Module, enableCompileCache } = require('node:module');
 const { dirname, join } = require('node:path');
 
+const [HEAD, TAIL] = Module.wrapper.map((code) => Buffer.from(code));
+
 /** The sub-commands whose code is kept, with what follows them. */
 const KEPT = /^(?:assignments|check|migrate (?:plan|rewrite)|render) /;
 /** Kinds of runs that are kept for a sub-command: each may add to what the others have compiled. */
@@ -22,14 +24,12 @@ load('./program.js')['lib/cli/main.ts'];
 /** Requires a file of this folder, with what an earlier run has compiled of it if it has not changed. */
 function loadKept() {
   const { Script } = require('node:vm');
-  const { crc32 } = require('node:zlib');
-  if (!crc32) return require;
   const [{ file, kind }, scripts, loaded] = [thisRun(), new Map(), new Map()];
   const { kinds, parts } = read(file);
   let isComplete = kinds.includes(kind);
   process.once('exit', (code) => {
     if (isComplete || (code !== 0 && code !== 2) || kinds.length === MOST_KINDS) return;
-    if (process.cpuUsage().user < LONG) write(file, [...kinds, kind], scripts);
+    if (process.cpuUsage().user < LONG) write(file, [...new Set([...kinds, kind])], scripts);
   });
 
   function load(id) {
@@ -37,14 +37,14 @@ function loadKept() {
     if (known) return known.exports;
     if (!id.startsWith('./')) return require(id);
     const filename = join(__dirname, id);
-    const bytes = fs.readFileSync(filename);
-    const sum = crc32(bytes);
+    const text = fs.readFileSync(filename);
     const part = parts.get(id);
-    const cachedData = part?.length === bytes.length && part.sum === sum && crc32(part.data) === part.dataSum ? part.data : undefined;
-    const code = Module.wrap(bytes.toString());
-    const script = new Script(code, { filename, columnOffset: -Module.wrapper[0].length, cachedData });
-    if (!cachedData || script.cachedDataRejected) isComplete = false;
-    scripts.set(id, { script, length: bytes.length, sum });
+    const isSame = part !== undefined && part.code.subarray(HEAD.length, -TAIL.length).equals(text);
+    const code = isSame ? part.code : Buffer.concat([HEAD, text, TAIL]);
+    const cachedData = isSame ? part.compiled : undefined;
+    const script = new Script(code.toString(), { filename, columnOffset: -HEAD.length, cachedData });
+    if (!isSame || script.cachedDataRejected) isComplete = false;
+    scripts.set(id, { code, script });
     const module = new Module(filename, require.main);
     module.filename = filename;
     require.cache[filename] = module;
@@ -78,8 +78,8 @@ function isOurs({ uid, mode }) {
 
 /** The kinds of runs that the code in a file comes from, and the code by the file that it was compiled from. */
 function read(file) {
-  const parts = new Map();
   try {
+    const parts = new Map();
     const descriptor = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0));
     try {
       const stat = fs.fstatSync(descriptor);
@@ -88,35 +88,34 @@ function read(file) {
       const end = bytes.indexOf('\n');
       const { kinds, rooms } = JSON.parse(bytes.toString('latin1', 0, end));
       let at = end + 1;
-      for (const { id, size, ...room } of rooms) {
-        parts.set(id, { ...room, data: bytes.subarray(at, at + size) });
+      const next = (size) => {
         at += size;
-      }
+        return bytes.subarray(at - size, at);
+      };
+      for (const { id, sizes } of rooms) parts.set(id, { code: next(sizes[0]), compiled: next(sizes[1]) });
+      if (at !== bytes.length) throw new Error('it is not whole');
       return { kinds, parts };
     } finally {
       fs.closeSync(descriptor);
     }
   } catch {
     // Nothing is kept, or not by us: it is compiled again.
-    return { kinds: [], parts };
+    return { kinds: [], parts: new Map() };
   }
 }
 
 /** Keeps what has been compiled, if the folder of the command is that of the user who runs it. */
 function write(file, kinds, scripts) {
-  const { crc32 } = require('node:zlib');
   const written = `${file}.${process.pid}`;
   try {
     if (!isOurs(fs.statSync(__dirname))) return;
     fs.mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const data = [];
-    const rooms = [...scripts].map(([id, { script, length, sum }]) => {
-      const compiled = script.createCachedData();
-      data.push(compiled);
-      return { id, length, sum, size: compiled.length, dataSum: crc32(compiled) };
-    });
+    const parts = [...scripts].map(([id, { code, script }]) => ({ id, data: [code, script.createCachedData()] }));
+    const rooms = parts.map(({ id, data }) => ({ id, sizes: data.map(({ length }) => length) }));
     const header = Buffer.from(`${JSON.stringify({ kinds, rooms })}\n`, 'latin1');
-    fs.writeFileSync(written, Buffer.concat([header, ...data]), { flag: 'wx', mode: 0o600 });
+    const all = Buffer.concat([header, ...parts.flatMap(({ data }) => data)]);
+    // Flushed, so that even a crash of the machine leaves all of it or nothing.
+    fs.writeFileSync(written, all, { flag: 'wx', mode: 0o600, flush: true });
     fs.renameSync(written, file);
   } catch {
     // It cannot be kept here: the next run compiles it, too.
