@@ -21,15 +21,19 @@ const load = isKept && !NODE_DISABLE_COMPILE_CACHE && !NODE_V8_COVERAGE ? loadKe
 load('./peers.js').isCommand = true;
 load('./program.js')['lib/cli/main.ts'];
 
-/** Requires a file of this folder, with what an earlier run has compiled of it if it has not changed. */
+/** Requires a file of this folder, with what an earlier run has compiled of it if it has not changed since. */
 function loadKept() {
   const { Script } = require('node:vm');
-  const [{ file, kind }, scripts, loaded] = [thisRun(), new Map(), new Map()];
-  const { kinds, parts } = read(file);
-  let isComplete = kinds.includes(kind);
+  const { file, kind } = thisRun();
+  const kept = read(file);
+  const [loaded, scripts] = [new Map(), new Map()];
+  let isStale = false;
   process.once('exit', (code) => {
-    if (isComplete || (code !== 0 && code !== 2) || kinds.length === MOST_KINDS) return;
-    if (process.cpuUsage().user < LONG) write(file, [...new Set([...kinds, kind])], scripts);
+    const kinds = isStale ? [] : kept.kinds;
+    const isKnown = kinds.includes(kind) || kinds.length === MOST_KINDS;
+    if (isKnown || (code !== 0 && code !== 2) || process.cpuUsage().user > LONG) return;
+    for (const [id, { code, script }] of scripts) kept.parts.set(id, { code, compiled: script.createCachedData() });
+    write(file, [...kinds, kind], kept.parts);
   });
 
   function load(id) {
@@ -38,12 +42,12 @@ function loadKept() {
     if (!id.startsWith('./')) return require(id);
     const filename = join(__dirname, id);
     const text = fs.readFileSync(filename);
-    const part = parts.get(id);
-    const isSame = part !== undefined && part.code.subarray(HEAD.length, -TAIL.length).equals(text);
+    const part = kept.parts.get(id);
+    const isSame = part?.code.subarray(HEAD.length, -TAIL.length).equals(text) ?? false;
     const code = isSame ? part.code : Buffer.concat([HEAD, text, TAIL]);
     const cachedData = isSame ? part.compiled : undefined;
     const script = new Script(code.toString(), { filename, columnOffset: -HEAD.length, cachedData });
-    if (!isSame || script.cachedDataRejected) isComplete = false;
+    if (part && (!isSame || script.cachedDataRejected)) isStale = true;
     scripts.set(id, { code, script });
     const module = new Module(filename, require.main);
     module.filename = filename;
@@ -56,14 +60,14 @@ function loadKept() {
   return Object.assign(load, { resolve: require.resolve, main: require.main, cache: require.cache });
 }
 
-/** What this run is one of: the file in which its code is kept, and the options that decide what of the code is run. */
+/** Where the code of this run is kept, and what kind of run it is: the options decide what of the code is run. */
 function thisRun() {
-  const [command, next, ...others] = process.argv.slice(2);
-  const args = command === 'migrate' ? others : [next, ...others];
-  const name = command === 'migrate' ? `${command}-${next}` : command;
+  const [command, ...args] = process.argv.slice(2);
+  const name = command === 'migrate' ? `${command}-${args[0]}` : command;
   const options = args.flatMap((arg, i) => {
-    if (!arg?.startsWith('-')) return [];
-    return /^--(?:as|format)$/.test(arg) ? `${arg}=${args[i + 1]}` : arg.replace(/^(-\w|--(?!as=|format=)[^=]*).*/, '$1');
+    if (/^--(?:as|format)$/.test(arg)) return `${arg}=${args[i + 1]}`;
+    // No value: it may be a secret.
+    return /^--(?:as|format)=|^--[a-z-]+|^-[a-z]/.exec(arg)?.[0] ?? [];
   });
   return {
     file: join(__dirname, 'compiled', `${name}-${process.version}-${process.platform}-${process.arch}`),
@@ -71,54 +75,55 @@ function thisRun() {
   };
 }
 
-/** Whether something is of the user who runs this, and only theirs to change: code is run from it. */
-function isOurs({ uid, mode }) {
-  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+/** Whether a file is of the user who runs this. */
+function isOurs({ uid }) {
+  return process.getuid === undefined || uid === process.getuid();
 }
 
-/** The kinds of runs that the code in a file comes from, and the code by the file that it was compiled from. */
+/** What kinds of runs have kept their code in a file, and the code of each file: as text and compiled. */
 function read(file) {
+  let descriptor;
   try {
-    const parts = new Map();
-    const descriptor = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0));
-    try {
-      const stat = fs.fstatSync(descriptor);
-      if (!stat.isFile() || !isOurs(stat)) throw new Error('not ours');
-      const bytes = fs.readFileSync(descriptor);
-      const end = bytes.indexOf('\n');
-      const { kinds, rooms } = JSON.parse(bytes.toString('latin1', 0, end));
-      let at = end + 1;
-      const next = (size) => {
-        at += size;
-        return bytes.subarray(at - size, at);
-      };
-      for (const { id, sizes } of rooms) parts.set(id, { code: next(sizes[0]), compiled: next(sizes[1]) });
-      if (at !== bytes.length) throw new Error('it is not whole');
-      return { kinds, parts };
-    } finally {
-      fs.closeSync(descriptor);
-    }
+    descriptor = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0));
+    const stat = fs.fstatSync(descriptor);
+    // Code is run from it, so nobody else may have written it.
+    if (!stat.isFile() || !isOurs(stat) || (process.getuid && stat.mode & 0o022)) throw new Error('of others');
+    const bytes = fs.readFileSync(descriptor);
+    let at = bytes.indexOf('\n') + 1;
+    const { kinds, sizes } = JSON.parse(bytes.toString('latin1', 0, at));
+    const next = (size) => {
+      at += size;
+      return bytes.subarray(at - size, at);
+    };
+    const parts = new Map(sizes.map(([id, code, compiled]) => [id, { code: next(code), compiled: next(compiled) }]));
+    if (at !== bytes.length) throw new Error('not whole');
+    return { kinds, parts };
   } catch {
-    // Nothing is kept, or not by us: it is compiled again.
+    // Nothing is kept that can be used.
     return { kinds: [], parts: new Map() };
+  } finally {
+    if (descriptor !== undefined) fs.closeSync(descriptor);
   }
 }
 
-/** Keeps what has been compiled, if the folder of the command is that of the user who runs it. */
-function write(file, kinds, scripts) {
+/** Keeps code, where the user who runs the command has installed it. */
+function write(file, kinds, parts) {
   const written = `${file}.${process.pid}`;
   try {
     if (!isOurs(fs.statSync(__dirname))) return;
     fs.mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const parts = [...scripts].map(([id, { code, script }]) => ({ id, data: [code, script.createCachedData()] }));
-    const rooms = parts.map(({ id, data }) => ({ id, sizes: data.map(({ length }) => length) }));
-    const header = Buffer.from(`${JSON.stringify({ kinds, rooms })}\n`, 'latin1');
-    const all = Buffer.concat([header, ...parts.flatMap(({ data }) => data)]);
-    // Flushed, so that even a crash of the machine leaves all of it or nothing.
+    const sizes = Array.from(parts, ([id, { code, compiled }]) => [id, code.length, compiled.length]);
+    const header = Buffer.from(`${JSON.stringify({ kinds, sizes })}\n`, 'latin1');
+    const all = Buffer.concat([header, ...Array.from(parts.values(), ({ code, compiled }) => [code, compiled]).flat()]);
+    // Flushed, so that it is whole or not there, even after a crash of the machine.
     fs.writeFileSync(written, all, { flag: 'wx', mode: 0o600, flush: true });
     fs.renameSync(written, file);
   } catch {
-    // It cannot be kept here: the next run compiles it, too.
-    fs.rmSync(written, { force: true });
+    // It cannot be kept here: the next run compiles, too.
+    try {
+      fs.unlinkSync(written);
+    } catch {
+      // There is none.
+    }
   }
 }
