@@ -132,6 +132,9 @@ async function bundle(room, contents, options) {
     ...options,
   });
   const [{ text }] = outputFiles;
+  // So that is not the one of node.
+  const [own] = /\brequire\d+\(".*?"\)/.exec(text) ?? [];
+  if (own) throw new Error(`${room}: a source has a function called require, so it cannot load others late: ${own}`);
   writeFileSync(join(folder, `${room}.js`), named(text));
   return Object.keys(metafile.inputs);
 }

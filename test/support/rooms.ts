@@ -140,6 +140,6 @@ export const ROOMS: { readonly [room: string]: Room } = {
       ...['workload-identity/migration-stage', 'workload-identity/workload-account'],
       ...['install/helm/sources', 'install/objects/manifests', 'install/code/chart-code', 'synth/yaml-text'],
     ],
-    packages: ['commander', 'node:crypto', 'node:fs', 'node:module', 'node:path', 'node:worker_threads'],
+    packages: ['commander', 'node:crypto', 'node:fs', 'node:path', 'node:worker_threads'],
   },
 };
