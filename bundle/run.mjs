@@ -69,9 +69,12 @@ const HOT = new Set([
   'shared',
 ]);
 
+/** In one of these rooms, and called once for a run or a document: few need all of what these import. */
+const SELDOM_CALLED = /^lib\/(?:cli\/.*|manifests\/yaml|manifests\/reader|checks\/report-on|checks\/check-config)\.ts$/;
+
 /** A source that loads each other source of ours when it first uses something of it, instead of all at once. */
 function withLateImports(code) {
-  const imported = /^const (\w+_\d+) = (require\("\.[^"]*"\));\n/gm;
+  const imported = /^const (\w+_\d+) = (require\("(?:\.[^"]*|js-yaml)"\));\n/gm;
   const late = new Map(Array.from(code.matchAll(imported), ([, name, load]) => [name, `(${load})`]));
   return code.replace(imported, '').replace(/\b\w+_\d+(?=\.)/g, (name) => late.get(name) ?? name);
 }
@@ -89,7 +92,8 @@ const crossing = (room) => ({
       if (!path.startsWith(compiledFolder)) return undefined;
       const source = readFileSync(path, 'utf8');
       // Without comments, and on few lines: they are laid out again.
-      const code = HOT.has(room) ? source : withLateImports(source);
+      const isLate = !HOT.has(room) || SELDOM_CALLED.test(sourceOf(path));
+      const code = isLate ? withLateImports(source) : source;
       return { contents: (await transform(code, { minifyWhitespace: true, minifySyntax: true })).code };
     });
     onResolve({ filter: /^[./@\w]/ }, ({ path, namespace, resolveDir }) => {

@@ -11,12 +11,19 @@ import { plainScalar } from '../go/yaml-scalar';
 import { isPlainText } from '../validate/plain-text';
 import { isPlainObject } from '../validate/unresolved';
 
+/** The writer asks each type in turn what the same text is. */
+let last = { text: '', value: plainScalar('') };
+function valueOf(text: string): unknown {
+  if (last.text !== text) last = { text, value: plainScalar(text) };
+  return last.value;
+}
+
 /** Types of scalars without quotes; strings that go-yaml would read as one of them get quotes. */
 const tag = (name: string, is: (value: unknown) => boolean) =>
   defineScalarTag(`tag:yaml.org,2002:${name}`, {
     implicit: true,
     resolve: (text) => {
-      const value = plainScalar(text);
+      const value = valueOf(text);
       return is(value) ? value : NOT_RESOLVED;
     },
     identify: is,
