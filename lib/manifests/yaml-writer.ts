@@ -13,7 +13,7 @@ import { isPlainObject } from '../validate/unresolved';
 
 /** The writer asks each type in turn what the same text is. */
 let last = { text: '', value: plainScalar('') };
-function valueOf(text: string): unknown {
+function scalarOf(text: string): unknown {
   if (last.text !== text) last = { text, value: plainScalar(text) };
   return last.value;
 }
@@ -23,7 +23,7 @@ const tag = (name: string, is: (value: unknown) => boolean) =>
   defineScalarTag(`tag:yaml.org,2002:${name}`, {
     implicit: true,
     resolve: (text) => {
-      const value = valueOf(text);
+      const value = scalarOf(text);
       return is(value) ? value : NOT_RESOLVED;
     },
     identify: is,
