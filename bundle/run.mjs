@@ -56,6 +56,29 @@ function withScriptOfCdk8s(code) {
   return parts.join("path.join(path.dirname(require.resolve('cdk8s')), '_loadurl.mjs')");
 }
 
+/** The rooms of what is called for each object of many: a check whether it is loaded would take a tenth of the time. */
+const HOT = new Set([
+  'assignments',
+  'check',
+  'documents',
+  'migration',
+  'plan',
+  'program',
+  'reading',
+  'rewrite',
+  'shared',
+]);
+
+/** In one of these rooms, and called once for a run or a document: few need all of what these import. */
+const SELDOM_CALLED = /^lib\/(?:cli\/.*|manifests\/yaml|manifests\/reader|checks\/report-on|checks\/check-config)\.ts$/;
+
+/** A source that loads each other source of ours when it first uses something of it, instead of all at once. */
+function withLateImports(code) {
+  const imported = /^const (\w+_\d+) = (require\("(?:\.[^"]*|js-yaml)"\));\n/gm;
+  const late = new Map(Array.from(code.matchAll(imported), ([, name, load]) => [name, `(${load})`]));
+  return code.replace(imported, '').replace(/\b\w+_\d+(?=\.)/g, (name) => late.get(name) ?? name);
+}
+
 const crossing = (room) => ({
   name: 'crossing',
   setup({ onResolve, onLoad }) {
@@ -67,10 +90,11 @@ const crossing = (room) => ({
     onLoad({ filter: /\.js$/ }, async ({ path }) => {
       if (path.endsWith('/cdk8s/lib/yaml.js')) return { contents: withScriptOfCdk8s(readFileSync(path, 'utf8')) };
       if (!path.startsWith(compiledFolder)) return undefined;
+      const source = readFileSync(path, 'utf8');
       // Without comments, and on few lines: they are laid out again.
-      return {
-        contents: (await transform(readFileSync(path, 'utf8'), { minifyWhitespace: true, minifySyntax: true })).code,
-      };
+      const isLate = !HOT.has(room) || SELDOM_CALLED.test(sourceOf(path));
+      const code = isLate ? withLateImports(source) : source;
+      return { contents: (await transform(code, { minifyWhitespace: true, minifySyntax: true })).code };
     });
     onResolve({ filter: /^[./@\w]/ }, ({ path, namespace, resolveDir }) => {
       if (namespace === 'crossing') return { path, external: true };
@@ -105,13 +129,16 @@ async function bundle(room, contents, options) {
     platform: 'node',
     target: 'node20',
     legalComments: 'none',
-    charset: 'utf8',
+    charset: 'ascii',
     // Of LATE.
     logOverride: { 'require-resolve-not-external': 'silent' },
     plugins: [crossing(room)],
     ...options,
   });
   const [{ text }] = outputFiles;
+  // So that is not the one of node.
+  const [own] = /\brequire\d+\(".*?"\)/.exec(text) ?? [];
+  if (own) throw new Error(`${room}: a source has a function called require, so it cannot load others late: ${own}`);
   writeFileSync(join(folder, `${room}.js`), named(text));
   return Object.keys(metafile.inputs);
 }

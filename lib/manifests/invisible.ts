@@ -20,7 +20,7 @@ const MAY_HAVE_SOME = /[^\t\n\r -~]|\r(?!\n)/;
 /** Emoji are made of several characters, some of which show nothing by themselves. */
 const PICTOGRAPH = '\\p{Extended_Pictographic}[\\u{1f3fb}-\\u{1f3ff}]?\\ufe0f?';
 const SEEN = `\\t|\\r?\\n|${PICTOGRAPH}(?:\\u200d${PICTOGRAPH})*|[#*0-9]\\ufe0f?\\u20e3`;
-const SEEN_OR_NOT = new RegExp(`${SEEN}|(${UNSEEN.source})`, 'gu');
+const SEEN_OR_NOT = `${SEEN}|(${UNSEEN})`;
 
 /**
  * The invisible characters of a file.
@@ -31,7 +31,7 @@ export function invisibleIn(yaml: YamlText, text: string, objects: readonly Mani
   if (yaml.isPrintable || !MAY_HAVE_SOME.test(text)) return [];
   const found = new Map<string, { first: number; count: number; character: string; object: Manifest | undefined }>();
   let at = 0;
-  for (const { index, 1: character } of text.matchAll(SEEN_OR_NOT)) {
+  for (const { index, 1: character } of text.matchAll(new RegExp(SEEN_OR_NOT, 'gu'))) {
     if (character === undefined) continue;
     while (at + 1 < objects.length && (objects[at + 1] as Manifest).offset <= index) at++;
     // Before the first object of a document it is next to that.
@@ -73,7 +73,7 @@ const NAMES: { readonly [character: string]: string } = {
 };
 
 /** Effects of some of them. */
-const EFFECTS: readonly (readonly [RegExp, string])[] = [
+const effects = (): readonly (readonly [RegExp, string])[] => [
   [/[\r\x85\u2028\u2029]/, 'kubectl ends the line here, and most editors do not, so a comment may contain fields'],
   [/\p{Bidi_Control}/u, 'editors display the text around it in another order than kubectl reads it'],
 ];
@@ -82,7 +82,7 @@ const DIFFERS = 'strings that look equal are not';
 /** `invisible character U+202E (right-to-left override): …`: why it matters, and what to do. */
 export function describeInvisible(character: string, count: number): string {
   const name = NAMES[character];
-  const [, effect = DIFFERS] = EFFECTS.find(([characters]) => characters.test(character)) ?? [];
+  const [, effect = DIFFERS] = effects().find(([characters]) => characters.test(character)) ?? [];
   const which = `${codePointOf(character)}${name === undefined ? '' : ` (${name})`}`;
   const others = count > 1 ? `, and ${count - 1} more after it` : '';
   return `invisible character ${which}${others}: ${effect}. Delete it, or write it as an escape in double quotes`;

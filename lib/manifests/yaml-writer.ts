@@ -11,12 +11,19 @@ import { plainScalar } from '../go/yaml-scalar';
 import { isPlainText } from '../validate/plain-text';
 import { isPlainObject } from '../validate/unresolved';
 
+/** The writer asks each type in turn what the same text is. */
+let last = { text: '', value: plainScalar('') };
+function scalarOf(text: string): unknown {
+  if (last.text !== text) last = { text, value: plainScalar(text) };
+  return last.value;
+}
+
 /** Types of scalars without quotes; strings that go-yaml would read as one of them get quotes. */
 const tag = (name: string, is: (value: unknown) => boolean) =>
   defineScalarTag(`tag:yaml.org,2002:${name}`, {
     implicit: true,
     resolve: (text) => {
-      const value = plainScalar(text);
+      const value = scalarOf(text);
       return is(value) ? value : NOT_RESOLVED;
     },
     identify: is,
@@ -57,14 +64,17 @@ export function writeYaml(value: object): string {
   if (words !== undefined) return `---\n${words}`;
   const text = dump(value, OPTIONS);
   // These are now only in double quotes.
-  return `---\n${text.replace(UNSEEN, escapeOf)}`;
+  return `---\n${isUsual(text) ? text : text.replace(unseen(), escapeOf)}`;
 }
 
 /** Invisible characters, except line feeds and tabs, for which YAML has styles. */
-const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+const unseen = () => /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+
+const isUsual = (text: string) => /^[\n\t -~]*$/.test(text);
 
 function quoteUnseen(layout: ScalarLayout): void {
-  if (layout.node.value.search(UNSEEN) >= 0) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+  const { value } = layout.node;
+  if (!isUsual(value) && value.search(unseen()) >= 0) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
 }
 
 function escapeOf(character: string): string {

@@ -44,7 +44,7 @@ export function* page(content: PageContent): Iterable<string> {
   yield `<title>${htmlText([title, ...content.paths].join(' - '))}</title>\n<style>${style}</style>\n</head>\n`;
   yield `<body>\n<header id="header"><h1>${htmlText(title)}</h1></header>\n`;
   yield '<noscript><p>This page needs JavaScript. It loads nothing; --format json has the same content.</p></noscript>\n';
-  yield `<script type="application/json" id="content">${scriptJson({ unseen: UNSEEN_OR_SPACE.source, ...pack(content) })}</script>\n`;
+  yield `<script type="application/json" id="content">${scriptJson({ unseen: UNSEEN_OR_SPACE, ...pack(content) })}</script>\n`;
   yield `<script>${script}</script>\n</body>\n</html>\n`;
 }
 

@@ -1,15 +1,21 @@
 /** Invisible characters: control characters, line separators, bidirectional and invisible ones, lone surrogates. */
-export const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+export const UNSEEN = '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Default_Ignorable_Code_Point}]';
 
 /** Those, and spaces that look like a space and are none, such as U+00A0. */
-export const UNSEEN_OR_SPACE = new RegExp(`${UNSEEN.source}|(?! )\\p{Zs}`, 'gu');
+export const UNSEEN_OR_SPACE = `${UNSEEN}|(?! )\\p{Zs}`;
+
+/** Made when a text needs it: V8 takes a millisecond for it. */
+let unseenOrSpace: RegExp | undefined;
+const ASCII = /^[ -~]*$/;
 
 /**
  * Text of a file, a name or an argument, made safe for a terminal, a table or a comment: on one line, with every invisible
  * character and every unusual space as a JSON escape, so nothing can move the cursor, hide or reorder.
  */
 export function printable(text: string): string {
-  return text.replace(UNSEEN_OR_SPACE, escapeOf);
+  if (ASCII.test(text)) return text;
+  unseenOrSpace ??= new RegExp(UNSEEN_OR_SPACE, 'gu');
+  return text.replace(unseenOrSpace, escapeOf);
 }
 
 /** The same for our own text of several lines: line feeds stay. */

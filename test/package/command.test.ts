@@ -166,18 +166,31 @@ describe('the command of the package', () => {
   );
 
   const START = ['main.js', 'package.json', 'peers.js', 'program.js'];
-  const READ = [...START, 'commander.js', 'documents.js', 'js-yaml.js', 'shared.js'];
+  const READ = [...START, 'commander.js', 'documents.js', 'shared.js'];
   test.each([
     ['--version', START],
     ['assignments before.yaml --format table', [...READ, 'assignments.js', 'reading.js']],
     ['check before.yaml', [...READ, 'check.js', 'reading.js']],
-    [`${RENDER} values.yaml`, [...READ, 'cdk8s.js', 'install.js', 'render.js']],
+    [`${RENDER} values.yaml`, [...READ, 'cdk8s.js', 'install.js', 'js-yaml.js', 'render.js']],
   ])('%s loads no file that only others need', (line, files) => {
     expect(
       published(line)
         .files.map((file) => basename(file))
         .sort(),
     ).toEqual([...files].sort());
+  });
+
+  test('files and pipes are written without the streams of node, which take milliseconds to load', () => {
+    const tell = "String(process.moduleLoadList.includes('NativeModule stream'))";
+    scratch.write('streams.cjs', `process.on('exit', () => require('node:fs').writeSync(3, ${tell}));`);
+    const loads = (...args: string[]) =>
+      spawnSync(process.execPath, ['--require', './streams.cjs', ...args], {
+        cwd: scratch.folder,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      }).output[3];
+    expect(loads(main, 'check', 'before.yaml')).toBe('false');
+    expect(loads('-e', 'process.stdout')).toBe('true');
   });
 
   const isCdk8s = (file: string) => /node_modules[\\/](cdk8s|constructs)[\\/]|[\\/]cdk8s\.js$/.test(file);

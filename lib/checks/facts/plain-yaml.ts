@@ -1,7 +1,7 @@
 import { isPlainText } from '../../validate/plain-text';
 
 /** What readers of YAML refuse or change, in quotes too, and what people do not see. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
+const unseen = () => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** A scalar as it is written in YAML, on one line: in quotes when it would be read as another thing without. */
 export function plainYaml(value: string | number | boolean): string {
@@ -10,8 +10,8 @@ export function plainYaml(value: string | number | boolean): string {
     isPlainText(value) &&
     /^[\w./][^#]*$/u.test(value) &&
     !/(: |:$|\s$)/.test(value) &&
-    value.replace(UNSEEN, escapeOf) === value;
-  return isPlain ? value : JSON.stringify(value).replace(UNSEEN, escapeOf);
+    value.replace(unseen(), escapeOf) === value;
+  return isPlain ? value : JSON.stringify(value).replace(unseen(), escapeOf);
 }
 
 /** An argument as an item of a list in YAML: `- --v=5`. */

@@ -87,7 +87,7 @@ const nameOf = (output = ''): string => output.slice(output.lastIndexOf('/') + 1
 function planOptions(options: Options): FederateOptions {
   const { as, issuer, cluster, resourceGroup, subscription, terraformProvider, enable, prune } = options;
   const faults: string[] = [];
-  const require = (isRight: boolean, fault: string) => {
+  const demand = (isRight: boolean, fault: string) => {
     if (!isRight) faults.push(fault);
   };
   checkNames({
@@ -97,23 +97,27 @@ function planOptions(options: Options): FederateOptions {
     '--cluster-name': options.clusterName,
   });
   const isPlace = cluster !== undefined || resourceGroup !== undefined || subscription !== undefined;
-  require(issuer === undefined || !isPlace, '--issuer: give either it, or --cluster and --resource-group');
-  require(issuer !== undefined || isPlace, 'missing --issuer, or --cluster and --resource-group');
-  require(!isPlace || cluster !== undefined, 'missing --cluster');
-  require(!isPlace || resourceGroup !== undefined, 'missing --resource-group');
+  demand(issuer === undefined || !isPlace, '--issuer: give either it, or --cluster and --resource-group');
+  demand(issuer !== undefined || isPlace, 'missing --issuer, or --cluster and --resource-group');
+  demand(!isPlace || cluster !== undefined, 'missing --cluster');
+  demand(!isPlace || resourceGroup !== undefined, 'missing --resource-group');
   const isAz = as === BackEnd.AZ;
-  require(isAz ||
-    issuer !== undefined, `--as ${as} requires --issuer, as az aks show --query oidcIssuerProfile.issuerUrl prints it`);
-  require(enable === undefined || (isAz && isPlace), '--enable requires --as az, --cluster and --resource-group');
-  require(prune === undefined || isAz, '--prune requires --as az');
-  require(prune === undefined ||
-    options.wholeCluster ===
-      true, '--prune requires --whole-cluster: a credential of a workload that is not among the paths would be deleted');
-  require(prune === undefined ||
-    options.allowPartial ===
-      undefined, '--prune and --allow-partial: accounts of what is skipped would be taken for absent');
+  demand(
+    isAz || issuer !== undefined,
+    `--as ${as} requires --issuer, as az aks show --query oidcIssuerProfile.issuerUrl prints it`,
+  );
+  demand(enable === undefined || (isAz && isPlace), '--enable requires --as az, --cluster and --resource-group');
+  demand(prune === undefined || isAz, '--prune requires --as az');
+  demand(
+    prune === undefined || options.wholeCluster === true,
+    '--prune requires --whole-cluster: a credential of a workload that is not among the paths would be deleted',
+  );
+  demand(
+    prune === undefined || options.allowPartial === undefined,
+    '--prune and --allow-partial: accounts of what is skipped would be taken for absent',
+  );
   const clusterName = options.clusterName ?? cluster ?? '';
-  if (clusterName === '') require(faults.length > 0, 'missing --cluster-name: your label of the cluster');
+  if (clusterName === '') demand(faults.length > 0, 'missing --cluster-name: your label of the cluster');
   else if (!CLUSTER_LABEL.accepts(clusterName)) {
     faults.push(`--cluster-name: got ${show(clusterName)}; allowed: ${CLUSTER_LABEL.allowed}`);
   }
