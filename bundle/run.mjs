@@ -111,6 +111,9 @@ const crossing = (room) => ({
   },
 });
 
+/** The paths of what comes from other rooms say nothing: its name is in the next line. */
+const withoutCrossings = (text) => text.replace(/^\/\/ crossing:.*\n/gm, '');
+
 /** esbuild renames a class that refers to itself: this gives it its name back, which errors show. */
 const named = (text) =>
   text.replace(
@@ -139,7 +142,7 @@ async function bundle(room, contents, options) {
   // So that is not the one of node.
   const [own] = /\brequire\d+\(".*?"\)/.exec(text) ?? [];
   if (own) throw new Error(`${room}: a source has a function called require, so it cannot load others late: ${own}`);
-  writeFileSync(join(folder, `${room}.js`), named(text));
+  writeFileSync(join(folder, `${room}.js`), withoutCrossings(named(text)));
   return Object.keys(metafile.inputs);
 }
 
