@@ -16,6 +16,9 @@ module.exports = class LongestFirst extends Sequencer {
   async sort(tests) {
     const sorted = await super.sort(tests);
     if (sorted.every(({ duration }) => duration !== undefined)) return sorted;
-    return sorted.map((test) => ({ test, rank: rankOf(test) })).sort((a, b) => a.rank - b.rank).map(({ test }) => test);
+    return sorted
+      .map((test) => ({ test, rank: rankOf(test) }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ test }) => test);
   }
 };
