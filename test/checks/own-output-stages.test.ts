@@ -13,10 +13,13 @@ import {
 } from '../../lib';
 import { AadPodIdentityChart, CrdsChart, ShopChart } from '../../main';
 import { ISSUER, resourceId } from '../support/federation';
+import { readFilesInProcess } from '../support/files-in-process';
 import { CLIENT_ID, RESOURCE_ID, TENANT_ID } from '../support/ids';
 import { NOT_WRITTEN } from '../support/manifests';
 import { buildStages, type RandomStages, randomStages } from '../support/random-stages';
 import { runs } from '../support/size';
+
+afterAll(readFilesInProcess());
 
 // What our constructs write for Workload Identity is right, so `check` must not find anything in it.
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { App, Chart } from 'cdk8s';
 import {
   AadPodIdentity,
@@ -20,9 +20,12 @@ import {
 import { RULES } from '../../lib/checks/rules';
 import { addCharts } from '../../main';
 import { chartSamples } from '../support/chart-samples';
+import { readFilesInProcess } from '../support/files-in-process';
 import { CLIENT_ID, RESOURCE_ID, TENANT_ID } from '../support/ids';
 import { NOT_WRITTEN } from '../support/manifests';
 import { PARITY, parityTest } from '../support/parity';
+
+afterAll(readFilesInProcess());
 
 const newApp = () => new App({ outdir: NOT_WRITTEN });
 /** Those that fail a check. */

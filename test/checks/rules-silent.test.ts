@@ -16,10 +16,13 @@ import {
 import { addCharts } from '../../main';
 import { findingsIn, findingsOf } from '../support/checks';
 import { DERIVED_RULES } from '../support/derived-rules';
+import { readFilesInProcess } from '../support/files-in-process';
 import { Folder } from '../support/folder';
 import { CLIENT_ID, SUBSCRIPTION_ID, TENANT_ID } from '../support/ids';
 import { NOT_WRITTEN } from '../support/manifests';
 import { PARITY, parityTest } from '../support/parity';
+
+afterAll(readFilesInProcess());
 
 const AZURE = {
   cloud: Cloud.AZURE_PUBLIC_CLOUD,

@@ -6,9 +6,12 @@ import { ApiObject, Chart, Helm, Include, JsonPatch, Lazy, Testing, Yaml } from 
 import { Deployment } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { AzureIdentity } from '../../lib';
+import { readFilesInProcess } from '../support/files-in-process';
 import { type Manifest, newChart } from '../support/manifests';
 import { deployment, identity } from '../support/shop';
 import { WORKLOADS } from '../support/workloads';
+
+afterAll(readFilesInProcess());
 
 const DEPLOYMENT = (name: string) => `
 apiVersion: apps/v1

@@ -32,7 +32,8 @@ export function findingsOf(manifests: Manifests, options: CheckOptions = {}, rul
   const checked = new CheckedCluster(manifests, options);
   return rules.flatMap((rule) =>
     foundIn(checked, [rule]).here.map(({ object, path, message, severity, fix }) => {
-      expect(message).toMatch(MESSAGE);
+      // Without a matcher for each of so many.
+      if (!MESSAGE.test(message)) expect(message).toMatch(MESSAGE);
       if ('place' in object) throw new Error(`${rule.id} is about no object`);
       return {
         rule: rule.id,

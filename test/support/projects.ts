@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, type Said } from './command';
+import { readFilesInProcess } from './files-in-process';
 import { Scratch, type Streams } from './scratch';
 
 /** Makes dist/ of each project in a process: what `npm run synth` runs, without a start for each. */
 const SYNTH = `
+require(process.argv[3]).readFilesInProcess();
 const { App } = require('cdk8s');
 const { assignmentsOf, checkChart, Manifests } = require('cdk8s-aad-pod-identity');
 const { readFileSync, existsSync } = require('node:fs');
@@ -26,6 +28,8 @@ for (const name of JSON.parse(process.argv[2])) {
 process.stdout.write(JSON.stringify(failures));
 `;
 
+const FILES_IN_PROCESS = require.resolve('./files-in-process');
+
 /** New projects beside each other, with the packed package. */
 export class Projects {
   public readonly scratch = new Scratch();
@@ -33,7 +37,8 @@ export class Projects {
 
   /** Runs `aad-pod-identity init` for a project. */
   public async init(name: string, args: readonly string[] = [], input = ''): Promise<Said> {
-    const { code, out, error } = await command(['init', this.pathOf(name), ...args], input);
+    const undo = readFilesInProcess();
+    const { code, out, error } = await command(['init', this.pathOf(name), ...args], input).finally(undo);
     if (code === 0) this.names.push(name);
     // The command runs from its source here, which it says.
     return { code, out, error: error.replace(/^note: this command runs from its source\..*\n/m, '') };
@@ -63,7 +68,7 @@ export class Projects {
     const compiled = this.scratch.tsc();
     if (compiled.status !== 0) throw new Error(compiled.output.slice(0, 5000));
     this.scratch.write('synth.cjs', SYNTH);
-    const { status, output } = this.scratch.node('synth.cjs', JSON.stringify(this.names));
+    const { status, output } = this.scratch.node('synth.cjs', JSON.stringify(this.names), FILES_IN_PROCESS);
     if (status !== 0) throw new Error(output.slice(0, 5000));
     return JSON.parse(output);
   }

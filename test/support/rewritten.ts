@@ -24,7 +24,11 @@ export const reasonsOf = ({ left }: Rewrite) => left.map(({ manifest, reason }) 
 
 /** Lines that two texts differ in, as a diff prints them: `-old`, `+new`. */
 export function changedLines(before: string, after: string): string[] {
-  const [a, b] = [before.split('\n'), after.split('\n')];
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  const first = old.findIndex((line, i) => line !== now[i]);
+  const same = first < 0 ? old.length : first;
+  // Behind what both begin with, each line is compared with each.
+  const [a, b] = [old.slice(same), now.slice(same)];
   const lengths = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
   const at = (i: number, j: number) => lengths[i]?.[j] ?? 0;
   for (let i = a.length - 1; i >= 0; i--) {

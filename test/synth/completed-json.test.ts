@@ -1,12 +1,14 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { type ApiObject, type App, Testing } from 'cdk8s';
 import { KubeDeployment } from 'cdk8s-plus-27/lib/imports/k8s';
 import { completeThroughClasses } from '../../lib/synth/completed-json';
-
 import { addCharts } from '../../main';
+import { readFilesInProcess } from '../support/files-in-process';
 import { type Manifest, newChart } from '../support/manifests';
 import { catchWarnings, deployment, identity, messageOf } from '../support/shop';
 import { LAST, move, serviceAccount } from '../support/stages';
+
+afterAll(readFilesInProcess());
 
 catchWarnings();
 

@@ -1,9 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { App, Chart, Include, JsonPatch, Lazy, Yaml } from 'cdk8s';
 import * as plus27 from 'cdk8s-plus-27';
 import * as plus34 from 'cdk8s-plus-34';
 import type { Construct } from 'constructs';
 import type { AzureIdentity } from '../../lib';
+import { readFilesInProcess } from '../support/files-in-process';
 import { TENANT_ID } from '../support/ids';
 import { NOT_WRITTEN } from '../support/manifests';
 import { catchWarnings, clientIdOf, deployment, messageOf, otherChart } from '../support/shop';
@@ -25,6 +26,8 @@ import {
   templateOf,
   USING,
 } from '../support/stages';
+
+afterAll(readFilesInProcess());
 
 catchWarnings();
 
