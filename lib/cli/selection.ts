@@ -16,6 +16,7 @@ import { Mode } from '../upstream/mode';
 import { counted } from '../validate/counted';
 import { indexed } from '../validate/indexed';
 import { fieldAt } from '../validate/path';
+import { inputsOf, refuseInput } from './overwriting';
 import { remark, type Terminal } from './terminal';
 
 /** Which manifests to read, and how: the same for each sub-command that reads manifests. */
@@ -66,26 +67,35 @@ export function addFederation(command: Command): Command {
 
 /**
  * @param reading whether an answer is useful without the charts and kustomizations in the folders, the sub-command, and
- * whether the globs are from a config file
+ * whether the globs are from a config file, and the file that is written afterwards
+ * @throws UserError when that is one of those read
  */
 export function readSelection(
   io: Terminal,
   paths: readonly string[],
   selection: Selection,
-  reading: Pick<ReadingOptions, 'skipInFolders' | 'command'> & { readonly isExcludeOfFile?: boolean } = {},
+  {
+    isExcludeOfFile,
+    output,
+    ...reading
+  }: Pick<ReadingOptions, 'skipInFolders' | 'command'> & {
+    readonly isExcludeOfFile?: boolean;
+    readonly output?: string | undefined;
+  } = {},
 ): Manifests {
   const problems: string[] = [];
   io.doing?.('looking for files');
   const exclusion = new Exclusion(selection.exclude ?? []);
   const sources = sourceFiles(paths, problems, exclusion, () => io.input());
   // Before what fails, as that can be what should have been left out. A config file can be for several folders.
-  if (!reading.isExcludeOfFile) {
+  if (!isExcludeOfFile) {
     remark(
       io,
       exclusion.unused.map((glob) => `note: --exclude ${glob} leaves nothing out`),
     );
   }
   const manifests = Manifests.fromSources(watched(io, sources), { ...selection, ...reading }, problems);
+  refuseInput(output, inputsOf(sources, manifests));
   io.doing?.('working out who gets which identity');
   return manifests;
 }

@@ -8,6 +8,7 @@ import type { Simulation } from '../../simulation/simulation';
 import { LAST_VERSION } from '../../upstream/images';
 import { jsonText } from '../../validate/json-text';
 import { COLOURS, NO_COLOURS, type Style } from '../../validate/style';
+import { refuseInput } from '../overwriting';
 import {
   addFederation,
   addSelection,
@@ -82,6 +83,7 @@ export const assignments: SubCommand = (io, exit) =>
     .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('table'))
     .option(...OUTPUT)
     .action((paths: string[], options: Options) => {
+      refuseInput(options.output, options.federated ?? []);
       const text = options.diff ? difference(io, paths, options, exit) : answer(io, paths, options);
       writeResult(io, text, options.output);
     });
@@ -144,7 +146,7 @@ function both(first: () => Simulation, second: () => Simulation): [Simulation, S
 
 function simulated(io: Terminal, paths: readonly string[], options: Options): Simulation {
   // A difference of two incomplete answers may lack exactly what changes.
-  const reading = { skipInFolders: !options.diff, command: 'assignments' };
+  const reading = { skipInFolders: !options.diff, command: 'assignments', output: options.output };
   const simulation = simulateSelection(readSelection(io, paths, options, reading), options);
   remark(io, remarksOn(simulation, options));
   return simulation;

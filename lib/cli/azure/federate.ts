@@ -64,7 +64,7 @@ export const federate: SubCommand = (io, exit) =>
 /** Returns whether an account is doubtful. */
 function print(io: Terminal, paths: readonly string[], options: Options): boolean {
   const plan = planOptions(options);
-  const simulation = simulateSelection(readSelection(io, paths, options), options);
+  const simulation = simulateSelection(readSelection(io, paths, options, { output: options.output }), options);
   const federated = new Federate(simulation, plan);
   if (federated.problems.length > 0) throw new UserError(federated.problems);
   const { output } = options;

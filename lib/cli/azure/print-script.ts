@@ -23,7 +23,7 @@ export function printScript<P extends Plan>(
   planOf: (simulation: Simulation) => P,
   textOf: (plan: P) => string = ({ script }) => script,
 ): void {
-  const simulation = simulateSelection(readSelection(io, paths, selection), selection);
+  const simulation = simulateSelection(readSelection(io, paths, selection, { output: selection.output }), selection);
   const plan = planOf(simulation);
   if (plan.problems.length > 0) throw new UserError(plan.problems);
   const text = textOf(plan);

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { type FailOn, hasFailed } from '../../checks/fail-on';
 import type { CheckReport } from '../../checks/report-on';
 import { COLOURS, NO_COLOURS } from '../../validate/style';
+import { refuseInput } from '../overwriting';
 import { addFederation, addSelection, PATHS, readSelection, type Selection, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
@@ -77,6 +78,10 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
   if (options.listRules) return listed(options.format);
   if (options.explain !== undefined) return explained(options.explain);
   if (paths.length === 0) throw new UserError('name a file or folder, or - for standard input (see --help)');
+  refuseInput(options.output, [
+    ...(options.config === undefined ? [] : [options.config]),
+    ...(options.federated ?? []),
+  ]);
   const { namespace, ...config } = configOf(options);
   const { allowPartial } = options;
   const { exclude } = config;
@@ -89,6 +94,7 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
     skipInFolders: true,
     command: 'check',
     isExcludeOfFile: options.exclude === undefined,
+    output: options.output,
   });
   io.doing?.('checking');
   // Loaded when needed: the rules are many files.
