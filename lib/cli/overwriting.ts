@@ -4,19 +4,29 @@ import type { SourceFile } from '../manifests/source-files';
 import { UserError } from './user-error';
 
 /**
- * Refuses a file of `--output` that is read too, by another path as well: its content would be lost.
+ * Refuses to write a file that is read too, by another path as well: its content would be lost.
  *
+ * @param outputs of `--output`
  * @throws UserError
  */
-export function refuseInput(output: string | undefined, inputs: Iterable<string>): void {
-  const written = output === undefined ? undefined : identityOf(output);
-  if (written === undefined) return;
+export function refuseInput(
+  outputs: readonly (string | undefined)[],
+  inputs: Iterable<string>,
+  advice = 'Name another file',
+): void {
+  const written = new Map(outputs.flatMap((output) => (output === undefined ? [] : keyed(output))));
+  if (written.size === 0) return;
   for (const input of inputs) {
-    if (input !== '-' && identityOf(input) === written) {
-      const by = input === output ? 'it is' : `it is ${input},`;
-      throw new UserError(`--output ${output}: ${by} a file that is read. Name another file`);
-    }
+    const output = written.get(identityOf(input) ?? '');
+    if (output === undefined) continue;
+    const file = input === output ? 'a file' : `${input}, a file`;
+    throw new UserError(`--output ${output}: it is ${file} that is read. ${advice}`);
   }
+}
+
+function keyed(path: string): [string, string][] {
+  const identity = identityOf(path);
+  return identity === undefined ? [] : [[identity, path]];
 }
 
 /** The files of a selection that must not be overwritten: all but JSON that is no manifest, as an answer of ours in a folder. */

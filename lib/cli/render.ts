@@ -55,7 +55,7 @@ export const render: SubCommand = (io) => {
     .option(...OUTPUT)
     .addHelpText('after', EXAMPLES)
     .action((options: RenderOptions) => {
-      refuseInput(options.output, files);
+      refuseInput([options.output], files);
       const sources: Source[] = [...files.map((file) => sourceOf(io, file)), ...sets];
       writeResult(io, rendered(io, sources, options), options.output);
     });

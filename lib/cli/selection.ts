@@ -95,7 +95,7 @@ export function readSelection(
     );
   }
   const manifests = Manifests.fromSources(watched(io, sources), { ...selection, ...reading }, problems);
-  refuseInput(output, inputsOf(sources, manifests));
+  refuseInput([output], inputsOf(sources, manifests));
   io.doing?.('working out who gets which identity');
   return manifests;
 }

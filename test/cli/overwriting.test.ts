@@ -1,5 +1,5 @@
 import { linkSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { binding, deployment, identity, labelled, yaml } from '../support/cluster';
 import { command } from '../support/command';
@@ -102,5 +102,93 @@ describe('--output that is read', () => {
       }
       expect(runs[1]).toBe(runs[0]);
     }
+  });
+});
+
+describe('migrate rewrite --output', () => {
+  const rewrite = (...args: string[]) => command(['migrate', 'rewrite', ...args, '--to', 'dual']);
+  const BACK = SHOP.replaceAll('shop', 'back');
+  const inputs = () => fresh({ 'in/shop.yaml': SHOP, 'in/deep/back.yaml': BACK });
+
+  test('writes what it says that it writes, and the same bytes again', async () => {
+    const root = inputs();
+    const [input, output] = [join(root, 'in'), join(root, 'out')];
+    const said = `2 files written, 2 workloads:\n${join(output, 'deep', 'back.yaml')}\n${join(output, 'shop.yaml')}\n`;
+    for (let i = 0; i < 2; i++) expect(await rewrite(input, '--output', output)).toMatchObject({ code: 0, out: said });
+    expect(readFileSync(join(input, 'shop.yaml'), 'utf8')).toBe(SHOP);
+  });
+
+  test('files of the user stay: all are named, and nothing is written', async () => {
+    const root = inputs();
+    const [input, output] = [join(root, 'in'), join(root, 'out')];
+    const [deep, own] = [join(output, 'deep', 'back.yaml'), join(output, 'shop.yaml')];
+    folder.write(relative(folder.path, own), 'mine\n');
+    const refused = (...files: string[]) =>
+      `--output ${output}: nothing is written, because these files are there with other content:\n${files.map((file) => `  ${file}\n`).join('')}Give an empty folder\n`;
+    expect(await rewrite(input, '--output', output)).toEqual({ code: 1, out: '', error: refused(own) });
+    expect([readFileSync(own, 'utf8'), readdirSync(output)]).toEqual(['mine\n', ['shop.yaml']]);
+    folder.write(relative(folder.path, deep), '');
+    expect(await rewrite(input, '--output', output)).toEqual({ code: 1, out: '', error: refused(deep, own) });
+    expect(readFileSync(deep, 'utf8')).toBe('');
+  });
+
+  test('what an earlier run wrote, and somebody has edited', async () => {
+    const root = inputs();
+    const [input, output] = [join(root, 'in'), join(root, 'out')];
+    await rewrite(input, '--output', output);
+    const edited = `${readFileSync(join(output, 'shop.yaml'), 'utf8')}# mine\n`;
+    folder.write(relative(folder.path, join(output, 'shop.yaml')), edited);
+    expect((await rewrite(input, '--output', output)).code).toBe(1);
+    expect(readFileSync(join(output, 'shop.yaml'), 'utf8')).toBe(edited);
+  });
+
+  test('a folder that is read, by any name, or has a file that is', async () => {
+    const root = inputs();
+    const input = join(root, 'in');
+    symlinkSync(input, join(root, 'link'));
+    for (const output of [input, join(root, 'link'), `${input}/deep/..`]) {
+      const { code, error } = await rewrite(input, '--output', output);
+      expect([code, error]).toEqual([
+        1,
+        `--output ${output}: this folder is read, and its files would change. Give an empty folder, or write --in-place\n`,
+      ]);
+    }
+    const file = join(input, 'shop.yaml');
+    expect(await rewrite(file, '--output', input)).toEqual({
+      code: 1,
+      out: '',
+      error: `--output ${file}: it is a file that is read. Give an empty folder that is not among the paths\n`,
+    });
+    expect(readFileSync(join(input, 'shop.yaml'), 'utf8')).toBe(SHOP);
+  });
+
+  test('a folder inside of what is read is one of its inputs in the second run, unless it is left out', async () => {
+    const root = inputs();
+    const [input, output] = [join(root, 'in'), join(root, 'in', 'out')];
+    for (let i = 0; i < 2; i++) expect((await rewrite(input, '--output', output, '--exclude', 'out')).code).toBe(0);
+    const before = readFileSync(join(output, 'shop.yaml'), 'utf8');
+    expect((await rewrite(input, '--output', output)).code).not.toBe(0);
+    expect(readFileSync(join(output, 'shop.yaml'), 'utf8')).toBe(before);
+    expect(readdirSync(output).sort()).toEqual(['deep', 'shop.yaml']);
+  });
+});
+
+describe('a part of the path that is a file', () => {
+  const root = fresh({ 'in/shop.yaml': SHOP, plain: '' });
+  const [input, plain] = [join(root, 'in'), join(root, 'plain')];
+  test.each([
+    [`${plain}/p`, 'init', `${plain}/p`],
+    ['/dev/null/x', 'init', '/dev/null/x'],
+    [`${plain}/p`, 'init', join(root, 'new'), '--from', `${plain}/p`],
+    [`--output ${plain}/p`, 'check', input, '--output', `${plain}/p`],
+    [`${plain}/p/deep`, 'migrate', 'rewrite', `${root}/in`, '--to', 'dual', '--output', `${plain}/p/deep`],
+    [`${plain}/shop.yaml`, 'migrate', 'rewrite', `${root}/in`, '--to', 'dual', '--output', plain],
+    [`${plain}/x`, 'migrate', 'rewrite', `${plain}/x`, '--to', 'dual', '--in-place'],
+    [`--output ${plain}/p`, 'azure', 'federate', input, ...CLUSTER, '--output', `${plain}/p`],
+    [`--output ${plain}/p`, 'render', '--release-name', 'r', '--output', `${plain}/p`],
+    [`${plain}/p`, 'check', input, '--config', `${plain}/p`],
+  ])('is said: %#', async (place, ...args) => {
+    const { code, error } = await command(args);
+    expect([code, error.split('\n').at(-2)]).toEqual([1, `${place}: a part of the path is not a folder`]);
   });
 });

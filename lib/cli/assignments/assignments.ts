@@ -83,7 +83,7 @@ export const assignments: SubCommand = (io, exit) =>
     .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('table'))
     .option(...OUTPUT)
     .action((paths: string[], options: Options) => {
-      refuseInput(options.output, options.federated ?? []);
+      refuseInput([options.output], options.federated ?? []);
       const text = options.diff ? difference(io, paths, options, exit) : answer(io, paths, options);
       writeResult(io, text, options.output);
     });

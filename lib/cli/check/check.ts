@@ -78,10 +78,10 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
   if (options.listRules) return listed(options.format);
   if (options.explain !== undefined) return explained(options.explain);
   if (paths.length === 0) throw new UserError('name a file or folder, or - for standard input (see --help)');
-  refuseInput(options.output, [
-    ...(options.config === undefined ? [] : [options.config]),
-    ...(options.federated ?? []),
-  ]);
+  refuseInput(
+    [options.output],
+    [...(options.config === undefined ? [] : [options.config]), ...(options.federated ?? [])],
+  );
   const { namespace, ...config } = configOf(options);
   const { allowPartial } = options;
   const { exclude } = config;

@@ -88,7 +88,7 @@ export const plan: SubCommand = (io, exit) =>
       if (kubernetesVersion !== undefined && parseSemver(kubernetesVersion) === undefined) {
         throw new UserError(`--kubernetes-version: got ${show(kubernetesVersion)}; allowed: a version such as "1.35"`);
       }
-      refuseInput(output, options.federated ?? []);
+      refuseInput([output], options.federated ?? []);
       const { issuer, credentials } = federationFacts(options, '', '--issuer');
       const reading = { skipInFolders: true, command: 'migrate plan', output };
       const simulation = simulateSelection(readSelection(io, paths, options, reading), options);
