@@ -143,9 +143,22 @@ export function remarksOn(
   ];
 }
 
+/** That there was nothing to read: the path may be wrong. */
+export function remarksOnNothing({ manifests: { objects } }: Cluster, paths: readonly string[]): string[] {
+  if (objects.length > 0) return [];
+  return [`note: no objects in ${paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ')}`];
+}
+
+/** What was left out, which may be why there is no answer. */
+export function remarksOnSkipped({ broken, unrendered }: Manifests): string[] {
+  return [...broken.map((one) => `skipped: ${one}`), ...unrendered.map(describeSkipped)].map(
+    (one) => `warning: ${one}`,
+  );
+}
+
 /** Those about what was read. */
 export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pick<Selection, 'namespace'>): string[] {
-  const { ignored, unrendered, unread, broken, invisible } = cluster.manifests;
+  const { ignored, unread, invisible } = cluster.manifests;
   const { identities, bindings, exceptions, workloads } = cluster;
   let withoutNamespace = 0;
   for (const objects of [identities, bindings, exceptions, workloads])
@@ -161,7 +174,7 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
       (place) => `warning: ${place}: text after the end of a document, without ---, is ignored, as kubectl does`,
     ),
     ...remarksOnInvisible(invisible.filter(({ object }) => !object)),
-    ...[...broken.map((one) => `skipped: ${one}`), ...unrendered.map(describeSkipped)].map((one) => `warning: ${one}`),
+    ...remarksOnSkipped(cluster.manifests),
     ...(withoutNamespace > 0
       ? [`note: ${counted(withoutNamespace, 'object')} without a namespace: using ${namespace} (-n)`]
       : []),

@@ -15,6 +15,7 @@ import {
   PATHS,
   readSelection,
   remarksOn,
+  remarksOnNothing,
   type Selection,
   simulateSelection,
 } from '../selection';
@@ -90,7 +91,7 @@ export const assignments: SubCommand = (io, exit) =>
 
 function answer(io: Terminal, paths: readonly string[], options: Options): Result {
   const simulation = simulated(io, paths, options);
-  if (isNothing(simulation)) remark(io, [`note: no objects in ${paths.map(nameOf).join(', ')}`]);
+  remark(io, remarksOnNothing(simulation.cluster, paths));
   return ANSWER[options.format](simulation, { style: styleFor(io, options), paths, exclude: options.exclude });
 }
 
@@ -104,7 +105,7 @@ function difference(io: Terminal, paths: readonly string[], options: Options, ex
     () => simulated(io, [old], options),
     () => simulated(io, [current], options),
   );
-  remark(io, remarksOnNothing(compared, [old, current]));
+  remark(io, remarksOnEmpty(compared, [old, current]));
   const answers = comparable(...compared);
   const result = differenceOf(...answers);
   exit(isEmpty(result) ? 0 : 2);
@@ -119,7 +120,7 @@ const isNothing = ({ cluster }: Simulation) => cluster.manifests.objects.length 
 const nameOf = (path: string) => (path === '-' ? 'standard input' : path);
 
 /** A side without objects may be a new cluster, and a wrong path. */
-function remarksOnNothing(both: Compared['both'], paths: readonly [string, string]): string[] {
+function remarksOnEmpty(both: Compared['both'], paths: readonly [string, string]): string[] {
   const [old, current] = both.map(isNothing);
   const [before, after] = paths.map(nameOf);
   if (old && current) return [`warning: no objects in OLD (${before}) and NEW (${after}): nothing is compared`];

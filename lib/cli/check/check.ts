@@ -9,6 +9,7 @@ import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
 import { OUTPUT, type Result, writeResult } from '../write';
 import { type CheckFlags, configOf } from './config';
+import { remarksOnNetworkPlugin } from './network-plugin';
 import { remarksOnCheck } from './remarks';
 import { explained, listed } from './rules';
 
@@ -90,6 +91,7 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
     ...(allowPartial && { allowPartial }),
     ...(exclude && { exclude }),
   };
+  remark(io, remarksOnNetworkPlugin(config.networkPlugin));
   const manifests = readSelection(io, paths, selection, {
     skipInFolders: true,
     command: 'check',

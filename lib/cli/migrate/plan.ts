@@ -14,6 +14,7 @@ import {
   PATHS,
   readSelection,
   remarksOn,
+  remarksOnNothing,
   type Selection,
   simulateSelection,
 } from '../selection';
@@ -92,7 +93,7 @@ export const plan: SubCommand = (io, exit) =>
       const { issuer, credentials } = federationFacts(options, '', '--issuer');
       const reading = { skipInFolders: true, command: 'migrate plan', output };
       const simulation = simulateSelection(readSelection(io, paths, options, reading), options);
-      remark(io, remarksOn(simulation, options));
+      remark(io, [...remarksOn(simulation, options), ...remarksOnNothing(simulation.cluster, paths)]);
       io.doing?.('planning');
       const planned = planOf(simulation, { to, kubernetesVersion, issuer, credentials });
       const isShown = output === undefined;

@@ -15,7 +15,15 @@ import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
 import { printable } from '../../validate/printable';
 import { MigrationStage } from '../../workload-identity/migration-stage';
-import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
+import {
+  addSelection,
+  PATHS,
+  readSelection,
+  remarksOn,
+  remarksOnNothing,
+  type Selection,
+  simulateSelection,
+} from '../selection';
 import type { SubCommand } from '../sub-command';
 import { remark } from '../terminal';
 import { UserError } from '../user-error';
@@ -92,7 +100,7 @@ export const rewrite: SubCommand = (io, exit) =>
       const missing = overlaid?.missing ?? [];
       const found = computed(simulation, rewriteOptions(simulation, options, paths, exclusion));
       const written = options.output === undefined ? undefined : copies(found, paths, options.output, exclusion);
-      remark(io, remarksOn(simulation, options, []));
+      remark(io, [...remarksOn(simulation, options, []), ...remarksOnNothing(simulation.cluster, paths)]);
       remark(io, [...missingRemarks(missing), ...remarksOf(found, options)]);
       if (options.inPlace) {
         replaceFiles(
