@@ -134,3 +134,60 @@ test.each([
   const { code, error } = await command(['check', '--explain', id]);
   expect([code, error]).toEqual([1, `unknown rule "${id}". ${advice}\n`]);
 });
+
+describe('a key in another case', () => {
+  const APP = deploymentOf('web');
+  const files = {
+    field: IDENTITY.replace('  azureIdentity:', '  AzureIdentity:'),
+    selector: IDENTITY.replace('  selector:', '  Selector:'),
+    absent: IDENTITY.replace(/ {2}azureIdentity:.*\n/, ''),
+  };
+  const said = async (file: keyof typeof files, ...args: string[]) => {
+    const path = folder.write(`case-${file}.yaml`, `${APP}---\n${files[file]}`);
+    const { out, error } = await command([...args, path]);
+    return `${out}${error}`.replace(/\s+/g, ' ');
+  };
+  const COMMANDS = [
+    ['assignments'],
+    ['migrate', 'plan'],
+    ['migrate', 'rewrite', '--to', 'dual', '--check'],
+  ];
+  test.each(COMMANDS)('%s %s', async (...args) => {
+    const words = 'binding shop/orders-binding: its azureIdentity is empty';
+    expect(await said('field', ...args)).toContain(
+      `${words}: it has the key AzureIdentity, in another case. Write azureIdentity`,
+    );
+    expect(await said('selector', ...args)).toContain(
+      'of binding shop/orders-binding it is empty: it has the key Selector, in another case. Write selector',
+    );
+    const absent = await said('absent', ...args);
+    expect([absent.includes(words), absent.includes('in another case')]).toEqual([true, false]);
+  });
+});
+
+describe('an AzureIdentity without client id', () => {
+  const NODE = 'pods get a token for any identity of the node, or none';
+  const app = (from: RegExp, to: string) => `${deploymentOf('web')}---\n${IDENTITY.replace(from, to)}`;
+  const out = async (text: string, format: string) =>
+    (await command(['assignments', '-', '--format', format], text)).out;
+  test.each([
+    ['none', app(/ {2}clientID:.*\n/, ''), NODE],
+    ['in another case', app(/ {2}clientID:/, '  ClientID:'), NODE],
+    [
+      'of a service principal',
+      app(/ {2}clientID:.*\n/, '').replace('type: 0', 'type: 1'),
+      'token requests fail with 503',
+    ],
+  ])('%s: words beside it', async (_what, text, words) => {
+    expect(await out(text, 'table')).toContain(`  shop/orders-binding  "" (${words})\n`);
+    expect(await out(text, 'markdown')).toContain(` | \`""\` (${words}) |\n`);
+    expect((await out(text, 'html')).includes(words)).toBe(true);
+    expect(await out(text, 'json')).not.toContain(words);
+    expect(JSON.parse(await out(text, 'json')).workloads[0].identities[0].clientID).toBe('');
+  });
+  test('near: with one there are none', async () => {
+    const text = `${deploymentOf('web')}---\n${IDENTITY}`;
+    for (const format of ['table', 'markdown'])
+      expect(await out(text, format)).not.toMatch(/for any identity of the node|fail with 503/);
+  });
+});
