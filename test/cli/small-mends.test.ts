@@ -147,11 +147,7 @@ describe('a key in another case', () => {
     const { out, error } = await command([...args, path]);
     return `${out}${error}`.replace(/\s+/g, ' ');
   };
-  const COMMANDS = [
-    ['assignments'],
-    ['migrate', 'plan'],
-    ['migrate', 'rewrite', '--to', 'dual', '--check'],
-  ];
+  const COMMANDS = [['assignments'], ['migrate', 'plan'], ['migrate', 'rewrite', '--to', 'dual', '--check']];
   test.each(COMMANDS)('%s %s', async (...args) => {
     const words = 'binding shop/orders-binding: its azureIdentity is empty';
     expect(await said('field', ...args)).toContain(
@@ -189,5 +185,50 @@ describe('an AzureIdentity without client id', () => {
     const text = `${deploymentOf('web')}---\n${IDENTITY}`;
     for (const format of ['table', 'markdown'])
       expect(await out(text, format)).not.toMatch(/for any identity of the node|fail with 503/);
+  });
+});
+
+describe('--help', () => {
+  test.each([
+    ['migrate', 'rewrite'],
+    ['migrate', 'plan'],
+    ['azure', 'federate'],
+    ['azure', 'uninstall'],
+    ['check'],
+    ['init'],
+  ])('%s %s has paragraphs of 80 columns, and examples as they are', async (...args) => {
+    const { out } = await command([...args, '--help']);
+    const long = out.split('\n').filter((line) => line.length > 80);
+    expect(long.filter((line) => !/^ {2}(?:aad-pod-identity|helm|kustomize) |^ {2}[a-z-]+ {2,}/.test(line))).toEqual([]);
+    expect(out).toMatch(/\nExamples?:\n {2}(?:aad-pod-identity|helm) /);
+  });
+});
+
+describe('the table of a plan', () => {
+  test('breaks at a slash, and lists below the text', async () => {
+    const { rowLines } = require('../../lib/cli/migrate/columns') as typeof import('../../lib/cli/migrate/columns');
+    expect(rowLines(['payments-prod/pay-db, x'], [18])).toEqual(['payments-prod/', 'pay-db, x']);
+    expect(rowLines(['a-very-long-name-x'], [12])).toEqual(['a-very-long-', 'name-x']);
+    expect(rowLines(['payments-prod/pay-db'], [20])).toEqual(['payments-prod/pay-db']);
+  });
+
+  test('says how many of those with a next stage are blocked', async () => {
+    const one = `${IDENTITY}---\n${deploymentOf('web')}`;
+    const two = `${one}---\n${IDENTITY.replaceAll('orders', 'bills').replace('selector: bills', 'selector: orders')}`;
+    const next = async (text: string) =>
+      /Next stages\n(.*?) from/s.exec((await command(['migrate', 'plan', '-'], text)).out)?.[1]?.trim();
+    expect(await next(one)).toBe('1 workload');
+    expect(await next(two)).toBe('1 workload (1 blocked)');
+  });
+
+  test('says how many credentials an identity can have, when there are more', async () => {
+    const { countOf } =
+      require('../../lib/cli/migrate/plan-words') as typeof import('../../lib/cli/migrate/plan-words');
+    const of = (total: number) =>
+      countOf({ total, isExact: false, needed: [], missing: [], others: [] } as unknown as Parameters<
+        typeof countOf
+      >[0]);
+    expect(of(20)).toBe('at least 20 of 20 federated credentials: 0 needed here');
+    expect(of(21)).toBe('at least 21 federated credentials, and an identity can have 20: 0 needed here');
   });
 });

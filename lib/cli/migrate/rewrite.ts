@@ -83,8 +83,8 @@ export const rewrite: SubCommand = (io, exit) =>
     )
     .option('--workload <kind/namespace/name>', 'only this workload (repeatable)', repeated)
     .option(
-      '--default-identity <kind/namespace/name=namespace/name>',
-      'the AzureIdentity that a workload with several uses unless it names another (repeatable)',
+      '--default-identity <key=identity>',
+      'KIND/NAMESPACE/NAME=NAMESPACE/NAME: the AzureIdentity that a workload with several uses unless it names another (repeatable)',
       repeated,
     )
     .option('--kubernetes-version <version>', 'version of the cluster; before 1.32, Jobs cannot use the proxy')
