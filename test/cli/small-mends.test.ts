@@ -232,3 +232,20 @@ describe('the table of a plan', () => {
     expect(of(21)).toBe('at least 21 federated credentials, and an identity can have 20: 0 needed here');
   });
 });
+
+test('of kustomizations, only those that no other one uses are to be rendered', async () => {
+  const built = new Folder({
+    'base/kustomization.yaml': 'resources: [web.yaml]\n',
+    'base/web.yaml': deploymentOf('web'),
+    'part/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n',
+    'prod/kustomization.yaml': 'resources: [../base/]\ncomponents: [../part]\n',
+    'other/kustomization.yaml': 'resources: [id.yaml]\n',
+    'other/id.yaml': IDENTITY,
+  });
+  for (const args of [['check'], ['assignments'], ['migrate', 'plan']]) {
+    const { error } = await command([...args, built.path]);
+    const places = [...error.matchAll(/warning: (\S+): this kustomization is not applied/g)].map(([, place]) => place);
+    expect(places).toEqual([join(built.path, 'other'), join(built.path, 'prod')]);
+  }
+  built.remove();
+});
