@@ -5,6 +5,7 @@ import type { Absence } from './absence';
 import { titleOf } from './as-meant';
 import { type Excerpt, type Place, placeOf } from './excerpt';
 import { describeFix, fixPlaceOf } from './fix';
+import { asJson } from './json-fix';
 import type { RuleText, Together } from './rule';
 import type { Severity } from './severity';
 
@@ -26,7 +27,7 @@ export interface Finding {
   readonly path: string;
   /** Full sentences: what is wrong, what happens, and what to write. */
   readonly message: string;
-  /** The corrected line or lines of YAML, when they are known. */
+  /** The corrected line or lines of YAML, or of JSON in a file that is JSON, when they are known. */
   readonly fix?: string;
   /**
    * The map or list that `fix` is written into, as a JSON pointer: `/spec/template/metadata/labels`. Without it, `fix`
@@ -94,5 +95,5 @@ export function placed(found: Found): PlacedFinding {
 function fixOf({ object, path, fix: text, fixIn }: Found) {
   if (text === undefined || 'place' in object) return undefined;
   const place = fixPlaceOf(object, path, text, fixIn);
-  return place && { text, object, ...place };
+  return place && { text: object.document.isJson ? asJson(text) : text, object, ...place };
 }

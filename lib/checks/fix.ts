@@ -69,6 +69,7 @@ export function describeFix(object: Manifest, { into, replaced }: FixPlace): str
   const field = fieldAt(path) || 'the object';
   if (!replaced) return `in ${field}${object.at(path) === undefined ? '' : ` (line ${line})`}`;
   // Compact JSON has more in the line.
-  const isAlone = /^[\s-]*$/.test(object.lineOf(path).slice(0, column - 1)) && typeof object.at(path) !== 'object';
-  return `instead of ${isAlone ? `line ${line}` : field}`;
+  if (typeof object.at(path) === 'object') return `instead of ${field}`;
+  const isAlone = /^[\s-]*$/.test(object.lineOf(path).slice(0, column - 1));
+  return `instead of ${isAlone ? `line ${line}` : `${field} (line ${line})`}`;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { HELP_WIDTH, helpText } from './help';
 import { type SubCommands, subCommands } from './sub-command';
 import { safe, type Terminal, terminal } from './terminal';
 import { messageOf } from './user-error';
@@ -49,7 +50,11 @@ async function parse(args: readonly string[], io: Terminal): Promise<number> {
     .version(version)
     .showHelpAfterError('(see --help)')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.error(text) });
+    .configureOutput({
+      writeOut: (text) => io.out(helpText(text, io.columns ?? HELP_WIDTH)),
+      writeErr: (text) => io.error(text),
+      getOutHelpWidth: () => io.columns ?? HELP_WIDTH,
+    });
   let code = 0;
   const exit = (exitCode: 0 | 2) => {
     code = exitCode;

@@ -3,6 +3,7 @@ import type { Source } from '../install/helm/sources';
 import { CHART_VERSION } from '../upstream/images';
 import { ProblemsError } from '../validate/problem';
 import { reasonOf } from '../validate/system-error';
+import { refuseInput } from './overwriting';
 import type { SubCommand } from './sub-command';
 import { remark, type Terminal } from './terminal';
 import { UserError } from './user-error';
@@ -54,6 +55,7 @@ export const render: SubCommand = (io) => {
     .option(...OUTPUT)
     .addHelpText('after', EXAMPLES)
     .action((options: RenderOptions) => {
+      refuseInput([options.output], files);
       const sources: Source[] = [...files.map((file) => sourceOf(io, file)), ...sets];
       writeResult(io, rendered(io, sources, options), options.output);
     });

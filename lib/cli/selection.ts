@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Exclusion } from '../manifests/exclusion';
 import { describeInvisible, type Invisible } from '../manifests/invisible';
@@ -16,6 +17,7 @@ import { Mode } from '../upstream/mode';
 import { counted } from '../validate/counted';
 import { indexed } from '../validate/indexed';
 import { fieldAt } from '../validate/path';
+import { inputsOf, refuseInput } from './overwriting';
 import { remark, type Terminal } from './terminal';
 
 /** Which manifests to read, and how: the same for each sub-command that reads manifests. */
@@ -66,26 +68,35 @@ export function addFederation(command: Command): Command {
 
 /**
  * @param reading whether an answer is useful without the charts and kustomizations in the folders, the sub-command, and
- * whether the globs are from a config file
+ * whether the globs are from a config file, and the file that is written afterwards
+ * @throws UserError when that is one of those read
  */
 export function readSelection(
   io: Terminal,
   paths: readonly string[],
   selection: Selection,
-  reading: Pick<ReadingOptions, 'skipInFolders' | 'command'> & { readonly isExcludeOfFile?: boolean } = {},
+  {
+    isExcludeOfFile,
+    output,
+    ...reading
+  }: Pick<ReadingOptions, 'skipInFolders' | 'command'> & {
+    readonly isExcludeOfFile?: boolean;
+    readonly output?: string | undefined;
+  } = {},
 ): Manifests {
   const problems: string[] = [];
   io.doing?.('looking for files');
   const exclusion = new Exclusion(selection.exclude ?? []);
   const sources = sourceFiles(paths, problems, exclusion, () => io.input());
   // Before what fails, as that can be what should have been left out. A config file can be for several folders.
-  if (!reading.isExcludeOfFile) {
+  if (!isExcludeOfFile) {
     remark(
       io,
       exclusion.unused.map((glob) => `note: --exclude ${glob} leaves nothing out`),
     );
   }
   const manifests = Manifests.fromSources(watched(io, sources), { ...selection, ...reading }, problems);
+  refuseInput([output], inputsOf(sources, manifests));
   io.doing?.('working out who gets which identity');
   return manifests;
 }
@@ -133,9 +144,26 @@ export function remarksOn(
   ];
 }
 
+/** That there was nothing to read: the path may be wrong. */
+export function remarksOnNothing({ manifests: { objects } }: Cluster, paths: readonly string[]): string[] {
+  if (objects.length > 0) return [];
+  return [`note: no objects in ${paths.map((path) => (path === '-' ? 'standard input' : path)).join(', ')}`];
+}
+
+/** What was left out, which may be why there is no answer. */
+export function remarksOnSkipped({ broken, unrendered, overlaid }: Manifests): string[] {
+  // Nobody deploys what another one uses.
+  const used = new Set(overlaid?.kustomizations.flatMap(({ resources }) => resources.map(folderOf)));
+  const shown = unrendered.filter(({ what, path }) => what !== 'a kustomization' || !used.has(folderOf(path)));
+  return [...broken.map((one) => `skipped: ${one}`), ...shown.map(describeSkipped)].map((one) => `warning: ${one}`);
+}
+
+/** A folder, without a slash behind it. */
+const folderOf = (path: string) => posix.normalize(path).replace(/(?<=.)\/$/, '');
+
 /** Those about what was read. */
 export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pick<Selection, 'namespace'>): string[] {
-  const { ignored, unrendered, unread, broken, invisible } = cluster.manifests;
+  const { ignored, unread, invisible } = cluster.manifests;
   const { identities, bindings, exceptions, workloads } = cluster;
   let withoutNamespace = 0;
   for (const objects of [identities, bindings, exceptions, workloads])
@@ -151,7 +179,7 @@ export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pi
       (place) => `warning: ${place}: text after the end of a document, without ---, is ignored, as kubectl does`,
     ),
     ...remarksOnInvisible(invisible.filter(({ object }) => !object)),
-    ...[...broken.map((one) => `skipped: ${one}`), ...unrendered.map(describeSkipped)].map((one) => `warning: ${one}`),
+    ...remarksOnSkipped(cluster.manifests),
     ...(withoutNamespace > 0
       ? [`note: ${counted(withoutNamespace, 'object')} without a namespace: using ${namespace} (-n)`]
       : []),

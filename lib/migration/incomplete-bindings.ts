@@ -1,4 +1,5 @@
 import type { Binding } from '../simulation/custom-resources';
+import { otherCaseIn } from '../simulation/other-case';
 import type { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { Mode } from '../upstream/mode';
@@ -20,9 +21,14 @@ export class IncompleteBindings {
     const selected = (label && this.bySelector.get(label)) || [];
     return selected
       .filter((binding) => !this.isForced || binding.namespace === namespace)
-      .map(({ manifest, namespace: own, azureIdentity }) => ({
-        problem: `${manifest.title} selects it, and AzureIdentity ${own}/${azureIdentity} is not among the paths.`,
-        advice: 'Add its path, or delete the binding.',
-      }));
+      .map(({ manifest, namespace: own, azureIdentity }) => {
+        const empty = azureIdentity === '' ? `its azureIdentity is empty${otherCaseIn(manifest, 'azureIdentity')}` : '';
+        const absent = `AzureIdentity ${own}/${azureIdentity} is not among the paths`;
+        return {
+          problem: `${manifest.title} selects it, and ${empty || absent}.`,
+          advice:
+            empty === '' ? 'Add its path, or delete the binding.' : 'Name its AzureIdentity, or delete the binding.',
+        };
+      });
   }
 }

@@ -60,6 +60,8 @@ export type PageIdentity = GrantedIdentity & {
   readonly kind?: string;
   readonly identity?: string;
   readonly tenantID?: string;
+  /** What it means that the client id is empty. */
+  readonly clientWords?: string;
 };
 
 export type Change = 'gained' | 'lost' | 'changed' | 'ways';

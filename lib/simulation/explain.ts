@@ -7,6 +7,7 @@ import { misspelling } from '../validate/nearest';
 import { type Binding, type Identity, keyOf } from './custom-resources';
 import type { SkippedBinding, SkipReason } from './mic';
 import { NamespacedMap } from './namespaced-map';
+import { otherCaseIn } from './other-case';
 import type { Simulation } from './simulation';
 import type { Workload } from './workload';
 
@@ -28,6 +29,7 @@ export class Explanations {
   private readonly near = new NamespacedMap<{ readonly binding: Binding | undefined }>();
   private bySelector: Map<string, Binding[]> | undefined;
   private byName: Map<string, Binding[]> | undefined;
+  private unselected: readonly Binding[] | undefined;
   private identities: Map<string, Identity[]> | undefined;
 
   constructor(private readonly simulation: Simulation) {}
@@ -83,8 +85,8 @@ export class Explanations {
     return words[reason]();
   }
 
-  private missing({ namespace, azureIdentity }: Binding): string {
-    if (azureIdentity === '') return 'its azureIdentity is empty';
+  private missing({ manifest, namespace, azureIdentity }: Binding): string {
+    if (azureIdentity === '') return `its azureIdentity is empty${otherCaseIn(manifest, 'azureIdentity')}`;
     this.identities ??= indexed(this.simulation.cluster.identities, ({ name }) => fold(name));
     const alike = this.identities.get(fold(azureIdentity)) ?? [];
     const near =
@@ -99,10 +101,21 @@ export class Explanations {
   }
 
   private hint(workload: Workload, label: string): string {
+    const otherCase = this.otherCase(label);
     const meant = this.meant(workload, label);
-    if (!meant) return '';
+    if (otherCase !== '' || !meant) return otherCase;
     const name = meant.isByName ? ', and MIC compares selectors, not names' : '';
     return `; binding ${keyOf(meant.binding)} has ${show(meant.binding.selector)}${name}`;
+  }
+
+  /** A binding that would have the selector. */
+  private otherCase(label: string): string {
+    this.unselected ??= this.simulation.cluster.bindings.filter(({ selector }) => selector === '');
+    for (const binding of this.unselected) {
+      const words = otherCaseIn(binding.manifest, 'selector', label);
+      if (words !== '') return `; of binding ${keyOf(binding)} it is empty${words}`;
+    }
+    return '';
   }
 
   /**

@@ -36,9 +36,9 @@ What blocks
     <stdin>:159:1  Deployment search/crawler
 
 Next stages
-  4 workloads from pod-identity to dual: At dual, clients that know Workload Identity use it, and
-  NMI answers the others. A client that is too old for Workload Identity, and shall leave NMI all
-  the same, needs --to proxy.
+  4 workloads (1 blocked) from pod-identity to dual: At dual, clients that know Workload Identity
+  use it, and NMI answers the others. A client that is too old for Workload Identity, and shall
+  leave NMI all the same, needs --to proxy.
 
 Identities
   identity basket of resource group ids
@@ -175,7 +175,7 @@ const MARKDOWN = `## From pod identity to Workload Identity
 
 ### Next stages
 
-- 4 workloads from pod-identity to dual: At dual, clients that know Workload Identity use it, and NMI answers the others. A client that is too old for Workload Identity, and shall leave NMI all the same, needs --to proxy.
+- 4 workloads (1 blocked) from pod-identity to dual: At dual, clients that know Workload Identity use it, and NMI answers the others. A client that is too old for Workload Identity, and shall leave NMI all the same, needs --to proxy.
 
 ### Identities
 

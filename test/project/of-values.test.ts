@@ -49,6 +49,30 @@ describe('a project from values of the chart', () => {
     }
   });
 
+  test.each([
+    ['typed', CLIENT_ID],
+    ['as an object, which the constructs refuse', 'no-guid'],
+  ])('with the client secret in its code says so, and what to do instead: %s', async (_, subscription) => {
+    const values = (secret: string, more = '') =>
+      `adminsecret: { cloud: AzurePublicCloud, subscriptionID: ${subscription}, resourceGroup: shop, vmType: vmss, tenantID: ${TENANT_ID}, clientID: ${more === '' ? CLIENT_ID : 'msi'}, clientSecret: ${secret}${more} }\n`;
+    const init = (name: string, text: string) =>
+      projects.init(name, ['--from', '-', '-n', 'shop', '--release-name', 'r'], text);
+    const [name, other] = [`secret-${subscription}`, `msi-${subscription}`];
+    const { error } = await init(name, values('hunter2'));
+    const instead = "CloudCredentials.fromSecret('aad-pod-identity-mic')";
+    expect(error).toContain(
+      `warning: install.ts has the client secret of adminsecret. Do not commit it: use the Secret that exists, with ${instead}. README.md says how\n`,
+    );
+    expect(error).not.toContain('hunter2');
+    const text = projects.read(name, 'README.md');
+    expect(text).toContain('**`install.ts` has the client secret of MIC: do not commit it.**');
+    expect([text.includes(instead), text.includes('hunter2')]).toEqual([true, false]);
+    expect((await init(other, values('msi', ', useMSI: "true", userAssignedMSIClientID: ""'))).error).not.toContain(
+      'install.ts has',
+    );
+    expect(projects.read(other, 'README.md')).not.toContain('do not commit');
+  });
+
   test('has a test of the objects of the release', async () => {
     await projects.init(
       'released',

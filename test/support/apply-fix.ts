@@ -11,9 +11,19 @@ function yamlValue(yaml: string): YamlValue {
   return object?.value.spec as YamlValue;
 }
 
+/** The fields or items that a file of JSON gets; undefined when they are YAML. */
+function jsonValue(fix: string): YamlValue | undefined {
+  for (const text of [`{${fix}}`, `[${fix}]`]) {
+    try {
+      return JSON.parse(text);
+    } catch {}
+  }
+  return undefined;
+}
+
 /** Writes the lines of a finding's fix into the object, as a user would. */
 export function applyFix(object: ManifestMap, { path, fix = '', fixIn }: Finding): void {
-  const lines = yamlValue(fix);
+  const lines = jsonValue(fix) ?? yamlValue(fix);
   if (fixIn !== undefined) {
     const keys = keysOf(fixIn);
     const into = parentOf(object, keys, Array.isArray(lines));

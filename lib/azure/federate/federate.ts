@@ -35,6 +35,8 @@ export class Federate {
   public readonly warnings: string[] = [];
   /** Accounts that Entra ID should not trust: a line for each. */
   public readonly doubts: readonly string[];
+  /** Whether nothing is left, because Entra ID should not trust the accounts: `problems` says why. */
+  public readonly isLeftOut: boolean;
   private readonly targets: readonly FederatedTarget[];
   private readonly bound: readonly ManagedIdentityRef[];
   private readonly doubtful: readonly Doubtful[];
@@ -56,7 +58,9 @@ export class Federate {
     this.bound = this.bindingsOf(bound);
     const ofCharts = chartCredentials(simulation, clusterName, options.issuer);
     this.warnings.push(...ofCharts);
-    if (this.targets.length + this.bound.length === 0 && this.problems.length === 0) {
+    const isNothing = this.targets.length + this.bound.length === 0 && this.problems.length === 0;
+    this.isLeftOut = isNothing && doubtful.length > 0;
+    if (isNothing) {
       const nothing = 'no workload of the manifests uses an identity whose resource id or application is known';
       const leftOut = [...this.doubts, ...ofCharts];
       this.problems.push(...(leftOut.length > 0 ? leftOut : [`nothing to federate: ${nothing}`]));

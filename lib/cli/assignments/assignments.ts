@@ -8,12 +8,14 @@ import type { Simulation } from '../../simulation/simulation';
 import { LAST_VERSION } from '../../upstream/images';
 import { jsonText } from '../../validate/json-text';
 import { COLOURS, NO_COLOURS, type Style } from '../../validate/style';
+import { refuseInput } from '../overwriting';
 import {
   addFederation,
   addSelection,
   PATHS,
   readSelection,
   remarksOn,
+  remarksOnNothing,
   type Selection,
   simulateSelection,
 } from '../selection';
@@ -82,13 +84,14 @@ export const assignments: SubCommand = (io, exit) =>
     .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('table'))
     .option(...OUTPUT)
     .action((paths: string[], options: Options) => {
+      refuseInput([options.output], options.federated ?? []);
       const text = options.diff ? difference(io, paths, options, exit) : answer(io, paths, options);
       writeResult(io, text, options.output);
     });
 
 function answer(io: Terminal, paths: readonly string[], options: Options): Result {
   const simulation = simulated(io, paths, options);
-  if (isNothing(simulation)) remark(io, [`note: no objects in ${paths.map(nameOf).join(', ')}`]);
+  remark(io, remarksOnNothing(simulation.cluster, paths));
   return ANSWER[options.format](simulation, { style: styleFor(io, options), paths, exclude: options.exclude });
 }
 
@@ -102,7 +105,7 @@ function difference(io: Terminal, paths: readonly string[], options: Options, ex
     () => simulated(io, [old], options),
     () => simulated(io, [current], options),
   );
-  remark(io, remarksOnNothing(compared, [old, current]));
+  remark(io, remarksOnEmpty(compared, [old, current]));
   const answers = comparable(...compared);
   const result = differenceOf(...answers);
   exit(isEmpty(result) ? 0 : 2);
@@ -117,7 +120,7 @@ const isNothing = ({ cluster }: Simulation) => cluster.manifests.objects.length 
 const nameOf = (path: string) => (path === '-' ? 'standard input' : path);
 
 /** A side without objects may be a new cluster, and a wrong path. */
-function remarksOnNothing(both: Compared['both'], paths: readonly [string, string]): string[] {
+function remarksOnEmpty(both: Compared['both'], paths: readonly [string, string]): string[] {
   const [old, current] = both.map(isNothing);
   const [before, after] = paths.map(nameOf);
   if (old && current) return [`warning: no objects in OLD (${before}) and NEW (${after}): nothing is compared`];
@@ -144,7 +147,7 @@ function both(first: () => Simulation, second: () => Simulation): [Simulation, S
 
 function simulated(io: Terminal, paths: readonly string[], options: Options): Simulation {
   // A difference of two incomplete answers may lack exactly what changes.
-  const reading = { skipInFolders: !options.diff, command: 'assignments' };
+  const reading = { skipInFolders: !options.diff, command: 'assignments', output: options.output };
   const simulation = simulateSelection(readSelection(io, paths, options, reading), options);
   remark(io, remarksOn(simulation, options));
   return simulation;

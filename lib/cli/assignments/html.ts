@@ -21,10 +21,19 @@ export function settingsOf({ answer, settings }: Report): PageSettings {
 }
 
 /** The workloads of an answer, as read, with what the table says about them. */
-export function workloadsOf({ answer, namespaces }: Report): PageWorkload[] {
+export function workloadsOf({ answer, namespaces, withoutClientId }: Report): PageWorkload[] {
   const reported = new Map(namespaces.flatMap(({ workloads }) => workloads).map((one) => [one.answer, one]));
   return answer.workloads.map((workload) => {
     const { bypass, notes = [] } = reported.get(workload) ?? {};
-    return { ...workload, ...(bypass !== undefined && { bypassWords: bypass }), ...(notes.length > 0 && { notes }) };
+    const identities = workload.identities.map((one) => {
+      const clientWords = withoutClientId?.(one);
+      return clientWords === undefined ? one : { ...one, clientWords };
+    });
+    return {
+      ...workload,
+      identities,
+      ...(bypass !== undefined && { bypassWords: bypass }),
+      ...(notes.length > 0 && { notes }),
+    };
   });
 }

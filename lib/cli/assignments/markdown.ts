@@ -1,3 +1,4 @@
+import type { GrantedIdentity } from '../../simulation/granted-identity';
 import { most } from '../../validate/most';
 import { printable } from '../../validate/printable';
 import {
@@ -22,18 +23,18 @@ export function* markdown(report: Report): Iterable<string> {
     const { namespace, workloads, others } = one;
     yield `\n### ${escaped(namespace)}\n`;
     if (workloads.length > 0) yield `\n${head}\n`;
-    for (const workload of workloads) yield* rowsOf(workload, names.length);
+    for (const workload of workloads) yield* rowsOf(workload, report, names.length);
     if (others.length > 0) yield `\n${othersIn(one, report)}.\n`;
   }
 }
 
-function* rowsOf(workload: ReportedWorkload, columns: number): Iterable<string> {
+function* rowsOf(workload: ReportedWorkload, report: Report, columns: number): Iterable<string> {
   const { answer, title } = workload;
   let first = [
     escaped(title),
     ...[answer.label, ...accountOf(answer)].map((text) => (text === undefined ? '' : code(text))),
   ];
-  for (const cells of whatItGets(workload)) {
+  for (const cells of whatItGets(workload, report)) {
     const row = [...first, ...cells];
     yield `| ${row.concat(Array(columns - row.length).fill('')).join(' | ')} |\n`;
     first = first.map(() => '');
@@ -44,7 +45,7 @@ const accountOf = ({ serviceAccount }: ReportedWorkload['answer']) =>
   serviceAccount === undefined ? [] : [serviceAccount];
 
 /** Without the columns about the workload, and without empty ones at the end. */
-function* whatItGets(workload: ReportedWorkload): Iterable<string[]> {
+function* whatItGets(workload: ReportedWorkload, report: Report): Iterable<string[]> {
   const { answer, bypass, notes } = workload;
   if (bypass) yield [`**${NODE_IDENTITIES}**: ${escaped(bypass)}`];
   for (const one of answer.identities) {
@@ -54,11 +55,16 @@ function* whatItGets(workload: ReportedWorkload): Iterable<string[]> {
       isAssignedAnyway(workload, one) ? `${identity} is assigned anyway` : identity,
       ...(way === undefined ? [] : [escaped(way)]),
       one.binding === undefined ? '' : code(one.binding),
-      code(one.clientID),
+      clientIdOf(one, report),
     ];
   }
   if (!bypass && answer.identities.length === 0) yield [`nothing: ${notes.map(escaped).join('; ')}`];
   else for (const note of notes) yield [`not: ${escaped(note)}`];
+}
+
+function clientIdOf(one: GrantedIdentity, { withoutClientId }: Report): string {
+  const words = withoutClientId?.(one);
+  return words === undefined ? code(one.clientID) : `${code(one.clientID)} (${words})`;
 }
 
 /** Text without any meaning in Markdown, in a table too: no markup, no mention, no link, and none that GitHub adds. */

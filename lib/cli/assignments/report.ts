@@ -1,6 +1,7 @@
 import { compareBytes } from '../../go/compare';
 import type { Assignments, WorkloadIdentities } from '../../simulation/answer';
 import { answerOf } from '../../simulation/answer';
+import { keyOf } from '../../simulation/custom-resources';
 import { Explanations } from '../../simulation/explain';
 import { withoutIdentity } from '../../simulation/explain-federation';
 import type { GrantedIdentity } from '../../simulation/granted-identity';
@@ -37,6 +38,8 @@ export interface Report {
   /** Whether there are columns for ServiceAccounts and for ways. */
   readonly usesWorkloadIdentity?: boolean;
   readonly namespaces: readonly ReportedNamespace[];
+  /** What it means that a client id is empty; undefined when it is not. */
+  readonly withoutClientId?: (identity: GrantedIdentity) => string | undefined;
 }
 
 /** Puts a simulation into words, grouped by namespace. */
@@ -74,6 +77,17 @@ export function reportOf(simulation: Simulation): Report {
     settings: settingsOf(answer, simulation),
     usesWorkloadIdentity: simulation.federation !== undefined,
     namespaces: namespaces.sort((a, b) => compareBytes(a.namespace, b.namespace)),
+    withoutClientId: withoutClientIdIn(simulation),
+  };
+}
+
+function withoutClientIdIn({ cluster }: Simulation): NonNullable<Report['withoutClientId']> {
+  let types: ReadonlyMap<string, number | undefined> | undefined;
+  return ({ clientID, namespace, name = '', via = 'pod-identity' }) => {
+    if (clientID !== '' || via !== 'pod-identity') return undefined;
+    types ??= new Map(cluster.identities.map((one) => [keyOf(one), one.type]));
+    const isManaged = types.get(`${namespace}/${name}`) === 0;
+    return isManaged ? 'pods get a token for any identity of the node, or none' : 'token requests fail with 503';
   };
 }
 

@@ -1,3 +1,4 @@
+import type { GrantedIdentity } from '../../simulation/granted-identity';
 import { printable } from '../../validate/printable';
 import type { Style } from '../../validate/style';
 import {
@@ -37,15 +38,17 @@ function* tableOf(one: ReportedNamespace, report: Report, style: Style): Iterabl
   const { namespace, workloads } = one;
   yield `${style.bold(plain(namespace))}\n`;
   const head = headOf(report).map((name) => name.toUpperCase());
-  const columns = columnsOf(workloads, head, style);
+  const columns = columnsOf(workloads, head, report, style);
   if (columns.count > 0) yield textOf({ cells: head.slice(0, columns.count), paint: style.dim }, columns.widths);
-  for (const workload of workloads) for (const line of linesOf(workload, style)) yield textOf(line, columns.widths);
+  for (const workload of workloads)
+    for (const line of linesOf(workload, report, style)) yield textOf(line, columns.widths);
   yield othersOf(one, report, style);
 }
 
 function columnsOf(
   workloads: readonly ReportedWorkload[],
   head: readonly string[],
+  report: Report,
   style: Style,
 ): { count: number; widths: readonly number[] } {
   let count = 0;
@@ -55,7 +58,7 @@ function columnsOf(
       widths[i] = Math.max(widths[i] as number, cell.length);
     });
   for (const workload of workloads) {
-    for (const { cells } of linesOf(workload, style)) {
+    for (const { cells } of linesOf(workload, report, style)) {
       count = Math.max(count, cells.length);
       widen(cells);
     }
@@ -69,11 +72,11 @@ function textOf({ cells, paint = String }: Line, widths: readonly number[]): str
   return `  ${paint(line.trimEnd())}\n`;
 }
 
-function* linesOf(workload: ReportedWorkload, style: Style): Iterable<Line> {
+function* linesOf(workload: ReportedWorkload, report: Report, style: Style): Iterable<Line> {
   const { answer, title } = workload;
   const label = answer.label === undefined ? '-' : answer.label === '' ? '""' : plain(answer.label);
   let first = [title, label, ...accountOf(answer)];
-  for (const { cells, paint } of whatItGets(workload, style)) {
+  for (const { cells, paint } of whatItGets(workload, report, style)) {
     yield { cells: [...first, ...cells].map(printable), ...(paint && { paint }) };
     first = first.map(() => '');
   }
@@ -83,14 +86,14 @@ const accountOf = ({ serviceAccount }: ReportedWorkload['answer']) =>
   serviceAccount === undefined ? [] : [plain(serviceAccount)];
 
 /** Without the columns about the workload. */
-function* whatItGets(workload: ReportedWorkload, style: Style): Iterable<Line> {
+function* whatItGets(workload: ReportedWorkload, report: Report, style: Style): Iterable<Line> {
   const { answer, bypass, notes } = workload;
   if (bypass) yield { cells: [`${NODE_IDENTITIES}: ${bypass}`], paint: style.warn };
   for (const one of answer.identities) {
-    const { binding = '-', clientID } = one;
+    const { binding = '-' } = one;
     const [identity, way] = [identityName(one), wayOf(one)];
     if (isAssignedAnyway(workload, one)) yield { cells: [`assigned anyway: ${identity}, binding ${binding}`] };
-    else yield { cells: [identity, ...(way === undefined ? [] : [way]), binding, plain(clientID)] };
+    else yield { cells: [identity, ...(way === undefined ? [] : [way]), binding, clientIdOf(one, report)] };
   }
   if (bypass || answer.identities.length > 0) {
     for (const note of notes) yield { cells: [`not: ${note}`], paint: style.warn };
@@ -99,6 +102,12 @@ function* whatItGets(workload: ReportedWorkload, style: Style): Iterable<Line> {
   const [reason = 'no binding selects it', ...rest] = notes;
   yield { cells: [`nothing: ${reason}`], paint: style.bad };
   for (const note of rest) yield { cells: [`         ${note}`], paint: style.bad };
+}
+
+/** An empty one with what that means. */
+function clientIdOf(one: GrantedIdentity, { withoutClientId }: Report): string {
+  const words = withoutClientId?.(one);
+  return words === undefined ? plain(one.clientID) : `"" (${words})`;
 }
 
 function othersOf(one: ReportedNamespace, report: Report, style: Style): string {

@@ -4,7 +4,15 @@ import { Federate } from '../../azure/federate/federate';
 import { BackEnd, type FederateOptions } from '../../azure/federate/options';
 import { CLUSTER_LABEL } from '../../upstream/federated-credential';
 import { show } from '../../validate/format';
-import { addSelection, PATHS, readSelection, remarksOn, simulateSelection } from '../selection';
+import {
+  addSelection,
+  PATHS,
+  readSelection,
+  remarksOn,
+  remarksOnNothing,
+  remarksOnSkipped,
+  simulateSelection,
+} from '../selection';
 import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
@@ -64,10 +72,24 @@ export const federate: SubCommand = (io, exit) =>
 /** Returns whether an account is doubtful. */
 function print(io: Terminal, paths: readonly string[], options: Options): boolean {
   const plan = planOptions(options);
-  const simulation = simulateSelection(readSelection(io, paths, options), options);
+  const simulation = simulateSelection(
+    readSelection(io, paths, options, { output: options.output, command: 'azure federate' }),
+    options,
+  );
   const federated = new Federate(simulation, plan);
-  if (federated.problems.length > 0) throw new UserError(federated.problems);
   const { output } = options;
+  if (federated.isLeftOut) {
+    remark(io, [
+      ...remarksOn(simulation, options),
+      ...federated.problems.map((line) => `warning: ${line}`),
+      `note: no credential is left to create: nothing is ${output === undefined ? 'printed' : `written to ${output}`}`,
+    ]);
+    return true;
+  }
+  if (federated.problems.length > 0) {
+    remark(io, remarksOnSkipped(simulation.cluster.manifests));
+    throw new UserError(federated.problems);
+  }
   const { text, modules } = federated.output(nameOf(output));
   if (modules.length > 0 && !output?.endsWith('.bicep')) {
     throw new UserError(
@@ -75,7 +97,7 @@ function print(io: Terminal, paths: readonly string[], options: Options): boolea
     );
   }
   const warnings = [...federated.warnings, ...federated.doubts].map((line) => `warning: ${line}`);
-  remark(io, [...remarksOn(simulation, options), ...warnings]);
+  remark(io, [...remarksOn(simulation, options), ...remarksOnNothing(simulation.cluster, paths), ...warnings]);
   for (const { file, text: content } of modules) writeResult(io, content, join(dirname(output ?? ''), file));
   writeResult(io, text, output);
   return federated.doubts.length > 0;

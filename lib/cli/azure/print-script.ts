@@ -1,5 +1,12 @@
 import type { Simulation } from '../../simulation/simulation';
-import { readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
+import {
+  readSelection,
+  remarksOn,
+  remarksOnNothing,
+  remarksOnSkipped,
+  type Selection,
+  simulateSelection,
+} from '../selection';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
 import { writeResult } from '../write';
@@ -19,14 +26,18 @@ interface Plan {
 export function printScript<P extends Plan>(
   io: Terminal,
   paths: readonly string[],
-  selection: ScriptSelection,
+  selection: ScriptSelection & { readonly command: string },
   planOf: (simulation: Simulation) => P,
   textOf: (plan: P) => string = ({ script }) => script,
 ): void {
-  const simulation = simulateSelection(readSelection(io, paths, selection), selection);
+  const { output, command } = selection;
+  const simulation = simulateSelection(readSelection(io, paths, selection, { output, command }), selection);
   const plan = planOf(simulation);
-  if (plan.problems.length > 0) throw new UserError(plan.problems);
+  if (plan.problems.length > 0) {
+    remark(io, remarksOnSkipped(simulation.cluster.manifests));
+    throw new UserError(plan.problems);
+  }
   const text = textOf(plan);
-  remark(io, remarksOn(simulation, selection));
-  writeResult(io, text, selection.output);
+  remark(io, [...remarksOn(simulation, selection), ...remarksOnNothing(simulation.cluster, paths)]);
+  writeResult(io, text, output);
 }

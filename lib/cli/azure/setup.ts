@@ -59,5 +59,11 @@ export const setup: SubCommand = (io) =>
         '--ids-file': idsFile,
       });
       const textOf = ({ steps, script }: Setup) => (options.whatIf ? tableOf(steps) : script);
-      printScript(io, paths, options, (simulation) => new Setup(simulation, options), textOf);
+      printScript(
+        io,
+        paths,
+        { ...options, command: 'azure setup' },
+        (simulation) => new Setup(simulation, options),
+        textOf,
+      );
     });

@@ -46,5 +46,11 @@ export const uninstall: SubCommand = (io) =>
       checkNames({ '--context': options.context });
       const place = placeOf(options, options.deleteRoleAssignments && '--delete-role-assignments');
       const textOf = ({ steps, script }: Uninstall) => (options.whatIf ? listOfSteps(steps) : script);
-      printScript(io, paths, options, (simulation) => new Uninstall(simulation, { ...options, place }), textOf);
+      printScript(
+        io,
+        paths,
+        { ...options, command: 'azure uninstall' },
+        (simulation) => new Uninstall(simulation, { ...options, place }),
+        textOf,
+      );
     });

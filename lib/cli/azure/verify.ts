@@ -33,5 +33,10 @@ export const verify: SubCommand = (io) =>
     .action((paths: string[], options: Options) => {
       checkNames({ '--context': options.context });
       const place = placeOf(options);
-      printScript(io, paths, options, (simulation) => new Verify(simulation, { context: options.context, place }));
+      printScript(
+        io,
+        paths,
+        { ...options, command: 'azure verify' },
+        (simulation) => new Verify(simulation, { context: options.context, place }),
+      );
     });

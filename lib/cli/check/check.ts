@@ -2,12 +2,14 @@ import { Command, Option } from 'commander';
 import { type FailOn, hasFailed } from '../../checks/fail-on';
 import type { CheckReport } from '../../checks/report-on';
 import { COLOURS, NO_COLOURS } from '../../validate/style';
+import { refuseInput } from '../overwriting';
 import { addFederation, addSelection, PATHS, readSelection, type Selection, simulateSelection } from '../selection';
 import type { SubCommand } from '../sub-command';
 import { remark, type Terminal } from '../terminal';
 import { UserError } from '../user-error';
 import { OUTPUT, type Result, writeResult } from '../write';
 import { type CheckFlags, configOf } from './config';
+import { remarksOnNetworkPlugin } from './network-plugin';
 import { remarksOnCheck } from './remarks';
 import { explained, listed } from './rules';
 
@@ -77,6 +79,10 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
   if (options.listRules) return listed(options.format);
   if (options.explain !== undefined) return explained(options.explain);
   if (paths.length === 0) throw new UserError('name a file or folder, or - for standard input (see --help)');
+  refuseInput(
+    [options.output],
+    [...(options.config === undefined ? [] : [options.config]), ...(options.federated ?? [])],
+  );
   const { namespace, ...config } = configOf(options);
   const { allowPartial } = options;
   const { exclude } = config;
@@ -85,10 +91,12 @@ function textFor(io: Terminal, paths: readonly string[], options: Options, exit:
     ...(allowPartial && { allowPartial }),
     ...(exclude && { exclude }),
   };
+  remark(io, remarksOnNetworkPlugin(config.networkPlugin));
   const manifests = readSelection(io, paths, selection, {
     skipInFolders: true,
     command: 'check',
     isExcludeOfFile: options.exclude === undefined,
+    output: options.output,
   });
   io.doing?.('checking');
   // Loaded when needed: the rules are many files.

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { Command } from 'commander';
 import { readFile } from '../../manifests/read-file';
 import { MOST_BYTES, readText } from '../../manifests/read-text';
+import { lineOfAction } from '../../manifests/unrendered';
+import { YamlText } from '../../manifests/yaml';
 import { YamlError } from '../../manifests/yaml-error';
 import type { OwnPackage, Project } from '../../project/project-file';
 import { DEFAULT_NAMESPACE } from '../../upstream/api';
@@ -107,7 +109,7 @@ function projectOf(io: Terminal, own: OwnPackage, options: Options): Project {
   const bytes = bytesOf(io, from);
   const file = from === '-' ? 'standard input' : from;
   const text = textOf(file, bytes);
-  if (hasManifests(text)) return ofManifests(io, own, options, from, () => bytes);
+  if (hasManifests(text) || isTemplate(file, text)) return ofManifests(io, own, options, from, () => bytes);
   const empty = emptiness(text);
   if (empty !== undefined && from === '-') {
     throw new UserError(`--from -: ${file} ${empty}. For the chart without values, write {}`);
@@ -155,6 +157,18 @@ function hasManifests(text: string): boolean {
   return ['apiVersion', 'kind'].every((key) =>
     isJson ? text.includes(`"${key}"`) : new RegExp(`^(?:${key}|"${key}")\\s*:`, 'm').test(text),
   );
+}
+
+/** Whether it is no YAML, as it has to be rendered first: reading it as manifests says so. */
+function isTemplate(file: string, text: string): boolean {
+  if (lineOfAction(text) === undefined) return false;
+  try {
+    new YamlText(file, text);
+    return false;
+  } catch (error) {
+    if (error instanceof YamlError) return true;
+    throw error;
+  }
 }
 
 function ofManifests(io: Terminal, own: OwnPackage, options: Options, from: string, input: () => Uint8Array): Project {

@@ -48,10 +48,12 @@ export function rowLines(cells: readonly string[], widths: readonly number[]): s
 
 const padded = (text: string, width: number) => `${text}${' '.repeat(Math.max(0, width - widthOf(text)))}`;
 
-/** The beginning of a word that fits, up to a hyphen or a slash if there is one in its second half. */
+/** The beginning of a word that fits, up to a slash, or to a hyphen in its second half. */
 function headOf(word: string, width: number): string {
   const head = cutTo(word, width) || word.slice(0, 1);
-  const end = Math.max(head.lastIndexOf('-'), head.lastIndexOf('/')) + 1;
+  const slash = head.lastIndexOf('/') + 1;
+  if (slash > 0) return head.slice(0, slash);
+  const end = head.lastIndexOf('-') + 1;
   return end > head.length / 2 ? head.slice(0, end) : head;
 }
 

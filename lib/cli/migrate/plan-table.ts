@@ -61,9 +61,9 @@ export function* planTable(plan: Plan, given: { readonly style: Style; readonly 
   let number = 0;
   yield* section('Phases', plan.phases, page, function* ({ title, action, objects, gate, wayBack }) {
     number++;
-    yield* paragraph(`${number}. ${title}`, INDENT, page);
+    yield* paragraph(title, INDENT, page, `${number}. `);
     yield* paragraph(action, `${INDENT}   `, page);
-    for (const object of some(objects)) yield* paragraph(`- ${object}`, `${INDENT}   `, page);
+    for (const object of some(objects)) yield* paragraph(object, `${INDENT}   `, page, '- ');
     yield* paragraph(`Gate: ${gate}`, `${INDENT}   `, page);
     yield* paragraph(`Way back: ${wayBack}`, `${INDENT}   `, page);
   });
@@ -123,7 +123,11 @@ function some(names: readonly string[]): string[] {
   return [...names.slice(0, MOST_NAMES), `and ${names.length - MOST_NAMES} more`];
 }
 
-/** Text, wrapped. */
-function* paragraph(text: string, indent: string, { width }: Page): Iterable<string> {
-  for (const line of wrapped(printable(text), width - indent.length)) yield `${indent}${line}\n`;
+/** Text, wrapped, behind a mark if it is an item. */
+function* paragraph(text: string, indent: string, { width }: Page, mark = ''): Iterable<string> {
+  let before = mark;
+  for (const line of wrapped(printable(text), width - indent.length - mark.length)) {
+    yield `${indent}${before}${line}\n`;
+    before = ' '.repeat(mark.length);
+  }
 }

@@ -87,7 +87,10 @@ export function remarksOf({ workloads }: Plan): Said[] {
 export function reasonsOf({ workloads }: Plan): string[] {
   const moving = workloads.filter(({ next }) => next !== undefined);
   const steps = indexed(moving, ({ stage, next, why }) => `${stage} to ${next}: ${why}`);
-  return [...steps].map(([text, group]) => `${counted(group.length, 'workload')} from ${text}`);
+  return [...steps].map(([text, group]) => {
+    const blocked = group.filter(({ blockers }) => blockers.length > 0).length;
+    return `${counted(group.length, 'workload')}${blocked > 0 ? ` (${blocked} blocked)` : ''} from ${text}`;
+  });
 }
 
 /** What a ServiceAccount needs at an identity: `system:serviceaccount:shop:web, for Deployment shop/web` */
@@ -115,7 +118,11 @@ function grouped(
 
 /** `3 of 20 federated credentials`, and what of them is missing or not needed here. */
 export function countOf({ total, isExact, needed, missing, others }: CredentialCount): string {
-  const count = `${isExact ? '' : 'at least '}${total} of ${CREDENTIALS.most} federated credentials`;
+  const number = `${isExact ? '' : 'at least '}${total}`;
+  const count =
+    total > CREDENTIALS.most
+      ? `${number} federated credentials, and an identity can have ${CREDENTIALS.most}`
+      : `${number} of ${CREDENTIALS.most} federated credentials`;
   const parts = [
     `${needed.length} needed here`,
     ...(missing.length < needed.length ? [`${needed.length - missing.length} of them there`] : []),

@@ -7,12 +7,14 @@ import { show } from '../../validate/format';
 import { jsonText } from '../../validate/json-text';
 import { COLOURS, NO_COLOURS, type Style } from '../../validate/style';
 import { MigrationStage } from '../../workload-identity/migration-stage';
+import { refuseInput } from '../overwriting';
 import {
   addFederation,
   addSelection,
   PATHS,
   readSelection,
   remarksOn,
+  remarksOnNothing,
   type Selection,
   simulateSelection,
 } from '../selection';
@@ -87,10 +89,11 @@ export const plan: SubCommand = (io, exit) =>
       if (kubernetesVersion !== undefined && parseSemver(kubernetesVersion) === undefined) {
         throw new UserError(`--kubernetes-version: got ${show(kubernetesVersion)}; allowed: a version such as "1.35"`);
       }
+      refuseInput([output], options.federated ?? []);
       const { issuer, credentials } = federationFacts(options, '', '--issuer');
-      const reading = { skipInFolders: true, command: 'migrate plan' };
+      const reading = { skipInFolders: true, command: 'migrate plan', output };
       const simulation = simulateSelection(readSelection(io, paths, options, reading), options);
-      remark(io, remarksOn(simulation, options));
+      remark(io, [...remarksOn(simulation, options), ...remarksOnNothing(simulation.cluster, paths)]);
       io.doing?.('planning');
       const planned = planOf(simulation, { to, kubernetesVersion, issuer, credentials });
       const isShown = output === undefined;

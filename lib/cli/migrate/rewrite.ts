@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { basename, dirname, join, normalize, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { compareBytes } from '../../go/compare';
 import { parseSemver } from '../../go/semver';
@@ -15,10 +15,19 @@ import { show } from '../../validate/format';
 import { indexed } from '../../validate/indexed';
 import { printable } from '../../validate/printable';
 import { MigrationStage } from '../../workload-identity/migration-stage';
-import { addSelection, PATHS, readSelection, remarksOn, type Selection, simulateSelection } from '../selection';
+import {
+  addSelection,
+  PATHS,
+  readSelection,
+  remarksOn,
+  remarksOnNothing,
+  type Selection,
+  simulateSelection,
+} from '../selection';
 import type { SubCommand } from '../sub-command';
 import { remark } from '../terminal';
 import { UserError } from '../user-error';
+import { copies } from './copies';
 import { missingRemarks } from './missing-resources';
 import { otherFiles } from './other-files';
 import { type NewContent, replaceFiles } from './replace-files';
@@ -74,29 +83,32 @@ export const rewrite: SubCommand = (io, exit) =>
     )
     .option('--workload <kind/namespace/name>', 'only this workload (repeatable)', repeated)
     .option(
-      '--default-identity <kind/namespace/name=namespace/name>',
-      'the AzureIdentity that a workload with several uses unless it names another (repeatable)',
+      '--default-identity <key=identity>',
+      'KIND/NAMESPACE/NAME=NAMESPACE/NAME: the AzureIdentity that a workload with several uses unless it names another (repeatable)',
       repeated,
     )
     .option('--kubernetes-version <version>', 'version of the cluster; before 1.32, Jobs cannot use the proxy')
     .addHelpText('after', AFTER)
     .action((paths: string[], options: Options) => {
       checkOptions(paths, options);
+      const exclusion = new Exclusion(options.exclude ?? []);
       // What something renders cannot be rewritten, but planned.
       const reading = { skipInFolders: true, command: 'migrate plan' };
       const simulation = simulateSelection(readSelection(io, paths, options, reading).rendered(), options);
       const { overlaid } = simulation.cluster.manifests;
       if (overlaid && overlaid.environments.length > 0) throw new UserError(severalEnvironments(overlaid));
       const missing = overlaid?.missing ?? [];
-      const found = computed(simulation, rewriteOptions(simulation, options, paths));
-      remark(io, remarksOn(simulation, options, []));
+      const found = computed(simulation, rewriteOptions(simulation, options, paths, exclusion));
+      const written = options.output === undefined ? undefined : copies(found, paths, options.output, exclusion);
+      remark(io, [...remarksOn(simulation, options, []), ...remarksOnNothing(simulation.cluster, paths)]);
       remark(io, [...missingRemarks(missing), ...remarksOf(found, options)]);
       if (options.inPlace) {
         replaceFiles(
           found.files.map(({ file, before, after }) => ({ path: file, before, after, isNew: before === undefined })),
         );
-      } else if (options.output !== undefined) replaceFiles(copies(found, paths, options.output));
-      io.out(summary(found, options, missing.length > 0));
+      } else if (written) replaceFiles(written);
+      const shown = written ?? found.files.map(({ file, after }) => ({ path: file, after }));
+      io.out(summary(found, shown, options, missing.length > 0));
       const isOpen = found.left.length > 0 || missing.length > 0 || found.remarks.some(({ isWarning }) => isWarning);
       exit(isOpen || (options.check && found.files.length > 0) ? 2 : 0);
     });
@@ -121,7 +133,12 @@ function checkOptions(
 
 const DEFAULT_IDENTITY = /^([^/=]+\/[^/=]+\/[^/=]+)=([^/=]+\/[^/=]+)$/;
 
-function rewriteOptions(simulation: Simulation, options: Options, paths: readonly string[]): RewriteOptions {
+function rewriteOptions(
+  simulation: Simulation,
+  options: Options,
+  paths: readonly string[],
+  exclusion: Exclusion,
+): RewriteOptions {
   const { to, final, kubernetesVersion, workload, defaultIdentity = [] } = options;
   const known = new Set(simulation.cluster.workloads.map(keyOfWorkload));
   const problems: string[] = [];
@@ -145,26 +162,9 @@ function rewriteOptions(simulation: Simulation, options: Options, paths: readonl
   return {
     ...{ to, isFinal: final === true, kubernetesVersion, defaultIdentities: defaults },
     workloads: workload && new Set(workload),
-    neededBy: otherFiles(paths, new Exclusion(options.exclude ?? [])),
+    neededBy: otherFiles(paths, exclusion),
     folders: paths.filter((path) => statSync(path).isDirectory()),
   };
-}
-
-/** Where copies go: as deep in the folder as the files are in the given ones. */
-function copies({ files, beside }: Rewrite, paths: readonly string[], folder: string): NewContent[] {
-  const taken = new Map<string, string>();
-  const others = beside.map(({ file, after }) => ({ path: join(folder, file), before: undefined, after }));
-  for (const { path } of others) taken.set(path, 'what is written for others');
-  const own = files.flatMap(({ file, after }) => {
-    if (after === undefined) return [];
-    const root = paths.find((path) => normalize(file).startsWith(normalize(join(path, sep))));
-    const path = join(folder, root === undefined ? basename(file) : relative(root, file));
-    const other = taken.get(path);
-    if (other !== undefined) throw new UserError(`--output ${folder}: ${other} and ${file} would both be ${path}`);
-    taken.set(path, file);
-    return [{ path, before: undefined, after }];
-  });
-  return [...own, ...others];
 }
 
 function remarksOf(
@@ -234,16 +234,16 @@ function sentence(reason: string): string {
 }
 
 function summary(
-  { files: all, beside, changed, left }: Rewrite,
+  { changed, left }: Rewrite,
+  files: readonly Pick<NewContent, 'path' | 'after'>[],
   { check, output }: Options,
   isIncomplete: boolean,
 ): string {
-  const files = output === undefined ? all : [...all.filter(({ after }) => after !== undefined), ...beside];
   if (files.length === 0) return left.length > 0 || isIncomplete ? '' : 'Nothing to change.\n';
   const verb = check ? 'would change' : output === undefined ? 'changed' : 'written';
   const lines = files
-    .toSorted((a, b) => compareBytes(a.file, b.file))
-    .map(({ file, after }) => `${printable(file)}${after === undefined ? ' (removed)' : ''}\n`);
+    .toSorted((a, b) => compareBytes(a.path, b.path))
+    .map(({ path, after }) => `${printable(path)}${after === undefined ? ' (removed)' : ''}\n`);
   const workloads = changed.length > 0 ? `, ${counted(changed.length, 'workload')}` : '';
   return `${counted(files.length, 'file')} ${verb}${workloads}:\n${lines.join('')}`;
 }

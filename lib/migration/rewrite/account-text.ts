@@ -47,18 +47,26 @@ function headOf({ part: { base, text } }: YamlDocument): string {
 }
 
 /** Removes an object that was written in front of another one. */
-export function removedMade(place: ObjectPlace, tree: YamlNode | undefined): TextEdit {
+export function removedMade(place: ObjectPlace, tree: YamlNode | undefined, lastKept: LastKept = lastOf): TextEdit {
   const { document } = place;
   const next = nextOf(document);
   const isFirst = place.prefix.length === 0 && !isBehindSeparator(document);
   // Its separator is behind it.
-  if (!isFirst || !next) return removedObject(place, tree);
+  if (!isFirst || !next) return removedObject(place, tree, lastKept);
   return { start: document.part.base + headOf(document).length, end: next.part.base, text: '' };
 }
 
+/** The index of the last item of a list that stays; of the last one unless others go, too. */
+export type LastKept = (list: ObjectPlace['prefix'], count: number) => number;
+const lastOf: LastKept = (_list, count) => count - 1;
+
 /** Removes an object: its document with the separator in front of it, or the item of its list. */
-export function removedObject({ document, prefix }: ObjectPlace, tree: YamlNode | undefined): TextEdit {
-  if (prefix.length > 0) return removedItem(document, prefix, tree);
+export function removedObject(
+  { document, prefix }: ObjectPlace,
+  tree: YamlNode | undefined,
+  lastKept: LastKept = lastOf,
+): TextEdit {
+  if (prefix.length > 0) return removedItem(document, prefix, tree, lastKept);
   const { base, text } = document.part;
   const next = nextOf(document);
   const end = next ? (separatorBefore(next) ?? next.part.base) : document.whole.text.length;
@@ -111,14 +119,21 @@ function itemBefore(
   return { start: base + start, end: base + start, text: first + lines.slice(indent.length) };
 }
 
-function removedItem(document: YamlDocument, prefix: ObjectPlace['prefix'], tree: YamlNode | undefined): TextEdit {
+function removedItem(
+  document: YamlDocument,
+  prefix: ObjectPlace['prefix'],
+  tree: YamlNode | undefined,
+  lastKept: LastKept,
+): TextEdit {
   const { base, text } = document.part;
   const { list, item, index } = itemAt(prefix, tree);
   const next = list.items[index + 1];
   const before = list.items[index - 1];
   if (list.inFlow) {
-    const start = next || !before ? item.outerStart : before.end;
-    return { start: base + start, end: base + (next ? next.outerStart : item.end), text: '' };
+    // Up to the next item; behind the last one that stays, with the comma in front.
+    if (next && lastKept(prefix.slice(0, -1), list.items.length) > index)
+      return { start: base + item.outerStart, end: base + next.outerStart, text: '' };
+    return { start: base + (before ? before.end : item.outerStart), end: base + item.end, text: '' };
   }
   const start = lineOf(text, item.outerStart);
   dashAt(text, start, item);

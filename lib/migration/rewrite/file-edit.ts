@@ -5,8 +5,8 @@ import { YamlError } from '../../manifests/yaml-error';
 import type { YamlNode } from '../../manifests/yaml-tree';
 import type { YamlValue } from '../../manifests/yaml-value';
 import { pointerOf } from '../../validate/json-pointer';
-import type { Path } from '../../validate/path';
-import { insertedBefore, removedMade, removedObject } from './account-text';
+import { type Path, valueAt } from '../../validate/path';
+import { insertedBefore, type LastKept, removedMade, removedObject } from './account-text';
 import { isAsExpected, type ObjectEdit, type ObjectPlace, rewrittenOf } from './object-edit';
 import { asItWas } from './places';
 
@@ -33,7 +33,8 @@ export type Trees = (document: YamlDocument) => YamlNode | undefined;
  *
  * @throws NotEditableError when it would differ in anything else
  */
-export function rewrittenText(yaml: YamlText, changes: FileChanges, trees: Trees): string {
+export function rewrittenText(yaml: YamlText, given: FileChanges, trees: Trees): string {
+  const changes = { ...given, removals: withWholeLists(given.removals) };
   const text = withEdits(yaml.text, [...textEdits(changes, trees)]);
   let read: YamlText;
   try {
@@ -93,10 +94,54 @@ function* textEdits({ edits, insertions, removals }: FileChanges, trees: Trees):
     for (const { start, end, text } of edit.edits) yield { start: base + start, end: base + end, text };
   }
   for (const { before, object } of insertions) yield insertedBefore(before, trees(before.document), object);
+  const gone = goneFrom(removals);
   for (const place of removals) {
     const isMade = rewrittenOf(place.value)?.isMade === true;
-    yield (isMade ? removedMade : removedObject)(place, trees(place.document));
+    yield (isMade ? removedMade : removedObject)(place, trees(place.document), gone(place.document));
   }
+}
+
+/** Which items of the lists of a document go. */
+function goneFrom(removals: readonly ObjectPlace[]): (document: YamlDocument) => LastKept {
+  const gone = new Map<YamlDocument, Set<string>>();
+  for (const { document, prefix } of removals) {
+    gone.set(document, (gone.get(document) ?? new Set()).add(pointerOf(prefix)));
+  }
+  const known = new Map<string, number>();
+  return (document) => (list, count) => {
+    const key = `${document.part.base}${pointerOf(list)}`;
+    let last = known.get(key) ?? count - 1;
+    while (last >= 0 && gone.get(document)?.has(pointerOf([...list, last]))) last--;
+    known.set(key, last);
+    return last;
+  };
+}
+
+/** With a list instead of all of its items: YAML has no way to take the last one out of a list in lines. */
+function withWholeLists(removals: readonly ObjectPlace[]): readonly ObjectPlace[] {
+  const isItem = ({ prefix }: ObjectPlace) => prefix.length > 0;
+  if (!removals.some(isItem)) return removals;
+  const lists = new Map<string, ObjectPlace[]>();
+  const keys = new Map<YamlDocument, number>();
+  for (const place of removals.filter(isItem)) {
+    const { document, prefix } = place;
+    keys.set(document, keys.get(document) ?? keys.size);
+    const key = `${keys.get(document)} ${pointerOf(prefix.slice(0, -1))}`;
+    const known = lists.get(key);
+    if (known) known.push(place);
+    else lists.set(key, [place]);
+  }
+  const whole: ObjectPlace[] = [];
+  const gone = new Set<ObjectPlace>();
+  for (const places of lists.values()) {
+    const [{ document, prefix }] = places as [ObjectPlace];
+    const value = valueAt(document.value, prefix.slice(0, -2)) as YamlValue | undefined;
+    if (!isMap(value) || !Array.isArray(value.items) || value.items.length !== places.length) continue;
+    whole.push({ document, prefix: prefix.slice(0, -2), value });
+    for (const place of places) gone.add(place);
+  }
+  if (whole.length === 0) return removals;
+  return withWholeLists([...removals.filter((place) => !gone.has(place)), ...whole]);
 }
 
 const GONE = Symbol('gone');

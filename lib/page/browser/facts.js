@@ -144,6 +144,7 @@ function workloadFacts({ label, labelWords, serviceAccount, bypass, excepted, re
 /** @param {PageIdentity} identity @returns {Fact[]} */
 function identityFacts({
   clientID,
+  clientWords,
   binding,
   assignedIn,
   via,
@@ -155,7 +156,7 @@ function identityFacts({
   tenantID,
 }) {
   return [
-    ['Client id', 'clientID', clientID],
+    ['Client id', 'clientID', clientID, clientWords],
     ['Via', 'via', via],
     ['Binding', 'binding', binding],
     ['Assigned in', 'assignedIn', assignedIn, 'the namespace of its AzureAssignedIdentity'],

@@ -144,7 +144,7 @@ function ownFacts({ links }) {
   /** @param {(identity: PageIdentity) => string | undefined} of */
   const first = (of) => links.flatMap(({ identity }) => (identity && of(identity)) ?? [])[0];
   return [
-    ['Client id', 'clientID', first(({ clientID }) => clientID)],
+    ['Client id', 'clientID', first(({ clientID }) => clientID), first(({ clientWords }) => clientWords)],
     ['Resource id', 'resourceID', first(({ resourceID, identity }) => resourceID ?? identity)],
     ['Tenant', 'tenantID', first(({ tenantID }) => tenantID)],
   ];

@@ -59,7 +59,7 @@ describe('a finding', () => {
     const wrong = changed(BINDING, 'selector: orders', 'selector: "orders "');
     expect(reported(documents(IDENTITY, wrong, WORKLOAD))).toContain('\n    instead of line 20: selector: orders\n');
     const json = JSON.stringify(Manifests.fromText('a', wrong).objects[0]?.value);
-    expect(reported(json)).toContain('\n    instead of spec.selector: selector: orders\n');
+    expect(reported(json)).toContain('\n    instead of spec.selector (line 1): "selector": "orders"\n');
   });
 });
 

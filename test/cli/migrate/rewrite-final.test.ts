@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { command } from '../../support/command';
 import { Folder } from '../../support/folder';
+import { CLIENT_ID, RESOURCE_ID } from '../../support/ids';
 import { deploymentOf, IDENTITY } from '../../support/way-out';
 
 const folders: Folder[] = [];
@@ -182,6 +183,65 @@ describe('--to workload-identity --final', () => {
     expect(after).toBe('');
     expect(error).toContain('AzureIdentity shop/orders is removed');
     expect(code).toBe(0);
+  });
+
+  const ITEMS = IDENTITY.split('---\n');
+  const indented = (text: string) => text.replace(/^(?=.)/gm, '    ').replace(/^ {4}/, '  - ');
+  const OTHER = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: other\n';
+  const JSON_ITEMS = [
+    {
+      apiVersion: 'aadpodidentity.k8s.io/v1',
+      kind: 'AzureIdentity',
+      metadata: {
+        name: 'orders',
+        namespace: 'shop',
+        annotations: { 'aadpodidentity.k8s.io/Behavior': 'namespaced' },
+      },
+      spec: { type: 0, resourceID: RESOURCE_ID, clientID: CLIENT_ID },
+    },
+    {
+      apiVersion: 'aadpodidentity.k8s.io/v1',
+      kind: 'AzureIdentityBinding',
+      metadata: { name: 'orders-binding', namespace: 'shop' },
+      spec: { azureIdentity: 'orders', selector: 'orders' },
+    },
+  ];
+  const OTHER_ITEM = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'other' } };
+  const LIST = 'apiVersion: v1\nkind: List\nitems:\n';
+  const listOf = (...items: object[]) => ({ apiVersion: 'v1', kind: 'List', items });
+
+  test.each([
+    ['in lines', LIST + ITEMS.map(indented).join(''), ''],
+    ['with metadata behind it', `${LIST + ITEMS.map(indented).join('')}metadata: {resourceVersion: ""}\n`, ''],
+    ['in JSON', `${JSON.stringify(listOf(...JSON_ITEMS), null, 2)}\n`, ''],
+    ['in a list', `${JSON.stringify(listOf(listOf(...JSON_ITEMS)))}\n`, ''],
+    [
+      'two typed lists',
+      JSON_ITEMS.map(
+        (one) => `kind: ${one.kind}List\napiVersion: ${one.apiVersion}\nitems: [${JSON.stringify(one)}]\n`,
+      ).join('---\n'),
+      '',
+    ],
+    ['between documents', `${OTHER}---\n${LIST}${ITEMS.map(indented).join('')}---\n${OTHER}`, `${OTHER}---\n${OTHER}`],
+    ['with an object in front', LIST + indented(OTHER) + ITEMS.map(indented).join(''), LIST + indented(OTHER)],
+    ['with one behind', LIST + ITEMS.map(indented).join('') + indented(OTHER), LIST + indented(OTHER)],
+    [
+      'in JSON with one in front',
+      JSON.stringify(listOf(OTHER_ITEM, ...JSON_ITEMS)),
+      JSON.stringify(listOf(OTHER_ITEM)),
+    ],
+    ['in JSON with one behind', JSON.stringify(listOf(...JSON_ITEMS, OTHER_ITEM)), JSON.stringify(listOf(OTHER_ITEM))],
+    [
+      'in JSON around one',
+      JSON.stringify(listOf(JSON_ITEMS[0] as object, OTHER_ITEM, JSON_ITEMS[1] as object)),
+      JSON.stringify(listOf(OTHER_ITEM)),
+    ],
+  ])('a list of an identity and its binding: %s', async (_what, identity, expected) => {
+    const { code, after, error } = await finalWith({}, identity);
+    expect([after, code]).toEqual([expected, 0]);
+    expect(error).toContain('AzureIdentity shop/orders is removed');
+    expect(error).toContain('AzureIdentityBinding shop/orders-binding is removed');
+    expect(error.includes('no object is left in it')).toBe(expected === '');
   });
 
   test('a binding that no pod has any more goes, and its identity stays for others', async () => {
