@@ -5,7 +5,7 @@ import type { YamlValue } from '../manifests/yaml-value';
 
 /** Corrected lines of YAML as a file of JSON has them: the fields of a map, the items of a list, or a value. */
 export function asJson(fix: string): string {
-  const value = valueOf(fix);
+  const value = valueIn(fix);
   if (value === undefined) return fix;
   const text = JSON.stringify(value, null, 2);
   const isHolder = Array.isArray(value) ? value.length > 0 : isMap(value) && Object.keys(value).length > 0;
@@ -14,7 +14,7 @@ export function asJson(fix: string): string {
   return text.slice(2, -2).replace(/^ {2}/gm, '').trim();
 }
 
-function valueOf(text: string): YamlValue | undefined {
+function valueIn(text: string): YamlValue | undefined {
   try {
     const { documents } = new YamlText('', text);
     return documents.length === 1 ? documents[0]?.value : undefined;

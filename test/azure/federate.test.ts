@@ -563,7 +563,7 @@ describe('a ServiceAccount that others have, too', () => {
 
   test('nothing is printed when no other credential is needed', async () => {
     const { code, out, error } = await said(shared(app()), ...JSON_OUTPUT);
-    expect([code, out]).toEqual([1, '']);
+    expect([code, out]).toEqual([2, '']);
     expect(error).toContain(`Deployment shop/app: its federated credential is left out. ${WHY}`);
     expect(error).not.toContain('nothing to federate');
   });

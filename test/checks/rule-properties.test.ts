@@ -5,6 +5,7 @@ import { type CheckOptions, check, type Finding, type ManifestMap, Manifests, ty
 import { ALL_RULES } from '../../lib/checks/all-rules';
 import { rulesDocument } from '../../lib/checks/reports/rules-document';
 import { RULES } from '../../lib/checks/rules';
+import { meaningOf } from '../support/apply-fix';
 import { idsIn } from '../support/checks';
 import { runs } from '../support/size';
 
@@ -34,7 +35,14 @@ const findingsIn = (text: string, options: CheckOptions = {}) =>
 const essence = (findings: readonly Finding[]) =>
   findings
     .map(({ rule, severity, object, path, message, fix }) =>
-      [rule, severity, object, path, message.replace(/cluster\.yaml:\d+:\d+/g, '…'), fix ?? ''].join(' | '),
+      [
+        rule,
+        severity,
+        object,
+        path,
+        message.replace(/cluster\.yaml:\d+:\d+/g, '…'),
+        fix === undefined ? '' : meaningOf(fix),
+      ].join(' | '),
     )
     .sort();
 

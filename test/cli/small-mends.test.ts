@@ -199,7 +199,9 @@ describe('--help', () => {
   ])('%s %s has paragraphs of 80 columns, and examples as they are', async (...args) => {
     const { out } = await command([...args, '--help']);
     const long = out.split('\n').filter((line) => line.length > 80);
-    expect(long.filter((line) => !/^ {2}(?:aad-pod-identity|helm|kustomize) |^ {2}[a-z-]+ {2,}/.test(line))).toEqual([]);
+    expect(long.filter((line) => !/^ {2}(?:aad-pod-identity|helm|kustomize) |^ {2}[a-z-]+ {2,}/.test(line))).toEqual(
+      [],
+    );
     expect(out).toMatch(/\nExamples?:\n {2}(?:aad-pod-identity|helm) /);
   });
 });

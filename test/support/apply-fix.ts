@@ -21,6 +21,11 @@ function jsonValue(fix: string): YamlValue | undefined {
   return undefined;
 }
 
+/** What a fix says, the same for YAML and JSON. */
+export function meaningOf(fix: string): string {
+  return JSON.stringify(jsonValue(fix) ?? yamlValue(fix));
+}
+
 /** Writes the lines of a finding's fix into the object, as a user would. */
 export function applyFix(object: ManifestMap, { path, fix = '', fixIn }: Finding): void {
   const lines = jsonValue(fix) ?? yamlValue(fix);
