@@ -111,8 +111,15 @@ const crossing = (room) => ({
   },
 });
 
-/** The paths of what comes from other rooms say nothing: its name is in the next line. */
-const withoutCrossings = (text) => text.replace(/^\/\/ crossing:.*\n/gm, '');
+/** What comes from another room in one line for each, with a function that loads it once. */
+function withShortCrossings(text) {
+  const crossings =
+    /^\/\/ crossing:.*\nvar (\w+) = __commonJS\(\{\n {2}"crossing:.*"\(.*\) \{\n {4}module\d*\.exports = (.*);\n {2}\}\n\}\);\n\n?/gm;
+  const short = text.replace(crossings, 'var $1 = __crossing(() => $2);\n');
+  return short === text ? text : short.replace(/^(?=var __getOwnPropNames)/m, CROSSING);
+}
+
+const CROSSING = 'var __crossing = (load, loaded) => () => loaded ??= load();\n';
 
 /** esbuild renames a class that refers to itself: this gives it its name back, which errors show. */
 const named = (text) =>
@@ -142,7 +149,7 @@ async function bundle(room, contents, options) {
   // So that is not the one of node.
   const [own] = /\brequire\d+\(".*?"\)/.exec(text) ?? [];
   if (own) throw new Error(`${room}: a source has a function called require, so it cannot load others late: ${own}`);
-  writeFileSync(join(folder, `${room}.js`), withoutCrossings(named(text)));
+  writeFileSync(join(folder, `${room}.js`), withShortCrossings(named(text)));
   return Object.keys(metafile.inputs);
 }
 

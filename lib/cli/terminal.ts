@@ -1,4 +1,4 @@
-import { fstatSync, statSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { readAtMost, wait } from '../manifests/read-file';
 import { MOST_BYTES } from '../manifests/read-text';
 import { ADVISED_COMMAND } from '../validate/advised-command';
@@ -35,32 +35,21 @@ export const terminal: Terminal = {
   error: (text) => write(2, text),
   input: () => readAtMost(0, MOST_BYTES + 1),
   get colours() {
-    return isTerminal(1) && process.env.NO_COLOR === undefined;
+    return process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   },
   get columns() {
-    return isTerminal(1) ? process.stdout.columns : undefined;
+    return process.stdout.isTTY === true ? process.stdout.columns : undefined;
   },
   get errorColumns() {
-    return isTerminal(2) ? process.stderr.columns : undefined;
+    return process.stderr.isTTY === true ? process.stderr.columns : undefined;
   },
   get watched() {
     const { CI = '', TERM } = process.env;
-    const isWatched = isTerminal(2) && TERM !== 'dumb' && (CI === '' || CI === 'false');
+    const isWatched = process.stderr.isTTY === true && TERM !== 'dumb' && (CI === '' || CI === 'false');
     // Some terminals have no size.
     return isWatched ? process.stderr.columns || 80 : undefined;
   },
 };
-
-/** Files and pipes are told from a terminal without the streams of node, which take some milliseconds to load. */
-function isTerminal(stream: 1 | 2): boolean {
-  try {
-    const stat = fstatSync(stream);
-    if (stat.isFile() || stat.isFIFO() || stat.isSocket() || stat.rdev === statSync('/dev/null').rdev) return false;
-  } catch {
-    // It is closed, or the system does not know: node decides.
-  }
-  return (stream === 1 ? process.stdout : process.stderr).isTTY === true;
-}
 
 /** Streams whose reader has closed them, as `head` does: that is not an error. */
 const closed = new Set<number>();

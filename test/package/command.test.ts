@@ -180,19 +180,6 @@ describe('the command of the package', () => {
     ).toEqual([...files].sort());
   });
 
-  test('files and pipes are written without the streams of node, which take milliseconds to load', () => {
-    const tell = "String(process.moduleLoadList.includes('NativeModule stream'))";
-    scratch.write('streams.cjs', `process.on('exit', () => require('node:fs').writeSync(3, ${tell}));`);
-    const loads = (...args: string[]) =>
-      spawnSync(process.execPath, ['--require', './streams.cjs', ...args], {
-        cwd: scratch.folder,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      }).output[3];
-    expect(loads(main, 'check', 'before.yaml')).toBe('false');
-    expect(loads('-e', 'process.stdout')).toBe('true');
-  });
-
   const isCdk8s = (file: string) => /node_modules[\\/](cdk8s|constructs)[\\/]|[\\/]cdk8s\.js$/.test(file);
   test.each([
     'check before.yaml',

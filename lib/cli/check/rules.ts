@@ -32,8 +32,9 @@ function similarTo(id: string, ids: readonly string[]): string[] {
   const words = id.split('-').filter((word) => word.length > 2);
   const shared = ids.map((one) => {
     const others = one.split('-');
-    return words.filter((word) => others.includes(word) || (word.length > 4 && nearest(word, others) !== undefined))
-      .length;
+    const near = words.filter((word) => nearest(word, others) !== undefined);
+    // A short word alone is near to many.
+    return near.some((word) => word.length > 4 || others.includes(word)) ? near.length : 0;
   });
   const best = most(shared);
   const similar = ids.filter((_, i) => shared[i] === best);
