@@ -89,11 +89,21 @@ function withFullIdentities(
   });
 }
 
+const SKIPPED: Blocker = {
+  problem: 'It was skipped, because something must render it first.',
+  advice: 'Plan what it renders: the output of kustomize build, or of helm template.',
+};
+const NOT_APPLIED: Blocker = {
+  problem: 'This kustomization is not applied: the files beside it are planned as they are.',
+  advice: 'Plan what it renders, the output of kustomize build.',
+};
+
 function openEndsOf({ unseen, manifests }: Cluster, companions: readonly Companion[]): OpenEnd[] {
   const listed = new Set(companions.map(({ manifest }) => manifest));
   const skipped = [
     ...new Set([...manifests.incomplete, ...(manifests.overlaid?.patches ?? []).map(({ file }) => file)]),
   ];
+  const kustomizations = manifests.unrendered.filter(({ what }) => what === 'a kustomization').map(({ path }) => path);
   return [
     ...unseen.map(({ manifest, path }) => ({
       place: manifest.placeOf(path),
@@ -104,8 +114,7 @@ function openEndsOf({ unseen, manifests }: Cluster, companions: readonly Compani
     })),
     ...skipped.map((file) => ({
       place: file,
-      problem: 'It was skipped, because something must render it first.',
-      advice: 'Plan what it renders: the output of kustomize build, or of helm template.',
+      ...(kustomizations.includes(file) ? NOT_APPLIED : SKIPPED),
     })),
   ];
 }

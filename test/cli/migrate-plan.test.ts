@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Manifests, MigrationStage } from '../../lib';
 import { fittedWidths, rowLines } from '../../lib/cli/migrate/columns';
@@ -381,15 +382,22 @@ describe('migrate plan of three teams', () => {
     expect(out).toContain('no binding has the selector "basket"');
   });
 
-  test('a folder of kustomize is not planned, and said so', async () => {
+  test('a folder of kustomize is planned as it is, and a chart not: both are said', async () => {
     const folder = new Folder({
       'base/kustomization.yaml': 'resources: [basket.yaml]\nnamePrefix: a-\n',
       'base/basket.yaml': TEAMS['checkout/basket.yaml'] ?? '',
+      'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
     });
     try {
       const { code, out } = await command(['migrate', 'plan', folder.path, '--format', 'json']);
       expect(code).toBe(2);
-      expect(JSON.parse(out).openEnds).toHaveLength(1);
+      const { openEnds } = JSON.parse(out);
+      expect(
+        openEnds.map(({ place, problem }: { place: string; problem: string }) => [basename(place), problem]),
+      ).toEqual([
+        ['base', 'This kustomization is not applied: the files beside it are planned as they are.'],
+        ['chart', 'It was skipped, because something must render it first.'],
+      ]);
     } finally {
       folder.remove();
     }
