@@ -42,7 +42,7 @@ const mistaken = (inputs, count) => inputs.cluster(count, 101);
 
 /**
  * The benchmarks. `commands` returns ours and the peer: each a program, with its arguments, that runs in this folder. `aim`
- * is the ratio of their times that we aim at. `seconds` is about how long to measure; 5 if absent.
+ * is the ratio of their times that we aim at. `seconds` is about how long to measure; 3 if absent.
  */
 export const BENCHMARKS = [
   {
@@ -80,7 +80,7 @@ export const BENCHMARKS = [
     title: '10,000 identities with bindings in one chart, against plain ApiObjects',
     aim: 1.1,
     commands: () => [node('identities.cjs', 'ours', '10000'), node('identities.cjs', 'plain', '10000')],
-    seconds: 8,
+    seconds: 6,
   },
   {
     name: 'render-helm',
@@ -90,11 +90,11 @@ export const BENCHMARKS = [
       cli(...render(inputs.values(10_000))),
       ['helm', 'template', 'r', CHART, '-f', inputs.values(10_000), '-n', 'shop'],
     ],
-    seconds: 8,
+    seconds: 6,
   },
   ...[
-    [1_000, 5],
-    [10_000, 6],
+    [1_000, 3],
+    [10_000, 3],
     [100_000, 1],
   ].flatMap(([count, seconds]) => {
     const workloads = Math.floor(count / 3);
@@ -158,7 +158,7 @@ export const BENCHMARKS = [
           node('stages.cjs', stage, `${charts}`, accounts),
           node('stages.cjs', 'none', `${charts}`, accounts),
         ],
-        seconds: 3,
+        seconds: 2,
       })),
     ),
   ),

@@ -38,7 +38,7 @@ const row = (cells) =>
 // Markdown, for docs/performance.md. All ratios are the median of the pairs, with the smallest and the largest.
 row(['benchmark', 'time', 'ours', 'peer', 'CPU', 'memory', 'aim']);
 row([33, 20, 7, 7, 20, 20, 4].map((width) => '-'.repeat(width)));
-for (const { name, aim, commands, seconds = 5 } of chosen) {
+for (const { name, aim, commands, seconds = 3 } of chosen) {
   const [ours, peer] = commands(inputs);
   if (peer[0] === 'helm' && !helm) continue;
   const result = compare(ours, peer, seconds);
