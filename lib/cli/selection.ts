@@ -1,7 +1,7 @@
-import { posix } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Exclusion } from '../manifests/exclusion';
 import { describeInvisible, type Invisible } from '../manifests/invisible';
+import { plainFolder, usedBy } from '../manifests/kustomization';
 import { Manifests } from '../manifests/manifests';
 import type { ReadingOptions } from '../manifests/manifests-options';
 import { environmentsRemark } from '../manifests/overlays';
@@ -153,13 +153,10 @@ export function remarksOnNothing({ manifests: { objects } }: Cluster, paths: rea
 /** What was left out, which may be why there is no answer. */
 export function remarksOnSkipped({ broken, unrendered, overlaid }: Manifests): string[] {
   // Nobody deploys what another one uses.
-  const used = new Set(overlaid?.kustomizations.flatMap(({ resources }) => resources.map(folderOf)));
-  const shown = unrendered.filter(({ what, path }) => what !== 'a kustomization' || !used.has(folderOf(path)));
+  const used = usedBy(overlaid?.kustomizations ?? []);
+  const shown = unrendered.filter(({ what, path }) => what !== 'a kustomization' || !used.has(plainFolder(path)));
   return [...broken.map((one) => `skipped: ${one}`), ...shown.map(describeSkipped)].map((one) => `warning: ${one}`);
 }
-
-/** A folder, without a slash behind it. */
-const folderOf = (path: string) => posix.normalize(path).replace(/(?<=.)\/$/, '');
 
 /** Those about what was read. */
 export function remarksOnReading(cluster: Cluster, { namespace = 'default' }: Pick<Selection, 'namespace'>): string[] {

@@ -113,3 +113,10 @@ function patchesIn(text: YamlValue | undefined, target: YamlValue | undefined): 
     return [jsonPatch(undefined, target)];
   }
 }
+
+/** A folder without what does not change it, as a slash behind it. */
+export const plainFolder = (path: string): string => posix.normalize(`${path}/.`);
+
+/** What kustomizations list: nobody deploys a folder among it by itself. */
+export const usedBy = (kustomizations: readonly Kustomization[]): ReadonlySet<string> =>
+  new Set(kustomizations.flatMap(({ resources }) => resources.map(plainFolder)));

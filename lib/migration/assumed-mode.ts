@@ -3,10 +3,10 @@ import { Simulation } from '../simulation/simulation';
 import type { Workload } from '../simulation/workload';
 import { indexed } from '../validate/indexed';
 import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
-import { type AzureIdentity, keyOfAzure } from './azure-identity';
+import { type AzureIdentity, setOfAzure } from './azure-identity';
 import type { Blocker } from './blocker';
 import { IdentitiesInUse } from './identities-in-use';
-import { titleOf } from './identity-blockers';
+import { titlesOf } from './identity-blockers';
 import { stageOf } from './workload-stage';
 
 /**
@@ -30,9 +30,9 @@ export class AssumedMode {
     if ((bySelector.get(label) ?? []).every((binding) => binding.namespace === namespace)) return undefined;
     const other = this.whenForced(workload);
     // Without any they would not work today, so that it is not how MIC and NMI run.
-    if (other.length === 0 || setOf(other) === setOf(identities)) return undefined;
+    if (other.length === 0 || setOfAzure(other) === setOfAzure(identities)) return undefined;
     return {
-      problem: `Its identities depend on how MIC and NMI run, which are not among the paths: ${namesOf(identities)} by default, ${namesOf(other)} if they are forced namespaced.`,
+      problem: `Its identities depend on how MIC and NMI run, which are not among the paths: ${titlesOf(identities)} by default, ${titlesOf(other)} if they are forced namespaced.`,
       advice:
         'Add the path of the install, or say how it runs: --mode standard for the default, or --force-namespaced.',
     };
@@ -46,7 +46,3 @@ export class AssumedMode {
     return this.forced.boundTo(workload);
   }
 }
-
-const setOf = (identities: readonly AzureIdentity[]) => JSON.stringify(identities.map(keyOfAzure).sort());
-
-const namesOf = (identities: readonly AzureIdentity[]) => identities.map(titleOf).join(', ');

@@ -25,6 +25,13 @@ export interface AzureIdentity {
 export const keyOfAzure = ({ identity, clientId }: Pick<AzureIdentity, 'identity' | 'clientId'>): string =>
   (identity || clientId).toLowerCase();
 
+/** Whether two ids of Azure are the same. */
+export const isSameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** Equal for the same identities in any order. */
+export const setOfAzure = (identities: readonly AzureIdentity[]): string =>
+  JSON.stringify(identities.map(keyOfAzure).sort());
+
 /** `identity orders of resource group shop`, `application 5f0c…`: shorter than a resource id, for people. */
 export function nameOfAzure({ kind, identity }: Pick<AzureIdentity, 'kind' | 'identity'>): string {
   if (kind === 'application') return `application ${identity}`;

@@ -1,7 +1,7 @@
 import type { Workload } from '../simulation/workload';
 import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
 import { podFacts } from '../workload-identity/pod-facts';
-import type { AzureIdentity } from './azure-identity';
+import { type AzureIdentity, isSameId } from './azure-identity';
 import { jsonOf, podTemplateOf } from './planned-account';
 
 /** Which identity the pods of a workload use unless they name another. */
@@ -28,8 +28,7 @@ export function defaultIdentity(
     return { identity, isOpen: identity === undefined };
   }
   if (identities.length < 2) return { identity: identities[0], isOpen: false };
-  const withClientId = (id: string) =>
-    identities.find(({ clientId }) => clientId !== '' && clientId.toLowerCase() === id.toLowerCase());
+  const withClientId = (id: string) => identities.find(({ clientId }) => clientId !== '' && isSameId(clientId, id));
   const written = writtenIds(workload);
   const named = [...new Set(written.flatMap((id) => (id === undefined ? [] : (withClientId(id) ?? []))))];
   const ofAccount = annotated === undefined ? undefined : withClientId(annotated);

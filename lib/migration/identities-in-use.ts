@@ -8,7 +8,7 @@ import { IDENTITIES_ANNOTATION, identitiesIn } from '../upstream/federation';
 import { INJECTED_VARIABLES } from '../upstream/webhook-pod';
 import { CLIENT_ID_ANNOTATION } from '../upstream/workload-identity';
 import { usesWorkloadIdentity } from '../workload-identity/migration-stage';
-import { type AzureIdentity, azureIdentityOf, keyOfAzure } from './azure-identity';
+import { type AzureIdentity, azureIdentityOf, isSameId, keyOfAzure } from './azure-identity';
 import { stageOf } from './workload-stage';
 
 /** The identities of Azure that workloads use today: those of pod identity, then those of their ServiceAccount. */
@@ -55,7 +55,7 @@ export class IdentitiesInUse {
     if (!own) return identity;
     const [near, used] = [this.azureOf(own), this.azureOf(identity)];
     // MIC looks at the client id, and another one there would be another answer.
-    return keyOfAzure(near) === keyOfAzure(used) && same(near.clientId, used.clientId) ? own : identity;
+    return keyOfAzure(near) === keyOfAzure(used) && isSameId(near.clientId, used.clientId) ? own : identity;
   }
 
   /** Those that the ServiceAccount is meant for: as our annotation says, else by the client ids in use. */
@@ -65,7 +65,7 @@ export class IdentitiesInUse {
     if (named) {
       return named.map(({ clientId, resourceId }) => {
         const source = this.withClientId(clientId);
-        if (source && (resourceId === undefined || same(this.azureOf(source).identity, resourceId))) {
+        if (source && (resourceId === undefined || isSameId(this.azureOf(source).identity, resourceId))) {
           return this.azureOf(source);
         }
         const kind = resourceId === undefined ? 'application' : 'managedIdentity';
@@ -103,8 +103,6 @@ export class IdentitiesInUse {
 const NONE: readonly AzureIdentity[] = [];
 
 const UNKNOWN = { tenantId: undefined, adEndpoint: undefined, hasAuxiliaryTenants: false, source: undefined } as const;
-
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 function distinct(identities: readonly AzureIdentity[]): AzureIdentity[] {
   if (identities.length < 2) return [...identities];

@@ -8,6 +8,8 @@ export function titleOf({ source, identity, clientId }: AzureIdentity): string {
   return source ? `AzureIdentity ${source.namespace}/${source.name}` : identity || `client id ${clientId}`;
 }
 
+export const titlesOf = (identities: readonly AzureIdentity[]): string => identities.map(titleOf).join(', ');
+
 /** What an identity lacks for Workload Identity. */
 export function identityBlockers(identities: readonly AzureIdentity[], stage: MigrationStage): Blocker[] {
   const found: Blocker[] = [];
@@ -15,7 +17,7 @@ export function identityBlockers(identities: readonly AzureIdentity[], stage: Mi
   const isOneTenant = identities.every(({ tenantId }) => tenantId === identities[0]?.tenantId);
   if (stage === MigrationStage.PROXY && !isOneTenant) {
     found.push({
-      problem: `Its identities are of several tenants, and the proxy requests all tokens in one: ${identities.map(titleOf).join(', ')}.`,
+      problem: `Its identities are of several tenants, and the proxy requests all tokens in one: ${titlesOf(identities)}.`,
       advice: 'Plan another stage for it: --to dual.',
     });
   }

@@ -11,7 +11,7 @@ import { MigrationStage, usesWorkloadIdentity } from '../workload-identity/migra
 import type { WorkloadAccount } from '../workload-identity/workload-account';
 import { type AccountUser, checkAccounts } from './account-blockers';
 import { AssumedMode } from './assumed-mode';
-import type { AzureIdentity } from './azure-identity';
+import { type AzureIdentity, isSameId } from './azure-identity';
 import { type Blocker, blockersIn } from './blocker';
 import { ClusterFacts } from './cluster-facts';
 import { defaultIdentity } from './default-identity';
@@ -198,8 +198,6 @@ function openDefault(
     command: `aad-pod-identity migrate rewrite PATH --to ${next} --default-identity ${choice}`,
   };
 }
-
-const isSameId = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 function otherDefault(identities: readonly AzureIdentity[], written: string, chosen: string): Blocker {
   const before = identities.find(({ clientId }) => isSameId(clientId, written));

@@ -7,10 +7,10 @@ import { DEFAULT_ACCOUNT } from '../upstream/workload-identity';
 import { indexed } from '../validate/indexed';
 import { AccountOrigin, type WorkloadAccount } from '../workload-identity/workload-account';
 import type { AssumedMode } from './assumed-mode';
-import { type AzureIdentity, keyOfAzure } from './azure-identity';
+import { type AzureIdentity, setOfAzure } from './azure-identity';
 import type { Blocker } from './blocker';
 import type { ClusterFacts } from './cluster-facts';
-import { titleOf } from './identity-blockers';
+import { titlesOf } from './identity-blockers';
 
 /** A workload whose ServiceAccount is decided, with the identities that the account is to obtain. */
 export interface Sharer {
@@ -32,9 +32,7 @@ export function firstOf<T>(all: readonly T[], name: (one: T) => string): string 
 export const nameOf = ({ workload: { kind, namespace, name } }: Pick<Sharer, 'workload'>): string =>
   `${kind} ${namespace}/${name}`;
 /** Equal for the same identities in any order. */
-export const setOf = ({ identities }: Sharer): string => JSON.stringify(identities.map(keyOfAzure).sort());
-
-const identitiesOf = ({ identities }: Sharer) => identities.map(titleOf).join(', ');
+export const setOf = ({ identities }: Sharer): string => setOfAzure(identities);
 
 /** The workloads without an identity, or without a known account for it, by their accounts. */
 export function unmovedOf(
@@ -124,7 +122,7 @@ export function otherSets<User extends Sharer>(users: readonly User[]): ((user: 
 
 function otherSet({ account }: Sharer, other: Sharer): Blocker {
   return {
-    problem: `${nameOf(other)} has the same ServiceAccount, ${account.name}, and other identities: ${identitiesOf(other)}. Each could obtain those of both.`,
+    problem: `${nameOf(other)} has the same ServiceAccount, ${account.name}, and other identities: ${titlesOf(other.identities)}. Each could obtain those of both.`,
     advice: 'Give each a ServiceAccount of its own: set serviceAccountName.',
   };
 }
@@ -160,7 +158,7 @@ function gainedRoles({ workload: { namespace }, account }: Sharer, facts: Cluste
 function withoutIdentity(user: Sharer, others: readonly Workload[]): Blocker {
   const names = firstOf(others, (workload) => nameOf({ workload }));
   return {
-    problem: `Its ServiceAccount ${user.account.name} is also that of ${names}, which could then obtain ${identitiesOf(user)}.`,
+    problem: `Its ServiceAccount ${user.account.name} is also that of ${names}, which could then obtain ${titlesOf(user.identities)}.`,
     advice: 'Give it a ServiceAccount of its own.',
   };
 }

@@ -1,5 +1,8 @@
 import { isMap } from '../../manifests/manifest';
 import type { Identity } from '../../simulation/custom-resources';
+import { ownerOfAksIdentity } from '../../upstream/aks-identities';
+import { GUID } from '../../validate/azure-values';
+import { IDENTITY_NAME } from '../../validate/resource-id';
 import type { CheckedCluster } from '../checked-cluster';
 
 /**
@@ -21,13 +24,11 @@ const UNUSUAL = new WeakMap<CheckedCluster, readonly Identity[]>();
 /** Fields that other rules than those about a relation do not look at when they have a usual value. */
 const USUAL_FIELDS: ReadonlySet<string> = new Set(['type', 'resourceID', 'clientID']);
 
-const CLIENT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const RESOURCE_ID =
-  /^\/subscriptions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/resourceGroups\/[-\w]{1,90}\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/([A-Za-z0-9][-\w]{0,127})$/;
+  /^\/subscriptions\/([-0-9a-f]{36})\/resourceGroups\/[-\w]{1,90}\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/([-\w]+)$/;
 
-const NIL = '00000000-0000-0000-0000-000000000000';
-/** Names that a template leaves, and those of the identities that AKS creates. */
-const SUSPECT = /^(?:undefined|null)$|-agentpool$|^azurekeyvaultsecretsprovider-|^omsagent-/i;
+/** As az prints it: in lower case. */
+const isId = (text: string) => GUID.accepts(text) && text === text.toLowerCase();
 
 function isUsual({ manifest, type, resourceID, clientID }: Identity): boolean {
   const { spec } = manifest.value;
@@ -35,11 +36,10 @@ function isUsual({ manifest, type, resourceID, clientID }: Identity): boolean {
   for (const field in spec) if (!USUAL_FIELDS.has(field)) return false;
   const [, subscription = '', name = ''] = RESOURCE_ID.exec(resourceID) ?? [];
   return (
-    name !== '' &&
-    CLIENT_ID.test(clientID) &&
+    isId(clientID) &&
+    isId(subscription) &&
     clientID !== subscription &&
-    clientID !== NIL &&
-    subscription !== NIL &&
-    !SUSPECT.test(name)
+    IDENTITY_NAME.accepts(name) &&
+    ownerOfAksIdentity(name) === undefined
   );
 }

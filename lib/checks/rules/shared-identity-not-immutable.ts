@@ -1,5 +1,6 @@
 import type { Identity } from '../../simulation/custom-resources';
 import { immutableIds } from '../../simulation/immutable-identities';
+import { ownerOfAksIdentity } from '../../upstream/aks-identities';
 import { Mode } from '../../upstream/mode';
 import type { CheckedCluster } from '../checked-cluster';
 import { micWith } from '../examples/controller-examples';
@@ -13,13 +14,6 @@ const ADDON = changed(
   'userAssignedIdentities/orders',
   'userAssignedIdentities/azurekeyvaultsecretsprovider-shop',
 );
-
-/** Names of the identities that AKS creates. */
-const AKS_IDENTITIES = [
-  { name: /-agentpool$/i, owner: 'the kubelet' },
-  { name: /^azurekeyvaultsecretsprovider-/i, owner: 'the add-on for Key Vault secrets' },
-  { name: /^omsagent-/i, owner: 'the monitoring add-on' },
-];
 
 export const sharedIdentityNotImmutable: Rule = {
   id: 'shared-identity-not-immutable',
@@ -75,9 +69,9 @@ function ownersOf(checked: CheckedCluster): (identity: Identity) => Owner | unde
       return { name: 'the kubelet', field: 'clientID', severity: isKept ? Severity.INFO : Severity.WARNING };
     }
     const name = resourceID.slice(resourceID.lastIndexOf('/') + 1);
-    const aks = AKS_IDENTITIES.find((one) => one.name.test(name));
-    if (!aks) return undefined;
-    const isInfo = isKept && aks.owner === 'the kubelet';
-    return { name: aks.owner, field: 'resourceID', severity: isInfo ? Severity.INFO : Severity.WARNING };
+    const owner = ownerOfAksIdentity(name);
+    if (owner === undefined) return undefined;
+    const isInfo = isKept && owner === 'the kubelet';
+    return { name: owner, field: 'resourceID', severity: isInfo ? Severity.INFO : Severity.WARNING };
   };
 }

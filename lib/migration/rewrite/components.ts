@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Kustomization } from '../../manifests/kustomization';
+import { type Kustomization, plainFolder, usedBy } from '../../manifests/kustomization';
 import { type Manifest, mapOf } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import type { YamlValue } from '../../manifests/yaml-value';
@@ -120,9 +120,9 @@ export class Components {
 
   private thereIn(isBase: boolean): Component[] {
     const all = this.manifests.overlaid?.kustomizations ?? [];
-    const used = new Set(all.flatMap(({ resources }) => resources.map(folderIn)));
+    const used = usedBy(all);
     return all
-      .filter(({ folder }) => used.has(folderIn(folder)) === isBase)
+      .filter(({ folder }) => used.has(plainFolder(folder)) === isBase)
       .map((one) => this.of(one))
       .filter(({ isThere }) => isThere);
   }
@@ -150,5 +150,3 @@ export class Components {
     return { files, byHand };
   }
 }
-
-const folderIn = (path: string) => posix.normalize(`${path}/.`);
